@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace htx {
+
+// The languages every text shown to a person exists in.  Vietnamese comes first.
+enum class Language : std::uint8_t { kVietnamese, kEnglish };
+
+// "vi", "vi_VN.UTF-8", "en_US" ...: the language a locale name asks for, if it is one of ours.
+std::optional<Language> language_of_locale(std::string_view locale);
+
+// "vi" or "en".
+std::string_view to_string(Language language);
+
+}  // namespace htx

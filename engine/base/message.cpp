@@ -1,0 +1,78 @@
+#include "engine/base/message.h"
+
+#include <algorithm>
+#include <map>
+
+namespace htx {
+namespace {
+
+#define HTX_TEXT(code, vi, en) CatalogueEntry{code, vi, en, "", ""},
+#define HTX_ADVICE(code, vi, en, hint_vi, hint_en) CatalogueEntry{code, vi, en, hint_vi, hint_en},
+constexpr CatalogueEntry kCatalogue[] = {
+#include "engine/base/catalogue/base.inc"
+#include "engine/base/catalogue/calendar.inc"
+#include "engine/base/catalogue/casework.inc"
+#include "engine/base/catalogue/cli.inc"
+#include "engine/base/catalogue/doc.inc"
+#include "engine/base/catalogue/feel.inc"
+#include "engine/base/catalogue/ledger.inc"
+#include "engine/base/catalogue/registry.inc"
+#include "engine/base/catalogue/report.inc"
+#include "engine/base/catalogue/rules.inc"
+#include "engine/base/catalogue/store.inc"
+#include "engine/base/catalogue/value.inc"
+#include "engine/base/catalogue/workflows.inc"
+};
+#undef HTX_TEXT
+#undef HTX_ADVICE
+
+const CatalogueEntry* find(std::string_view code) {
+  static const std::map<std::string_view, const CatalogueEntry*> kIndex = [] {
+    std::map<std::string_view, const CatalogueEntry*> index;
+    for (const CatalogueEntry& entry : kCatalogue) index.emplace(entry.code, &entry);
+    return index;
+  }();
+  const auto it = kIndex.find(code);
+  return it == kIndex.end() ? nullptr : it->second;
+}
+
+// Puts the arguments into the slots of `text`.  A slot without an argument stays as written,
+// so that a missing argument is seen instead of guessed.
+std::string fill(std::string_view text, const std::vector<Message::Argument>& arguments) {
+  std::string filled;
+  while (!text.empty()) {
+    const std::size_t open = text.find('{');
+    const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
+    if (close == std::string_view::npos) break;
+    filled += text.substr(0, open);
+    const std::string_view slot = text.substr(open + 1, close - open - 1);
+    const auto argument =
+        std::ranges::find_if(arguments, [&](const Message::Argument& a) { return a.slot == slot; });
+    filled += argument == arguments.end() ? text.substr(open, close - open + 1)
+                                          : std::string_view(argument->value);
+    text.remove_prefix(close + 1);
+  }
+  filled += text;
+  return filled;
+}
+
+}  // namespace
+
+std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
+
+std::string to_text(const Message& message, Language language) {
+  if (const CatalogueEntry* entry = find(message.code)) {
+    return fill(language == Language::kVietnamese ? entry->vi : entry->en, message.arguments);
+  }
+  std::string bare = message.code;
+  for (const Message::Argument& a : message.arguments) bare += " " + a.slot + "=" + a.value;
+  return bare;
+}
+
+std::string hint(const Message& message, Language language) {
+  const CatalogueEntry* entry = find(message.code);
+  if (entry == nullptr) return "";
+  return fill(language == Language::kVietnamese ? entry->hint_vi : entry->hint_en, message.arguments);
+}
+
+}  // namespace htx

@@ -1,0 +1,134 @@
+#include "engine/value/value.h"
+
+#include <algorithm>
+
+namespace htx {
+namespace {
+
+template <class T>
+const T* pointee(const std::shared_ptr<const T>* held) {
+  return held == nullptr ? nullptr : held->get();
+}
+
+template <class T>
+std::optional<T> copy(const T* held) {
+  return held == nullptr ? std::nullopt : std::optional<T>(*held);
+}
+
+std::string quoted(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '\n') out += "\\n";
+    else if (c == '\t') out += "\\t";
+    else if (c == '\r') out += "\\r";
+    else out += c;
+  }
+  return out + "\"";
+}
+
+std::string months_text(std::int64_t months) {
+  const std::int64_t size = months < 0 ? -months : months;
+  std::string text = months < 0 ? "-P" : "P";
+  if (size >= 12) text += std::to_string(size / 12) + "Y";
+  if (size % 12 != 0 || size < 12) text += std::to_string(size % 12) + "M";
+  return text;
+}
+
+std::string days_text(const DaysDuration& d) {
+  const bool negative = d.seconds < 0 || d.nanoseconds < 0;
+  const std::int64_t size = negative ? -d.seconds : d.seconds;
+  std::string text = negative ? "-P" : "P";
+  if (size >= 86'400) text += std::to_string(size / 86'400) + "D";
+  const std::int64_t rest = size % 86'400;
+  std::string time;
+  if (rest >= 3'600) time += std::to_string(rest / 3'600) + "H";
+  if (rest % 3'600 >= 60) time += std::to_string(rest % 3'600 / 60) + "M";
+  if (d.nanoseconds != 0) {
+    std::string fraction = std::to_string(1'000'000'000 + (negative ? -d.nanoseconds : d.nanoseconds)).substr(1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    time += std::to_string(rest % 60) + "." + fraction + "S";
+  } else if (rest % 60 != 0 || (size == 0)) {
+    time += std::to_string(rest % 60) + "S";
+  }
+  return time.empty() ? text : text + "T" + time;
+}
+
+}  // namespace
+
+void Context::set(std::string name, Value value) {
+  const auto at = std::ranges::find(entries_, name, &Entry::first);
+  if (at != entries_.end()) at->second = std::move(value);
+  else entries_.push_back({std::move(name), std::move(value)});
+}
+
+const Value* Context::find(std::string_view name) const {
+  const auto at = std::ranges::find(entries_, name, &Entry::first);
+  return at == entries_.end() ? nullptr : &at->second;
+}
+
+Value::Value(Decimal number) {
+  if (number.is_finite()) data_ = number;
+}
+Value::Value(List list) : data_(std::make_shared<const List>(std::move(list))) {}
+Value::Value(Context context) : data_(std::make_shared<const Context>(std::move(context))) {}
+
+Value Value::string(std::string text) {
+  Value value;
+  value.data_ = std::make_shared<const std::string>(std::move(text));
+  return value;
+}
+
+std::optional<bool> Value::as_boolean() const { return copy(std::get_if<bool>(&data_)); }
+std::optional<Decimal> Value::as_number() const { return copy(std::get_if<Decimal>(&data_)); }
+std::optional<Date> Value::as_date() const { return copy(std::get_if<Date>(&data_)); }
+std::optional<MonthsDuration> Value::as_months() const { return copy(std::get_if<MonthsDuration>(&data_)); }
+std::optional<DaysDuration> Value::as_days() const { return copy(std::get_if<DaysDuration>(&data_)); }
+const std::string* Value::as_string() const {
+  return pointee(std::get_if<std::shared_ptr<const std::string>>(&data_));
+}
+const List* Value::as_list() const { return pointee(std::get_if<std::shared_ptr<const List>>(&data_)); }
+const Context* Value::as_context() const {
+  return pointee(std::get_if<std::shared_ptr<const Context>>(&data_));
+}
+
+bool operator==(const Value& a, const Value& b) {
+  if (a.data_.index() != b.data_.index()) return false;
+  if (const auto* text = a.as_string()) return *text == *b.as_string();
+  if (const auto* list = a.as_list()) return *list == *b.as_list();
+  if (const auto* context = a.as_context()) {
+    const auto& other = *b.as_context();
+    if (context->entries().size() != other.entries().size()) return false;
+    return std::ranges::all_of(context->entries(), [&](const Context::Entry& entry) {
+      const Value* value = other.find(entry.first);
+      return value != nullptr && *value == entry.second;
+    });
+  }
+  return a.data_ == b.data_;
+}
+
+std::string to_text(const Value& value) {
+  if (const auto boolean = value.as_boolean()) return *boolean ? "true" : "false";
+  if (const auto number = value.as_number()) return to_text(*number);
+  if (const auto* text = value.as_string()) return quoted(*text);
+  if (const auto date = value.as_date()) return "date(\"" + to_text(*date) + "\")";
+  if (const auto months = value.as_months()) return "duration(\"" + months_text(months->months) + "\")";
+  if (const auto days = value.as_days()) return "duration(\"" + days_text(*days) + "\")";
+  if (const auto* list = value.as_list()) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < list->size(); ++i) text += (i > 0 ? ", " : "") + to_text((*list)[i]);
+    return text + "]";
+  }
+  if (const auto* context = value.as_context()) {
+    std::string text = "{";
+    bool first = true;
+    for (const auto& [name, entry] : context->entries()) {
+      text += (first ? "" : ", ") + name + ": " + to_text(entry);
+      first = false;
+    }
+    return text + "}";
+  }
+  return "null";
+}
+
+}  // namespace htx

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/value/date.h"
+#include "engine/value/decimal.h"
+
+namespace htx {
+
+class Value;
+using List = std::vector<Value>;
+
+// FEEL's two kinds of duration, which never compare with each other.
+struct MonthsDuration {
+  std::int64_t months = 0;
+  auto operator<=>(const MonthsDuration&) const = default;
+};
+struct DaysDuration {
+  std::int64_t seconds = 0;
+  std::int32_t nanoseconds = 0;  // Same sign as seconds, below one second.
+  auto operator<=>(const DaysDuration&) const = default;
+};
+
+// Named values in the order they were written (FEEL context).
+class Context {
+ public:
+  using Entry = std::pair<std::string, Value>;
+
+  // Replaces the value if the name is there, keeping its place.
+  void set(std::string name, Value value);
+  const Value* find(std::string_view name) const;
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+// A value of the expression language: null, boolean, number, string, date, duration, list, context.
+// Immutable; copying shares lists and contexts.
+class Value {
+ public:
+  Value() = default;  // Null.
+  Value(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
+  Value(Decimal number);                   // NOLINT(google-explicit-constructor)  Null if not finite.
+  Value(Date date) : data_(date) {}        // NOLINT(google-explicit-constructor)
+  Value(MonthsDuration d) : data_(d) {}    // NOLINT(google-explicit-constructor)
+  Value(DaysDuration d) : data_(d) {}      // NOLINT(google-explicit-constructor)
+  Value(List list);                        // NOLINT(google-explicit-constructor)
+  Value(Context context);                  // NOLINT(google-explicit-constructor)
+  static Value number(std::int64_t n) { return Value(Decimal(n)); }
+  static Value string(std::string text);
+
+  bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
+
+  // The value if it is of that kind, else none or null.
+  std::optional<bool> as_boolean() const;
+  std::optional<Decimal> as_number() const;
+  const std::string* as_string() const;
+  std::optional<Date> as_date() const;
+  std::optional<MonthsDuration> as_months() const;
+  std::optional<DaysDuration> as_days() const;
+  const List* as_list() const;
+  const Context* as_context() const;
+
+  // Same kind and same content; null equals null.
+  friend bool operator==(const Value& a, const Value& b);
+
+ private:
+  std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, Date, MonthsDuration,
+               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>>
+      data_;
+};
+
+// Canonical FEEL text: 12.5, "HTX", date("2020-12-31"), [1, 2], {a: 1}, null.
+std::string to_text(const Value& value);
+
+}  // namespace htx
