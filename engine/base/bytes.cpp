@@ -18,7 +18,9 @@ ByteSpan as_bytes(std::string_view text) {
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-std::string_view as_text(ByteSpan bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string_view as_text(ByteSpan bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 std::string to_hex(ByteSpan bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -70,7 +72,8 @@ std::optional<std::string> from_base64(std::string_view text) {
       group = group << 6U | static_cast<std::uint32_t>(digit);
     }
     // Bits that no byte takes must be zero, so that one text stands for one value.
-    if ((padding == 1 && (group & 0xFFU) != 0) || (padding == 2 && (group & 0xFFFFU) != 0)) return std::nullopt;
+    if ((padding == 1 && (group & 0xFFU) != 0) || (padding == 2 && (group & 0xFFFFU) != 0))
+      return std::nullopt;
     for (std::size_t k = 0; k < 3 - padding; ++k) bytes += static_cast<char>(group >> (16 - 8 * k) & 0xFFU);
   }
   return bytes;

@@ -36,9 +36,9 @@ std::string to_text(const Place& place, Language language);
 struct Diagnostic {
   Severity severity = Severity::kError;
   Place place;
-  Message message;        // A full sentence, without the place.
-  std::string found;      // What stood there, as written; may be empty.
-  Message expected = {};  // What should have stood there; may be empty.
+  Message message;           // A full sentence, without the place.
+  std::string found;         // What stood there, as written; may be empty.
+  Message expected = {};     // What should have stood there; may be empty.
   std::string excerpt = {};  // The source line with a caret line under it, if it helps.
 };
 

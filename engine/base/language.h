@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace htx {
@@ -14,5 +15,13 @@ std::optional<Language> language_of_locale(std::string_view locale);
 
 // "vi" or "en".
 std::string_view to_string(Language language);
+
+// A text that an author wrote in both languages: the title of a criterion, the name of a role.
+struct Bilingual {
+  std::string vi;
+  std::string en;
+  const std::string& in(Language language) const { return language == Language::kVietnamese ? vi : en; }
+  bool operator==(const Bilingual&) const = default;
+};
 
 }  // namespace htx

@@ -48,8 +48,8 @@ std::string fill(std::string_view text, const std::vector<Message::Argument>& ar
     const std::string_view slot = text.substr(open + 1, close - open - 1);
     const auto argument =
         std::ranges::find_if(arguments, [&](const Message::Argument& a) { return a.slot == slot; });
-    filled += argument == arguments.end() ? text.substr(open, close - open + 1)
-                                          : std::string_view(argument->value);
+    filled +=
+        argument == arguments.end() ? text.substr(open, close - open + 1) : std::string_view(argument->value);
     text.remove_prefix(close + 1);
   }
   filled += text;

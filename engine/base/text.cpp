@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "engine/base/check.h"
 
@@ -48,14 +49,22 @@ bool is_valid_utf8(std::string_view bytes) {
       ++i;
       continue;
     }
-    if (b >= 0xC2 && b <= 0xDF) more = 1;
-    else if (b == 0xE0) more = 2, low = 0xA0;
-    else if (b == 0xED) more = 2, high = 0x9F;
-    else if (b >= 0xE1 && b <= 0xEF) more = 2;
-    else if (b == 0xF0) more = 3, low = 0x90;
-    else if (b == 0xF4) more = 3, high = 0x8F;
-    else if (b >= 0xF1 && b <= 0xF3) more = 3;
-    else return false;
+    if (b >= 0xC2 && b <= 0xDF)
+      more = 1;
+    else if (b == 0xE0)
+      more = 2, low = 0xA0;
+    else if (b == 0xED)
+      more = 2, high = 0x9F;
+    else if (b >= 0xE1 && b <= 0xEF)
+      more = 2;
+    else if (b == 0xF0)
+      more = 3, low = 0x90;
+    else if (b == 0xF4)
+      more = 3, high = 0x8F;
+    else if (b >= 0xF1 && b <= 0xF3)
+      more = 3;
+    else
+      return false;
     if (bytes.size() - i <= more) return false;
     for (std::size_t k = 1; k <= more; ++k) {
       const auto next = static_cast<unsigned char>(bytes[i + k]);
@@ -157,11 +166,16 @@ std::string_view trim(std::string_view text) {
   bool changed = true;
   while (changed && !text.empty()) {
     changed = true;
-    if (is_ascii_blank(text.front())) text.remove_prefix(1);
-    else if (is_ascii_blank(text.back())) text.remove_suffix(1);
-    else if (text.starts_with(kNoBreakSpace)) text.remove_prefix(2);
-    else if (text.ends_with(kNoBreakSpace)) text.remove_suffix(2);
-    else changed = false;
+    if (is_ascii_blank(text.front()))
+      text.remove_prefix(1);
+    else if (is_ascii_blank(text.back()))
+      text.remove_suffix(1);
+    else if (text.starts_with(kNoBreakSpace))
+      text.remove_prefix(2);
+    else if (text.ends_with(kNoBreakSpace))
+      text.remove_suffix(2);
+    else
+      changed = false;
   }
   return text;
 }
@@ -191,20 +205,22 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   std::size_t best_distance = std::max<std::size_t>(1, wanted.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
     const std::u32string other = to_code_points(fold(candidate));
-    // Levenshtein distance, one row at a time.
-    std::vector<std::size_t> row(other.size() + 1);
-    for (std::size_t j = 0; j <= other.size(); ++j) row[j] = j;
+    // Edit distance in which two swapped neighbours count once (optimal string alignment).
+    std::vector<std::size_t> before_last;
+    std::vector<std::size_t> last(other.size() + 1);
+    for (std::size_t j = 0; j <= other.size(); ++j) last[j] = j;
     for (std::size_t i = 1; i <= wanted.size(); ++i) {
-      std::size_t diagonal = row[0];
-      row[0] = i;
+      std::vector<std::size_t> row(other.size() + 1, i);
       for (std::size_t j = 1; j <= other.size(); ++j) {
-        const std::size_t substitute = diagonal + (wanted[i - 1] == other[j - 1] ? 0 : 1);
-        diagonal = row[j];
-        row[j] = std::min({row[j] + 1, row[j - 1] + 1, substitute});
+        const std::size_t substitute = last[j - 1] + (wanted[i - 1] == other[j - 1] ? 0 : 1);
+        row[j] = std::min({last[j] + 1, row[j - 1] + 1, substitute});
+        const bool swapped = i > 1 && j > 1 && wanted[i - 1] == other[j - 2] && wanted[i - 2] == other[j - 1];
+        if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
       }
+      before_last = std::exchange(last, std::move(row));
     }
-    if (row.back() < best_distance) {
-      best_distance = row.back();
+    if (last.back() < best_distance) {
+      best_distance = last.back();
       best = candidate;
     }
   }

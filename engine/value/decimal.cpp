@@ -193,10 +193,10 @@ Decimal Decimal::operator-() const {
   return d;
 }
 
-#define HTX_DECIMAL_OPERATOR(symbol, name)                                             \
-  Decimal operator symbol(const Decimal& a, const Decimal& b) {                        \
-    _IDEC_flags flags = 0;                                                             \
-    return wrap(bid128_##name(raw(a), raw(b), BID_ROUNDING_TO_NEAREST, &flags));       \
+#define HTX_DECIMAL_OPERATOR(symbol, name)                                       \
+  Decimal operator symbol(const Decimal& a, const Decimal& b) {                  \
+    _IDEC_flags flags = 0;                                                       \
+    return wrap(bid128_##name(raw(a), raw(b), BID_ROUNDING_TO_NEAREST, &flags)); \
   }
 HTX_DECIMAL_OPERATOR(+, add)
 HTX_DECIMAL_OPERATOR(-, sub)

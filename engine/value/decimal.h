@@ -27,7 +27,7 @@ enum class Rounding : std::uint8_t {
 // only is_finite() may be asked of it.  Equality and order are numeric: 1.0 equals 1.
 class Decimal {
  public:
-  Decimal() = default;  // Zero.
+  Decimal() = default;            // Zero.
   Decimal(std::int64_t integer);  // NOLINT(google-explicit-constructor)
 
   // Reads [-+]digits[.digits][e[-+]digits]; nothing else, no blanks.  More than 34 digits are

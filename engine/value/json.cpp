@@ -60,7 +60,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     return false;
   }
   bool open(Json container) {
-    if (stack_.size() >= limits_.max_depth) return fail("nested deeper than " + std::to_string(limits_.max_depth));
+    if (stack_.size() >= limits_.max_depth)
+      return fail("nested deeper than " + std::to_string(limits_.max_depth));
     stack_.push_back({std::move(container), {}});
     return true;
   }
@@ -70,7 +71,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     return put(std::move(done));
   }
   bool put(Json value) {
-    if (stack_.empty()) root_ = std::move(value);
+    if (stack_.empty())
+      root_ = std::move(value);
     else if (stack_.back().value.object() != nullptr) {
       stack_.back().value.add(std::move(stack_.back().pending_name), std::move(value));
     } else {
@@ -250,7 +252,8 @@ Json& Json::push(Json value) {
 }
 
 Result<Json> read_json(std::string_view text, const JsonLimits& limits) {
-  if (text.size() > limits.max_bytes) return bad_json(0, "larger than " + std::to_string(limits.max_bytes) + " bytes");
+  if (text.size() > limits.max_bytes)
+    return bad_json(0, "larger than " + std::to_string(limits.max_bytes) + " bytes");
   Builder builder(limits);
   const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return std::move(builder).finish(complete);

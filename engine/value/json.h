@@ -26,15 +26,16 @@ class Json {
     bool operator==(const Number&) const = default;
   };
 
-  Json() = default;                                     // null
-  Json(bool boolean) : data_(boolean) {}                // NOLINT(google-explicit-constructor)
-  Json(std::int64_t integer) : data_(Number{std::to_string(integer)}) {}  // NOLINT(google-explicit-constructor)
-  Json(std::string text) : data_(std::move(text)) {}    // NOLINT(google-explicit-constructor)
+  Json() = default;                       // null
+  Json(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
+  Json(std::int64_t integer)
+      : data_(Number{std::to_string(integer)}) {}            // NOLINT(google-explicit-constructor)
+  Json(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
   Json(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Json(const char* text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
-  Json(Number number) : data_(std::move(number)) {}     // NOLINT(google-explicit-constructor)
-  Json(Array array) : data_(std::move(array)) {}        // NOLINT(google-explicit-constructor)
-  Json(Object object) : data_(std::move(object)) {}     // NOLINT(google-explicit-constructor)
+  Json(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)
+  Json(Number number) : data_(std::move(number)) {}          // NOLINT(google-explicit-constructor)
+  Json(Array array) : data_(std::move(array)) {}             // NOLINT(google-explicit-constructor)
+  Json(Object object) : data_(std::move(object)) {}          // NOLINT(google-explicit-constructor)
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   const bool* boolean() const { return std::get_if<bool>(&data_); }

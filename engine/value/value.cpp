@@ -19,10 +19,14 @@ std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
-    if (c == '\n') out += "\\n";
-    else if (c == '\t') out += "\\t";
-    else if (c == '\r') out += "\\r";
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else
+      out += c;
   }
   return out + "\"";
 }
@@ -45,7 +49,8 @@ std::string days_text(const DaysDuration& d) {
   if (rest >= 3'600) time += std::to_string(rest / 3'600) + "H";
   if (rest % 3'600 >= 60) time += std::to_string(rest % 3'600 / 60) + "M";
   if (d.nanoseconds != 0) {
-    std::string fraction = std::to_string(1'000'000'000 + (negative ? -d.nanoseconds : d.nanoseconds)).substr(1);
+    std::string fraction =
+        std::to_string(1'000'000'000 + (negative ? -d.nanoseconds : d.nanoseconds)).substr(1);
     fraction.erase(fraction.find_last_not_of('0') + 1);
     time += std::to_string(rest % 60) + "." + fraction + "S";
   } else if (rest % 60 != 0 || (size == 0)) {
@@ -58,8 +63,10 @@ std::string days_text(const DaysDuration& d) {
 
 void Context::set(std::string name, Value value) {
   const auto at = std::ranges::find(entries_, name, &Entry::first);
-  if (at != entries_.end()) at->second = std::move(value);
-  else entries_.push_back({std::move(name), std::move(value)});
+  if (at != entries_.end())
+    at->second = std::move(value);
+  else
+    entries_.push_back({std::move(name), std::move(value)});
 }
 
 const Value* Context::find(std::string_view name) const {

@@ -47,7 +47,7 @@ class Context {
 // Immutable; copying shares lists and contexts.
 class Value {
  public:
-  Value() = default;  // Null.
+  Value() = default;                       // Null.
   Value(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
   Value(Decimal number);                   // NOLINT(google-explicit-constructor)  Null if not finite.
   Value(Date date) : data_(date) {}        // NOLINT(google-explicit-constructor)

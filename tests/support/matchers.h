@@ -6,19 +6,18 @@
 #include "tests/support/catch.h"
 
 // REQUIREs that a Result holds a value and yields it; prints the error if not.
-#define REQUIRE_VALUE(target, expression)                                                        \
-  auto HTX_CONCAT(result_, __LINE__) = (expression);                                             \
-  if (!HTX_CONCAT(result_, __LINE__).has_value()) {                                              \
-    FAIL(#expression << ": "                                                                     \
-                     << to_text(HTX_CONCAT(result_, __LINE__).error(), htx::Language::kEnglish)); \
-  }                                                                                              \
+#define REQUIRE_VALUE(target, expression)                                                                 \
+  auto HTX_CONCAT(result_, __LINE__) = (expression);                                                      \
+  if (!HTX_CONCAT(result_, __LINE__).has_value()) {                                                       \
+    FAIL(#expression << ": " << to_text(HTX_CONCAT(result_, __LINE__).error(), htx::Language::kEnglish)); \
+  }                                                                                                       \
   target = *std::move(HTX_CONCAT(result_, __LINE__))
 
 // REQUIREs that a Result is the error with that message code.
-#define REQUIRE_ERROR(expression, expected_code)                                  \
-  do {                                                                            \
-    const auto result_of_call = (expression);                                     \
-    REQUIRE_FALSE(result_of_call.has_value());                                    \
+#define REQUIRE_ERROR(expression, expected_code)                                     \
+  do {                                                                               \
+    const auto result_of_call = (expression);                                        \
+    REQUIRE_FALSE(result_of_call.has_value());                                       \
     CHECK(result_of_call.error().message().code == std::string_view(expected_code)); \
   } while (false)
 

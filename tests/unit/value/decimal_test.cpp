@@ -36,7 +36,8 @@ TEST_CASE("decimal: canonical text has no exponent, no trailing zeros, one zero"
 }
 
 TEST_CASE("decimal: what is not a number is refused", "[value][decimal]") {
-  for (const char* text : {"", "-", "1.", ".", "1e", "1e+", "inf", "nan", "1 000", "1,5", "0x10", "1e9999999", "1e6145"}) {
+  for (const char* text :
+       {"", "-", "1.", ".", "1e", "1e+", "inf", "nan", "1 000", "1,5", "0x10", "1e9999999", "1e6145"}) {
     CAPTURE(text);
     CHECK_FALSE(Decimal::from_text(text).has_value());
   }
@@ -48,12 +49,13 @@ TEST_CASE("decimal: the seven ways to round", "[value][decimal]") {
     Rounding rounding;
     const char* out;
   };
-  for (const Row& row :
-       {Row{"2.5", Rounding::kHalfEven, "2"}, Row{"3.5", Rounding::kHalfEven, "4"}, Row{"2.5", Rounding::kHalfUp, "3"},
-        Row{"-2.5", Rounding::kHalfUp, "-3"}, Row{"2.5", Rounding::kHalfDown, "2"}, Row{"2.51", Rounding::kHalfDown, "3"},
-        Row{"-2.51", Rounding::kHalfDown, "-3"}, Row{"-2.5", Rounding::kHalfDown, "-2"}, Row{"2.1", Rounding::kUp, "3"},
-        Row{"-2.1", Rounding::kUp, "-3"}, Row{"2.9", Rounding::kDown, "2"}, Row{"-2.9", Rounding::kDown, "-2"},
-        Row{"-2.1", Rounding::kCeiling, "-2"}, Row{"-2.1", Rounding::kFloor, "-3"}}) {
+  for (const Row& row : {Row{"2.5", Rounding::kHalfEven, "2"}, Row{"3.5", Rounding::kHalfEven, "4"},
+                         Row{"2.5", Rounding::kHalfUp, "3"}, Row{"-2.5", Rounding::kHalfUp, "-3"},
+                         Row{"2.5", Rounding::kHalfDown, "2"}, Row{"2.51", Rounding::kHalfDown, "3"},
+                         Row{"-2.51", Rounding::kHalfDown, "-3"}, Row{"-2.5", Rounding::kHalfDown, "-2"},
+                         Row{"2.1", Rounding::kUp, "3"}, Row{"-2.1", Rounding::kUp, "-3"},
+                         Row{"2.9", Rounding::kDown, "2"}, Row{"-2.9", Rounding::kDown, "-2"},
+                         Row{"-2.1", Rounding::kCeiling, "-2"}, Row{"-2.1", Rounding::kFloor, "-3"}}) {
     CAPTURE(row.in);
     CHECK(to_text(d(row.in).round(0, row.rounding)) == row.out);
   }

@@ -14,7 +14,8 @@ TEST_CASE("json: long numbers keep their digits", "[value][json]") {
 }
 
 TEST_CASE("json: malformed text is refused", "[value][json]") {
-  for (const char* text : {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "1 2", "\"\xFF\"", "nul", "1e400", "[01]", "{\"a\" 1}"}) {
+  for (const char* text :
+       {"", "{", "[1,]", "{\"a\":1,\"a\":2}", "1 2", "\"\xFF\"", "nul", "1e400", "[01]", "{\"a\" 1}"}) {
     CAPTURE(text);
     REQUIRE_ERROR(read_json(text), "value.bad-json");
   }
@@ -23,7 +24,8 @@ TEST_CASE("json: malformed text is refused", "[value][json]") {
 }
 
 TEST_CASE("json: the canonical form orders names by UTF-16 and writes integers plainly", "[value][json]") {
-  REQUIRE_VALUE(const Json json, read_json(R"({"\ud83d\ude00":1,"\ufb33":2,"b":1.0,"a":{"z":[],"y":"\u0007\/"}})"));
+  REQUIRE_VALUE(const Json json,
+                read_json(R"({"\ud83d\ude00":1,"\ufb33":2,"b":1.0,"a":{"z":[],"y":"\u0007\/"}})"));
   REQUIRE_VALUE(const std::string bytes, canonical_json(json));
   CHECK(bytes == "{\"a\":{\"y\":\"\\u0007/\",\"z\":[]},\"b\":1,\"\xF0\x9F\x98\x80\":1,\"\xEF\xAC\xB3\":2}");
 }

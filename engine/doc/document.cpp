@@ -1,0 +1,258 @@
+#include "engine/doc/document.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "engine/base/text.h"
+
+namespace htx {
+namespace {
+
+// Builds nodes from yaml-cpp's events.  Its own tree keeps the first of two equal keys, forgets how a
+// scalar was written and follows aliases, all without a word.
+class Builder final : public YAML::EventHandler {
+ public:
+  Builder(const Source& source, Diagnostics& diagnostics, const DocumentLimits& limits)
+      : source_(source), diagnostics_(diagnostics), limits_(limits) {}
+
+  bool failed() const { return failed_; }
+  Node take_root() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (started_) fail(mark, "doc.several-documents", "---");
+    started_ = true;
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    check_plain(mark, "", anchor);
+    put(node_at(mark, Node::Kind::kNull));
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { fail(mark, "doc.alias", "*"); }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    check_plain(mark, tag, anchor);
+    const bool plain = tag == "?";
+    Node node = node_at(mark, Node::Kind::kScalar);
+    node.text = value;
+    locate(node);
+    if (plain && !awaits_key() && (value.empty() || value == "~" || value == "null")) {
+      node.kind = Node::Kind::kNull;
+      node.text.clear();
+    }
+    put(std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::kList);
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open(mark, tag, anchor, Node::Kind::kMap);
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Frame {
+    Node node;
+    std::optional<Node> key;  // Read, its value not yet.
+    std::set<std::string> keys;
+  };
+
+  Node node_at(const YAML::Mark& mark, Node::Kind kind) {
+    if (++nodes_ == limits_.max_nodes + 1)
+      fail(mark, "doc.too-many-nodes", std::to_string(limits_.max_nodes));
+    const auto offset = static_cast<std::uint32_t>(std::max(0, mark.pos));
+    return {
+        .kind = kind, .text = {}, .span = {offset, offset}, .verbatim_at = {}, .items = {}, .entries = {}};
+  }
+
+  // Finds the scalar's text behind its mark: as it stands, or behind an opening quote.
+  void locate(Node& node) const {
+    for (const std::uint32_t skipped : {0U, 1U}) {
+      const std::size_t at = node.span.begin + skipped;
+      if (at <= source_.text().size() && source_.text().substr(at).starts_with(node.text)) {
+        node.verbatim_at = static_cast<std::uint32_t>(at);
+        node.span.end = static_cast<std::uint32_t>(at + node.text.size() + skipped);
+        return;
+      }
+    }
+    node.span.end = node.span.begin + 1;
+  }
+
+  void check_plain(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+    if (anchor != 0) fail(mark, "doc.anchor", "&");
+    if (!tag.empty() && tag != "?" && tag != "!") fail(mark, "doc.tag", tag);
+  }
+
+  bool awaits_key() const {
+    return !stack_.empty() && stack_.back().node.kind == Node::Kind::kMap && !stack_.back().key;
+  }
+
+  void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, Node::Kind kind) {
+    check_plain(mark, tag, anchor);
+    if (stack_.size() == limits_.max_depth) fail(mark, "doc.too-deep", std::to_string(limits_.max_depth));
+    stack_.push_back({node_at(mark, kind), {}, {}});
+  }
+
+  void close() {
+    Node done = std::move(stack_.back().node);
+    stack_.pop_back();
+    put(std::move(done));
+  }
+
+  void put(Node node) {
+    if (failed_) return;
+    if (stack_.empty()) {
+      root_ = std::move(node);
+    } else if (Frame& frame = stack_.back(); frame.node.kind == Node::Kind::kList) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      if (node.kind != Node::Kind::kScalar) {
+        report(node.span, "doc.key-not-text", "");
+      } else if (!frame.keys.insert(node.text).second) {
+        report(node.span, "doc.duplicate-key", node.text);
+      }
+      frame.key = std::move(node);
+    } else {
+      frame.node.entries.push_back({*std::move(frame.key), std::move(node)});
+      frame.key.reset();
+    }
+  }
+
+  void fail(const YAML::Mark& mark, const char* code, std::string found) {
+    const auto at = static_cast<std::uint32_t>(std::max(0, mark.pos));
+    if (!failed_) report({at, at + 1}, code, std::move(found));
+  }
+
+  void report(SourceSpan span, const char* code, std::string found) {
+    failed_ = true;
+    diagnostics_.report({.place = source_.place_at(span.begin),
+                         .message = Message(code, {{"found", found}}),
+                         .found = std::move(found),
+                         .excerpt = source_.excerpt(span)});
+  }
+
+  const Source& source_;
+  Diagnostics& diagnostics_;
+  DocumentLimits limits_;
+  std::vector<Frame> stack_;
+  Node root_;
+  std::size_t nodes_ = 0;
+  bool started_ = false;
+  bool failed_ = false;
+};
+
+void report_text(const Source& source, Diagnostics& diagnostics, std::size_t offset, Message message) {
+  const auto at = static_cast<std::uint32_t>(offset);
+  diagnostics.report({.place = source.place_at(offset),
+                      .message = std::move(message),
+                      .excerpt = source.excerpt({at, at + 1})});
+}
+
+// Refuses before parsing what the parser would accept or choke on.
+bool is_readable(const Source& source, Diagnostics& diagnostics, const DocumentLimits& limits) {
+  const std::string_view text = source.text();
+  if (text.size() > limits.max_bytes) {
+    diagnostics.report({.place = {.file = source.name()},
+                        .message = {"doc.file-too-large", {{"limit", std::to_string(limits.max_bytes)}}},
+                        .found = std::to_string(text.size())});
+    return false;
+  }
+  if (!is_valid_utf8(text) || text.find('\0') != std::string_view::npos) {
+    diagnostics.report({.place = {.file = source.name()}, .message = "doc.not-utf8"});
+    return false;
+  }
+  // The parser walks nested flow collections on the stack, before it tells anyone about them.
+  std::size_t open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '[' || text[i] == '{') ++open;
+    if ((text[i] == ']' || text[i] == '}') && open > 0) --open;
+    if (open > limits.max_depth * 4) {
+      report_text(source, diagnostics, i, {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
+      return false;
+    }
+  }
+  std::size_t line_start = 0;
+  while (line_start < text.size()) {
+    const std::size_t content = text.find_first_not_of(" ", line_start);
+    if (content != std::string_view::npos && text[content] == '\t') {
+      const std::size_t word = text.find_first_not_of(" \t\r", content);
+      if (word != std::string_view::npos && text[word] != '\n' && text[word] != '#') {
+        report_text(source, diagnostics, content, "doc.tab");
+        return false;
+      }
+    }
+    // Block collections nest one level an indentation: a line indented too far is nested too deep.
+    if (content != std::string_view::npos && content - line_start > limits.max_depth * 16) {
+      report_text(source, diagnostics, content,
+                  {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
+      return false;
+    }
+    const std::size_t end = text.find('\n', line_start);
+    const std::string_view line = text.substr(line_start, end - line_start);
+    std::size_t dashes = 0;
+    for (std::size_t i = 0; i + 1 < line.size() && (line[i] == ' ' || line[i] == '-' || line[i] == '?');
+         ++i) {
+      if (line[i] != ' ' && line[i + 1] == ' ') ++dashes;
+    }
+    if (dashes > limits.max_depth) {
+      report_text(source, diagnostics, line_start,
+                  {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
+      return false;
+    }
+    if (end == std::string_view::npos) break;
+    line_start = end + 1;
+  }
+  return true;
+}
+
+}  // namespace
+
+const Node* Node::find(std::string_view key) const {
+  const auto at = std::ranges::find_if(entries, [&](const Entry& e) { return e.key.text == key; });
+  return at == entries.end() ? nullptr : &at->value;
+}
+
+std::optional<Document> parse_document(Source source, Diagnostics& diagnostics,
+                                       const DocumentLimits& limits) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (source.text().starts_with(kByteOrderMark)) {
+    source = Source(source.name(), std::string(source.text().substr(kByteOrderMark.size())));
+  }
+  if (!is_readable(source, diagnostics, limits)) return std::nullopt;
+  auto shared = std::make_shared<const Source>(std::move(source));
+  Builder builder(*shared, diagnostics, limits);
+  try {
+    std::istringstream stream{std::string(shared->text())};
+    YAML::Parser parser(stream);
+    while (!builder.failed() && parser.HandleNextDocument(builder)) {
+    }
+  } catch (const YAML::Exception& e) {
+    if (builder.failed()) return std::nullopt;
+    report_text(*shared, diagnostics, static_cast<std::size_t>(std::max(0, e.mark.pos)),
+                {"doc.not-yaml", {{"why", e.msg}}});
+    return std::nullopt;
+  }
+  if (builder.failed()) return std::nullopt;
+  return Document{std::move(shared), builder.take_root()};
+}
+
+Result<Document> load_document(const std::string& path, Diagnostics& diagnostics,
+                               const DocumentLimits& limits) {
+  HTX_ASSIGN_OR_RETURN(std::string text, read_file(path, limits.max_bytes));
+  auto document = parse_document(Source(path, std::move(text)), diagnostics, limits);
+  if (!document) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  return *std::move(document);
+}
+
+}  // namespace htx

@@ -1,0 +1,199 @@
+#include "engine/doc/reader.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+
+namespace htx {
+namespace {
+
+bool is_name(std::string_view text) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && letter(text.front()) &&
+         std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
+}
+
+std::string shown(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kNull: return "null";
+    case Node::Kind::kScalar: return node.text;
+    case Node::Kind::kList: return "[…]";
+    case Node::Kind::kMap: return "{…}";
+  }
+  return "";
+}
+
+// The text of a scalar; reports if `node` is none, or if `valid` is false.
+const std::string* scalar(const Reader& reader, const Node& node, const char* expected) {
+  if (node.kind == Node::Kind::kScalar) return &node.text;
+  reader.report(node, "doc.wrong-kind", expected);
+  return nullptr;
+}
+
+}  // namespace
+
+void Reader::report(const Node& node, Message message, Message expected, Severity severity) const {
+  diagnostics_.report({.severity = severity,
+                       .place = place_of(node),
+                       .message = std::move(message),
+                       .found = shown(node),
+                       .expected = std::move(expected),
+                       .excerpt = document_.source->excerpt(node.span)});
+}
+
+std::optional<std::string> Reader::text(const Node& node) const {
+  const std::string* found = scalar(*this, node, "doc.kind-text");
+  return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
+std::optional<Decimal> Reader::number(const Node& node) const {
+  const std::string* found = scalar(*this, node, "doc.kind-number");
+  if (found == nullptr) return std::nullopt;
+  const auto number = Decimal::from_text(*found);
+  if (!number) report(node, "doc.wrong-kind", "doc.kind-number");
+  return number;
+}
+
+std::optional<std::int64_t> Reader::integer(const Node& node) const {
+  const std::string* found = scalar(*this, node, "doc.kind-integer");
+  if (found == nullptr) return std::nullopt;
+  const auto number = Decimal::from_text(*found);
+  const auto integer = number ? number->to_int64() : std::nullopt;
+  if (!integer) report(node, "doc.wrong-kind", "doc.kind-integer");
+  return integer;
+}
+
+std::optional<bool> Reader::boolean(const Node& node) const {
+  if (node.kind == Node::Kind::kScalar && (node.text == "true" || node.text == "false")) {
+    return node.text == "true";
+  }
+  report(node, "doc.wrong-kind", "doc.kind-boolean");
+  return std::nullopt;
+}
+
+std::optional<Date> Reader::date(const Node& node) const {
+  const std::string* found = scalar(*this, node, "doc.kind-date");
+  if (found == nullptr) return std::nullopt;
+  const auto date = date_from_iso(*found);
+  if (!date) report(node, "doc.wrong-kind", "doc.kind-date");
+  return date;
+}
+
+std::optional<Bilingual> Reader::bilingual(const Node& node) const {
+  if (node.kind != Node::Kind::kMap) {
+    report(node, "doc.wrong-kind", "doc.kind-bilingual");
+    return std::nullopt;
+  }
+  MapReader map(node, *this);
+  Bilingual both{map.text("vi"), map.text("en")};
+  map.finish();
+  return both;
+}
+
+const std::vector<Node>* Reader::list(const Node& node) const {
+  if (node.kind == Node::Kind::kList) return &node.items;
+  report(node, "doc.wrong-kind", "doc.kind-list");
+  return nullptr;
+}
+
+std::optional<std::string> Reader::identifier(const Node& node) const {
+  const std::string* found = scalar(*this, node, "doc.kind-identifier");
+  if (found == nullptr) return std::nullopt;
+  if (is_name(*found)) return *found;
+  report(node, "doc.wrong-kind", "doc.kind-identifier");
+  return std::nullopt;
+}
+
+MapReader::MapReader(const Node& node, const Reader& reader) : node_(node), reader_(reader) {
+  if (!is_map()) reader.report(node, "doc.wrong-kind", "doc.kind-map");
+}
+
+const Node* MapReader::optional(std::string_view key) {
+  asked_.emplace_back(key);
+  const Node* value = node_.find(key);
+  return value == nullptr || value->kind == Node::Kind::kNull ? nullptr : value;
+}
+
+bool MapReader::has(std::string_view key) {
+  asked_.emplace_back(key);
+  return node_.find(key) != nullptr;
+}
+
+const Node* MapReader::required(std::string_view key) {
+  const Node* value = optional(key);
+  if (value == nullptr && is_map()) {
+    reader_.report(node_, {"doc.missing-key", {{"key", std::string(key)}}});
+  }
+  return value;
+}
+
+std::string MapReader::text(std::string_view key) {
+  const Node* value = required(key);
+  return value == nullptr ? "" : reader_.text(*value).value_or("");
+}
+
+std::string MapReader::identifier(std::string_view key) {
+  const Node* value = required(key);
+  return value == nullptr ? "" : reader_.identifier(*value).value_or("");
+}
+
+Bilingual MapReader::bilingual(std::string_view key) {
+  const Node* value = required(key);
+  return value == nullptr ? Bilingual{} : reader_.bilingual(*value).value_or(Bilingual{});
+}
+
+std::optional<std::string> MapReader::optional_text(std::string_view key) {
+  const Node* value = optional(key);
+  return value == nullptr ? std::nullopt : reader_.text(*value);
+}
+
+std::optional<Decimal> MapReader::optional_number(std::string_view key) {
+  const Node* value = optional(key);
+  return value == nullptr ? std::nullopt : reader_.number(*value);
+}
+
+std::optional<std::int64_t> MapReader::optional_integer(std::string_view key) {
+  const Node* value = optional(key);
+  return value == nullptr ? std::nullopt : reader_.integer(*value);
+}
+
+std::optional<Date> MapReader::optional_date(std::string_view key) {
+  const Node* value = optional(key);
+  return value == nullptr ? std::nullopt : reader_.date(*value);
+}
+
+bool MapReader::flag(std::string_view key) {
+  const Node* value = optional(key);
+  return value != nullptr && reader_.boolean(*value).value_or(false);
+}
+
+const std::vector<Node>& MapReader::items(std::string_view key) {
+  static const std::vector<Node> kNone;
+  const Node* value = optional(key);
+  const std::vector<Node>* list = value == nullptr ? nullptr : reader_.list(*value);
+  return list == nullptr ? kNone : *list;
+}
+
+std::optional<std::size_t> MapReader::choice(std::string_view key, const std::vector<std::string>& choices) {
+  const Node* value = required(key);
+  const auto found = value == nullptr ? std::nullopt : reader_.text(*value);
+  if (!found) return std::nullopt;
+  const auto at = std::ranges::find(choices, *found);
+  if (at != choices.end()) return static_cast<std::size_t>(at - choices.begin());
+  reader_.report(*value, {"doc.unknown-choice", {{"key", std::string(key)}}},
+                 {"doc.one-of", {{"choices", join(choices, ", ")}}});
+  return std::nullopt;
+}
+
+void MapReader::finish() {
+  for (const Node::Entry& entry : node_.entries) {
+    if (std::ranges::find(asked_, entry.key.text) != asked_.end()) continue;
+    const std::string near = nearest(entry.key.text, asked_);
+    Message expected = near.empty() ? Message("doc.one-of", {{"choices", join(asked_, ", ")}})
+                                    : Message("doc.did-you-mean", {{"name", near}});
+    reader_.report(entry.key, {"doc.unknown-key", {{"key", entry.key.text}}}, std::move(expected));
+  }
+}
+
+}  // namespace htx

@@ -1,0 +1,134 @@
+#include "engine/doc/document.h"
+
+#include <string>
+
+#include "engine/doc/digest.h"
+#include "tests/support/matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace htx {
+namespace {
+
+std::string repeat(std::string_view piece, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += piece;
+  return text;
+}
+
+Document document(const std::string& text) {
+  Diagnostics diagnostics;
+  auto parsed = parse_document(Source("a.yaml", text), diagnostics);
+  for (const Diagnostic& d : diagnostics.items()) UNSCOPED_INFO(to_text(d, Language::kEnglish));
+  REQUIRE(parsed.has_value());
+  return *std::move(parsed);
+}
+
+TEST_CASE("document: scalars stay as written and know their place", "[doc][document]") {
+  const Document d = document("mã: 0123\ntỷ lệ: 0.10\nkhông: no\nrỗng: ~\nchữ: \"~\"\n");
+  CHECK(d.root.find("mã")->text == "0123");
+  CHECK(d.root.find("tỷ lệ")->text == "0.10");
+  CHECK(d.root.find("không")->text == "no");
+  CHECK(d.root.find("rỗng")->kind == Node::Kind::kNull);
+  CHECK(d.root.find("chữ")->kind == Node::Kind::kScalar);
+  const Place place = d.source->place_at(d.root.find("tỷ lệ")->span.begin);
+  CHECK(place.line == 2);
+  CHECK(place.column == 8);
+}
+
+TEST_CASE("document: the offset of a scalar's text is exact where it stands verbatim", "[doc][document]") {
+  const Document d = document("a: x > 1\nb: \"y < 2\"\nc: \"z \\t\"\nd: |\n  w\n");
+  CHECK(d.source->text().substr(*d.root.find("a")->verbatim_at, 5) == "x > 1");
+  CHECK(d.source->text().substr(*d.root.find("b")->verbatim_at, 5) == "y < 2");
+  CHECK_FALSE(d.root.find("c")->verbatim_at.has_value());
+  CHECK_FALSE(d.root.find("d")->verbatim_at.has_value());
+}
+
+TEST_CASE("document: what an author may get wrong is refused with its place", "[doc][document]") {
+  struct Row {
+    const char* text;
+    const char* code;
+    std::uint32_t line;
+    std::uint32_t column;
+  };
+  for (const Row& row :
+       {Row{"a: 1\nb: 2\na: 3\n", "doc.duplicate-key", 3, 1}, Row{"a:\n\tb: 1\n", "doc.tab", 2, 1},
+        Row{"a: &x 1\nb: *x\n", "doc.anchor", 1, 4}, Row{"a: !!int 1\n", "doc.tag", 1, 4},
+        Row{"a: 1\n---\nb: 2\n", "doc.several-documents", 2, 1}, Row{"a: [1\n", "doc.not-yaml", 2, 1},
+        Row{"? [1, 2]\n: 3\n", "doc.key-not-text", 1, 3}}) {
+    CAPTURE(row.text);
+    Diagnostics diagnostics;
+    CHECK_FALSE(parse_document(Source("a.yaml", row.text), diagnostics).has_value());
+    REQUIRE(diagnostics.items().size() == 1);
+    const Diagnostic& d = diagnostics.items()[0];
+    CHECK(d.message.code == row.code);
+    CHECK(d.place.line == row.line);
+    CHECK(d.place.column == row.column);
+  }
+}
+
+TEST_CASE("document: a cycle by alias is refused at its anchor", "[doc][document]") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(parse_document(Source("a.yaml", "a: &a [*a]\n"), diagnostics).has_value());
+  CHECK(diagnostics.has("doc.anchor"));
+}
+
+TEST_CASE("document: every limit holds", "[doc][document]") {
+  struct Row {
+    std::string text;
+    const char* code;
+  };
+  const std::string deep_blocks = [] {
+    std::string text;
+    for (int i = 0; i < 60; ++i) text += std::string(static_cast<std::size_t>(i), ' ') + "a:\n";
+    return text;
+  }();
+  for (const Row& row :
+       {Row{repeat("[", 100'000), "doc.too-deep"}, Row{repeat("- ", 100'000), "doc.too-deep"},
+        Row{repeat("{a: ", 60) + repeat("}", 60), "doc.too-deep"}, Row{deep_blocks, "doc.too-deep"},
+        Row{repeat("- 1\n", 500'000), "doc.too-many-nodes"},
+        Row{std::string(5U << 20U, 'a'), "doc.file-too-large"}, Row{"a: \xFF\n", "doc.not-utf8"},
+        Row{std::string("a: \0b\n", 6), "doc.not-utf8"}}) {
+    CAPTURE(row.text.substr(0, 20), row.text.size());
+    Diagnostics diagnostics;
+    CHECK_FALSE(parse_document(Source("a.yaml", row.text), diagnostics).has_value());
+    CHECK(diagnostics.has(row.code));
+  }
+}
+
+TEST_CASE("document: a file that cannot be read is an error", "[doc][document]") {
+  const TempDir dir;
+  Diagnostics diagnostics;
+  REQUIRE_ERROR(load_document(dir.file("none.yaml"), diagnostics), "doc.cannot-read");
+  REQUIRE_ERROR(load_document(dir.file(""), diagnostics), "doc.cannot-read");
+  REQUIRE_ERROR(load_document(dir.write("a.yaml", "a: 1\na: 2\n"), diagnostics), "doc.has-mistakes");
+  REQUIRE_ERROR(load_document(dir.write("b.yaml", std::string(5U << 20U, 'a')), diagnostics),
+                "doc.file-too-large");
+  REQUIRE_ERROR(write_file(dir.file("none/a.txt"), "x"), "doc.cannot-write");
+}
+
+TEST_CASE("document: writing a file replaces it whole", "[doc][document]") {
+  const TempDir dir;
+  dir.write("a.txt", "old and longer");
+  REQUIRE(write_file(dir.file("a.txt"), "new").has_value());
+  CHECK(dir.read("a.txt") == "new");
+  CHECK(dir.read("a.txt.new").empty());
+}
+
+TEST_CASE("digest: layout, comments, quoting and key order do not count, content and list order do",
+          "[doc][digest]") {
+  const Digest digest = digest_of(document("a: 1\nb: [x, y]\n"));
+  CHECK(digest == digest_of(document("# c\nb:\n  - \"x\"\n  - y\na: '1'\n")));
+  CHECK(digest != digest_of(document("a: 1\nb: [y, x]\n")));
+  CHECK(digest != digest_of(document("a: 1.0\nb: [x, y]\n")));
+  CHECK(digest_of(document("a: null\n")) != digest_of(document("a: \"null\"\n")));
+}
+
+TEST_CASE("digest: a document comes back from its canonical form", "[doc][digest]") {
+  const Document d = document("pack: vn.x\nlist: [1, {a: Cà Mau}]\nnone: null\n");
+  REQUIRE_VALUE(const Document back, document_from_canonical("vn.x", canonical_form(d)));
+  CHECK(canonical_form(back) == canonical_form(d));
+  CHECK(back.root.find("list")->items[1].find("a")->text == "Cà Mau");
+}
+
+}  // namespace
+}  // namespace htx

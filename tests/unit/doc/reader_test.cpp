@@ -1,0 +1,72 @@
+#include "engine/doc/reader.h"
+
+#include <string>
+
+#include "tests/support/matchers.h"
+
+namespace htx {
+namespace {
+
+struct Fixture {
+  explicit Fixture(const std::string& text)
+      : document(*parse_document(Source("a.yaml", text), diagnostics)), reader(document, diagnostics) {}
+  Diagnostics diagnostics;
+  Document document;
+  Reader reader;
+};
+
+TEST_CASE("reader: typed fields are read", "[doc][reader]") {
+  Fixture f(
+      "id: a_1\nn: 0.10\ni: 12\nd: 2020-12-31\nf: true\nt: {vi: Chữ, en: Text}\nl: [x]\nnothing: null\nc: "
+      "b\n");
+  MapReader map(f.document.root, f.reader);
+  CHECK(map.identifier("id") == "a_1");
+  CHECK(map.optional_number("n") == Decimal::from_text("0.1"));
+  CHECK(map.optional_integer("i") == 12);
+  CHECK(map.optional_date("d") == Date::of(2020, 12, 31));
+  CHECK(map.flag("f"));
+  CHECK(map.bilingual("t").in(Language::kEnglish) == "Text");
+  CHECK(map.items("l").size() == 1);
+  CHECK(map.has("nothing"));
+  CHECK(map.optional("nothing") == nullptr);
+  CHECK(map.choice("c", {"a", "b"}) == 1U);
+  map.finish();
+  CHECK(f.diagnostics.items().empty());
+}
+
+TEST_CASE("reader: every wrong kind is reported at its place", "[doc][reader]") {
+  Fixture f("id: 1a\nn: 1,5\ni: 1.5\nd: 31/12/2020\nf: yes\nt: {vi: Chữ}\nl: x\nm: [1]\nc: z\n");
+  MapReader map(f.document.root, f.reader);
+  CHECK(map.identifier("id").empty());
+  CHECK_FALSE(map.optional_number("n").has_value());
+  CHECK_FALSE(map.optional_integer("i").has_value());
+  CHECK_FALSE(map.optional_date("d").has_value());
+  CHECK_FALSE(map.flag("f"));
+  CHECK(map.bilingual("t").en.empty());
+  CHECK(map.items("l").empty());
+  MapReader inner(*map.optional("m"), f.reader);
+  CHECK(inner.text("x").empty());
+  CHECK_FALSE(map.choice("c", {"a", "b"}).has_value());
+  map.finish();
+  std::vector<std::string> codes;
+  for (const Diagnostic& d : f.diagnostics.items()) codes.push_back(d.message.code);
+  CHECK(codes == std::vector<std::string>{"doc.wrong-kind", "doc.wrong-kind", "doc.wrong-kind",
+                                          "doc.wrong-kind", "doc.wrong-kind", "doc.missing-key",
+                                          "doc.wrong-kind", "doc.wrong-kind", "doc.unknown-choice"});
+  CHECK(f.diagnostics.items()[3].place.line == 4);
+  CHECK(f.diagnostics.items()[3].place.column == 4);
+}
+
+TEST_CASE("reader: a missing and an unknown key are reported, with the nearest name", "[doc][reader]") {
+  Fixture f("tilte: x\n");
+  MapReader map(f.document.root, f.reader);
+  CHECK(map.text("title").empty());
+  map.finish();
+  REQUIRE(f.diagnostics.items().size() == 2);
+  CHECK(f.diagnostics.items()[0].message.code == "doc.missing-key");
+  CHECK(f.diagnostics.items()[1].message.code == "doc.unknown-key");
+  CHECK(to_text(f.diagnostics.items()[1].expected, Language::kEnglish) == "perhaps \"title\"?");
+}
+
+}  // namespace
+}  // namespace htx
