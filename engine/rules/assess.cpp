@@ -1,0 +1,271 @@
+#include <algorithm>
+
+#include "engine/rules/assessment.h"
+#include "engine/rules/internal/figures.h"
+
+namespace htx::rules {
+namespace {
+
+using internal::Figures;
+
+// A condition evaluated in three-valued logic, with the figures it rests on.
+struct Verdict {
+  std::optional<bool> holds;
+  std::vector<FactUse> facts;
+};
+
+Verdict judge(const feel::Expression& condition, const Figures& figures) {
+  return {feel::evaluate(condition, figures.values()).as_boolean(), figures.used_by(condition.uses())};
+}
+
+PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
+
+// The nearest figure that falls into a band with more points, and how many more.
+std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value) {
+  std::optional<NextBand> best;
+  std::optional<Decimal> best_distance;
+  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+    const Band& band = criterion.bands[i];
+    if (!band.intervals || band.points <= criterion.bands[current].points) continue;
+    for (const feel::Interval& interval : *band.intervals) {
+      const bool above = interval.low && value <= *interval.low;
+      const bool below = interval.high && value >= *interval.high;
+      if (!above && !below) continue;
+      const Decimal edge = above ? *interval.low : *interval.high;
+      const Decimal distance = (edge - value).abs();
+      if (best_distance && distance >= *best_distance) continue;
+      best_distance = distance;
+      best = NextBand{.band = i,
+                      .value = edge,
+                      .inclusive = above ? interval.low_closed : interval.high_closed,
+                      .gain = band.points - criterion.bands[current].points};
+    }
+  }
+  return best;
+}
+
+class Assessor {
+ public:
+  Assessor(const Pack& pack, const Facts& facts, const Dates& dates)
+      : pack_(pack), figures_(pack, facts, dates) {
+    result_.pack = use_of(pack);
+    result_.dates = dates;
+  }
+
+  // Whether the cooperative is ours to grade at all.
+  bool is_referred() {
+    for (const Clause& clause : pack_.referrals) {
+      if (judge(clause.when, figures_).holds == true) {
+        add_reason(NotRatedReason::Kind::kReferral, clause.id, {});
+      }
+    }
+    return !result_.reasons.empty();
+  }
+
+  void score() {
+    if (!pack_.has_scorecard()) return;
+    if (!pack_.in_force.contains(result_.dates.law_on))
+      add_reason(NotRatedReason::Kind::kOutOfForce, pack_.id, {});
+    for (const Clause& clause : pack_.not_rated) apply_not_rated(clause);
+    for (const Check& check : pack_.checks) apply_check(check);
+    for (const Group& group : pack_.groups) {
+      for (const Criterion& criterion : group.criteria)
+        result_.criteria.push_back(score_criterion(criterion));
+    }
+    if (!result_.reasons.empty()) return;
+    result_.score = total();
+    grade();
+  }
+
+  Assessment take() { return std::move(result_); }
+
+ private:
+  void add_reason(NotRatedReason::Kind kind, std::string id, std::vector<std::string> missing) {
+    result_.reasons.push_back({kind, std::move(id), std::move(missing)});
+  }
+
+  void apply_not_rated(const Clause& clause) {
+    const Verdict verdict = judge(clause.when, figures_);
+    if (verdict.holds == true) add_reason(NotRatedReason::Kind::kClause, clause.id, {});
+    if (!verdict.holds && clause.not_rated_if_missing) {
+      add_reason(NotRatedReason::Kind::kMissing, clause.id, Figures::missing(verdict.facts));
+    }
+  }
+
+  void apply_check(const Check& check) {
+    const Verdict verdict = judge(check.clause.when, figures_);
+    CheckResult result{.id = check.clause.id, .state = CheckResult::State::kNotEvaluable};
+    if (verdict.holds)
+      result.state = *verdict.holds ? CheckResult::State::kHolds : CheckResult::State::kFails;
+    if (verdict.holds == false && check.not_rated_if_false) {
+      add_reason(NotRatedReason::Kind::kCheck, check.clause.id, {});
+    }
+    result_.checks.push_back(std::move(result));
+  }
+
+  CriterionResult score_criterion(const Criterion& criterion) {
+    CriterionResult result;
+    result.id = criterion.id;
+    result.facts = figures_.used_by(criterion.value);
+    result.missing = Figures::missing(result.facts);
+    const Value& value = figures_.at(criterion.value);
+    if (Figures::any_refused(result.facts)) return refuse(std::move(result), "rules.figure-refused");
+    if (value.is_null()) return apply_missing(criterion, std::move(result));
+    result.value = value;
+    if (criterion.bands.empty()) return take_points(criterion, std::move(result));
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      if (feel::matches(criterion.bands[i].in, value, figures_.values()) != true) continue;
+      result.band = i;
+      result.points = criterion.bands[i].points;
+      if (const auto number = value.as_number()) result.next = next_band(criterion, i, *number);
+      ++result_.criteria_with_data;
+      return result;
+    }
+    return refuse(std::move(result), "rules.no-band");
+  }
+
+  // Points given elsewhere count only between zero and the maximum that the rules know.
+  CriterionResult take_points(const Criterion& criterion, CriterionResult result) {
+    const Decimal points = *result.value->as_number();
+    if (points < Decimal(0) || (criterion.max && points > *criterion.max)) {
+      return refuse(std::move(result), "rules.points-beyond-maximum");
+    }
+    result.points = points;
+    if (criterion.max && points < *criterion.max) {
+      result.next =
+          NextBand{.band = 0, .value = *criterion.max, .inclusive = true, .gain = *criterion.max - points};
+    }
+    ++result_.criteria_with_data;
+    return result;
+  }
+
+  CriterionResult refuse(CriterionResult result, const char* why) {
+    result.state = CriterionResult::State::kNotRated;
+    result.problem = Message(why);
+    add_reason(NotRatedReason::Kind::kRefused, result.id, {});
+    return result;
+  }
+
+  CriterionResult apply_missing(const Criterion& criterion, CriterionResult result) {
+    // A figure can be missing though all its parts are there: a ratio to zero has no value.
+    if (result.missing.empty()) result.problem = Message("rules.no-value");
+    switch (criterion.missing) {
+      case MissingPolicy::kZero:
+        result.state = CriterionResult::State::kZeroForMissing;
+        result.points = Decimal(0);
+        break;
+      case MissingPolicy::kExclude: result.state = CriterionResult::State::kExcluded; break;
+      case MissingPolicy::kNotRated:
+      case MissingPolicy::kAsk:
+        result.state = CriterionResult::State::kNotRated;
+        add_reason(NotRatedReason::Kind::kMissing, criterion.id,
+                   criterion.missing == MissingPolicy::kAsk ? result.missing : std::vector<std::string>());
+        break;
+    }
+    return result;
+  }
+
+  // The sum of points; where criteria were left out, scaled up to the full maximum.
+  Decimal total() const {
+    Decimal points;
+    Decimal reached;
+    Decimal all;
+    std::size_t i = 0;
+    for (const Group& group : pack_.groups) {
+      for (const Criterion& criterion : group.criteria) {
+        const CriterionResult& result = result_.criteria[i++];
+        const Decimal max = criterion.max.value_or(Decimal());
+        all += max;
+        if (result.state == CriterionResult::State::kExcluded) continue;
+        reached += max;
+        points += result.points.value_or(Decimal());
+      }
+    }
+    if (reached == all) return points;
+    // Everything left out leaves nothing to scale: no data is no points.
+    return reached.is_zero() ? Decimal() : (points * all / reached).round(pack_.score_scale);
+  }
+
+  void grade() {
+    std::size_t reached = pack_.grades.size() - 1;
+    for (std::size_t i = 0; i < pack_.grades.size(); ++i) {
+      if (*result_.score >= pack_.grades[i].at_least) {
+        reached = i;
+        break;
+      }
+    }
+    if (reached > 0) result_.to_next_grade = pack_.grades[reached - 1].at_least - *result_.score;
+    for (const Override& override : pack_.overrides) {
+      const Verdict verdict = judge(override.clause.when, figures_);
+      if (verdict.holds == true) {
+        result_.overrides.push_back(override.clause.id);
+        reached = std::max(reached, override.grade);
+      } else if (!verdict.holds && override.clause.not_rated_if_missing) {
+        add_reason(NotRatedReason::Kind::kMissing, override.clause.id, Figures::missing(verdict.facts));
+      }
+    }
+    if (!result_.reasons.empty()) {
+      result_.score.reset();
+      result_.to_next_grade.reset();
+      return;
+    }
+    result_.grade = pack_.grades[reached].id;
+    result_.result = pack_.grades[reached].leads_to;
+  }
+
+  const Pack& pack_;
+  Figures figures_;
+  Assessment result_;
+};
+
+// The law in force on the day of the event decides whether a ground is one.
+GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& figures,
+                          const Dates& dates) {
+  Verdict verdict = judge(ground.when, figures);
+  GroundResult result{.pack = pack.id,
+                      .id = ground.id,
+                      .state = GroundResult::State::kDoesNotHold,
+                      .is_legal = ground.is_legal,
+                      .event = feel::evaluate(ground.event, figures.values()).as_date(),
+                      .facts = std::move(verdict.facts),
+                      .missing = {}};
+  if (!verdict.holds || (*verdict.holds && !result.event)) {
+    result.missing = Figures::missing(result.facts);
+    if (ground.ask_if_missing || Figures::any_refused(result.facts))
+      result.state = GroundResult::State::kNotEvaluable;
+    return result;
+  }
+  if (!*verdict.holds || *result.event > dates.as_of) return result;
+  result.state =
+      pack.in_force.contains(*result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
+  return result;
+}
+
+}  // namespace
+
+const CriterionResult* Assessment::criterion(std::string_view id) const {
+  const auto at = std::ranges::find(criteria, id, &CriterionResult::id);
+  return at == criteria.end() ? nullptr : &*at;
+}
+
+Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
+                  const std::string& cooperative, const Facts& facts, const Dates& dates) {
+  Assessor assessor(scorecard, facts, dates);
+  const bool referred = assessor.is_referred();
+  if (!referred) assessor.score();
+  Assessment result = assessor.take();
+  result.cooperative = cooperative;
+  for (const Pack* pack : grounds) result.ground_packs.push_back(use_of(*pack));
+  if (referred) return result;
+  for (const Pack* pack : grounds) {
+    const Figures figures(*pack, facts, dates);
+    for (const Ground& ground : pack->grounds)
+      result.grounds.push_back(judge_ground(*pack, ground, figures, dates));
+  }
+  const bool holds = std::ranges::any_of(
+      result.grounds, [](const GroundResult& g) { return g.state == GroundResult::State::kHolds; });
+  if (holds) result.result = Class::kDissolve;
+  return result;
+}
+
+}  // namespace htx::rules

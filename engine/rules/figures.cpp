@@ -1,0 +1,93 @@
+#include "engine/rules/internal/figures.h"
+
+namespace htx::rules::internal {
+namespace {
+
+bool has_type(const Value& value, const feel::Type& type) {
+  switch (type.kind) {
+    case feel::Type::Kind::kNumber: return value.as_number().has_value();
+    case feel::Type::Kind::kBoolean: return value.as_boolean().has_value();
+    case feel::Type::Kind::kDate: return value.as_date().has_value();
+    case feel::Type::Kind::kString: return value.as_string() != nullptr;
+    default: return false;
+  }
+}
+
+// Whether a figure may be used at all: of its declared type and inside its declared range.
+bool is_acceptable(const Value& value, const Input& input) {
+  if (!has_type(value, input.type)) return false;
+  const auto number = value.as_number();
+  if (!number) return true;
+  return (!input.min || *number >= *input.min) && (!input.max || *number <= *input.max);
+}
+
+}  // namespace
+
+Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
+    : pack_(pack), values_(pack.names.size()), sources_(pack.inputs.size()), refused_(pack.inputs.size()) {
+  for (std::size_t i = 0; i < pack.inputs.size(); ++i) {
+    const Input& input = pack.inputs[i];
+    const auto& year = input.of_previous_year ? facts.previous : facts.current;
+    const auto fact = year.find(input.field);
+    if (fact == year.end() || fact->second.value.is_null()) continue;
+    sources_[i] = fact->second.source;
+    (is_acceptable(fact->second.value, input) ? values_ : refused_)[i] = fact->second.value;
+  }
+  for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
+    if (const auto value = pack.parameters[i].on(dates.law_on)) values_[pack.first_parameter() + i] = *value;
+  }
+  values_[pack.as_of_slot()] = dates.as_of;
+  values_[pack.period_slot()] = Value::number(dates.period);
+  for (std::size_t i = 0; i < pack.derived.size(); ++i) {
+    const Value value = feel::evaluate(pack.derived[i].value, values_);
+    if (const auto number = value.as_number())
+      values_[pack.first_derived() + i] = number->round(pack.derived[i].scale);
+  }
+}
+
+void Figures::collect(std::size_t slot, std::vector<bool>& seen) const {
+  if (seen[slot]) return;
+  seen[slot] = true;
+  if (slot < pack_.first_derived() || slot >= pack_.as_of_slot()) return;
+  for (const std::string& name : pack_.derived[slot - pack_.first_derived()].value.uses()) {
+    collect(*pack_.names.slot(name), seen);
+  }
+}
+
+std::vector<FactUse> Figures::used_by(const std::vector<std::string>& names) const {
+  std::vector<bool> seen(values_.size());
+  for (const std::string& name : names) collect(*pack_.names.slot(name), seen);
+  std::vector<FactUse> uses;
+  for (std::size_t slot = 0; slot < pack_.first_derived(); ++slot) {
+    if (!seen[slot]) continue;
+    FactUse use{.name = pack_.names.name(slot), .value = values_[slot], .source = {}, .refused = false};
+    if (slot < pack_.inputs.size()) {
+      use.source = sources_[slot];
+      use.refused = !refused_[slot].is_null();
+      if (use.refused) use.value = refused_[slot];
+    }
+    uses.push_back(std::move(use));
+  }
+  return uses;
+}
+
+std::vector<FactUse> Figures::used_by(std::size_t slot) const {
+  return used_by(std::vector<std::string>{pack_.names.name(slot)});
+}
+
+std::vector<std::string> Figures::missing(const std::vector<FactUse>& uses) {
+  std::vector<std::string> names;
+  for (const FactUse& use : uses) {
+    if (use.value.is_null() && !use.refused) names.push_back(use.name);
+  }
+  return names;
+}
+
+bool Figures::any_refused(const std::vector<FactUse>& uses) {
+  for (const FactUse& use : uses) {
+    if (use.refused) return true;
+  }
+  return false;
+}
+
+}  // namespace htx::rules::internal

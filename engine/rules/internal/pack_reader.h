@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/doc/reader.h"
+#include "engine/rules/pack.h"
+
+namespace htx::rules::internal {
+
+// Reads the parts that packs and measure catalogues have in common.
+
+Basis read_basis(const Node* node, const Reader& reader);
+InForce read_in_force(const Node* node, const Reader& reader);
+std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& reader);
+
+// Compiles the FEEL text of a scalar, with mistakes placed in the file; reports if its type is not `wanted`.
+std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
+                                        const feel::Type& wanted);
+feel::Origin origin_of(const Node& node, const Reader& reader);
+
+// Checks the bands, maxima and grades of a pack that was read without error (codes rules.*).
+void check_scorecard(const Pack& pack, const Reader& reader, const Node& root);
+
+}  // namespace htx::rules::internal

@@ -1,0 +1,154 @@
+#include "engine/rules/measures.h"
+
+#include <algorithm>
+
+#include "engine/doc/digest.h"
+#include "engine/rules/internal/pack_reader.h"
+
+namespace htx::rules {
+namespace {
+
+using internal::read_basis;
+
+std::vector<Measure::Responsible> read_responsible(const std::vector<Node>& items, const Reader& reader) {
+  std::vector<Measure::Responsible> all;
+  for (const Node& node : items) {
+    MapReader map(node, reader);
+    Measure::Responsible responsible;
+    if (const Node* from = map.required("from"))
+      responsible.in_force.from = reader.date(*from).value_or(Date());
+    map.has("to");
+    responsible.in_force.to = map.optional_date("to");
+    responsible.who = map.bilingual("who");
+    map.finish();
+    all.push_back(std::move(responsible));
+  }
+  return all;
+}
+
+std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader,
+                                          const MeasureCatalogue& catalogue) {
+  std::vector<Measure::Change> changes;
+  if (node == nullptr) return changes;
+  for (const Node::Entry& entry : node->entries) {
+    const auto slot = catalogue.names.slot(entry.key.text);
+    if (!slot || *slot >= catalogue.inputs.size()) {
+      reader.report(entry.key, {"rules.unknown-figure", {{"name", entry.key.text}}}, "rules.declared-figure");
+      continue;
+    }
+    if (auto value = internal::compile(entry.value, reader, catalogue.names, catalogue.names.type(*slot))) {
+      changes.push_back({entry.key.text, *std::move(value)});
+    }
+  }
+  return changes;
+}
+
+void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& catalogue) {
+  MapReader map(node, reader);
+  std::string id = map.identifier("id");
+  Bilingual title = map.bilingual("title");
+  Basis basis = read_basis(map.required("basis"), reader);
+  const Node* when = map.required("when");
+  const Node* sets = map.optional("sets");
+  auto responsible = read_responsible(map.items("responsible"), reader);
+  const auto effort = map.optional_integer("effort");
+  if (!map.has("term")) reader.report(node, {"doc.missing-key", {{"key", "term"}}});
+  const Node* term = map.optional("term");
+  map.finish();
+  if (when == nullptr) return;
+  auto condition = internal::compile(*when, reader, catalogue.names, feel::Type::Kind::kBoolean);
+  if (!condition) return;
+  catalogue.measures.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
+                                read_changes(sets, reader, catalogue), std::move(responsible),
+                                effort.value_or(1),
+                                term == nullptr ? std::nullopt : reader.bilingual(*term)});
+}
+
+// The facts after a measure; the figures that it changes are written to `changes`.
+Facts apply(const MeasureCatalogue& catalogue, const Measure& measure, Facts facts,
+            const std::vector<Value>& values, std::vector<FigureChange>& changes) {
+  for (const Measure::Change& change : measure.sets) {
+    const std::size_t slot = *catalogue.names.slot(change.name);
+    const Value after = feel::evaluate(change.value, values);
+    if (after.is_null() || after == values[slot]) continue;
+    changes.push_back({change.name, values[slot], after});
+    facts.current[catalogue.inputs[slot].field] = {after, ""};
+  }
+  return facts;
+}
+
+std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of) {
+  std::vector<Value> values;
+  for (const Input& input : catalogue.inputs) {
+    const auto& year = input.of_previous_year ? facts.previous : facts.current;
+    const auto fact = year.find(input.field);
+    values.push_back(fact == year.end() ? Value() : fact->second.value);
+  }
+  values.push_back(as_of);
+  return values;
+}
+
+}  // namespace
+
+const Bilingual* Measure::who_on(Date day) const {
+  for (const Responsible& r : responsible) {
+    if (r.in_force.contains(day)) return &r.who;
+  }
+  return nullptr;
+}
+
+std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnostics& diagnostics) {
+  Diagnostics found;
+  const Reader reader(document, found);
+  MapReader map(document.root, reader);
+  MeasureCatalogue catalogue;
+  catalogue.id = map.text("measures");
+  catalogue.version = map.optional_integer("version").value_or(1);
+  catalogue.title = map.bilingual("title");
+  catalogue.basis = read_basis(map.required("basis"), reader);
+  catalogue.in_force = internal::read_in_force(map.required("in_force"), reader);
+  map.has("reviewed_on");
+  catalogue.reviewed_by = map.optional_text("reviewed_by").value_or("");
+  catalogue.inputs = internal::read_inputs(map.items("inputs"), reader);
+  for (const Input& input : catalogue.inputs) catalogue.names.declare(input.id, input.type);
+  catalogue.names.declare("as_of", feel::Type::Kind::kDate);
+  for (const Node& node : map.items("list")) read_measure(node, reader, catalogue);
+  map.finish();
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors()) return std::nullopt;
+  catalogue.canonical = canonical_form(document);
+  catalogue.digest = sha256(as_bytes(catalogue.canonical));
+  return catalogue;
+}
+
+Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
+               const std::vector<const Pack*>& grounds, const std::string& cooperative, const Facts& facts,
+               const Dates& dates) {
+  Plan plan{
+      .before = assess(scorecard, grounds, cooperative, facts, dates), .steps = {}, .steps_to_strong = {}};
+  const std::vector<Value> original = values_of(catalogue, facts, dates.as_of);
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < catalogue.measures.size(); ++i) {
+    if (feel::evaluate(catalogue.measures[i].when, original).as_boolean() == true) order.push_back(i);
+  }
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return catalogue.measures[i].effort; });
+
+  Facts reached = facts;
+  std::optional<Decimal> score = plan.before.score;
+  for (const std::size_t i : order) {
+    PlannedMeasure step{.measure = i, .changes = {}, .gain = {}, .score_after = {}, .grade_after = {}};
+    reached = apply(catalogue, catalogue.measures[i], std::move(reached),
+                    values_of(catalogue, reached, dates.as_of), step.changes);
+    const Assessment after = assess(scorecard, grounds, cooperative, reached, dates);
+    step.score_after = after.score;
+    step.grade_after = after.grade;
+    step.class_after = after.result;
+    if (score && after.score) step.gain = *after.score - *score;
+    score = after.score;
+    plan.steps.push_back(std::move(step));
+    if (after.result == Class::kStrong && !plan.steps_to_strong) plan.steps_to_strong = plan.steps.size();
+  }
+  return plan;
+}
+
+}  // namespace htx::rules

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/rules/assessment.h"
+#include "engine/rules/pack.h"
+
+namespace htx::rules {
+
+// One thing that can be done for a weak cooperative.
+struct Measure {
+  struct Responsible {
+    InForce in_force;
+    Bilingual who;
+  };
+  struct Change {
+    std::string name;        // Of an input of the catalogue.
+    feel::Expression value;  // What the figure becomes.
+  };
+
+  std::string id;
+  Bilingual title;
+  Basis basis;
+  feel::Expression when;  // For whom it is meant.
+  std::vector<Change> sets;
+  std::vector<Responsible> responsible;
+  std::int64_t effort = 1;        // Relative: 1 is the cheapest.
+  std::optional<Bilingual> term;  // None: the law sets none and the province has not decided.
+
+  // Who is responsible on a day; none if the catalogue does not say.
+  const Bilingual* who_on(Date day) const;
+};
+
+// The measures of a province for strengthening cooperatives, checked and immutable.
+struct MeasureCatalogue {
+  std::string id;
+  std::int64_t version = 1;
+  Bilingual title;
+  Basis basis;
+  InForce in_force;
+  std::string reviewed_by;
+  feel::Names names;  // The inputs, then as_of.
+  std::vector<Input> inputs;
+  std::vector<Measure> measures;
+  std::string canonical;
+  Digest digest{};
+};
+
+std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnostics& diagnostics);
+
+// A figure before and after a measure.
+struct FigureChange {
+  std::string name;
+  Value before;
+  Value after;
+};
+
+struct PlannedMeasure {
+  std::size_t measure = 0;  // Index into the catalogue.
+  std::vector<FigureChange> changes;
+  std::optional<Decimal> gain;         // Points this measure adds after those above it; none if not measured.
+  std::optional<Decimal> score_after;  // With this measure and all above it.
+  std::optional<std::string> grade_after;
+  Class class_after = Class::kNotRated;
+};
+
+// What would lift one cooperative, cheapest measure first, with the score after each step computed
+// by the same rules that judged it.
+struct Plan {
+  Assessment before;
+  std::vector<PlannedMeasure> steps;
+  // How many of the first steps make the class strong; none if all of them do not.
+  std::optional<std::size_t> steps_to_strong;
+};
+
+Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
+               const std::vector<const Pack*>& grounds, const std::string& cooperative, const Facts& facts,
+               const Dates& dates);
+
+}  // namespace htx::rules

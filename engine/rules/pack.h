@@ -1,0 +1,210 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/language.h"
+#include "engine/base/sha256.h"
+#include "engine/doc/document.h"
+#include "engine/feel/expression.h"
+#include "engine/value/date.h"
+#include "engine/value/decimal.h"
+
+namespace htx::rules {
+
+// Where a rule or a number comes from: "TT 01/2020/TT-BKHĐT", "Điều 9", "S07", "verified".
+// `source` and `tag` are those of the legal fact base; a policy of the Alliance says so in `tag`.
+struct Basis {
+  std::string law;
+  std::string article;
+  std::string source;
+  std::string tag;
+  bool operator==(const Basis&) const = default;
+};
+
+// The days on which something is law, both ends included; no end means "until further notice".
+struct InForce {
+  Date from;
+  std::optional<Date> to;
+  bool contains(Date day) const { return from <= day && (!to || day <= *to); }
+  bool operator==(const InForce&) const = default;
+};
+
+// A figure the pack is told.  Values outside [min, max] are refused, never scored.
+struct Input {
+  std::string id;
+  Bilingual title;
+  feel::Type type;
+  std::string unit;
+  std::optional<Decimal> min;
+  std::optional<Decimal> max;
+  int scale = 0;      // Digits after the point that count.
+  std::string field;  // The field of the return or of the cooperative; usually the id.
+  bool of_previous_year = false;
+};
+
+// A figure computed from others and rounded half-even to its scale, so that bands meet exactly.
+struct Derived {
+  std::string id;
+  Bilingual title;
+  std::string unit;
+  int scale = 0;
+  feel::Expression value;
+};
+
+// A number that the law changes: one value a period.
+struct Parameter {
+  struct Version {
+    InForce in_force;
+    Decimal value;
+    Basis basis;
+  };
+  std::string id;
+  std::vector<Version> versions;  // In order of time, without overlap.
+  std::optional<Decimal> on(Date day) const;
+};
+
+// What happens to a criterion whose figures are missing.  Every criterion states one.
+enum class MissingPolicy {
+  kZero,      // No points, said aloud.
+  kExclude,   // Left out; the others are scaled up to the full maximum.
+  kNotRated,  // The cooperative is not rated.
+  kAsk,       // Not rated until the cooperative answers; the figure goes on the list to ask for.
+};
+
+struct Band {
+  feel::UnaryTests in;
+  Decimal points;
+  // The numbers in it, if that can be told from the text.
+  std::optional<std::vector<feel::Interval>> intervals;
+};
+
+// One line of the scorecard: a figure that falls into a band, or points that were given elsewhere.
+struct Criterion {
+  std::string id;
+  Bilingual title;
+  Basis basis;
+  std::optional<Decimal> max;  // None: the maximum is not known from the law.
+  MissingPolicy missing = MissingPolicy::kNotRated;
+  std::size_t value = 0;    // Slot of the figure or of the self-scored points.
+  std::vector<Band> bands;  // Empty: the value is the points.
+};
+
+struct Group {
+  std::string id;
+  Bilingual title;
+  std::optional<Decimal> max;
+  std::vector<Criterion> criteria;
+};
+
+// A condition with its words and its source: not rated when, overridden when, checked that.
+struct Clause {
+  std::string id;
+  Bilingual text;
+  Basis basis;
+  feel::Expression when;
+  bool not_rated_if_missing = false;  // Else a missing figure leaves the clause without effect.
+};
+
+struct Override {
+  Clause clause;
+  std::size_t grade = 0;  // Index into grades.
+};
+
+// A check of the figures against each other; what fails is shown, and may prevent a rating.
+struct Check {
+  Clause clause;
+  bool not_rated_if_false = false;
+};
+
+// The coarse class that decides what happens next.
+enum class Class { kStrong, kWeak, kDissolve, kNotRated };
+std::string_view to_string(Class c);
+std::optional<Class> class_from_string(std::string_view text);
+
+struct Grade {
+  std::string id;
+  Bilingual title;
+  Decimal at_least;
+  Class leads_to = Class::kStrong;
+};
+
+// A ground for dissolution.
+struct Ground {
+  std::string id;
+  Bilingual title;
+  Basis basis;
+  feel::Expression when;   // Whether it holds.
+  feel::Expression event;  // The day from which it holds: the law in force on that day applies.
+  bool is_legal = true;    // False: a failed consolidation, which a policy and not a law makes a ground.
+  bool ask_if_missing = true;
+};
+
+// A worked example written by the pack's author.
+struct PackTest {
+  std::string name;
+  Place place;
+  Date as_of;
+  Context given;
+  std::vector<std::pair<std::string, Decimal>> points;
+  std::optional<Decimal> score;
+  std::optional<std::string> grade;  // "none" for not rated.
+  std::optional<Class> expected_class;
+  std::vector<std::string> grounds;
+  bool expects_grounds = false;
+};
+
+// One legal instrument or policy, checked and immutable: how cooperatives are scored and graded
+// (a scorecard), on which grounds they are to be dissolved, or both.
+struct Pack {
+  enum class Status { kStatute, kProposal };
+
+  std::string id;
+  std::int64_t version = 1;
+  Bilingual title;
+  Status status = Status::kStatute;
+  std::optional<Bilingual> note;
+  Basis basis;
+  InForce in_force;
+  std::string reviewed_by;  // Empty until a person signs.
+  std::string reviewed_on;
+
+  feel::Names names;  // Slots: inputs, parameters, derived, then as_of and period.
+  std::vector<Input> inputs;
+  std::vector<Parameter> parameters;
+  std::vector<Derived> derived;
+
+  std::vector<Clause> referrals;  // Who is not ours to grade, and whose they are.
+  std::vector<Clause> not_rated;
+  std::vector<Check> checks;
+  std::vector<Group> groups;
+  std::optional<Decimal> total;  // Of all groups: the score's maximum.
+  int score_scale = 2;
+  std::vector<Override> overrides;
+  std::vector<Grade> grades;  // Best first; the last starts at its lowest score.
+  std::vector<Ground> grounds;
+  std::vector<PackTest> tests;
+
+  std::string canonical;  // The bytes that the digest is of.
+  Digest digest{};
+
+  bool has_scorecard() const { return !groups.empty(); }
+  std::size_t first_parameter() const { return inputs.size(); }
+  std::size_t first_derived() const { return inputs.size() + parameters.size(); }
+  std::size_t as_of_slot() const { return first_derived() + derived.size(); }
+  std::size_t period_slot() const { return as_of_slot() + 1; }
+
+  // The title and unit of the input or derived figure in a slot; the bare name of others.
+  Bilingual title_of(std::size_t slot) const;
+  std::string unit_of(std::size_t slot) const;
+  int scale_of(std::size_t slot) const;
+};
+
+// Reads a pack and checks it (rules/README.md is the format).  Reports every mistake found; none is
+// returned if there is an error.  Warnings do not stop a pack.
+std::optional<Pack> read_pack(const Document& document, Diagnostics& diagnostics);
+
+}  // namespace htx::rules

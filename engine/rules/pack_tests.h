@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/rules/assessment.h"
+
+namespace htx::rules {
+
+// How one worked example of a pack came out.
+struct PackTestResult {
+  struct Difference {
+    std::string what;  // "score", "points.equity", "grade", "class", "grounds"
+    std::string expected;
+    std::string got;
+  };
+  std::string name;
+  Place place;
+  std::vector<Difference> differences;  // Empty: passed.
+  bool passed() const { return differences.empty(); }
+};
+
+// Runs the `tests:` of a pack.  A pack of grounds alone is tested by the grounds that hold.
+std::vector<PackTestResult> run_tests(const Pack& pack);
+
+}  // namespace htx::rules

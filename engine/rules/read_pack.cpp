@@ -1,0 +1,445 @@
+#include <algorithm>
+#include <set>
+
+#include "engine/base/text.h"
+#include "engine/doc/digest.h"
+#include "engine/rules/internal/pack_reader.h"
+#include "engine/rules/pack.h"
+
+namespace htx::rules {
+namespace internal {
+
+feel::Origin origin_of(const Node& node, const Reader& reader) {
+  return {reader.document().source->place_at(node.verbatim_at.value_or(node.span.begin))};
+}
+
+Basis read_basis(const Node* node, const Reader& reader) {
+  if (node == nullptr) return {};
+  MapReader map(*node, reader);
+  Basis basis{.law = map.text("law"),
+              .article = map.optional_text("article").value_or(""),
+              .source = map.optional_text("source").value_or(""),
+              .tag = map.text("tag")};
+  map.finish();
+  return basis;
+}
+
+InForce read_in_force(const Node* node, const Reader& reader) {
+  if (node == nullptr) return {};
+  MapReader map(*node, reader);
+  InForce period;
+  if (const Node* from = map.required("from")) period.from = reader.date(*from).value_or(Date());
+  map.has("to");
+  period.to = map.optional_date("to");
+  map.finish();
+  if (period.to && *period.to < period.from) reader.report(*node, "rules.ends-before-it-begins");
+  return period;
+}
+
+std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& reader) {
+  static const std::vector<std::string> kTypes = {"number", "string", "boolean", "date"};
+  std::vector<Input> inputs;
+  for (const Node& item : items) {
+    MapReader map(item, reader);
+    Input input;
+    input.id = map.identifier("id");
+    input.title = map.bilingual("title");
+    if (const auto type = map.choice("type", kTypes)) input.type = *feel::type_from_text(kTypes[*type]);
+    input.unit = map.optional_text("unit").value_or("");
+    input.min = map.optional_number("min");
+    input.max = map.optional_number("max");
+    input.scale = static_cast<int>(map.optional_integer("scale").value_or(0));
+    input.field = map.optional_text("field").value_or(input.id);
+    if (map.has("year")) input.of_previous_year = map.choice("year", {"current", "previous"}) == 1U;
+    map.finish();
+    if (input.min && input.max && *input.max < *input.min) reader.report(item, "rules.empty-range");
+    inputs.push_back(std::move(input));
+  }
+  return inputs;
+}
+
+std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
+                                        const feel::Type& wanted) {
+  const auto text = reader.text(node);
+  if (!text) return std::nullopt;
+  auto expression = feel::compile_expression(*text, origin_of(node, reader), names, feel::Mode::kStrict,
+                                             reader.diagnostics());
+  if (expression && !feel::conforms(expression->type(), wanted)) {
+    reader.report(node, {"rules.wrong-type", {{"type", to_text(expression->type())}}},
+                  {"rules.type", {{"type", to_text(wanted)}}});
+  }
+  return expression;
+}
+
+}  // namespace internal
+
+namespace {
+
+using internal::compile;
+using internal::read_basis;
+
+// Reads one pack, section by section, in the order in which names become known.
+class PackReader {
+ public:
+  PackReader(const Document& document, Diagnostics& diagnostics)
+      : reader_(document, diagnostics), root_(document.root, reader_) {}
+
+  void read() {
+    read_head();
+    read_names();
+    read_conditions();
+    read_groups();
+    read_grades();
+    read_overrides();
+    read_grounds();
+    read_tests();
+    root_.finish();
+    check_unique_ids();
+  }
+
+  Pack take() { return std::move(pack_); }
+  const Reader& reader() const { return reader_; }
+
+ private:
+  void read_head() {
+    if (const Node* id = root_.required("pack")) pack_.id = reader_.text(*id).value_or("");
+    pack_.version = root_.optional_integer("version").value_or(1);
+    pack_.title = root_.bilingual("title");
+    pack_.status = root_.choice("status", {"statute", "proposal"}) == 1U ? Pack::Status::kProposal
+                                                                         : Pack::Status::kStatute;
+    if (const Node* note = root_.optional("note")) pack_.note = reader_.bilingual(*note);
+    pack_.basis = read_basis(root_.required("basis"), reader_);
+    pack_.in_force = internal::read_in_force(root_.required("in_force"), reader_);
+    for (const char* key : {"reviewed_by", "reviewed_on"}) {
+      if (!root_.has(key)) reader_.report(root_.node(), {"doc.missing-key", {{"key", key}}});
+    }
+    pack_.reviewed_by = root_.optional_text("reviewed_by").value_or("");
+    pack_.reviewed_on = root_.optional_text("reviewed_on").value_or("");
+  }
+
+  void declare(const Node& node, const std::string& id, feel::Type type) {
+    if (id.empty()) return;
+    if (pack_.names.slot(id)) reader_.report(node, {"rules.name-twice", {{"name", id}}});
+    pack_.names.declare(id, std::move(type));
+  }
+
+  void read_names() {
+    const std::vector<Node>& inputs = root_.items("inputs");
+    pack_.inputs = internal::read_inputs(inputs, reader_);
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      declare(inputs[i], pack_.inputs[i].id, pack_.inputs[i].type);
+
+    for (const Node& item : root_.items("parameters")) read_parameter(item);
+
+    // A derived figure may use those above it, so each is declared after it is compiled; as_of and
+    // period are known to all of them and therefore take their slots after the last.
+    const std::vector<Node>& derived = root_.items("derived");
+    std::vector<std::string> ids;
+    for (const Node& item : derived) {
+      const Node* id = item.find("id");
+      ids.push_back(id == nullptr ? "" : reader_.text(*id).value_or(""));
+    }
+    for (std::size_t i = 0; i < derived.size(); ++i) declare(derived[i], ids[i], feel::Type::Kind::kNumber);
+    pack_.names.declare("as_of", feel::Type::Kind::kDate);
+    pack_.names.declare("period", feel::Type::Kind::kNumber);
+    for (std::size_t i = 0; i < derived.size(); ++i)
+      read_derived(derived[i], {ids.begin() + static_cast<std::ptrdiff_t>(i), ids.end()});
+  }
+
+  void read_parameter(const Node& item) {
+    MapReader map(item, reader_);
+    Parameter parameter{.id = map.identifier("id"), .versions = {}};
+    map.has("title");
+    for (const Node& node : map.items("values")) {
+      MapReader version(node, reader_);
+      Parameter::Version read;
+      if (const Node* from = version.required("from"))
+        read.in_force.from = reader_.date(*from).value_or(Date());
+      version.has("to");
+      read.in_force.to = version.optional_date("to");
+      if (const Node* value = version.required("value"))
+        read.value = reader_.number(*value).value_or(Decimal());
+      read.basis = read_basis(version.required("basis"), reader_);
+      version.finish();
+      if (!parameter.versions.empty()) {
+        const InForce& before = parameter.versions.back().in_force;
+        if (!before.to || read.in_force.from <= *before.to)
+          reader_.report(node, "rules.parameter-overlap");
+        else if (before.to->plus_days(1) != read.in_force.from)
+          reader_.report(node, "rules.parameter-gap");
+      }
+      parameter.versions.push_back(std::move(read));
+    }
+    if (parameter.versions.empty()) reader_.report(item, {"doc.missing-key", {{"key", "values"}}});
+    map.finish();
+    declare(item, parameter.id, feel::Type::Kind::kNumber);
+    pack_.parameters.push_back(std::move(parameter));
+  }
+
+  void read_derived(const Node& item, const std::vector<std::string>& not_yet_known) {
+    MapReader map(item, reader_);
+    const std::string id = map.identifier("id");
+    const Bilingual title = map.bilingual("title");
+    const std::string unit = map.optional_text("unit").value_or("");
+    const auto scale = map.optional_integer("scale");
+    if (!scale) reader_.report(item, {"doc.missing-key", {{"key", "scale"}}});
+    const Node* value = map.required("value");
+    map.finish();
+    if (value == nullptr) return;
+    auto expression = compile(*value, reader_, pack_.names, feel::Type::Kind::kNumber);
+    if (!expression) return;
+    for (const std::string& used : expression->uses()) {
+      if (std::ranges::find(not_yet_known, used) != not_yet_known.end()) {
+        reader_.report(*value, {"rules.used-before-defined", {{"name", used}}});
+      }
+    }
+    pack_.derived.push_back({id, title, unit, static_cast<int>(scale.value_or(0)), *std::move(expression)});
+  }
+
+  std::optional<Clause> read_clause(MapReader& map, const char* condition) {
+    std::string id = map.identifier("id");
+    Bilingual text = map.bilingual("text");
+    Basis basis = read_basis(map.required("basis"), reader_);
+    const Node* when = map.required(condition);
+    if (when == nullptr) return std::nullopt;
+    auto expression = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
+    if (!expression) return std::nullopt;
+    return Clause{std::move(id), std::move(text), std::move(basis), *std::move(expression), false};
+  }
+
+  std::vector<Clause> read_clauses(std::string_view key) {
+    std::vector<Clause> clauses;
+    for (const Node& item : root_.items(key)) {
+      MapReader map(item, reader_);
+      auto clause = read_clause(map, "when");
+      const auto missing = map.choice("missing", {"go_on", "not_rated"});
+      map.finish();
+      if (!clause) continue;
+      clause->not_rated_if_missing = missing == 1U;
+      clauses.push_back(*std::move(clause));
+    }
+    return clauses;
+  }
+
+  void read_conditions() {
+    pack_.referrals = read_clauses("referrals");
+    pack_.not_rated = read_clauses("not_rated");
+    for (const Node& item : root_.items("checks")) {
+      MapReader map(item, reader_);
+      auto clause = read_clause(map, "that");
+      const auto otherwise = map.choice("otherwise", {"note", "not_rated"});
+      map.finish();
+      if (clause) pack_.checks.push_back({*std::move(clause), otherwise == 1U});
+    }
+  }
+
+  void read_groups() {
+    for (const Node& item : root_.items("groups")) {
+      MapReader map(item, reader_);
+      Group group{.id = map.identifier("id"), .title = map.bilingual("title"), .max = {}, .criteria = {}};
+      if (!map.has("max")) reader_.report(item, {"doc.missing-key", {{"key", "max"}}});
+      group.max = map.optional_number("max");
+      for (const Node& node : map.items("criteria")) read_criterion(node, group);
+      map.finish();
+      pack_.groups.push_back(std::move(group));
+    }
+    if (!pack_.has_scorecard()) return;
+    if (const Node* total = root_.required("total")) pack_.total = reader_.number(*total);
+    pack_.score_scale = static_cast<int>(root_.optional_integer("score_scale").value_or(2));
+  }
+
+  void read_criterion(const Node& item, Group& group) {
+    static const std::vector<std::string> kPolicies = {"zero", "exclude", "not_rated", "ask"};
+    MapReader map(item, reader_);
+    Criterion criterion;
+    criterion.id = map.identifier("id");
+    criterion.title = map.bilingual("title");
+    criterion.basis = read_basis(map.required("basis"), reader_);
+    if (!map.has("max")) reader_.report(item, {"doc.missing-key", {{"key", "max"}}});
+    criterion.max = map.optional_number("max");
+    if (const auto policy = map.choice("missing", kPolicies))
+      criterion.missing = static_cast<MissingPolicy>(*policy);
+    const bool self_scored = map.has("points");
+    const Node* value = map.required(self_scored ? "points" : "value");
+    std::optional<std::size_t> slot;
+    if (value != nullptr) {
+      slot = pack_.names.slot(value->text);
+      if (!slot)
+        reader_.report(*value, {"rules.unknown-figure", {{"name", value->text}}}, suggestion(value->text));
+    }
+    const std::vector<Node>& bands = map.items("bands");
+    map.finish();
+    if (!slot) return;
+    criterion.value = *slot;
+    if (self_scored && !bands.empty()) reader_.report(item, "rules.bands-and-points");
+    if (!self_scored && bands.empty()) reader_.report(item, {"doc.missing-key", {{"key", "bands"}}});
+    for (const Node& node : bands) read_band(node, criterion);
+    group.criteria.push_back(std::move(criterion));
+  }
+
+  void read_band(const Node& node, Criterion& criterion) {
+    MapReader map(node, reader_);
+    const Node* in = map.required("in");
+    const Node* points = map.required("points");
+    map.finish();
+    if (in == nullptr || points == nullptr) return;
+    const auto number = reader_.number(*points);
+    auto tests = feel::compile_unary_tests(in->text, internal::origin_of(*in, reader_),
+                                           pack_.names.type(criterion.value), pack_.names,
+                                           feel::Mode::kStrict, reader_.diagnostics());
+    if (!tests || !number) return;
+    auto covered = feel::intervals(*tests);
+    criterion.bands.push_back({*std::move(tests), *number, std::move(covered)});
+  }
+
+  void read_grades() {
+    for (const Node& item : root_.items("grades")) {
+      MapReader map(item, reader_);
+      Grade grade{.id = map.identifier("id"), .title = map.bilingual("title"), .at_least = {}};
+      if (const Node* at_least = map.required("at_least"))
+        grade.at_least = reader_.number(*at_least).value_or(Decimal());
+      grade.leads_to = map.choice("class", {"strong", "weak"}) == 1U ? Class::kWeak : Class::kStrong;
+      map.finish();
+      pack_.grades.push_back(std::move(grade));
+    }
+    if (pack_.has_scorecard() && pack_.grades.empty()) {
+      reader_.report(root_.node(), {"doc.missing-key", {{"key", "grades"}}});
+    }
+  }
+
+  void read_overrides() {
+    for (const Node& item : root_.items("overrides")) {
+      MapReader map(item, reader_);
+      auto clause = read_clause(map, "when");
+      const auto missing = map.choice("missing", {"go_on", "not_rated"});
+      std::vector<std::string> ids;
+      for (const Grade& grade : pack_.grades) ids.push_back(grade.id);
+      const auto grade = map.choice("grade", ids);
+      map.finish();
+      if (!clause || !grade) continue;
+      clause->not_rated_if_missing = missing == 1U;
+      pack_.overrides.push_back({*std::move(clause), *grade});
+    }
+  }
+
+  void read_grounds() {
+    for (const Node& item : root_.items("grounds")) {
+      MapReader map(item, reader_);
+      std::string id = map.identifier("id");
+      Bilingual title = map.bilingual("title");
+      Basis basis = read_basis(map.required("basis"), reader_);
+      const auto nature = map.choice("nature", {"legal", "failed_consolidation"});
+      const auto missing = map.choice("missing", {"ask", "does_not_hold"});
+      const Node* when = map.required("when");
+      const Node* event = map.required("event");
+      map.finish();
+      if (when == nullptr || event == nullptr) continue;
+      auto condition = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
+      auto day = compile(*event, reader_, pack_.names, feel::Type::Kind::kDate);
+      if (!condition || !day) continue;
+      pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
+                               *std::move(day), nature != 1U, missing != 1U});
+    }
+    if (pack_.grounds.empty() && !pack_.has_scorecard()) reader_.report(root_.node(), "rules.empty-pack");
+  }
+
+  void read_tests() {
+    for (const Node& item : root_.items("tests")) {
+      MapReader map(item, reader_);
+      PackTest test;
+      test.place = reader_.place_of(item);
+      test.name = map.text("name");
+      if (const Node* day = map.required("as_of")) test.as_of = reader_.date(*day).value_or(Date());
+      if (const Node* given = map.required("given")) test.given = read_given(*given);
+      if (const Node* expect = map.required("expect")) read_expectation(*expect, test);
+      map.finish();
+      pack_.tests.push_back(std::move(test));
+    }
+  }
+
+  Context read_given(const Node& node) {
+    Context given;
+    for (const Node::Entry& entry : node.entries) {
+      const auto input = std::ranges::find(pack_.inputs, entry.key.text, &Input::id);
+      if (input == pack_.inputs.end()) {
+        reader_.report(entry.key, {"rules.unknown-figure", {{"name", entry.key.text}}},
+                       suggestion(entry.key.text));
+        continue;
+      }
+      given.set(entry.key.text, read_value(entry.value, input->type));
+    }
+    return given;
+  }
+
+  Value read_value(const Node& node, const feel::Type& type) const {
+    if (node.kind == Node::Kind::kNull) return {};
+    if (type == feel::Type::Kind::kNumber) return reader_.number(node).value_or(Decimal());
+    if (type == feel::Type::Kind::kBoolean) return reader_.boolean(node).value_or(false);
+    if (type == feel::Type::Kind::kDate) return reader_.date(node).value_or(Date());
+    return Value::string(reader_.text(node).value_or(""));
+  }
+
+  void read_expectation(const Node& node, PackTest& test) {
+    MapReader map(node, reader_);
+    if (const Node* points = map.optional("points")) {
+      for (const Node::Entry& entry : points->entries) {
+        test.points.push_back({entry.key.text, reader_.number(entry.value).value_or(Decimal())});
+      }
+    }
+    test.score = map.optional_number("score");
+    test.grade = map.optional_text("grade");
+    if (const auto text = map.optional_text("class")) {
+      test.expected_class = class_from_string(*text);
+      if (!test.expected_class)
+        reader_.report(*map.optional("class"), {"doc.unknown-choice", {{"key", "class"}}});
+    }
+    test.expects_grounds = map.has("grounds");
+    for (const Node& ground : map.items("grounds")) test.grounds.push_back(reader_.text(ground).value_or(""));
+    map.finish();
+  }
+
+  Message suggestion(const std::string& word) const {
+    std::vector<std::string> known;
+    for (std::size_t i = 0; i < pack_.names.size(); ++i) known.push_back(pack_.names.name(i));
+    const std::string near = nearest(word, known);
+    return near.empty() ? Message("rules.declared-figure") : Message("doc.did-you-mean", {{"name", near}});
+  }
+
+  void check_unique_ids() {
+    std::set<std::string> criteria;
+    for (const Group& group : pack_.groups) {
+      for (const Criterion& criterion : group.criteria) {
+        if (!criteria.insert(criterion.id).second) {
+          reader_.report(root_.node(), {"rules.id-twice", {{"id", criterion.id}}});
+        }
+      }
+    }
+    std::set<std::string> grounds;
+    for (const Ground& ground : pack_.grounds) {
+      if (!grounds.insert(ground.id).second)
+        reader_.report(root_.node(), {"rules.id-twice", {{"id", ground.id}}});
+    }
+  }
+
+  Reader reader_;
+  MapReader root_;
+  Pack pack_;
+};
+
+}  // namespace
+
+std::optional<Pack> read_pack(const Document& document, Diagnostics& diagnostics) {
+  // Mistakes are counted in a list of their own: the caller's may already hold those of other files.
+  Diagnostics found;
+  PackReader reader(document, found);
+  reader.read();
+  Pack pack = reader.take();
+  if (!found.has_errors()) internal::check_scorecard(pack, reader.reader(), document.root);
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors()) return std::nullopt;
+  pack.canonical = canonical_form(document);
+  pack.digest = sha256(as_bytes(pack.canonical));
+  return pack;
+}
+
+}  // namespace htx::rules
