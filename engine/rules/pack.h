@@ -166,6 +166,7 @@ struct Pack {
   std::int64_t version = 1;
   Bilingual title;
   Status status = Status::kStatute;
+  bool is_general = false;  // Applies to every cooperative: a candidate when nobody names a pack.
   std::optional<Bilingual> note;
   Basis basis;
   InForce in_force;

@@ -107,6 +107,7 @@ class PackReader {
     pack_.title = root_.bilingual("title");
     pack_.status = root_.choice("status", {"statute", "proposal"}) == 1U ? Pack::Status::kProposal
                                                                          : Pack::Status::kStatute;
+    pack_.is_general = root_.flag("general");
     if (const Node* note = root_.optional("note")) pack_.note = reader_.bilingual(*note);
     pack_.basis = read_basis(root_.required("basis"), reader_);
     pack_.in_force = internal::read_in_force(root_.required("in_force"), reader_);

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/casework/office.h"
+#include "engine/rules/assessment.h"
+
+namespace htx {
+
+struct EvaluationRequest {
+  int period = 0;
+  std::optional<Date> as_of;  // None: 31 December of the period.
+  std::string pack;           // Empty: the statute in force on that day, or else the proposal.
+};
+
+// One cooperative in the result of a run, with what summaries group by.
+struct EvaluatedCooperative {
+  std::string id;
+  std::string name;
+  std::string district;
+  std::string sector;
+  rules::Assessment assessment;
+};
+
+struct Evaluation {
+  std::int64_t run = 0;
+  const rules::Pack* pack = nullptr;
+  rules::Dates dates;
+  std::vector<EvaluatedCooperative> cooperatives;  // By id.
+  std::size_t without_return = 0;                  // Registered, but no return of the period.
+};
+
+// Judges every registered cooperative on its return of the period and the one before, and stores the
+// assessments: one transaction, one ledger entry.
+Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request, const Progress& progress = {});
+
+// The stored result of a run again.
+Result<Evaluation> stored_evaluation(const Office& office, std::int64_t run);
+
+// The run that judged a period last, with any pack or the one named ("casework.not-evaluated").
+Result<std::int64_t> latest_run(const Office& office, int period, const std::string& pack);
+
+// One cooperative's own figures, as the rules see them.
+Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period);
+
+// One stored assessment with the definitions it was made with, for explaining it.
+struct ExplainedAssessment {
+  rules::Assessment assessment;
+  std::string name;  // Of the cooperative.
+  std::string known_at;
+  std::shared_ptr<const rules::Pack> pack;
+  std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
+};
+
+// The latest assessment of a cooperative; `period` 0 and an empty pack mean any.
+// Fails with "casework.no-such-cooperative" or "casework.not-evaluated".
+Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
+                                    const std::string& pack);
+
+// What would lift a cooperative, from its stored figures.
+struct PlanForCooperative {
+  rules::Plan plan;
+  ExplainedAssessment basis;
+};
+Result<PlanForCooperative> plan_for(const Office& office, const std::string& cooperative, int period,
+                                    const std::string& pack);
+
+}  // namespace htx

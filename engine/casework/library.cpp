@@ -1,0 +1,125 @@
+#include "engine/casework/library.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/base/text.h"
+#include "engine/calendar/read_calendar.h"
+#include "engine/doc/document.h"
+#include "engine/workflows/read_workflow.h"
+
+namespace htx {
+namespace {
+
+// Loads every file of a folder with `read` and hands what it gives to `keep`.
+template <class Read, class Keep>
+void load_folder(const std::string& folder, Diagnostics& diagnostics, Read read, Keep keep) {
+  for (const std::string& path : yaml_files(folder)) {
+    auto document = load_document(path, diagnostics);
+    if (!document) {
+      // What the document's own diagnostics do not say yet: a file that could not be read at all.
+      if (document.error().message().code != "doc.has-mistakes") {
+        diagnostics.report({.place = {.file = path}, .message = document.error().message()});
+      }
+      continue;
+    }
+    if (auto definition = read(*document, diagnostics)) keep(*std::move(definition));
+  }
+}
+
+Error no_such(const char* code, std::string_view id, std::vector<std::string> known) {
+  return Error(ErrorCode::kNotFound, {code, {{"id", std::string(id)}, {"known", join(known, ", ")}}});
+}
+
+}  // namespace
+
+std::vector<std::string> yaml_files(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code failure;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+Result<Library> Library::load(const std::string& home, const std::string& jurisdiction, Diagnostics& diagnostics) {
+  Library library;
+  Diagnostics found;
+  const std::string rules = home + "/rules/" + jurisdiction;
+  const auto keep_in = [](auto& packs) {
+    return [&packs](rules::Pack&& pack) { packs.push_back(std::make_shared<const rules::Pack>(std::move(pack))); };
+  };
+  load_folder(rules + "/evaluation", found, rules::read_pack, keep_in(library.scorecards_));
+  load_folder(rules + "/grounds", found, rules::read_pack, keep_in(library.grounds_));
+  load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
+    library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
+  });
+  load_folder(rules + "/calendars", found, read_calendar, [&](WorkingCalendar&& calendar) {
+    library.calendar_ = std::make_shared<const WorkingCalendar>(std::move(calendar));
+  });
+  load_folder(home + "/workflows/" + jurisdiction, found, read_workflow,
+              [&](Workflow&& workflow) { library.workflows_.push_back(std::move(workflow)); });
+  for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
+    auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
+    if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
+  }
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
+                        library.calendar_ && library.cooperatives_ && library.returns_;
+  if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
+  if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
+  return library;
+}
+
+Result<const rules::Pack*> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  auto pack = rules::read_pack(document, diagnostics);
+  if (!pack) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  std::erase_if(scorecards_, [&](const auto& known) { return known->id == pack->id; });
+  scorecards_.push_back(std::make_shared<const rules::Pack>(*std::move(pack)));
+  return scorecards_.back().get();
+}
+
+std::vector<const rules::Pack*> Library::ground_packs() const {
+  std::vector<const rules::Pack*> packs;
+  for (const auto& pack : grounds_) packs.push_back(pack.get());
+  return packs;
+}
+
+Result<const rules::Pack*> Library::scorecard(std::string_view id) const {
+  std::vector<std::string> known;
+  for (const auto& pack : scorecards_) {
+    if (pack->id == id) return pack.get();
+    known.push_back(pack->id);
+  }
+  return no_such("casework.no-such-pack", id, std::move(known));
+}
+
+Result<const rules::Pack*> Library::scorecard_on(Date day) const {
+  for (const auto status : {rules::Pack::Status::kStatute, rules::Pack::Status::kProposal}) {
+    std::vector<const rules::Pack*> candidates;
+    std::vector<std::string> names;
+    for (const auto& pack : scorecards_) {
+      if (!pack->is_general || pack->status != status || !pack->in_force.contains(day)) continue;
+      candidates.push_back(pack.get());
+      names.push_back(pack->id);
+    }
+    if (candidates.size() == 1) return candidates.front();
+    if (candidates.size() > 1) {
+      return Error(ErrorCode::kInvalidArgument, {"casework.several-packs", {{"day", to_text(day)}, {"known", join(names, ", ")}}});
+    }
+  }
+  return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});
+}
+
+Result<const Workflow*> Library::workflow(std::string_view id) const {
+  std::vector<std::string> known;
+  for (const Workflow& workflow : workflows_) {
+    if (workflow.id() == id) return &workflow;
+    known.push_back(workflow.id());
+  }
+  return no_such("casework.no-such-workflow", id, std::move(known));
+}
+
+}  // namespace htx

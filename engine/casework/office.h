@@ -1,0 +1,36 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/base/clock.h"
+#include "engine/casework/library.h"
+#include "engine/ledger/entry.h"
+#include "engine/store/store.h"
+
+namespace htx {
+
+// Who acts, and in which role: both go into the ledger.
+struct Actor {
+  std::string account;
+  std::string role;
+};
+
+// What every use case works with.  All of it must outlive the call.
+struct Office {
+  Store& store;
+  const Library& library;
+  const Clock& clock;
+  Actor actor;
+};
+
+// Told how far a long piece of work has come.
+using Progress = std::function<void(std::size_t done, std::size_t of)>;
+
+// An entry of the ledger by the office's actor, now.
+Entry entry_of(const Office& office, std::string action, std::string subject);
+
+// The key of a cooperative's return of a year: "CM-001/2020".
+std::string return_key(const std::string& cooperative, int period);
+
+}  // namespace htx
