@@ -79,6 +79,11 @@ Value::Value(Decimal number) {
 }
 Value::Value(List list) : data_(std::make_shared<const List>(std::move(list))) {}
 Value::Value(Context context) : data_(std::make_shared<const Context>(std::move(context))) {}
+Value::Value(Range range) {
+  if (range.low.is_null()) range.low_closed = false;
+  if (range.high.is_null()) range.high_closed = false;
+  data_ = std::make_shared<const Range>(std::move(range));
+}
 
 Value Value::string(std::string text) {
   Value value;
@@ -98,6 +103,7 @@ const List* Value::as_list() const { return pointee(std::get_if<std::shared_ptr<
 const Context* Value::as_context() const {
   return pointee(std::get_if<std::shared_ptr<const Context>>(&data_));
 }
+const Range* Value::as_range() const { return pointee(std::get_if<std::shared_ptr<const Range>>(&data_)); }
 
 bool operator==(const Value& a, const Value& b) {
   if (a.data_.index() != b.data_.index()) return false;
@@ -111,6 +117,7 @@ bool operator==(const Value& a, const Value& b) {
       return value != nullptr && *value == entry.second;
     });
   }
+  if (const auto* range = a.as_range()) return *range == *b.as_range();
   return a.data_ == b.data_;
 }
 
@@ -134,6 +141,10 @@ std::string to_text(const Value& value) {
       first = false;
     }
     return text + "}";
+  }
+  if (const auto* range = value.as_range()) {
+    return (range->low_closed ? "[" : "(") + to_text(range->low) + ".." + to_text(range->high) +
+           (range->high_closed ? "]" : ")");
   }
   return "null";
 }

@@ -16,6 +16,7 @@
 namespace htx {
 
 class Value;
+struct Range;
 using List = std::vector<Value>;
 
 // FEEL's two kinds of duration, which never compare with each other.
@@ -43,7 +44,7 @@ class Context {
   std::vector<Entry> entries_;
 };
 
-// A value of the expression language: null, boolean, number, string, date, duration, list, context.
+// A value of the expression language: null, boolean, number, string, date, duration, list, context, range.
 // Immutable; copying shares lists and contexts.
 class Value {
  public:
@@ -55,6 +56,7 @@ class Value {
   Value(DaysDuration d) : data_(d) {}      // NOLINT(google-explicit-constructor)
   Value(List list);                        // NOLINT(google-explicit-constructor)
   Value(Context context);                  // NOLINT(google-explicit-constructor)
+  Value(Range range);                      // NOLINT(google-explicit-constructor)
   static Value number(std::int64_t n) { return Value(Decimal(n)); }
   static Value string(std::string text);
 
@@ -69,14 +71,24 @@ class Value {
   std::optional<DaysDuration> as_days() const;
   const List* as_list() const;
   const Context* as_context() const;
+  const Range* as_range() const;
 
   // Same kind and same content; null equals null.
   friend bool operator==(const Value& a, const Value& b);
 
  private:
   std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, Date, MonthsDuration,
-               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>>
+               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>, std::shared_ptr<const Range>>
       data_;
+};
+
+// All values between two ends; an end that is null has no bound, and is then open.
+struct Range {
+  Value low;
+  Value high;
+  bool low_closed = false;
+  bool high_closed = false;
+  bool operator==(const Range&) const = default;
 };
 
 // Canonical FEEL text: 12.5, "HTX", date("2020-12-31"), [1, 2], {a: 1}, null.

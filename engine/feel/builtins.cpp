@@ -1,0 +1,96 @@
+#include "engine/feel/internal/builtins.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/feel/internal/library.h"
+
+namespace htx::feel {
+namespace {
+
+Type letter_type(std::string_view text) { return type_from_text(text).value_or(Type()); }
+
+// Reads "string: string, length: number?, rest: any*": `?` may be left out, `*` takes all that are left.
+Signature signature_of(std::string_view text) {
+  Signature signature;
+  if (trim(text).empty()) return signature;
+  for (std::string_view part : split(text, ',')) {
+    part = trim(part);
+    const std::size_t colon = part.find(':');
+    std::string_view type = trim(part.substr(colon + 1));
+    Signature::Parameter parameter{.name = std::string(part.substr(0, colon)), .type = {}};
+    parameter.optional = type.ends_with('?');
+    parameter.repeated = type.ends_with('*');
+    if (parameter.optional || parameter.repeated) type.remove_suffix(1);
+    parameter.type = letter_type(type);
+    signature.parameters.push_back(std::move(parameter));
+  }
+  return signature;
+}
+
+const std::map<std::string, Builtin, std::less<>>& table() {
+  static const std::map<std::string, Builtin, std::less<>> kTable = [] {
+    std::map<std::string, Builtin, std::less<>> built;
+    for (const auto entries :
+         {number_functions(), string_functions(), list_functions(), temporal_functions()}) {
+      for (const Entry& entry : entries) {
+        Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body};
+        for (const std::string_view signature : split(entry.signatures, '|')) {
+          builtin.signatures.push_back(signature_of(signature));
+        }
+        built.emplace(builtin.name, std::move(builtin));
+      }
+    }
+    return built;
+  }();
+  return kTable;
+}
+
+bool takes_names(const Signature& signature, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (std::ranges::find(signature.parameters, name, &Signature::Parameter::name) ==
+        signature.parameters.end()) {
+      return false;
+    }
+  }
+  return std::ranges::all_of(signature.parameters, [&](const Signature::Parameter& parameter) {
+    return parameter.optional || std::ranges::count(names, parameter.name) == 1;
+  });
+}
+
+}  // namespace
+
+const Builtin* find_builtin(std::string_view name) {
+  const auto at = table().find(name);
+  return at == table().end() ? nullptr : &at->second;
+}
+
+const std::vector<std::string>& builtin_names() {
+  static const std::vector<std::string> kNames = [] {
+    std::vector<std::string> names;
+    for (const auto& [name, builtin] : table()) names.push_back(name);
+    return names;
+  }();
+  return kNames;
+}
+
+const Signature* signature_for(const Builtin& builtin, std::size_t count,
+                               const std::vector<std::string>& names) {
+  for (const Signature& signature : builtin.signatures) {
+    if (!names.empty()) {
+      if (takes_names(signature, names)) return &signature;
+      continue;
+    }
+    std::size_t least = 0;
+    std::size_t most = 0;
+    for (const auto& parameter : signature.parameters) {
+      least += parameter.optional ? 0 : 1;
+      most += parameter.repeated ? 1'000'000 : 1;
+    }
+    if (count >= least && count <= most) return &signature;
+  }
+  return nullptr;
+}
+
+}  // namespace htx::feel

@@ -1,0 +1,133 @@
+#include "engine/feel/expression.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/check.h"
+#include "engine/base/text.h"
+#include "engine/feel/internal/machine.h"
+#include "engine/feel/internal/parser.h"
+
+namespace htx::feel {
+namespace {
+
+// The place of a byte offset of the expression in the file it is written in.
+Place place_of(std::string_view text, std::size_t offset, const Place& start) {
+  Place place = start;
+  if (place.line == 0) return place;
+  const std::string_view before = text.substr(0, std::min(offset, text.size()));
+  const std::size_t line_break = before.rfind('\n');
+  if (line_break == std::string_view::npos) {
+    if (place.column > 0) place.column += static_cast<std::uint32_t>(code_point_count(before));
+    return place;
+  }
+  place.line += static_cast<std::uint32_t>(std::ranges::count(before, '\n'));
+  place.column = static_cast<std::uint32_t>(code_point_count(before.substr(line_break + 1))) + 1;
+  return place;
+}
+
+void collect(const Node& node, const Names& names, std::set<std::string>& used) {
+  if (node.op == Op::kName && node.binding.slot >= 0)
+    used.insert(names.name(static_cast<std::size_t>(node.binding.slot)));
+  for (const Node& child : node.children) collect(child, names, used);
+}
+
+std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, const Origin& origin,
+                                       const Type& input, const Names& names, Mode mode,
+                                       Diagnostics& diagnostics, const Limits& limits) {
+  Reporter reporter(text, origin, diagnostics);
+  auto root = parse(text, grammar, names, mode, limits, reporter);
+  if (!root.has_value()) return nullptr;
+  auto program = std::make_shared<Program>();
+  if (mode == Mode::kStrict) program->type = check(*root, names, input, reporter);
+  if (reporter.failed()) return nullptr;
+  std::set<std::string> used;
+  collect(*root, names, used);
+  program->text = std::string(text);
+  program->root = *std::move(root);
+  program->uses.assign(used.begin(), used.end());
+  for (std::size_t slot = 0; slot < names.size(); ++slot) program->slot_names.push_back(names.name(slot));
+  program->mode = mode;
+  program->limits = limits;
+  return program;
+}
+
+std::vector<Value> by_slot(const Program& program, const Context& values) {
+  std::vector<Value> slots(program.slot_names.size());
+  for (std::size_t slot = 0; slot < slots.size(); ++slot) {
+    if (const Value* value = values.find(program.slot_names[slot])) slots[slot] = *value;
+  }
+  return slots;
+}
+
+}  // namespace
+
+void Reporter::report(SourceSpan span, Message message, Message expected) {
+  failed_ = true;
+  diagnostics_.report({.place = place_of(text_, span.begin, origin_.place),
+                       .message = std::move(message),
+                       .found = std::string(text_.substr(std::min<std::size_t>(span.begin, text_.size()),
+                                                         span.end - span.begin)),
+                       .expected = std::move(expected)});
+}
+
+void Names::declare(std::string name, Type type) {
+  const auto [at, is_new] = slots_.emplace(name, names_.size());
+  if (!is_new) {
+    slot_types_[at->second] = std::move(type);
+    return;
+  }
+  names_.push_back(std::move(name));
+  slot_types_.push_back(std::move(type));
+}
+
+std::optional<std::size_t> Names::slot(std::string_view name) const {
+  const auto at = slots_.find(name);
+  return at == slots_.end() ? std::nullopt : std::optional(at->second);
+}
+
+const std::string& Expression::text() const { return program_->text; }
+const Type& Expression::type() const { return program_->type; }
+const std::vector<std::string>& Expression::uses() const { return program_->uses; }
+const std::string& UnaryTests::text() const { return program_->text; }
+const std::vector<std::string>& UnaryTests::uses() const { return program_->uses; }
+
+std::optional<Expression> compile_expression(std::string_view text, const Origin& origin, const Names& names,
+                                             Mode mode, Diagnostics& diagnostics, const Limits& limits) {
+  auto program = compile(text, Grammar::kExpression, origin, {}, names, mode, diagnostics, limits);
+  return program == nullptr ? std::nullopt : std::optional(Expression(std::move(program)));
+}
+
+std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origin& origin, const Type& input,
+                                              const Names& names, Mode mode, Diagnostics& diagnostics,
+                                              const Limits& limits) {
+  auto program = compile(text, Grammar::kUnaryTests, origin, input, names, mode, diagnostics, limits);
+  return program == nullptr ? std::nullopt : std::optional(UnaryTests(std::move(program)));
+}
+
+Value evaluate(const Expression& expression, std::span<const Value> values, Trace* trace) {
+  const Program& program = expression.program();
+  HTX_CHECK(values.size() == program.slot_names.size());
+  return Machine(program, values, trace).run(program.root);
+}
+
+Value evaluate(const Expression& expression, const Context& values, Trace* trace) {
+  return evaluate(expression, by_slot(expression.program(), values), trace);
+}
+
+std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::span<const Value> values,
+                            Trace* trace) {
+  const Program& program = tests.program();
+  HTX_CHECK(values.size() == program.slot_names.size());
+  return Machine(program, values, trace).run_tests(program.root, input);
+}
+
+std::optional<bool> matches(const UnaryTests& tests, const Value& input, const Context& values,
+                            Trace* trace) {
+  return matches(tests, input, by_slot(tests.program(), values), trace);
+}
+
+std::string to_text(const Expression& expression) { return print(expression.program().root); }
+std::string to_text(const UnaryTests& tests) { return print(tests.program().root); }
+
+}  // namespace htx::feel

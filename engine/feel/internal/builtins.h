@@ -1,0 +1,41 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/feel/internal/ast.h"
+
+namespace htx::feel {
+
+class Machine;
+
+// One way to call a built-in function.
+struct Signature {
+  struct Parameter {
+    std::string name;
+    Type type;
+    bool optional = false;
+    bool repeated = false;  // Takes all arguments that are left.
+  };
+  std::vector<Parameter> parameters;
+};
+
+// A built-in function (DMN 1.5, 10.3.4).
+struct Builtin {
+  std::string name;
+  std::vector<Signature> signatures;
+  Type result;
+  Value (*body)(Machine&, std::span<const Value>) = nullptr;
+};
+
+// Null if there is no built-in of that name.
+const Builtin* find_builtin(std::string_view name);
+const std::vector<std::string>& builtin_names();
+
+// The signature that fits this many arguments, or these names in any order; null if none does.
+const Signature* signature_for(const Builtin& builtin, std::size_t count,
+                               const std::vector<std::string>& names);
+
+}  // namespace htx::feel

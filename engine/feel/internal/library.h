@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "engine/feel/internal/builtins.h"
+#include "engine/feel/internal/machine.h"
+
+// The built-in functions by the tables of DMN 1.5, 10.3.4.
+namespace htx::feel {
+
+struct Entry {
+  std::string_view name;
+  // "name: type, name: type?" and more of them after `|`; `?` may be left out, `*` takes the rest.
+  std::string_view signatures;
+  std::string_view result;
+  Value (*body)(Machine&, std::span<const Value>);
+};
+
+std::span<const Entry> number_functions();    // 10.3.4.5 and conversion of numbers
+std::span<const Entry> string_functions();    // 10.3.4.3
+std::span<const Entry> list_functions();      // 10.3.4.4 and boolean functions
+std::span<const Entry> temporal_functions();  // 10.3.4.1, 10.3.4.7
+
+// The argument at `index`; null if it was left out.
+inline Value argument(std::span<const Value> arguments, std::size_t index) {
+  return index < arguments.size() ? arguments[index] : Value();
+}
+
+// Null because an argument is of the wrong kind or out of range; silent if one is null.
+Value bad_argument(Machine& machine, std::span<const Value> arguments);
+
+}  // namespace htx::feel

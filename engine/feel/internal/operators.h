@@ -1,0 +1,34 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+
+#include "engine/feel/internal/ast.h"
+#include "engine/value/value.h"
+
+// What operators do with values, without a machine: none stands for FEEL's null.
+namespace htx::feel {
+
+// The type of a value, as far as it can be told from it.
+Type type_of(const Value& value);
+
+// Whether two values are equal (10.3.2.13, table 53): none for values of different kinds.
+std::optional<bool> equal(const Value& a, const Value& b);
+
+// The order of two values of the same ordered kind; none for everything else.
+std::optional<std::strong_ordering> order(const Value& a, const Value& b);
+
+// kLess to kGreaterEqual by `order`.
+std::optional<bool> compare(Op op, const Value& a, const Value& b);
+
+// Whether a value lies in a range; none if it does not compare with the ends.
+std::optional<bool> contains(const Range& range, const Value& value);
+
+// kAdd to kPower; null if the operator is not defined for these values (10.3.2.15) or the result is
+// not a number.
+Value arithmetic(Op op, const Value& a, const Value& b);
+
+// x to the power of y; exact where 34 digits hold the result.
+Decimal power(const Decimal& x, const Decimal& y);
+
+}  // namespace htx::feel

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+
+namespace htx::feel {
+
+// One word of the language (DMN 1.5, 10.3.1.2, rules 25 to 38).
+struct Token {
+  enum class Kind : std::uint8_t { kEnd, kNumber, kString, kName, kSymbol, kBad };
+  Kind kind = Kind::kEnd;
+  std::string text;  // A string without quotes and escapes; everything else as written.
+  SourceSpan span;
+
+  bool is(std::string_view symbol) const { return kind == Kind::kSymbol && text == symbol; }
+  bool is_word(std::string_view word) const { return kind == Kind::kName && text == word; }
+};
+
+// The tokens of `text`, comments and white space left out, ending with kEnd.  What is no token (an
+// open string, a stray character) becomes a kBad token, for the parser to report or to use in a name.
+std::vector<Token> tokens_of(std::string_view text);
+
+}  // namespace htx::feel

@@ -1,0 +1,110 @@
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/feel/internal/library.h"
+
+namespace htx::feel {
+namespace {
+
+Value to_string(Machine& machine, std::span<const Value> arguments) {
+  const Value& value = arguments[0];
+  if (value.is_null()) return {};
+  if (value.as_string() != nullptr) return value;
+  std::string text = to_text(value);
+  if (value.as_date() || value.as_months() || value.as_days()) {  // date("2020-12-31"): what is quoted.
+    const std::size_t begin = text.find('"') + 1;
+    text = text.substr(begin, text.size() - begin - 2);
+  }
+  return text.size() > machine.limits().max_string ? Value() : Value::string(std::move(text));
+}
+
+// substring(string, start, length): counts code points from 1, or from the end if negative.
+Value substring(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  const auto start = arguments[1].as_number();
+  const auto length = argument(arguments, 2).as_number();
+  if (text == nullptr || !start.has_value() || (arguments.size() > 2 && !length.has_value())) {
+    return bad_argument(machine, arguments);
+  }
+  const std::u32string points = to_code_points(*text);
+  const auto size = static_cast<std::int64_t>(points.size());
+  const std::int64_t from = start->round(0, Rounding::kDown).to_int64().value_or(0);
+  if (from == 0 || from > size || from < -size) return bad_argument(machine, arguments);
+  const std::int64_t begin = from > 0 ? from - 1 : size + from;
+  std::int64_t count = size - begin;
+  if (length.has_value()) {
+    const auto whole = length->round(0, Rounding::kDown).to_int64();
+    if (!whole.has_value() || *whole < 1) return bad_argument(machine, arguments);
+    count = std::min(count, *whole);
+  }
+  return Value::string(from_code_points(
+      std::u32string_view(points).substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(count))));
+}
+
+Value string_length(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  if (text == nullptr) return bad_argument(machine, arguments);
+  return Value::number(static_cast<std::int64_t>(code_point_count(*text)));
+}
+
+template <std::string (*convert)(std::string_view)>
+Value cased(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  return text == nullptr ? bad_argument(machine, arguments) : Value::string(convert(*text));
+}
+
+enum class Find { kContains, kStarts, kEnds, kBefore, kAfter };
+
+template <Find what>
+Value found(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  const std::string* part = arguments[1].as_string();
+  if (text == nullptr || part == nullptr) return bad_argument(machine, arguments);
+  const std::size_t at = text->find(*part);
+  if constexpr (what == Find::kContains) return Value(at != std::string::npos);
+  if constexpr (what == Find::kStarts) return Value(text->starts_with(*part));
+  if constexpr (what == Find::kEnds) return Value(text->ends_with(*part));
+  if (at == std::string::npos) return Value::string("");
+  return Value::string(what == Find::kBefore ? text->substr(0, at) : text->substr(at + part->size()));
+}
+
+// number(from, grouping separator, decimal separator)
+Value number(Machine& machine, std::span<const Value> arguments) {
+  if (arguments.size() == 1 && arguments[0].as_number()) return arguments[0];
+  const std::string* from = arguments[0].as_string();
+  if (from == nullptr) return bad_argument(machine, arguments);
+  std::string text = *from;
+  const Value grouping = argument(arguments, 1);
+  const Value point = argument(arguments, 2);
+  const auto separator = [](const Value& value, std::string_view allowed) {
+    return value.is_null() || (value.as_string() != nullptr && value.as_string()->size() == 1 &&
+                               allowed.find(*value.as_string()) != std::string_view::npos);
+  };
+  if (!separator(grouping, " ,.") || !separator(point, ",.") || (!grouping.is_null() && grouping == point)) {
+    return bad_argument(machine, arguments);
+  }
+  if (!grouping.is_null()) std::erase(text, grouping.as_string()->front());
+  if (!point.is_null()) std::ranges::replace(text, point.as_string()->front(), '.');
+  const auto result = Decimal::from_text(text);
+  return result.has_value() ? Value(*result) : machine.null({"feel.bad-argument", {{"found", *from}}});
+}
+
+constexpr Entry kEntries[] = {
+    {"string", "from: any", "string", to_string},
+    {"number", "from: any, grouping separator: string?, decimal separator: string?", "number", number},
+    {"substring", "string: string, start position: number, length: number?", "string", substring},
+    {"string length", "string: string", "number", string_length},
+    {"upper case", "string: string", "string", cased<to_upper>},
+    {"lower case", "string: string", "string", cased<to_lower>},
+    {"contains", "string: string, match: string", "boolean", found<Find::kContains>},
+    {"starts with", "string: string, match: string", "boolean", found<Find::kStarts>},
+    {"ends with", "string: string, match: string", "boolean", found<Find::kEnds>},
+    {"substring before", "string: string, match: string", "string", found<Find::kBefore>},
+    {"substring after", "string: string, match: string", "string", found<Find::kAfter>},
+};
+
+}  // namespace
+
+std::span<const Entry> string_functions() { return kEntries; }
+
+}  // namespace htx::feel

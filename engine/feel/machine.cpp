@@ -1,0 +1,395 @@
+#include "engine/feel/internal/machine.h"
+
+#include <algorithm>
+
+#include "engine/feel/internal/builtins.h"
+#include "engine/feel/internal/operators.h"
+
+namespace htx::feel {
+namespace {
+
+constexpr std::size_t kMostReasons = 100;
+
+Value value_of(std::optional<bool> outcome) { return outcome.has_value() ? Value(*outcome) : Value(); }
+
+bool is_null_literal(const Node& node) { return node.op == Op::kLiteral && node.value.is_null(); }
+
+}  // namespace
+
+Value Machine::null(Message reason, SourceSpan span) {
+  if (trace_ != nullptr && trace_->reasons.size() < kMostReasons)
+    trace_->reasons.push_back({std::move(reason), span});
+  return {};
+}
+
+Value Machine::run(const Node& node) {
+  if (++steps_ > limits().max_steps) {
+    if (steps_ > limits().max_steps + 1) return {};
+    return null({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}}, node.span);
+  }
+  switch (node.op) {
+    case Op::kLiteral: return node.value;
+    case Op::kName: return name(node);
+    case Op::kNegate:
+    case Op::kAdd:
+    case Op::kSubtract:
+    case Op::kMultiply:
+    case Op::kDivide:
+    case Op::kPower: return infix(node);
+    case Op::kEqual:
+    case Op::kNotEqual:
+    case Op::kLess:
+    case Op::kLessEqual:
+    case Op::kGreater:
+    case Op::kGreaterEqual:
+    case Op::kBetween: return comparison(node);
+    case Op::kAnd:
+    case Op::kOr: return logic(node);
+    case Op::kIf: return conditional(node);
+    case Op::kIn: {
+      const Value input = run(node.children[0]);
+      return value_of(run_tests(node.children[1], input));
+    }
+    case Op::kRange: return range(node);
+    case Op::kList: return list(node);
+    case Op::kContext: return context(node);
+    case Op::kPath: return path(node);
+    case Op::kFilter: return filter(node);
+    case Op::kCall: return call(node);
+    case Op::kFor:
+    case Op::kSome:
+    case Op::kEvery: return iterate(node);
+    case Op::kInstanceOf: {
+      const Value value = run(node.children[0]);
+      return Value(!value.is_null() && conforms(type_of(value), node.types[0]));
+    }
+    case Op::kFunction: return null({"feel.no-functions"}, node.span);
+    case Op::kTests:
+    case Op::kAnything: return {};
+  }
+  return {};
+}
+
+Value Machine::name(const Node& node) {
+  for (const std::size_t item : node.binding.items) {
+    const Context* context = locals_[item].as_context();
+    const Value* entry = context == nullptr ? nullptr : context->find(node.name);
+    if (entry != nullptr) return *entry;
+  }
+  if (node.binding.local >= 0) return locals_[static_cast<std::size_t>(node.binding.local)];
+  if (node.binding.slot >= 0) {
+    const Value& value = values_[static_cast<std::size_t>(node.binding.slot)];
+    if (value.is_null() && trace_ != nullptr) {
+      if (std::ranges::find(trace_->null_names, node.name) == trace_->null_names.end()) {
+        trace_->null_names.push_back(node.name);
+      }
+      null({"feel.null-name", {{"name", node.name}}}, node.span);
+    }
+    return value;
+  }
+  return null({"feel.unknown-name", {{"name", node.name}}}, node.span);
+}
+
+Value Machine::infix(const Node& node) {
+  const Value a = run(node.children[0]);
+  if (node.op == Op::kNegate) {
+    if (a.is_null()) return {};
+    const Value zero = arithmetic(Op::kMultiply, a, Value::number(-1));
+    return zero.is_null() ? null({"feel.not-defined",
+                                  {{"operation", "-"}, {"left", ""}, {"right", to_text(type_of(a))}}},
+                                 node.span)
+                          : zero;
+  }
+  const Value b = run(node.children[1]);
+  if (a.is_null() || b.is_null()) return {};
+  const Value result = arithmetic(node.op, a, b);
+  if (!result.is_null()) return result;
+  const auto divisor = b.as_number();
+  if (node.op == Op::kDivide && divisor.has_value() && divisor->is_zero())
+    return null({"feel.division-by-zero"}, node.span);
+  return null({"feel.not-defined",
+               {{"operation", std::string(op_symbol(node.op))},
+                {"left", to_text(type_of(a))},
+                {"right", to_text(type_of(b))}}},
+              node.span);
+}
+
+// Equality as the mode has it: in strict mode an unknown value is equal to nothing and different
+// from nothing, unless null is asked for in so many words.
+std::optional<bool> Machine::equality(const Node& node, const Value& a, const Value& b) {
+  const bool unknown = a.is_null() || b.is_null();
+  if (strict() && unknown && !is_null_literal(node.children[0]) && !is_null_literal(node.children[1]))
+    return std::nullopt;
+  return equal(a, b);
+}
+
+Value Machine::comparison(const Node& node) {
+  const Value a = run(node.children[0]);
+  const Value b = run(node.children[1]);
+  std::optional<bool> outcome;
+  if (node.op == Op::kBetween) {
+    const Value high = run(node.children[2]);
+    const auto above = compare(Op::kGreaterEqual, a, b);
+    const auto below = compare(Op::kLessEqual, a, high);
+    if (above.has_value() && below.has_value()) outcome = *above && *below;
+  } else if (node.op == Op::kEqual || node.op == Op::kNotEqual) {
+    outcome = equality(node, a, b);
+    if (outcome.has_value() && node.op == Op::kNotEqual) outcome = !*outcome;
+  } else {
+    outcome = compare(node.op, a, b);
+  }
+  if (outcome.has_value() || a.is_null() || b.is_null()) return value_of(outcome);
+  return null({"feel.not-comparable", {{"left", to_text(type_of(a))}, {"right", to_text(type_of(b))}}},
+              node.span);
+}
+
+// Three-valued (table 50): an operand that is no boolean counts as null.
+Value Machine::logic(const Node& node) {
+  const bool decisive = node.op == Op::kOr;
+  const auto a = run(node.children[0]).as_boolean();
+  if (a == decisive) return Value(decisive);
+  const auto b = run(node.children[1]).as_boolean();
+  if (b == decisive) return Value(decisive);
+  return a.has_value() && b.has_value() ? Value(!decisive) : Value();
+}
+
+Value Machine::conditional(const Node& node) {
+  const auto condition = run(node.children[0]).as_boolean();
+  if (!condition.has_value() && strict()) return null({"feel.null-condition"}, node.children[0].span);
+  return run(node.children[condition.value_or(false) ? 1 : 2]);
+}
+
+Value Machine::range(const Node& node) {
+  Value low = run(node.children[0]);
+  Value high = run(node.children[1]);
+  const bool unknown = (low.is_null() && !is_null_literal(node.children[0])) ||
+                       (high.is_null() && !is_null_literal(node.children[1]));
+  if (unknown && strict()) return {};
+  if (!low.is_null() && !high.is_null() && !order(low, high).has_value()) {
+    return null({"feel.not-comparable", {{"left", to_text(type_of(low))}, {"right", to_text(type_of(high))}}},
+                node.span);
+  }
+  return Range{std::move(low), std::move(high), node.low_closed, node.high_closed};
+}
+
+Value Machine::list(const Node& node) {
+  List values;
+  for (const Node& child : node.children) values.push_back(run(child));
+  return values;
+}
+
+Value Machine::context(const Node& node) {
+  Context context;
+  const std::size_t base = locals_.size();
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    Value value = run(node.children[i]);
+    locals_.push_back(value);
+    context.set(node.names[i], std::move(value));
+  }
+  locals_.resize(base);
+  return context;
+}
+
+Value Machine::path(const Node& node) {
+  const Value operand = run(node.children[0]);
+  if (const List* list = operand.as_list()) {
+    List values;
+    for (const Value& item : *list) values.push_back(member(item, node));
+    return values;
+  }
+  return member(operand, node);
+}
+
+Value Machine::member(const Value& value, const Node& node) {
+  if (value.is_null()) return {};
+  const std::string& name = node.name;
+  if (const Context* context = value.as_context()) {
+    const Value* entry = context->find(name);
+    return entry == nullptr ? null({"feel.no-entry", {{"name", name}}}, node.span) : *entry;
+  }
+  if (const auto date = value.as_date()) {
+    if (name == "year") return Value::number(date->year());
+    if (name == "month") return Value::number(date->month());
+    if (name == "day") return Value::number(date->day());
+    if (name == "weekday") return Value::number(date->weekday());
+  }
+  if (const auto months = value.as_months()) {
+    if (name == "years") return Value::number(months->months / 12);
+    if (name == "months") return Value::number(months->months % 12);
+  }
+  if (const auto days = value.as_days()) {
+    if (name == "days") return Value::number(days->seconds / 86'400);
+    if (name == "hours") return Value::number(days->seconds % 86'400 / 3'600);
+    if (name == "minutes") return Value::number(days->seconds % 3'600 / 60);
+    if (name == "seconds") return Value::number(days->seconds % 60);
+  }
+  if (const Range* range = value.as_range()) {
+    if (name == "start") return range->low;
+    if (name == "end") return range->high;
+    if (name == "start included") return Value(range->low_closed);
+    if (name == "end included") return Value(range->high_closed);
+  }
+  return null({"feel.no-entry", {{"name", name}}}, node.span);
+}
+
+// By position if the condition is a number, else the elements it is true for (10.3.2.5).
+Value Machine::filter(const Node& node) {
+  const Value operand = run(node.children[0]);
+  const List* held = operand.as_list();
+  const List single = held == nullptr && !operand.is_null() ? List{operand} : List{};
+  const List& list = held == nullptr ? single : *held;
+  const std::size_t base = locals_.size();
+  List kept;
+  for (std::size_t i = 0; i < std::max<std::size_t>(list.size(), 1); ++i) {
+    locals_.push_back(list.empty() ? Value() : list[i]);
+    const Value condition = run(node.children[1]);
+    locals_.resize(base);
+    if (const auto index = condition.as_number(); index.has_value() && (i == 0)) {
+      const auto at = index->to_int64();
+      const auto size = static_cast<std::int64_t>(list.size());
+      if (!at.has_value() || *at == 0 || *at > size || *at < -size) {
+        return null({"feel.no-element", {{"index", to_text(*index)}, {"size", std::to_string(size)}}},
+                    node.span);
+      }
+      return list[static_cast<std::size_t>(*at > 0 ? *at - 1 : size + *at)];
+    }
+    if (!list.empty() && condition.as_boolean() == true) kept.push_back(list[i]);
+    if (strict() && !list.empty() && condition.is_null())
+      return null({"feel.null-condition"}, node.children[1].span);
+  }
+  return kept;
+}
+
+Value Machine::call(const Node& node) {
+  if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
+  const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
+  if (signature == nullptr) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
+  std::vector<Value> arguments(node.names.empty() ? node.children.size() : signature->parameters.size());
+  for (std::size_t i = 0; i < node.children.size(); ++i) {
+    std::size_t at = i;
+    if (!node.names.empty()) {
+      at = static_cast<std::size_t>(
+          std::ranges::find(signature->parameters, node.names[i], &Signature::Parameter::name) -
+          signature->parameters.begin());
+    }
+    arguments[at] = run(node.children[i]);
+  }
+  current_ = node.span;
+  return node.builtin->body(*this, arguments);
+}
+
+// The values a variable runs through: a list, or the whole numbers or days of a closed range.
+std::optional<List> Machine::domain(const Node& node) {
+  const Value value = run(node);
+  if (const List* list = value.as_list()) return *list;
+  const Range* range = value.as_range();
+  if (range == nullptr) return value.is_null() ? std::nullopt : std::optional<List>(List{value});
+  List values;
+  const auto low = range->low.as_number();
+  const auto high = range->high.as_number();
+  if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
+  const Decimal size = (*high - *low).abs();
+  if (size >= Decimal(static_cast<std::int64_t>(limits().max_list))) {
+    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
+    return std::nullopt;
+  }
+  const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
+  for (Decimal at = *low;; at += step) {
+    const bool is_end = at == *high;
+    if ((at != *low || range->low_closed) && (!is_end || range->high_closed)) values.push_back(at);
+    if (is_end) return values;
+  }
+}
+
+void Machine::loop(const Node& node, std::size_t variable, List& out, std::optional<bool>& verdict,
+                   bool& stop) {
+  if (variable == node.names.size()) {
+    if (node.op == Op::kFor) {
+      locals_.push_back(out);
+      Value result = run(node.children.back());
+      locals_.pop_back();
+      out.push_back(std::move(result));
+      stop = out.size() >= limits().max_list || steps_ > limits().max_steps;
+      return;
+    }
+    const auto holds = run(node.children.back()).as_boolean();
+    const bool decisive = node.op == Op::kSome;
+    stop = holds == decisive || steps_ > limits().max_steps;
+    if (holds == decisive)
+      verdict = decisive;
+    else if (!holds.has_value())
+      verdict = std::nullopt;
+    return;
+  }
+  const auto values = domain(node.children[variable]);
+  if (!values.has_value()) {
+    verdict = std::nullopt;
+    stop = true;
+    null({"feel.no-list"}, node.children[variable].span);
+    return;
+  }
+  for (const Value& value : *values) {
+    locals_.push_back(value);
+    loop(node, variable + 1, out, verdict, stop);
+    locals_.pop_back();
+    if (stop) return;
+  }
+}
+
+Value Machine::iterate(const Node& node) {
+  List out;
+  std::optional<bool> verdict = node.op == Op::kEvery;
+  bool stop = false;
+  loop(node, 0, out, verdict, stop);
+  if (node.op != Op::kFor) return value_of(verdict);
+  return stop ? Value() : Value(std::move(out));
+}
+
+std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
+  locals_.push_back(input);
+  std::optional<bool> any = false;
+  for (const Node& child : node.children) {
+    const auto outcome = test(child, input);
+    if (outcome == true) {
+      any = true;
+      break;
+    }
+    if (!outcome.has_value()) any = std::nullopt;
+  }
+  locals_.pop_back();
+  if (any.has_value() && node.negated) any = !*any;
+  return any;
+}
+
+std::optional<bool> Machine::test_cell(const Node& root, const Value& input) {
+  return run_tests(root, input);
+}
+
+std::optional<bool> Machine::test(const Node& node, const Value& input) {
+  if (node.op == Op::kAnything) return true;
+  const Value value = run(node);
+  if (input.is_null() && strict() && !node.mentions_input) {
+    return is_null_literal(node) ? std::optional<bool>(true) : std::nullopt;
+  }
+  if (value.is_null() && strict() && !is_null_literal(node)) return std::nullopt;
+  return test_value(value, input, node.mentions_input);
+}
+
+// Rule 7's semantics: a value in the list or range, an equal value, or an expression on `?` that holds.
+std::optional<bool> Machine::test_value(const Value& value, const Value& input, bool reads_input) {
+  if (reads_input) return value.as_boolean();
+  if (const Range* range = value.as_range(); range != nullptr && input.as_range() == nullptr)
+    return contains(*range, input);
+  if (const List* list = value.as_list(); list != nullptr) {
+    if (input.as_list() != nullptr && equal(value, input) == true) return true;
+    for (const Value& element : *list) {
+      if (test_value(element, input, false) == true) return true;
+    }
+    return false;
+  }
+  if (const auto boolean = value.as_boolean(); boolean.has_value() && !input.as_boolean().has_value())
+    return boolean;
+  return equal(value, input);
+}
+
+}  // namespace htx::feel

@@ -1,0 +1,712 @@
+#include "engine/feel/internal/parser.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/text.h"
+#include "engine/feel/internal/builtins.h"
+#include "engine/feel/internal/scope.h"
+#include "engine/feel/internal/token.h"
+#include "engine/value/temporal.h"
+
+namespace htx::feel {
+namespace {
+
+using Kind = Token::Kind;
+
+constexpr std::array<std::pair<std::string_view, Op>, 6> kComparisons = {{{"=", Op::kEqual},
+                                                                          {"!=", Op::kNotEqual},
+                                                                          {"<=", Op::kLessEqual},
+                                                                          {">=", Op::kGreaterEqual},
+                                                                          {"<", Op::kLess},
+                                                                          {">", Op::kGreater}}};
+
+class Parser {
+ public:
+  Parser(std::string_view text, const Names& names, Mode mode, const Limits& limits, Reporter& reporter)
+      : names_(names),
+        mode_(mode),
+        limits_(limits),
+        reporter_(reporter),
+        scope_(names, mode),
+        tokens_(tokens_of(text)) {}
+
+  std::optional<Node> run(Grammar grammar) {
+    Node root = grammar == Grammar::kExpression ? expression() : input_tests();
+    if (!failed_ && peek().kind != Kind::kEnd) fail({"feel.expect-operator"});
+    if (failed_ || reporter_.failed()) return std::nullopt;
+    return root;
+  }
+
+ private:
+  const Token& peek(std::size_t ahead = 0) const {
+    return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
+  }
+  Token take() { return at_ + 1 < tokens_.size() ? tokens_[at_++] : tokens_.back(); }
+  bool accept(std::string_view symbol) {
+    const bool found = peek().is(symbol) || peek().is_word(symbol);
+    if (found) ++at_;
+    return found;
+  }
+  void expect(std::string_view symbol) {
+    if (!failed_ && !accept(symbol)) fail({"feel.expect-token", {{"token", std::string(symbol)}}});
+  }
+
+  // Reports the mistake at the current token and moves to the end, which ends every loop.
+  void fail(Message expected) {
+    if (failed_) return;
+    failed_ = true;
+    const Token& token = peek();
+    if (token.kind == Kind::kBad && token.text.starts_with('"'))
+      reporter_.report(token.span, "feel.open-string");
+    else if (token.kind == Kind::kEnd)
+      reporter_.report(token.span, "feel.unexpected-end", std::move(expected));
+    else
+      reporter_.report(token.span, "feel.unexpected", std::move(expected));
+    at_ = tokens_.size() - 1;
+  }
+
+  Node make(Op op, std::uint32_t begin, std::vector<Node> children) {
+    Node node{.op = op,
+              .span = {begin, at_ > 0 ? tokens_[at_ - 1].span.end : begin},
+              .children = std::move(children)};
+    for (const Node& child : node.children) node.depth = std::max(node.depth, child.depth + 1);
+    if (node.depth > limits_.max_depth * 8) too_deep();
+    return node;
+  }
+  Node make(Op op, std::vector<Node> children) {
+    const std::uint32_t begin = children.front().span.begin;
+    return make(op, begin, std::move(children));
+  }
+  static std::vector<Node> list_of(Node a) {
+    std::vector<Node> nodes;
+    nodes.push_back(std::move(a));
+    return nodes;
+  }
+  static std::vector<Node> list_of(Node a, Node b) {
+    std::vector<Node> nodes = list_of(std::move(a));
+    nodes.push_back(std::move(b));
+    return nodes;
+  }
+  Node literal(std::uint32_t begin, Value value) {
+    Node node = make(Op::kLiteral, begin, {});
+    node.value = std::move(value);
+    return node;
+  }
+  void too_deep() {
+    if (failed_) return;
+    failed_ = true;
+    reporter_.report(peek().span, {"feel.too-deep", {{"limit", std::to_string(limits_.max_depth)}}});
+    at_ = tokens_.size() - 1;
+  }
+
+  // Counts nesting while it lives.
+  struct Depth {
+    explicit Depth(Parser& parser) : parser_(parser) {
+      if (++parser_.depth_ > parser_.limits_.max_depth) parser_.too_deep();
+    }
+    ~Depth() { --parser_.depth_; }
+    Parser& parser_;
+  };
+
+  Node expression() {
+    const Depth depth(*this);
+    if (failed_) return {};
+    return disjunction();
+  }
+
+  Node disjunction() {
+    Node left = conjunction();
+    while (accept("or")) left = make(Op::kOr, list_of(std::move(left), conjunction()));
+    return left;
+  }
+
+  Node conjunction() {
+    Node left = comparison();
+    while (accept("and")) left = make(Op::kAnd, list_of(std::move(left), comparison()));
+    return left;
+  }
+
+  std::optional<Op> take_comparison() {
+    for (const auto& [symbol, op] : kComparisons) {
+      if (accept(symbol)) return op;
+    }
+    return std::nullopt;
+  }
+
+  Node comparison() {
+    Node left = sum();
+    while (!failed_) {
+      if (const auto op = take_comparison()) {
+        left = make(*op, list_of(std::move(left), sum()));
+      } else if (accept("between")) {
+        std::vector<Node> parts = list_of(std::move(left), sum());
+        expect("and");
+        parts.push_back(sum());
+        left = make(Op::kBetween, std::move(parts));
+      } else if (accept("in")) {
+        left = membership(std::move(left));
+      } else {
+        break;
+      }
+    }
+    return left;
+  }
+
+  // `x in test` and `x in (test, test)`; (1..3) is one test.
+  Node membership(Node operand) {
+    const std::int32_t position = scope_.push("?");
+    const std::uint32_t begin = peek().span.begin;
+    std::vector<Node> tests;
+    if (accept("(")) {
+      tests = test_list();
+      if (tests.size() == 1 && peek().is(".."))
+        tests.front() = range_tail(begin, false, std::move(tests.front()));
+      else
+        expect(")");
+    } else {
+      tests.push_back(test(false));
+    }
+    scope_.pop();
+    Node node = make(Op::kIn, list_of(std::move(operand), make_tests(begin, std::move(tests), false)));
+    node.binding.local = position;
+    return node;
+  }
+
+  Node make_tests(std::uint32_t begin, std::vector<Node> tests, bool negated) {
+    Node node = make(Op::kTests, begin, std::move(tests));
+    node.negated = negated;
+    return node;
+  }
+
+  // What stands in a cell (rules 12 to 16): `-`, `not(tests)` or tests.  `?` is the local value 0.
+  Node input_tests() {
+    const Depth depth(*this);
+    scope_.push("?");
+    if (peek().is("-") && peek(1).kind == Kind::kEnd) {
+      const Token dash = take();
+      std::vector<Node> any = list_of(make(Op::kAnything, dash.span.begin, {}));
+      return make_tests(dash.span.begin, std::move(any), false);
+    }
+    const std::uint32_t begin = peek().span.begin;
+    const std::size_t start = at_;
+    if (peek().is_word("not") && peek(1).is("(")) {
+      at_ += 2;
+      std::vector<Node> tests = test_list();
+      if (failed_ || (accept(")") && peek().kind == Kind::kEnd))
+        return make_tests(begin, std::move(tests), true);
+      at_ = start;  // A call of not() in a longer expression.
+    }
+    return make_tests(begin, test_list(), false);
+  }
+
+  std::vector<Node> test_list() {
+    std::vector<Node> tests;
+    do {
+      tests.push_back(test());
+    } while (!failed_ && accept(","));
+    return tests;
+  }
+
+  // One positive unary test (rule 7): a comparison with the input, or an expression.
+  // `whole`: it may hold and/or and comparisons; the test after a bare `in` ends before them.
+  Node test(bool whole = true) {
+    const std::uint32_t begin = peek().span.begin;
+    const std::size_t reads = input_reads_;
+    if (const auto op = take_comparison()) {
+      Node input = make(Op::kName, begin, {});
+      input.name = "?";
+      input.binding = *scope_.find("?");
+      Node node = make(*op, begin, list_of(std::move(input), sum()));
+      node.mentions_input = true;
+      node.is_test = true;
+      return node;
+    }
+    Node node = whole ? expression() : sum();
+    node.mentions_input = input_reads_ > reads;
+    return node;
+  }
+
+  Node sum() {
+    Node left = product();
+    while (!failed_) {
+      if (accept("+"))
+        left = make(Op::kAdd, list_of(std::move(left), product()));
+      else if (accept("-"))
+        left = make(Op::kSubtract, list_of(std::move(left), product()));
+      else
+        break;
+    }
+    return left;
+  }
+
+  Node product() {
+    Node left = power();
+    while (!failed_) {
+      if (accept("*"))
+        left = make(Op::kMultiply, list_of(std::move(left), power()));
+      else if (accept("/"))
+        left = make(Op::kDivide, list_of(std::move(left), power()));
+      else
+        break;
+    }
+    return left;
+  }
+
+  // Left associative, and weaker than the sign: -3 ** 2 is 9 (10.3.1.2, rule 4).
+  Node power() {
+    Node left = negation();
+    while (accept("**")) left = make(Op::kPower, list_of(std::move(left), negation()));
+    return left;
+  }
+
+  Node negation() {
+    const Depth depth(*this);
+    if (failed_) return {};
+    const std::uint32_t begin = peek().span.begin;
+    if (!accept("-")) return instance();
+    return make(Op::kNegate, begin, list_of(negation()));
+  }
+
+  Node instance() {
+    Node operand = postfix();
+    while (!failed_ && peek().is_word("instance") && peek(1).is_word("of")) {
+      at_ += 2;
+      Type wanted = type();
+      operand = make(Op::kInstanceOf, list_of(std::move(operand)));
+      operand.types.push_back(std::move(wanted));
+    }
+    return operand;
+  }
+
+  Node postfix() {
+    Node node = primary();
+    while (!failed_) {
+      if (peek().is("."))
+        node = path(std::move(node));
+      else if (peek().is("[") && !closes_range())
+        node = filter(std::move(node));
+      else if (peek().is("("))
+        node = call(std::move(node));
+      else
+        break;
+    }
+    return node;
+  }
+
+  // Whether a `[` after the end of a range closes it, as in ]1..3[.
+  bool closes_range() const {
+    if (range_ends_ == 0) return false;
+    const Token& next = peek(1);
+    if (next.kind == Kind::kEnd || next.is(")") || next.is("]") || next.is("}") || next.is(",")) return true;
+    static constexpr std::array<std::string_view, 6> kAfter = {"and",  "or",     "then",
+                                                               "else", "return", "satisfies"};
+    return next.kind == Kind::kName && std::ranges::find(kAfter, next.text) != kAfter.end();
+  }
+
+  Node path(Node operand) {
+    take();
+    if (peek().kind != Kind::kName) {
+      fail({"feel.expect-name"});
+      return {};
+    }
+    const Scope::Match match = scope_.member(tokens_, at_);
+    at_ += match.tokens;
+    Node node = make(Op::kPath, list_of(std::move(operand)));
+    node.name = match.name;
+    return node;
+  }
+
+  Node filter(Node operand) {
+    take();
+    const std::int32_t position = scope_.push_item();
+    Node condition = expression();
+    scope_.pop();
+    expect("]");
+    Node node = make(Op::kFilter, list_of(std::move(operand), std::move(condition)));
+    node.binding.local = position;
+    return node;
+  }
+
+  // Arguments, by position or all by name.
+  Node call(Node callee) {
+    take();
+    Node node{.op = Op::kCall, .span = callee.span};
+    bool first = true;
+    while (!failed_ && !peek().is(")")) {
+      if (!first) expect(",");
+      first = false;
+      if (const std::size_t length = named_argument()) {
+        node.names.push_back(joined(length));
+        at_ += length + 1;
+      }
+      node.children.push_back(expression());
+    }
+    expect(")");
+    if (!node.names.empty() && node.names.size() != node.children.size() && !failed_) {
+      reporter_.report(callee.span, {"feel.bad-arguments", {{"name", callee.name}}}, {"feel.expect-named"});
+      node.names.clear();
+    }
+    return finish_call(std::move(node), std::move(callee));
+  }
+
+  Node finish_call(Node node, Node callee) {
+    const bool by_name = callee.op == Op::kName && callee.binding.local < 0 && callee.binding.slot < 0;
+    if (by_name)
+      node.name = callee.name;
+    else
+      node.children.push_back(std::move(callee));
+    Node made = make(Op::kCall, node.span.begin, std::move(node.children));
+    made.name = std::move(node.name);
+    made.names = std::move(node.names);
+    made.binding = by_name ? callee.binding : Binding{};
+    if (!by_name) return made;
+    made.builtin = find_builtin(made.name);
+    if (made.builtin == nullptr && mode_ == Mode::kStrict && !failed_) {
+      const std::string near = nearest(made.name, builtin_names());
+      reporter_.report(callee.span, {near.empty() ? "feel.unknown-function" : "feel.unknown-function-near",
+                                     {{"name", made.name}, {"near", near}}});
+    }
+    return made;
+  }
+
+  // The number of tokens of a parameter's name if a colon follows it; else 0.
+  std::size_t named_argument() const {
+    std::size_t length = 0;
+    while (peek(length).kind == Kind::kName) ++length;
+    return length > 0 && peek(length).is(":") ? length : 0;
+  }
+
+  // The text of the next `length` tokens with white space runs as one blank.
+  std::string joined(std::size_t length) const { return join_tokens(tokens_, at_, length); }
+
+  Node primary();
+  Node word();
+  Node name();
+  Node conditional();
+  Node iteration();
+  Node quantified(Op op);
+  Node function();
+  Node bracketed();
+  Node range_tail(std::uint32_t begin, bool low_closed, Node low);
+  Node comparison_range(std::uint32_t begin, Op op);
+  Node context();
+  Node at_literal();
+  Type type();
+  std::size_t variables(std::vector<std::string>& names, std::vector<Node>& domains, bool ranges);
+
+  const Names& names_;
+  Mode mode_;
+  const Limits& limits_;
+  Reporter& reporter_;
+  Scope scope_;
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+  std::size_t depth_ = 0;
+  std::size_t range_ends_ = 0;
+  std::size_t input_reads_ = 0;
+  bool failed_ = false;
+};
+
+Node Parser::primary() {
+  const Depth depth(*this);
+  if (failed_) return {};
+  const Token& token = peek();
+  const std::uint32_t begin = token.span.begin;
+  if (token.kind == Kind::kNumber) {
+    const auto number = Decimal::from_text(take().text);
+    return literal(begin, number.has_value() ? Value(*number) : Value());
+  }
+  if (token.kind == Kind::kString) return literal(begin, Value::string(take().text));
+  if (token.kind == Kind::kName) return word();
+  if (token.is("(") || token.is("[") || token.is("]")) return bracketed();
+  if (token.is("{")) return context();
+  if (token.is("@")) return at_literal();
+  fail({"feel.expect-expression"});
+  return {};
+}
+
+Node Parser::word() {
+  const Token& token = peek();
+  const std::uint32_t begin = token.span.begin;
+  if (token.text == "if") return conditional();
+  if (token.text == "for") return iteration();
+  if (token.text == "some") return quantified(Op::kSome);
+  if (token.text == "every") return quantified(Op::kEvery);
+  if (token.text == "function" && peek(1).is("(")) return function();
+  if (token.text == "true" || token.text == "false") return literal(begin, Value(take().text == "true"));
+  if (token.text == "null") {
+    take();
+    return literal(begin, Value());
+  }
+  static constexpr std::array<std::string_view, 10> kReserved = {
+      "and", "or", "then", "else", "return", "satisfies", "between", "in", "instance", "external"};
+  if (std::ranges::find(kReserved, token.text) != kReserved.end() && scope_.match(tokens_, at_).tokens == 1 &&
+      !scope_.find(token.text).has_value()) {
+    fail({"feel.expect-expression"});
+    return {};
+  }
+  return name();
+}
+
+Node Parser::name() {
+  const std::uint32_t begin = peek().span.begin;
+  const Scope::Match match = scope_.match(tokens_, at_);
+  at_ += match.tokens;
+  Node node = make(Op::kName, begin, {});
+  node.name = match.name;
+  if (node.name == "?") ++input_reads_;
+  const auto binding = scope_.find(node.name);
+  if (binding.has_value()) node.binding = *binding;
+  const bool called = peek().is("(");
+  const bool bound =
+      binding.has_value() && (binding->local >= 0 || binding->slot >= 0 || !binding->items.empty());
+  if (!bound && !called && mode_ == Mode::kStrict) {
+    const std::string near = nearest(node.name, scope_.all());
+    reporter_.report(node.span, {near.empty() ? "feel.unknown-name" : "feel.unknown-name-near",
+                                 {{"name", node.name}, {"near", near}}});
+  }
+  return node;
+}
+
+Node Parser::conditional() {
+  const std::uint32_t begin = take().span.begin;
+  std::vector<Node> parts = list_of(expression());
+  expect("then");
+  parts.push_back(expression());
+  expect("else");
+  parts.push_back(expression());
+  return make(Op::kIf, begin, std::move(parts));
+}
+
+// `x in domain, y in domain`: declares the variables; a later domain sees the earlier ones.
+std::size_t Parser::variables(std::vector<std::string>& names, std::vector<Node>& domains, bool ranges) {
+  std::size_t count = 0;
+  do {
+    std::size_t length = 0;
+    while (peek(length).kind != Kind::kEnd && !peek(length).is_word("in")) ++length;
+    if (length == 0 || peek().kind != Kind::kName || peek(length).kind == Kind::kEnd) {
+      fail({"feel.expect-name"});
+      return count;
+    }
+    names.push_back(joined(length));
+    at_ += length;
+    expect("in");
+    Node domain = expression();
+    if (ranges && accept("..")) {
+      domain = make(Op::kRange, list_of(std::move(domain), expression()));
+      domain.low_closed = domain.high_closed = true;
+    }
+    domains.push_back(std::move(domain));
+    scope_.push(names.back());
+    ++count;
+  } while (!failed_ && accept(","));
+  return count;
+}
+
+Node Parser::iteration() {
+  const std::uint32_t begin = take().span.begin;
+  const std::int32_t position = scope_.depth();
+  std::vector<std::string> names;
+  std::vector<Node> parts;
+  const std::size_t count = variables(names, parts, true);
+  scope_.push("partial");
+  expect("return");
+  parts.push_back(expression());
+  for (std::size_t i = 0; i <= count; ++i) scope_.pop();
+  Node node = make(Op::kFor, begin, std::move(parts));
+  node.names = std::move(names);
+  node.binding.local = position;
+  return node;
+}
+
+Node Parser::quantified(Op op) {
+  const std::uint32_t begin = take().span.begin;
+  const std::int32_t position = scope_.depth();
+  std::vector<std::string> names;
+  std::vector<Node> parts;
+  const std::size_t count = variables(names, parts, true);
+  expect("satisfies");
+  parts.push_back(expression());
+  for (std::size_t i = 0; i < count; ++i) scope_.pop();
+  Node node = make(op, begin, std::move(parts));
+  node.names = std::move(names);
+  node.binding.local = position;
+  return node;
+}
+
+Node Parser::function() {
+  const std::uint32_t begin = take().span.begin;
+  expect("(");
+  const std::int32_t position = scope_.depth();
+  std::vector<std::string> names;
+  std::vector<Type> types;
+  while (!failed_ && !peek().is(")")) {
+    if (!names.empty()) expect(",");
+    std::size_t length = 0;
+    while (peek(length).kind != Kind::kEnd && !peek(length).is(",") && !peek(length).is(")") &&
+           !peek(length).is(":")) {
+      ++length;
+    }
+    if (length == 0) fail({"feel.expect-name"});
+    names.push_back(joined(length));
+    at_ = std::min(at_ + length, tokens_.size() - 1);
+    types.push_back(accept(":") ? type() : Type());
+  }
+  expect(")");
+  for (const std::string& parameter : names) scope_.push(parameter);
+  const bool external = accept("external");
+  std::vector<Node> body = list_of(expression());
+  for (std::size_t i = 0; i < names.size(); ++i) scope_.pop();
+  Node node = make(Op::kFunction, begin, std::move(body));
+  node.names = std::move(names);
+  node.types = std::move(types);
+  node.binding.local = position;
+  node.negated = external;
+  return node;
+}
+
+// The rest of a range after its low end: `.. high` and the closing bracket.
+Node Parser::range_tail(std::uint32_t begin, bool low_closed, Node low) {
+  expect("..");
+  ++range_ends_;
+  Node high = sum();
+  --range_ends_;
+  const bool high_closed = peek().is("]");
+  if (!accept("]") && !accept(")") && !accept("[")) expect("]");
+  Node node = make(Op::kRange, begin, list_of(std::move(low), std::move(high)));
+  node.low_closed = low_closed;
+  node.high_closed = high_closed;
+  return node;
+}
+
+// A comparison as a value, (< 10): the range of what passes it.
+Node Parser::comparison_range(std::uint32_t begin, Op op) {
+  Node end = sum();
+  expect(")");
+  const bool is_low = op == Op::kGreater || op == Op::kGreaterEqual;
+  Node open_end{.op = Op::kLiteral, .span = end.span};
+  Node other = op == Op::kEqual ? end : open_end;
+  Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
+                     : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
+  node.low_closed = op == Op::kGreaterEqual || op == Op::kEqual;
+  node.high_closed = op == Op::kLessEqual || op == Op::kEqual;
+  return node;
+}
+
+// After `(`, `[` or `]`: a range, a list or an expression in brackets.
+Node Parser::bracketed() {
+  const Token open = take();
+  const std::uint32_t begin = open.span.begin;
+  if (open.is("]")) return range_tail(begin, false, sum());
+  if (open.is("(")) {
+    if (const auto op = take_comparison()) return comparison_range(begin, *op);
+    Node inner = expression();
+    if (peek().is("..")) return range_tail(begin, false, std::move(inner));
+    expect(")");
+    return inner;
+  }
+  std::vector<Node> elements;
+  while (!failed_ && !peek().is("]")) {
+    if (!elements.empty()) expect(",");
+    elements.push_back(expression());
+    if (elements.size() == 1 && peek().is("..")) return range_tail(begin, true, std::move(elements.front()));
+  }
+  expect("]");
+  return make(Op::kList, begin, std::move(elements));
+}
+
+Node Parser::context() {
+  const std::uint32_t begin = take().span.begin;
+  const std::int32_t position = scope_.depth();
+  std::vector<std::string> names;
+  std::vector<Node> entries;
+  while (!failed_ && !peek().is("}")) {
+    if (!names.empty()) expect(",");
+    std::size_t length = 0;
+    if (peek().kind == Kind::kString) length = 1;
+    while (!peek(length).is(":") && !peek(length).is("}") && !peek(length).is(",") &&
+           peek(length).kind != Kind::kEnd) {
+      ++length;
+    }
+    if (length == 0 || !peek(length).is(":")) {
+      at_ += length;
+      if (length == 0)
+        fail({"feel.expect-name"});
+      else
+        expect(":");
+      break;
+    }
+    names.push_back(peek().kind == Kind::kString && length == 1 ? peek().text : joined(length));
+    at_ += length + 1;
+    entries.push_back(expression());
+    scope_.push(names.back());
+  }
+  for (std::size_t i = 0; i < entries.size(); ++i) scope_.pop();
+  expect("}");
+  Node node = make(Op::kContext, begin, std::move(entries));
+  node.names = std::move(names);
+  node.binding.local = position;
+  return node;
+}
+
+// @"2020-12-31": a date or a duration (rule 53).
+Node Parser::at_literal() {
+  const std::uint32_t begin = take().span.begin;
+  if (peek().kind != Kind::kString) {
+    fail({"feel.expect-temporal"});
+    return {};
+  }
+  const Token token = take();
+  Value value = temporal_from_text(token.text);
+  if (value.is_null() && !failed_) {
+    reporter_.report(token.span, {"feel.bad-temporal", {{"found", token.text}}}, {"feel.expect-temporal"});
+  }
+  return literal(begin, std::move(value));
+}
+
+// A type's name, perhaps with arguments: list<number>, date and time, context<a: string>.
+Type Parser::type() {
+  const std::size_t begin = at_;
+  std::size_t length = 0;
+  for (std::size_t ahead = 1; ahead <= 6 && peek(ahead - 1).kind != Kind::kEnd; ++ahead) {
+    const std::string text = join_tokens(tokens_, begin, ahead);
+    if (type_from_text(text).has_value() || names_.types().contains(text)) length = ahead;
+  }
+  if (length == 0) {
+    fail({"feel.expect-type"});
+    return {};
+  }
+  const std::string text = join_tokens(tokens_, begin, length);
+  at_ += length;
+  if (const auto named = names_.types().find(text); named != names_.types().end()) return named->second;
+  Type result = type_from_text(text).value_or(Type());
+  if (!accept("<")) return result;
+  while (!failed_ && !peek().is(">")) {
+    if (!result.arguments.empty()) expect(",");
+    if (result.kind == Type::Kind::kContext) {
+      std::size_t name_length = 0;
+      while (!peek(name_length).is(":") && peek(name_length).kind != Kind::kEnd) ++name_length;
+      result.names.push_back(joined(name_length));
+      at_ = std::min(at_ + name_length, tokens_.size() - 1);
+      expect(":");
+    }
+    result.arguments.push_back(type());
+  }
+  expect(">");
+  if (result.kind == Type::Kind::kFunction && accept("->")) result.arguments.push_back(type());
+  return result;
+}
+
+}  // namespace
+
+std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, Mode mode,
+                          const Limits& limits, Reporter& reporter) {
+  if (text.size() > limits.max_bytes) {
+    reporter.report({}, {"feel.too-long", {{"limit", std::to_string(limits.max_bytes)}}});
+    return std::nullopt;
+  }
+  return Parser(text, names, mode, limits, reporter).run(grammar);
+}
+
+}  // namespace htx::feel

@@ -1,0 +1,118 @@
+#include "tests/unit/feel/support.h"
+
+namespace htx::feel {
+namespace {
+
+TEST_CASE("a mistake is reported with its code", "[feel]") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"1 +", "feel.unexpected-end"},
+      {"1 2", "feel.unexpected"},
+      {"(1", "feel.unexpected-end"},
+      {"if true then 1", "feel.unexpected-end"},
+      {"\"abc", "feel.open-string"},
+      {"then", "feel.unexpected"},
+      {"{a 1}", "feel.unexpected"},
+      {"sqrt(number: 1, 2)", "feel.bad-arguments"},
+      {"1 instance of nombre", "feel.unexpected"},
+      {"members.", "feel.unexpected-end"},
+      {"memberz > 1", "feel.unknown-name-near"},
+      {"xyzzy > 1", "feel.unknown-name"},
+      {"coun(history)", "feel.unknown-function-near"},
+      {"frobnicate(1)", "feel.unknown-function"},
+      {"sqrt(1, 2)", "feel.bad-arguments"},
+      {"sqrt(x: 1)", "feel.bad-arguments"},
+      {"@\"2020-13-01\"", "feel.bad-temporal"},
+      {"duration(\"1 year\")", "feel.bad-temporal"},
+      {"members + name", "feel.types-differ"},
+      {"members > name", "feel.types-differ"},
+      {"members = name", "feel.types-differ"},
+      {"members and audited", "feel.wrong-type"},
+      {"if members then 1 else 2", "feel.wrong-type"},
+      {"not(members)", "feel.wrong-type"},
+      {"sqrt(name)", "feel.wrong-type"},
+      {"-name", "feel.wrong-type"},
+      {"members in (\"a\")", "feel.wrong-type"},
+      {"history[\"a\"]", "feel.wrong-type"},
+      {"last_meeting.yaer", "feel.no-such-entry"},
+      {"history.loss", "feel.no-such-entry"},
+      {"[1..\"a\"]", "feel.types-differ"},
+      {"@\"P1Y\" > @\"P365D\"", "feel.types-differ"},
+  };
+  for (const auto& [text, code] : cases) {
+    CAPTURE(text);
+    CHECK(eval(text) == code);
+  }
+}
+
+TEST_CASE("every unknown name is reported, each at its place in the file", "[feel]") {
+  Diagnostics diagnostics;
+  const Origin origin{{.file = "rules/a.yaml", .line = 14, .column = 11}};
+  const std::string text = "name = \"Sông Đốc\" and memberz > 1\n  or equity_ratoi > 2";
+  CHECK_FALSE(compile_expression(text, origin, sample_names(), Mode::kStrict, diagnostics).has_value());
+  REQUIRE(diagnostics.items().size() == 2);
+  CHECK(diagnostics.items()[0].place == Place{"rules/a.yaml", 14, 33, ""});
+  CHECK(diagnostics.items()[0].found == "memberz");
+  CHECK(hint(diagnostics.items()[0].message, Language::kEnglish) == "Did you mean “members”?");
+  CHECK(diagnostics.items()[1].place == Place{"rules/a.yaml", 15, 6, ""});
+}
+
+TEST_CASE("a syntax mistake says what was expected", "[feel]") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(compile_expression("(1 + 2", {}, {}, Mode::kStrict, diagnostics).has_value());
+  REQUIRE(diagnostics.items().size() == 1);
+  CHECK(diagnostics.items()[0].expected == Message("feel.expect-token", {{"token", ")"}}));
+}
+
+TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"members * 2", "number"},
+      {"last_meeting - last_meeting", "days and time duration"},
+      {"last_meeting + @\"P1M\"", "date"},
+      {"members > 1", "boolean"},
+      {"if audited then 1 else 2", "number"},
+      {"if audited then 1 else \"a\"", "any"},
+      {"history.profit", "list<number>"},
+      {"history[profit > 0]", "list<context<year: number, profit: number>>"},
+      {"history[1].year", "number"},
+      {"max(history.profit)", "number"},
+      {"for i in 1..3 return string(i)", "list<string>"},
+      {"duration(\"P1Y\")", "years and months duration"},
+  };
+  for (const auto& [text, type] : cases) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    const auto expression = compile_expression(text, {}, sample_names(), Mode::kStrict, diagnostics);
+    REQUIRE(expression.has_value());
+    CHECK(to_text(expression->type()) == type);
+  }
+  Diagnostics diagnostics;
+  const auto expression =
+      compile_expression("members + equity_ratio + members", {}, sample_names(), Mode::kStrict, diagnostics);
+  REQUIRE(expression.has_value());
+  CHECK(expression->uses() == std::vector<std::string>{"equity_ratio", "members"});
+  CHECK(expression->text() == "members + equity_ratio + members");
+}
+
+TEST_CASE("unary tests are checked against the type of their input", "[feel]") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(
+      compile_unary_tests("\"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+  CHECK_FALSE(
+      compile_unary_tests("< \"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+  CHECK(diagnostics.has("feel.wrong-type"));
+  CHECK(diagnostics.has("feel.types-differ"));
+}
+
+TEST_CASE("types read and print the same text", "[feel]") {
+  for (const char* text : {"number", "date and time", "list<number>", "range<date>", "list<list<any>>",
+                           "years and months duration"}) {
+    CAPTURE(text);
+    const auto type = type_from_text(text);
+    REQUIRE(type.has_value());
+    CHECK(to_text(*type) == text);
+  }
+  CHECK_FALSE(type_from_text("nombre").has_value());
+}
+
+}  // namespace
+}  // namespace htx::feel
