@@ -70,7 +70,8 @@ htx::Assessment row_of(const rules::Assessment& assessment, const rules::Pack& p
   row.rating = to_string(assessment.result);
   row.grade = assessment.grade.value_or("");
   row.score = assessment.score ? to_text(*assessment.score) : "";
-  row.coverage = std::to_string(assessment.criteria_with_data) + "/" + std::to_string(assessment.criteria.size());
+  row.coverage =
+      std::to_string(assessment.criteria_with_data) + "/" + std::to_string(assessment.criteria.size());
   return row;
 }
 
@@ -102,7 +103,8 @@ Json summary_of(const Evaluation& evaluation) {
   return summary.add("classes", std::move(by_class));
 }
 
-Status store_run(const Office& office, Evaluation& evaluation, const std::vector<const rules::Pack*>& grounds) {
+Status store_run(const Office& office, Evaluation& evaluation,
+                 const std::vector<const rules::Pack*>& grounds) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_RETURN_IF_ERROR(put_definitions(transaction, *evaluation.pack, grounds));
   Entry entry = entry_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
@@ -142,7 +144,8 @@ Result<std::shared_ptr<const rules::Pack>> stored_pack(const Office& office, con
 
 Result<EvaluatedCooperative> described(const Office& office, rules::Assessment assessment) {
   HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", assessment.cooperative));
-  EvaluatedCooperative c{.id = assessment.cooperative, .name = {}, .district = {}, .sector = {}, .assessment = {}};
+  EvaluatedCooperative c{
+      .id = assessment.cooperative, .name = {}, .district = {}, .sector = {}, .assessment = {}};
   if (record) {
     c.name = field_of(*record, "name");
     c.district = field_of(*record, "district");
@@ -154,22 +157,26 @@ Result<EvaluatedCooperative> described(const Office& office, rules::Assessment a
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request, const Progress& progress) {
+Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
+                            const Progress& progress) {
   Evaluation evaluation;
   const Date year_end = Date::of(request.period, 12, 31).value_or(Date());
   evaluation.dates = {request.period, request.as_of.value_or(year_end), request.as_of.value_or(year_end)};
-  HTX_ASSIGN_OR_RETURN(evaluation.pack, request.pack.empty() ? office.library.scorecard_on(evaluation.dates.law_on)
-                                                             : office.library.scorecard(request.pack));
+  HTX_ASSIGN_OR_RETURN(evaluation.pack, request.pack.empty()
+                                            ? office.library.scorecard_on(evaluation.dates.law_on)
+                                            : office.library.scorecard(request.pack));
   const auto grounds = office.library.ground_packs();
   HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, office.store.records("cooperative"));
   if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
   FactReader reader(office);
   for (const Record& record : cooperatives) {
     HTX_ASSIGN_OR_RETURN(const rules::Facts facts, gather(office, reader, record, request.period));
-    HTX_ASSIGN_OR_RETURN(const auto filed, office.store.record("return", return_key(record.key, request.period)));
+    HTX_ASSIGN_OR_RETURN(const auto filed,
+                         office.store.record("return", return_key(record.key, request.period)));
     if (!filed) ++evaluation.without_return;
-    HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c,
-                         described(office, rules::assess(*evaluation.pack, grounds, record.key, facts, evaluation.dates)));
+    HTX_ASSIGN_OR_RETURN(
+        EvaluatedCooperative c,
+        described(office, rules::assess(*evaluation.pack, grounds, record.key, facts, evaluation.dates)));
     evaluation.cooperatives.push_back(std::move(c));
     if (progress) progress(evaluation.cooperatives.size(), cooperatives.size());
   }
@@ -179,7 +186,8 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
 
 Result<std::int64_t> latest_run(const Office& office, int period, const std::string& pack) {
   HTX_ASSIGN_OR_RETURN(const auto run, office.store.latest_run(std::to_string(period), pack));
-  if (!run) return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
+  if (!run)
+    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
   return *run;
 }
 
@@ -198,17 +206,21 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   // The library's own choice comes first: the statute, not whichever pack was tried last.
   const htx::Assessment* chosen = nullptr;
   for (const htx::Assessment& row : all) {
-    if ((period != 0 && row.period != std::to_string(period)) || (!pack.empty() && row.pack != pack)) continue;
+    if ((period != 0 && row.period != std::to_string(period)) || (!pack.empty() && row.pack != pack))
+      continue;
     if (pack.empty()) {
       const auto day = date_from_iso(row.law_on);
-      const auto standard = day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
+      const auto standard =
+          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
       const bool row_is_standard = standard && (*standard)->id == row.pack;
       const bool chosen_is_standard = chosen != nullptr && standard && (*standard)->id == chosen->pack;
-      if (chosen != nullptr && chosen->period == row.period && chosen_is_standard && !row_is_standard) continue;
+      if (chosen != nullptr && chosen->period == row.period && chosen_is_standard && !row_is_standard)
+        continue;
     }
     chosen = &row;
   }
-  if (chosen == nullptr) return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
+  if (chosen == nullptr)
+    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(chosen->id));
   if (!full) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   HTX_ASSIGN_OR_RETURN(const Json body, read_json(full->body));
@@ -232,7 +244,8 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(office, cooperative, dates.period));
   std::vector<const rules::Pack*> grounds;
   for (const auto& ground : result.basis.ground_packs) grounds.push_back(ground.get());
-  result.plan = rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
+  result.plan =
+      rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
   return result;
 }
 
@@ -240,7 +253,8 @@ Result<Evaluation> stored_evaluation(const Office& office, std::int64_t run) {
   Evaluation evaluation;
   evaluation.run = run;
   HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run));
-  if (rows.empty()) return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(run)}}});
+  if (rows.empty())
+    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(run)}}});
   for (const htx::Assessment& row : rows) {
     HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(row.id));
     HTX_ASSIGN_OR_RETURN(const Json body, read_json(full ? full->body : ""));

@@ -35,7 +35,8 @@ struct Evaluation {
 
 // Judges every registered cooperative on its return of the period and the one before, and stores the
 // assessments: one transaction, one ledger entry.
-Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request, const Progress& progress = {});
+Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
+                            const Progress& progress = {});
 
 // The stored result of a run again.
 Result<Evaluation> stored_evaluation(const Office& office, std::int64_t run);

@@ -85,12 +85,13 @@ Result<ImportOutcome> import_file(const Office& office, TableKind kind, const st
   summary.add("unchanged", static_cast<std::int64_t>(outcome.unchanged));
   summary.add("rejected", static_cast<std::int64_t>(outcome.table.rejected.size()));
   const Digest file_digest = sha256(as_bytes(text));
-  HTX_ASSIGN_OR_RETURN(outcome.batch, transaction.put_batch({.kind = action,
-                                                             .at = entry.at,
-                                                             .actor = office.actor.account,
-                                                             .source = path.substr(path.find_last_of('/') + 1),
-                                                             .source_digest = file_digest,
-                                                             .summary = summary}));
+  HTX_ASSIGN_OR_RETURN(outcome.batch,
+                       transaction.put_batch({.kind = action,
+                                              .at = entry.at,
+                                              .actor = office.actor.account,
+                                              .source = path.substr(path.find_last_of('/') + 1),
+                                              .source_digest = file_digest,
+                                              .summary = summary}));
   Frontier rows;
   std::ranges::sort(fresh, {}, &ImportedRow::key);
   for (const ImportedRow* row : fresh) {
@@ -101,7 +102,8 @@ Result<ImportOutcome> import_file(const Office& office, TableKind kind, const st
   }
   entry.details = summary;
   entry.details.add("batch", outcome.batch).add("file_sha256", to_hex(file_digest));
-  entry.details.add("records", static_cast<std::int64_t>(fresh.size())).add("records_root", to_hex(rows.root()));
+  entry.details.add("records", static_cast<std::int64_t>(fresh.size()))
+      .add("records_root", to_hex(rows.root()));
   HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
   HTX_RETURN_IF_ERROR(transaction.commit());
   return outcome;

@@ -16,8 +16,8 @@ struct ImportOutcome {
   std::size_t added = 0;
   std::size_t changed = 0;
   std::size_t unchanged = 0;
-  std::int64_t batch = 0;      // 0: nothing was written, because nothing was new.
-  std::string rejects_file;    // Where the refused rows were kept; empty if there were none.
+  std::int64_t batch = 0;    // 0: nothing was written, because nothing was new.
+  std::string rejects_file;  // Where the refused rows were kept; empty if there were none.
 };
 
 enum class TableKind { kCooperatives, kReturns };

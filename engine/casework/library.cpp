@@ -43,12 +43,15 @@ std::vector<std::string> yaml_files(const std::string& folder) {
   return files;
 }
 
-Result<Library> Library::load(const std::string& home, const std::string& jurisdiction, Diagnostics& diagnostics) {
+Result<Library> Library::load(const std::string& home, const std::string& jurisdiction,
+                              Diagnostics& diagnostics) {
   Library library;
   Diagnostics found;
   const std::string rules = home + "/rules/" + jurisdiction;
   const auto keep_in = [](auto& packs) {
-    return [&packs](rules::Pack&& pack) { packs.push_back(std::make_shared<const rules::Pack>(std::move(pack))); };
+    return [&packs](rules::Pack&& pack) {
+      packs.push_back(std::make_shared<const rules::Pack>(std::move(pack)));
+    };
   };
   load_folder(rules + "/evaluation", found, rules::read_pack, keep_in(library.scorecards_));
   load_folder(rules + "/grounds", found, rules::read_pack, keep_in(library.grounds_));
@@ -60,14 +63,16 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   });
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow,
               [&](Workflow&& workflow) { library.workflows_.push_back(std::move(workflow)); });
-  for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
+  for (auto& [name, target] :
+       {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
     if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
                         library.calendar_ && library.cooperatives_ && library.returns_;
-  if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
+  if (found.has_errors())
+    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
   return library;
 }
@@ -107,7 +112,8 @@ Result<const rules::Pack*> Library::scorecard_on(Date day) const {
     }
     if (candidates.size() == 1) return candidates.front();
     if (candidates.size() > 1) {
-      return Error(ErrorCode::kInvalidArgument, {"casework.several-packs", {{"day", to_text(day)}, {"known", join(names, ", ")}}});
+      return Error(ErrorCode::kInvalidArgument,
+                   {"casework.several-packs", {{"day", to_text(day)}, {"known", join(names, ", ")}}});
     }
   }
   return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});

@@ -23,7 +23,8 @@ namespace htx {
 class Library {
  public:
   // Fails with "casework.library-has-mistakes" if any file has one, all of them in `diagnostics`.
-  static Result<Library> load(const std::string& home, const std::string& jurisdiction, Diagnostics& diagnostics);
+  static Result<Library> load(const std::string& home, const std::string& jurisdiction,
+                              Diagnostics& diagnostics);
 
   // Adds or replaces a scorecard from a file outside the library.
   Result<const rules::Pack*> add_pack(const std::string& path, Diagnostics& diagnostics);

@@ -4,13 +4,11 @@ namespace htx::rules::internal {
 namespace {
 
 bool has_type(const Value& value, const feel::Type& type) {
-  switch (type.kind) {
-    case feel::Type::Kind::kNumber: return value.as_number().has_value();
-    case feel::Type::Kind::kBoolean: return value.as_boolean().has_value();
-    case feel::Type::Kind::kDate: return value.as_date().has_value();
-    case feel::Type::Kind::kString: return value.as_string() != nullptr;
-    default: return false;
-  }
+  using Kind = feel::Type::Kind;
+  if (type == Kind::kNumber) return value.as_number().has_value();
+  if (type == Kind::kBoolean) return value.as_boolean().has_value();
+  if (type == Kind::kDate) return value.as_date().has_value();
+  return type == Kind::kString && value.as_string() != nullptr;
 }
 
 // Whether a figure may be used at all: of its declared type and inside its declared range.

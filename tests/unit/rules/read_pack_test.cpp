@@ -1,0 +1,169 @@
+#include <set>
+#include <string>
+
+#include "engine/rules/pack.h"
+#include "engine/rules/pack_tests.h"
+#include "tests/support/matchers.h"
+#include "tests/support/pack_text.h"
+
+namespace htx::rules {
+namespace {
+
+// A scorecard of one criterion with the given bands over a figure from 0 to 10 with two digits.
+std::string one_criterion(const std::string& bands, const std::string& max = "10") {
+  return R"(
+inputs:
+  - {id: x, type: number, scale: 2, min: 0, max: 10, title: {vi: X, en: X}}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: )" +
+         max + R"(, value: x, missing: ask, basis: {law: n, tag: t}, bands: )" + bands + R"(}
+grades:
+  - {id: a, title: {vi: A, en: A}, at_least: 5, class: strong}
+  - {id: b, title: {vi: B, en: B}, at_least: 0, class: weak}
+)";
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+const std::string kGood = one_criterion(R"y([{in: "< 5", points: 0}, {in: ">= 5", points: 10}])y");
+
+TEST_CASE("read_pack: bands that cover every figure once are accepted", "[rules][read]") {
+  for (const char* bands :
+       {R"y([{in: "< 5", points: 0}, {in: ">= 5", points: 10}])y",
+        R"y([{in: "[0..4.99]", points: 0}, {in: "[5..10]", points: 10}])y",
+        R"y([{in: "> 5", points: 10}, {in: "<= 5", points: 0}])y",
+        R"y([{in: "0, (9..10]", points: 10}, {in: "(0..9]", points: 5}])y", R"y([{in: "-", points: 10}])y"}) {
+    CAPTURE(bands);
+    CHECK(pack_of(one_criterion(bands)).groups.size() == 1);
+  }
+}
+
+TEST_CASE("read_pack: a gap and an overlap are found at the figure's own precision", "[rules][read]") {
+  struct Row {
+    const char* bands;
+    const char* code;
+    const char* region;
+  };
+  for (const Row& row :
+       {Row{R"y([{in: "< 5", points: 0}, {in: "> 5", points: 10}])y", "rules.band-gap", "[5..5]"},
+        Row{R"y([{in: "<= 5", points: 0}, {in: ">= 5", points: 10}])y", "rules.band-overlap", "[5..5]"},
+        Row{R"y([{in: "[0..4]", points: 0}, {in: "[5..10]", points: 10}])y", "rules.band-gap",
+            "[4.01..4.99]"},
+        Row{R"y([{in: "[1..5)", points: 0}, {in: "[5..10]", points: 10}])y", "rules.band-gap", "[0..0.99]"},
+        Row{R"y([{in: "< 5", points: 0}, {in: "[5..9]", points: 10}])y", "rules.band-gap", "[9.01..10]"},
+        Row{R"y([{in: "< 5", points: 0}, {in: "-", points: 10}])y", "rules.band-overlap", ""},
+        Row{R"y([{in: "(5..5.01)", points: 0}, {in: "-", points: 10}])y", "rules.band-empty", ""}}) {
+    CAPTURE(row.bands);
+    Diagnostics diagnostics;
+    CHECK_FALSE(try_pack(one_criterion(row.bands), diagnostics).has_value());
+    REQUIRE(diagnostics.has(row.code));
+    std::string text;
+    for (const Diagnostic& d : diagnostics.items()) text += to_text(d.message, Language::kEnglish);
+    CHECK(contains(text, row.region));
+  }
+}
+
+TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]") {
+  struct Row {
+    std::string text;
+    const char* code;
+  };
+  const std::string ground =
+      "grounds:\n  - {id: g1, title: {vi: G, en: G}, basis: {law: n, tag: t}, nature: legal, missing: ask, "
+      "when: \"x > 1\", event: as_of}\n";
+  const std::string parameter =
+      "parameters:\n  - id: p\n    values:\n      - {from: 2020-01-01, to: 2020-12-31, value: 1, basis: "
+      "{law: n, tag: t}}\n      - {from: 2021-01-01, to: null, value: 2, basis: {law: n, tag: t}}\n";
+  const std::string derived =
+      "derived:\n  - {id: y, scale: 0, title: {vi: Y, en: Y}, value: x + 1}\n  - {id: z, scale: 0, title: "
+      "{vi: Z, en: Z}, value: y + 1}\n";
+  for (const Row& row : std::vector<Row>{
+           {replaced(kGood, "missing: ask, ", ""), "doc.missing-key"},
+           {replaced(kGood, "missing: ask", "missing: skip"), "doc.unknown-choice"},
+           {replaced(kGood, "value: x", "value: xx"), "rules.unknown-figure"},
+           {replaced(kGood, "value: x", "points: x"), "rules.bands-and-points"},
+           {replaced(kGood, "points: 10", "points: 11"), "rules.points-out-of-range"},
+           {replaced(kGood, "max: 10\n    criteria", "max: 12\n    criteria"), "rules.maximum-differs"},
+           {replaced(kGood, "total: 10", "total: 11"), "rules.maximum-differs"},
+           {replaced(kGood, "at_least: 5", "at_least: 11"), "rules.grade-unreachable"},
+           {replaced(kGood, "at_least: 0", "at_least: 6"), "rules.grades-not-descending"},
+           {replaced(kGood, "at_least: 0", "at_least: 1"), "rules.no-lowest-grade"},
+           {replaced(kGood, "min: 0, max: 10", "min: 10, max: 0"), "rules.empty-range"},
+           {replaced(kGood, "in: \"< 5\"", "in: \"< \""), "feel.unexpected-end"},
+           {replaced(kGood, "title: {vi: X, en: X}", "titel: {vi: X, en: X}"), "doc.unknown-key"},
+           {kGood + replaced(ground, "x > 1", "x + 1"), "rules.wrong-type"},
+           {kGood + replaced(ground, "event: as_of", "event: x"), "rules.wrong-type"},
+           {kGood + replaced(ground, "x > 1", "nobody > 1"), "feel.unknown-name"},
+           {kGood + ground + ground.substr(ground.find('\n') + 1), "rules.id-twice"},
+           {kGood + replaced(parameter, "2021-01-01", "2020-12-31"), "rules.parameter-overlap"},
+           {kGood + replaced(parameter, "2021-01-01", "2021-01-02"), "rules.parameter-gap"},
+           {kGood + replaced(parameter, "id: p", "id: x"), "rules.name-twice"},
+           {kGood + replaced(derived, "value: x + 1", "value: z + 1"), "rules.used-before-defined"},
+           {"", "rules.empty-pack"},
+       }) {
+    CAPTURE(row.text);
+    Diagnostics diagnostics;
+    CHECK_FALSE(try_pack(row.text, diagnostics).has_value());
+    std::string codes;
+    for (const Diagnostic& d : diagnostics.items()) codes += d.message.code + " ";
+    CAPTURE(codes);
+    CHECK(diagnostics.has(row.code));
+    for (const Diagnostic& d : diagnostics.items()) CHECK(d.place.line > 0);
+  }
+  Diagnostics diagnostics;
+  const auto backwards = parse_document(
+      Source("pack.yaml", replaced(kPackHead, "to: 2024-12-31", "to: 2019-12-31") + kGood), diagnostics);
+  CHECK_FALSE(read_pack(*backwards, diagnostics).has_value());
+  CHECK(diagnostics.has("rules.ends-before-it-begins"));
+}
+
+TEST_CASE("read_pack: a maximum that no band reaches, and bands that cannot be decided, are warnings",
+          "[rules][read]") {
+  Diagnostics diagnostics;
+  CHECK(try_pack(one_criterion(R"y([{in: "< 5", points: 0}, {in: ">= 5", points: 9}])y"), diagnostics)
+            .has_value());
+  CHECK(diagnostics.has("rules.maximum-unreachable"));
+  CHECK(try_pack(one_criterion(R"y([{in: "? * 2 < 5", points: 0}, {in: "? * 2 >= 5", points: 10}])y"),
+                 diagnostics)
+            .has_value());
+  CHECK(diagnostics.has("rules.bands-not-decided"));
+}
+
+TEST_CASE("read_pack: a mistake in an expression is placed inside the file", "[rules][read]") {
+  Diagnostics diagnostics;
+  const std::string text = replaced(kGood, "in: \">= 5\"", "in: \">= five\"");
+  CHECK_FALSE(try_pack(text, diagnostics).has_value());
+  REQUIRE_FALSE(diagnostics.items().empty());
+  const std::string whole = kPackHead + text;
+  const Place place = Source("pack.yaml", whole).place_at(whole.find("five"));
+  CHECK(diagnostics.items()[0].place.line == place.line);
+  CHECK(diagnostics.items()[0].place.column == place.column);
+}
+
+TEST_CASE("run_tests: a wrong expectation is shown with what came out", "[rules][tests]") {
+  const Pack pack = pack_of(kGood + R"(
+tests:
+  - {name: right, as_of: 2020-12-31, given: {x: 5}, expect: {score: 10, grade: a, class: strong, points: {c: 10}}}
+  - {name: wrong, as_of: 2020-12-31, given: {x: 4.99}, expect: {score: 10, grade: a, class: strong, points: {c: 10}}}
+  - {name: missing, as_of: 2020-12-31, given: {}, expect: {grade: none, class: not_rated}}
+)");
+  const auto results = run_tests(pack);
+  REQUIRE(results.size() == 3);
+  CHECK(results[0].passed());
+  CHECK(results[1].differences.size() == 4);
+  CHECK(results[1].differences[1].what == "score");
+  CHECK(results[1].differences[1].got == "0");
+  CHECK(results[2].passed());
+}
+
+}  // namespace
+}  // namespace htx::rules
