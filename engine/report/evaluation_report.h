@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/casework/evaluation.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// The result of a run as a committee reads it: by class and grade, by district, by sector; the
+// grounds for dissolution found; why the unrated are not rated; what was left out.
+Page summary_page(const Evaluation& evaluation, const Library& library, Language language);
+
+// The same figures and one line a cooperative, for other programs.
+Json summary_json(const Evaluation& evaluation);
+
+// Every criterion of one assessment: value, band, points, source of law, what was missing, the
+// distance to the next band; then the grounds, the checks and the reasons.
+Page explanation_page(const ExplainedAssessment& explained, Language language);
+
+// The remediation plan of one cooperative.
+Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, Language language);
+Json plan_json(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue);
+
+}  // namespace htx::report

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "engine/base/language.h"
+#include "engine/base/message.h"
+#include "engine/value/date.h"
+#include "engine/value/decimal.h"
+#include "engine/value/value.h"
+
+namespace htx::report {
+
+// What a report says, before it is known where it will be read: the same page becomes text for a
+// terminal, Markdown for a file and HTML for a browser or a printer.
+struct Heading {
+  int level = 1;
+  std::string text;
+};
+struct Paragraph {
+  std::string text;
+};
+struct Bullets {
+  std::vector<std::string> items;
+};
+struct Table {
+  std::vector<std::string> headers;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::size_t> right_aligned = {};  // Columns of figures.
+  bool last_row_is_total = false;
+};
+using Block = std::variant<Heading, Paragraph, Bullets, Table>;
+
+struct Page {
+  std::string title;
+  Language language = Language::kVietnamese;
+  std::vector<Block> blocks;
+};
+
+// For a terminal: columns line up by display width; no line is broken.
+std::string to_text(const Page& page);
+// CommonMark with pipe tables.
+std::string to_markdown(const Page& page);
+// A complete HTML page that prints on A4 and needs nothing from elsewhere.
+std::string to_html(const Page& page);
+
+// Speaks one language: texts from the catalogue, numbers and dates as that language writes them.
+class Voice {
+ public:
+  explicit Voice(Language language) : language_(language) {}
+  Language language() const { return language_; }
+
+  std::string operator()(std::string_view code, std::vector<Message::Argument> arguments = {}) const;
+  const std::string& operator()(const Bilingual& text) const { return text.in(language_); }
+  // 1234.5 is "1.234,5" or "1,234.5".
+  std::string number(const Decimal& number) const;
+  std::string number(std::size_t count) const;
+  // "31/12/2020" in Vietnamese, "2020-12-31" in English.
+  std::string date(const Date& date) const;
+  // A figure as a person reads it: có / không, a number, a date, a text; a dash for nothing.
+  std::string figure(const Value& value) const;
+
+ private:
+  Language language_;
+};
+
+}  // namespace htx::report

@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/report/evaluation_report.h"
+
+namespace htx::report {
+namespace {
+
+using rules::Class;
+using rules::GroundResult;
+
+constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
+
+std::string class_label(const Voice& say, Class c) { return say("report.class-" + std::string(to_string(c))); }
+
+// How many cooperatives of each class share a label.
+using Counts = std::map<std::string, std::array<std::size_t, kClasses.size()>>;
+
+template <class Label>
+Counts count_by(const Evaluation& evaluation, Label label) {
+  Counts counts;
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    ++counts[label(c)][static_cast<std::size_t>(c.assessment.result)];
+  }
+  return counts;
+}
+
+Table class_table(const Voice& say, std::string first_header, const Counts& counts) {
+  Table table{.headers = {std::move(first_header)}, .rows = {}, .right_aligned = {1, 2, 3, 4, 5}, .last_row_is_total = true};
+  for (const Class c : kClasses) table.headers.push_back(class_label(say, c));
+  table.headers.push_back(say("report.total"));
+  std::vector<std::pair<std::string, std::array<std::size_t, kClasses.size()>>> sorted(counts.begin(), counts.end());
+  std::ranges::sort(sorted, [](const auto& a, const auto& b) { return compare_vietnamese(a.first, b.first) < 0; });
+  std::array<std::size_t, kClasses.size()> all{};
+  const auto add_row = [&](std::string label, const std::array<std::size_t, kClasses.size()>& row) {
+    std::vector<std::string> cells = {std::move(label)};
+    std::size_t sum = 0;
+    for (const std::size_t n : row) {
+      cells.push_back(say.number(n));
+      sum += n;
+    }
+    cells.push_back(say.number(sum));
+    table.rows.push_back(std::move(cells));
+  };
+  for (const auto& [label, row] : sorted) {
+    add_row(label.empty() ? say("report.unknown") : label, row);
+    for (std::size_t i = 0; i < row.size(); ++i) all[i] += row[i];
+  }
+  add_row(say("report.total"), all);
+  return table;
+}
+
+std::string sector_label(const Library& library, const std::string& id, Language language) {
+  const FieldSpec* field = library.cooperatives().find("sector");
+  if (field == nullptr) return id;
+  const auto choice = std::ranges::find(field->choices, id, &FieldChoice::id);
+  return choice == field->choices.end() ? id : choice->title.in(language);
+}
+
+void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
+  Table table{.headers = {say("report.grade"), say("report.from-points"), say("report.class"), say("report.count")},
+              .rows = {},
+              .right_aligned = {1, 3}};
+  for (const rules::Grade& grade : evaluation.pack->grades) {
+    const auto count = std::ranges::count_if(evaluation.cooperatives, [&](const EvaluatedCooperative& c) {
+      return c.assessment.grade == grade.id;
+    });
+    table.rows.push_back({say(grade.title), say.number(grade.at_least), class_label(say, grade.leads_to),
+                          say.number(static_cast<std::size_t>(count))});
+  }
+  page.blocks.push_back(Heading{2, say("report.by-grade")});
+  page.blocks.push_back(std::move(table));
+  page.blocks.push_back(Paragraph{say("report.grade-note")});
+}
+
+void add_grounds(const Evaluation& evaluation, const Library& library, const Voice& say, Page& page) {
+  Table table{.headers = {say("report.ground"), say("report.basis"), say("report.held"), say("report.not-evaluable")},
+              .rows = {},
+              .right_aligned = {2, 3}};
+  for (const rules::Pack* pack : library.ground_packs()) {
+    for (const rules::Ground& ground : pack->grounds) {
+      std::size_t held = 0;
+      std::size_t unknown = 0;
+      for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+        for (const GroundResult& g : c.assessment.grounds) {
+          if (g.pack != pack->id || g.id != ground.id) continue;
+          held += g.state == GroundResult::State::kHolds ? 1U : 0U;
+          unknown += g.state == GroundResult::State::kNotEvaluable ? 1U : 0U;
+        }
+      }
+      // A law that is not in force yet holds for nobody; its rows would only be noise.
+      if (held == 0 && !pack->in_force.contains(evaluation.dates.law_on)) continue;
+      table.rows.push_back({say(ground.title), ground.basis.law + " " + ground.basis.article, say.number(held),
+                            say.number(unknown)});
+    }
+  }
+  page.blocks.push_back(Heading{2, say("report.grounds")});
+  page.blocks.push_back(std::move(table));
+}
+
+void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
+  std::map<std::string, std::size_t> counts;
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    if (c.assessment.result != Class::kNotRated || c.assessment.reasons.empty()) continue;
+    const rules::NotRatedReason& reason = c.assessment.reasons.front();
+    std::string text;
+    for (const auto* clauses : {&evaluation.pack->referrals, &evaluation.pack->not_rated}) {
+      const auto clause = std::ranges::find(*clauses, reason.id, &rules::Clause::id);
+      if (reason.kind != rules::NotRatedReason::Kind::kMissing && clause != clauses->end()) text = say(clause->text);
+    }
+    if (reason.kind == rules::NotRatedReason::Kind::kMissing) text = say("report.reason-missing");
+    if (reason.kind == rules::NotRatedReason::Kind::kRefused) text = say("report.reason-refused");
+    if (reason.kind == rules::NotRatedReason::Kind::kCheck) text = say("report.reason-check");
+    if (reason.kind == rules::NotRatedReason::Kind::kOutOfForce) text = say("report.reason-out-of-force");
+    ++counts[text];
+  }
+  if (counts.empty()) return;
+  Table table{.headers = {say("report.main-reason"), say("report.count")}, .rows = {}, .right_aligned = {1}};
+  for (const auto& [text, count] : counts) table.rows.push_back({text, say.number(count)});
+  page.blocks.push_back(Heading{2, say("report.not-rated")});
+  page.blocks.push_back(std::move(table));
+}
+
+}  // namespace
+
+Page summary_page(const Evaluation& evaluation, const Library& library, Language language) {
+  const Voice say(language);
+  const rules::Pack& pack = *evaluation.pack;
+  Page page{.title = say("report.summary-title", {{"period", std::to_string(evaluation.dates.period)}}),
+            .language = language,
+            .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Paragraph{say("report.pack", {{"title", say(pack.title)},
+                                                      {"id", pack.id},
+                                                      {"version", std::to_string(pack.version)},
+                                                      {"digest", to_hex(pack.digest).substr(0, 12)}})});
+  page.blocks.push_back(Paragraph{say(pack.status == rules::Pack::Status::kProposal ? "report.is-proposal"
+                                                                                    : "report.is-statute")});
+  page.blocks.push_back(Paragraph{pack.reviewed_by.empty()
+                                      ? say("report.not-reviewed")
+                                      : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
+  page.blocks.push_back(Paragraph{say("report.dates", {{"as_of", say.date(evaluation.dates.as_of)},
+                                                       {"law_on", say.date(evaluation.dates.law_on)}})});
+  page.blocks.push_back(Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
+                                                        {"without", say.number(evaluation.without_return)}})});
+  add_grades(evaluation, say, page);
+  page.blocks.push_back(Heading{2, say("report.by-district")});
+  page.blocks.push_back(class_table(say, say("report.district"), count_by(evaluation, [](const auto& c) { return c.district; })));
+  page.blocks.push_back(Heading{2, say("report.by-sector")});
+  page.blocks.push_back(class_table(say, say("report.sector"), count_by(evaluation, [&](const auto& c) {
+                                      return sector_label(library, c.sector, language);
+                                    })));
+  add_grounds(evaluation, library, say, page);
+  add_not_rated(evaluation, say, page);
+  return page;
+}
+
+Json summary_json(const Evaluation& evaluation) {
+  Json classes{Json::Object{}};
+  for (const Class c : kClasses) {
+    const auto count = std::ranges::count_if(evaluation.cooperatives,
+                                             [&](const EvaluatedCooperative& e) { return e.assessment.result == c; });
+    classes.add(std::string(to_string(c)), static_cast<std::int64_t>(count));
+  }
+  Json::Array rows;
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    Json row;
+    row.add("id", c.id).add("name", c.name).add("district", c.district).add("sector", c.sector);
+    row.add("class", to_string(c.assessment.result));
+    row.add("grade", c.assessment.grade ? Json(*c.assessment.grade) : Json());
+    row.add("score", c.assessment.score ? Json(Json::Number{htx::to_text(*c.assessment.score)}) : Json());
+    rows.push_back(std::move(row));
+  }
+  Json json;
+  json.add("run", evaluation.run).add("period", static_cast<std::int64_t>(evaluation.dates.period));
+  json.add("as_of", htx::to_text(evaluation.dates.as_of)).add("pack", evaluation.pack->id);
+  json.add("pack_sha256", to_hex(evaluation.pack->digest));
+  return json.add("classes", std::move(classes)).add("cooperatives", std::move(rows));
+}
+
+}  // namespace htx::report
