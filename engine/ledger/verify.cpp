@@ -1,0 +1,91 @@
+#include "engine/ledger/verify.h"
+
+#include <utility>
+
+namespace htx {
+namespace {
+
+std::string number(std::uint64_t n) { return std::to_string(n); }
+
+}  // namespace
+
+LedgerVerifier::LedgerVerifier(VerifyOptions options) : check_form_(options.check_form) {
+  for (const TreeHead& head : options.known) {
+    const auto [at, inserted] = known_.emplace(head.size, head.root);
+    if (inserted || at->second == head.root) continue;
+    fail(static_cast<std::int64_t>(head.size), {"ledger.verify-fork", {{"size", number(head.size)}}});
+  }
+  if (const auto empty = known_.find(0); empty != known_.end() && empty->second != empty_root()) {
+    fail(1, {"ledger.verify-known", {{"size", "0"}}});
+  }
+}
+
+bool LedgerVerifier::fail(std::int64_t seq, Message message) {
+  if (!fault_) fault_ = LedgerFault{seq, std::move(message)};
+  return false;
+}
+
+bool LedgerVerifier::check_bytes(const StoredLeaf& leaf) {
+  if (!check_form_) return true;
+  const std::string seq = std::to_string(leaf.seq);
+  const auto entry = read_entry(leaf.bytes);
+  if (!entry) {
+    return fail(leaf.seq, {"ledger.verify-form", {{"seq", seq}, {"why", entry.error().message().code}}});
+  }
+  if (entry->seq == leaf.seq) return true;
+  return fail(leaf.seq, {"ledger.verify-number", {{"seq", seq}, {"found", std::to_string(entry->seq)}}});
+}
+
+bool LedgerVerifier::add(const StoredLeaf& leaf) {
+  if (fault_) return false;
+  const auto expected = static_cast<std::int64_t>(frontier_.size() + 1);
+  if (leaf.seq != expected) {
+    return fail(expected, {"ledger.verify-sequence",
+                           {{"seq", std::to_string(expected)}, {"found", std::to_string(leaf.seq)}}});
+  }
+  const std::string seq = std::to_string(leaf.seq);
+  const Digest hash = leaf_hash(leaf.bytes);
+  if (hash != leaf.leaf_hash) return fail(leaf.seq, {"ledger.verify-leaf-hash", {{"seq", seq}}});
+  if (!check_bytes(leaf)) return false;
+
+  frontier_.append(hash);
+  const Digest root = frontier_.root();
+  if (root != leaf.root_after) return fail(leaf.seq, {"ledger.verify-root", {{"seq", seq}}});
+  const auto known = known_.find(frontier_.size());
+  if (known == known_.end() || known->second == root) return true;
+  return fail(leaf.seq, {"ledger.verify-known", {{"size", number(known->first)}}});
+}
+
+void LedgerVerifier::check_end(const std::optional<TreeHead>& head) {
+  const TreeHead computed = frontier_.head();
+  const auto next = static_cast<std::int64_t>(computed.size + 1);
+  if (head && head->size != computed.size) {
+    fail(next, {"ledger.verify-head-size", {{"size", number(head->size)}, {"count", number(computed.size)}}});
+    return;
+  }
+  if (head && head->root != computed.root) {
+    fail(static_cast<std::int64_t>(computed.size),
+         {"ledger.verify-head-root", {{"size", number(computed.size)}}});
+    return;
+  }
+  if (!known_.empty() && known_.rbegin()->first > computed.size) {
+    fail(next,
+         {"ledger.verify-cut", {{"size", number(known_.rbegin()->first)}, {"count", number(computed.size)}}});
+  }
+}
+
+VerifyReport LedgerVerifier::finish(const std::optional<TreeHead>& head) {
+  if (!fault_) check_end(head);
+  return {frontier_.head(), fault_};
+}
+
+VerifyReport verify_ledger(std::span<const StoredLeaf> leaves, const std::optional<TreeHead>& head,
+                           VerifyOptions options) {
+  LedgerVerifier verifier(std::move(options));
+  for (const StoredLeaf& leaf : leaves) {
+    if (!verifier.add(leaf)) break;
+  }
+  return verifier.finish(head);
+}
+
+}  // namespace htx

@@ -1,0 +1,156 @@
+#include "engine/store/internal/store_impl.h"
+
+namespace htx {
+namespace {
+
+using internal::SqlRow;
+
+CaseRow case_of(const SqlRow& row) {
+  return {.id = row.text(0),
+          .cooperative = row.text(1),
+          .workflow = row.text(2),
+          .workflow_digest = row.digest(3),
+          .revision = row.integer(4),
+          .status = row.text(5),
+          .configuration = row.text(6),
+          .data = row.text(7)};
+}
+
+DueRow due_of(const SqlRow& row) {
+  return {.case_id = row.text(0),
+          .deadline = row.text(1),
+          .due = row.text(2),
+          .warn = row.text(3),
+          .body = row.text(4)};
+}
+
+DocumentRow document_of(const SqlRow& row) {
+  return {.case_id = row.text(0),
+          .id = row.text(1),
+          .kind = row.text(2),
+          .name = row.text(3),
+          .media_type = row.text(4),
+          .at = row.text(5),
+          .actor = row.text(6),
+          .digest = row.digest(7)};
+}
+
+}  // namespace
+
+Result<std::optional<CaseRow>> Store::case_row(std::string_view id) {
+  return internal::one_row(
+      *impl_->database,
+      "SELECT id, cooperative, workflow, workflow_digest, revision, status, configuration, data "
+      "FROM case_file WHERE id = ?",
+      {id}, case_of);
+}
+
+Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
+  return internal::all_rows(*impl_->database,
+                            "SELECT id, cooperative, workflow, workflow_digest, revision, status, "
+                            "configuration, data FROM case_file "
+                            "WHERE (?1 = '' OR cooperative = ?1) AND (?2 = '' OR workflow = ?2) AND (?3 = '' "
+                            "OR status = ?3) ORDER BY id",
+                            {filter.cooperative, filter.workflow, filter.status}, case_of);
+}
+
+Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
+  return internal::all_rows(
+      *impl_->database, "SELECT seq, body FROM journal WHERE case_id = ? ORDER BY seq", {case_id},
+      [](const SqlRow& row) { return JournalRow{.seq = row.integer(0), .body = row.text(1)}; });
+}
+
+Result<std::vector<DueRow>> Store::dues_of(std::string_view case_id) {
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT case_id, deadline, due, warn, body FROM due WHERE case_id = ? ORDER BY due, deadline",
+      {case_id}, due_of);
+}
+
+Result<std::vector<DueRow>> Store::due_between(std::string_view first, std::string_view last) {
+  return internal::all_rows(*impl_->database,
+                            "SELECT case_id, deadline, due, warn, body FROM due WHERE due BETWEEN ? AND ? "
+                            "ORDER BY due, case_id, deadline",
+                            {first, last}, due_of);
+}
+
+Result<std::vector<DocumentRow>> Store::documents(std::string_view case_id) {
+  return internal::all_rows(*impl_->database,
+                            "SELECT case_id, id, kind, name, media_type, at, actor, digest FROM document "
+                            "WHERE case_id = ? ORDER BY at, id",
+                            {case_id}, document_of);
+}
+
+Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
+  auto bytes =
+      internal::one_row(*impl_->database, "SELECT bytes FROM content WHERE digest = ?", {ByteSpan(digest)},
+                        [](const SqlRow& row) { return std::string(as_text(row.blob(0))); });
+  if (!bytes || !*bytes || sha256(as_bytes(**bytes)) == digest) return bytes;
+  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", to_hex(digest)}}});
+}
+
+Result<std::int64_t> Transaction::put_case(const CaseRow& row, std::int64_t expected_revision) {
+  HTX_RETURN_IF_ERROR(writing());
+  const auto current =
+      store_->database->integer("SELECT revision FROM case_file WHERE id = ?", {std::string_view(row.id)});
+  if (!current) return kept(current.error()).error();
+  if (*current != expected_revision) {
+    return Error(ErrorCode::kConflict, {"store.case-conflict",
+                                        {{"id", row.id},
+                                         {"expected", std::to_string(expected_revision)},
+                                         {"found", std::to_string(*current)}}});
+  }
+  HTX_RETURN_IF_ERROR(kept(
+      store_->database->run("INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, "
+                            "status, configuration, data) "
+                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET "
+                            "cooperative = ?2, workflow = ?3, "
+                            "workflow_digest = ?4, revision = ?5, status = ?6, configuration = ?7, data = ?8",
+                            {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest),
+                             expected_revision + 1, row.status, row.configuration, row.data})));
+  return expected_revision + 1;
+}
+
+Status Transaction::append_journal(std::string_view case_id, std::int64_t seq, std::string_view body) {
+  HTX_RETURN_IF_ERROR(writing());
+  const auto last = store_->database->integer("SELECT max(seq) FROM journal WHERE case_id = ?", {case_id});
+  if (!last) return kept(last.error());
+  if (seq != *last + 1) {
+    return Error(ErrorCode::kConflict, {"store.journal-order",
+                                        {{"id", std::string(case_id)},
+                                         {"found", std::to_string(seq)},
+                                         {"expected", std::to_string(*last + 1)}}});
+  }
+  return kept(store_->database->run("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)",
+                                    {case_id, seq, body}));
+}
+
+Status Transaction::put_due(const DueRow& due) {
+  HTX_RETURN_IF_ERROR(writing());
+  return kept(store_->database->run(
+      "INSERT INTO due (case_id, deadline, due, warn, body) VALUES (?1, ?2, ?3, ?4, ?5) "
+      "ON CONFLICT (case_id, deadline) DO UPDATE SET due = ?3, warn = ?4, body = ?5",
+      {due.case_id, due.deadline, due.due, due.warn, due.body}));
+}
+
+Status Transaction::remove_due(std::string_view case_id, std::string_view deadline) {
+  HTX_RETURN_IF_ERROR(writing());
+  return kept(
+      store_->database->run("DELETE FROM due WHERE case_id = ? AND deadline = ?", {case_id, deadline}));
+}
+
+Result<Digest> Transaction::put_document(const DocumentRow& document, std::string_view bytes) {
+  HTX_RETURN_IF_ERROR(writing());
+  const Digest digest = sha256(as_bytes(bytes));
+  HTX_RETURN_IF_ERROR(kept(store_->database->run(
+      "INSERT INTO content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+      {ByteSpan(digest), as_bytes(bytes)})));
+  HTX_RETURN_IF_ERROR(
+      kept(store_->database->run("INSERT INTO document (case_id, id, kind, name, media_type, at, actor, "
+                                 "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                                 {document.case_id, document.id, document.kind, document.name,
+                                  document.media_type, document.at, document.actor, ByteSpan(digest)})));
+  return digest;
+}
+
+}  // namespace htx

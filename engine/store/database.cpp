@@ -1,0 +1,145 @@
+#include "engine/store/internal/database.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+
+namespace htx::internal {
+namespace {
+
+int flags_of(Database::Mode mode) {
+  switch (mode) {
+    case Database::Mode::kRead: return SQLite::OPEN_READONLY;
+    case Database::Mode::kReadImmutable: return SQLite::OPEN_READONLY | SQLite::OPEN_URI;
+    case Database::Mode::kWrite: return SQLite::OPEN_READWRITE;
+    case Database::Mode::kCreate: return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+  }
+  return SQLite::OPEN_READONLY;
+}
+
+// A path as a URI that promises SQLite nobody else writes to the file.
+std::string immutable_uri(std::string_view path) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '?' || c == '#' || c == '%') {
+      uri += "%" + to_hex(as_bytes(std::string_view(&c, 1)));
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+void bind_all(SQLite::Statement& statement, std::initializer_list<SqlValue> values) {
+  int at = 0;
+  for (const SqlValue& value : values) {
+    ++at;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+      statement.bind(at, *integer);
+    } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+      statement.bind(at, std::string(*text));
+    } else {
+      const ByteSpan bytes = std::get<ByteSpan>(value);
+      // A null pointer would bind NULL instead of the empty blob.
+      statement.bind(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                     static_cast<int>(bytes.size()));
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t SqlRow::integer(int column) const { return statement_->getColumn(column).getInt64(); }
+std::string SqlRow::text(int column) const { return statement_->getColumn(column).getString(); }
+
+ByteSpan SqlRow::blob(int column) const {
+  const SQLite::Column cell = statement_->getColumn(column);
+  const auto* bytes = static_cast<const std::uint8_t*>(cell.getBlob());
+  return {bytes, static_cast<std::size_t>(cell.getBytes())};
+}
+
+Digest SqlRow::digest(int column) const {
+  Digest digest{};
+  const ByteSpan bytes = blob(column);
+  if (bytes.size() == digest.size()) std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
+Database::Database(std::string path) : path_(std::move(path)) {}
+Database::~Database() = default;
+
+Error Database::failure(int code, const char* what) const {
+  const auto error = [&](ErrorCode kind, Message message) {
+    return Error(kind, std::move(message)).while_doing(path_);
+  };
+  switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return error(ErrorCode::kUnavailable, "store.locked");
+    case SQLITE_FULL: return error(ErrorCode::kUnavailable, "store.full");
+    case SQLITE_READONLY: return error(ErrorCode::kForbidden, "store.read-only");
+    case SQLITE_CORRUPT: return error(ErrorCode::kCorrupt, {"store.corrupt", {{"why", what}}});
+    case SQLITE_NOTADB: return error(ErrorCode::kInvalidArgument, "store.not-a-store");
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_IOERR: return error(ErrorCode::kUnavailable, {"store.unreadable", {{"why", what}}});
+    case SQLITE_CONSTRAINT: return error(ErrorCode::kConflict, {"store.constraint", {{"why", what}}});
+    default: return error(ErrorCode::kInternal, {"store.sqlite", {{"why", what}}});
+  }
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode mode, int busy_milliseconds) {
+  std::unique_ptr<Database> database(new Database(path));
+  try {
+    const std::string name = mode == Mode::kReadImmutable ? immutable_uri(path) : path;
+    database->connection_ = std::make_unique<SQLite::Database>(name, flags_of(mode), busy_milliseconds);
+  } catch (const SQLite::Exception& e) {
+    return database->failure(e.getErrorCode() & 0xFF, e.what());
+  }
+  return database;
+}
+
+Status Database::script(const std::string& sql) {
+  try {
+    connection_->exec(sql);
+  } catch (const SQLite::Exception& e) {
+    return failure(e.getErrorCode() & 0xFF, e.what());
+  }
+  return Done{};
+}
+
+Status Database::run(std::string_view sql, std::initializer_list<SqlValue> values,
+                     const SqlRowReader& reader) {
+  try {
+    std::unique_ptr<SQLite::Statement> statement;
+    if (const auto known = prepared_.find(sql); known != prepared_.end()) {
+      statement = std::move(known->second);
+      prepared_.erase(known);
+    } else {
+      statement = std::make_unique<SQLite::Statement>(*connection_, std::string(sql));
+    }
+    bind_all(*statement, values);
+    while (statement->executeStep()) {
+      if (reader && !reader(SqlRow(*statement))) break;
+    }
+    statement->reset();
+    statement->clearBindings();
+    prepared_.insert_or_assign(std::string(sql), std::move(statement));
+  } catch (const SQLite::Exception& e) {
+    return failure(e.getErrorCode() & 0xFF, e.what());
+  }
+  return Done{};
+}
+
+Result<std::int64_t> Database::integer(std::string_view sql, std::initializer_list<SqlValue> values) {
+  std::int64_t found = 0;
+  HTX_RETURN_IF_ERROR(run(sql, values, [&](const SqlRow& row) {
+    found = row.integer(0);
+    return false;
+  }));
+  return found;
+}
+
+std::int64_t Database::last_row_id() const { return connection_->getLastInsertRowid(); }
+
+}  // namespace htx::internal

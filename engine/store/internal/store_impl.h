@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/internal/database.h"
+#include "engine/store/store.h"
+
+namespace htx {
+
+struct Store::Impl {
+  std::unique_ptr<internal::Database> database;
+  std::string path;
+  std::int64_t version = 0;
+  bool read_only = false;
+  bool in_transaction = false;
+};
+
+namespace internal {
+
+// The rows of an answer, each read by `read`.
+template <class Read>
+auto all_rows(Database& database, std::string_view sql, std::initializer_list<SqlValue> values, Read read)
+    -> Result<std::vector<decltype(read(std::declval<const SqlRow&>()))>> {
+  std::vector<decltype(read(std::declval<const SqlRow&>()))> rows;
+  HTX_RETURN_IF_ERROR(database.run(sql, values, [&](const SqlRow& row) {
+    rows.push_back(read(row));
+    return true;
+  }));
+  return rows;
+}
+
+// The first row of an answer, if there is one.
+template <class Read>
+auto one_row(Database& database, std::string_view sql, std::initializer_list<SqlValue> values, Read read)
+    -> Result<std::optional<decltype(read(std::declval<const SqlRow&>()))>> {
+  std::optional<decltype(read(std::declval<const SqlRow&>()))> found;
+  HTX_RETURN_IF_ERROR(database.run(sql, values, [&](const SqlRow& row) {
+    found = read(row);
+    return false;
+  }));
+  return found;
+}
+
+}  // namespace internal
+}  // namespace htx

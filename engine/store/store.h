@@ -1,0 +1,180 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/ledger/entry.h"
+#include "engine/ledger/verify.h"
+#include "engine/store/rows.h"
+
+namespace htx {
+
+// The version of the schema this program writes; see SCHEMA.md.
+inline constexpr std::int64_t kStoreVersion = 3;
+
+struct StoreOptions {
+  bool read_only = false;
+  // Whether a store made by an older version may be brought to kStoreVersion.
+  bool migrate = false;
+  // How long to wait for another writer before "store.locked".
+  int busy_milliseconds = 5'000;
+  // For tests: the file may not grow beyond so many pages (0: no limit), which is how a full disk is
+  // felt; and a new store stops at this version of the schema.
+  std::int64_t max_pages = 0;
+  std::int64_t schema_version = kStoreVersion;
+};
+
+class Transaction;
+
+// One htx file: records, assessments, cases and the ledger over them, in SQLite (WAL,
+// synchronous=FULL).  Knows neither rules nor charts; keeps what it is given.
+//
+// Reading is here, writing in Transaction; readings made while a transaction of the same Store is open
+// see what it wrote.  One Store is one connection for one thread; several processes may each open the
+// file, one of them writes at a time.
+//
+// Errors of every call: "store.locked", "store.full", "store.read-only", "store.corrupt",
+// "store.unreadable", "store.sqlite".
+class Store {
+ public:
+  // A new file.  Errors: "store.exists".  A file that could not be finished is not left behind.
+  static Result<Store> create(const std::string& path, const StoreOptions& options = {});
+  // Errors: "store.not-found", "store.not-a-store", "store.newer", "store.older" (unless `migrate`).
+  static Result<Store> open(const std::string& path, const StoreOptions& options = {});
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  const std::string& path() const;
+  std::int64_t version() const;
+
+  // Errors: "store.in-transaction" if one is open already.
+  Result<Transaction> begin();
+
+  // Rereads the whole file and compares indexes, references and shapes.  Errors: "store.corrupt".
+  Status check();
+
+  Result<std::optional<Batch>> batch(std::int64_t id);
+  // Newest first; the empty kind finds all.
+  Result<std::vector<Batch>> batches(std::string_view kind);
+
+  Result<std::optional<Definition>> definition(const Digest& digest);
+  Result<std::optional<Definition>> definition(std::string_view kind, std::string_view id,
+                                               std::string_view version);
+  // Without their bytes, by id and version.
+  Result<std::vector<Definition>> definitions(std::string_view kind);
+
+  Result<std::optional<Record>> record(std::string_view kind, std::string_view key);
+  // The revision that was current once batch `batch` had been written.
+  Result<std::optional<Record>> record_as_of(std::string_view kind, std::string_view key, std::int64_t batch);
+  // The current revisions of the keys with that prefix, in the order of their bytes.
+  Result<std::vector<Record>> records(std::string_view kind, std::string_view prefix = "");
+  Result<std::vector<Record>> records_as_of(std::string_view kind, std::string_view prefix,
+                                            std::int64_t batch);
+  // Every revision of one key, oldest first.
+  Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
+
+  // With the body; the lists are without.
+  Result<std::optional<Assessment>> assessment(std::int64_t id);
+  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);            // By cooperative, pack.
+  Result<std::vector<Assessment>> assessments_of_period(std::string_view period);  // By run, then so.
+  Result<std::vector<Assessment>> assessments_of_cooperative(
+      std::string_view cooperative);  // By period, run.
+  // The run that assessed that period last; `pack` empty for any.
+  Result<std::optional<std::int64_t>> latest_run(std::string_view period, std::string_view pack = "");
+
+  Result<std::optional<CaseRow>> case_row(std::string_view id);
+  Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
+  Result<std::vector<JournalRow>> journal(std::string_view case_id);
+  Result<std::vector<DueRow>> dues_of(std::string_view case_id);
+  // Due on a day of [first, last], by day.
+  Result<std::vector<DueRow>> due_between(std::string_view first, std::string_view last);
+  Result<std::vector<DocumentRow>> documents(std::string_view case_id);
+  // The bytes of a document; none if there are none of that digest.  Errors: "store.corrupt" if they
+  // do not hash to it any more.
+  Result<std::optional<std::string>> document_bytes(const Digest& digest);
+
+  // Errors: "store.ledger-head" if the row is missing or contradicts itself.
+  Result<TreeHead> ledger_head();
+  // Entries `first` and following, at most `count`; those that do not read are an error.
+  Result<std::vector<Entry>> entries(std::int64_t first, std::int64_t count);
+  // Every leaf as it lies in the file, in order; false from `reader` ends the reading.
+  Status each_leaf(const std::function<bool(const StoredLeaf&)>& reader);
+  // Recomputes the ledger from its bytes.  A fault is in the report; an error means it could not be read.
+  Result<VerifyReport> verify_ledger(const VerifyOptions& options = {});
+
+ private:
+  friend class Transaction;
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+// One change of the store with its ledger entry: all of it is durable after commit(), or none.
+//
+// Undone when it goes out of scope without commit(), and by the first error of the file itself: every
+// later call then answers "store.transaction-failed".  REQUIRES: the Store outlives it.
+class Transaction {
+ public:
+  Transaction(Transaction&&) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+
+  // The id of the new batch.
+  Result<std::int64_t> put_batch(const Batch& batch);
+
+  // Idempotent.  Errors: "store.definition-changed" if that kind, id and version has other bytes.
+  Result<Digest> put_definition(std::string_view kind, std::string_view id, std::string_view version,
+                                std::string_view bytes);
+
+  // Adds a revision unless the canonical form of `body` is that of the current one.
+  // Errors: "value.not-canonical"; "store.batch-order" if the record has a revision of a later batch.
+  Result<RecordChange> put_record(std::string_view kind, std::string_view key, const Json& body,
+                                  std::int64_t batch);
+
+  // The id of the new row; `id` of the argument is not read.
+  Result<std::int64_t> put_assessment(const Assessment& assessment);
+
+  // Writes the row as revision `expected_revision` + 1 and returns that; 0 opens the case.
+  // Errors: "store.case-conflict" if the case is at another revision.
+  Result<std::int64_t> put_case(const CaseRow& row, std::int64_t expected_revision);
+  // The next line of a case's journal.  Errors: "store.journal-order" unless `seq` follows the last.
+  Status append_journal(std::string_view case_id, std::int64_t seq, std::string_view body);
+  // Sets or replaces one deadline; removes it.
+  Status put_due(const DueRow& due);
+  Status remove_due(std::string_view case_id, std::string_view deadline);
+  // The digest of the bytes.
+  Result<Digest> put_document(const DocumentRow& document, std::string_view bytes);
+
+  // Writes the next entry; its `seq` is given by the store.  The head after it.
+  // Errors: those of to_bytes(Entry), "store.ledger-head".
+  Result<TreeHead> append_entry(Entry entry);
+
+  // Errors: "store.no-entry" if something was written and no entry appended: a change without its
+  // entry must not happen.  After an error nothing of the transaction is in the file.
+  Status commit();
+
+ private:
+  friend class Store;
+  explicit Transaction(Store::Impl& store) : store_(&store) {}
+  // Checks that the transaction can be written to, and notes that it was.
+  Status writing();
+  // Passes a result of the file on; an error ends the transaction.
+  Status kept(Status status);
+  void roll_back();
+
+  Store::Impl* store_;
+  bool failed_ = false;
+  bool written_ = false;
+  bool entered_ = false;
+};
+
+}  // namespace htx

@@ -1,0 +1,56 @@
+#include <utility>
+
+#include "engine/store/internal/store_impl.h"
+
+namespace htx {
+
+Result<Transaction> Store::begin() {
+  if (impl_->read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl_->path);
+  if (impl_->in_transaction) return Error(ErrorCode::kInternal, "store.in-transaction");
+  HTX_RETURN_IF_ERROR(impl_->database->run("BEGIN IMMEDIATE"));
+  impl_->in_transaction = true;
+  return Transaction(*impl_);
+}
+
+Transaction::Transaction(Transaction&& other) noexcept
+    : store_(std::exchange(other.store_, nullptr)),
+      failed_(other.failed_),
+      written_(other.written_),
+      entered_(other.entered_) {}
+
+Transaction::~Transaction() {
+  if (store_ != nullptr && !failed_) roll_back();
+  if (store_ != nullptr) store_->in_transaction = false;
+}
+
+void Transaction::roll_back() {
+  store_->database->run("ROLLBACK")
+      .ignore("SQLite may have rolled back by itself; closing the file does too");
+}
+
+Status Transaction::writing() {
+  if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
+  written_ = true;
+  return Done{};
+}
+
+Status Transaction::kept(Status status) {
+  if (!status && !failed_) {
+    // SQLite ends the transaction itself after some errors; later statements would then each be a
+    // transaction of their own.
+    roll_back();
+    failed_ = true;
+  }
+  return status;
+}
+
+Status Transaction::commit() {
+  if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
+  if (written_ && !entered_) return kept(Error(ErrorCode::kInternal, "store.no-entry"));
+  HTX_RETURN_IF_ERROR(kept(store_->database->run("COMMIT")));
+  store_->in_transaction = false;
+  store_ = nullptr;
+  return Done{};
+}
+
+}  // namespace htx

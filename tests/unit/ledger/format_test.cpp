@@ -1,0 +1,86 @@
+#include <algorithm>
+#include <numeric>
+
+#include "engine/base/text.h"
+#include "engine/ledger/checkpoint.h"
+#include "engine/ledger/entry.h"
+#include "engine/ledger/proof.h"
+#include "tests/support/files.h"
+#include "tests/support/matchers.h"
+
+// The worked example of engine/ledger/FORMAT.md, computed again from its entries.
+
+namespace htx {
+namespace {
+
+// The content of the fenced block with that label, without its last newline.
+std::string block(std::string_view label) {
+  static const std::string kPage = file_bytes(std::filesystem::path(HTX_SOURCE) / "engine/ledger/FORMAT.md");
+  const std::string opening = "```text " + std::string(label) + "\n";
+  const std::size_t begin = kPage.find(opening);
+  REQUIRE(begin != std::string::npos);
+  const std::size_t end = kPage.find("\n```\n", begin);
+  REQUIRE(end != std::string::npos);
+  return kPage.substr(begin + opening.size(), end - begin - opening.size());
+}
+
+std::vector<std::string> example_entries() { return {block("entry-1"), block("entry-2"), block("entry-3")}; }
+
+std::vector<Digest> example_leaves() {
+  std::vector<Digest> leaves;
+  for (const std::string& entry : example_entries()) leaves.push_back(leaf_hash(as_bytes(entry)));
+  return leaves;
+}
+
+std::string hex_lines(std::span<const Digest> hashes) {
+  std::vector<std::string> lines;
+  for (const Digest& hash : hashes) lines.push_back(to_hex(hash));
+  return join(lines, "\n");
+}
+
+TEST_CASE("format: the entries of the example are entries in canonical form", "[ledger][format]") {
+  std::int64_t seq = 0;
+  for (const std::string& bytes : example_entries()) {
+    REQUIRE_VALUE(const Entry entry, read_entry(as_bytes(bytes)));
+    CHECK(entry.seq == ++seq);
+    REQUIRE_VALUE(const std::string again, to_bytes(entry));
+    CHECK(again == bytes);
+  }
+}
+
+TEST_CASE("format: leaf hashes, roots and frontier of the example come out", "[ledger][format]") {
+  const std::vector<Digest> leaves = example_leaves();
+  CHECK(hex_lines(leaves) == block("leaf-hashes"));
+  Frontier frontier;
+  std::vector<Digest> roots;
+  for (const Digest& leaf : leaves) {
+    frontier.append(leaf);
+    roots.push_back(frontier.root());
+  }
+  CHECK(hex_lines(roots) == block("roots"));
+  CHECK(to_hex(as_bytes(frontier.to_bytes())) == block("frontier"));
+}
+
+TEST_CASE("format: the proofs of the example come out", "[ledger][format]") {
+  const std::vector<Digest> leaves = example_leaves();
+  REQUIRE_VALUE(const Proof inclusion, inclusion_proof(leaves, 1));
+  CHECK(hex_lines(inclusion) == block("inclusion-2-of-3"));
+  REQUIRE_VALUE(const Proof consistency, consistency_proof(leaves, 2));
+  CHECK(hex_lines(consistency) == block("consistency-2-to-3"));
+}
+
+TEST_CASE("format: the checkpoint of the example is what the engine signs", "[ledger][format]") {
+  const std::vector<Digest> leaves = example_leaves();
+  NoteSigner signer{.name = "audit.example.vn/htx/2021", .type = NoteKeyType::kEd25519, .seed = {}};
+  std::iota(signer.seed.begin(), signer.seed.end(), std::uint8_t{0});
+  CHECK(to_text(signer.verifier()) == block("key"));
+  const TreeHead head{leaves.size(), merkle_root(leaves)};
+  REQUIRE_VALUE(const std::string bytes, sign_checkpoint(signer, head, std::nullopt, {}));
+  CHECK(bytes == block("checkpoint") + "\n");
+  REQUIRE_VALUE(const NoteVerifier key, read_note_verifier(block("key")));
+  REQUIRE_VALUE(const Checkpoint opened, open_checkpoint(bytes, std::vector{key}));
+  CHECK(opened.head == head);
+}
+
+}  // namespace
+}  // namespace htx

@@ -1,0 +1,73 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <random>
+#include <thread>
+
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+// Appends for ever: each transaction brings one revision of one record and one entry that says which.
+// Runs in a child process, so nothing of Catch may be used; the exit status says what went wrong.
+int append_until_killed(const std::string& path) {
+  auto store = Store::open(path);
+  if (!store) return 2;
+  while (true) {
+    auto transaction = store->begin();
+    if (!transaction) return 3;
+    const auto head = store->ledger_head();
+    if (!head) return 4;
+    const auto count = static_cast<std::int64_t>(head->size);
+    const auto change = transaction->put_record("cooperative", "HTX-001", cooperative_body(count + 1), 1);
+    if (!change) return 5;
+    Entry entry = entry_about("HTX-001");
+    entry.details.add("revision", change->revision);
+    if (!transaction->append_entry(entry)) return 6;
+    if (!transaction->commit()) return 7;
+  }
+}
+
+TEST_CASE("crash: a process killed at any moment leaves state and ledger that agree", "[store][crash]") {
+  const TempDir dir;
+  {
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  }
+  std::mt19937 random(
+      20'210'115);  // NOLINT(cert-msc51-cpp): the same moments each time, as far as a scheduler allows.
+  std::uniform_int_distribution<int> milliseconds(5, 60);
+  std::int64_t entries = 1;
+  constexpr int kRounds = 20;
+  for (int round = 0; round < kRounds; ++round) {
+    CAPTURE(round);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) _exit(append_until_killed(dir.file("htx.db")));
+    std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds(random)));
+    REQUIRE(kill(child, SIGKILL) == 0);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(WIFSIGNALED(status));
+
+    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+    REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+    REQUIRE(report.ok());
+    const auto size = static_cast<std::int64_t>(report.computed.size);
+    CHECK(size >= entries);
+    entries = size;
+    REQUIRE_VALUE(const auto record, store.record("cooperative", "HTX-001"));
+    // One entry opened the store; every further one brought a revision.
+    CHECK((record ? record->revision : 0) == entries - 1);
+    REQUIRE_VALUE(const auto last, store.entries(entries, 1));
+    if (entries > 1) CHECK(last.at(0).details.integer_of("revision") == entries - 1);
+    CHECK(store.check().has_value());
+  }
+  CHECK(entries > kRounds);
+}
+
+}  // namespace
+}  // namespace htx

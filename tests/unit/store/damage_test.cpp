@@ -1,0 +1,102 @@
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+struct Damage {
+  std::string sql;
+  std::string code;
+  std::int64_t seq;
+};
+
+// What a person with a console and all rights can do to the nine entries of a ledger.
+const std::vector<Damage>& all_damage() {
+  static const std::vector<Damage> kDamage = {
+      {"UPDATE ledger SET bytes = CAST(replace(CAST(bytes AS TEXT), 'ubkt-03', 'ubkt-04') AS BLOB) WHERE seq "
+       "= 5",
+       "ledger.verify-leaf-hash", 5},
+      {"UPDATE ledger SET bytes = x'' WHERE seq = 1", "ledger.verify-leaf-hash", 1},
+      {"UPDATE ledger SET leaf_hash = zeroblob(32) WHERE seq = 5", "ledger.verify-leaf-hash", 5},
+      {"UPDATE ledger SET leaf_hash = x'00' WHERE seq = 9", "ledger.verify-leaf-hash", 9},
+      {"UPDATE ledger SET root_after = zeroblob(32) WHERE seq = 5", "ledger.verify-root", 5},
+      {"DELETE FROM ledger WHERE seq = 9", "ledger.verify-head-size", 9},
+      {"DELETE FROM ledger WHERE seq >= 4", "ledger.verify-head-size", 4},
+      {"DELETE FROM ledger", "ledger.verify-head-size", 1},
+      {"DELETE FROM ledger WHERE seq = 5", "ledger.verify-sequence", 5},
+      {"DELETE FROM ledger WHERE seq = 1", "ledger.verify-sequence", 1},
+      {"DELETE FROM ledger WHERE seq = 5; UPDATE ledger SET seq = seq - 1 WHERE seq > 5",
+       "ledger.verify-number", 5},
+      {"UPDATE ledger SET seq = 100 WHERE seq = 5; UPDATE ledger SET seq = 5 WHERE seq = 6;"
+       "UPDATE ledger SET seq = 6 WHERE seq = 100",
+       "ledger.verify-number", 5},
+      {"INSERT INTO ledger SELECT 10, bytes, leaf_hash, root_after FROM ledger WHERE seq = 9",
+       "ledger.verify-number", 10},
+      {"UPDATE ledger_head SET size = 8", "ledger.verify-head-size", 10},
+      {"UPDATE ledger_head SET root = zeroblob(32)", "ledger.verify-head-root", 9},
+  };
+  return kDamage;
+}
+
+TEST_CASE("damage: verification names the first entry that was touched", "[store][damage]") {
+  for (const Damage& damage : all_damage()) {
+    CAPTURE(damage.sql);
+    const TempDir dir;
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    for (int i = 1; i <= 9; ++i) commit_change(store, [](Transaction&) {});
+    RawFile raw(dir.file("htx.db"));
+    raw.drop_triggers();
+    raw.run(damage.sql);
+    REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+    REQUIRE(report.fault.has_value());
+    CHECK(report.fault->message.code == damage.code);
+    CHECK(report.fault->seq == damage.seq);
+  }
+}
+
+TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[store][damage]") {
+  const TempDir dir;
+  {
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    for (int i = 1; i <= 9; ++i) {
+      REQUIRE_VALUE(Transaction transaction, store.begin());
+      REQUIRE(transaction.append_entry(entry_about("unique-" + std::to_string(i))).has_value());
+      REQUIRE(transaction.commit().has_value());
+    }
+  }
+  std::string file = dir.read("htx.db");
+  const std::size_t at = file.find("unique-6");
+  REQUIRE(at != std::string::npos);
+  file[at] = 'U';
+  dir.write("htx.db", file);
+  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+  REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+  REQUIRE(report.fault.has_value());
+  CHECK(report.fault->message == Message("ledger.verify-leaf-hash", {{"seq", "6"}}));
+  // The file itself is whole in the eyes of SQLite: only the ledger shows what happened.
+  CHECK(store.check().has_value());
+}
+
+TEST_CASE("damage: an older copy of the whole file is caught by a head kept elsewhere only",
+          "[store][damage]") {
+  const TempDir dir;
+  TreeHead kept;
+  {
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    commit_change(store, [](Transaction&) {});
+  }
+  std::filesystem::copy_file(dir.file("htx.db"), dir.file("old.db"));
+  {
+    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+    commit_change(store, [](Transaction&) {});
+    REQUIRE_VALUE(kept, store.ledger_head());
+  }
+  REQUIRE_VALUE(Store old, Store::open(dir.file("old.db")));
+  REQUIRE_VALUE(const VerifyReport unaware, old.verify_ledger());
+  CHECK(unaware.ok());
+  REQUIRE_VALUE(const VerifyReport report, old.verify_ledger({.known = {kept}}));
+  REQUIRE(report.fault.has_value());
+  CHECK(report.fault->message.code == "ledger.verify-cut");
+}
+
+}  // namespace
+}  // namespace htx

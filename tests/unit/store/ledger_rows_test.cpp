@@ -1,0 +1,58 @@
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+TEST_CASE("ledger rows: entries are numbered, hashed and readable", "[store][ledger]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  Frontier frontier;
+  for (int i = 1; i <= 20; ++i) {
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(entry_about("subject " + std::to_string(i))));
+    REQUIRE(transaction.commit().has_value());
+    Entry expected = entry_about("subject " + std::to_string(i));
+    expected.seq = i;
+    REQUIRE_VALUE(const std::string bytes, to_bytes(expected));
+    frontier.append(leaf_hash(as_bytes(bytes)));
+    CHECK(head == frontier.head());
+  }
+  REQUIRE_VALUE(const auto some, store.entries(19, 10));
+  REQUIRE(some.size() == 2);
+  CHECK(some[0].subject == "subject 19");
+  CHECK(some[1].seq == 20);
+  REQUIRE_VALUE(const TreeHead head, store.ledger_head());
+  CHECK(head == frontier.head());
+  std::int64_t seen = 0;
+  REQUIRE(store.each_leaf([&](const StoredLeaf& leaf) { return (seen = leaf.seq) < 5; }).has_value());
+  CHECK(seen == 5);
+}
+
+TEST_CASE("ledger rows: many entries of one transaction are one after the other", "[store][ledger]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  for (int i = 0; i < 300; ++i) REQUIRE(transaction.append_entry(entry_about("s")).has_value());
+  REQUIRE(transaction.commit().has_value());
+  REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+  CHECK(report.ok());
+  CHECK(report.computed.size == 300);
+}
+
+TEST_CASE("ledger rows: a head that contradicts itself stops the writing", "[store][ledger]") {
+  for (const char* damage : {"UPDATE ledger_head SET frontier = x'00'", "UPDATE ledger_head SET size = 7",
+                             "UPDATE ledger_head SET root = zeroblob(32)", "DELETE FROM ledger_head"}) {
+    CAPTURE(damage);
+    const TempDir dir;
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    commit_change(store, [](Transaction&) {});
+    RawFile raw(dir.file("htx.db"));
+    raw.drop_triggers();
+    raw.run(damage);
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE_ERROR(transaction.append_entry(entry_about("a")), "store.ledger-head");
+  }
+}
+
+}  // namespace
+}  // namespace htx

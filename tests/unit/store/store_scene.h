@@ -1,0 +1,64 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+
+#include "engine/store/store.h"
+#include "tests/support/matchers.h"
+#include "tests/support/temp_dir.h"
+
+namespace htx {
+
+inline Entry entry_about(std::string subject, std::string action = "import.cooperatives") {
+  return {.at = "2021-01-15T02:30:00.000Z",
+          .actor = "ubkt-03",
+          .role = "clerk",
+          .action = std::move(action),
+          .subject = std::move(subject)};
+}
+
+inline Batch import_batch() {
+  return {.kind = "import.cooperatives",
+          .at = "2021-01-15T02:30:00.000Z",
+          .actor = "ubkt-03",
+          .source = "htx-2020.csv",
+          .source_digest = sha256(as_bytes("the file"))};
+}
+
+inline Json cooperative_body(std::int64_t members) {
+  Json body;
+  return body.add("name", "HTX Thắng Lợi").add("members", members);
+}
+
+// Runs `change` in one transaction with one entry and commits; every step must succeed.
+template <class Change>
+void commit_change(Store& store, Change change) {
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  change(transaction);
+  REQUIRE(transaction.append_entry(entry_about("test")).has_value());
+  REQUIRE(transaction.commit().has_value());
+}
+
+// A connection behind the store's back, with all guards off.
+class RawFile {
+ public:
+  explicit RawFile(const std::string& path) : database_(path, SQLite::OPEN_READWRITE) {
+    database_.exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF");
+  }
+  void run(const std::string& sql) { database_.exec(sql); }
+  std::string text(const std::string& sql) { return database_.execAndGet(sql).getString(); }
+  void drop_triggers() {
+    std::vector<std::string> names;
+    {
+      SQLite::Statement query(database_, "SELECT name FROM sqlite_master WHERE type = 'trigger'");
+      while (query.executeStep()) names.push_back(query.getColumn(0).getString());
+    }
+    for (const std::string& name : names) database_.exec("DROP TRIGGER " + name);
+  }
+
+ private:
+  SQLite::Database database_;
+};
+
+}  // namespace htx

@@ -1,0 +1,184 @@
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+std::size_t batch_count(Store& store) {
+  auto batches = store.batches("");
+  return batches ? batches->size() : 999;
+}
+
+TEST_CASE("transaction: what is committed is there for others, with its entry", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Store other, Store::open(dir.file("htx.db"), {.read_only = true}));
+  {
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE_VALUE(const std::int64_t id, transaction.put_batch(import_batch()));
+    CHECK(id == 1);
+    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(entry_about("batch:1")));
+    CHECK(head.size == 1);
+    CHECK(batch_count(store) == 1);
+    CHECK(batch_count(other) == 0);
+    CHECK(transaction.commit().has_value());
+  }
+  CHECK(batch_count(other) == 1);
+  REQUIRE_VALUE(const TreeHead head, other.ledger_head());
+  CHECK(head.size == 1);
+}
+
+TEST_CASE("transaction: leaving its scope undoes it", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  {
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE(transaction.put_batch(import_batch()).has_value());
+    REQUIRE(transaction.append_entry(entry_about("batch:1")).has_value());
+  }
+  CHECK(batch_count(store) == 0);
+  REQUIRE_VALUE(const TreeHead head, store.ledger_head());
+  CHECK(head.size == 0);
+  commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  CHECK(batch_count(store) == 1);
+}
+
+TEST_CASE("transaction: a moved one is still one", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  {
+    REQUIRE_VALUE(Transaction first, store.begin());
+    REQUIRE(first.put_batch(import_batch()).has_value());
+    Transaction second = std::move(first);
+    REQUIRE(second.append_entry(entry_about("batch:1")).has_value());
+    CHECK(second.commit().has_value());
+  }
+  CHECK(batch_count(store) == 1);
+}
+
+TEST_CASE("transaction: after commit nothing more can be done with it", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+  REQUIRE(transaction.commit().has_value());
+  REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
+  REQUIRE_ERROR(transaction.put_batch(import_batch()), "store.transaction-over");
+  REQUIRE_ERROR(transaction.append_entry(entry_about("b")), "store.transaction-over");
+  CHECK(store.begin().has_value());
+}
+
+TEST_CASE("transaction: nothing written needs no entry", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  CHECK(transaction.commit().has_value());
+}
+
+TEST_CASE("transaction: a change without an entry is refused and undone", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  {
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE(transaction.put_batch(import_batch()).has_value());
+    REQUIRE_ERROR(transaction.commit(), "store.no-entry");
+    REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
+    CHECK(batch_count(store) == 0);
+  }
+  CHECK(store.begin().has_value());
+}
+
+TEST_CASE("transaction: a second one on the same store is refused", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(const Transaction transaction, store.begin());
+  REQUIRE_ERROR(store.begin(), "store.in-transaction");
+}
+
+TEST_CASE("transaction: while one writes the other is told that the store is locked",
+          "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store first, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Store second, Store::open(dir.file("htx.db"), {.busy_milliseconds = 20}));
+  {
+    REQUIRE_VALUE(Transaction transaction, first.begin());
+    REQUIRE_ERROR(second.begin(), "store.locked");
+    CHECK(batch_count(second) == 0);
+    REQUIRE(transaction.put_batch(import_batch()).has_value());
+    REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+    REQUIRE(transaction.commit().has_value());
+  }
+  commit_change(second, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  CHECK(batch_count(first) == 2);
+  REQUIRE_VALUE(const VerifyReport report, first.verify_ledger());
+  CHECK(report.ok());
+  CHECK(report.computed.size == 2);
+}
+
+TEST_CASE("transaction: an error of the file ends it and nothing of it stays", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  {
+    REQUIRE_VALUE(Transaction transaction, store.begin());
+    REQUIRE(transaction.put_batch(import_batch()).has_value());
+    // No batch 7: a reference that does not hold.
+    REQUIRE_ERROR(transaction.put_record("cooperative", "HTX-001", cooperative_body(1), 7),
+                  "store.constraint");
+    REQUIRE_ERROR(transaction.put_batch(import_batch()), "store.transaction-over");
+    REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
+  }
+  CHECK(batch_count(store) == 0);
+  CHECK(store.begin().has_value());
+}
+
+TEST_CASE("transaction: a refused argument leaves it usable", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch(import_batch()));
+  Json body;
+  body.add("score", Json::Number{"87.5"});
+  REQUIRE_ERROR(transaction.put_record("cooperative", "HTX-001", body, batch), "value.not-canonical");
+  Entry entry = entry_about("a");
+  entry.action = "Not An Action";
+  REQUIRE_ERROR(transaction.append_entry(entry), "ledger.entry-field");
+  REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+  CHECK(transaction.commit().has_value());
+}
+
+TEST_CASE("transaction: a full disk undoes all of it and the store goes on afterwards",
+          "[store][transaction]") {
+  const TempDir dir;
+  {
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  }
+  {
+    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.max_pages = 60}));
+    std::string seen;
+    {
+      REQUIRE_VALUE(Transaction transaction, store.begin());
+      for (int i = 0; i < 1'000 && seen.empty(); ++i) {
+        Json body;
+        body.add("text", std::string(2'000, 'x'));
+        const auto put = transaction.put_record("cooperative", "HTX-" + std::to_string(i), body, 1);
+        if (!put) seen = put.error().message().code;
+      }
+      REQUIRE_ERROR(transaction.append_entry(entry_about("a")), "store.transaction-over");
+      REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
+    }
+    CHECK(seen == "store.full");
+    REQUIRE_VALUE(const auto records, store.records("cooperative"));
+    CHECK(records.empty());
+  }
+  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+  CHECK(store.check().has_value());
+  commit_change(store, [](Transaction& t) {
+    REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(16), 1).has_value());
+  });
+  REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+  CHECK(report.ok());
+  CHECK(report.computed.size == 2);
+}
+
+}  // namespace
+}  // namespace htx
