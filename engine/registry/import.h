@@ -37,6 +37,13 @@ struct RejectedRow {
   std::vector<Diagnostic> reasons;  // At least one error.
 };
 
+// A row that is no data: it was compared with the rows it sums up, and left out.
+enum class SkippedKind : std::uint8_t { kHeading, kSubtotal, kTotal };
+struct SkippedRow {
+  std::uint32_t row = 0;
+  SkippedKind kind = SkippedKind::kTotal;
+};
+
 // A column of the table and the field it holds.
 struct ImportedColumn {
   std::string header;  // As written.
@@ -60,6 +67,7 @@ struct ImportResult {
   std::vector<ImportedColumn> columns;
   std::vector<ImportedRow> rows;
   std::vector<RejectedRow> rejected;
+  std::vector<SkippedRow> skipped;
   // Everything there is to say, in the order of rows: errors of refused rows, warnings of kept ones.
   Diagnostics diagnostics;
   std::uint32_t diagnostics_left_out = 0;  // Beyond ImportOptions::max_diagnostics.
@@ -67,16 +75,17 @@ struct ImportResult {
   std::vector<Reconciliation> reconciliations;  // Totals that do not equal their parts.
 };
 
-// Reads a table by its dictionary.  Nothing is guessed and nothing is lost: every row is either in
-// `rows` or in `rejected`, or is a blank, heading or total row; every refusal has a place, a code,
-// what was found and what was expected; the good rows go on.
+// Reads a table by its dictionary.  Nothing is guessed and nothing is lost: every row that is not
+// blank is in `rows`, `rejected` or `skipped`; every refusal has a place, a code, what was found and
+// what was expected; the good rows go on.
 //
 // Headers match by fold(): case, accents, normal form and spacing do not matter; a unit may follow
 // in brackets.  An unknown header is a warning, a repeated or a missing required one refuses the table.
 //
-// Rows whose first text is a total word are not data: their figures are compared with the sum of
-// the rows (of the block above, for "Cộng huyện ..."), and a difference is a warning.  The sum takes
-// in every cell that can be read, so that a refused row does not make the comparison useless.
+// Rows whose first text is a total word ("Tổng cộng", "Cộng huyện ...") or a Roman numeral, and that
+// hold no other text than a label, are not data: their figures are compared with the sum of the rows
+// before (of the block before, of the block after a heading), and a difference is a warning.  The sum
+// takes in every cell that can be read, so that a refused row does not make the comparison useless.
 //
 // Two rows with one key are both refused, since which one holds is not known; if they say the
 // same, the first is kept.

@@ -136,6 +136,7 @@ NumberReadings read_number_text(std::string_view text, int scale, const std::vec
   }
   NumberReadings readings;
   readings.fault = NumberReadings::Fault::kNone;
+  readings.power = power;
   readings.decimal_comma = to_decimal(comma, negative, power);
   readings.decimal_point = to_decimal(point, negative, power);
   if (scale == 0 && power == 0) drop_fractions_of_counts(readings);

@@ -31,6 +31,7 @@ struct NumberReadings {
   std::optional<Decimal> decimal_comma;
   std::optional<Decimal> decimal_point;
   std::string unit;  // The text after the number, for kUnknownUnit.
+  int power = 0;     // The conversion that was applied.
 
   bool is_ambiguous() const;
   // The style the writer must have used, if only one can read the text.
