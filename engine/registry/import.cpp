@@ -357,8 +357,11 @@ class Importer {
     const auto text = text_of(row, f);
     const auto figure = text ? decide(readings_of(*text, f), styles_[f]) : std::nullopt;
     if (!figure || row.kind != RowKind::kData) return figure;
+    const bool too_fine = figure->scale() > field.scale;
+    if (too_fine && readings_of(*text, f).power == 0) return std::nullopt;
     const bool possible = (!field.min || *figure >= *field.min) && (!field.max || *figure <= *field.max);
-    return possible ? figure : std::nullopt;
+    if (!possible) return std::nullopt;
+    return too_fine ? figure->round(field.scale) : *figure;
   }
 
   void add(const WorkingRow& row, std::size_t f, ColumnTotal& total) const {

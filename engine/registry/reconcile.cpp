@@ -10,7 +10,7 @@ Decimal Reconciliation::recomputed() const {
 
 std::string Reconciliation::sum_text() const {
   constexpr std::size_t kMostShown = 20;
-  if (parts.empty() || parts.size() > kMostShown) return to_text(recomputed());
+  if (parts.size() < 2 || parts.size() > kMostShown) return to_text(recomputed());
   std::string text;
   for (const Part& part : parts) text += (text.empty() ? "" : " + ") + to_text(part.amount);
   return text + " = " + to_text(recomputed());
