@@ -1,0 +1,216 @@
+#include "engine/registry/dictionary.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "engine/base/text.h"
+#include "engine/doc/reader.h"
+
+namespace htx {
+namespace {
+
+constexpr std::int64_t kMaxScale = 9;
+
+std::optional<std::size_t> optional_choice(MapReader& map, std::string_view key,
+                                           const std::vector<std::string>& choices) {
+  return map.optional(key) == nullptr ? std::nullopt : map.choice(key, choices);
+}
+
+class DictionaryReader {
+ public:
+  explicit DictionaryReader(const Reader& reader) : reader_(reader) {}
+
+  std::optional<Dictionary> read(const Node& root) {
+    MapReader map(root, reader_);
+    dictionary_.id = map.text("dictionary");
+    dictionary_.version = map.optional_integer("version").value_or(0);
+    dictionary_.title = map.bilingual("title");
+    dictionary_.missing = folded_texts(map.items("missing"));
+    dictionary_.ignored = folded_texts(map.items("ignored"));
+    dictionary_.total_words = folded_texts(map.items("total_words"));
+    for (const Node& node : map.items("units")) read_unit(node);
+    map.required("fields");
+    for (const Node& node : map.items("fields")) read_field(node);
+    for (const Node& node : map.items("totals")) read_check(node);
+    map.required("key");
+    for (const Node& node : map.items("key")) read_key(node);
+    map.finish();
+    if (reader_.diagnostics().has_errors()) return std::nullopt;
+    return std::move(dictionary_);
+  }
+
+ private:
+  std::vector<std::string> texts(const std::vector<Node>& nodes) const {
+    std::vector<std::string> all;
+    for (const Node& node : nodes) {
+      if (auto text = reader_.text(node)) all.push_back(*std::move(text));
+    }
+    return all;
+  }
+
+  std::vector<std::string> folded_texts(const std::vector<Node>& nodes) const {
+    std::vector<std::string> all = texts(nodes);
+    for (std::string& text : all) text = fold(text);
+    return all;
+  }
+
+  void read_unit(const Node& node) {
+    MapReader map(node, reader_);
+    const std::string unit = map.text("unit");
+    const int power = static_cast<int>(std::clamp<std::int64_t>(map.optional_integer("power").value_or(0), -9, 9));
+    for (const std::string& name : folded_texts(map.items("names"))) units_[unit].push_back({name, power});
+    map.finish();
+  }
+
+  void read_field(const Node& node) {
+    MapReader map(node, reader_);
+    FieldSpec field;
+    field.id = map.identifier("id");
+    field.title = map.bilingual("title");
+    // The order of FieldType.
+    const auto type = map.choice("type", {"number", "integer", "text", "date", "boolean", "enum"});
+    field.type = static_cast<FieldType>(type.value_or(2));
+    field.unit = map.optional_text("unit").value_or("");
+    if (!field.unit.empty()) {
+      field.units = units_[field.unit];
+      field.units.push_back({fold(field.unit), 0});
+    }
+    field.required = map.flag("required");
+    field.sums = map.flag("sum");
+    field.is_tax_code = optional_choice(map, "check", {"tax_code"}).has_value();
+    field.synonyms = texts(map.items("synonyms"));
+    read_bounds(map, field);
+    for (const Node& value : map.items("values")) read_choice(value, field);
+    map.finish();
+    finish_field(node, std::move(field));
+  }
+
+  void read_bounds(MapReader& map, FieldSpec& field) const {
+    const std::int64_t scale = map.optional_integer("scale").value_or(0);
+    if (scale < 0 || scale > kMaxScale || (scale != 0 && field.type != FieldType::kNumber)) {
+      reader_.report(map.node(), {"registry.bad-scale", {{"field", field.id}}});
+    }
+    field.scale = static_cast<int>(std::clamp<std::int64_t>(scale, 0, kMaxScale));
+    if (field.type == FieldType::kDate) {
+      field.earliest = map.optional_date("min");
+      field.latest = map.optional_date("max");
+    } else {
+      field.min = map.optional_number("min");
+      field.max = map.optional_number("max");
+      field.warn_above = map.optional_number("warn_above");
+    }
+    const bool bounded = field.min || field.max || field.warn_above;
+    if ((bounded && !field.is_numeric()) || (field.min && field.max && *field.max < *field.min) ||
+        (field.earliest && field.latest && *field.latest < *field.earliest)) {
+      reader_.report(map.node(), {"registry.bad-bounds", {{"field", field.id}}});
+    }
+  }
+
+  void read_choice(const Node& node, FieldSpec& field) const {
+    MapReader map(node, reader_);
+    FieldChoice choice;
+    choice.id = map.identifier("id");
+    choice.title = map.bilingual("title");
+    choice.synonyms = texts(map.items("synonyms"));
+    map.finish();
+    std::vector<std::string> names = {choice.id, choice.title.vi, choice.title.en};
+    names.insert(names.end(), choice.synonyms.begin(), choice.synonyms.end());
+    for (const FieldChoice& other : field.choices) {
+      for (const std::string& name : names) {
+        if (matches(other, name)) {
+          reader_.report(node, {"registry.synonym-taken", {{"name", name}, {"owner", other.id}}});
+        }
+      }
+    }
+    field.choices.push_back(std::move(choice));
+  }
+
+  static bool matches(const FieldChoice& choice, std::string_view name) {
+    const std::string folded = fold(name);
+    return folded == fold(choice.id) || folded == fold(choice.title.vi) || folded == fold(choice.title.en) ||
+           std::ranges::any_of(choice.synonyms, [&](const std::string& s) { return fold(s) == folded; });
+  }
+
+  void finish_field(const Node& node, FieldSpec field) {
+    if (dictionary_.find(field.id) != nullptr) {
+      reader_.report(node, {"registry.duplicate-field", {{"field", field.id}}});
+      return;
+    }
+    if ((field.type == FieldType::kEnum) == field.choices.empty()) {
+      reader_.report(node, {"registry.bad-values", {{"field", field.id}}});
+    }
+    std::vector<std::string> names = field.synonyms;
+    names.insert(names.end(), {field.id, field.title.vi, field.title.en});
+    for (const std::string& name : names) {
+      const auto [at, fresh] = owners_.emplace(fold(name), field.id);
+      if (!fresh && at->second != field.id) {
+        reader_.report(node, {"registry.synonym-taken", {{"name", name}, {"owner", at->second}}});
+      }
+    }
+    dictionary_.fields.push_back(std::move(field));
+  }
+
+  void read_check(const Node& node) {
+    MapReader map(node, reader_);
+    PartsCheck check;
+    check.id = map.identifier("id");
+    check.title = map.bilingual("title");
+    check.total = map.text("total");
+    check.parts = texts(map.items("parts"));
+    const bool at_most = optional_choice(map, "relation", {"equal", "at_most"}) == 1U;
+    check.relation = at_most ? PartsCheck::Relation::kAtMost : PartsCheck::Relation::kEqual;
+    const bool error = optional_choice(map, "severity", {"warning", "error"}) == 1U;
+    check.severity = error ? Severity::kError : Severity::kWarning;
+    map.finish();
+    check_numeric(node, check.total);
+    for (const std::string& part : check.parts) check_numeric(node, part);
+    dictionary_.checks.push_back(std::move(check));
+  }
+
+  void check_numeric(const Node& node, const std::string& id) const {
+    const FieldSpec* field = dictionary_.find(id);
+    if (field == nullptr || !field->is_numeric()) {
+      reader_.report(node, {"registry.not-a-figure", {{"field", id}}});
+    }
+  }
+
+  void read_key(const Node& node) {
+    const auto id = reader_.text(node);
+    if (!id) return;
+    const FieldSpec* field = dictionary_.find(*id);
+    if (field == nullptr || !field->required) {
+      reader_.report(node, {"registry.key-not-required", {{"field", *id}}});
+    }
+    dictionary_.key.push_back(*id);
+  }
+
+  const Reader& reader_;
+  Dictionary dictionary_;
+  std::map<std::string, std::vector<UnitName>> units_;
+  std::map<std::string, std::string> owners_;  // Folded header -> field.
+};
+
+}  // namespace
+
+const FieldSpec* Dictionary::find(std::string_view wanted) const {
+  const auto it = std::ranges::find(fields, wanted, &FieldSpec::id);
+  return it == fields.end() ? nullptr : &*it;
+}
+
+std::optional<Dictionary> read_dictionary(const Document& document, Diagnostics& diagnostics) {
+  Diagnostics own;
+  const Reader reader(document, own);
+  auto dictionary = DictionaryReader(reader).read(document.root);
+  for (const Diagnostic& d : own.items()) diagnostics.report(d);
+  return dictionary;
+}
+
+Result<Dictionary> load_dictionary(const std::string& path, Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  auto dictionary = read_dictionary(document, diagnostics);
+  if (!dictionary) return Error(ErrorCode::kInvalidArgument, {"registry.bad-dictionary", {{"file", path}}});
+  return *std::move(dictionary);
+}
+
+}  // namespace htx

@@ -1,0 +1,148 @@
+#include "engine/registry/internal/columns.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "engine/base/message.h"
+#include "engine/base/text.h"
+
+namespace htx::internal {
+namespace {
+
+// Header text as compared: folded, without the marks people put at its ends.
+std::string header_key(std::string_view text) {
+  std::string key = fold(text);
+  while (!key.empty() && std::string_view("*:. ").find(key.back()) != std::string_view::npos) key.pop_back();
+  return key;
+}
+
+const FieldSpec* field_named(const std::string& key, const Dictionary& dictionary) {
+  for (const FieldSpec& field : dictionary.fields) {
+    if (key == header_key(field.id) || key == header_key(field.title.vi) || key == header_key(field.title.en)) {
+      return &field;
+    }
+    for (const std::string& synonym : field.synonyms) {
+      if (key == header_key(synonym)) return &field;
+    }
+  }
+  return nullptr;
+}
+
+struct HeaderMatch {
+  const FieldSpec* field = nullptr;
+  int power = 0;
+};
+
+// The field a header names, by itself or before a unit in round brackets: "Vốn điều lệ (tỷ đồng)".
+HeaderMatch match_header(std::string_view header, const Dictionary& dictionary) {
+  const std::string key = header_key(header);
+  if (const FieldSpec* field = field_named(key, dictionary)) return {field, 0};
+  const std::size_t open = key.rfind('(');
+  if (open == std::string::npos || key.back() != ')') return {};
+  const FieldSpec* field = field_named(header_key(trim(key.substr(0, open))), dictionary);
+  if (field == nullptr) return {};
+  const std::string unit(trim(std::string_view(key).substr(open + 1, key.size() - open - 2)));
+  const auto known = std::ranges::find(field->units, unit, &UnitName::folded);
+  return known == field->units.end() ? HeaderMatch{} : HeaderMatch{field, known->power};
+}
+
+bool is_ignored(std::string_view header, const Dictionary& dictionary) {
+  const std::string key = header_key(header);
+  return key.empty() || is_rejects_header(header) || std::ranges::find(dictionary.ignored, key) != dictionary.ignored.end();
+}
+
+Message nearest_header(std::string_view header, const Dictionary& dictionary) {
+  std::vector<std::string> names;
+  for (const FieldSpec& field : dictionary.fields) {
+    names.push_back(field.title.vi);
+    names.insert(names.end(), field.synonyms.begin(), field.synonyms.end());
+  }
+  const std::string near = nearest(header, names);
+  return near.empty() ? Message() : Message("registry.nearest", {{"name", near}});
+}
+
+bool is_roman_numeral(std::string_view text) {
+  while (!text.empty() && (text.back() == '.' || text.back() == ')')) text.remove_suffix(1);
+  return !text.empty() && text.find_first_not_of("IVXLC") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_rejects_header(std::string_view header) {
+  const std::string key = header_key(header);
+  return std::ranges::any_of(std::array{"registry.reject-row", "registry.reject-reasons"}, [&](const char* code) {
+    return key == header_key(to_text(Message(code), Language::kVietnamese)) ||
+           key == header_key(to_text(Message(code), Language::kEnglish));
+  });
+}
+
+BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
+                          const ImportOptions& options, Diagnostics& diagnostics) {
+  BoundColumns bound;
+  bound.column_of.resize(dictionary.fields.size());
+  const auto report = [&](Severity severity, const std::string& name, Message message, Message expected) {
+    diagnostics.report({.severity = severity,
+                        .place = {.file = file, .line = header.number, .field = name},
+                        .message = std::move(message),
+                        .found = name,
+                        .expected = std::move(expected)});
+  };
+  for (std::size_t i = 0; i < header.cells.size(); ++i) {
+    const std::string name(trim(header.cells[i]));
+    const HeaderMatch match = match_header(name, dictionary);
+    bound.columns.push_back({name, match.field == nullptr ? "" : match.field->id, match.power});
+    bound.fields.push_back(match.field);
+    if (match.field == nullptr) {
+      if (!is_ignored(name, dictionary)) {
+        report(Severity::kWarning, name, {"registry.unknown-header", {{"header", name}}}, nearest_header(name, dictionary));
+      }
+      continue;
+    }
+    auto& column = bound.column_of[static_cast<std::size_t>(match.field - dictionary.fields.data())];
+    if (column) {
+      report(Severity::kError, name,
+             {"registry.duplicate-header",
+              {{"header", name}, {"other", bound.columns[*column].header}, {"field", match.field->title.vi}}},
+             {});
+      bound.usable = false;
+    }
+    column = i;
+  }
+  for (std::size_t f = 0; f < dictionary.fields.size(); ++f) {
+    const FieldSpec& field = dictionary.fields[f];
+    if (!field.required || bound.column_of[f] || options.constants.contains(field.id)) continue;
+    diagnostics.report({.place = {.file = file, .line = header.number},
+                        .message = {"registry.missing-header", {{"header", field.title.vi}}},
+                        .found = {},
+                        .expected = {"registry.expected-header", {{"header", field.title.vi}}}});
+    bound.usable = false;
+  }
+  return bound;
+}
+
+RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& dictionary) {
+  std::vector<std::string_view> texts;  // What stands in columns that are not figures.
+  bool blank = true;
+  for (std::size_t i = 0; i < row.cells.size(); ++i) {
+    const std::string_view cell = trim(row.cells[i]);
+    blank = blank && cell.empty();
+    const bool of_rejects = i < bound.columns.size() && is_rejects_header(bound.columns[i].header);
+    const bool figure = i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
+    if (!cell.empty() && !of_rejects && !figure) texts.push_back(cell);
+  }
+  if (blank) return RowKind::kBlank;
+  if (texts.empty() || texts.size() > 2) return RowKind::kData;
+  if (is_roman_numeral(texts.front())) return RowKind::kHeading;
+  if (texts.size() > 1) return RowKind::kData;
+  const std::string label = header_key(texts.front());
+  for (const std::string& word : dictionary.total_words) {
+    if (label == word) return RowKind::kTotal;
+  }
+  for (const std::string& word : dictionary.total_words) {
+    if (label.starts_with(word + " ")) return RowKind::kSubtotal;
+  }
+  return RowKind::kData;
+}
+
+}  // namespace htx::internal

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/registry/csv.h"
+#include "engine/registry/dictionary.h"
+#include "engine/registry/import.h"
+
+namespace htx::internal {
+
+// What the header row says: for each column of the table its field, and for each field its column.
+struct BoundColumns {
+  std::vector<ImportedColumn> columns;
+  std::vector<const FieldSpec*> fields;                 // Of each column; null: not read.
+  std::vector<std::optional<std::size_t>> column_of;    // Of each field of the dictionary.
+  bool usable = true;  // No header repeated, none of the required ones missing.
+};
+
+// Binds the cells of the header row to the fields of the dictionary.  Reports unknown headers as
+// warnings, repeated and missing required ones as errors.
+BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
+                          const ImportOptions& options, Diagnostics& diagnostics);
+
+// Whether the header is one of the two columns of a file of refused rows.
+bool is_rejects_header(std::string_view header);
+
+enum class RowKind : std::uint8_t {
+  kData,
+  kBlank,
+  kTotal,     // "Tổng cộng": adds up every row.
+  kSubtotal,  // "Cộng huyện U Minh": adds up the rows since the last subtotal or heading.
+  kHeading,   // "II  Huyện Cái Nước": names the rows that follow; its figures, if any, add them up.
+};
+
+// What a row is, judged by the texts outside its figures: a label alone makes a total or a subtotal,
+// a Roman numeral alone or before a label makes a heading.
+RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& dictionary);
+
+}  // namespace htx::internal
