@@ -62,6 +62,10 @@ Status configure(Database& database, const StoreOptions& options) {
   HTX_RETURN_IF_ERROR(
       database.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
                       "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON"));
+  if (!options.read_only) {
+    // A copy made by back_up() is not in WAL mode yet; asking only costs nothing when it is.
+    HTX_RETURN_IF_ERROR(database.script("PRAGMA journal_mode = WAL"));
+  }
   if (options.max_pages == 0) return Done{};
   return database.script("PRAGMA max_page_count = " + std::to_string(options.max_pages));
 }
@@ -80,7 +84,6 @@ Status build(const std::string& path, const StoreOptions& options) {
   HTX_ASSIGN_OR_RETURN(const auto database,
                        Database::open(path, Database::Mode::kCreate, options.busy_milliseconds));
   HTX_RETURN_IF_ERROR(configure(*database, options));
-  HTX_RETURN_IF_ERROR(database->script("PRAGMA journal_mode = WAL"));
   return in_transaction(*database, [&]() -> Status {
     HTX_RETURN_IF_ERROR(
         database->script("PRAGMA application_id = " + std::to_string(internal::kApplicationId)));
@@ -177,6 +180,20 @@ Result<Store> Store::open(const std::string& path, const StoreOptions& options) 
   impl->version = version;
   impl->read_only = options.read_only;
   return Store(std::move(impl));
+}
+
+Status Store::back_up(const std::string& path) {
+  const std::string place = absolute_path(path);
+  if (fs::exists(place)) return failed(ErrorCode::kConflict, "store.exists", path);
+  const std::string unfinished = place + ".new";
+  remove_all_of(unfinished);
+  Status copied = impl_->database->run("VACUUM INTO ?", {std::string_view(unfinished)});
+  std::error_code problem;
+  if (copied) fs::rename(unfinished, place, problem);
+  if (copied && !problem) return Done{};
+  remove_all_of(unfinished);
+  if (!copied) return copied;
+  return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", problem.message()}}}, path);
 }
 
 Status Store::check() {

@@ -32,6 +32,7 @@ struct StoreOptions {
 };
 
 class Transaction;
+class Snapshot;
 
 // One htx file: records, assessments, cases and the ledger over them, in SQLite (WAL,
 // synchronous=FULL).  Knows neither rules nor charts; keeps what it is given.
@@ -57,6 +58,13 @@ class Store {
 
   // Errors: "store.in-transaction" if one is open already.
   Result<Transaction> begin();
+
+  // Holds what is read until it goes out of scope to one state of the store, whatever others write
+  // meanwhile.  Inside a transaction of this Store it changes nothing.
+  Result<Snapshot> snapshot();
+
+  // Copies the whole store, as of one moment, to a new file.  Errors: "store.exists".
+  Status back_up(const std::string& path);
 
   // Rereads the whole file and compares indexes, references and shapes.  Errors: "store.corrupt".
   Status check();
@@ -112,10 +120,25 @@ class Store {
 
  private:
   friend class Transaction;
+  friend class Snapshot;
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
 
   std::unique_ptr<Impl> impl_;
+};
+
+// See Store::snapshot.  REQUIRES: the Store outlives it.
+class Snapshot {
+ public:
+  Snapshot(Snapshot&& other) noexcept;
+  Snapshot& operator=(Snapshot&&) = delete;
+  ~Snapshot();
+
+ private:
+  friend class Store;
+  explicit Snapshot(Store::Impl* store) : store_(store) {}
+
+  Store::Impl* store_;  // None if it has nothing to end.
 };
 
 // One change of the store with its ledger entry: all of it is durable after commit(), or none.

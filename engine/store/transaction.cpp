@@ -6,10 +6,28 @@ namespace htx {
 
 Result<Transaction> Store::begin() {
   if (impl_->read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl_->path);
-  if (impl_->in_transaction) return Error(ErrorCode::kInternal, "store.in-transaction");
+  if (impl_->in_transaction || impl_->in_snapshot) return Error(ErrorCode::kInternal, "store.in-transaction");
   HTX_RETURN_IF_ERROR(impl_->database->run("BEGIN IMMEDIATE"));
   impl_->in_transaction = true;
   return Transaction(*impl_);
+}
+
+Result<Snapshot> Store::snapshot() {
+  if (impl_->in_transaction || impl_->in_snapshot) return Snapshot(nullptr);
+  HTX_RETURN_IF_ERROR(impl_->database->run("BEGIN"));
+  impl_->in_snapshot = true;
+  Snapshot snapshot(impl_.get());
+  // SQLite fixes the state at the first reading, not at BEGIN.
+  HTX_RETURN_IF_ERROR(impl_->database->run("SELECT size FROM ledger_head"));
+  return snapshot;
+}
+
+Snapshot::Snapshot(Snapshot&& other) noexcept : store_(std::exchange(other.store_, nullptr)) {}
+
+Snapshot::~Snapshot() {
+  if (store_ == nullptr) return;
+  store_->database->run("COMMIT").ignore("nothing was written");
+  store_->in_snapshot = false;
 }
 
 Transaction::Transaction(Transaction&& other) noexcept

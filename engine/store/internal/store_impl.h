@@ -16,6 +16,7 @@ struct Store::Impl {
   std::int64_t version = 0;
   bool read_only = false;
   bool in_transaction = false;
+  bool in_snapshot = false;
 };
 
 namespace internal {

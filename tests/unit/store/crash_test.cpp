@@ -69,5 +69,22 @@ TEST_CASE("crash: a process killed at any moment leaves state and ledger that ag
   CHECK(entries > kRounds);
 }
 
+TEST_CASE("crash: verifying while another process writes finds no fault", "[store][crash]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) _exit(append_until_killed(dir.file("htx.db")));
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+    CHECK(report.ok());
+  }
+  REQUIRE(kill(child, SIGKILL) == 0);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(WIFSIGNALED(status));
+}
+
 }  // namespace
 }  // namespace htx

@@ -180,5 +180,43 @@ TEST_CASE("transaction: a full disk undoes all of it and the store goes on after
   CHECK(report.computed.size == 2);
 }
 
+TEST_CASE("snapshot: readings stay at one moment while another writes", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  REQUIRE_VALUE(Store other, Store::open(dir.file("htx.db")));
+  {
+    REQUIRE_VALUE(const Snapshot moment, store.snapshot());
+    REQUIRE_VALUE(const Snapshot nested, store.snapshot());
+    commit_change(other, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+    CHECK(batch_count(store) == 0);
+    CHECK(batch_count(other) == 1);
+    REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
+    CHECK(report.computed.size == 0);
+    REQUIRE_ERROR(store.begin(), "store.in-transaction");
+  }
+  CHECK(batch_count(store) == 1);
+  REQUIRE_VALUE(Transaction transaction, store.begin());
+  REQUIRE_VALUE(const Snapshot inside, store.snapshot());
+  CHECK(transaction.put_batch(import_batch()).has_value());
+  CHECK(batch_count(store) == 2);
+}
+
+TEST_CASE("snapshot: a copy of the store is a store with the same ledger", "[store][transaction]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+  REQUIRE(store.back_up(dir.file("copy.db")).has_value());
+  REQUIRE_ERROR(store.back_up(dir.file("copy.db")), "store.exists");
+  REQUIRE_ERROR(store.back_up(dir.file("no-such-folder/copy.db")), "store.unreadable");
+  REQUIRE_VALUE(Store copy, Store::open(dir.file("copy.db")));
+  CHECK(copy.check().has_value());
+  REQUIRE_VALUE(const VerifyReport report, copy.verify_ledger());
+  CHECK(report.ok());
+  REQUIRE_VALUE(const TreeHead head, store.ledger_head());
+  CHECK(report.computed == head);
+  commit_change(copy, [](Transaction&) {});
+  CHECK(RawFile(dir.file("copy.db")).text("PRAGMA journal_mode") == "wal");
+}
+
 }  // namespace
 }  // namespace htx
