@@ -184,13 +184,6 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
   return evaluation;
 }
 
-Result<std::int64_t> latest_run(const Office& office, int period, const std::string& pack) {
-  HTX_ASSIGN_OR_RETURN(const auto run, office.store.latest_run(std::to_string(period), pack));
-  if (!run)
-    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
-  return *run;
-}
-
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period) {
   HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", cooperative));
   if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
@@ -249,20 +242,32 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   return result;
 }
 
-Result<Evaluation> stored_evaluation(const Office& office, std::int64_t run) {
+Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack) {
+  std::string wanted = pack;
+  if (wanted.empty()) {
+    HTX_ASSIGN_OR_RETURN(const auto standard,
+                         office.library.scorecard_on(Date::of(period, 12, 31).value_or(Date())));
+    wanted = standard->id;
+  }
+  HTX_ASSIGN_OR_RETURN(const auto run, office.store.latest_run(std::to_string(period), wanted));
+  if (!run)
+    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
   Evaluation evaluation;
-  evaluation.run = run;
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run));
-  if (rows.empty())
-    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(run)}}});
+  evaluation.run = *run;
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(*run));
   for (const htx::Assessment& row : rows) {
     HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(row.id));
     HTX_ASSIGN_OR_RETURN(const Json body, read_json(full ? full->body : ""));
     HTX_ASSIGN_OR_RETURN(rules::Assessment assessment, rules::assessment_from_json(body));
+    HTX_ASSIGN_OR_RETURN(const auto filed,
+                         office.store.record("return", return_key(row.cooperative, period)));
+    if (!filed) ++evaluation.without_return;
     HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, std::move(assessment)));
     evaluation.cooperatives.push_back(std::move(c));
   }
+  if (evaluation.cooperatives.empty()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   evaluation.dates = evaluation.cooperatives.front().assessment.dates;
+  HTX_ASSIGN_OR_RETURN(evaluation.pack, stored_pack(office, evaluation.cooperatives.front().assessment.pack));
   return evaluation;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,7 +27,7 @@ struct EvaluatedCooperative {
 
 struct Evaluation {
   std::int64_t run = 0;
-  const rules::Pack* pack = nullptr;
+  std::shared_ptr<const rules::Pack> pack;
   rules::Dates dates;
   std::vector<EvaluatedCooperative> cooperatives;  // By id.
   std::size_t without_return = 0;                  // Registered, but no return of the period.
@@ -38,11 +38,9 @@ struct Evaluation {
 Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
                             const Progress& progress = {});
 
-// The stored result of a run again.
-Result<Evaluation> stored_evaluation(const Office& office, std::int64_t run);
-
-// The run that judged a period last, with any pack or the one named ("casework.not-evaluated").
-Result<std::int64_t> latest_run(const Office& office, int period, const std::string& pack);
+// The stored result of the run that judged a period last, by the pack named or, if none is, by the
+// library's own choice for that period.  Fails with "casework.not-evaluated".
+Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack);
 
 // One cooperative's own figures, as the rules see them.
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period);

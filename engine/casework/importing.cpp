@@ -25,26 +25,11 @@ bool says_the_same(const Record& record, const ImportedRow& row) {
 }
 
 // Returns of cooperatives that nobody registered are refused: a slip in the id would lose the figures.
-Status refuse_unknown(const Office& office, ImportResult& table, std::string_view text) {
+Result<std::set<std::string>> registered_ids(const Office& office) {
   HTX_ASSIGN_OR_RETURN(const std::vector<Record> known, office.store.records("cooperative"));
   std::set<std::string> ids;
   for (const Record& record : known) ids.insert(record.key);
-  std::vector<ImportedRow> kept;
-  std::vector<std::uint32_t> refused;
-  for (ImportedRow& row : table.rows) {
-    const std::string id = row.body.text_of("id");
-    if (ids.contains(id)) {
-      kept.push_back(std::move(row));
-      continue;
-    }
-    refuse_row(table, text, row.row,
-               {.place = {.file = table.file, .line = row.row, .column = 0, .field = "id"},
-                .message = {"casework.unknown-cooperative", {{"id", id}}},
-                .found = id,
-                .expected = "casework.registered-id"});
-  }
-  table.rows = std::move(kept);
-  return Done{};
+  return ids;
 }
 
 }  // namespace
@@ -57,9 +42,18 @@ Result<ImportOutcome> import_file(const Office& office, TableKind kind, const st
   const std::string action = returns ? "import.returns" : "import.cooperatives";
   HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, ImportOptions().limits.max_bytes));
 
-  ImportOutcome outcome{.table = import_table(text, path, dictionary), .rejects_file = {}};
+  ImportOptions options;
+  std::set<std::string> known;
+  if (returns) {
+    HTX_ASSIGN_OR_RETURN(known, registered_ids(office));
+    options.refuse = [&known](const Json& body) -> std::optional<Refusal> {
+      const std::string id = body.text_of("id");
+      if (known.contains(id)) return std::nullopt;
+      return Refusal{"id", {"casework.unknown-cooperative", {{"id", id}}}, "casework.registered-id"};
+    };
+  }
+  ImportOutcome outcome{.table = import_table(text, path, dictionary, options), .rejects_file = {}};
   if (!outcome.table.readable) return outcome;
-  if (returns) HTX_RETURN_IF_ERROR(refuse_unknown(office, outcome.table, text));
 
   std::vector<const ImportedRow*> fresh;
   for (const ImportedRow& row : outcome.table.rows) {

@@ -4,9 +4,7 @@
 #include <filesystem>
 
 #include "engine/base/text.h"
-#include "engine/calendar/read_calendar.h"
 #include "engine/doc/document.h"
-#include "engine/workflows/read_workflow.h"
 
 namespace htx {
 namespace {
@@ -58,11 +56,6 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
-  load_folder(rules + "/calendars", found, read_calendar, [&](WorkingCalendar&& calendar) {
-    library.calendar_ = std::make_shared<const WorkingCalendar>(std::move(calendar));
-  });
-  load_folder(home + "/workflows/" + jurisdiction, found, read_workflow,
-              [&](Workflow&& workflow) { library.workflows_.push_back(std::move(workflow)); });
   for (auto& [name, target] :
        {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
@@ -70,20 +63,20 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
-                        library.calendar_ && library.cooperatives_ && library.returns_;
+                        library.cooperatives_ && library.returns_;
   if (found.has_errors())
     return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
   return library;
 }
 
-Result<const rules::Pack*> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
+Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
   HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
   auto pack = rules::read_pack(document, diagnostics);
   if (!pack) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   std::erase_if(scorecards_, [&](const auto& known) { return known->id == pack->id; });
   scorecards_.push_back(std::make_shared<const rules::Pack>(*std::move(pack)));
-  return scorecards_.back().get();
+  return scorecards_.back();
 }
 
 std::vector<const rules::Pack*> Library::ground_packs() const {
@@ -92,22 +85,22 @@ std::vector<const rules::Pack*> Library::ground_packs() const {
   return packs;
 }
 
-Result<const rules::Pack*> Library::scorecard(std::string_view id) const {
+Result<PackPointer> Library::scorecard(std::string_view id) const {
   std::vector<std::string> known;
   for (const auto& pack : scorecards_) {
-    if (pack->id == id) return pack.get();
+    if (pack->id == id) return pack;
     known.push_back(pack->id);
   }
   return no_such("casework.no-such-pack", id, std::move(known));
 }
 
-Result<const rules::Pack*> Library::scorecard_on(Date day) const {
+Result<PackPointer> Library::scorecard_on(Date day) const {
   for (const auto status : {rules::Pack::Status::kStatute, rules::Pack::Status::kProposal}) {
-    std::vector<const rules::Pack*> candidates;
+    std::vector<PackPointer> candidates;
     std::vector<std::string> names;
     for (const auto& pack : scorecards_) {
       if (!pack->is_general || pack->status != status || !pack->in_force.contains(day)) continue;
-      candidates.push_back(pack.get());
+      candidates.push_back(pack);
       names.push_back(pack->id);
     }
     if (candidates.size() == 1) return candidates.front();
@@ -117,15 +110,6 @@ Result<const rules::Pack*> Library::scorecard_on(Date day) const {
     }
   }
   return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});
-}
-
-Result<const Workflow*> Library::workflow(std::string_view id) const {
-  std::vector<std::string> known;
-  for (const Workflow& workflow : workflows_) {
-    if (workflow.id() == id) return &workflow;
-    known.push_back(workflow.id());
-  }
-  return no_such("casework.no-such-workflow", id, std::move(known));
 }
 
 }  // namespace htx

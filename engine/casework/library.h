@@ -7,13 +7,13 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/base/result.h"
-#include "engine/calendar/working_calendar.h"
 #include "engine/registry/dictionary.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
-#include "engine/workflows/workflow.h"
 
 namespace htx {
+
+using PackPointer = std::shared_ptr<const rules::Pack>;
 
 // Every definition of one jurisdiction, loaded from its folders and checked: rule packs, measures,
 // workflows, calendar and the dictionaries of the registry.
@@ -27,30 +27,24 @@ class Library {
                               Diagnostics& diagnostics);
 
   // Adds or replaces a scorecard from a file outside the library.
-  Result<const rules::Pack*> add_pack(const std::string& path, Diagnostics& diagnostics);
+  Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
 
-  const std::vector<std::shared_ptr<const rules::Pack>>& scorecards() const { return scorecards_; }
+  const std::vector<PackPointer>& scorecards() const { return scorecards_; }
   std::vector<const rules::Pack*> ground_packs() const;
   const rules::MeasureCatalogue& measures() const { return *measures_; }
-  const std::vector<Workflow>& workflows() const { return workflows_; }
-  const WorkingCalendar& calendar() const { return *calendar_; }
   const Dictionary& cooperatives() const { return *cooperatives_; }
   const Dictionary& returns() const { return *returns_; }
 
   // The scorecard of that id ("casework.no-such-pack").
-  Result<const rules::Pack*> scorecard(std::string_view id) const;
+  Result<PackPointer> scorecard(std::string_view id) const;
   // The scorecard that rates every cooperative on a day: the statute in force, or else the proposal.
   // Fails with "casework.no-pack-in-force", or "casework.several-packs" naming them.
-  Result<const rules::Pack*> scorecard_on(Date day) const;
-  // The workflow of that id ("casework.no-such-workflow").
-  Result<const Workflow*> workflow(std::string_view id) const;
+  Result<PackPointer> scorecard_on(Date day) const;
 
  private:
-  std::vector<std::shared_ptr<const rules::Pack>> scorecards_;
-  std::vector<std::shared_ptr<const rules::Pack>> grounds_;
+  std::vector<PackPointer> scorecards_;
+  std::vector<PackPointer> grounds_;
   std::shared_ptr<const rules::MeasureCatalogue> measures_;
-  std::vector<Workflow> workflows_;
-  std::shared_ptr<const WorkingCalendar> calendar_;
   std::shared_ptr<const Dictionary> cooperatives_;
   std::shared_ptr<const Dictionary> returns_;
 };

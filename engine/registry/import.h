@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,12 +16,21 @@
 
 namespace htx {
 
+// Why a row that reads well is refused all the same.
+struct Refusal {
+  std::string field;  // The field at fault.
+  Message message;
+  Message expected;
+};
+
 struct ImportOptions {
   CsvLimits limits;
-  std::size_t max_text_length = 2'000;  // Code points of one text cell.
+  std::size_t max_text_length = 2'000;   // Code points of one text cell.
   std::size_t max_diagnostics = 10'000;  // Reports kept; rows are judged to the end all the same.
   // Texts of fields that the table has no column for, e.g. {"period", "2020"}.
   std::map<std::string, std::string> constants;
+  // What the caller knows and a table cannot: asked once for each row that would be accepted.
+  std::function<std::optional<Refusal>(const Json& body)> refuse;
 };
 
 // A row that was read.
@@ -54,8 +64,8 @@ struct ImportedColumn {
 // What one numeric column adds up to.
 struct ColumnTotal {
   std::string field;
-  Decimal accepted;            // Over the rows that were read.
-  Decimal all_rows;            // Over every row whose cell could be read, refused rows included.
+  Decimal accepted;              // Over the rows that were read.
+  Decimal all_rows;              // Over every row whose cell could be read, refused rows included.
   std::uint32_t missing = 0;     // Cells without a figure, in rows that were read.
   std::uint32_t unreadable = 0;  // Cells that are not a figure, in any row.
 };
@@ -70,8 +80,8 @@ struct ImportResult {
   std::vector<SkippedRow> skipped;
   // Everything there is to say, in the order of rows: errors of refused rows, warnings of kept ones.
   Diagnostics diagnostics;
-  std::uint32_t diagnostics_left_out = 0;  // Beyond ImportOptions::max_diagnostics.
-  std::vector<ColumnTotal> totals;             // One for each numeric column that sums.
+  std::uint32_t diagnostics_left_out = 0;       // Beyond ImportOptions::max_diagnostics.
+  std::vector<ColumnTotal> totals;              // One for each numeric column that sums.
   std::vector<Reconciliation> reconciliations;  // Totals that do not equal their parts.
 };
 

@@ -71,13 +71,13 @@ void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
                                                       {"version", std::to_string(pack.version)},
                                                       {"digest", a.pack.digest.substr(0, 12)}})});
   if (pack.status == Pack::Status::kProposal) page.blocks.push_back(Paragraph{say("report.is-proposal")});
-  page.blocks.push_back(Paragraph{pack.reviewed_by.empty()
-                                      ? say("report.not-reviewed")
-                                      : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
   page.blocks.push_back(
-      Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
-                                           {"law_on", say.date(a.dates.law_on)},
-                                           {"known_at", e.known_at}})});
+      Paragraph{pack.reviewed_by.empty()
+                    ? say("report.not-reviewed")
+                    : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
+  page.blocks.push_back(Paragraph{say(
+      "report.three-dates",
+      {{"as_of", say.date(a.dates.as_of)}, {"law_on", say.date(a.dates.law_on)}, {"known_at", e.known_at}})});
 }
 
 void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
@@ -86,15 +86,17 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   lines.push_back(say("report.class") + ": " + say("report.class-" + std::string(to_string(a.result))));
   if (a.grade) {
     const auto grade = std::ranges::find(e.pack->grades, *a.grade, &rules::Grade::id);
-    lines.push_back(say("report.grade") + ": " + (grade == e.pack->grades.end() ? *a.grade : say(grade->title)));
+    lines.push_back(say("report.grade") + ": " +
+                    (grade == e.pack->grades.end() ? *a.grade : say(grade->title)));
   }
   if (a.score) {
     lines.push_back(say("report.score", {{"score", say.number(*a.score)},
                                          {"total", say.number(e.pack->total.value_or(Decimal(100)))}}));
   }
-  if (a.to_next_grade) lines.push_back(say("report.to-next-grade", {{"points", say.number(*a.to_next_grade)}}));
-  lines.push_back(say("report.coverage", {{"with", say.number(a.criteria_with_data)},
-                                          {"all", say.number(a.criteria.size())}}));
+  if (a.to_next_grade)
+    lines.push_back(say("report.to-next-grade", {{"points", say.number(*a.to_next_grade)}}));
+  lines.push_back(say("report.coverage",
+                      {{"with", say.number(a.criteria_with_data)}, {"all", say.number(a.criteria.size())}}));
   page.blocks.push_back(Heading{2, say("report.result")});
   page.blocks.push_back(Bullets{std::move(lines)});
 }
@@ -140,15 +142,19 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
   }
   std::vector<std::string> notes;
   for (const std::string& id : a.overrides) {
-    const auto at = std::ranges::find_if(e.pack->overrides, [&](const rules::Override& o) { return o.clause.id == id; });
-    if (at != e.pack->overrides.end()) notes.push_back(say(at->clause.text) + " " + basis_text(at->clause.basis));
+    const auto at =
+        std::ranges::find_if(e.pack->overrides, [&](const rules::Override& o) { return o.clause.id == id; });
+    if (at != e.pack->overrides.end())
+      notes.push_back(say(at->clause.text) + " " + basis_text(at->clause.basis));
   }
   for (const rules::CheckResult& check : a.checks) {
     if (check.state == rules::CheckResult::State::kHolds) continue;
-    const auto at = std::ranges::find_if(e.pack->checks, [&](const rules::Check& c) { return c.clause.id == check.id; });
+    const auto at =
+        std::ranges::find_if(e.pack->checks, [&](const rules::Check& c) { return c.clause.id == check.id; });
     if (at == e.pack->checks.end()) continue;
-    notes.push_back(say(check.state == rules::CheckResult::State::kFails ? "report.check-failed" : "report.check-unknown",
-                        {{"what", say(at->clause.text)}}));
+    notes.push_back(
+        say(check.state == rules::CheckResult::State::kFails ? "report.check-failed" : "report.check-unknown",
+            {{"what", say(at->clause.text)}}));
   }
   if (notes.empty()) return;
   page.blocks.push_back(Heading{2, say("report.checks-and-overrides")});
@@ -158,8 +164,8 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
 void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
   page.blocks.push_back(Heading{2, say("report.criteria")});
-  Table table{.headers = {say("report.criterion"), say("report.value"), say("report.band"), say("report.points"),
-                          say("report.max"), say("report.next")},
+  Table table{.headers = {say("report.criterion"), say("report.value"), say("report.band"),
+                          say("report.points"), say("report.max"), say("report.next")},
               .rows = {},
               .right_aligned = {1, 3, 4}};
   Bullets details;
@@ -172,7 +178,8 @@ void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
       if (result.value && !unit.empty()) value += " " + unit;
       table.rows.push_back({say(criterion.title), value, state_text(result, criterion, say),
                             result.points ? say.number(*result.points) : "–",
-                            criterion.max ? say.number(*criterion.max) : "?", next_text(result, criterion, say)});
+                            criterion.max ? say.number(*criterion.max) : "?",
+                            next_text(result, criterion, say)});
       std::string detail = say(criterion.title) + " — " + basis_text(criterion.basis) + ". " +
                            facts_text(*e.pack, result.facts, say);
       if (!result.missing.empty()) {
@@ -187,11 +194,13 @@ void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
 }
 
 void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
-  Table table{.headers = {say("report.ground"), say("report.basis"), say("report.finding"), say("report.figures")},
-              .rows = {},
-              .right_aligned = {}};
+  Table table{
+      .headers = {say("report.ground"), say("report.basis"), say("report.finding"), say("report.figures")},
+      .rows = {},
+      .right_aligned = {}};
   for (const GroundResult& result : e.assessment.grounds) {
-    const auto pack = std::ranges::find_if(e.ground_packs, [&](const auto& p) { return p->id == result.pack; });
+    const auto pack =
+        std::ranges::find_if(e.ground_packs, [&](const auto& p) { return p->id == result.pack; });
     if (pack == e.ground_packs.end()) continue;
     const auto ground = std::ranges::find((*pack)->grounds, result.id, &rules::Ground::id);
     if (ground == (*pack)->grounds.end()) continue;
@@ -211,21 +220,24 @@ void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
         finding = say("report.ground-other-law", {{"day", result.event ? say.date(*result.event) : ""}});
         break;
     }
-    table.rows.push_back({say(ground->title), basis_text(ground->basis), finding, facts_text(**pack, result.facts, say)});
+    table.rows.push_back(
+        {say(ground->title), basis_text(ground->basis), finding, facts_text(**pack, result.facts, say)});
   }
   if (table.rows.empty()) return;
   page.blocks.push_back(Heading{2, say("report.grounds")});
   page.blocks.push_back(std::move(table));
-  if (e.assessment.result == rules::Class::kDissolve) page.blocks.push_back(Paragraph{say("report.only-recommends")});
+  if (e.assessment.result == rules::Class::kDissolve)
+    page.blocks.push_back(Paragraph{say("report.only-recommends")});
 }
 
 }  // namespace
 
 Page explanation_page(const ExplainedAssessment& explained, Language language) {
   const Voice say(language);
-  Page page{.title = say("report.explanation-title", {{"id", explained.assessment.cooperative},
-                                                      {"name", explained.name},
-                                                      {"period", std::to_string(explained.assessment.dates.period)}}),
+  Page page{.title = say("report.explanation-title",
+                         {{"id", explained.assessment.cooperative},
+                          {"name", explained.name},
+                          {"period", std::to_string(explained.assessment.dates.period)}}),
             .language = language,
             .blocks = {}};
   add_head(explained, say, page);
@@ -233,7 +245,8 @@ Page explanation_page(const ExplainedAssessment& explained, Language language) {
   add_reasons(explained, say, page);
   add_criteria(explained, say, page);
   add_grounds(explained, say, page);
-  if (explained.pack->note) page.blocks.push_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
+  if (explained.pack->note)
+    page.blocks.push_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
   return page;
 }
 
@@ -253,12 +266,13 @@ Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
   add_result(plan.basis, say, page);
   add_reasons(plan.basis, say, page);
   page.blocks.push_back(Heading{2, say("report.measures")});
-  page.blocks.push_back(Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
-                                                           {"id", catalogue.id},
-                                                           {"digest", to_hex(catalogue.digest).substr(0, 12)}})});
+  page.blocks.push_back(
+      Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
+                                         {"id", catalogue.id},
+                                         {"digest", to_hex(catalogue.digest).substr(0, 12)}})});
   if (plan.plan.steps.empty()) page.blocks.push_back(Paragraph{say("report.no-measures")});
-  Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"), say("report.gain"),
-                          say("report.score-after"), say("report.grade-after")},
+  Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"),
+                          say("report.gain"), say("report.score-after"), say("report.grade-after")},
               .rows = {},
               .right_aligned = {0, 4, 5}};
   Bullets details;
@@ -271,11 +285,13 @@ Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
     table.rows.push_back({std::to_string(i + 1), say(measure.title), who == nullptr ? "–" : say(*who),
                           measure.term ? say(*measure.term) : say("report.term-blank"),
                           measured ? "+" + say.number(*step.gain) : "–",
-                          step.score_after ? say.number(*step.score_after) : "–", grade_title(step.grade_after)});
+                          step.score_after ? say.number(*step.score_after) : "–",
+                          grade_title(step.grade_after)});
     std::vector<std::string> changes;
     for (const rules::FigureChange& change : step.changes) {
       const auto slot = catalogue.names.slot(change.name);
-      const std::string title = slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
+      const std::string title =
+          slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
       changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
     }
     details.items.push_back(say(measure.title) + " — " + basis_text(measure.basis) +
@@ -283,9 +299,10 @@ Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
   }
   if (!table.rows.empty()) {
     page.blocks.push_back(std::move(table));
-    page.blocks.push_back(Paragraph{plan.plan.steps_to_strong
-                                        ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
-                                        : say("report.no-steps-to-strong")});
+    page.blocks.push_back(
+        Paragraph{plan.plan.steps_to_strong
+                      ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
+                      : say("report.no-steps-to-strong")});
     page.blocks.push_back(Heading{3, say("report.basis-and-changes")});
     page.blocks.push_back(std::move(details));
   }
@@ -304,7 +321,8 @@ Json plan_json(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
     json.add("grade_after", step.grade_after ? Json(*step.grade_after) : Json());
     json.add("class_after", to_string(step.class_after));
     Json changes{Json::Object{}};
-    for (const rules::FigureChange& change : step.changes) changes.add(change.name, htx::to_text(change.after));
+    for (const rules::FigureChange& change : step.changes)
+      changes.add(change.name, htx::to_text(change.after));
     steps.push_back(json.add("changes", std::move(changes)));
   }
   Json json;

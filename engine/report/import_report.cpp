@@ -16,22 +16,25 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
     page.blocks.push_back(Paragraph{say("report.import-unreadable")});
     return page;
   }
-  page.blocks.push_back(Paragraph{say("report.import-counts", {{"added", say.number(outcome.added)},
-                                                               {"changed", say.number(outcome.changed)},
-                                                               {"unchanged", say.number(outcome.unchanged)},
-                                                               {"rejected", say.number(table.rejected.size())},
-                                                               {"skipped", say.number(table.skipped.size())}})});
+  page.blocks.push_back(
+      Paragraph{say("report.import-counts", {{"added", say.number(outcome.added)},
+                                             {"changed", say.number(outcome.changed)},
+                                             {"unchanged", say.number(outcome.unchanged)},
+                                             {"rejected", say.number(table.rejected.size())},
+                                             {"skipped", say.number(table.skipped.size())}})});
   if (!outcome.rejects_file.empty()) {
     page.blocks.push_back(Paragraph{say("report.import-rejects", {{"file", outcome.rejects_file}})});
   }
-  page.blocks.push_back(Paragraph{outcome.batch == 0 ? say("report.import-nothing-new")
-                                                     : say("report.import-batch", {{"batch", std::to_string(outcome.batch)}})});
+  page.blocks.push_back(
+      Paragraph{outcome.batch == 0 ? say("report.import-nothing-new")
+                                   : say("report.import-batch", {{"batch", std::to_string(outcome.batch)}})});
   if (table.diagnostics_left_out > 0) {
-    page.blocks.push_back(Paragraph{say("report.import-left-out", {{"count", say.number(std::size_t{table.diagnostics_left_out})}})});
+    page.blocks.push_back(Paragraph{
+        say("report.import-left-out", {{"count", say.number(std::size_t{table.diagnostics_left_out})}})});
   }
   if (!table.totals.empty()) {
-    Table sums{.headers = {say("report.column"), say("report.sum-read"), say("report.sum-all"), say("report.cells-missing"),
-                           say("report.cells-unreadable")},
+    Table sums{.headers = {say("report.column"), say("report.sum-read"), say("report.sum-all"),
+                           say("report.cells-missing"), say("report.cells-unreadable")},
                .rows = {},
                .right_aligned = {1, 2, 3, 4}};
     for (const ColumnTotal& total : table.totals) {
@@ -39,7 +42,8 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
       std::string label = field == nullptr ? total.field : say(field->title);
       if (field != nullptr && !field->unit.empty()) label += " (" + field->unit + ")";
       sums.rows.push_back({std::move(label), say.number(total.accepted), say.number(total.all_rows),
-                           say.number(std::size_t{total.missing}), say.number(std::size_t{total.unreadable})});
+                           say.number(std::size_t{total.missing}),
+                           say.number(std::size_t{total.unreadable})});
     }
     page.blocks.push_back(Paragraph{say("report.sums")});
     page.blocks.push_back(std::move(sums));
@@ -74,18 +78,23 @@ Json import_json(const ImportOutcome& outcome, Language language) {
   const ImportResult& table = outcome.table;
   Json json;
   json.add("file", table.file).add("readable", table.readable).add("batch", outcome.batch);
-  json.add("added", static_cast<std::int64_t>(outcome.added)).add("changed", static_cast<std::int64_t>(outcome.changed));
+  json.add("added", static_cast<std::int64_t>(outcome.added))
+      .add("changed", static_cast<std::int64_t>(outcome.changed));
   json.add("unchanged", static_cast<std::int64_t>(outcome.unchanged));
   json.add("rejected", static_cast<std::int64_t>(table.rejected.size()));
-  json.add("skipped", static_cast<std::int64_t>(table.skipped.size())).add("rejects_file", outcome.rejects_file);
+  json.add("skipped", static_cast<std::int64_t>(table.skipped.size()))
+      .add("rejects_file", outcome.rejects_file);
   Json::Array diagnostics;
   for (const Diagnostic& d : table.diagnostics.items()) diagnostics.push_back(to_json(d, language));
   json.add("diagnostics", std::move(diagnostics));
   Json::Array totals;
   for (const ColumnTotal& t : table.totals) {
     Json total;
-    total.add("field", t.field).add("accepted", json_number(t.accepted)).add("all_rows", json_number(t.all_rows));
-    total.add("missing", static_cast<std::int64_t>(t.missing)).add("unreadable", static_cast<std::int64_t>(t.unreadable));
+    total.add("field", t.field)
+        .add("accepted", json_number(t.accepted))
+        .add("all_rows", json_number(t.all_rows));
+    total.add("missing", static_cast<std::int64_t>(t.missing))
+        .add("unreadable", static_cast<std::int64_t>(t.unreadable));
     totals.push_back(std::move(total));
   }
   json.add("totals", std::move(totals));

@@ -24,7 +24,8 @@ class TextWriter {
     if (!out_.empty()) out_ += "\n";
     out_ += heading.level == 1 ? to_upper(heading.text) : heading.text;
     out_ += "\n";
-    if (heading.level <= 2) out_ += repeated(heading.level == 1 ? "═" : "─", display_width(heading.text)) + "\n";
+    if (heading.level <= 2)
+      out_ += repeated(heading.level == 1 ? "═" : "─", display_width(heading.text)) + "\n";
   }
   void operator()(const Paragraph& paragraph) { out_ += paragraph.text + "\n"; }
   void operator()(const Bullets& bullets) {
@@ -50,7 +51,8 @@ class TextWriter {
     for (std::size_t i = 0; i < times; ++i) text += piece;
     return text;
   }
-  void write_row(const Table& table, const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
+  void write_row(const Table& table, const std::vector<std::string>& row,
+                 const std::vector<std::size_t>& widths) {
     std::string line = "  ";
     for (std::size_t i = 0; i < row.size(); ++i) {
       line += (i > 0 ? "  " : "") + padded(row[i], widths[i], is_right(table, i));
@@ -167,7 +169,8 @@ std::string to_markdown(const Page& page) { return written<MarkdownWriter>(page)
 
 std::string to_html(const Page& page) {
   return "<!doctype html>\n<html lang=\"" + std::string(to_string(page.language)) +
-         "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
+         "\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+         "content=\"width=device-width\">\n<title>" +
          escape_html(page.title) + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n" +
          written<HtmlWriter>(page) + "</body>\n</html>\n";
 }
@@ -190,7 +193,9 @@ std::string Voice::number(const Decimal& number) const {
   return text;
 }
 
-std::string Voice::number(std::size_t count) const { return number(Decimal(static_cast<std::int64_t>(count))); }
+std::string Voice::number(std::size_t count) const {
+  return number(Decimal(static_cast<std::int64_t>(count)));
+}
 
 std::string Voice::date(const Date& date) const {
   return language_ == Language::kVietnamese ? to_vietnamese_text(date) : htx::to_text(date);

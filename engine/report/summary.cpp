@@ -13,7 +13,9 @@ using rules::GroundResult;
 
 constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
 
-std::string class_label(const Voice& say, Class c) { return say("report.class-" + std::string(to_string(c))); }
+std::string class_label(const Voice& say, Class c) {
+  return say("report.class-" + std::string(to_string(c)));
+}
 
 // How many cooperatives of each class share a label.
 using Counts = std::map<std::string, std::array<std::size_t, kClasses.size()>>;
@@ -28,11 +30,16 @@ Counts count_by(const Evaluation& evaluation, Label label) {
 }
 
 Table class_table(const Voice& say, std::string first_header, const Counts& counts) {
-  Table table{.headers = {std::move(first_header)}, .rows = {}, .right_aligned = {1, 2, 3, 4, 5}, .last_row_is_total = true};
+  Table table{.headers = {std::move(first_header)},
+              .rows = {},
+              .right_aligned = {1, 2, 3, 4, 5},
+              .last_row_is_total = true};
   for (const Class c : kClasses) table.headers.push_back(class_label(say, c));
   table.headers.push_back(say("report.total"));
-  std::vector<std::pair<std::string, std::array<std::size_t, kClasses.size()>>> sorted(counts.begin(), counts.end());
-  std::ranges::sort(sorted, [](const auto& a, const auto& b) { return compare_vietnamese(a.first, b.first) < 0; });
+  std::vector<std::pair<std::string, std::array<std::size_t, kClasses.size()>>> sorted(counts.begin(),
+                                                                                       counts.end());
+  std::ranges::sort(sorted,
+                    [](const auto& a, const auto& b) { return compare_vietnamese(a.first, b.first) < 0; });
   std::array<std::size_t, kClasses.size()> all{};
   const auto add_row = [&](std::string label, const std::array<std::size_t, kClasses.size()>& row) {
     std::vector<std::string> cells = {std::move(label)};
@@ -60,9 +67,10 @@ std::string sector_label(const Library& library, const std::string& id, Language
 }
 
 void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
-  Table table{.headers = {say("report.grade"), say("report.from-points"), say("report.class"), say("report.count")},
-              .rows = {},
-              .right_aligned = {1, 3}};
+  Table table{
+      .headers = {say("report.grade"), say("report.from-points"), say("report.class"), say("report.count")},
+      .rows = {},
+      .right_aligned = {1, 3}};
   for (const rules::Grade& grade : evaluation.pack->grades) {
     const auto count = std::ranges::count_if(evaluation.cooperatives, [&](const EvaluatedCooperative& c) {
       return c.assessment.grade == grade.id;
@@ -76,9 +84,10 @@ void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
 }
 
 void add_grounds(const Evaluation& evaluation, const Library& library, const Voice& say, Page& page) {
-  Table table{.headers = {say("report.ground"), say("report.basis"), say("report.held"), say("report.not-evaluable")},
-              .rows = {},
-              .right_aligned = {2, 3}};
+  Table table{
+      .headers = {say("report.ground"), say("report.basis"), say("report.held"), say("report.not-evaluable")},
+      .rows = {},
+      .right_aligned = {2, 3}};
   for (const rules::Pack* pack : library.ground_packs()) {
     for (const rules::Ground& ground : pack->grounds) {
       std::size_t held = 0;
@@ -92,8 +101,8 @@ void add_grounds(const Evaluation& evaluation, const Library& library, const Voi
       }
       // A law that is not in force yet holds for nobody; its rows would only be noise.
       if (held == 0 && !pack->in_force.contains(evaluation.dates.law_on)) continue;
-      table.rows.push_back({say(ground.title), ground.basis.law + " " + ground.basis.article, say.number(held),
-                            say.number(unknown)});
+      table.rows.push_back({say(ground.title), ground.basis.law + " " + ground.basis.article,
+                            say.number(held), say.number(unknown)});
     }
   }
   page.blocks.push_back(Heading{2, say("report.grounds")});
@@ -108,7 +117,8 @@ void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
     std::string text;
     for (const auto* clauses : {&evaluation.pack->referrals, &evaluation.pack->not_rated}) {
       const auto clause = std::ranges::find(*clauses, reason.id, &rules::Clause::id);
-      if (reason.kind != rules::NotRatedReason::Kind::kMissing && clause != clauses->end()) text = say(clause->text);
+      if (reason.kind != rules::NotRatedReason::Kind::kMissing && clause != clauses->end())
+        text = say(clause->text);
     }
     if (reason.kind == rules::NotRatedReason::Kind::kMissing) text = say("report.reason-missing");
     if (reason.kind == rules::NotRatedReason::Kind::kRefused) text = say("report.reason-refused");
@@ -136,18 +146,21 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
                                                       {"id", pack.id},
                                                       {"version", std::to_string(pack.version)},
                                                       {"digest", to_hex(pack.digest).substr(0, 12)}})});
-  page.blocks.push_back(Paragraph{say(pack.status == rules::Pack::Status::kProposal ? "report.is-proposal"
-                                                                                    : "report.is-statute")});
-  page.blocks.push_back(Paragraph{pack.reviewed_by.empty()
-                                      ? say("report.not-reviewed")
-                                      : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
+  page.blocks.push_back(Paragraph{
+      say(pack.status == rules::Pack::Status::kProposal ? "report.is-proposal" : "report.is-statute")});
+  page.blocks.push_back(
+      Paragraph{pack.reviewed_by.empty()
+                    ? say("report.not-reviewed")
+                    : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
   page.blocks.push_back(Paragraph{say("report.dates", {{"as_of", say.date(evaluation.dates.as_of)},
                                                        {"law_on", say.date(evaluation.dates.law_on)}})});
-  page.blocks.push_back(Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
-                                                        {"without", say.number(evaluation.without_return)}})});
+  page.blocks.push_back(
+      Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
+                                      {"without", say.number(evaluation.without_return)}})});
   add_grades(evaluation, say, page);
   page.blocks.push_back(Heading{2, say("report.by-district")});
-  page.blocks.push_back(class_table(say, say("report.district"), count_by(evaluation, [](const auto& c) { return c.district; })));
+  page.blocks.push_back(class_table(say, say("report.district"),
+                                    count_by(evaluation, [](const auto& c) { return c.district; })));
   page.blocks.push_back(Heading{2, say("report.by-sector")});
   page.blocks.push_back(class_table(say, say("report.sector"), count_by(evaluation, [&](const auto& c) {
                                       return sector_label(library, c.sector, language);
@@ -160,8 +173,8 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
 Json summary_json(const Evaluation& evaluation) {
   Json classes{Json::Object{}};
   for (const Class c : kClasses) {
-    const auto count = std::ranges::count_if(evaluation.cooperatives,
-                                             [&](const EvaluatedCooperative& e) { return e.assessment.result == c; });
+    const auto count = std::ranges::count_if(
+        evaluation.cooperatives, [&](const EvaluatedCooperative& e) { return e.assessment.result == c; });
     classes.add(std::string(to_string(c)), static_cast<std::int64_t>(count));
   }
   Json::Array rows;

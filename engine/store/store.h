@@ -86,6 +86,8 @@ class Store {
   Result<std::vector<Record>> records(std::string_view kind, std::string_view prefix = "");
   Result<std::vector<Record>> records_as_of(std::string_view kind, std::string_view prefix,
                                             std::int64_t batch);
+  // The revisions that one batch brought, by kind and key.
+  Result<std::vector<Record>> records_of_batch(std::int64_t batch);
   // Every revision of one key, oldest first.
   Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
 

@@ -78,7 +78,8 @@ class Value {
 
  private:
   std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, Date, MonthsDuration,
-               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>, std::shared_ptr<const Range>>
+               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>,
+               std::shared_ptr<const Range>>
       data_;
 };
 

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/casework/office.h"
+
+namespace htx {
+
+// What an audit of the store found.
+struct Audit {
+  struct Fault {
+    std::int64_t seq = 0;  // The entry that does not fit.
+    std::string entry;     // "evaluate period:2020 by ubkt at 2021-01-15…", if it can be read.
+    Message message;
+  };
+  std::uint64_t entries = 0;
+  std::string root;         // Hexadecimal, computed from the stored bytes alone.
+  std::size_t records = 0;  // Rows compared with what the entries say of them.
+  std::size_t assessments = 0;
+  std::size_t journal_lines = 0;
+  std::optional<Fault> fault;  // The first; none if everything fits.
+};
+
+// Writes the first entry of a new store: who founded it.
+Status found_ledger(const Office& office);
+
+// Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
+// imported records, assessments and journals of cases.  Stops at the first thing that does not fit.
+// Fails only if the store cannot be read.
+Result<Audit> audit_store(const Office& office, const Progress& progress = {});
+
+}  // namespace htx

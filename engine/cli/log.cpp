@@ -1,0 +1,41 @@
+#include "engine/cli/log.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+namespace htx::cli {
+namespace {
+
+std::shared_ptr<spdlog::logger>& logger() {
+  static std::shared_ptr<spdlog::logger> instance;
+  return instance;
+}
+
+}  // namespace
+
+void start_log(const std::string& file) {
+  if (file.empty()) return;
+  try {
+    logger() = spdlog::basic_logger_mt("htx", file);
+    logger()->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %P %v");
+    logger()->flush_on(spdlog::level::info);
+  } catch (const spdlog::spdlog_ex& e) {
+    // A log that cannot be written must not keep the work from being done.
+    std::fprintf(stderr, "%s\n", e.what());
+  }
+}
+
+void log_started(int argc, char** argv) {
+  if (!logger()) return;
+  std::string line;
+  for (int i = 1; i < argc; ++i) line += (i > 1 ? " " : "") + std::string(argv[i]);
+  logger()->info("start {}", line);
+}
+
+void log_finished(int exit) {
+  if (logger()) logger()->log(exit == 0 ? spdlog::level::info : spdlog::level::warn, "exit {}", exit);
+}
+
+}  // namespace htx::cli

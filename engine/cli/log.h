@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace htx::cli {
+
+// The operator's log: what was run, when and how it ended.  It is not the ledger, and nothing of it
+// is evidence.  Without a file there is no log.
+void start_log(const std::string& file);
+void log_started(int argc, char** argv);
+void log_finished(int exit);
+
+}  // namespace htx::cli

@@ -1,0 +1,21 @@
+#include "engine/cli/session.h"
+
+namespace htx::cli {
+
+Result<Library> open_library(const Terminal& terminal) {
+  Diagnostics diagnostics;
+  auto library = Library::load(terminal.settings().home, terminal.settings().jurisdiction, diagnostics);
+  // Warnings of definitions are for their authors, who see them with `rules check`.
+  if (!library) terminal.show(diagnostics);
+  return library;
+}
+
+Result<Session> open_session(const Terminal& terminal, const StoreOptions& options) {
+  auto store = Store::open(terminal.settings().store, options);
+  if (!store) return std::move(store).error();
+  HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
+  return Session{*std::move(store), std::move(library), SystemClock(),
+                 Actor{terminal.settings().actor, terminal.settings().role}};
+}
+
+}  // namespace htx::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+
+#include "engine/casework/office.h"
+#include "engine/cli/terminal.h"
+
+namespace htx::cli {
+
+// What a command works with once store and library are open.
+struct Session {
+  Store store;
+  Library library;
+  SystemClock clock;
+  Actor actor;
+
+  Office office() { return {store, library, clock, actor}; }
+};
+
+// Opens the store and the library of the settings; mistakes in the library are shown.
+Result<Session> open_session(const Terminal& terminal, const StoreOptions& options = {});
+
+// The library alone, for commands that need no store.
+Result<Library> open_library(const Terminal& terminal);
+
+}  // namespace htx::cli

@@ -1,0 +1,52 @@
+#include "engine/casework/auditing.h"
+#include "engine/casework/importing.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/report/audit_report.h"
+#include "engine/report/import_report.h"
+
+namespace htx::cli {
+
+int init(const Terminal& terminal) {
+  auto library = open_library(terminal);
+  if (!library) return terminal.fail(library.error());
+  auto store = Store::create(terminal.settings().store);
+  if (!store) return terminal.fail(store.error());
+  const SystemClock clock;
+  const Status founded =
+      found_ledger({*store, *library, clock, {terminal.settings().actor, terminal.settings().role}});
+  if (!founded) return terminal.fail(founded.error());
+  terminal.line(terminal.say("cli.created", {{"file", terminal.settings().store}}));
+  return 0;
+}
+
+int import(const Terminal& terminal, const ImportArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const TableKind kind = arguments.kind == "returns" ? TableKind::kReturns : TableKind::kCooperatives;
+  const std::string rejects = arguments.rejects.empty() ? arguments.file + ".rejects.csv" : arguments.rejects;
+  const auto outcome = import_file(session->office(), kind, arguments.file, rejects, terminal.language());
+  if (!outcome) return terminal.fail(outcome.error());
+  const Dictionary& dictionary =
+      kind == TableKind::kReturns ? session->library.returns() : session->library.cooperatives();
+  if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);
+  const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
+                                     report::import_json(*outcome, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  if (!outcome->table.readable) return 2;
+  return outcome->table.rejected.empty() ? 0 : 1;
+}
+
+int audit_verify(const Terminal& terminal) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto audit =
+      audit_store(session->office(), [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  if (!audit) return terminal.fail(audit.error());
+  const Status shown = terminal.show(report::audit_page(*audit, terminal.language()),
+                                     report::audit_json(*audit, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
+}
+
+}  // namespace htx::cli

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/base/diagnostic.h"
+#include "engine/base/error.h"
+#include "engine/base/language.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::cli {
+
+// How a report is written.
+enum class Format { kText, kMarkdown, kHtml, kJson };
+
+// What every command was told.
+struct Settings {
+  Language language = Language::kVietnamese;
+  std::string store = "htx.db";
+  std::string home;  // Where rules/ and workflows/ are.
+  std::string jurisdiction = "vn";
+  std::string actor;  // Account and role that go into the ledger.
+  std::string role;
+  bool json = false;
+  Format format = Format::kText;
+  std::string output;  // A file instead of standard output.
+};
+
+// Standard output and error of one command.
+class Terminal {
+ public:
+  explicit Terminal(const Settings& settings) : settings_(settings) {}
+
+  const Settings& settings() const { return settings_; }
+  Language language() const { return settings_.language; }
+  std::string say(std::string_view code, std::vector<Message::Argument> arguments = {}) const;
+
+  // A line on standard output.
+  void line(std::string_view text) const;
+  // The page in the format asked for, or `json` if that was asked for; to the file asked for, if any.
+  Status show(const report::Page& page, const Json& json) const;
+  // Mistakes on standard error.
+  void show(const Diagnostics& diagnostics) const;
+  // An error on standard error; returns its exit code.
+  int fail(const Error& error) const;
+
+  // A progress bar on standard error, if that is a terminal; else nothing.
+  void progress(std::size_t done, std::size_t of) const;
+
+ private:
+  const Settings& settings_;
+};
+
+}  // namespace htx::cli

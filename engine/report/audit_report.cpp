@@ -1,0 +1,45 @@
+#include "engine/report/audit_report.h"
+
+namespace htx::report {
+
+Page audit_page(const Audit& audit, Language language) {
+  const Voice say(language);
+  Page page{.title = say("report.audit-title"), .language = language, .blocks = {}};
+  page.blocks.push_back(Heading{2, page.title});
+  Bullets lines;
+  lines.items.push_back(
+      say("report.audit-entries", {{"count", say.number(static_cast<std::size_t>(audit.entries))}}));
+  lines.items.push_back(say("report.audit-root", {{"root", audit.root}}));
+  lines.items.push_back(say("report.audit-rows", {{"records", say.number(audit.records)},
+                                                  {"assessments", say.number(audit.assessments)},
+                                                  {"journal", say.number(audit.journal_lines)}}));
+  page.blocks.push_back(std::move(lines));
+  if (!audit.fault) {
+    page.blocks.push_back(Paragraph{say("report.audit-fits")});
+    return page;
+  }
+  page.blocks.push_back(
+      Paragraph{say("report.audit-fault", {{"seq", std::to_string(audit.fault->seq)},
+                                           {"why", htx::to_text(audit.fault->message, language)},
+                                           {"code", audit.fault->message.code}})});
+  if (!audit.fault->entry.empty()) {
+    page.blocks.push_back(Paragraph{say("report.audit-fault-entry", {{"entry", audit.fault->entry}})});
+  }
+  return page;
+}
+
+Json audit_json(const Audit& audit, Language language) {
+  Json json;
+  json.add("entries", static_cast<std::int64_t>(audit.entries)).add("root", audit.root);
+  json.add("records", static_cast<std::int64_t>(audit.records));
+  json.add("assessments", static_cast<std::int64_t>(audit.assessments));
+  json.add("journal_lines", static_cast<std::int64_t>(audit.journal_lines))
+      .add("fits", !audit.fault.has_value());
+  if (!audit.fault) return json;
+  Json fault;
+  fault.add("seq", audit.fault->seq).add("code", audit.fault->message.code);
+  fault.add("message", htx::to_text(audit.fault->message, language)).add("entry", audit.fault->entry);
+  return json.add("fault", std::move(fault));
+}
+
+}  // namespace htx::report
