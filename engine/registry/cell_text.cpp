@@ -50,7 +50,8 @@ bool is_tax_code(std::string_view text) {
   if (main.size() != 10 || !all_digits(main)) return false;
   if (text.size() != 10) {
     const std::string_view suffix = text.substr(10);
-    if (suffix.size() != 4 || suffix.front() != '-' || !all_digits(suffix.substr(1)) || suffix == "-000") return false;
+    if (suffix.size() != 4 || suffix.front() != '-' || !all_digits(suffix.substr(1)) || suffix == "-000")
+      return false;
   }
   int sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (main[i] - '0');

@@ -181,7 +181,8 @@ class CsvReader {
     while (at_ < text_.size() && !is_line_end(text_[at_])) ++at_;
     const std::string line = displayable(text_.substr(row_start, at_ - row_start));
     row_.cells.clear();
-    for (const std::string_view cell : split(std::string_view(line).substr(0, limits_.max_field_bytes), table_.separator)) {
+    for (const std::string_view cell :
+         split(std::string_view(line).substr(0, limits_.max_field_bytes), table_.separator)) {
       if (row_.cells.size() == limits_.max_columns) break;
       row_.cells.emplace_back(to_nfc(displayable(cell)));
     }
@@ -226,8 +227,8 @@ std::string write_csv_row(const std::vector<std::string>& cells, char separator)
     if (i > 0) row += separator;
     const std::string& cell = cells[i];
     // A row of one empty field is quoted, or it would be a blank row.
-    const bool quote = cell.find_first_of("\"\r\n") != std::string::npos || cell.find(separator) != std::string::npos ||
-                       (cells.size() == 1 && cell.empty());
+    const bool quote = cell.find_first_of("\"\r\n") != std::string::npos ||
+                       cell.find(separator) != std::string::npos || (cells.size() == 1 && cell.empty());
     if (!quote) {
       row += cell;
       continue;

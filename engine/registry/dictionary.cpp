@@ -58,7 +58,8 @@ class DictionaryReader {
   void read_unit(const Node& node) {
     MapReader map(node, reader_);
     const std::string unit = map.text("unit");
-    const int power = static_cast<int>(std::clamp<std::int64_t>(map.optional_integer("power").value_or(0), -9, 9));
+    const int power =
+        static_cast<int>(std::clamp<std::int64_t>(map.optional_integer("power").value_or(0), -9, 9));
     for (const std::string& name : folded_texts(map.items("names"))) units_[unit].push_back({name, power});
     map.finish();
   }

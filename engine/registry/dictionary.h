@@ -30,17 +30,17 @@ struct FieldSpec {
   std::string id;
   Bilingual title;
   FieldType type = FieldType::kText;
-  std::string unit;               // "triệu đồng"; empty if it has none.
-  std::vector<UnitName> units;    // Units a header or a cell may name.
-  int scale = 0;                  // Digits after the point, for numbers.
-  std::optional<Decimal> min;     // Beyond these the row is refused.
+  std::string unit;             // "triệu đồng"; empty if it has none.
+  std::vector<UnitName> units;  // Units a header or a cell may name.
+  int scale = 0;                // Digits after the point, for numbers.
+  std::optional<Decimal> min;   // Beyond these the row is refused.
   std::optional<Decimal> max;
   std::optional<Decimal> warn_above;  // Beyond this the row is kept with a warning.
-  std::optional<Date> earliest;   // min and max of a date.
+  std::optional<Date> earliest;       // min and max of a date.
   std::optional<Date> latest;
   bool required = false;
-  bool sums = false;              // Whether adding the column up means something.
-  bool is_tax_code = false;       // check: tax_code
+  bool sums = false;                  // Whether adding the column up means something.
+  bool is_tax_code = false;           // check: tax_code
   std::vector<std::string> synonyms;  // Headers, beside the id and the titles.
   std::vector<FieldChoice> choices;
 
@@ -55,8 +55,8 @@ struct PartsCheck {
   Bilingual title;
   std::string total;
   std::vector<std::string> parts;
-  Relation relation = Relation::kEqual;      // The sum of the parts equals, or is at most, the total.
-  Severity severity = Severity::kWarning;    // An error refuses the row.
+  Relation relation = Relation::kEqual;    // The sum of the parts equals, or is at most, the total.
+  Severity severity = Severity::kWarning;  // An error refuses the row.
 };
 
 // The fields of one kind of table (từ điển chỉ tiêu): data, so that a new indicator needs no code.

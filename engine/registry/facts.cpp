@@ -34,7 +34,8 @@ Result<Context> facts(const Json& body, const Dictionary& dictionary) {
     }
     Value value = typed(*member, field);
     if (value.is_null()) {
-      return Error(ErrorCode::kCorrupt, {"registry.bad-body", {{"field", field.id}, {"found", write_json(*member)}}});
+      return Error(ErrorCode::kCorrupt,
+                   {"registry.bad-body", {{"field", field.id}, {"found", write_json(*member)}}});
     }
     context.set(field.id, std::move(value));
   }

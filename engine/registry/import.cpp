@@ -36,7 +36,8 @@ std::string choice_list(const FieldSpec& field) {
 std::map<std::string, const FieldChoice*> spellings_of(const FieldSpec& field) {
   std::map<std::string, const FieldChoice*> spellings;
   for (const FieldChoice& choice : field.choices) {
-    for (const std::string& name : {choice.id, choice.title.vi, choice.title.en}) spellings[fold(name)] = &choice;
+    for (const std::string& name : {choice.id, choice.title.vi, choice.title.en})
+      spellings[fold(name)] = &choice;
     for (const std::string& synonym : choice.synonyms) spellings[fold(synonym)] = &choice;
   }
   return spellings;
@@ -45,7 +46,9 @@ std::map<std::string, const FieldChoice*> spellings_of(const FieldSpec& field) {
 Message bounds_of(const FieldSpec& field) {
   const auto text = [](const auto& bound) { return bound ? to_text(*bound) : std::string("…"); };
   if (field.type == FieldType::kDate) {
-    const auto day = [](const std::optional<Date>& d) { return d ? to_vietnamese_text(*d) : std::string("…"); };
+    const auto day = [](const std::optional<Date>& d) {
+      return d ? to_vietnamese_text(*d) : std::string("…");
+    };
     return {"registry.expected-range", {{"min", day(field.earliest)}, {"max", day(field.latest)}}};
   }
   return {"registry.expected-range", {{"min", text(field.min)}, {"max", text(field.max)}}};
@@ -89,11 +92,12 @@ class Importer {
   void problem(WorkingRow& row, Severity severity, std::string field, Message message, std::string found,
                Message expected = {}) {
     row.refused = row.refused || severity == Severity::kError;
-    row.problems.push_back({.severity = severity,
-                            .place = {.file = result_.file, .line = row.source->number, .field = std::move(field)},
-                            .message = std::move(message),
-                            .found = std::move(found),
-                            .expected = std::move(expected)});
+    row.problems.push_back(
+        {.severity = severity,
+         .place = {.file = result_.file, .line = row.source->number, .field = std::move(field)},
+         .message = std::move(message),
+         .found = std::move(found),
+         .expected = std::move(expected)});
   }
 
   // Binds the first row that is not blank.
@@ -129,8 +133,10 @@ class Importer {
     }
     for (const Diagnostic& d : form.items()) {
       const auto row = broken.find(d.place.line);
-      if (row != broken.end()) row->second->problems.push_back(d);
-      else about_table_.push_back(d);
+      if (row != broken.end())
+        row->second->problems.push_back(d);
+      else
+        about_table_.push_back(d);
     }
   }
 
@@ -197,8 +203,10 @@ class Importer {
         problem(row, Severity::kError, place, {"registry.required-missing", {{"field", field.title.vi}}}, {});
       }
       if (row.values[f].is_null()) continue;
-      if (field.type == FieldType::kBoolean) row.body.add(field.id, *row.values[f].as_boolean());
-      else row.body.add(field.id, key_text(row.values[f]));
+      if (field.type == FieldType::kBoolean)
+        row.body.add(field.id, *row.values[f].as_boolean());
+      else
+        row.body.add(field.id, key_text(row.values[f]));
     }
     for (const PartsCheck& check : dictionary_.checks) check_parts(row, check);
     for (const std::string& id : dictionary_.key) {
@@ -225,7 +233,8 @@ class Importer {
       case FieldType::kDate: return read_date(row, field, text, place);
       case FieldType::kBoolean: {
         const auto value = read_boolean_text(text);
-        if (!value) problem(row, Severity::kError, place, "registry.not-a-boolean", text, "registry.expected-boolean");
+        if (!value)
+          problem(row, Severity::kError, place, "registry.not-a-boolean", text, "registry.expected-boolean");
         return value ? Value(*value) : Value();
       }
       case FieldType::kEnum: {
@@ -249,17 +258,19 @@ class Importer {
     }
     Decimal number = *value;
     if (number.scale() > field.scale && readings.power == 0) {
-      problem(row, Severity::kError, place, {"registry.too-many-decimals", {{"scale", std::to_string(field.scale)}}}, text);
+      problem(row, Severity::kError, place,
+              {"registry.too-many-decimals", {{"scale", std::to_string(field.scale)}}}, text);
       return {};
     }
     if (number.scale() > field.scale) {
       // Money written in đồng has six decimals more in million đồng than a field may keep.
       number = number.round(field.scale);
-      problem(row, Severity::kWarning, place, {"registry.rounded", {{"scale", std::to_string(field.scale)}}}, text,
-              {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.unit}}});
+      problem(row, Severity::kWarning, place, {"registry.rounded", {{"scale", std::to_string(field.scale)}}},
+              text, {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.unit}}});
     }
     if ((field.min && number < *field.min) || (field.max && number > *field.max)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text, bounds_of(field));
+      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text,
+              bounds_of(field));
       return {};
     }
     if (field.warn_above && number > *field.warn_above) {
@@ -281,8 +292,11 @@ class Importer {
     return "registry.not-a-number";
   }
 
-  Value read_text(WorkingRow& row, const FieldSpec& field, const std::string& text, const std::string& place) {
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t'; };
+  Value read_text(WorkingRow& row, const FieldSpec& field, const std::string& text,
+                  const std::string& place) {
+    const auto is_control = [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
+    };
     if (std::ranges::any_of(text, is_control)) {
       problem(row, Severity::kError, place, "registry.control-character", {});
     } else if (code_point_count(text) > options_.max_text_length) {
@@ -297,14 +311,16 @@ class Importer {
     return {};
   }
 
-  Value read_date(WorkingRow& row, const FieldSpec& field, const std::string& text, const std::string& place) {
+  Value read_date(WorkingRow& row, const FieldSpec& field, const std::string& text,
+                  const std::string& place) {
     const auto date = read_date_text(text);
     if (!date) {
       problem(row, Severity::kError, place, "registry.not-a-date", text, "registry.expected-date");
       return {};
     }
     if ((field.earliest && *date < *field.earliest) || (field.latest && *date > *field.latest)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text, bounds_of(field));
+      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text,
+              bounds_of(field));
       return {};
     }
     return Value(*date);
@@ -323,7 +339,8 @@ class Importer {
     const bool equal = check.relation == PartsCheck::Relation::kEqual;
     if (equal ? sum.agrees() : !sum.difference().is_negative()) return;
     problem(row, check.severity, dictionary_.find(check.total)->title.vi,
-            {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title.vi}}}, to_text(*total),
+            {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title.vi}}},
+            to_text(*total),
             {equal ? "registry.expected-sum" : "registry.expected-at-least", {{"sum", sum.sum_text()}}});
     result_.reconciliations.push_back(std::move(sum));
   }
@@ -336,9 +353,8 @@ class Importer {
     for (auto& entry : by_key) {
       std::vector<WorkingRow*>& same = entry.second;
       if (same.size() < 2) continue;
-      const bool all_equal = std::ranges::all_of(same, [&](const WorkingRow* row) {
-        return !row->refused && row->body == same.front()->body;
-      });
+      const bool all_equal = std::ranges::all_of(
+          same, [&](const WorkingRow* row) { return !row->refused && row->body == same.front()->body; });
       for (WorkingRow* row : same) {
         if (all_equal && row == same.front()) continue;
         const WorkingRow* other = row == same.front() ? same[1] : same.front();
@@ -402,7 +418,8 @@ class Importer {
 
   ColumnTotal block_after(std::size_t f, std::size_t heading) const {
     ColumnTotal block;
-    for (std::size_t i = heading + 1; i < rows_.size() && rows_[i].kind == RowKind::kData; ++i) add(rows_[i], f, block);
+    for (std::size_t i = heading + 1; i < rows_.size() && rows_[i].kind == RowKind::kData; ++i)
+      add(rows_[i], f, block);
     return block;
   }
 
@@ -412,7 +429,8 @@ class Importer {
     const std::string& place = header_of(*bound_.column_of[f]);
     const auto declared = figure_of(rows_[at], f);
     if (!declared) {
-      problem(rows_[at], Severity::kWarning, place, number_fault(readings_of(*text, f)), *text, "registry.expected-number");
+      problem(rows_[at], Severity::kWarning, place, number_fault(readings_of(*text, f)), *text,
+              "registry.expected-number");
       return;
     }
     Reconciliation both{.total_name = dictionary_.fields[f].title.vi,
@@ -429,9 +447,10 @@ class Importer {
   void hand_over() {
     for (WorkingRow& row : rows_) {
       if (row.kind != RowKind::kData) {
-        result_.skipped.push_back({row.source->number, row.kind == RowKind::kHeading    ? SkippedKind::kHeading
-                                                       : row.kind == RowKind::kSubtotal ? SkippedKind::kSubtotal
-                                                                                        : SkippedKind::kTotal});
+        result_.skipped.push_back({row.source->number, row.kind == RowKind::kHeading ? SkippedKind::kHeading
+                                                       : row.kind == RowKind::kSubtotal
+                                                           ? SkippedKind::kSubtotal
+                                                           : SkippedKind::kTotal});
       } else if (row.refused) {
         result_.rejected.push_back({row.source->number, row.source->cells, row.problems});
       } else {
@@ -450,8 +469,10 @@ class Importer {
   void finish_diagnostics(const Diagnostics& form) {
     std::size_t kept = 0;
     const auto keep = [&](const Diagnostic& d) {
-      if (kept++ < options_.max_diagnostics) result_.diagnostics.report(d);
-      else ++result_.diagnostics_left_out;
+      if (kept++ < options_.max_diagnostics)
+        result_.diagnostics.report(d);
+      else
+        ++result_.diagnostics_left_out;
     };
     for (const Diagnostic& d : result_.readable ? about_table_ : form.items()) keep(d);
     for (const WorkingRow& row : rows_) {
@@ -467,7 +488,7 @@ class Importer {
   std::vector<WorkingRow> rows_;
   std::vector<Diagnostic> about_table_;
   std::vector<std::map<std::string, const FieldChoice*>> spellings_;  // Of each field.
-  std::vector<std::optional<NumberStyle>> styles_;  // Of each field.
+  std::vector<std::optional<NumberStyle>> styles_;                    // Of each field.
 };
 
 }  // namespace

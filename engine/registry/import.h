@@ -17,7 +17,7 @@ namespace htx {
 
 struct ImportOptions {
   CsvLimits limits;
-  std::size_t max_text_length = 2'000;  // Code points of one text cell.
+  std::size_t max_text_length = 2'000;   // Code points of one text cell.
   std::size_t max_diagnostics = 10'000;  // Reports kept; rows are judged to the end all the same.
   // Texts of fields that the table has no column for, e.g. {"period", "2020"}.
   std::map<std::string, std::string> constants;
@@ -54,8 +54,8 @@ struct ImportedColumn {
 // What one numeric column adds up to.
 struct ColumnTotal {
   std::string field;
-  Decimal accepted;            // Over the rows that were read.
-  Decimal all_rows;            // Over every row whose cell could be read, refused rows included.
+  Decimal accepted;              // Over the rows that were read.
+  Decimal all_rows;              // Over every row whose cell could be read, refused rows included.
   std::uint32_t missing = 0;     // Cells without a figure, in rows that were read.
   std::uint32_t unreadable = 0;  // Cells that are not a figure, in any row.
 };
@@ -70,8 +70,8 @@ struct ImportResult {
   std::vector<SkippedRow> skipped;
   // Everything there is to say, in the order of rows: errors of refused rows, warnings of kept ones.
   Diagnostics diagnostics;
-  std::uint32_t diagnostics_left_out = 0;  // Beyond ImportOptions::max_diagnostics.
-  std::vector<ColumnTotal> totals;             // One for each numeric column that sums.
+  std::uint32_t diagnostics_left_out = 0;       // Beyond ImportOptions::max_diagnostics.
+  std::vector<ColumnTotal> totals;              // One for each numeric column that sums.
   std::vector<Reconciliation> reconciliations;  // Totals that do not equal their parts.
 };
 

@@ -35,8 +35,10 @@ bool take_sign(std::string_view& text) {
     return true;
   }
   const bool negative = text.starts_with('-') || text.starts_with(kMinus);
-  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
-  else if (negative) text.remove_prefix(kMinus.size());
+  if (text.starts_with('-') || text.starts_with('+'))
+    text.remove_prefix(1);
+  else if (negative)
+    text.remove_prefix(kMinus.size());
   return negative;
 }
 
@@ -50,7 +52,8 @@ std::optional<std::string> whole_digits(std::string_view whole, char group) {
     if (groups[i].empty() || !std::ranges::all_of(groups[i], is_digit)) return std::nullopt;
     if (groups.size() > 1) {
       const bool first = i == 0;
-      if (first ? groups[i].size() > 3 || groups[i].front() == '0' : groups[i].size() != 3) return std::nullopt;
+      if (first ? groups[i].size() > 3 || groups[i].front() == '0' : groups[i].size() != 3)
+        return std::nullopt;
     }
     digits += groups[i];
   }
@@ -154,9 +157,11 @@ std::optional<NumberStyle> style_of_column(const std::vector<NumberReadings>& co
   return style;
 }
 
-std::optional<Decimal> decide(const NumberReadings& readings, std::optional<NumberStyle> style_of_its_column) {
+std::optional<Decimal> decide(const NumberReadings& readings,
+                              std::optional<NumberStyle> style_of_its_column) {
   if (readings.fault != NumberReadings::Fault::kNone) return std::nullopt;
-  if (!readings.is_ambiguous()) return readings.decimal_comma ? readings.decimal_comma : readings.decimal_point;
+  if (!readings.is_ambiguous())
+    return readings.decimal_comma ? readings.decimal_comma : readings.decimal_point;
   if (!style_of_its_column) return std::nullopt;
   return *style_of_its_column == NumberStyle::kDecimalComma ? readings.decimal_comma : readings.decimal_point;
 }

@@ -16,7 +16,9 @@ std::string reasons_text(const RejectedRow& row, Language language) {
     if (!reason.place.field.empty()) text += reason.place.field + ": ";
     text += to_text(reason.message, language);
     if (!reason.expected.code.empty()) {
-      text += " " + to_text(Message("registry.reject-expected", {{"what", to_text(reason.expected, language)}}), language);
+      text +=
+          " " + to_text(Message("registry.reject-expected", {{"what", to_text(reason.expected, language)}}),
+                        language);
     }
   }
   return text;

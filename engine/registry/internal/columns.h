@@ -16,8 +16,8 @@ namespace htx::internal {
 // What the header row says: for each column of the table its field, and for each field its column.
 struct BoundColumns {
   std::vector<ImportedColumn> columns;
-  std::vector<const FieldSpec*> fields;                 // Of each column; null: not read.
-  std::vector<std::optional<std::size_t>> column_of;    // Of each field of the dictionary.
+  std::vector<const FieldSpec*> fields;               // Of each column; null: not read.
+  std::vector<std::optional<std::size_t>> column_of;  // Of each field of the dictionary.
   bool usable = true;  // No header repeated, none of the required ones missing.
 };
 
