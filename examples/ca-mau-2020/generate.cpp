@@ -61,15 +61,44 @@ struct District {
 
 const std::vector<District>& districts() {
   static const std::vector<District> kDistricts = {
-      {"Thành phố Cà Mau", 20, {"Phường 1", "Phường 8", "Phường Tân Xuyên", "Xã An Xuyên", "Xã Hòa Tân", "Xã Hòa Thành", "Xã Định Bình", "Xã Lý Văn Lâm", "Xã Tân Thành", "Xã Tắc Vân"}},
-      {"Huyện Thới Bình", 33, {"Thị trấn Thới Bình", "Xã Biển Bạch", "Xã Biển Bạch Đông", "Xã Tân Bằng", "Xã Hồ Thị Kỷ", "Xã Trí Phải", "Xã Trí Lực", "Xã Tân Phú", "Xã Tân Lộc", "Xã Tân Lộc Bắc", "Xã Tân Lộc Đông"}},
-      {"Huyện U Minh", 27, {"Thị trấn U Minh", "Xã Khánh An", "Xã Khánh Hội", "Xã Khánh Lâm", "Xã Khánh Thuận", "Xã Nguyễn Phích", "Xã Khánh Tiến", "Xã Khánh Hòa"}},
-      {"Huyện Trần Văn Thời", 42, {"Thị trấn Trần Văn Thời", "Thị trấn Sông Đốc", "Xã Khánh Bình", "Xã Khánh Bình Đông", "Xã Khánh Hải", "Xã Khánh Hưng", "Xã Lợi An", "Xã Phong Điền", "Xã Khánh Lộc", "Xã Phong Lạc", "Xã Trần Hợi", "Xã Khánh Bình Tây"}},
-      {"Huyện Cái Nước", 33, {"Thị trấn Cái Nước", "Xã Trần Thới", "Xã Đông Thới", "Xã Hưng Mỹ", "Xã Hoà Mỹ", "Xã Tân Hưng Đông", "Xã Lương Thế Trân", "Xã Thạnh Phú", "Xã Phú Hưng", "Xã Tân Hưng"}},
-      {"Huyện Đầm Dơi", 36, {"Thị trấn Đầm Dơi", "Xã Quách Phẩm", "Xã Quách Phẩm Bắc", "Xã Thanh Tùng", "Xã Ngọc Chánh", "Xã Tân Trung", "Xã Trần Phán", "Xã Tân Thuận", "Xã Tân Đức", "Xã Nguyễn Huân", "Xã Tạ An Khương", "Xã Tân Duyệt"}},
-      {"Huyện Phú Tân", 24, {"Thị trấn Cái Đôi Vàm", "Xã Nguyễn Việt Khái", "Xã Tân Hưng Tây", "Xã Rạch Chèo", "Xã Việt Thắng", "Xã Phú Thuận", "Xã Phú Mỹ", "Xã Tân Hải", "Xã Phú Tân"}},
-      {"Huyện Năm Căn", 18, {"Thị trấn Năm Căn", "Xã Hàng Vịnh", "Xã Hàm Rồng", "Xã Tam Giang", "Xã Hiệp Tùng", "Xã Tam Giang Đông", "Xã Lâm Hải", "Xã Đất Mới"}},
-      {"Huyện Ngọc Hiển", 16, {"Thị trấn Rạch Gốc", "Xã Viên An Đông", "Xã Tân Ân", "Xã Tam Giang Tây", "Xã Tân Ân Tây", "Xã Đất Mũi", "Xã Viên An"}},
+      {"Thành phố Cà Mau",
+       20,
+       {"Phường 1", "Phường 8", "Phường Tân Xuyên", "Xã An Xuyên", "Xã Hòa Tân", "Xã Hòa Thành",
+        "Xã Định Bình", "Xã Lý Văn Lâm", "Xã Tân Thành", "Xã Tắc Vân"}},
+      {"Huyện Thới Bình",
+       33,
+       {"Thị trấn Thới Bình", "Xã Biển Bạch", "Xã Biển Bạch Đông", "Xã Tân Bằng", "Xã Hồ Thị Kỷ",
+        "Xã Trí Phải", "Xã Trí Lực", "Xã Tân Phú", "Xã Tân Lộc", "Xã Tân Lộc Bắc", "Xã Tân Lộc Đông"}},
+      {"Huyện U Minh",
+       27,
+       {"Thị trấn U Minh", "Xã Khánh An", "Xã Khánh Hội", "Xã Khánh Lâm", "Xã Khánh Thuận", "Xã Nguyễn Phích",
+        "Xã Khánh Tiến", "Xã Khánh Hòa"}},
+      {"Huyện Trần Văn Thời",
+       42,
+       {"Thị trấn Trần Văn Thời", "Thị trấn Sông Đốc", "Xã Khánh Bình", "Xã Khánh Bình Đông", "Xã Khánh Hải",
+        "Xã Khánh Hưng", "Xã Lợi An", "Xã Phong Điền", "Xã Khánh Lộc", "Xã Phong Lạc", "Xã Trần Hợi",
+        "Xã Khánh Bình Tây"}},
+      {"Huyện Cái Nước",
+       33,
+       {"Thị trấn Cái Nước", "Xã Trần Thới", "Xã Đông Thới", "Xã Hưng Mỹ", "Xã Hoà Mỹ", "Xã Tân Hưng Đông",
+        "Xã Lương Thế Trân", "Xã Thạnh Phú", "Xã Phú Hưng", "Xã Tân Hưng"}},
+      {"Huyện Đầm Dơi",
+       36,
+       {"Thị trấn Đầm Dơi", "Xã Quách Phẩm", "Xã Quách Phẩm Bắc", "Xã Thanh Tùng", "Xã Ngọc Chánh",
+        "Xã Tân Trung", "Xã Trần Phán", "Xã Tân Thuận", "Xã Tân Đức", "Xã Nguyễn Huân", "Xã Tạ An Khương",
+        "Xã Tân Duyệt"}},
+      {"Huyện Phú Tân",
+       24,
+       {"Thị trấn Cái Đôi Vàm", "Xã Nguyễn Việt Khái", "Xã Tân Hưng Tây", "Xã Rạch Chèo", "Xã Việt Thắng",
+        "Xã Phú Thuận", "Xã Phú Mỹ", "Xã Tân Hải", "Xã Phú Tân"}},
+      {"Huyện Năm Căn",
+       18,
+       {"Thị trấn Năm Căn", "Xã Hàng Vịnh", "Xã Hàm Rồng", "Xã Tam Giang", "Xã Hiệp Tùng",
+        "Xã Tam Giang Đông", "Xã Lâm Hải", "Xã Đất Mới"}},
+      {"Huyện Ngọc Hiển",
+       16,
+       {"Thị trấn Rạch Gốc", "Xã Viên An Đông", "Xã Tân Ân", "Xã Tam Giang Tây", "Xã Tân Ân Tây",
+        "Xã Đất Mũi", "Xã Viên An"}},
   };
   return kDistricts;
 }
@@ -84,8 +113,14 @@ struct Line {
 // 172 agricultural, 75 others, 2 credit funds: the proportion of the forecast for 31/12/2021 (180 to 78).
 const std::vector<Line>& lines() {
   static const std::vector<Line> kLines = {
-      {"Nông nghiệp", "Thủy sản", 84, {"Nuôi trồng thủy sản", "Tôm sinh thái", "Tôm - lúa", "Nuôi tôm", "Nuôi cua", "Thủy sản"}},
-      {"Nông nghiệp", "Trồng trọt", 48, {"Nông nghiệp", "Dịch vụ nông nghiệp", "Rau màu", "Lúa chất lượng cao"}},
+      {"Nông nghiệp",
+       "Thủy sản",
+       84,
+       {"Nuôi trồng thủy sản", "Tôm sinh thái", "Tôm - lúa", "Nuôi tôm", "Nuôi cua", "Thủy sản"}},
+      {"Nông nghiệp",
+       "Trồng trọt",
+       48,
+       {"Nông nghiệp", "Dịch vụ nông nghiệp", "Rau màu", "Lúa chất lượng cao"}},
       {"Nông nghiệp", "Nông nghiệp tổng hợp", 28, {"Nông nghiệp tổng hợp", "Dịch vụ tổng hợp"}},
       {"Nông nghiệp", "Chăn nuôi", 7, {"Chăn nuôi"}},
       {"Nông nghiệp", "Lâm nghiệp", 3, {"Lâm nghiệp"}},
@@ -186,10 +221,12 @@ std::vector<std::string> tax_codes(std::size_t count) {
 }
 
 std::vector<std::string> name_words(Random& random, std::size_t count) {
-  constexpr std::array<const char*, 18> kFirst = {"Tân", "Phú", "Thành", "Đồng", "Minh", "Hưng", "Phước", "Thuận", "Vạn",
-                                                  "Kim", "Bình", "Long", "Đại", "Quyết", "Tiến", "Hiệp", "An", "Trung"};
-  constexpr std::array<const char*, 16> kSecond = {"Phát", "Thịnh", "Lợi", "Tiến", "Thành", "Hòa", "Đạt", "Vinh",
-                                                   "Thắng", "Phong", "Tâm", "Quang", "Tài", "Lộc", "Nghĩa", "Sinh"};
+  constexpr std::array<const char*, 18> kFirst = {"Tân",   "Phú",   "Thành", "Đồng", "Minh", "Hưng",
+                                                  "Phước", "Thuận", "Vạn",   "Kim",  "Bình", "Long",
+                                                  "Đại",   "Quyết", "Tiến",  "Hiệp", "An",   "Trung"};
+  constexpr std::array<const char*, 16> kSecond = {"Phát", "Thịnh", "Lợi",   "Tiến",  "Thành", "Hòa",
+                                                   "Đạt",  "Vinh",  "Thắng", "Phong", "Tâm",   "Quang",
+                                                   "Tài",  "Lộc",   "Nghĩa", "Sinh"};
   std::vector<std::string> words;
   for (const char* a : kFirst) {
     for (const char* b : kSecond) {
@@ -202,9 +239,12 @@ std::vector<std::string> name_words(Random& random, std::size_t count) {
 }
 
 std::string person(Random& random) {
-  constexpr std::array<const char*, 10> kFamily = {"Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Lâm", "Trương"};
-  constexpr std::array<const char*, 14> kGiven = {"An", "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khánh", "Lâm", "Minh", "Nam", "Phúc", "Sơn", "Tuấn", "Út"};
-  constexpr std::array<const char*, 8> kGivenWomen = {"Hạnh", "Hoa", "Hương", "Lan", "Mai", "Nga", "Thu", "Xuân"};
+  constexpr std::array<const char*, 10> kFamily = {"Nguyễn", "Trần", "Lê",  "Phạm", "Huỳnh",
+                                                   "Võ",     "Đặng", "Bùi", "Lâm",  "Trương"};
+  constexpr std::array<const char*, 14> kGiven = {"An",  "Bình", "Cường", "Dũng", "Hải", "Hùng", "Khánh",
+                                                  "Lâm", "Minh", "Nam",   "Phúc", "Sơn", "Tuấn", "Út"};
+  constexpr std::array<const char*, 8> kGivenWomen = {"Hạnh", "Hoa", "Hương", "Lan",
+                                                      "Mai",  "Nga", "Thu",   "Xuân"};
   const std::string family = random.pick(kFamily);
   if (random.chance(20)) return family + " Thị " + random.pick(kGivenWomen);
   return family + " Văn " + random.pick(kGiven);
@@ -252,7 +292,8 @@ std::vector<Cooperative> make_register(Random& random) {
   move_to_district(all, "Diêm nghiệp", "Huyện Đầm Dơi");
   for (std::size_t n = 0; n < all.size(); ++n) {
     Cooperative& c = all[n];
-    c.name = (std::string(c.line->sector) == "Tín dụng" ? "" : "HTX ") + std::string(random.pick(c.line->prefixes)) + " " + words[n];
+    c.name = (std::string(c.line->sector) == "Tín dụng" ? "" : "HTX ") +
+             std::string(random.pick(c.line->prefixes)) + " " + words[n];
   }
   return all;
 }
@@ -271,7 +312,9 @@ Group of_profile(std::vector<Cooperative>& all, Profile profile) {
 
 void assign_profiles(std::vector<Cooperative>& all, Random& random) {
   std::vector<Profile> profiles;
-  const auto add = [&](std::size_t count, Profile profile) { profiles.insert(profiles.end(), count, profile); };
+  const auto add = [&](std::size_t count, Profile profile) {
+    profiles.insert(profiles.end(), count, profile);
+  };
   add(14, Profile::kStrong);
   add(48, Profile::kGood);
   add(118, Profile::kAverage);
@@ -288,7 +331,8 @@ void assign_profiles(std::vector<Cooperative>& all, Random& random) {
       c.law = "Luật 2012";
     }
     const bool idle = c.profile == Profile::kStopped;
-    c.last_meeting = {static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(1, 5)), idle ? 2019 : 2020};
+    c.last_meeting = {static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(1, 5)),
+                      idle ? 2019 : 2020};
     if (c.profile == Profile::kNew) c.last_meeting = c.founded;
   }
 }
@@ -300,8 +344,10 @@ void assign_grounds(std::vector<Cooperative>& all, Random& random) {
   for (std::size_t i = 0; i < stopped.size(); ++i) {
     Cooperative& c = *stopped[i];
     const bool long_ago = i < 14;
-    c.inactive_since = long_ago ? Day{static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(1, 12)), static_cast<int>(random.between(2018, 2019))}
-                                : Day{static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(2, 8)), 2020};
+    c.inactive_since =
+        long_ago ? Day{static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(1, 12)),
+                       static_cast<int>(random.between(2018, 2019))}
+                 : Day{static_cast<int>(random.between(1, 28)), static_cast<int>(random.between(2, 8)), 2020};
     if (long_ago) c.last_meeting.year = c.inactive_since.year - 1;
     c.suspended = i >= 20;
     if (c.founded.year >= c.last_meeting.year) c.founded.year = c.last_meeting.year - 2;
@@ -317,14 +363,16 @@ void assign_grounds(std::vector<Cooperative>& all, Random& random) {
   for (std::size_t i = 2; i < 6; ++i) {
     Cooperative& c = i < 4 ? *stopped[i] : *weak[i + 6];
     c.failed_rechecks = 2;
-    c.evidence = "Biên bản phúc tra số " + padded(static_cast<Int>(i) + 3, 2) + "/BB-ĐKT ngày " + padded(static_cast<Int>(i) * 4, 2) + "/08/2020";
+    c.evidence = "Biên bản phúc tra số " + padded(static_cast<Int>(i) + 3, 2) + "/BB-ĐKT ngày " +
+                 padded(static_cast<Int>(i) * 4, 2) + "/08/2020";
   }
   weak[12]->failed_rechecks = 1;
   weak[12]->evidence = "Biên bản phúc tra số 12/BB-ĐKT ngày 17/09/2020";
   for (const std::size_t i : {5U, 15U, 25U}) weak[i]->fined = true;
   of_profile(all, Profile::kAverage)[7]->fined = true;
   of_profile(all, Profile::kGood)[11]->fined = true;
-  for (std::size_t n = 0; n < all.size(); ++n) all[n].figures_missing = n % 12 == 5 && all[n].profile != Profile::kCreditFund;
+  for (std::size_t n = 0; n < all.size(); ++n)
+    all[n].figures_missing = n % 12 == 5 && all[n].profile != Profile::kCreditFund;
 }
 
 // ---- figures that add up to the published totals ----------------------------------------------
@@ -348,7 +396,9 @@ void assign_members(std::vector<Cooperative>& all, Random& random) {
   Int fund_members = 168;
   for (Cooperative& c : all) {
     const Int kind = random.between(1, 100);
-    c.members = kind <= 50 ? random.between(7, 12) : kind <= 85 ? random.between(12, 20) : random.between(20, 45);
+    c.members = kind <= 50   ? random.between(7, 12)
+                : kind <= 85 ? random.between(12, 20)
+                             : random.between(20, 45);
     if (c.below_minimum_since.day != 0) c.members = random.between(4, 6);
     if (c.profile == Profile::kCreditFund) c.members = std::exchange(fund_members, 132);
   }
@@ -358,7 +408,8 @@ void assign_members(std::vector<Cooperative>& all, Random& random) {
   });
   for (Cooperative& c : all) {
     c.women = c.members * random.between(12, 42) / 100;
-    c.workers = c.profile == Profile::kStopped ? random.between(0, 2) : c.members * random.between(70, 150) / 100;
+    c.workers =
+        c.profile == Profile::kStopped ? random.between(0, 2) : c.members * random.between(70, 150) / 100;
     if (c.profile == Profile::kCreditFund) c.workers = random.between(9, 12);
   }
   settle(all, kWorkers, 1, [](Cooperative& c) {
@@ -381,7 +432,8 @@ void assign_capital(std::vector<Cooperative>& all, Random& random) {
     sum += c.charter;
   }
   // Scaled to the published total in round tens of millions, the rest settled million by million.
-  for (Cooperative& c : all) c.charter = std::max<Int>(30, c.charter * (kCharterTenths / 10) / sum / 10 * 10) * 10;
+  for (Cooperative& c : all)
+    c.charter = std::max<Int>(30, c.charter * (kCharterTenths / 10) / sum / 10 * 10) * 10;
   settle(all, kCharterTenths, 10, [](Cooperative& c) {
     return std::pair<Int*, Int>(&c.charter, c.profile == Profile::kStopped ? -1 : 300);
   });
@@ -410,7 +462,8 @@ Int target_points(Profile profile, Random& random) {
 
 void assign_points(std::vector<Cooperative>& all, Random& random) {
   for (Cooperative& c : all) {
-    c.no_scores = c.profile == Profile::kNew || c.profile == Profile::kCreditFund || (c.profile == Profile::kStopped && random.chance(40));
+    c.no_scores = c.profile == Profile::kNew || c.profile == Profile::kCreditFund ||
+                  (c.profile == Profile::kStopped && random.chance(40));
     const Int target = target_points(c.profile, random);
     Int sum = 0;
     for (std::size_t i = 0; i < kMaximum.size(); ++i) {
@@ -419,8 +472,10 @@ void assign_points(std::vector<Cooperative>& all, Random& random) {
       sum += c.points[i];
     }
     for (std::size_t i = 0; sum != target; i = (i + 1) % kMaximum.size()) {
-      if (sum < target && c.points[i] < kMaximum[i]) ++c.points[i], ++sum;
-      else if (sum > target && c.points[i] > 0) --c.points[i], --sum;
+      if (sum < target && c.points[i] < kMaximum[i])
+        ++c.points[i], ++sum;
+      else if (sum > target && c.points[i] > 0)
+        --c.points[i], --sum;
     }
   }
   const Group good = of_profile(all, Profile::kGood);
@@ -446,7 +501,8 @@ std::string row_of(const std::vector<std::string>& cells) {
 
 std::string service_of(const Cooperative& c) {
   const std::string sector = c.line->sector;
-  if (sector == "Nông nghiệp") return std::string(c.line->agri_type) == "Nông nghiệp tổng hợp" ? "Hỗn hợp" : "Sản xuất";
+  if (sector == "Nông nghiệp")
+    return std::string(c.line->agri_type) == "Nông nghiệp tổng hợp" ? "Hỗn hợp" : "Sản xuất";
   if (sector == "Vận tải" || sector == "Xây dựng") return "Tạo việc làm";
   return sector == "Thương mại - dịch vụ" ? "Tiêu dùng" : "Hỗn hợp";
 }
@@ -458,24 +514,32 @@ std::string cooperatives_table(const std::vector<Cooperative>& all) {
   for (std::size_t n = 0; n < all.size(); ++n) {
     const Cooperative& c = all[n];
     const bool fund = c.profile == Profile::kCreditFund;
-    table += row_of({std::to_string(n + 1), c.id, c.name, fund ? "QTDND" : "HTX", c.line->sector, c.line->agri_type, service_of(c),
-                     c.district->name, c.commune, c.tax_code, text_of(c.founded), c.law, c.representative,
-                     "0290000" + padded(static_cast<Int>(n) + 1, 4), "Dữ liệu giả lập"});
+    table +=
+        row_of({std::to_string(n + 1), c.id, c.name, fund ? "QTDND" : "HTX", c.line->sector,
+                c.line->agri_type, service_of(c), c.district->name, c.commune, c.tax_code, text_of(c.founded),
+                c.law, c.representative, "0290000" + padded(static_cast<Int>(n) + 1, 4), "Dữ liệu giả lập"});
   }
   return table;
 }
 
 constexpr const char* kReturnHeader =
-    "STT;Mã HTX;Tên HTX;Năm báo cáo;Số thành viên;Thành viên nữ;Lao động thường xuyên;Vốn điều lệ (triệu đồng);"
-    "Vốn thực góp;Tổng vốn bình quân;Tài sản không chia;Vốn chủ sở hữu;Tổng tài sản;Nợ quá hạn;Nợ thuế;Doanh thu;"
+    "STT;Mã HTX;Tên HTX;Năm báo cáo;Số thành viên;Thành viên nữ;Lao động thường xuyên;Vốn điều lệ (triệu "
+    "đồng);"
+    "Vốn thực góp;Tổng vốn bình quân;Tài sản không chia;Vốn chủ sở hữu;Tổng tài sản;Nợ quá hạn;Nợ thuế;Doanh "
+    "thu;"
     "Doanh thu kế hoạch;Doanh thu từ thành viên;Lợi nhuận trước thuế;Thu nhập bình quân thành viên;"
     "Tỷ lệ quỹ đầu tư phát triển (%);Tỷ lệ quỹ dự phòng (%);Số cán bộ quản lý;Cán bộ quản lý qua đào tạo;"
-    "Ngày đại hội thành viên gần nhất;Không họp đại hội có lý do;Có sổ đăng ký thành viên;Công khai tài chính;"
-    "Khiếu nại chưa giải quyết;Bị xử phạt trong năm;Được khen thưởng trong năm;Tình trạng hoạt động;Số tháng đã hoạt động;"
-    "Số tháng ngừng trong năm;Ngừng hoạt động từ ngày;Đã báo cơ quan đăng ký về việc ngừng;Đã báo cơ quan thuế về việc ngừng;"
+    "Ngày đại hội thành viên gần nhất;Không họp đại hội có lý do;Có sổ đăng ký thành viên;Công khai tài "
+    "chính;"
+    "Khiếu nại chưa giải quyết;Bị xử phạt trong năm;Được khen thưởng trong năm;Tình trạng hoạt động;Số tháng "
+    "đã hoạt động;"
+    "Số tháng ngừng trong năm;Ngừng hoạt động từ ngày;Đã báo cơ quan đăng ký về việc ngừng;Đã báo cơ quan "
+    "thuế về việc ngừng;"
     "Thiếu số thành viên tối thiểu từ ngày;Ngày tòa án quyết định giải thể;Ngày bị thu hồi giấy chứng nhận;"
-    "Số lần phúc tra không đạt;Căn cứ củng cố không đạt;TC1;TC2;TC3;TC4;TC5;TC6;TC7;TC8;TC9;TC10;TC11;TC12;TC13;TC14;TC15;"
-    "Tổng điểm tự chấm;NN Ưu đãi giá cho thành viên;NN Lợi ích thành viên;NN Vốn hoạt động;NN Quy mô và cộng đồng;"
+    "Số lần phúc tra không đạt;Căn cứ củng cố không "
+    "đạt;TC1;TC2;TC3;TC4;TC5;TC6;TC7;TC8;TC9;TC10;TC11;TC12;TC13;TC14;TC15;"
+    "Tổng điểm tự chấm;NN Ưu đãi giá cho thành viên;NN Lợi ích thành viên;NN Vốn hoạt động;NN Quy mô và cộng "
+    "đồng;"
     "NN Khen thưởng;NN Mức độ hài lòng\n";
 
 // Ranges that follow the profile, so that measured and self-scored figures tell the same story.
@@ -499,18 +563,27 @@ Range by_profile(Profile profile, std::array<Range, 4> strong_good_average_weak)
 
 // One year of one cooperative in money, tenths of a million.
 struct Money {
-  Int paid_in, capital, undivided, equity, assets, overdue, tax_debt, revenue, plan, from_members, profit, income;
+  Int paid_in, capital, undivided, equity, assets, overdue, tax_debt, revenue, plan, from_members, profit,
+      income;
 };
 
 Money money_of(const Cooperative& c, Int year, Random& random) {
-  const auto percent = [&](Int amount, Range range) { return amount * random.between(range.low, range.high) / 100; };
+  const auto percent = [&](Int amount, Range range) {
+    return amount * random.between(range.low, range.high) / 100;
+  };
   Money m{};
   const Int scale = year == 2020 ? 100 : random.between(85, 105);
-  m.paid_in = percent(c.charter, c.profile == Profile::kStopped ? Range{10, 40} : by_profile(c.profile, {{{80, 100}, {60, 95}, {40, 80}, {20, 60}}}));
+  m.paid_in = percent(c.charter, c.profile == Profile::kStopped
+                                     ? Range{10, 40}
+                                     : by_profile(c.profile, {{{80, 100}, {60, 95}, {40, 80}, {20, 60}}}));
   m.capital = percent(m.paid_in, {105, 160});
   m.undivided = percent(m.capital, by_profile(c.profile, {{{10, 20}, {5, 15}, {0, 8}, {0, 3}}}));
-  m.revenue = percent(c.charter, by_profile(c.profile, {{{140, 280}, {90, 180}, {45, 110}, {5, 40}}})) * scale / 100;
-  m.plan = m.revenue == 0 ? 0 : m.revenue * 100 / random.between(c.profile == Profile::kWeak ? 50 : 82, c.profile == Profile::kWeak ? 90 : 125);
+  m.revenue =
+      percent(c.charter, by_profile(c.profile, {{{140, 280}, {90, 180}, {45, 110}, {5, 40}}})) * scale / 100;
+  m.plan = m.revenue == 0 ? 0
+                          : m.revenue * 100 /
+                                random.between(c.profile == Profile::kWeak ? 50 : 82,
+                                               c.profile == Profile::kWeak ? 90 : 125);
   m.from_members = percent(m.revenue, {30, 80});
   const Range margin = by_profile(c.profile, {{{8, 15}, {6, 12}, {2, 8}, {-12, 2}}});
   m.profit = percent(m.revenue, margin);
@@ -526,7 +599,8 @@ Money money_of(const Cooperative& c, Int year, Random& random) {
 std::string status_of(const Cooperative& c, Int year, Random& random) {
   const bool stopped = c.profile == Profile::kStopped && c.inactive_since.year <= year;
   if (stopped && c.suspended) return "Tạm ngừng";
-  constexpr std::array<const char*, 4> kStopped = {"Ngừng hoạt động", "Ngưng hoạt động", "Không hoạt động", "Chờ giải thể"};
+  constexpr std::array<const char*, 4> kStopped = {"Ngừng hoạt động", "Ngưng hoạt động", "Không hoạt động",
+                                                   "Chờ giải thể"};
   if (stopped) return random.pick(kStopped);
   if (c.profile == Profile::kWeak) return random.chance(50) ? "Hoạt động cầm chừng" : "Đang hoạt động";
   return "Đang hoạt động";
@@ -540,7 +614,8 @@ void add_operation(std::vector<std::string>& cells, const Cooperative& c, Int ye
   if (stopped && c.inactive_since.year == year) stopped_months = 12 - c.inactive_since.month;
   Day meeting = c.last_meeting;
   if (!now && meeting.year == 2020) meeting.year = 2019;
-  const bool tidy = c.profile == Profile::kStrong || c.profile == Profile::kGood || c.profile == Profile::kCreditFund;
+  const bool tidy =
+      c.profile == Profile::kStrong || c.profile == Profile::kGood || c.profile == Profile::kCreditFund;
   const bool decent = tidy || c.profile == Profile::kAverage;
   cells.push_back(c.figures_missing && c.profile == Profile::kAverage ? "" : text_of(meeting));
   cells.emplace_back(yes(false));
@@ -548,14 +623,17 @@ void add_operation(std::vector<std::string>& cells, const Cooperative& c, Int ye
   cells.emplace_back(yes(tidy || random.chance(decent ? 75 : 20)));
   cells.push_back(std::to_string(decent ? 0 : random.between(0, 2)));
   cells.emplace_back(yes(now && c.fined));
-  cells.emplace_back(yes(c.profile == Profile::kStrong || (c.profile == Profile::kGood && random.chance(30))));
+  cells.emplace_back(
+      yes(c.profile == Profile::kStrong || (c.profile == Profile::kGood && random.chance(30))));
   cells.push_back(status_of(c, year, random));
   cells.push_back(std::to_string(months));
   cells.push_back(std::to_string(stopped_months));
   cells.push_back(stopped ? text_of(c.inactive_since) : "");
   cells.emplace_back(stopped ? yes(c.suspended) : "");
   cells.emplace_back(stopped ? yes(c.suspended) : "");
-  cells.push_back(c.below_minimum_since.year != 0 && c.below_minimum_since.year <= year ? text_of(c.below_minimum_since) : "");
+  cells.push_back(c.below_minimum_since.year != 0 && c.below_minimum_since.year <= year
+                      ? text_of(c.below_minimum_since)
+                      : "");
   cells.push_back(now ? text_of(c.court_on) : "");
   cells.push_back(now ? text_of(c.revoked_on) : "");
   cells.push_back(now && c.failed_rechecks > 0 ? std::to_string(c.failed_rechecks) : "");
@@ -566,14 +644,18 @@ void add_points(std::vector<std::string>& cells, const Cooperative& c, Int year,
   Int total = year == 2020 ? c.total_error : 0;
   for (std::size_t i = 0; i < c.points.size(); ++i) {
     // The year before: about the same, never above the maximum.
-    const Int points = year == 2020 ? c.points[i] : std::clamp<Int>(c.points[i] + random.between(-1, 1), 0, kMaximum[i]);
+    const Int points =
+        year == 2020 ? c.points[i] : std::clamp<Int>(c.points[i] + random.between(-1, 1), 0, kMaximum[i]);
     cells.push_back(c.no_scores ? "" : halves(points));
     total += points;
   }
   cells.push_back(c.no_scores ? "" : halves(total));
   const bool agricultural = std::string(c.line->sector) == "Nông nghiệp" && !c.no_scores;
-  constexpr std::array<Int, 6> kAgriculturalMaximum = {16, 30, 20, 20, 10, 28};  // In halves; only the first is known.
-  const Range share = c.profile == Profile::kStopped ? Range{0, 15} : by_profile(c.profile, {{{80, 100}, {62, 85}, {45, 68}, {15, 45}}});
+  constexpr std::array<Int, 6> kAgriculturalMaximum = {16, 30, 20,
+                                                       20, 10, 28};  // In halves; only the first is known.
+  const Range share = c.profile == Profile::kStopped
+                          ? Range{0, 15}
+                          : by_profile(c.profile, {{{80, 100}, {62, 85}, {45, 68}, {15, 45}}});
   for (const Int maximum : kAgriculturalMaximum) {
     const Int points = maximum * random.between(share.low, share.high) / 100;
     cells.push_back(agricultural ? halves(points) : "");
@@ -587,10 +669,26 @@ std::string return_row(const Cooperative& c, std::size_t number, Int year, Rando
   const Int managers = random.between(3, 7);
   const Range trained = by_profile(c.profile, {{{70, 100}, {50, 90}, {25, 65}, {0, 35}}});
   const auto figure = [&](Int amount) { return c.figures_missing ? std::string() : tenths(amount); };
-  std::vector<std::string> cells = {std::to_string(number), c.id, c.name, std::to_string(year), grouped(members), grouped(c.women),
-                                    grouped(c.workers), tenths(c.charter), tenths(m.paid_in), figure(m.capital), figure(m.undivided),
-                                    figure(m.equity), figure(m.assets), tenths(m.overdue), tenths(m.tax_debt), tenths(m.revenue),
-                                    figure(m.plan), tenths(m.from_members), figure(m.profit), figure(m.income)};
+  std::vector<std::string> cells = {std::to_string(number),
+                                    c.id,
+                                    c.name,
+                                    std::to_string(year),
+                                    grouped(members),
+                                    grouped(c.women),
+                                    grouped(c.workers),
+                                    tenths(c.charter),
+                                    tenths(m.paid_in),
+                                    figure(m.capital),
+                                    figure(m.undivided),
+                                    figure(m.equity),
+                                    figure(m.assets),
+                                    tenths(m.overdue),
+                                    tenths(m.tax_debt),
+                                    tenths(m.revenue),
+                                    figure(m.plan),
+                                    tenths(m.from_members),
+                                    figure(m.profit),
+                                    figure(m.income)};
   const Range development = by_profile(c.profile, {{{200, 300}, {150, 260}, {50, 210}, {0, 60}}});
   const Range reserve = by_profile(c.profile, {{{50, 100}, {50, 80}, {20, 60}, {0, 30}}});
   cells.push_back(figure(random.between(development.low, development.high)));
@@ -619,7 +717,8 @@ std::string returns_table(const std::vector<Cooperative>& all, Int year, Random&
 
 // One mistake of each kind, under headers in normal form D.  README.md lists them.
 std::string dirty_table() {
-  return "STT;Ma\xCC\x83 HTX;Na\xCC\x86m ba\xCC\x81o ca\xCC\x81o;So\xCC\x82\xCC\x81 tha\xCC\x80nh vie\xCC\x82n;"
+  return "STT;Ma\xCC\x83 HTX;Na\xCC\x86m ba\xCC\x81o ca\xCC\x81o;So\xCC\x82\xCC\x81 tha\xCC\x80nh "
+         "vie\xCC\x82n;"
          "THANH VIEN NU;Vốn điều lệ (tỷ đồng);Doanh thu;Ngày đại hội gần nhất;Có sổ đăng ký thành viên;"
          "Tình trạng;Tổng doanh thuu\n"
          "I;Huyện Giả Định;;40;;;;;;;\n"
@@ -651,7 +750,8 @@ std::string dirty_table() {
 }
 
 std::string report_2018() {
-  return "Địa bàn;Thời điểm báo cáo;Tổng số HTX;HTX nông nghiệp;HTX phi nông nghiệp;QTDND;HTX thành lập mới;HTX giải thể\n"
+  return "Địa bàn;Thời điểm báo cáo;Tổng số HTX;HTX nông nghiệp;HTX phi nông nghiệp;QTDND;HTX thành lập "
+         "mới;HTX giải thể\n"
          "Cà Mau;30/06/2018;167;94;54;2;19;4\n"
          "Tổng cộng;;167;94;54;2;19;4\n";
 }
@@ -680,6 +780,7 @@ int main(int argc, char** argv) {
   const bool written = write(folder + "cooperatives.csv", cooperatives_table(all)) &&
                        write(folder + "returns-2019.csv", returns_table(all, 2019, random)) &&
                        write(folder + "returns-2020.csv", returns_table(all, 2020, random)) &&
-                       write(folder + "dirty.csv", dirty_table()) && write(folder + "report-2018.csv", report_2018());
+                       write(folder + "dirty.csv", dirty_table()) &&
+                       write(folder + "report-2018.csv", report_2018());
   return written ? 0 : 1;
 }

@@ -29,7 +29,8 @@ fields:
   - {id: e, title: {vi: e, en: e}, type: boolean}
   - {id: f, title: {vi: f, en: f}, type: enum, values: [{id: x, title: {vi: x, en: x}}]}
 totals: [{id: t, title: {vi: t, en: t}, total: b, parts: [c]}]
-)"), diagnostics);
+)"),
+                                              diagnostics);
     HTX_CHECK(document.has_value());
     auto read = htx::read_dictionary(*document, diagnostics);
     HTX_CHECK(read.has_value());
@@ -68,14 +69,16 @@ void check_number(std::string_view text) {
     if (!reading) continue;
     HTX_CHECK(reading->is_finite());
     if (to_text(*reading).size() > 34) continue;
-    const auto again = htx::decide(htx::read_number_text(to_text(*reading), 3, {}), htx::NumberStyle::kDecimalPoint);
+    const auto again =
+        htx::decide(htx::read_number_text(to_text(*reading), 3, {}), htx::NumberStyle::kDecimalPoint);
     HTX_CHECK(again.has_value() && *again == *reading);
   }
 }
 
 // Every row that is not blank is in exactly one place.
 void check_import(std::string_view text) {
-  const htx::ImportResult result = htx::import_table(text, "f", dictionary(), {.limits = {.max_rows = 1'000, .max_broken_rows = 50}});
+  const htx::ImportResult result =
+      htx::import_table(text, "f", dictionary(), {.limits = {.max_rows = 1'000, .max_broken_rows = 50}});
   for (const htx::RejectedRow& row : result.rejected) HTX_CHECK(!row.reasons.empty());
   for (const htx::ImportedRow& row : result.rows) HTX_CHECK(!row.key.empty());
   HTX_CHECK(result.readable || result.diagnostics.has_errors());

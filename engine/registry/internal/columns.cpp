@@ -19,7 +19,8 @@ std::string header_key(std::string_view text) {
 
 const FieldSpec* field_named(const std::string& key, const Dictionary& dictionary) {
   for (const FieldSpec& field : dictionary.fields) {
-    if (key == header_key(field.id) || key == header_key(field.title.vi) || key == header_key(field.title.en)) {
+    if (key == header_key(field.id) || key == header_key(field.title.vi) ||
+        key == header_key(field.title.en)) {
       return &field;
     }
     for (const std::string& synonym : field.synonyms) {
@@ -49,7 +50,8 @@ HeaderMatch match_header(std::string_view header, const Dictionary& dictionary) 
 
 bool is_ignored(std::string_view header, const Dictionary& dictionary) {
   const std::string key = header_key(header);
-  return key.empty() || is_rejects_header(header) || std::ranges::find(dictionary.ignored, key) != dictionary.ignored.end();
+  return key.empty() || is_rejects_header(header) ||
+         std::ranges::find(dictionary.ignored, key) != dictionary.ignored.end();
 }
 
 Message nearest_header(std::string_view header, const Dictionary& dictionary) {
@@ -71,10 +73,11 @@ bool is_roman_numeral(std::string_view text) {
 
 bool is_rejects_header(std::string_view header) {
   const std::string key = header_key(header);
-  return std::ranges::any_of(std::array{"registry.reject-row", "registry.reject-reasons"}, [&](const char* code) {
-    return key == header_key(to_text(Message(code), Language::kVietnamese)) ||
-           key == header_key(to_text(Message(code), Language::kEnglish));
-  });
+  return std::ranges::any_of(std::array{"registry.reject-row", "registry.reject-reasons"},
+                             [&](const char* code) {
+                               return key == header_key(to_text(Message(code), Language::kVietnamese)) ||
+                                      key == header_key(to_text(Message(code), Language::kEnglish));
+                             });
 }
 
 BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
@@ -95,7 +98,8 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
     bound.fields.push_back(match.field);
     if (match.field == nullptr) {
       if (!is_ignored(name, dictionary)) {
-        report(Severity::kWarning, name, {"registry.unknown-header", {{"header", name}}}, nearest_header(name, dictionary));
+        report(Severity::kWarning, name, {"registry.unknown-header", {{"header", name}}},
+               nearest_header(name, dictionary));
       }
       continue;
     }
@@ -128,7 +132,8 @@ RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& 
     const std::string_view cell = trim(row.cells[i]);
     blank = blank && cell.empty();
     const bool of_rejects = i < bound.columns.size() && is_rejects_header(bound.columns[i].header);
-    const bool figure = i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
+    const bool figure =
+        i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
     if (!cell.empty() && !of_rejects && !figure) texts.push_back(cell);
   }
   if (blank) return RowKind::kBlank;

@@ -11,7 +11,8 @@
 namespace htx {
 namespace {
 
-constexpr const char* kFiles[] = {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv", "report-2018.csv"};
+constexpr const char* kFiles[] = {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv",
+                                  "report-2018.csv"};
 
 std::string committed(const std::string& name) {
   std::ifstream stream(std::string(HTX_SOURCE) + "/examples/ca-mau-2020/" + name, std::ios::binary);
@@ -41,7 +42,8 @@ std::size_t count(const ImportResult& result, const std::string& code) {
 
 TEST_CASE("the generator writes the committed files byte by byte", "[registry][ca-mau]") {
   const TempDir folder;
-  REQUIRE(std::system((std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"").c_str()) == 0);
+  REQUIRE(std::system((std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"").c_str()) ==
+          0);
   for (const char* name : kFiles) {
     CAPTURE(name);
     CHECK(folder.read(name) == committed(name));
@@ -131,11 +133,16 @@ TEST_CASE("self-scores give a plausible spread of grades", "[registry][ca-mau]")
   std::map<std::string, int> grades;
   for (const ImportedRow& row : imported("returns-2020.csv", "returns").rows) {
     const auto total = Decimal::from_text(row.body.text_of("self_total"));
-    if (!total) ++grades["none"];
-    else if (*total >= Decimal(80)) ++grades["strong"];
-    else if (*total >= Decimal(65)) ++grades["good"];
-    else if (*total >= Decimal(50)) ++grades["average"];
-    else ++grades["weak"];
+    if (!total)
+      ++grades["none"];
+    else if (*total >= Decimal(80))
+      ++grades["strong"];
+    else if (*total >= Decimal(65))
+      ++grades["good"];
+    else if (*total >= Decimal(50))
+      ++grades["average"];
+    else
+      ++grades["weak"];
   }
   CHECK(grades["strong"] + grades["good"] >= 50);
   CHECK(grades["strong"] + grades["good"] <= 75);
@@ -149,15 +156,19 @@ TEST_CASE("the dirty file shows one mistake of each kind and loses no row", "[re
   INFO(explain(dirty.diagnostics));
   REQUIRE(dirty.readable);
   std::string said;
-  for (const Diagnostic& d : dirty.diagnostics.items()) said += std::to_string(d.place.line) + " " + d.message.code + "\n";
-  CHECK(said ==
-        "1 registry.unknown-header\n2 registry.declared-total\n3 registry.duplicate-key\n6 registry.ambiguous-number\n"
-        "7 registry.parts-exceed\n8 registry.out-of-range\n9 registry.too-many-digits\n10 registry.not-a-date\n"
-        "11 registry.out-of-range\n12 registry.not-a-number\n12 registry.not-a-boolean\n12 registry.unknown-value\n"
-        "13 registry.duplicate-key\n14 registry.required-missing\n15 registry.short-row\n16 registry.long-row\n"
-        "17 registry.too-many-decimals\n19 registry.unknown-unit\n20 registry.text-after-quote\n"
-        "21 registry.not-utf8\n24 registry.repeated-row\n25 registry.open-quote\n26 registry.declared-total\n"
-        "27 registry.declared-total\n");
+  for (const Diagnostic& d : dirty.diagnostics.items())
+    said += std::to_string(d.place.line) + " " + d.message.code + "\n";
+  CHECK(
+      said ==
+      "1 registry.unknown-header\n2 registry.declared-total\n3 registry.duplicate-key\n6 "
+      "registry.ambiguous-number\n"
+      "7 registry.parts-exceed\n8 registry.out-of-range\n9 registry.too-many-digits\n10 registry.not-a-date\n"
+      "11 registry.out-of-range\n12 registry.not-a-number\n12 registry.not-a-boolean\n12 "
+      "registry.unknown-value\n"
+      "13 registry.duplicate-key\n14 registry.required-missing\n15 registry.short-row\n16 registry.long-row\n"
+      "17 registry.too-many-decimals\n19 registry.unknown-unit\n20 registry.text-after-quote\n"
+      "21 registry.not-utf8\n24 registry.repeated-row\n25 registry.open-quote\n26 registry.declared-total\n"
+      "27 registry.declared-total\n");
   CHECK(dirty.rows.size() == 5);
   CHECK(dirty.rejected.size() == 18);
   CHECK(dirty.skipped.size() == 3);

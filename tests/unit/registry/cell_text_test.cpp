@@ -10,20 +10,36 @@ TEST_CASE("dates are read day first or in ISO form, and in no other way", "[regi
     const char* text;
     const char* iso;  // Empty: refused.
   };
-  for (const Row& row :
-       {Row{"31/12/2020", "2020-12-31"}, Row{"5/1/2021", "2021-01-05"}, Row{"05/01/2021", "2021-01-05"},
-        Row{" 2020-02-29 ", "2020-02-29"}, Row{"29/02/2020", "2020-02-29"}, Row{"29/02/2021", ""},
-        Row{"12/31/2020", ""}, Row{"31/12/20", ""}, Row{"2020/12/31", ""}, Row{"31-12-2020", ""}, Row{"2020-1-5", ""},
-        Row{"31.12.2020", ""}, Row{"tháng 3/2017", ""}, Row{"2017", ""}, Row{"43101", ""}, Row{"", ""},
-        Row{"00/01/2020", ""}, Row{"1/1/02020", ""}, Row{"-1/1/2020", ""}, Row{"2020-12-31 00:00", ""}}) {
+  for (const Row& row : {Row{"31/12/2020", "2020-12-31"},
+                         Row{"5/1/2021", "2021-01-05"},
+                         Row{"05/01/2021", "2021-01-05"},
+                         Row{" 2020-02-29 ", "2020-02-29"},
+                         Row{"29/02/2020", "2020-02-29"},
+                         Row{"29/02/2021", ""},
+                         Row{"12/31/2020", ""},
+                         Row{"31/12/20", ""},
+                         Row{"2020/12/31", ""},
+                         Row{"31-12-2020", ""},
+                         Row{"2020-1-5", ""},
+                         Row{"31.12.2020", ""},
+                         Row{"tháng 3/2017", ""},
+                         Row{"2017", ""},
+                         Row{"43101", ""},
+                         Row{"", ""},
+                         Row{"00/01/2020", ""},
+                         Row{"1/1/02020", ""},
+                         Row{"-1/1/2020", ""},
+                         Row{"2020-12-31 00:00", ""}}) {
     CAPTURE(row.text);
     const auto date = read_date_text(row.text);
     CHECK((date ? to_text(*date) : "") == row.iso);
   }
 }
 
-TEST_CASE("yes and no are read in Vietnamese, English and as marks, and silence is neither", "[registry][cell]") {
-  for (const char* text : {"có", "Có", "CÓ", "co", "x", "X", "1", "true", "TRUE", "yes", " Yes ", "đúng", "co\xCC\x81"}) {
+TEST_CASE("yes and no are read in Vietnamese, English and as marks, and silence is neither",
+          "[registry][cell]") {
+  for (const char* text :
+       {"có", "Có", "CÓ", "co", "x", "X", "1", "true", "TRUE", "yes", " Yes ", "đúng", "co\xCC\x81"}) {
     CAPTURE(text);
     CHECK(read_boolean_text(text) == true);
   }
@@ -38,12 +54,13 @@ TEST_CASE("yes and no are read in Vietnamese, English and as marks, and silence 
 }
 
 TEST_CASE("a tax code has ten digits with a right check digit", "[registry][cell]") {
-  for (const char* text : {"0100233488", "0314409058-002", "0312687878-001", "2000000010", "2000123453", "1900000011"}) {
+  for (const char* text :
+       {"0100233488", "0314409058-002", "0312687878-001", "2000000010", "2000123453", "1900000011"}) {
     CAPTURE(text);
     CHECK(is_tax_code(text));
   }
-  for (const char* text : {"0100233480", "100233488", "01002334880", "0100233488-000", "0100233488-1", "0100233488-01a",
-                           "0100233488002", "01002a3488", "", " 0100233488"}) {
+  for (const char* text : {"0100233480", "100233488", "01002334880", "0100233488-000", "0100233488-1",
+                           "0100233488-01a", "0100233488002", "01002a3488", "", " 0100233488"}) {
     CAPTURE(text);
     CHECK_FALSE(is_tax_code(text));
   }

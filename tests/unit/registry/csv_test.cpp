@@ -35,7 +35,9 @@ TEST_CASE("CSV is read as RFC 4180 has it, with either separator and line end", 
            Row{"\"a;x\",b\n1,2\n", "[a;x][b]|[1][2]|"},
            Row{"a,b\n\"x,\"\"y\"\"\nz\",2\n", "[a][b]|[x,\"y\"\nz][2]|"},
            Row{"a,b\n\"\",\n", "[a][b]|[][]|"},
-           Row{"\xEF\xBB\xBF" "a,b\n1,2\n", "[a][b]|[1][2]|"},
+           Row{"\xEF\xBB\xBF"
+               "a,b\n1,2\n",
+               "[a][b]|[1][2]|"},
            Row{"sep=;\na;b\n1;2\n", "[a][b]|[1][2]|"},
            Row{"sep=,\r\na,b;c\r\n", "[a][b;c]|"},
            Row{"a,b\n\n1,2\n", "[a][b]|[]|[1][2]|"},
@@ -73,7 +75,9 @@ TEST_CASE("ill-formed UTF-8 is placed by row and byte offset", "[registry][csv]"
 }
 
 TEST_CASE("UTF-16 text is refused as a whole", "[registry][csv]") {
-  CHECK(shown(std::string_view("\xFF\xFE" "a\0", 4)) == "none: registry.utf16");
+  CHECK(shown(std::string_view("\xFF\xFE"
+                               "a\0",
+                               4)) == "none: registry.utf16");
 }
 
 TEST_CASE("each limit of the CSV reader holds", "[registry][csv]") {
@@ -81,9 +85,11 @@ TEST_CASE("each limit of the CSV reader holds", "[registry][csv]") {
   CHECK(shown("a,b\n1,2\n", {.max_bytes = 8}) == "[a][b]|[1][2]|");
   CHECK(shown("a,b\n1,2,3\n4,5\n", {.max_columns = 2}) == "[a][b]|![1][2]|[4][5]| registry.too-many-columns");
   CHECK(shown("a,b\nxyz,2\n4,5\n", {.max_field_bytes = 2}) == "[a][b]|![xy]|[4][5]| registry.field-too-long");
-  CHECK(shown("a,b\n\"xyzw\",2\n4,5\n", {.max_field_bytes = 2}) == "[a][b]|![\"x]|[4][5]| registry.field-too-long");
+  CHECK(shown("a,b\n\"xyzw\",2\n4,5\n", {.max_field_bytes = 2}) ==
+        "[a][b]|![\"x]|[4][5]| registry.field-too-long");
   CHECK(shown("a\n1\n2\n", {.max_rows = 2}) == "none: registry.too-many-rows");
-  CHECK(shown("a\n\"1\n\"2\n\"3\"x\n4\n", {.max_broken_rows = 1}).starts_with("none: registry.text-after-quote"));
+  CHECK(shown("a\n\"1\n\"2\n\"3\"x\n4\n", {.max_broken_rows = 1})
+            .starts_with("none: registry.text-after-quote"));
   CHECK(contains(shown("a\n\"1\n\"2\n\"3\"x\n4\n", {.max_broken_rows = 1}), "registry.too-many-broken-rows"));
 }
 

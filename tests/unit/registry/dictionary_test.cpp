@@ -26,8 +26,10 @@ TEST_CASE("the maxima of the self-scored criteria are those of the circular", "[
     const FieldSpec* field = returns.find("self_c" + std::to_string(i));
     CAPTURE(i);
     REQUIRE(field != nullptr);
-    if (i <= maxima.size()) CHECK(field->warn_above == Decimal(maxima[i - 1]));
-    else CHECK_FALSE(field->warn_above.has_value());
+    if (i <= maxima.size())
+      CHECK(field->warn_above == Decimal(maxima[i - 1]));
+    else
+      CHECK_FALSE(field->warn_above.has_value());
   }
 }
 
@@ -43,23 +45,27 @@ TEST_CASE("each mistake in a dictionary is reported with its code", "[registry][
            Row{"  - {id: b, title: {vi: B, en: C}, type: integer, scale: 2}", "registry.bad-scale"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "registry.bad-scale"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: number, min: 2, max: 1}", "registry.bad-bounds"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: date, min: 2020-01-02, max: 2020-01-01}", "registry.bad-bounds"},
+           Row{"  - {id: b, title: {vi: B, en: C}, type: date, min: 2020-01-02, max: 2020-01-01}",
+               "registry.bad-bounds"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: text, max: 1}", "registry.bad-bounds"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: enum}", "registry.bad-values"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: text, values: [{id: x, title: {vi: X, en: X}}]}", "registry.bad-values"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: enum, values: [{id: x, title: {vi: X, en: X}}, {id: y, title: {vi: Ý, en: X}}]}",
+           Row{"  - {id: b, title: {vi: B, en: C}, type: text, values: [{id: x, title: {vi: X, en: X}}]}",
+               "registry.bad-values"},
+           Row{"  - {id: b, title: {vi: B, en: C}, type: enum, values: [{id: x, title: {vi: X, en: X}}, {id: "
+               "y, title: {vi: Ý, en: X}}]}",
                "registry.synonym-taken"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: colour}", "doc.unknown-choice"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: text, colour: red}", "doc.unknown-key"},
            Row{"totals: [{id: t, title: {vi: T, en: T}, total: id, parts: []}]", "registry.not-a-figure"},
-           Row{"totals: [{id: t, title: {vi: T, en: T}, total: nothing, parts: []}]", "registry.not-a-figure"},
+           Row{"totals: [{id: t, title: {vi: T, en: T}, total: nothing, parts: []}]",
+               "registry.not-a-figure"},
            Row{"key: [id]", ""},
        }) {
     CAPTURE(row.fields);
     Diagnostics diagnostics;
     const bool has_key = std::string_view(row.fields).starts_with("key");
-    const std::string yaml = "dictionary: t\nversion: 1\ntitle: {vi: t, en: t}\n" + std::string(has_key ? "" : "key: [id]\n") +
-                             "fields:\n" + id + row.fields + "\n";
+    const std::string yaml = "dictionary: t\nversion: 1\ntitle: {vi: t, en: t}\n" +
+                             std::string(has_key ? "" : "key: [id]\n") + "fields:\n" + id + row.fields + "\n";
     const auto document = parse_document(Source("t.yaml", yaml), diagnostics);
     REQUIRE(document.has_value());
     const bool read = read_dictionary(*document, diagnostics).has_value();
@@ -71,9 +77,10 @@ TEST_CASE("each mistake in a dictionary is reported with its code", "[registry][
 
 TEST_CASE("a key must be a required field", "[registry][dictionary]") {
   Diagnostics diagnostics;
-  const auto document = parse_document(
-      Source("t.yaml", "dictionary: t\ntitle: {vi: t, en: t}\nkey: [b, c]\nfields: [{id: b, title: {vi: B, en: B}, type: text}]\n"),
-      diagnostics);
+  const auto document = parse_document(Source("t.yaml",
+                                              "dictionary: t\ntitle: {vi: t, en: t}\nkey: [b, c]\nfields: "
+                                              "[{id: b, title: {vi: B, en: B}, type: text}]\n"),
+                                       diagnostics);
   REQUIRE(document.has_value());
   CHECK_FALSE(read_dictionary(*document, diagnostics).has_value());
   CHECK(codes(diagnostics) == "registry.key-not-required registry.key-not-required");
@@ -82,7 +89,8 @@ TEST_CASE("a key must be a required field", "[registry][dictionary]") {
 TEST_CASE("a dictionary file with mistakes is an error that names the file", "[registry][dictionary]") {
   const TempDir folder;
   Diagnostics diagnostics;
-  REQUIRE_ERROR(load_dictionary(folder.write("d.yaml", "dictionary: x\n"), diagnostics), "registry.bad-dictionary");
+  REQUIRE_ERROR(load_dictionary(folder.write("d.yaml", "dictionary: x\n"), diagnostics),
+                "registry.bad-dictionary");
   CHECK(diagnostics.has("doc.missing-key"));
   REQUIRE_ERROR(load_dictionary(folder.file("none.yaml"), diagnostics), "doc.cannot-read");
 }

@@ -35,8 +35,9 @@ TEST_CASE("facts are typed by the dictionary and missing ones are null", "[regis
 
 TEST_CASE("a stored value of the wrong kind is an error, not a missing one", "[registry][facts]") {
   const Dictionary dictionary = dictionary_of(kDictionary);
-  const std::vector<Json::Object> bad = {{{"amount", "abc"}}, {{"amount", std::int64_t{3}}}, {{"day", "31/12/2020"}},
-                                         {{"yes", "true"}},   {{"state", true}},             {{"id", Json::Array{}}}};
+  const std::vector<Json::Object> bad = {{{"amount", "abc"}},     {{"amount", std::int64_t{3}}},
+                                         {{"day", "31/12/2020"}}, {{"yes", "true"}},
+                                         {{"state", true}},       {{"id", Json::Array{}}}};
   for (const Json::Object& body : bad) {
     CAPTURE(body.front().first);
     REQUIRE_ERROR(facts(Json(body), dictionary), "registry.bad-body");

@@ -50,14 +50,19 @@ TEST_CASE("each cell is read into its canonical form", "[registry][import]") {
     const char* text;
   };
   for (const Row& row :
-       {Row{"Số thành viên", "1.234", "members", "\"1234\""}, Row{"Vốn điều lệ", "1.234,50", "capital", "\"1234.5\""},
-        Row{"Vốn điều lệ", "1,2 tỷ", "capital", "\"1200\""}, Row{"Vốn điều lệ (tỷ đồng)", "1,2", "capital", "\"1200\""},
-        Row{"Vốn điều lệ ( Triệu đồng )", "7", "capital", "\"7\""}, Row{"Vốn điều lệ (đồng)", "1.500.000", "capital", "\"1.5\""},
+       {Row{"Số thành viên", "1.234", "members", "\"1234\""},
+        Row{"Vốn điều lệ", "1.234,50", "capital", "\"1234.5\""},
+        Row{"Vốn điều lệ", "1,2 tỷ", "capital", "\"1200\""},
+        Row{"Vốn điều lệ (tỷ đồng)", "1,2", "capital", "\"1200\""},
+        Row{"Vốn điều lệ ( Triệu đồng )", "7", "capital", "\"7\""},
+        Row{"Vốn điều lệ (đồng)", "1.500.000", "capital", "\"1.5\""},
         Row{"Ngày đại hội", "5/1/2021", "day", "\"2021-01-05\""}, Row{"Có sổ", "x", "kept", "true"},
         Row{"Có sổ", "Không", "kept", "false"}, Row{"Tình trạng", "ngung", "state", "\"stopped\""},
-        Row{"Tình trạng", "ĐANG HOẠT ĐỘNG", "state", "\"active\""}, Row{"Mã số thuế", "2000123453", "tax_code", "\"2000123453\""},
-        Row{"Số thành viên", "-", "members", ""}, Row{"Số thành viên", " ", "members", ""}, Row{"Số thành viên", "N/A", "members", ""},
-        Row{"Số thành viên", "0", "members", "\"0\""}, Row{"Số thành viên", "12.0", "members", "\"12\""}}) {
+        Row{"Tình trạng", "ĐANG HOẠT ĐỘNG", "state", "\"active\""},
+        Row{"Mã số thuế", "2000123453", "tax_code", "\"2000123453\""},
+        Row{"Số thành viên", "-", "members", ""}, Row{"Số thành viên", " ", "members", ""},
+        Row{"Số thành viên", "N/A", "members", ""}, Row{"Số thành viên", "0", "members", "\"0\""},
+        Row{"Số thành viên", "12.0", "members", "\"12\""}}) {
     CAPTURE(row.header, row.cell);
     const ImportResult result = one(row.header, row.cell);
     INFO(explain(result.diagnostics));
@@ -75,21 +80,25 @@ TEST_CASE("each bad cell refuses its row with a code and a place", "[registry][i
     const char* cell;
     const char* code;
   };
-  for (const Row& row : {Row{"Số thành viên", "abc", "registry.not-a-number"},
-                         Row{"Số thành viên", "-3", "registry.out-of-range"},
-                         Row{"Số thành viên", "12.000", "registry.ambiguous-number"},
-                         Row{"Số thành viên", "12,5", "registry.too-many-decimals"},
-                         Row{"Vốn điều lệ", "1.234", "registry.ambiguous-number"},
-                         Row{"Vốn điều lệ", "1,2345", "registry.too-many-decimals"},
-                         Row{"Vốn điều lệ", "10000000000000000000000000000000000000000", "registry.too-many-digits"},
-                         Row{"Vốn điều lệ", "1000000000000000", "registry.out-of-range"},
-                         Row{"Vốn điều lệ", "5 USD", "registry.unknown-unit"},
-                         Row{"Ngày đại hội", "12/31/2020", "registry.not-a-date"},
-                         Row{"Ngày đại hội", "31/12/3021", "registry.out-of-range"},
-                         Row{"Có sổ", "chắc là có", "registry.not-a-boolean"},
-                         Row{"Tình trạng", "đang bay", "registry.unknown-value"},
-                         Row{"Mã số thuế", "2000123450", "registry.bad-tax-code"},
-                         Row{"Mã số thuế", "a\x01" "b", "registry.control-character"}}) {
+  for (const Row& row :
+       {Row{"Số thành viên", "abc", "registry.not-a-number"},
+        Row{"Số thành viên", "-3", "registry.out-of-range"},
+        Row{"Số thành viên", "12.000", "registry.ambiguous-number"},
+        Row{"Số thành viên", "12,5", "registry.too-many-decimals"},
+        Row{"Vốn điều lệ", "1.234", "registry.ambiguous-number"},
+        Row{"Vốn điều lệ", "1,2345", "registry.too-many-decimals"},
+        Row{"Vốn điều lệ", "10000000000000000000000000000000000000000", "registry.too-many-digits"},
+        Row{"Vốn điều lệ", "1000000000000000", "registry.out-of-range"},
+        Row{"Vốn điều lệ", "5 USD", "registry.unknown-unit"},
+        Row{"Ngày đại hội", "12/31/2020", "registry.not-a-date"},
+        Row{"Ngày đại hội", "31/12/3021", "registry.out-of-range"},
+        Row{"Có sổ", "chắc là có", "registry.not-a-boolean"},
+        Row{"Tình trạng", "đang bay", "registry.unknown-value"},
+        Row{"Mã số thuế", "2000123450", "registry.bad-tax-code"},
+        Row{"Mã số thuế",
+            "a\x01"
+            "b",
+            "registry.control-character"}}) {
     CAPTURE(row.header, row.cell);
     const ImportResult result = one(row.header, row.cell);
     INFO(explain(result.diagnostics));
@@ -107,10 +116,12 @@ TEST_CASE("a bad figure is shown with what was found and what was expected", "[r
   const ImportResult result = one("Vốn điều lệ", "1.234");
   REQUIRE(result.diagnostics.items().size() == 1);
   CHECK(to_text(result.diagnostics.items()[0], Language::kVietnamese) ==
-        "t.csv: dòng 2, cột Vốn điều lệ: lỗi: Số viết mơ hồ: có thể là 1234 hoặc 1.234. [registry.ambiguous-number]\n"
+        "t.csv: dòng 2, cột Vốn điều lệ: lỗi: Số viết mơ hồ: có thể là 1234 hoặc 1.234. "
+        "[registry.ambiguous-number]\n"
         "  tìm thấy: 1.234\n"
         "  cần có: một số như 1.234,5 hoặc 1234,5\n"
-        "  cách xử lý: Viết lại không có dấu phân cách hàng nghìn, hoặc thêm phần thập phân, ví dụ 1234 hoặc 1.234,0.\n");
+        "  cách xử lý: Viết lại không có dấu phân cách hàng nghìn, hoặc thêm phần thập phân, ví dụ 1234 hoặc "
+        "1.234,0.\n");
 }
 
 TEST_CASE("an ambiguous figure follows the style its column proves", "[registry][import]") {
@@ -133,8 +144,9 @@ TEST_CASE("figures converted from another unit are rounded with a warning", "[re
 }
 
 TEST_CASE("headers match however they are typed", "[registry][import]") {
-  for (const char* header : {"Số thành viên", "SO THANH VIEN", "  số   thành viên *", "So\xCC\x82\xCC\x81 tha\xCC\x80nh vie\xCC\x82n",
-                             "members", "Members", "\"Số\nthành viên\"", "Số thành viên:"}) {
+  for (const char* header : {"Số thành viên", "SO THANH VIEN", "  số   thành viên *",
+                             "So\xCC\x82\xCC\x81 tha\xCC\x80nh vie\xCC\x82n", "members", "Members",
+                             "\"Số\nthành viên\"", "Số thành viên:"}) {
     CAPTURE(header);
     const ImportResult result = one(header, "9");
     INFO(explain(result.diagnostics));
@@ -177,8 +189,9 @@ TEST_CASE("a table without rows or without a header says so", "[registry][import
 }
 
 TEST_CASE("a row with too few or too many cells is refused whole", "[registry][import]") {
-  const ImportResult result = import_table(
-      "\n\nMã HTX,Năm,Vốn điều lệ\nCM-1,2020\nCM-2,2020,1,5\nCM-3,2020,7,,\nCM-4,2020,\"1,5\"\n", "t.csv", small());
+  const ImportResult result =
+      import_table("\n\nMã HTX,Năm,Vốn điều lệ\nCM-1,2020\nCM-2,2020,1,5\nCM-3,2020,7,,\nCM-4,2020,\"1,5\"\n",
+                   "t.csv", small());
   REQUIRE(result.rejected.size() == 2);
   CHECK(result.rejected[0].row == 4);
   CHECK(result.rejected[0].reasons[0].message.code == "registry.short-row");
@@ -197,7 +210,8 @@ TEST_CASE("a row of broken form is refused and kept, and the rest goes on", "[re
   CHECK(result.rows.size() == 2);
 }
 
-TEST_CASE("a missing required figure refuses the row and every mistake of it is listed", "[registry][import]") {
+TEST_CASE("a missing required figure refuses the row and every mistake of it is listed",
+          "[registry][import]") {
   const ImportResult result = import_table("Mã HTX;Năm;Nữ;Có sổ\n;3000;x;?\n", "t.csv", small());
   CHECK(codes(result.diagnostics) ==
         "registry.required-missing registry.out-of-range registry.not-a-number registry.not-a-boolean");
@@ -242,8 +256,8 @@ TEST_CASE("points above the maximum of the form keep their row with a warning", 
 
 TEST_CASE("the 2018 report of Cà Mau is kept with its total and its parts", "[registry][import]") {
   const ImportResult result = import_table(
-      "Địa bàn,Thời điểm,Tổng số HTX,Nông nghiệp,Phi nông nghiệp,QTDND\nCà Mau,30/06/2018,167,94,54,2\n", "r.csv",
-      shipped_dictionary("reports"));
+      "Địa bàn,Thời điểm,Tổng số HTX,Nông nghiệp,Phi nông nghiệp,QTDND\nCà Mau,30/06/2018,167,94,54,2\n",
+      "r.csv", shipped_dictionary("reports"));
   CHECK(codes(result.diagnostics) == "registry.parts-differ");
   REQUIRE(result.rows.size() == 1);
   CHECK(result.rows[0].body.text_of("cooperatives") == "167");
@@ -251,7 +265,8 @@ TEST_CASE("the 2018 report of Cà Mau is kept with its total and its parts", "[r
   CHECK(result.reconciliations[0].sum_text() == "94 + 54 + 2 = 150");
 }
 
-TEST_CASE("total, subtotal and heading rows are left out of the data and compared with it", "[registry][import]") {
+TEST_CASE("total, subtotal and heading rows are left out of the data and compared with it",
+          "[registry][import]") {
   const std::string table =
       "STT;Mã HTX;Năm;Nữ\n"
       "I;Huyện A;;3\n"
@@ -278,15 +293,17 @@ TEST_CASE("total, subtotal and heading rows are left out of the data and compare
 
 TEST_CASE("a cooperative whose name begins like a total is data", "[registry][import]") {
   const Dictionary cooperatives = shipped_dictionary("cooperatives");
-  const ImportResult result = import_table(
-      "Tên HTX;Mã HTX;Loại hình;Lĩnh vực;Huyện\nCộng Hòa;CM-1;HTX;Nông nghiệp;U Minh\n", "t.csv", cooperatives);
+  const ImportResult result =
+      import_table("Tên HTX;Mã HTX;Loại hình;Lĩnh vực;Huyện\nCộng Hòa;CM-1;HTX;Nông nghiệp;U Minh\n", "t.csv",
+                   cooperatives);
   INFO(explain(result.diagnostics));
   CHECK(result.rows.size() == 1);
 }
 
 TEST_CASE("a declared total counts refused rows and names unreadable cells", "[registry][import]") {
-  const ImportResult result = import_table(
-      "Mã HTX;Năm;Nữ;Có sổ\nCM-1;2020;1;có\nCM-2;2020;2;?\nCM-3;2020;x;có\nTổng cộng;;13;\n", "t.csv", small());
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Nữ;Có sổ\nCM-1;2020;1;có\nCM-2;2020;2;?\nCM-3;2020;x;có\nTổng cộng;;13;\n",
+                   "t.csv", small());
   REQUIRE(result.totals.size() == 1);
   CHECK(result.totals[0].accepted == Decimal(1));
   CHECK(result.totals[0].all_rows == Decimal(3));
@@ -296,8 +313,10 @@ TEST_CASE("a declared total counts refused rows and names unreadable cells", "[r
 }
 
 TEST_CASE("equal figures give equal canonical bytes whatever the file looked like", "[registry][import]") {
-  const ImportResult a = import_table("Mã HTX;Năm;Vốn điều lệ;Ngày đại hội;Nữ\nCM-1;2020;1.234,50;05/01/2021;\n", "a.csv", small());
-  const ImportResult b = import_table("Meeting,Capital,Id,Year\n2021-01-05,\"1,234.5\",CM-1,2020\n", "b.csv", small());
+  const ImportResult a = import_table(
+      "Mã HTX;Năm;Vốn điều lệ;Ngày đại hội;Nữ\nCM-1;2020;1.234,50;05/01/2021;\n", "a.csv", small());
+  const ImportResult b =
+      import_table("Meeting,Capital,Id,Year\n2021-01-05,\"1,234.5\",CM-1,2020\n", "b.csv", small());
   REQUIRE(a.rows.size() == 1);
   REQUIRE(b.rows.size() == 1);
   REQUIRE_VALUE(const std::string left, canonical_json(a.rows[0].body));
@@ -307,8 +326,9 @@ TEST_CASE("equal figures give equal canonical bytes whatever the file looked lik
 }
 
 TEST_CASE("refused rows are written for correction and read again when corrected", "[registry][import]") {
-  const ImportResult first = import_table(
-      "Mã HTX;Năm;Vốn điều lệ;Nữ\nCM-1;2020;12,5;1\nCM-2;2020;1;x\nCM-3;2020\nCM-4;2020;1;2;3\n", "t.csv", small());
+  const ImportResult first =
+      import_table("Mã HTX;Năm;Vốn điều lệ;Nữ\nCM-1;2020;12,5;1\nCM-2;2020;1;x\nCM-3;2020\nCM-4;2020;1;2;3\n",
+                   "t.csv", small());
   REQUIRE(first.rejected.size() == 3);
 
   std::string rejects = write_rejects(first);
@@ -341,7 +361,8 @@ TEST_CASE("reports beyond the limit are counted, and the rows are still judged",
 }
 
 TEST_CASE("a text beyond the limit refuses its row", "[registry][import]") {
-  const ImportResult result = import_table("Mã HTX;Năm\nCM-123;2020\n", "t.csv", small(), {.max_text_length = 5});
+  const ImportResult result =
+      import_table("Mã HTX;Năm\nCM-123;2020\n", "t.csv", small(), {.max_text_length = 5});
   CHECK(codes(result.diagnostics) == "registry.text-too-long");
   CHECK(import_table("Mã HTX;Năm\nCM-12;2020\n", "t.csv", small(), {.max_text_length = 5}).rows.size() == 1);
 }

@@ -6,7 +6,8 @@ namespace htx {
 namespace {
 
 TEST_CASE("the parts of the 2018 report of Cà Mau do not add up to its total", "[registry][reconcile]") {
-  const Reconciliation report{.total_name = "HTX", .declared = 167, .parts = {{"NN", 94}, {"phi NN", 54}, {"QTDND", 2}}};
+  const Reconciliation report{
+      .total_name = "HTX", .declared = 167, .parts = {{"NN", 94}, {"phi NN", 54}, {"QTDND", 2}}};
   CHECK_FALSE(report.agrees());
   CHECK(report.declared == Decimal(167));
   CHECK(report.recomputed() == Decimal(150));
@@ -15,7 +16,8 @@ TEST_CASE("the parts of the 2018 report of Cà Mau do not add up to its total", 
 }
 
 TEST_CASE("a total that equals its parts agrees", "[registry][reconcile]") {
-  const Reconciliation good{.total_name = "x", .declared = *Decimal::from_text("0.3"),
+  const Reconciliation good{.total_name = "x",
+                            .declared = *Decimal::from_text("0.3"),
                             .parts = {{"a", *Decimal::from_text("0.1")}, {"b", *Decimal::from_text("0.2")}}};
   CHECK(good.agrees());
   CHECK(Reconciliation{.total_name = "x", .declared = 0, .parts = {}}.sum_text() == "0");

@@ -18,7 +18,8 @@ inline std::string explain(const Diagnostics& diagnostics) {
 // A dictionary of the rules folder: "returns".
 inline Dictionary shipped_dictionary(const std::string& name) {
   Diagnostics diagnostics;
-  auto dictionary = load_dictionary(std::string(HTX_SOURCE) + "/rules/vn/registry/" + name + ".yaml", diagnostics);
+  auto dictionary =
+      load_dictionary(std::string(HTX_SOURCE) + "/rules/vn/registry/" + name + ".yaml", diagnostics);
   INFO(explain(diagnostics));
   REQUIRE(dictionary.has_value());
   return *std::move(dictionary);
