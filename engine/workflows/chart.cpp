@@ -124,7 +124,7 @@ class ChartBuilder {
     state.initial = add(std::move(initial));
   }
 
-  // SCXML 3.10: the default of a history leads to where the history itself could have led.
+  // SCXML 3.10: the default of a history leads into the state it belongs to.
   void check_history(StateId id, const TransitionSource& written) {
     const ChartState& history = chart_.states_[id];
     if (!written.events.empty() || written.guard != kNone || written.targets.empty()) {
@@ -133,8 +133,7 @@ class ChartBuilder {
     for (const std::string& name : written.targets) {
       const std::optional<StateId> target = chart_.find(name);
       if (!target) continue;
-      const bool near = history.deep ? chart_.is_descendant(*target, history.parent)
-                                     : chart_.states_[*target].parent == history.parent;
+      const bool near = chart_.is_descendant(*target, history.parent);
       if (!near || chart_.states_[*target].kind == StateKind::kHistory) {
         report(written.span, "workflows.initial-outside", name);
       }
