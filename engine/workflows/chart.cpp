@@ -7,7 +7,7 @@
 
 #include "engine/base/text.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // Turns the tree as written into the numbered tables of a Chart.
 class ChartBuilder {
@@ -193,4 +193,4 @@ std::optional<StateId> Chart::find(std::string_view id) const {
   return it == by_id_.end() ? std::nullopt : std::optional(it->second);
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

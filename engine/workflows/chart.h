@@ -10,7 +10,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/base/source.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // States and transitions are numbered in document order, so that numbers compare as SCXML's
 // "document order" does.  State 0 is the chart itself (SCXML's <scxml> element).
@@ -101,4 +101,4 @@ class Chart {
   std::map<std::string, StateId, std::less<>> by_id_;
 };
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-namespace htx {
+namespace htx::workflows {
 namespace {
 
 Error bad(std::string why) {
@@ -113,4 +113,4 @@ Result<Configuration> configuration_from_json(const Chart& chart, const Json& js
   return configuration;
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

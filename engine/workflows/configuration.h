@@ -8,7 +8,7 @@
 #include "engine/value/json.h"
 #include "engine/workflows/chart.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // Where a run of a chart stands between two events: all there is to know to go on.  Plain data.
 struct Configuration {
@@ -31,4 +31,4 @@ Json to_json(const Chart& chart, const Configuration& configuration);
 // state the chart lacks, or is not a legal configuration (SCXML 3.11) of this chart.
 Result<Configuration> configuration_from_json(const Chart& chart, const Json& json);
 
-}  // namespace htx
+}  // namespace htx::workflows

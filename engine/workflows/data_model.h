@@ -8,7 +8,7 @@
 #include "engine/workflows/chart.h"
 #include "engine/workflows/event.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // What guards and executable content see of the run they belong to.
 class StepScope {
@@ -50,4 +50,4 @@ class DataModel {
   virtual std::optional<Json> done_data(BlockId block, const StepScope& scope) const = 0;
 };
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -1,6 +1,6 @@
 #include "engine/workflows/event.h"
 
-namespace htx {
+namespace htx::workflows {
 
 bool matches(std::string_view descriptor, std::string_view name) {
   if (descriptor == "*") return true;
@@ -14,4 +14,4 @@ bool matches(std::string_view descriptor, std::string_view name) {
   return name.size() == descriptor.size() || name[descriptor.size()] == '.';
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

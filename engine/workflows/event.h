@@ -5,7 +5,7 @@
 
 #include "engine/value/json.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // Where an event comes from (SCXML 5.10.1, field `type`).
 enum class EventKind : std::uint8_t {
@@ -31,4 +31,4 @@ struct Event {
 // first tokens of the name, or the descriptor is "*" (SCXML 3.12.1).
 bool matches(std::string_view descriptor, std::string_view name);
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -2,7 +2,7 @@
 
 #include "engine/workflows/internal/interpreter.h"
 
-namespace htx {
+namespace htx::workflows {
 
 Result<StepResult> start(const Chart& chart, const DataModel& model, const StepLimits& limits) {
   return internal::Interpreter(chart, model, Configuration(), limits).start();
@@ -14,4 +14,4 @@ Result<StepResult> step(const Chart& chart, const DataModel& model, const Config
   return internal::Interpreter(chart, model, configuration, limits).process(event);
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

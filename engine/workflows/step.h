@@ -9,7 +9,7 @@
 #include "engine/workflows/data_model.h"
 #include "engine/workflows/event.h"
 
-namespace htx {
+namespace htx::workflows {
 
 struct StepLimits {
   // A chart whose eventless transitions or raised events never end stops here.
@@ -47,4 +47,4 @@ Result<StepResult> start(const Chart& chart, const DataModel& model, const StepL
 Result<StepResult> step(const Chart& chart, const DataModel& model, const Configuration& configuration,
                         const Event& event, const StepLimits& limits = {});
 
-}  // namespace htx
+}  // namespace htx::workflows

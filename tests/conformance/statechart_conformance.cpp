@@ -22,7 +22,7 @@
 #include "engine/workflows/step.h"
 #include "tests/support/fixture_model.h"
 
-namespace htx {
+namespace htx::workflows {
 namespace {
 
 constexpr std::int64_t kPatience = 60'000;  // Milliseconds of simulated time a run may wait.
@@ -34,7 +34,7 @@ class Machine {
       : model_(model), chart_(chart), durable_(durable) {}
 
   Status start() {
-    HTX_ASSIGN_OR_RETURN(StepResult result, htx::start(chart_, model_));
+    HTX_ASSIGN_OR_RETURN(StepResult result, workflows::start(chart_, model_));
     return take(std::move(result));
   }
 
@@ -221,6 +221,6 @@ int main_of(const std::vector<std::string>& arguments) {
 }
 
 }  // namespace
-}  // namespace htx
+}  // namespace htx::workflows
 
-int main(int argc, char** argv) { return htx::main_of(std::vector<std::string>(argv + 1, argv + argc)); }
+int main(int argc, char** argv) { return htx::workflows::main_of(std::vector<std::string>(argv + 1, argv + argc)); }

@@ -10,7 +10,7 @@
 
 #include "tests/support/fixture_model.h"
 
-namespace htx {
+namespace htx::workflows {
 namespace {
 
 constexpr const char* kSession = "session-1";
@@ -218,4 +218,4 @@ std::optional<Json> evaluate_fixture(std::string_view expression, const StepScop
   return Evaluation(expression, scope, name).run();
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -6,7 +6,7 @@
 
 #include "engine/base/check.h"
 
-namespace htx {
+namespace htx::workflows {
 namespace {
 
 constexpr std::string_view kProcessor = "http://www.w3.org/TR/scxml/#SCXMLEventProcessor";
@@ -323,4 +323,4 @@ std::optional<Json> FixtureModel::done_data(BlockId block, const StepScope& scop
   return data;
 }
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -9,7 +9,7 @@
 #include "engine/workflows/chart.h"
 #include "engine/workflows/data_model.h"
 
-namespace htx {
+namespace htx::workflows {
 
 // The data model of the statechart fixtures: a chart and its executable content as converted from
 // SCXML, with expressions over integers, strings, booleans, arrays, in(), defined() and event fields.
@@ -47,4 +47,4 @@ class FixtureModel final : public DataModel {
 std::optional<Json> evaluate_fixture(std::string_view expression, const StepScope& scope,
                                      std::string_view name);
 
-}  // namespace htx
+}  // namespace htx::workflows

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-namespace htx::internal {
+namespace htx::workflows::internal {
 
 Interpreter::Interpreter(const Chart& chart, const DataModel& model, Configuration configuration,
                          const StepLimits& limits)
@@ -385,4 +385,4 @@ void Interpreter::run(const std::vector<BlockId>& blocks) {
 
 void Interpreter::raise_error() { raise({.name = "error.execution", .kind = EventKind::kPlatform}); }
 
-}  // namespace htx::internal
+}  // namespace htx::workflows::internal

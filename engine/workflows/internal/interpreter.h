@@ -8,7 +8,7 @@
 #include "engine/base/result.h"
 #include "engine/workflows/step.h"
 
-namespace htx::internal {
+namespace htx::workflows::internal {
 
 // SCXML 1.0 Appendix D, one procedure of it a function of the same name.
 //
@@ -83,4 +83,4 @@ class Interpreter final : public ContentScope {
   StepResult result_;
 };
 
-}  // namespace htx::internal
+}  // namespace htx::workflows::internal
