@@ -26,10 +26,14 @@ Status check_value(const Workflow& workflow, const std::string& name, const Json
 
 Effect effect_of(const Json& json) {
   static const std::map<std::string, Effect::Kind, std::less<>> kKinds = {
-      {"start-deadline", Effect::Kind::kStartDeadline}, {"cancel-deadline", Effect::Kind::kCancelDeadline},
-      {"notify", Effect::Kind::kNotify},                {"assess", Effect::Kind::kAssess},
-      {"propose", Effect::Kind::kPropose},              {"set", Effect::Kind::kSet}};
-  Effect effect{.kind = kKinds.at(json.text_of("effect")), .id = json.text_of("id"), .event = json.text_of("event")};
+      {"start-deadline", Effect::Kind::kStartDeadline},
+      {"cancel-deadline", Effect::Kind::kCancelDeadline},
+      {"notify", Effect::Kind::kNotify},
+      {"assess", Effect::Kind::kAssess},
+      {"propose", Effect::Kind::kPropose},
+      {"set", Effect::Kind::kSet}};
+  Effect effect{
+      .kind = kKinds.at(json.text_of("effect")), .id = json.text_of("id"), .event = json.text_of("event")};
   if (const Json* value = json.find("value")) effect.value = *value;
   return effect;
 }
@@ -44,10 +48,10 @@ Advance advanced(StepResult step) {
 // Answers conditions about a configuration at rest.
 class Standing final : public StepScope {
  public:
-  Standing(const Workflow& workflow, const Configuration& configuration)
-      : workflow_(workflow), configuration_(configuration) {}
+  Standing(const Workflow& workflow, const Configuration& configuration, const Event* event)
+      : workflow_(workflow), configuration_(configuration), event_(event) {}
 
-  const Event* event() const override { return nullptr; }
+  const Event* event() const override { return event_; }
   bool in(std::string_view state) const override {
     const std::optional<StateId> id = workflow_.chart().find(state);
     return id && configuration_.is_active(*id);
@@ -61,6 +65,7 @@ class Standing final : public StepScope {
  private:
   const Workflow& workflow_;
   const Configuration& configuration_;
+  const Event* event_;
 };
 
 // The active states, each before those that hold it.
@@ -127,6 +132,52 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
   return !action.role.empty() || action.is_expiry;
 }
 
+// What may be done next; conditions see the data of `event` if there is one.
+std::vector<Action> actions_of(const Workflow& workflow, const Configuration& configuration,
+                               const Event* event) {
+  std::vector<Action> actions;
+  if (!configuration.running) return actions;
+  const Chart& chart = workflow.chart();
+  const Standing standing(workflow, configuration, event);
+  // An event that an inner state takes without condition never reaches the states around it.
+  std::set<std::string> taken;
+  for (const StateId id : innermost_first(configuration)) {
+    for (const TransitionId transition_id : chart.state(id).transitions) {
+      const ChartTransition& transition = chart.transition(transition_id);
+      for (const std::string& name : transition.events) {
+        if (taken.count(name) != 0) continue;
+        Action action{.event = name, .state = chart.state(id).id};
+        action.condition = standing.condition(transition);
+        if (action.condition == Truth::kFalse) continue;
+        if (!describe(workflow, configuration, workflow.transition(transition_id), action)) continue;
+        if (action.condition == Truth::kTrue) taken.insert(name);
+        actions.push_back(std::move(action));
+      }
+    }
+  }
+  return actions;
+}
+
+// An event brings what it is asked for, and nothing else.
+Status check_brought(const Workflow& workflow, const std::vector<Action>& actions, const Event& event) {
+  std::set<std::string> asked;
+  for (const Action& action : actions) {
+    if (action.event != event.name || action.condition != Truth::kTrue) continue;
+    for (const std::string& item : action.asks) {
+      const Json* value = event.data.find(item);
+      if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
+      HTX_RETURN_IF_ERROR(check_value(workflow, item, *value));
+      asked.insert(item);
+    }
+  }
+  if (const Json::Object* members = event.data.object()) {
+    for (const Json::Member& member : *members) {
+      if (asked.count(member.first) == 0) return unfit("workflows.unknown-data", member.first);
+    }
+  }
+  return Done();
+}
+
 }  // namespace
 
 std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const Configuration& configuration) {
@@ -142,27 +193,7 @@ std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const C
 }
 
 std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration) {
-  std::vector<Action> actions;
-  if (!configuration.running) return actions;
-  const Chart& chart = workflow.chart();
-  const Standing standing(workflow, configuration);
-  // An event that an inner state takes without condition never reaches the states around it.
-  std::set<std::string> taken;
-  for (const StateId id : innermost_first(configuration)) {
-    for (const TransitionId transition_id : chart.state(id).transitions) {
-      const ChartTransition& transition = chart.transition(transition_id);
-      for (const std::string& event : transition.events) {
-        if (taken.count(event) != 0) continue;
-        Action action{.event = event, .state = chart.state(id).id};
-        action.condition = standing.condition(transition);
-        if (action.condition == Truth::kFalse) continue;
-        if (!describe(workflow, configuration, workflow.transition(transition_id), action)) continue;
-        if (action.condition == Truth::kTrue) taken.insert(event);
-        actions.push_back(std::move(action));
-      }
-    }
-  }
-  return actions;
+  return actions_of(workflow, configuration, nullptr);
 }
 
 Result<Advance> open_case(const Workflow& workflow, const Json& data, const StepLimits& limits) {
@@ -181,7 +212,7 @@ Result<Advance> open_case(const Workflow& workflow, const Json& data, const Step
 Result<Advance> advance(const Workflow& workflow, const Configuration& configuration, const Event& event,
                         const StepLimits& limits) {
   if (!configuration.running) return Error(ErrorCode::kConflict, Message("workflows.ended"));
-  const std::vector<Action> actions = allowed(workflow, configuration);
+  const std::vector<Action> actions = actions_of(workflow, configuration, &event);
   const auto named = [&](const Action& action) { return action.event == event.name; };
   const auto first = std::find_if(actions.begin(), actions.end(), named);
   if (first == actions.end()) {
@@ -191,24 +222,19 @@ Result<Advance> advance(const Workflow& workflow, const Configuration& configura
                    [&](const Action& action) { return named(action) && action.condition == Truth::kTrue; })) {
     return Error(ErrorCode::kConflict, Message("workflows.not-evaluable", {{"event", event.name}}));
   }
-  for (const Action& action : actions) {
-    if (!named(action) || action.condition != Truth::kTrue) continue;
-    for (const std::string& item : action.asks) {
-      const Json* value = event.data.find(item);
-      if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
-      HTX_RETURN_IF_ERROR(check_value(workflow, item, *value));
-    }
-  }
-  HTX_ASSIGN_OR_RETURN(StepResult step, step(workflow.chart(), workflow.model(), configuration, event, limits));
-  return advanced(std::move(step));
+  HTX_RETURN_IF_ERROR(check_brought(workflow, actions, event));
+  HTX_ASSIGN_OR_RETURN(StepResult result,
+                       step(workflow.chart(), workflow.model(), configuration, event, limits));
+  return advanced(std::move(result));
 }
 
 Result<std::optional<Date>> due_date_of(const DeadlineRule& deadline, const WorkingCalendar& calendar,
                                         const Date& anchor) {
   if (!deadline.within) return std::optional<Date>();
   HTX_ASSIGN_OR_RETURN(const Date due,
-                       deadline.backward ? latest_date_before(calendar, anchor, *deadline.within, deadline.count)
-                                         : due_date(calendar, anchor, *deadline.within, deadline.count));
+                       deadline.backward
+                           ? latest_date_before(calendar, anchor, *deadline.within, deadline.count)
+                           : due_date(calendar, anchor, *deadline.within, deadline.count));
   return std::optional(due);
 }
 

@@ -13,18 +13,18 @@ namespace htx::workflows {
 // Something that may be done next, and by whom.
 struct Action {
   std::string event;
-  std::string role;                // Empty: the program itself, when a deadline passes.
+  std::string role;  // Empty: the program itself, when a deadline passes.
   Bilingual title;
   std::optional<std::string> task;     // Set if the event is an outcome of a task,
   std::optional<std::string> outcome;  // with the outcome.
-  std::vector<std::string> needs;  // Documents that must be there first.
-  std::vector<std::string> asks;   // Data items the event must bring.
+  std::vector<std::string> needs;      // Documents that must be there first.
+  std::vector<std::string> asks;       // Data items the event must bring.
   std::vector<std::string> not_same_as;
   std::int64_t approvals = 1;
-  std::string deadline;      // The deadline that runs in the state concerned; may be empty.
-  bool is_expiry = false;    // The event is the passing of that deadline.
+  std::string deadline;    // The deadline that runs in the state concerned; may be empty.
+  bool is_expiry = false;  // The event is the passing of that deadline.
   std::optional<Law> law;
-  std::string state;         // The active state it belongs to.
+  std::string state;  // The active state it belongs to.
   bool administrative = false;
   // kTrue: may be done now.  kError: the condition cannot be evaluated, because data is missing.
   // Actions whose condition is false are not listed.

@@ -46,8 +46,8 @@ struct DeadlineRule {
   std::optional<Term> within;  // None: unknown or left to the province; nobody is ever late.
   std::string from;            // The data item of type date it runs from; empty: from the entry of the state.
   CountRules count;
-  bool backward = false;  // "chậm nhất ... trước": runs back from the anchor.
-  std::vector<Term> warn;  // So long before the end the people concerned are told.
+  bool backward = false;               // "chậm nhất ... trước": runs back from the anchor.
+  std::vector<Term> warn;              // So long before the end the people concerned are told.
   std::optional<Term> extension;       // By how much it may be prolonged,
   std::int64_t extension_times = 0;    // how often,
   std::string extension_by;            // and by which role.
@@ -105,7 +105,16 @@ struct CaseTransition {
 
 // What executable content may do.
 struct Verb {
-  enum class Kind : std::uint8_t { kSet, kNotify, kAssess, kPropose, kRaise, kStartDeadline, kCancelDeadline, kTake };
+  enum class Kind : std::uint8_t {
+    kSet,
+    kNotify,
+    kAssess,
+    kPropose,
+    kRaise,
+    kStartDeadline,
+    kCancelDeadline,
+    kTake
+  };
   Kind kind = Kind::kNotify;
   std::string id;          // Data item, role, purpose, workflow, event, deadline; of kTake a data item.
   std::string event = {};  // Of kStartDeadline: the event when it passes.

@@ -61,8 +61,10 @@ std::optional<Json> json_of(const Value& value, DataType type) {
       return integer ? Json(*integer) : Json(to_text(*number));
     }
     case DataType::kString: return value.as_string() ? std::optional(Json(*value.as_string())) : std::nullopt;
-    case DataType::kBoolean: return value.as_boolean() ? std::optional(Json(*value.as_boolean())) : std::nullopt;
-    case DataType::kDate: return value.as_date() ? std::optional(Json(to_text(*value.as_date()))) : std::nullopt;
+    case DataType::kBoolean:
+      return value.as_boolean() ? std::optional(Json(*value.as_boolean())) : std::nullopt;
+    case DataType::kDate:
+      return value.as_date() ? std::optional(Json(to_text(*value.as_date()))) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -103,14 +105,16 @@ std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>&
     return expression;
   };
   for (const ExpressionSource& guard : guards) {
-    if (auto expression = compile_as(guard, feel::Type::Kind::kBoolean)) model->guards_.push_back(*expression);
+    if (auto expression = compile_as(guard, feel::Type::Kind::kBoolean))
+      model->guards_.push_back(*expression);
   }
   std::size_t next_value = 0;
   for (const std::vector<Verb>& block : blocks) {
     std::vector<Step>& steps = model->blocks_.emplace_back();
     for (const Verb& verb : block) {
       Step step{.verb = verb};
-      const auto item = std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == verb.id; });
+      const auto item =
+          std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == verb.id; });
       if (item != items.end()) step.type = item->type;
       if (verb.kind == Verb::Kind::kSet) step.value = compile_as(values[next_value++], type_of(step.type));
       steps.push_back(std::move(step));
@@ -129,7 +133,11 @@ void CaseModel::initialise(ContentScope& scope) const {
 std::vector<Value> CaseModel::values_of(const feel::Expression& expression, const StepScope& scope) const {
   std::vector<Value> values(items_.size() + 1);
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (const Json* json = scope.data().find(items_[i].id)) values[i] = value_of(*json, items_[i].type);
+    const Json* json = scope.data().find(items_[i].id);
+    // What an event brings is known to the conditions on it, before it is written down.
+    const Json* brought = scope.event() ? scope.event()->data.find(items_[i].id) : nullptr;
+    if (brought != nullptr) json = brought;
+    if (json != nullptr) values[i] = value_of(*json, items_[i].type);
   }
   const auto& uses = expression.uses();
   if (std::find(uses.begin(), uses.end(), kStates) != uses.end()) {
@@ -182,6 +190,8 @@ std::optional<Event> CaseModel::run_one(const Step& step, ContentScope& scope) c
   return std::nullopt;
 }
 
-std::optional<Json> CaseModel::done_data(BlockId /*block*/, const StepScope& /*scope*/) const { return Json(); }
+std::optional<Json> CaseModel::done_data(BlockId /*block*/, const StepScope& /*scope*/) const {
+  return Json();
+}
 
 }  // namespace htx::workflows::internal

@@ -11,16 +11,18 @@ StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
   source.span = node.span;
   const std::size_t number = data_.states.size();
   if (depth > limits_.max_depth || number > limits_.max_states) {
-    reader_.report(node, Message("workflows.too-large", {{"limit", std::to_string(depth > limits_.max_depth
-                                                                                     ? limits_.max_depth
-                                                                                     : limits_.max_states)}}));
+    reader_.report(
+        node,
+        Message(
+            "workflows.too-large",
+            {{"limit", std::to_string(depth > limits_.max_depth ? limits_.max_depth : limits_.max_states)}}));
     return source;
   }
   MapReader map(node, reader_);
   source.id = map.identifier("id");
   if (map.has("kind")) {
-    static constexpr std::array<StateKind, 4> kKinds = {StateKind::kCompound, StateKind::kParallel, StateKind::kFinal,
-                                                        StateKind::kHistory};
+    static constexpr std::array<StateKind, 4> kKinds = {StateKind::kCompound, StateKind::kParallel,
+                                                        StateKind::kFinal, StateKind::kHistory};
     if (const auto kind = map.choice("kind", {"compound", "parallel", "final", "history"})) {
       source.kind = kKinds[*kind];
     }
@@ -61,7 +63,8 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
   std::vector<Verb> entry;
   if (const Node* deadline = map.optional("deadline")) {
     read_state_deadline(*deadline, source, state);
-    entry.push_back({.kind = Verb::Kind::kStartDeadline, .id = state.deadline, .event = state.deadline_event});
+    entry.push_back(
+        {.kind = Verb::Kind::kStartDeadline, .id = state.deadline, .event = state.deadline_event});
   }
   if (const auto block = read_block(map.optional("enter"), std::move(entry))) source.entry.push_back(*block);
   if (const auto block = read_block(map.optional("exit"))) source.exit.push_back(*block);
@@ -69,7 +72,8 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
 
 void WorkflowReader::read_state_deadline(const Node& node, StateSource& source, CaseState& state) {
   MapReader map(node, reader_);
-  if (const Node* use = map.required("use")) state.deadline = known(*use, deadlines_, "workflows.unknown-deadline");
+  if (const Node* use = map.required("use"))
+    state.deadline = known(*use, deadlines_, "workflows.unknown-deadline");
   state.deadline_event = map.text("event");
   map.finish();
   data_.blocks.push_back({{.kind = Verb::Kind::kCancelDeadline, .id = state.deadline}});
@@ -89,7 +93,7 @@ Task WorkflowReader::read_task(const Node& node) {
     MapReader four(*eyes, reader_);
     if (const Node* others = four.optional("not_same_as")) {
       task.not_same_as = names(others);
-      for (const Node& other : others->items) task_references_.push_back({&other, other.text});
+      remember(*others, task_references_);
     }
     task.approvals = four.optional_integer("approvals").value_or(1);
     four.finish();
@@ -117,7 +121,8 @@ void WorkflowReader::read_transitions(MapReader& map, StateSource& source, std::
   if (list == nullptr) return;
   for (const Node& item : *list) {
     if (++transitions_ > limits_.max_transitions) {
-      reader_.report(item, Message("workflows.too-large", {{"limit", std::to_string(limits_.max_transitions)}}));
+      reader_.report(item,
+                     Message("workflows.too-large", {{"limit", std::to_string(limits_.max_transitions)}}));
       return;
     }
     CaseTransition layer;
@@ -181,7 +186,8 @@ void WorkflowReader::read_verb(const Node& node, std::vector<Verb>& block) {
   if (const auto other = map.optional_text("propose")) {
     block.push_back({.kind = Verb::Kind::kPropose, .id = *other});
   }
-  if (const auto event = map.optional_text("raise")) block.push_back({.kind = Verb::Kind::kRaise, .id = *event});
+  if (const auto event = map.optional_text("raise"))
+    block.push_back({.kind = Verb::Kind::kRaise, .id = *event});
   if (const Node* set = map.optional("set")) {
     if (set->kind != Node::Kind::kMap) reader_.report(*set, "doc.wrong-kind", "doc.kind-map");
     for (const Node::Entry& entry : set->entries) {

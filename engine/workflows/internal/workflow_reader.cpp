@@ -44,10 +44,10 @@ std::optional<Workflow> WorkflowReader::read() {
 std::optional<Workflow> WorkflowReader::assemble(const StateSource& root) {
   std::optional<Chart> chart = Chart::build(root, *reader_.document().source, found_);
   if (!chart) return std::nullopt;
-  for (const Reference& reference : task_references_) known(*reference.node, tasks_, "workflows.unknown-task");
+  for (const Node* node : task_references_) known(*node, tasks_, "workflows.unknown-task");
   Ids states;
   for (const ChartState& state : chart->states()) states.insert(state.id);
-  for (const Reference& reference : state_references_) known(*reference.node, states, "workflows.unknown-state");
+  for (const Node* node : state_references_) known(*node, states, "workflows.unknown-state");
 
   data_.transitions.resize(chart->transitions().size());
   for (StateId id = 0; id < layers_.size(); ++id) {
@@ -78,7 +78,8 @@ void WorkflowReader::read_head(MapReader& map) {
   }
   static const Ids kSubjects = {"cooperative", "union", "credit_fund"};
   data_.subjects = all_known(map.optional("subjects"), kSubjects, "workflows.unknown-subject");
-  if (!map.has("reviewed_by")) reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}));
+  if (!map.has("reviewed_by"))
+    reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}));
   data_.reviewed_by = map.optional_text("reviewed_by");
   data_.reviewed_on = map.optional_date("reviewed_on");
 }
@@ -96,7 +97,8 @@ void WorkflowReader::read_declarations(MapReader& map) {
     }
     for (const Node::Entry& entry : section->entries) read_one(entry.value, entry.key.text);
   };
-  each("roles", roles_, [&](const Node& node, const std::string& id) { data_.roles.push_back(read_role(node, id)); });
+  each("roles", roles_,
+       [&](const Node& node, const std::string& id) { data_.roles.push_back(read_role(node, id)); });
   each("data", items_,
        [&](const Node& node, const std::string& id) { data_.data.push_back(read_data_item(node, id)); });
   each("documents", documents_,
@@ -131,15 +133,17 @@ DeadlineRule WorkflowReader::read_deadline(const Node& node, const std::string& 
   if (!map.has("within")) map.required("within");
   if (const std::optional<std::string> text = map.optional_text("within")) {
     deadline.within = term_from_text(*text);
-    if (!deadline.within) reader_.report(*node.find("within"), "workflows.bad-term", "workflows.term-expected");
+    if (!deadline.within)
+      reader_.report(*node.find("within"), "workflows.bad-term", "workflows.term-expected");
   } else if (map.has("within")) {
     reader_.report(node, Message("workflows.blank-deadline", {{"deadline", id}}), {}, Severity::kWarning);
   }
   if (const Node* from = map.optional("from")) {
     deadline.from = known(*from, items_, "workflows.unknown-data-item");
-    const auto item =
-        std::find_if(data_.data.begin(), data_.data.end(), [&](const DataItem& i) { return i.id == deadline.from; });
-    if (item != data_.data.end() && item->type != DataType::kDate) reader_.report(*from, "workflows.anchor-not-date");
+    const auto item = std::find_if(data_.data.begin(), data_.data.end(),
+                                   [&](const DataItem& i) { return i.id == deadline.from; });
+    if (item != data_.data.end() && item->type != DataType::kDate)
+      reader_.report(*from, "workflows.anchor-not-date");
   }
   read_counting(map, deadline);
   deadline.law = read_law(map);
@@ -169,7 +173,7 @@ void WorkflowReader::read_counting(MapReader& map, DeadlineRule& deadline) {
   if (const Node* extend = map.optional("extend")) read_extension(*extend, deadline);
   if (const Node* pauses = map.optional("pauses_in")) {
     deadline.pauses_in = names(pauses);
-    for (const Node& item : pauses->items) state_references_.push_back({&item, item.text});
+    remember(*pauses, state_references_);
   }
 }
 
@@ -177,9 +181,11 @@ void WorkflowReader::read_extension(const Node& node, DeadlineRule& deadline) {
   MapReader map(node, reader_);
   const std::string text = map.text("by_term");
   deadline.extension = term_from_text(text);
-  if (!deadline.extension && !text.empty()) reader_.report(node, "workflows.bad-term", "workflows.term-expected");
+  if (!deadline.extension && !text.empty())
+    reader_.report(node, "workflows.bad-term", "workflows.term-expected");
   deadline.extension_times = map.optional_integer("times").value_or(1);
-  if (const Node* by = map.required("by")) deadline.extension_by = known(*by, roles_, "workflows.unknown-role");
+  if (const Node* by = map.required("by"))
+    deadline.extension_by = known(*by, roles_, "workflows.unknown-role");
   map.finish();
 }
 
@@ -217,7 +223,8 @@ std::optional<Law> WorkflowReader::read_law(const Node& node) {
   if (const auto tag = map.choice("tag", kTags)) law.tag = kTags[*tag];
   law.source = map.optional_text("source").value_or("");
   const bool read_somewhere = law.tag == "verified" || law.tag == "second-hand";
-  if (!law.tag.empty() && read_somewhere == law.source.empty()) reader_.report(node, "workflows.tag-and-source");
+  if (!law.tag.empty() && read_somewhere == law.source.empty())
+    reader_.report(node, "workflows.tag-and-source");
   map.finish();
   return law;
 }
@@ -235,6 +242,11 @@ std::vector<std::string> WorkflowReader::names(const Node* node) {
     }
   }
   return found;
+}
+
+void WorkflowReader::remember(const Node& node, std::vector<const Node*>& references) {
+  if (node.kind == Node::Kind::kScalar) references.push_back(&node);
+  for (const Node& item : node.items) references.push_back(&item);
 }
 
 std::string WorkflowReader::known(const Node& node, const Ids& ids, const char* code) {

@@ -51,6 +51,8 @@ class WorkflowReader {
 
   // One identifier or a list of them.
   std::vector<std::string> names(const Node* node);
+  // Keeps the name or names at `node` for a later look.
+  static void remember(const Node& node, std::vector<const Node*>& references);
   // A name that must be among `ids`; reports `code` and the nearest known name otherwise.
   std::string known(const Node& node, const Ids& ids, const char* code);
   std::vector<std::string> all_known(const Node* node, const Ids& ids, const char* code);
@@ -68,12 +70,8 @@ class WorkflowReader {
   Ids deadlines_;
   Ids items_;
   std::set<std::string> tasks_;
-  struct Reference {
-    const Node* node;
-    std::string name;
-  };
-  std::vector<Reference> task_references_;   // Checked once all tasks are known.
-  std::vector<Reference> state_references_;  // Checked once all states are known.
+  std::vector<const Node*> task_references_;         // Checked once all tasks are known.
+  std::vector<const Node*> state_references_;        // Checked once all states are known.
   std::vector<std::vector<CaseTransition>> layers_;  // By StateId: states are read in document order.
   std::vector<ExpressionSource> guards_;
   std::vector<ExpressionSource> values_;
