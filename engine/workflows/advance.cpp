@@ -220,6 +220,9 @@ Result<Advance> advance(const Workflow& workflow, const Configuration& configura
   }
   if (std::none_of(actions.begin(), actions.end(),
                    [&](const Action& action) { return named(action) && action.condition == Truth::kTrue; })) {
+    for (const std::string& item : first->asks) {
+      if (event.data.find(item) == nullptr) return unfit("workflows.missing-data", item);
+    }
     return Error(ErrorCode::kConflict, Message("workflows.not-evaluable", {{"event", event.name}}));
   }
   HTX_RETURN_IF_ERROR(check_brought(workflow, actions, event));
