@@ -1,0 +1,244 @@
+#include "engine/workflows/advance.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "engine/workflows/internal/case_model.h"
+#include "engine/workflows/internal/interpreter.h"
+
+namespace htx::workflows {
+namespace {
+
+Error unfit(const char* code, std::string name) {
+  return Error(ErrorCode::kInvalidArgument, Message(code, {{"name", std::move(name)}}));
+}
+
+// Whether the value may stand for the item; null says "not known".
+Status check_value(const Workflow& workflow, const std::string& name, const Json& value) {
+  const DataItem* item = workflow.data_item(name);
+  if (item == nullptr) return unfit("workflows.unknown-data", name);
+  if (!value.is_null() && internal::value_of(value, item->type).is_null()) {
+    return unfit("workflows.wrong-data", name);
+  }
+  return Done();
+}
+
+Effect effect_of(const Json& json) {
+  static const std::map<std::string, Effect::Kind, std::less<>> kKinds = {
+      {"start-deadline", Effect::Kind::kStartDeadline},
+      {"cancel-deadline", Effect::Kind::kCancelDeadline},
+      {"notify", Effect::Kind::kNotify},
+      {"assess", Effect::Kind::kAssess},
+      {"propose", Effect::Kind::kPropose},
+      {"set", Effect::Kind::kSet}};
+  Effect effect{
+      .kind = kKinds.at(json.text_of("effect")), .id = json.text_of("id"), .event = json.text_of("event")};
+  if (const Json* value = json.find("value")) effect.value = *value;
+  return effect;
+}
+
+Advance advanced(StepResult step) {
+  Advance result;
+  for (const Json& effect : step.effects) result.effects.push_back(effect_of(effect));
+  result.step = std::move(step);
+  return result;
+}
+
+// Answers conditions about a configuration at rest.
+class Standing final : public StepScope {
+ public:
+  Standing(const Workflow& workflow, const Configuration& configuration, const Event* event)
+      : workflow_(workflow), configuration_(configuration), event_(event) {}
+
+  const Event* event() const override { return event_; }
+  bool in(std::string_view state) const override {
+    const std::optional<StateId> id = workflow_.chart().find(state);
+    return id && configuration_.is_active(*id);
+  }
+  const Json& data() const override { return configuration_.data; }
+
+  Truth condition(const ChartTransition& transition) const {
+    return transition.guard == kNone ? Truth::kTrue : workflow_.model().holds(transition.guard, *this);
+  }
+
+ private:
+  const Workflow& workflow_;
+  const Configuration& configuration_;
+  const Event* event_;
+};
+
+// The active states, each before those that hold it.
+std::vector<StateId> innermost_first(const Configuration& configuration) {
+  std::vector<StateId> states(configuration.active.rbegin(), configuration.active.rend());
+  return states;
+}
+
+// The task, within the state or the states that hold it, that an event is an outcome of.
+const CaseState* owner_of_outcome(const Workflow& workflow, const Configuration& configuration,
+                                  std::string_view event, std::string* outcome) {
+  for (const StateId id : configuration.active) {
+    const CaseState& state = workflow.state(id);
+    if (!state.task) continue;
+    for (const Outcome& candidate : state.task->outcomes) {
+      if (event == state.task->id + "." + candidate.id) {
+        *outcome = candidate.id;
+        return &state;
+      }
+    }
+  }
+  return nullptr;
+}
+
+constexpr std::string_view kDocumentPrefix = "document.";
+
+// Fills in who causes the event and what goes with it.  False if nobody outside may cause it now.
+bool describe(const Workflow& workflow, const Configuration& configuration, const CaseTransition& layer,
+              Action& action) {
+  action.role = layer.by;
+  action.needs = layer.needs;
+  action.asks = layer.asks;
+  action.title = layer.title;
+  action.law = layer.law;
+  action.administrative = layer.administrative;
+  std::string outcome;
+  if (const CaseState* state = owner_of_outcome(workflow, configuration, action.event, &outcome)) {
+    const Task& task = *state->task;
+    action.task = task.id;
+    action.outcome = outcome;
+    if (action.role.empty()) action.role = task.role;
+    action.needs.insert(action.needs.begin(), task.needs.begin(), task.needs.end());
+    action.not_same_as = task.not_same_as;
+    action.approvals = task.approvals;
+    action.deadline = state->deadline;
+    if (!action.law) action.law = state->law;
+    const auto it = std::find_if(task.outcomes.begin(), task.outcomes.end(),
+                                 [&](const Outcome& candidate) { return candidate.id == outcome; });
+    if (action.title.vi.empty()) action.title = it->title;
+    return true;
+  }
+  if (action.event.substr(0, kDocumentPrefix.size()) == kDocumentPrefix) {
+    const DocumentType* document = workflow.document(action.event.substr(kDocumentPrefix.size()));
+    if (document == nullptr) return false;
+    if (action.role.empty()) action.role = document->by;
+    if (action.title.vi.empty()) action.title = document->title;
+    if (!action.law) action.law = document->law;
+  }
+  for (const RunningDeadline& running : running_deadlines(workflow, configuration)) {
+    if (running.event != action.event) continue;
+    action.deadline = running.id;
+    action.is_expiry = true;
+  }
+  return !action.role.empty() || action.is_expiry;
+}
+
+// What may be done next; conditions see the data of `event` if there is one.
+std::vector<Action> actions_of(const Workflow& workflow, const Configuration& configuration,
+                               const Event* event) {
+  std::vector<Action> actions;
+  if (!configuration.running) return actions;
+  const Chart& chart = workflow.chart();
+  const Standing standing(workflow, configuration, event);
+  // An event that an inner state takes without condition never reaches the states around it.
+  std::set<std::string> taken;
+  for (const StateId id : innermost_first(configuration)) {
+    for (const TransitionId transition_id : chart.state(id).transitions) {
+      const ChartTransition& transition = chart.transition(transition_id);
+      for (const std::string& name : transition.events) {
+        if (taken.count(name) != 0) continue;
+        Action action{.event = name, .state = chart.state(id).id};
+        action.condition = standing.condition(transition);
+        if (action.condition == Truth::kFalse) continue;
+        if (!describe(workflow, configuration, workflow.transition(transition_id), action)) continue;
+        if (action.condition == Truth::kTrue) taken.insert(name);
+        actions.push_back(std::move(action));
+      }
+    }
+  }
+  return actions;
+}
+
+// An event brings what it is asked for, and nothing else.
+Status check_brought(const Workflow& workflow, const std::vector<Action>& actions, const Event& event) {
+  std::set<std::string> asked;
+  for (const Action& action : actions) {
+    if (action.event != event.name || action.condition != Truth::kTrue) continue;
+    for (const std::string& item : action.asks) {
+      const Json* value = event.data.find(item);
+      if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
+      HTX_RETURN_IF_ERROR(check_value(workflow, item, *value));
+      asked.insert(item);
+    }
+  }
+  if (const Json::Object* members = event.data.object()) {
+    for (const Json::Member& member : *members) {
+      if (asked.count(member.first) == 0) return unfit("workflows.unknown-data", member.first);
+    }
+  }
+  return Done();
+}
+
+}  // namespace
+
+std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const Configuration& configuration) {
+  std::vector<RunningDeadline> found;
+  if (!configuration.running) return found;
+  for (const StateId id : configuration.active) {
+    const CaseState& state = workflow.state(id);
+    if (!state.deadline.empty()) {
+      found.push_back({state.deadline, state.deadline_event, workflow.chart().state(id).id});
+    }
+  }
+  return found;
+}
+
+std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration) {
+  return actions_of(workflow, configuration, nullptr);
+}
+
+Result<Advance> open_case(const Workflow& workflow, const Json& data, const StepLimits& limits) {
+  Configuration blank;
+  if (const Json::Object* members = data.object()) {
+    for (const Json::Member& member : *members) {
+      HTX_RETURN_IF_ERROR(check_value(workflow, member.first, member.second));
+    }
+    blank.data = data;
+  }
+  HTX_ASSIGN_OR_RETURN(StepResult step,
+                       internal::Interpreter(workflow.chart(), workflow.model(), blank, limits).start());
+  return advanced(std::move(step));
+}
+
+Result<Advance> advance(const Workflow& workflow, const Configuration& configuration, const Event& event,
+                        const StepLimits& limits) {
+  if (!configuration.running) return Error(ErrorCode::kConflict, Message("workflows.ended"));
+  const std::vector<Action> actions = actions_of(workflow, configuration, &event);
+  const auto named = [&](const Action& action) { return action.event == event.name; };
+  const auto first = std::find_if(actions.begin(), actions.end(), named);
+  if (first == actions.end()) {
+    return Error(ErrorCode::kConflict, Message("workflows.not-allowed", {{"event", event.name}}));
+  }
+  if (std::none_of(actions.begin(), actions.end(),
+                   [&](const Action& action) { return named(action) && action.condition == Truth::kTrue; })) {
+    for (const std::string& item : first->asks) {
+      if (event.data.find(item) == nullptr) return unfit("workflows.missing-data", item);
+    }
+    return Error(ErrorCode::kConflict, Message("workflows.not-evaluable", {{"event", event.name}}));
+  }
+  HTX_RETURN_IF_ERROR(check_brought(workflow, actions, event));
+  HTX_ASSIGN_OR_RETURN(StepResult result,
+                       step(workflow.chart(), workflow.model(), configuration, event, limits));
+  return advanced(std::move(result));
+}
+
+Result<std::optional<Date>> due_date_of(const DeadlineRule& deadline, const WorkingCalendar& calendar,
+                                        const Date& anchor) {
+  if (!deadline.within) return std::optional<Date>();
+  HTX_ASSIGN_OR_RETURN(const Date due,
+                       deadline.backward
+                           ? latest_date_before(calendar, anchor, *deadline.within, deadline.count)
+                           : due_date(calendar, anchor, *deadline.within, deadline.count));
+  return std::optional(due);
+}
+
+}  // namespace htx::workflows

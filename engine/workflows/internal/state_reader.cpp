@@ -1,0 +1,213 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "engine/workflows/internal/workflow_reader.h"
+
+namespace htx::workflows::internal {
+
+StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
+  StateSource source;
+  source.span = node.span;
+  const std::size_t number = data_.states.size();
+  if (depth > limits_.max_depth || number > limits_.max_states) {
+    reader_.report(
+        node,
+        Message(
+            "workflows.too-large",
+            {{"limit", std::to_string(depth > limits_.max_depth ? limits_.max_depth : limits_.max_states)}}));
+    return source;
+  }
+  MapReader map(node, reader_);
+  source.id = map.identifier("id");
+  if (map.has("kind")) {
+    static constexpr std::array<StateKind, 4> kKinds = {StateKind::kCompound, StateKind::kParallel,
+                                                        StateKind::kFinal, StateKind::kHistory};
+    if (const auto kind = map.choice("kind", {"compound", "parallel", "final", "history"})) {
+      source.kind = kKinds[*kind];
+    }
+  }
+  CaseState state;
+  if (source.kind == StateKind::kHistory) {
+    source.deep = map.flag("deep");
+    map.optional("title");
+    data_.states.push_back(state);
+    layers_.emplace_back();
+    if (const Node* fallback = map.required("default")) {
+      source.transitions.push_back(read_default(*fallback));
+      layers_.back().emplace_back();
+    }
+    map.finish();
+    return source;
+  }
+  source.initial = names(map.optional("initial"));
+  read_case_state(map, source, state);
+  data_.states.push_back(std::move(state));
+  layers_.emplace_back();
+  read_transitions(map, source, number);
+  if (const Node* children = map.optional("states")) {
+    if (const std::vector<Node>* list = reader_.list(*children)) {
+      for (const Node& child : *list) source.states.push_back(read_state(child, depth + 1));
+    }
+  }
+  map.finish();
+  return source;
+}
+
+void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseState& state) {
+  state.title = map.bilingual("title");
+  state.law = read_law(map);
+  state.waits = map.has("no_deadline");
+  map.optional_text("no_deadline");
+  if (const Node* task = map.optional("task")) state.task = read_task(*task);
+  std::vector<Verb> entry;
+  if (const Node* deadline = map.optional("deadline")) {
+    read_state_deadline(*deadline, source, state);
+    entry.push_back(
+        {.kind = Verb::Kind::kStartDeadline, .id = state.deadline, .event = state.deadline_event});
+  }
+  if (const auto block = read_block(map.optional("enter"), std::move(entry))) source.entry.push_back(*block);
+  if (const auto block = read_block(map.optional("exit"))) source.exit.push_back(*block);
+}
+
+void WorkflowReader::read_state_deadline(const Node& node, StateSource& source, CaseState& state) {
+  MapReader map(node, reader_);
+  if (const Node* use = map.required("use"))
+    state.deadline = known(*use, deadlines_, "workflows.unknown-deadline");
+  state.deadline_event = map.text("event");
+  map.finish();
+  data_.blocks.push_back({{.kind = Verb::Kind::kCancelDeadline, .id = state.deadline}});
+  source.exit.push_back(static_cast<BlockId>(data_.blocks.size() - 1));
+}
+
+Task WorkflowReader::read_task(const Node& node) {
+  MapReader map(node, reader_);
+  Task task;
+  task.id = map.identifier("id");
+  if (const Node* role = map.required("role")) task.role = known(*role, roles_, "workflows.unknown-role");
+  task.title = map.bilingual("title");
+  task.needs = all_known(map.optional("needs"), documents_, "workflows.unknown-document");
+  for (const Node& outcome : map.items("outcomes")) task.outcomes.push_back(read_outcome(outcome));
+  if (map.is_map() && task.outcomes.empty()) reader_.report(node, "workflows.no-outcomes");
+  if (const Node* eyes = map.optional("four_eyes")) {
+    MapReader four(*eyes, reader_);
+    if (const Node* others = four.optional("not_same_as")) {
+      task.not_same_as = names(others);
+      remember(*others, task_references_);
+    }
+    task.approvals = four.optional_integer("approvals").value_or(1);
+    four.finish();
+    if (task.approvals < 1) reader_.report(*eyes, "workflows.bad-approvals");
+  }
+  map.finish();
+  if (!task.id.empty() && !tasks_.insert(task.id).second) reader_.report(node, "workflows.duplicate-task");
+  return task;
+}
+
+Outcome WorkflowReader::read_outcome(const Node& node) {
+  if (node.kind == Node::Kind::kScalar) {
+    const std::string id = reader_.identifier(node).value_or("");
+    return {.id = id, .title = {.vi = id, .en = id}};
+  }
+  MapReader map(node, reader_);
+  Outcome outcome{.id = map.identifier("id"), .title = map.bilingual("title")};
+  map.finish();
+  return outcome;
+}
+
+void WorkflowReader::read_transitions(MapReader& map, StateSource& source, std::size_t state) {
+  const Node* transitions = map.optional("transitions");
+  const std::vector<Node>* list = transitions ? reader_.list(*transitions) : nullptr;
+  if (list == nullptr) return;
+  for (const Node& item : *list) {
+    if (++transitions_ > limits_.max_transitions) {
+      reader_.report(item,
+                     Message("workflows.too-large", {{"limit", std::to_string(limits_.max_transitions)}}));
+      return;
+    }
+    CaseTransition layer;
+    source.transitions.push_back(read_transition(item, layer));
+    layers_[state].push_back(std::move(layer));
+  }
+}
+
+TransitionSource WorkflowReader::read_transition(const Node& node, CaseTransition& layer) {
+  MapReader map(node, reader_);
+  TransitionSource source;
+  source.span = node.span;
+  source.events = names(map.optional("event"));
+  source.targets = names(map.optional("to"));
+  source.internal = map.flag("internal");
+  if (const Node* guard = map.optional("if")) source.guard = add_guard(*guard);
+  if (const Node* by = map.optional("by")) layer.by = known(*by, roles_, "workflows.unknown-role");
+  layer.needs = all_known(map.optional("needs"), documents_, "workflows.unknown-document");
+  layer.asks = all_known(map.optional("asks"), items_, "workflows.unknown-data-item");
+  if (map.has("title")) layer.title = map.bilingual("title");
+  layer.law = read_law(map);
+  layer.administrative = map.flag("administrative");
+  std::vector<Verb> take;
+  for (const std::string& item : layer.asks) take.push_back({.kind = Verb::Kind::kTake, .id = item});
+  if (const auto block = read_block(map.optional("do"), std::move(take))) source.blocks.push_back(*block);
+  map.finish();
+  return source;
+}
+
+TransitionSource WorkflowReader::read_default(const Node& node) {
+  MapReader map(node, reader_);
+  TransitionSource source;
+  source.span = node.span;
+  source.targets = names(map.required("to"));
+  if (const auto block = read_block(map.optional("do"))) source.blocks.push_back(*block);
+  map.finish();
+  return source;
+}
+
+std::optional<BlockId> WorkflowReader::read_block(const Node* actions, std::vector<Verb> before) {
+  std::vector<Verb> block = std::move(before);
+  if (actions != nullptr) {
+    if (const std::vector<Node>* list = reader_.list(*actions)) {
+      for (const Node& item : *list) read_verb(item, block);
+    }
+  }
+  if (block.empty()) return std::nullopt;
+  data_.blocks.push_back(std::move(block));
+  return static_cast<BlockId>(data_.blocks.size() - 1);
+}
+
+void WorkflowReader::read_verb(const Node& node, std::vector<Verb>& block) {
+  MapReader map(node, reader_);
+  const std::size_t before = block.size();
+  if (const Node* role = map.optional("notify")) {
+    block.push_back({.kind = Verb::Kind::kNotify, .id = known(*role, roles_, "workflows.unknown-role")});
+  }
+  if (const auto purpose = map.optional_text("assess")) {
+    block.push_back({.kind = Verb::Kind::kAssess, .id = *purpose});
+  }
+  if (const auto other = map.optional_text("propose")) {
+    block.push_back({.kind = Verb::Kind::kPropose, .id = *other});
+  }
+  if (const auto event = map.optional_text("raise"))
+    block.push_back({.kind = Verb::Kind::kRaise, .id = *event});
+  if (const Node* set = map.optional("set")) {
+    if (set->kind != Node::Kind::kMap) reader_.report(*set, "doc.wrong-kind", "doc.kind-map");
+    for (const Node::Entry& entry : set->entries) {
+      const std::string item = known(entry.key, items_, "workflows.unknown-data-item");
+      block.push_back({.kind = Verb::Kind::kSet, .id = item, .text = entry.value.text});
+      values_.push_back(expression_at(entry.value));
+    }
+  }
+  map.finish();
+  if (map.is_map() && block.size() == before) reader_.report(node, "workflows.no-verb");
+}
+
+GuardId WorkflowReader::add_guard(const Node& node) {
+  guards_.push_back(expression_at(node));
+  return static_cast<GuardId>(guards_.size() - 1);
+}
+
+ExpressionSource WorkflowReader::expression_at(const Node& node) const {
+  return {reader_.text(node).value_or(""),
+          reader_.document().source->place_at(node.verbatim_at.value_or(node.span.begin))};
+}
+
+}  // namespace htx::workflows::internal

@@ -1,0 +1,174 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/language.h"
+#include "engine/calendar/due_date.h"
+#include "engine/value/date.h"
+#include "engine/value/json.h"
+#include "engine/workflows/chart.h"
+#include "engine/workflows/data_model.h"
+
+namespace htx::workflows {
+
+// Where a rule comes from, and how sure we are of it: the tags of the legal fact base.
+struct Law {
+  std::string article;  // "Luật 17/2023/QH15, Điều 98.3"
+  std::string tag;      // verified, second-hand, memory-high, memory-medium, memory-low, inference.
+  std::string source;   // "S01"; empty for memory and inference.
+  bool operator==(const Law&) const = default;
+};
+
+struct Role {
+  std::string id;
+  Bilingual title;
+  std::string group;      // Whose members may act in this role; empty for a party.
+  bool external = false;  // Outside the Alliance: what it does is recorded, not done here.
+};
+
+struct DocumentType {
+  std::string id;
+  Bilingual title;
+  std::string by;  // The role that issues or files it.
+  bool required = true;
+  std::optional<Law> law;
+};
+
+// A time limit of law, or one the province sets itself.
+struct DeadlineRule {
+  std::string id;
+  Bilingual title;
+  std::optional<Term> within;  // None: unknown or left to the province; nobody is ever late.
+  std::string from;            // The data item of type date it runs from; empty: from the entry of the state.
+  CountRules count;
+  bool backward = false;               // "chậm nhất ... trước": runs back from the anchor.
+  std::vector<Term> warn;              // So long before the end the people concerned are told.
+  std::optional<Term> extension;       // By how much it may be prolonged,
+  std::int64_t extension_times = 0;    // how often,
+  std::string extension_by;            // and by which role.
+  std::vector<std::string> pauses_in;  // States in which the clock stands still.
+  std::optional<Law> law;
+};
+
+enum class DataType : std::uint8_t { kNumber, kString, kBoolean, kDate };
+
+// A fact of the case that guards may ask for.  Its value in a configuration is Json: a boolean, a
+// string, a date as "2021-01-05", a number as a JSON integer or, with decimals, as a string.
+struct DataItem {
+  std::string id;
+  Bilingual title;
+  DataType type = DataType::kString;
+  Json initial;  // Null: not known yet.
+};
+
+struct Outcome {
+  std::string id;
+  Bilingual title;
+};
+
+// What somebody has to do while the case is in a state.  Each outcome is the event "<task>.<outcome>".
+struct Task {
+  std::string id;
+  std::string role;
+  Bilingual title;
+  std::vector<std::string> needs;  // Documents that must be there before it is done.
+  std::vector<Outcome> outcomes;
+  // Four eyes: nobody who did one of these tasks may do this one,
+  std::vector<std::string> not_same_as;
+  std::int64_t approvals = 1;  // and so many people must agree.
+};
+
+// The case layer of a state; `deadline_event` happens when the deadline passes.
+struct CaseState {
+  Bilingual title;
+  std::optional<Task> task;
+  std::string deadline;
+  std::string deadline_event;
+  std::optional<Law> law;
+  bool waits = false;  // Declared with `no_deadline`: a wait that no law limits.
+};
+
+// The case layer of a transition.
+struct CaseTransition {
+  std::string by;                  // A role; empty: the task's role, the document's, or nobody.
+  std::vector<std::string> needs;  // Documents.
+  std::vector<std::string> asks;   // Data items the event must bring.
+  Bilingual title;
+  std::optional<Law> law;
+  bool administrative = false;  // A way out that does not count as regular completion.
+};
+
+// What executable content may do.
+struct Verb {
+  enum class Kind : std::uint8_t {
+    kSet,
+    kNotify,
+    kAssess,
+    kPropose,
+    kRaise,
+    kStartDeadline,
+    kCancelDeadline,
+    kTake
+  };
+  Kind kind = Kind::kNotify;
+  std::string id;          // Data item, role, purpose, workflow, event, deadline; of kTake a data item.
+  std::string event = {};  // Of kStartDeadline: the event when it passes.
+  std::string text = {};   // Of kSet: the expression.
+};
+
+// A way of handling a kind of case, read from workflows/: a statechart with roles, tasks, documents
+// and deadlines.  Immutable; copying is cheap.
+class Workflow {
+ public:
+  struct Data {
+    std::string id;
+    std::int64_t version = 0;
+    Bilingual title;
+    std::vector<Law> basis;
+    std::optional<Date> in_force_from;
+    std::optional<Date> in_force_to;
+    std::vector<std::string> subjects;  // Kinds of organisation: cooperative, union, credit_fund.
+    std::optional<std::string> reviewed_by;
+    std::optional<Date> reviewed_on;
+    std::vector<Role> roles;
+    std::vector<DocumentType> documents;
+    std::vector<DeadlineRule> deadlines;
+    std::vector<DataItem> data;
+    Chart chart;
+    std::vector<CaseState> states;            // By StateId.
+    std::vector<CaseTransition> transitions;  // By TransitionId.
+    std::vector<std::vector<Verb>> blocks;    // By BlockId.
+    std::vector<std::string> guards;          // Text by GuardId.
+    std::shared_ptr<const DataModel> model;   // What guards and blocks mean.
+  };
+
+  explicit Workflow(Data data) : data_(std::make_shared<const Data>(std::move(data))) {}
+
+  const Data& data() const { return *data_; }
+  const std::string& id() const { return data_->id; }
+  std::int64_t version() const { return data_->version; }
+  const Bilingual& title() const { return data_->title; }
+  const Chart& chart() const { return data_->chart; }
+  const DataModel& model() const { return *data_->model; }
+
+  // Null if there is none of that id.
+  const Role* role(std::string_view id) const;
+  const DocumentType* document(std::string_view id) const;
+  const DeadlineRule* deadline(std::string_view id) const;
+  const DataItem* data_item(std::string_view id) const;
+  const CaseState& state(StateId id) const { return data_->states[id]; }
+  const CaseTransition& transition(TransitionId id) const { return data_->transitions[id]; }
+
+  // The deadlines whose length nobody has set: what the province must decide.
+  std::vector<const DeadlineRule*> blanks() const;
+
+ private:
+  std::shared_ptr<const Data> data_;
+};
+
+}  // namespace htx::workflows
