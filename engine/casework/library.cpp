@@ -4,7 +4,9 @@
 #include <filesystem>
 
 #include "engine/base/text.h"
-#include "engine/doc/document.h"
+#include "engine/calendar/read_calendar.h"
+#include "engine/doc/digest.h"
+#include "engine/workflows/read_workflow.h"
 
 namespace htx {
 namespace {
@@ -41,6 +43,15 @@ std::vector<std::string> yaml_files(const std::string& folder) {
   return files;
 }
 
+std::optional<WorkflowDefinition> read_workflow_definition(const Document& document,
+                                                           Diagnostics& diagnostics) {
+  auto workflow = workflows::read_workflow(document, diagnostics);
+  if (!workflow) return std::nullopt;
+  std::string canonical = canonical_form(document);
+  const Digest digest = sha256(as_bytes(canonical));
+  return WorkflowDefinition{*std::move(workflow), std::move(canonical), digest};
+}
+
 Result<Library> Library::load(const std::string& home, const std::string& jurisdiction,
                               Diagnostics& diagnostics) {
   Library library;
@@ -56,6 +67,11 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
+  load_folder(rules + "/calendars", found, read_calendar, [&](WorkingCalendar&& calendar) {
+    library.calendar_ = std::make_shared<const WorkingCalendar>(std::move(calendar));
+  });
+  load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
+              [&](WorkflowDefinition&& workflow) { library.workflows_.push_back(std::move(workflow)); });
   for (auto& [name, target] :
        {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
@@ -63,7 +79,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
-                        library.cooperatives_ && library.returns_;
+                        library.calendar_ && library.cooperatives_ && library.returns_;
   if (found.has_errors())
     return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
@@ -110,6 +126,15 @@ Result<PackPointer> Library::scorecard_on(Date day) const {
     }
   }
   return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});
+}
+
+Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
+  std::vector<std::string> known;
+  for (const WorkflowDefinition& definition : workflows_) {
+    if (definition.workflow.id() == id) return &definition;
+    known.push_back(definition.workflow.id());
+  }
+  return no_such("casework.no-such-workflow", id, std::move(known));
 }
 
 }  // namespace htx

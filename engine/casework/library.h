@@ -1,19 +1,35 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
 #include "engine/base/result.h"
+#include "engine/base/sha256.h"
+#include "engine/calendar/working_calendar.h"
+#include "engine/doc/document.h"
 #include "engine/registry/dictionary.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
+#include "engine/workflows/workflow.h"
 
 namespace htx {
 
 using PackPointer = std::shared_ptr<const rules::Pack>;
+
+// A workflow with the bytes that identify it.
+struct WorkflowDefinition {
+  workflows::Workflow workflow;
+  std::string canonical;
+  Digest digest{};
+};
+
+// The workflow that a document says; none if it has mistakes, which are reported.
+std::optional<WorkflowDefinition> read_workflow_definition(const Document& document,
+                                                           Diagnostics& diagnostics);
 
 // Every definition of one jurisdiction, loaded from its folders and checked: rule packs, measures,
 // workflows, calendar and the dictionaries of the registry.
@@ -32,6 +48,8 @@ class Library {
   const std::vector<PackPointer>& scorecards() const { return scorecards_; }
   std::vector<const rules::Pack*> ground_packs() const;
   const rules::MeasureCatalogue& measures() const { return *measures_; }
+  const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }
+  const WorkingCalendar& calendar() const { return *calendar_; }
   const Dictionary& cooperatives() const { return *cooperatives_; }
   const Dictionary& returns() const { return *returns_; }
 
@@ -40,11 +58,15 @@ class Library {
   // The scorecard that rates every cooperative on a day: the statute in force, or else the proposal.
   // Fails with "casework.no-pack-in-force", or "casework.several-packs" naming them.
   Result<PackPointer> scorecard_on(Date day) const;
+  // The workflow of that id ("casework.no-such-workflow").
+  Result<const WorkflowDefinition*> workflow(std::string_view id) const;
 
  private:
   std::vector<PackPointer> scorecards_;
   std::vector<PackPointer> grounds_;
   std::shared_ptr<const rules::MeasureCatalogue> measures_;
+  std::vector<WorkflowDefinition> workflows_;
+  std::shared_ptr<const WorkingCalendar> calendar_;
   std::shared_ptr<const Dictionary> cooperatives_;
   std::shared_ptr<const Dictionary> returns_;
 };

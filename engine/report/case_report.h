@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/casework/cases.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// One case: where it stands, its deadlines, what may be done next and what is still needed for it,
+// its documents, its history.
+Page case_page(const CaseView& view, Language language);
+Json case_json(const CaseView& view, Language language);
+
+Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Language language);
+Json cases_json(const std::vector<CaseRow>& rows);
+
+}  // namespace htx::report
