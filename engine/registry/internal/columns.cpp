@@ -71,6 +71,12 @@ bool is_roman_numeral(std::string_view text) {
 
 }  // namespace
 
+std::size_t known_headers(const CsvRow& row, const Dictionary& dictionary) {
+  return static_cast<std::size_t>(std::ranges::count_if(row.cells, [&](const std::string& cell) {
+    return match_header(trim(cell), dictionary).field != nullptr;
+  }));
+}
+
 bool is_rejects_header(std::string_view header) {
   const std::string key = header_key(header);
   return std::ranges::any_of(std::array{"registry.reject-row", "registry.reject-reasons"},
@@ -96,6 +102,7 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
     const HeaderMatch match = match_header(name, dictionary);
     bound.columns.push_back({name, match.field == nullptr ? "" : match.field->id, match.power});
     bound.fields.push_back(match.field);
+    bound.of_rejects.push_back(is_rejects_header(name));
     if (match.field == nullptr) {
       if (!is_ignored(name, dictionary)) {
         report(Severity::kWarning, name, {"registry.unknown-header", {{"header", name}}},
@@ -131,7 +138,7 @@ RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& 
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const std::string_view cell = trim(row.cells[i]);
     blank = blank && cell.empty();
-    const bool of_rejects = i < bound.columns.size() && is_rejects_header(bound.columns[i].header);
+    const bool of_rejects = i < bound.of_rejects.size() && bound.of_rejects[i];
     const bool figure =
         i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
     if (!cell.empty() && !of_rejects && !figure) texts.push_back(cell);

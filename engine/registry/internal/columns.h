@@ -16,7 +16,8 @@ namespace htx::internal {
 // What the header row says: for each column of the table its field, and for each field its column.
 struct BoundColumns {
   std::vector<ImportedColumn> columns;
-  std::vector<const FieldSpec*> fields;               // Of each column; null: not read.
+  std::vector<bool> of_rejects;          // Of each column: whether a file of refused rows added it.
+  std::vector<const FieldSpec*> fields;  // Of each column; null: not read.
   std::vector<std::optional<std::size_t>> column_of;  // Of each field of the dictionary.
   bool usable = true;  // No header repeated, none of the required ones missing.
 };
@@ -25,6 +26,9 @@ struct BoundColumns {
 // warnings, repeated and missing required ones as errors.
 BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
                           const ImportOptions& options, Diagnostics& diagnostics);
+
+// How many cells of a row are names of fields.
+std::size_t known_headers(const CsvRow& row, const Dictionary& dictionary);
 
 // Whether the header is one of the two columns of a file of refused rows.
 bool is_rejects_header(std::string_view header);

@@ -188,6 +188,18 @@ TEST_CASE("a table without rows or without a header says so", "[registry][import
   CHECK(codes(import_table("Mã HTX;Năm\n;\n", "t.csv", small()).diagnostics) == "registry.no-rows");
 }
 
+TEST_CASE("titles above the header are skipped", "[registry][import]") {
+  const ImportResult result =
+      import_table("BÁO CÁO NĂM;;\nNăm;2020;\n\nMã HTX;Năm;Nữ\nCM-1;2020;3\n", "t.csv", small());
+  INFO(explain(result.diagnostics));
+  CHECK(result.diagnostics.items().empty());
+  REQUIRE(result.rows.size() == 1);
+  CHECK(result.rows[0].row == 5);
+  REQUIRE(result.skipped.size() == 2);
+  CHECK(result.skipped[1].row == 2);
+  CHECK(result.skipped[1].kind == SkippedKind::kTitle);
+}
+
 TEST_CASE("a row with too few or too many cells is refused whole", "[registry][import]") {
   const ImportResult result =
       import_table("\n\nMã HTX,Năm,Vốn điều lệ\nCM-1,2020\nCM-2,2020,1,5\nCM-3,2020,7,,\nCM-4,2020,\"1,5\"\n",
