@@ -312,6 +312,31 @@ TEST_CASE("a cooperative whose name begins like a total is data", "[registry][im
   CHECK(result.rows.size() == 1);
 }
 
+TEST_CASE("a label beside another text is data, whatever it says", "[registry][import]") {
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Tình trạng\nCộng;2020;Đang hoạt động\n", "t.csv", small());
+  CHECK(result.rows.size() == 1);
+  CHECK(result.skipped.empty());
+}
+
+TEST_CASE("a total that stands above the data is compared with all of it", "[registry][import]") {
+  const auto said = [](const std::string& total) {
+    return codes(
+        import_table("Mã HTX;Năm;Nữ\nTổng cộng;;" + total + "\nCM-1;2020;1\nCM-2;2020;2\n", "t.csv", small())
+            .diagnostics);
+  };
+  CHECK(said("3").empty());
+  CHECK(said("4") == "registry.declared-total");
+}
+
+TEST_CASE("a total that cannot be read is a warning", "[registry][import]") {
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Nữ\nCM-1;2020;1\nTổng cộng;;khoảng 1\n", "t.csv", small());
+  CHECK(codes(result.diagnostics) == "registry.not-a-number");
+  CHECK_FALSE(result.diagnostics.has_errors());
+  CHECK(result.rows.size() == 1);
+}
+
 TEST_CASE("a declared total counts refused rows and names unreadable cells", "[registry][import]") {
   const ImportResult result =
       import_table("Mã HTX;Năm;Nữ;Có sổ\nCM-1;2020;1;có\nCM-2;2020;2;?\nCM-3;2020;x;có\nTổng cộng;;13;\n",
@@ -353,7 +378,10 @@ TEST_CASE("refused rows are written for correction and read again when corrected
   const ImportResult again = import_table(rejects, "r.csv", small());
   CHECK(again.rows.size() == 1);
   CHECK(again.rejected.size() == 2);
-  CHECK(write_rejects(again).starts_with("Dòng gốc;Lỗi;Mã HTX;Năm;Vốn điều lệ;Nữ\r\n2;Nữ: "));
+  CHECK(write_rejects(again) ==
+        "Dòng gốc;Lỗi;Mã HTX;Năm;Vốn điều lệ;Nữ\r\n"
+        "2;Nữ: Không phải là số. Cần có: một số như 1.234,5 hoặc 1234,5.;CM-2;2020;1;x\r\n"
+        "4;Dòng có nhiều ô hơn tiêu đề. Cần có: 6 ô.;CM-4;2020;1;2;3\r\n");
   rejects.replace(rejects.find(";x\r"), 2, ";7");
   rejects.replace(rejects.find(";2;3\r"), 4, ";2");
   const ImportResult corrected = import_table(rejects, "r.csv", small());
