@@ -108,6 +108,7 @@ class Importer {
   // it do no harm; the first row that is not blank if there is none.
   bool find_header(const CsvTable& table, Diagnostics& form) {
     constexpr std::size_t kMostTitleRows = 20;
+    const internal::HeaderIndex index(dictionary_);
     std::optional<std::size_t> header;
     for (std::size_t i = 0, titles = 0; i < table.rows.size() && titles <= kMostTitleRows; ++i) {
       const CsvRow& row = table.rows[i];
@@ -115,7 +116,7 @@ class Importer {
         continue;
       ++titles;
       if (!header) header = i;
-      if (internal::known_headers(row, dictionary_) >= 2) {
+      if (index.count_known(row) >= 2) {
         header = i;
         break;
       }
@@ -126,7 +127,7 @@ class Importer {
     }
     header_at_ = *header;
     if (table.rows[header_at_].broken) return false;
-    bound_ = internal::bind_columns(table.rows[header_at_], result_.file, dictionary_, options_, form);
+    bound_ = internal::bind_columns(table.rows[header_at_], result_.file, dictionary_, index, options_, form);
     result_.columns = bound_.columns;
     return bound_.usable;
   }

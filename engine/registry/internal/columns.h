@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/diagnostic.h"
@@ -12,6 +14,25 @@
 #include "engine/registry/import.h"
 
 namespace htx::internal {
+
+// Every name a column may have, folded once.  The dictionary must outlive it.
+class HeaderIndex {
+ public:
+  explicit HeaderIndex(const Dictionary& dictionary);
+
+  struct Match {
+    const FieldSpec* field = nullptr;  // Null: no field has that name.
+    int power = 0;                     // Of the unit in brackets.
+  };
+  // The field a header names, by itself or before a unit in round brackets: "Vốn điều lệ (tỷ đồng)".
+  Match match(std::string_view header) const;
+
+  // How many cells of a row are names of fields.
+  std::size_t count_known(const CsvRow& row) const;
+
+ private:
+  std::map<std::string, const FieldSpec*> names_;
+};
 
 // What the header row says: for each column of the table its field, and for each field its column.
 struct BoundColumns {
@@ -25,10 +46,7 @@ struct BoundColumns {
 // Binds the cells of the header row to the fields of the dictionary.  Reports unknown headers as
 // warnings, repeated and missing required ones as errors.
 BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
-                          const ImportOptions& options, Diagnostics& diagnostics);
-
-// How many cells of a row are names of fields.
-std::size_t known_headers(const CsvRow& row, const Dictionary& dictionary);
+                          const HeaderIndex& index, const ImportOptions& options, Diagnostics& diagnostics);
 
 // Whether the header is one of the two columns of a file of refused rows.
 bool is_rejects_header(std::string_view header);

@@ -229,6 +229,32 @@ TEST_CASE("a missing required figure refuses the row and every mistake of it is 
         "registry.required-missing registry.out-of-range registry.not-a-number registry.not-a-boolean");
 }
 
+TEST_CASE("what only the caller knows refuses a row like any other mistake", "[registry][import]") {
+  ImportOptions options;
+  std::string asked;
+  options.refuse = [&asked](const Json& body) -> std::optional<Refusal> {
+    asked += body.text_of("id") + " ";
+    if (body.text_of("id") != "CM-2") return std::nullopt;
+    return Refusal{.field = "id", .message = "test.unknown", .expected = "test.known"};
+  };
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Nữ\nCM-1;2020;1\nCM-2;2020;1\nCM-3;2020;x\n", "t.csv", small(), options);
+  CHECK(asked == "CM-1 CM-2 ");
+  REQUIRE(result.rejected.size() == 2);
+  CHECK(result.rejected[0].reasons[0].place == Place{.file = "t.csv", .line = 3, .field = "Mã HTX"});
+  CHECK(result.rejected[0].reasons[0].found == "CM-2");
+  CHECK(result.rejected[0].reasons[0].expected == Message("test.known"));
+  CHECK(result.rows.size() == 1);
+}
+
+TEST_CASE("a table of very many and very long unknown headers is read at once", "[registry][import]") {
+  std::string header = "Mã HTX;Năm";
+  for (int i = 0; i < 500; ++i) header += ";" + std::string(6'000, static_cast<char>('a' + i % 26));
+  const ImportResult result = import_table(header + "\n", "t.csv", small());
+  CHECK(result.readable);
+  CHECK(result.diagnostics.items().size() == 501);
+}
+
 TEST_CASE("two rows with one key and other figures are both refused", "[registry][import]") {
   const ImportResult result =
       import_table("Mã HTX;Năm;Nữ\nCM-1;2020;1\nCM-2;2020;1\ncm-1;2020;2\nCM-1;2021;2\n", "t.csv", small());
