@@ -67,6 +67,9 @@ class Importer {
       : dictionary_(dictionary), options_(options) {
     result_.file = file;
     for (const FieldSpec& field : dictionary.fields) spellings_.push_back(spellings_of(field));
+    // An accented letter takes up to five bytes where its folded form takes one.
+    for (const std::string& word : dictionary.missing)
+      longest_missing_ = std::max(longest_missing_, 5 * word.size());
   }
 
   ImportResult run(std::string_view text) {
@@ -101,24 +104,39 @@ class Importer {
          .expected = std::move(expected)});
   }
 
-  // Binds the first row that is not blank.
+  // Binds the header: of the first rows the one that names at least two fields, so that titles above
+  // it do no harm; the first row that is not blank if there is none.
   bool find_header(const CsvTable& table, Diagnostics& form) {
-    const auto is_blank = [](const CsvRow& row) {
-      return std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); });
-    };
-    const auto header = std::ranges::find_if_not(table.rows, is_blank);
-    if (header == table.rows.end()) {
+    constexpr std::size_t kMostTitleRows = 20;
+    const internal::HeaderIndex index(dictionary_);
+    std::optional<std::size_t> header;
+    for (std::size_t i = 0, titles = 0; i < table.rows.size() && titles <= kMostTitleRows; ++i) {
+      const CsvRow& row = table.rows[i];
+      if (std::ranges::all_of(row.cells, [](const std::string& cell) { return trim(cell).empty(); }))
+        continue;
+      ++titles;
+      if (!header) header = i;
+      if (index.count_known(row) >= 2) {
+        header = i;
+        break;
+      }
+    }
+    if (!header) {
       form.report({.place = {.file = result_.file}, .message = "registry.empty-file", .found = {}});
       return false;
     }
-    if (header->broken) return false;
-    bound_ = internal::bind_columns(*header, result_.file, dictionary_, options_, form);
+    header_at_ = *header;
+    if (table.rows[header_at_].broken) return false;
+    bound_ = internal::bind_columns(table.rows[header_at_], result_.file, dictionary_, index, options_, form);
     result_.columns = bound_.columns;
-    header_at_ = static_cast<std::size_t>(header - table.rows.begin());
     return bound_.usable;
   }
 
   void take_rows(const CsvTable& table, const Diagnostics& form) {
+    for (std::size_t i = 0; i < header_at_; ++i) {
+      const bool blank = internal::kind_of(table.rows[i], bound_, dictionary_) == RowKind::kBlank;
+      if (!blank) result_.skipped.push_back({table.rows[i].number, SkippedKind::kTitle});
+    }
     for (std::size_t i = header_at_ + 1; i < table.rows.size(); ++i) {
       WorkingRow row{.source = &table.rows[i]};
       row.kind = row.source->broken ? RowKind::kData : internal::kind_of(*row.source, bound_, dictionary_);
@@ -156,7 +174,10 @@ class Importer {
 
   bool is_missing(std::string_view cell) const {
     cell = trim(cell);
-    return cell.empty() || std::ranges::find(dictionary_.missing, fold(cell)) != dictionary_.missing.end();
+    if (cell.empty()) return true;
+    // Folding is dear and most cells are figures or longer than any of the words.
+    if (cell.size() > longest_missing_ || (cell.front() >= '0' && cell.front() <= '9')) return false;
+    return std::ranges::find(dictionary_.missing, fold(cell)) != dictionary_.missing.end();
   }
 
   // The text of a field in a row; none if the table has no column for it or the cell says nothing.
@@ -370,15 +391,9 @@ class Importer {
   // The figure of a cell, if it is one that could have been accepted.
   std::optional<Decimal> figure_of(const WorkingRow& row, std::size_t f) const {
     if (!row.legible) return std::nullopt;
-    const FieldSpec& field = dictionary_.fields[f];
+    if (row.kind == RowKind::kData) return row.values[f].as_number();
     const auto text = text_of(row, f);
-    const auto figure = text ? decide(readings_of(*text, f), styles_[f]) : std::nullopt;
-    if (!figure || row.kind != RowKind::kData) return figure;
-    const bool too_fine = figure->scale() > field.scale;
-    if (too_fine && readings_of(*text, f).power == 0) return std::nullopt;
-    const bool possible = (!field.min || *figure >= *field.min) && (!field.max || *figure <= *field.max);
-    if (!possible) return std::nullopt;
-    return too_fine ? figure->round(field.scale) : *figure;
+    return text ? decide(readings_of(*text, f), styles_[f]) : std::nullopt;
   }
 
   void add(const WorkingRow& row, std::size_t f, ColumnTotal& total) const {
@@ -500,6 +515,7 @@ class Importer {
   ImportResult result_;
   BoundColumns bound_;
   std::size_t header_at_ = 0;
+  std::size_t longest_missing_ = 0;
   std::vector<WorkingRow> rows_;
   std::vector<Diagnostic> about_table_;
   std::vector<std::map<std::string, const FieldChoice*>> spellings_;  // Of each field.

@@ -47,8 +47,8 @@ struct RejectedRow {
   std::vector<Diagnostic> reasons;  // At least one error.
 };
 
-// A row that is no data: it was compared with the rows it sums up, and left out.
-enum class SkippedKind : std::uint8_t { kHeading, kSubtotal, kTotal };
+// A row that is no data: a title above the header, or one that was compared with the rows it sums up.
+enum class SkippedKind : std::uint8_t { kTitle, kHeading, kSubtotal, kTotal };
 struct SkippedRow {
   std::uint32_t row = 0;
   SkippedKind kind = SkippedKind::kTotal;
@@ -89,6 +89,7 @@ struct ImportResult {
 // blank is in `rows`, `rejected` or `skipped`; every refusal has a place, a code, what was found and
 // what was expected; the good rows go on.
 //
+// The header is the first row, of the first twenty, that names two fields; titles above it are skipped.
 // Headers match by fold(): case, accents, normal form and spacing do not matter; a unit may follow
 // in brackets.  An unknown header is a warning, a repeated or a missing required one refuses the table.
 //

@@ -10,42 +10,15 @@
 namespace htx::internal {
 namespace {
 
+// No name of a field is as long as this; longer headers are not worth the work of comparing.
+constexpr std::size_t kLongestName = 500;
+
 // Header text as compared: folded, without the marks people put at its ends.
 std::string header_key(std::string_view text) {
+  if (text.size() > kLongestName) return std::string(text);
   std::string key = fold(text);
   while (!key.empty() && std::string_view("*:. ").find(key.back()) != std::string_view::npos) key.pop_back();
   return key;
-}
-
-const FieldSpec* field_named(const std::string& key, const Dictionary& dictionary) {
-  for (const FieldSpec& field : dictionary.fields) {
-    if (key == header_key(field.id) || key == header_key(field.title.vi) ||
-        key == header_key(field.title.en)) {
-      return &field;
-    }
-    for (const std::string& synonym : field.synonyms) {
-      if (key == header_key(synonym)) return &field;
-    }
-  }
-  return nullptr;
-}
-
-struct HeaderMatch {
-  const FieldSpec* field = nullptr;
-  int power = 0;
-};
-
-// The field a header names, by itself or before a unit in round brackets: "Vốn điều lệ (tỷ đồng)".
-HeaderMatch match_header(std::string_view header, const Dictionary& dictionary) {
-  const std::string key = header_key(header);
-  if (const FieldSpec* field = field_named(key, dictionary)) return {field, 0};
-  const std::size_t open = key.rfind('(');
-  if (open == std::string::npos || key.back() != ')') return {};
-  const FieldSpec* field = field_named(header_key(trim(key.substr(0, open))), dictionary);
-  if (field == nullptr) return {};
-  const std::string unit(trim(std::string_view(key).substr(open + 1, key.size() - open - 2)));
-  const auto known = std::ranges::find(field->units, unit, &UnitName::folded);
-  return known == field->units.end() ? HeaderMatch{} : HeaderMatch{field, known->power};
 }
 
 bool is_ignored(std::string_view header, const Dictionary& dictionary) {
@@ -55,6 +28,7 @@ bool is_ignored(std::string_view header, const Dictionary& dictionary) {
 }
 
 Message nearest_header(std::string_view header, const Dictionary& dictionary) {
+  if (header.size() > kLongestName) return {};
   std::vector<std::string> names;
   for (const FieldSpec& field : dictionary.fields) {
     names.push_back(field.title.vi);
@@ -71,6 +45,32 @@ bool is_roman_numeral(std::string_view text) {
 
 }  // namespace
 
+HeaderIndex::HeaderIndex(const Dictionary& dictionary) {
+  for (const FieldSpec& field : dictionary.fields) {
+    for (const std::string& name : {field.id, field.title.vi, field.title.en})
+      names_[header_key(name)] = &field;
+    for (const std::string& synonym : field.synonyms) names_[header_key(synonym)] = &field;
+  }
+}
+
+HeaderIndex::Match HeaderIndex::match(std::string_view header) const {
+  const std::string key = header_key(header);
+  if (const auto whole = names_.find(key); whole != names_.end()) return {whole->second, 0};
+  const std::size_t open = key.rfind('(');
+  if (open == std::string::npos || key.back() != ')') return {};
+  const auto named = names_.find(header_key(key.substr(0, open)));
+  if (named == names_.end()) return {};
+  const std::string unit(trim(std::string_view(key).substr(open + 1, key.size() - open - 2)));
+  const std::vector<UnitName>& units = named->second->units;
+  const auto known = std::ranges::find(units, unit, &UnitName::folded);
+  return known == units.end() ? Match{} : Match{named->second, known->power};
+}
+
+std::size_t HeaderIndex::count_known(const CsvRow& row) const {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      row.cells, [&](const std::string& cell) { return match(cell).field != nullptr; }));
+}
+
 bool is_rejects_header(std::string_view header) {
   const std::string key = header_key(header);
   return std::ranges::any_of(std::array{"registry.reject-row", "registry.reject-reasons"},
@@ -81,7 +81,7 @@ bool is_rejects_header(std::string_view header) {
 }
 
 BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
-                          const ImportOptions& options, Diagnostics& diagnostics) {
+                          const HeaderIndex& index, const ImportOptions& options, Diagnostics& diagnostics) {
   BoundColumns bound;
   bound.column_of.resize(dictionary.fields.size());
   const auto report = [&](Severity severity, const std::string& name, Message message, Message expected) {
@@ -93,9 +93,10 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
   };
   for (std::size_t i = 0; i < header.cells.size(); ++i) {
     const std::string name(trim(header.cells[i]));
-    const HeaderMatch match = match_header(name, dictionary);
+    const HeaderIndex::Match match = index.match(name);
     bound.columns.push_back({name, match.field == nullptr ? "" : match.field->id, match.power});
     bound.fields.push_back(match.field);
+    bound.of_rejects.push_back(is_rejects_header(name));
     if (match.field == nullptr) {
       if (!is_ignored(name, dictionary)) {
         report(Severity::kWarning, name, {"registry.unknown-header", {{"header", name}}},
@@ -131,7 +132,7 @@ RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& 
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const std::string_view cell = trim(row.cells[i]);
     blank = blank && cell.empty();
-    const bool of_rejects = i < bound.columns.size() && is_rejects_header(bound.columns[i].header);
+    const bool of_rejects = i < bound.of_rejects.size() && bound.of_rejects[i];
     const bool figure =
         i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
     if (!cell.empty() && !of_rejects && !figure) texts.push_back(cell);

@@ -74,6 +74,16 @@ TEST_CASE("ill-formed UTF-8 is placed by row and byte offset", "[registry][csv]"
   CHECK(diagnostics.items()[0].message == Message("registry.not-utf8", {{"offset", "9"}}));
 }
 
+TEST_CASE("rows are counted as a spreadsheet shows them", "[registry][csv]") {
+  Diagnostics diagnostics;
+  const auto table = read_csv("sep=;\na;b\n\n\"x\ny\";2\n3;4\n", "t.csv", diagnostics);
+  REQUIRE(table.has_value());
+  REQUIRE(table->rows.size() == 4);
+  CHECK(table->rows[0].number == 2);
+  CHECK(table->rows[2].cells[0] == "x\ny");
+  CHECK(table->rows[3].number == 5);
+}
+
 TEST_CASE("UTF-16 text is refused as a whole", "[registry][csv]") {
   CHECK(shown(std::string_view("\xFF\xFE"
                                "a\0",

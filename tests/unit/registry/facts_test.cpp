@@ -21,7 +21,12 @@ fields:
 TEST_CASE("facts are typed by the dictionary and missing ones are null", "[registry][facts]") {
   const Dictionary dictionary = dictionary_of(kDictionary);
   Json body;
-  body.add("id", "CM-1").add("amount", "12.5").add("day", "2020-12-31").add("yes", false).add("unknown", "x");
+  body.add("id", "CM-1")
+      .add("amount", "12.5")
+      .add("day", "2020-12-31")
+      .add("yes", false)
+      .add("unknown", "x")
+      .add("state", Json());
 
   REQUIRE_VALUE(const Context context, facts(body, dictionary));
 

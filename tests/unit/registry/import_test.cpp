@@ -188,6 +188,18 @@ TEST_CASE("a table without rows or without a header says so", "[registry][import
   CHECK(codes(import_table("Mã HTX;Năm\n;\n", "t.csv", small()).diagnostics) == "registry.no-rows");
 }
 
+TEST_CASE("titles above the header are skipped", "[registry][import]") {
+  const ImportResult result =
+      import_table("BÁO CÁO NĂM;;\nNăm;2020;\n\nMã HTX;Năm;Nữ\nCM-1;2020;3\n", "t.csv", small());
+  INFO(explain(result.diagnostics));
+  CHECK(result.diagnostics.items().empty());
+  REQUIRE(result.rows.size() == 1);
+  CHECK(result.rows[0].row == 5);
+  REQUIRE(result.skipped.size() == 2);
+  CHECK(result.skipped[1].row == 2);
+  CHECK(result.skipped[1].kind == SkippedKind::kTitle);
+}
+
 TEST_CASE("a row with too few or too many cells is refused whole", "[registry][import]") {
   const ImportResult result =
       import_table("\n\nMã HTX,Năm,Vốn điều lệ\nCM-1,2020\nCM-2,2020,1,5\nCM-3,2020,7,,\nCM-4,2020,\"1,5\"\n",
@@ -215,6 +227,32 @@ TEST_CASE("a missing required figure refuses the row and every mistake of it is 
   const ImportResult result = import_table("Mã HTX;Năm;Nữ;Có sổ\n;3000;x;?\n", "t.csv", small());
   CHECK(codes(result.diagnostics) ==
         "registry.required-missing registry.out-of-range registry.not-a-number registry.not-a-boolean");
+}
+
+TEST_CASE("what only the caller knows refuses a row like any other mistake", "[registry][import]") {
+  ImportOptions options;
+  std::string asked;
+  options.refuse = [&asked](const Json& body) -> std::optional<Refusal> {
+    asked += body.text_of("id") + " ";
+    if (body.text_of("id") != "CM-2") return std::nullopt;
+    return Refusal{.field = "id", .message = "test.unknown", .expected = "test.known"};
+  };
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Nữ\nCM-1;2020;1\nCM-2;2020;1\nCM-3;2020;x\n", "t.csv", small(), options);
+  CHECK(asked == "CM-1 CM-2 ");
+  REQUIRE(result.rejected.size() == 2);
+  CHECK(result.rejected[0].reasons[0].place == Place{.file = "t.csv", .line = 3, .field = "Mã HTX"});
+  CHECK(result.rejected[0].reasons[0].found == "CM-2");
+  CHECK(result.rejected[0].reasons[0].expected == Message("test.known"));
+  CHECK(result.rows.size() == 1);
+}
+
+TEST_CASE("a table of very many and very long unknown headers is read at once", "[registry][import]") {
+  std::string header = "Mã HTX;Năm";
+  for (int i = 0; i < 500; ++i) header += ";" + std::string(6'000, static_cast<char>('a' + i % 26));
+  const ImportResult result = import_table(header + "\n", "t.csv", small());
+  CHECK(result.readable);
+  CHECK(result.diagnostics.items().size() == 501);
 }
 
 TEST_CASE("two rows with one key and other figures are both refused", "[registry][import]") {
@@ -300,6 +338,31 @@ TEST_CASE("a cooperative whose name begins like a total is data", "[registry][im
   CHECK(result.rows.size() == 1);
 }
 
+TEST_CASE("a label beside another text is data, whatever it says", "[registry][import]") {
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Tình trạng\nCộng;2020;Đang hoạt động\n", "t.csv", small());
+  CHECK(result.rows.size() == 1);
+  CHECK(result.skipped.empty());
+}
+
+TEST_CASE("a total that stands above the data is compared with all of it", "[registry][import]") {
+  const auto said = [](const std::string& total) {
+    return codes(
+        import_table("Mã HTX;Năm;Nữ\nTổng cộng;;" + total + "\nCM-1;2020;1\nCM-2;2020;2\n", "t.csv", small())
+            .diagnostics);
+  };
+  CHECK(said("3").empty());
+  CHECK(said("4") == "registry.declared-total");
+}
+
+TEST_CASE("a total that cannot be read is a warning", "[registry][import]") {
+  const ImportResult result =
+      import_table("Mã HTX;Năm;Nữ\nCM-1;2020;1\nTổng cộng;;khoảng 1\n", "t.csv", small());
+  CHECK(codes(result.diagnostics) == "registry.not-a-number");
+  CHECK_FALSE(result.diagnostics.has_errors());
+  CHECK(result.rows.size() == 1);
+}
+
 TEST_CASE("a declared total counts refused rows and names unreadable cells", "[registry][import]") {
   const ImportResult result =
       import_table("Mã HTX;Năm;Nữ;Có sổ\nCM-1;2020;1;có\nCM-2;2020;2;?\nCM-3;2020;x;có\nTổng cộng;;13;\n",
@@ -341,7 +404,10 @@ TEST_CASE("refused rows are written for correction and read again when corrected
   const ImportResult again = import_table(rejects, "r.csv", small());
   CHECK(again.rows.size() == 1);
   CHECK(again.rejected.size() == 2);
-  CHECK(write_rejects(again).starts_with("Dòng gốc;Lỗi;Mã HTX;Năm;Vốn điều lệ;Nữ\r\n2;Nữ: "));
+  CHECK(write_rejects(again) ==
+        "Dòng gốc;Lỗi;Mã HTX;Năm;Vốn điều lệ;Nữ\r\n"
+        "2;Nữ: Không phải là số. Cần có: một số như 1.234,5 hoặc 1234,5.;CM-2;2020;1;x\r\n"
+        "4;Dòng có nhiều ô hơn tiêu đề. Cần có: 6 ô.;CM-4;2020;1;2;3\r\n");
   rejects.replace(rejects.find(";x\r"), 2, ";7");
   rejects.replace(rejects.find(";2;3\r"), 4, ";2");
   const ImportResult corrected = import_table(rejects, "r.csv", small());
