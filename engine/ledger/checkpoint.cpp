@@ -12,14 +12,6 @@ Error bad_line(std::size_t line) {
   return Error(ErrorCode::kInvalidArgument, {"ledger.checkpoint-form", {{"line", std::to_string(line)}}});
 }
 
-std::optional<std::uint64_t> read_size(std::string_view text) {
-  if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
-  std::uint64_t size = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), size);
-  if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return size;
-}
-
 Error not_extension(const TreeHead& last, const TreeHead& next) {
   return Error(
       ErrorCode::kConflict,
@@ -27,6 +19,14 @@ Error not_extension(const TreeHead& last, const TreeHead& next) {
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> read_decimal(std::string_view text) {
+  if (text.empty() || (text.size() > 1 && text.front() == '0')) return std::nullopt;
+  std::uint64_t number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 std::string to_text(const Checkpoint& checkpoint) {
   std::string text = checkpoint.origin + "\n" + std::to_string(checkpoint.head.size) + "\n" +
@@ -41,7 +41,7 @@ Result<Checkpoint> read_checkpoint(std::string_view text) {
   if (lines.size() < 3) return bad_line(lines.size());
   Checkpoint checkpoint{.origin = std::string(lines[0]), .head = {}, .extensions = {}};
   if (checkpoint.origin.empty() || !is_valid_utf8(checkpoint.origin)) return bad_line(1);
-  const auto size = read_size(lines[1]);
+  const auto size = read_decimal(lines[1]);
   if (!size) return bad_line(2);
   checkpoint.head.size = *size;
   const auto root = from_base64(lines[2]);

@@ -21,6 +21,9 @@ struct Checkpoint {
   bool operator==(const Checkpoint&) const = default;
 };
 
+// A number as the C2SP formats write it: ASCII digits without leading zeroes or sign.
+std::optional<std::uint64_t> read_decimal(std::string_view text);
+
 // Three lines: origin, size, base64 of the root; then the extensions.
 std::string to_text(const Checkpoint& checkpoint);
 // Errors: "ledger.checkpoint-form" with the line at fault.

@@ -25,15 +25,27 @@ bool LedgerVerifier::fail(std::int64_t seq, Message message) {
   return false;
 }
 
-bool LedgerVerifier::check_bytes(const StoredLeaf& leaf) {
+bool LedgerVerifier::check_bytes(std::int64_t seq, ByteSpan bytes) {
   if (!check_form_) return true;
-  const std::string seq = std::to_string(leaf.seq);
-  const auto entry = read_entry(leaf.bytes);
+  const std::string place = std::to_string(seq);
+  const auto entry = read_entry(bytes);
   if (!entry) {
-    return fail(leaf.seq, {"ledger.verify-form", {{"seq", seq}, {"why", entry.error().message().code}}});
+    return fail(seq, {"ledger.verify-form", {{"seq", place}, {"why", entry.error().message().code}}});
   }
-  if (entry->seq == leaf.seq) return true;
-  return fail(leaf.seq, {"ledger.verify-number", {{"seq", seq}, {"found", std::to_string(entry->seq)}}});
+  if (entry->seq == seq) return true;
+  return fail(seq, {"ledger.verify-number", {{"seq", place}, {"found", std::to_string(entry->seq)}}});
+}
+
+bool LedgerVerifier::check_known(std::int64_t seq, const Digest& root) {
+  const auto known = known_.find(frontier_.size());
+  if (known == known_.end() || known->second == root) return true;
+  return fail(seq, {"ledger.verify-known", {{"size", number(known->first)}}});
+}
+
+bool LedgerVerifier::accept(std::int64_t seq, ByteSpan bytes, const Digest& hash) {
+  if (!check_bytes(seq, bytes)) return false;
+  frontier_.append(hash);
+  return true;
 }
 
 bool LedgerVerifier::add(const StoredLeaf& leaf) {
@@ -46,14 +58,18 @@ bool LedgerVerifier::add(const StoredLeaf& leaf) {
   const std::string seq = std::to_string(leaf.seq);
   const Digest hash = leaf_hash(leaf.bytes);
   if (hash != leaf.leaf_hash) return fail(leaf.seq, {"ledger.verify-leaf-hash", {{"seq", seq}}});
-  if (!check_bytes(leaf)) return false;
-
-  frontier_.append(hash);
+  if (!accept(leaf.seq, leaf.bytes, hash)) return false;
   const Digest root = frontier_.root();
   if (root != leaf.root_after) return fail(leaf.seq, {"ledger.verify-root", {{"seq", seq}}});
-  const auto known = known_.find(frontier_.size());
-  if (known == known_.end() || known->second == root) return true;
-  return fail(leaf.seq, {"ledger.verify-known", {{"size", number(known->first)}}});
+  return check_known(leaf.seq, root);
+}
+
+bool LedgerVerifier::add(ByteSpan bytes) {
+  if (fault_) return false;
+  const auto seq = static_cast<std::int64_t>(frontier_.size() + 1);
+  if (!accept(seq, bytes, leaf_hash(bytes))) return false;
+  // Without a stored root to compare, a root is computed only where one is known.
+  return !known_.contains(frontier_.size()) || check_known(seq, frontier_.root());
 }
 
 void LedgerVerifier::check_end(const std::optional<TreeHead>& head) {

@@ -53,12 +53,18 @@ class LedgerVerifier {
 
   // The next leaf in order.  False once a fault is found: reading on would tell nothing.
   bool add(const StoredLeaf& leaf);
+  // The same for a leaf that comes as bytes alone, as in an export.
+  bool add(ByteSpan bytes);
+  // The head over the leaves so far.
+  TreeHead head() const { return frontier_.head(); }
   // Ends the reading and compares with the head that the store keeps, if it keeps one.
   VerifyReport finish(const std::optional<TreeHead>& head);
 
  private:
   bool fail(std::int64_t seq, Message message);
-  bool check_bytes(const StoredLeaf& leaf);
+  bool check_bytes(std::int64_t seq, ByteSpan bytes);
+  bool accept(std::int64_t seq, ByteSpan bytes, const Digest& hash);
+  bool check_known(std::int64_t seq, const Digest& root);
   void check_end(const std::optional<TreeHead>& head);
 
   bool check_form_;

@@ -4,6 +4,7 @@
 #include "engine/base/check.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry.h"
+#include "engine/ledger/entry_proof.h"
 
 // Notes, checkpoints, keys, entries and frontiers from outside: whatever is accepted must be written
 // back as the same bytes, and nothing may crash.
@@ -22,6 +23,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (const auto entry = read_entry(bytes)) {
     const auto again = to_bytes(*entry);
     HTX_CHECK(again.has_value() && *again == text);
+  }
+  if (const auto proof = read_entry_proof(text)) {
+    HTX_CHECK(to_text(*proof) == text);
+    verify_entry_proof(*proof, {}).has_value();
   }
   if (const auto frontier = Frontier::from_bytes(bytes)) HTX_CHECK(frontier->to_bytes() == text);
   return 0;

@@ -157,6 +157,28 @@ TEST_CASE("verify: without the check of form only hashes and places count", "[le
   CHECK(ledger.verify({.known = {}, .check_form = false}).ok());
 }
 
+TEST_CASE("verify: leaves as bytes alone are judged by their form and the known heads", "[ledger][verify]") {
+  const Ledger ledger(9);
+  const auto verify = [&](const std::vector<std::string>& bytes, const TreeHead& head) {
+    LedgerVerifier verifier({.known = {Ledger(6).head}});
+    for (const std::string& leaf : bytes) verifier.add(as_bytes(leaf));
+    return verifier.finish(head);
+  };
+  CHECK(verify(ledger.bytes, ledger.head).ok());
+  std::vector<std::string> changed = ledger.bytes;
+  changed[2][changed[2].find("clerk")] = 'C';
+  check_fault(verify(changed, ledger.head), "ledger.verify-known", 6);
+  std::vector<std::string> late = ledger.bytes;
+  late[7][late[7].find("clerk")] = 'C';
+  check_fault(verify(late, ledger.head), "ledger.verify-head-root", 9);
+  std::vector<std::string> swapped = ledger.bytes;
+  std::swap(swapped[3], swapped[4]);
+  check_fault(verify(swapped, ledger.head), "ledger.verify-number", 4);
+  std::vector<std::string> cut = ledger.bytes;
+  cut.pop_back();
+  check_fault(verify(cut, ledger.head), "ledger.verify-head-size", 9);
+}
+
 TEST_CASE("verify: reading stops at the first fault", "[ledger][verify]") {
   LedgerVerifier verifier;
   CHECK_FALSE(verifier.add({.seq = 2}));
