@@ -38,10 +38,58 @@ Effect effect_of(const Json& json) {
   return effect;
 }
 
-Advance advanced(StepResult step) {
+bool is_paused(const Workflow& workflow, const DeadlineRule& deadline, const Configuration& configuration) {
+  return std::any_of(deadline.pauses_in.begin(), deadline.pauses_in.end(), [&](const std::string& id) {
+    const std::optional<StateId> state = workflow.chart().find(id);
+    return state && configuration.is_active(*state);
+  });
+}
+
+// The event of a deadline that runs in an active state; null if it does not run.
+const std::string* running_event(const Workflow& workflow, const std::string& deadline,
+                                 const Configuration& configuration) {
+  for (const StateId id : configuration.active) {
+    if (workflow.state(id).deadline == deadline) return &workflow.state(id).deadline_event;
+  }
+  return nullptr;
+}
+
+void drop_clock(std::vector<Effect>& effects, const std::string& deadline) {
+  effects.erase(std::remove_if(effects.begin(), effects.end(),
+                               [&](const Effect& effect) {
+                                 return effect.id == deadline &&
+                                        (effect.kind == Effect::Kind::kStartDeadline ||
+                                         effect.kind == Effect::Kind::kCancelDeadline);
+                               }),
+                effects.end());
+}
+
+// A deadline that leaves its state for one of its pauses is paused, not cancelled, and one that comes
+// back from there is resumed, not started again.
+void settle_pauses(const Workflow& workflow, const Configuration& before, Advance& result) {
+  const Configuration& after = result.step.configuration;
+  for (const DeadlineRule& deadline : workflow.data().deadlines) {
+    const bool was = is_paused(workflow, deadline, before);
+    const bool is = is_paused(workflow, deadline, after) && after.running;
+    if (!was && is && running_event(workflow, deadline.id, before) != nullptr) {
+      drop_clock(result.effects, deadline.id);
+      result.effects.push_back({.kind = Effect::Kind::kPauseDeadline, .id = deadline.id});
+    } else if (was && !is) {
+      const std::string* event = running_event(workflow, deadline.id, after);
+      const bool runs = event != nullptr && after.running;
+      drop_clock(result.effects, deadline.id);
+      result.effects.push_back({.kind = runs ? Effect::Kind::kResumeDeadline : Effect::Kind::kCancelDeadline,
+                                .id = deadline.id,
+                                .event = runs ? *event : std::string()});
+    }
+  }
+}
+
+Advance advanced(const Workflow& workflow, const Configuration& before, StepResult step) {
   Advance result;
   for (const Json& effect : step.effects) result.effects.push_back(effect_of(effect));
   result.step = std::move(step);
+  settle_pauses(workflow, before, result);
   return result;
 }
 
@@ -206,7 +254,7 @@ Result<Advance> open_case(const Workflow& workflow, const Json& data, const Step
   }
   HTX_ASSIGN_OR_RETURN(StepResult step,
                        internal::Interpreter(workflow.chart(), workflow.model(), blank, limits).start());
-  return advanced(std::move(step));
+  return advanced(workflow, Configuration(), std::move(step));
 }
 
 Result<Advance> advance(const Workflow& workflow, const Configuration& configuration, const Event& event,
@@ -228,17 +276,7 @@ Result<Advance> advance(const Workflow& workflow, const Configuration& configura
   HTX_RETURN_IF_ERROR(check_brought(workflow, actions, event));
   HTX_ASSIGN_OR_RETURN(StepResult result,
                        step(workflow.chart(), workflow.model(), configuration, event, limits));
-  return advanced(std::move(result));
-}
-
-Result<std::optional<Date>> due_date_of(const DeadlineRule& deadline, const WorkingCalendar& calendar,
-                                        const Date& anchor) {
-  if (!deadline.within) return std::optional<Date>();
-  HTX_ASSIGN_OR_RETURN(const Date due,
-                       deadline.backward
-                           ? latest_date_before(calendar, anchor, *deadline.within, deadline.count)
-                           : due_date(calendar, anchor, *deadline.within, deadline.count));
-  return std::optional(due);
+  return advanced(workflow, configuration, std::move(result));
 }
 
 }  // namespace htx::workflows

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/result.h"
+#include "engine/calendar/deadline_course.h"
 #include "engine/workflows/step.h"
 #include "engine/workflows/workflow.h"
 
@@ -48,6 +49,8 @@ struct Effect {
     kAssess,          // An assessment is needed, for the purpose `id`.
     kPropose,         // Propose to open a case of workflow `id`.
     kSet,             // For the record: data item `id` became `value`; the configuration has it already.
+    kPauseDeadline,   // The clock of deadline `id` stands still from today,
+    kResumeDeadline,  // and runs again; `event` happens when it passes.
   };
   Kind kind = Kind::kNotify;
   std::string id;
@@ -79,7 +82,35 @@ std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const C
 Result<Advance> advance(const Workflow& workflow, const Configuration& configuration, const Event& event,
                         const StepLimits& limits = {});
 
-// The last day of a deadline that runs from `anchor`; none if its length is a blank.
+// What happened to one deadline of a case so far: what the store keeps.
+struct DeadlineHistory {
+  Date anchor;                  // The day it runs from.
+  std::vector<Pause> pauses;    // See deadline_course.h.
+  std::int64_t extensions = 0;  // How often it was prolonged.
+};
+
+enum class DeadlineStanding : std::uint8_t {
+  kBlank,  // Its length is not set: nobody is ever late.
+  kRunning,
+  kWarning,  // The first of its warnings is due.
+  kOverdue,
+  kPaused,
+};
+
+struct DeadlineStatus {
+  DeadlineStanding standing = DeadlineStanding::kRunning;
+  std::optional<Date> due;     // None if blank or paused.
+  std::vector<Date> warnings;  // The days on which people are told, in the order of the rule.
+  bool provisional = false;    // The count rests on days off that are not decided yet.
+};
+
+// How a deadline stands at the end of `today`: overdue from the day after its last one.
+// Fails with "calendar.outside", "calendar.bad-pauses", and "workflows.too-many-extensions" if it was
+// prolonged more often than its rule allows.
+Result<DeadlineStatus> deadline_status(const DeadlineRule& deadline, const WorkingCalendar& calendar,
+                                       const DeadlineHistory& history, const Date& today);
+
+// The last day of a deadline that runs from `anchor` undisturbed; none if its length is a blank.
 // Fails with "calendar.outside".
 Result<std::optional<Date>> due_date_of(const DeadlineRule& deadline, const WorkingCalendar& calendar,
                                         const Date& anchor);

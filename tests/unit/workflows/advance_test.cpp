@@ -225,5 +225,64 @@ TEST_CASE("a deadline of law is counted with the calendar, a blank one is not", 
   CHECK_FALSE(blank.has_value());
 }
 
+TEST_CASE("a complaint pauses the council's deadline and its settlement resumes it", "[workflows][advance]") {
+  Walk walk("dissolution-2012-compulsory");
+  walk.go("document.ground_dossier").go("document.decision", object({{"decision_date", Json("2021-03-01")}}));
+  CHECK(walk.has_effect(Effect::Kind::kStartDeadline, "council_tasks"));
+  walk.go("document.newspaper").go("document.complaint");
+  CHECK(walk.has_effect(Effect::Kind::kPauseDeadline, "council_tasks"));
+  CHECK_FALSE(walk.has_effect(Effect::Kind::kCancelDeadline, "council_tasks"));
+  CHECK(walk.has_effect(Effect::Kind::kStartDeadline, "complaint"));
+
+  SECTION("upheld: the clock runs again where the case stood") {
+    walk.go("settle.upheld");
+    CHECK(walk.states() == "c4_newspaper_done c4_creditors_open c4_assets_open");
+    CHECK(walk.has_effect(Effect::Kind::kResumeDeadline, "council_tasks"));
+    CHECK_FALSE(walk.has_effect(Effect::Kind::kStartDeadline, "council_tasks"));
+  }
+  SECTION("annulled: the clock is stopped for good") {
+    walk.go("settle.annulled");
+    CHECK(walk.states() == "no_ground");
+    CHECK(walk.has_effect(Effect::Kind::kCancelDeadline, "council_tasks"));
+  }
+}
+
+TEST_CASE("a deadline's standing follows from what happened to it", "[workflows][advance]") {
+  Diagnostics diagnostics;
+  REQUIRE_VALUE(const Document document,
+                load_document(HTX_SOURCE "/rules/vn/calendars/national-2020-2027.yaml", diagnostics));
+  const std::optional<WorkingCalendar> calendar = read_calendar(document, diagnostics);
+  REQUIRE(calendar.has_value());
+  const Date start = *Date::of(2025, 1, 10);
+  const DeadlineRule rule =
+      *shipped("consolidation").deadline("recheck");  // 6 m, warned 1 m before, 3 m once.
+  const auto at = [&](int month, int day_of_month, const DeadlineHistory& history) {
+    Result<DeadlineStatus> status =
+        deadline_status(rule, *calendar, history, *Date::of(2025, month, day_of_month));
+    REQUIRE(status.has_value());
+    return *std::move(status);
+  };
+  CHECK(at(5, 1, {start, {}, 0}).standing == DeadlineStanding::kRunning);
+  CHECK(at(6, 10, {start, {}, 0}).standing == DeadlineStanding::kWarning);
+  CHECK(at(7, 10, {start, {}, 0}).standing == DeadlineStanding::kWarning);
+  CHECK(at(7, 11, {start, {}, 0}).standing == DeadlineStanding::kOverdue);
+  CHECK(at(7, 11, {start, {}, 1}).due == Date::of(2025, 10, 10));
+  CHECK(at(2, 1, {start, {{*Date::of(2025, 1, 20), std::nullopt}}, 0}).standing == DeadlineStanding::kPaused);
+  CHECK_FALSE(at(2, 1, {start, {}, 0}).provisional);
+  REQUIRE_ERROR(deadline_status(rule, *calendar, {start, {}, 2}, start), "workflows.too-many-extensions");
+
+  const DeadlineRule blank = *shipped("consolidation").deadline("plan");
+  REQUIRE_VALUE(const DeadlineStatus none, deadline_status(blank, *calendar, {start, {}, 0}, start));
+  CHECK(none.standing == DeadlineStanding::kBlank);
+
+  DeadlineRule backward = rule;
+  backward.within = Term{3, TermUnit::kWorkingDay};
+  backward.backward = true;
+  backward.warn.clear();
+  REQUIRE_VALUE(const DeadlineStatus before,
+                deadline_status(backward, *calendar, {*Date::of(2025, 9, 2), {}, 0}, start));
+  CHECK(before.due == Date::of(2025, 8, 27));
+}
+
 }  // namespace
 }  // namespace htx::workflows

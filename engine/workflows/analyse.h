@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/base/source.h"
+#include "engine/workflows/workflow.h"
+
+namespace htx::workflows {
+
+struct AnalysisLimits {
+  std::size_t max_configurations = 20'000;
+  std::size_t max_choices = 256;  // Ways one event can turn out, by conditions on data.
+};
+
+// One thing wrong with how a workflow behaves.
+struct Finding {
+  Severity severity = Severity::kError;
+  Message message;
+  SourceSpan span;                // Of the state or transition concerned.
+  std::string subject;            // Its id, or event and target.
+  std::vector<std::string> path;  // The shortest row of events that leads there; empty if there is none.
+};
+
+// What an exhaustive walk through a workflow found.
+struct Analysis {
+  std::size_t configurations = 0;  // Distinct ones, what history states remember included.
+  std::size_t edges = 0;
+  bool complete = true;  // False if a limit was reached: then only what was found holds.
+  std::vector<Finding> findings;
+};
+
+// Walks through every configuration a case can be in.  Conditions on data may turn out either way;
+// conditions on active states are exact.
+//
+// Errors: "workflows.deadlock" (a configuration no event leaves), "workflows.cannot-complete" (one from
+// which no end can be reached), "workflows.livelock" (an event that never comes to rest),
+// "workflows.never-entered" (a state).  Warnings: "workflows.only-way-out" (an end can be reached only
+// by a transition marked administrative), "workflows.dead-transition", "workflows.wait-without-deadline"
+// (somebody must act, no deadline runs and `no_deadline` does not say why) and
+// "workflows.analysis-incomplete".
+Analysis analyse(const Workflow& workflow, const AnalysisLimits& limits = {});
+
+// The findings as diagnostics at their places in the workflow's file.
+Diagnostics to_diagnostics(const Analysis& analysis, const Source& source);
+
+// How many different people each group needs so that four-eyes rules can be kept, by group.
+// Tasks that exclude each other and are done by roles of one group need different people.
+std::map<std::string, std::size_t> people_needed(const Workflow& workflow);
+
+}  // namespace htx::workflows
