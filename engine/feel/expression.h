@@ -105,6 +105,7 @@ class UnaryTests {
   const std::string& text() const;
   const std::vector<std::string>& uses() const;
   const Program& program() const { return *program_; }
+  const std::shared_ptr<const Program>& shared_program() const { return program_; }
 
  private:
   std::shared_ptr<const Program> program_;
