@@ -44,8 +44,8 @@ constexpr Foreign kForeign[] = {
 // An external function that stands for a built-in.
 class ForeignFunction : public Callable {
  public:
-  ForeignFunction(const Node& node, Value builtin)
-      : Callable(parameters_of(node), Type()), builtin_(std::move(builtin)) {}
+  ForeignFunction(std::vector<Parameter> parameters, Value builtin)
+      : Callable(std::move(parameters), Type()), builtin_(std::move(builtin)) {}
 
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
     const auto builtin = std::dynamic_pointer_cast<const Callable>(builtin_.as_function());
@@ -76,24 +76,22 @@ Value function_of(const Builtin& builtin, const std::shared_ptr<const Program>& 
   return Value::function(std::make_shared<const BuiltinFunction>(builtin, program));
 }
 
-Value external_function(const Node& node, Machine& machine) {
-  const Value definition = machine.run(node.children[0]);
-  const Context* context = definition.as_context();
+Value foreign_function(std::vector<Callable::Parameter> parameters, const Value& description) {
+  const Context* context = description.as_context();
   const Value* java = context == nullptr ? nullptr : context->find("java");
-  const Context* entries = java == nullptr ? nullptr : java->as_context();
+  const Context* entries = java == nullptr ? context : java->as_context();
   const Value* class_name = entries == nullptr ? nullptr : entries->find("class");
   const Value* signature = entries == nullptr ? nullptr : entries->find("method signature");
-  if (class_name == nullptr || signature == nullptr || class_name->as_string() == nullptr ||
-      signature->as_string() == nullptr) {
-    return machine.null({"feel.no-foreign"}, node.span);
-  }
+  if (class_name == nullptr || signature == nullptr) return {};
+  if (class_name->as_string() == nullptr || signature->as_string() == nullptr) return {};
   const std::string method = signature->as_string()->substr(0, signature->as_string()->find('('));
   for (const Foreign& foreign : kForeign) {
     if (foreign.class_name != *class_name->as_string() || foreign.method != method) continue;
-    Value builtin = machine.builtin(foreign.builtin);
-    return Value::function(std::make_shared<const ForeignFunction>(node, std::move(builtin)));
+    static const auto kProgram = std::make_shared<const Program>(Program{.mode = Mode::kLenient});
+    Value builtin = function_of(*find_builtin(foreign.builtin), kProgram);
+    return Value::function(std::make_shared<const ForeignFunction>(std::move(parameters), std::move(builtin)));
   }
-  return machine.null({"feel.no-foreign"}, node.span);
+  return {};
 }
 
 }  // namespace htx::feel

@@ -90,6 +90,8 @@ std::optional<std::size_t> Names::slot(std::string_view name) const {
 const std::string& Expression::text() const { return program_->text; }
 const Type& Expression::type() const { return program_->type; }
 const std::vector<std::string>& Expression::uses() const { return program_->uses; }
+std::size_t Expression::slot_count() const { return program_->slot_names.size(); }
+std::size_t UnaryTests::slot_count() const { return program_->slot_names.size(); }
 const std::string& UnaryTests::text() const { return program_->text; }
 const std::vector<std::string>& UnaryTests::uses() const { return program_->uses; }
 

@@ -85,6 +85,27 @@ Value invoke(const Callable& function, std::span<const Value> arguments, Evaluat
   return coerce(result, function.result()).value_or(Value());
 }
 
+std::optional<List> elements_of(const Value& domain, std::size_t max_list) {
+  if (const List* list = domain.as_list()) return *list;
+  const Range* range = domain.as_range();
+  if (range == nullptr) return domain.is_null() ? std::nullopt : std::optional(List{domain});
+  const auto first_day = range->low.as_date();
+  const auto last_day = range->high.as_date();
+  const bool days = first_day.has_value() && last_day.has_value();
+  const auto low = days ? Decimal(first_day->days()) : range->low.as_number();
+  const auto high = days ? Decimal(last_day->days()) : range->high.as_number();
+  if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
+  if ((*high - *low).abs() >= Decimal(static_cast<std::int64_t>(max_list))) return std::nullopt;
+  List values;
+  const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
+  for (Decimal at = *low;; at += step) {
+    const bool is_end = at == *high;
+    const bool inside = (at != *low || range->low_closed) && (!is_end || range->high_closed);
+    if (inside) values.push_back(days ? Value(Date::from_days(at.to_int64().value_or(0))) : Value(at));
+    if (is_end) return values;
+  }
+}
+
 std::string display_text(const Value& value) {
   if (const std::string* text = value.as_string()) return *text;
   if (const auto date = value.as_date()) return to_text(*date);

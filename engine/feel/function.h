@@ -69,6 +69,14 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 // Whether the value passes one unary test whose expression gave `result` and does not mention `?`.
 std::optional<bool> passes(const Value& result, const Value& input);
 
+// A function of another language that is described by {java: {class, method signature}} or by that
+// inner context; null if it has no equal here, because the engine runs no foreign code.
+Value foreign_function(std::vector<Callable::Parameter> parameters, const Value& description);
+
+// What `for` runs through: the elements of a list, the whole numbers or days of a range, or the one
+// value; none for null, and for ranges that are too long or have no steps.
+std::optional<List> elements_of(const Value& domain, std::size_t max_list = Limits().max_list);
+
 // The text FEEL's string() makes of a value; null gives "null".
 std::string display_text(const Value& value);
 

@@ -24,8 +24,6 @@ Value Machine::null(Message reason, SourceSpan span) {
   return {};
 }
 
-Value Machine::builtin(std::string_view name) const { return function_of(*find_builtin(name), program_); }
-
 Value Machine::run(const Node& node) {
   if (evaluation_.steps_left <= 1) {
     if (evaluation_.steps_left == 0) return {};
@@ -278,8 +276,15 @@ Value Machine::call_value(const Node& node, const Value& callee, std::size_t cou
 }
 
 Value Machine::function(const Node& node) {
-  if (node.negated) return external_function(node, *this);
+  if (node.negated) return external(node);
   return Value::function(std::make_shared<const Closure>(program_, node, values_, locals_));
+}
+
+Value Machine::external(const Node& node) {
+  std::vector<Callable::Parameter> parameters;
+  for (std::size_t i = 0; i < node.names.size(); ++i) parameters.push_back({node.names[i], node.types[i]});
+  Value function = foreign_function(std::move(parameters), run(node.children[0]));
+  return function.is_null() ? null({"feel.no-foreign"}, node.span) : function;
 }
 
 // What one `for`, `some` or `every` is busy with.
@@ -291,34 +296,15 @@ struct Machine::Loop {
   bool failed = false;
 };
 
-// The whole numbers or days of a range, upwards or downwards.
-std::optional<List> Machine::steps_of(const Range& range, const Node& node) {
-  const auto first_day = range.low.as_date();
-  const auto last_day = range.high.as_date();
-  const bool days = first_day.has_value() && last_day.has_value();
-  const auto low = days ? Decimal(first_day->days()) : range.low.as_number();
-  const auto high = days ? Decimal(last_day->days()) : range.high.as_number();
-  if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
-  if ((*high - *low).abs() >= Decimal(static_cast<std::int64_t>(limits().max_list))) {
-    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
-    return std::nullopt;
-  }
-  List values;
-  const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
-  for (Decimal at = *low;; at += step) {
-    const bool is_end = at == *high;
-    const bool inside = (at != *low || range.low_closed) && (!is_end || range.high_closed);
-    if (inside) values.push_back(days ? Value(Date::from_days(at.to_int64().value_or(0))) : Value(at));
-    if (is_end) return values;
-  }
-}
-
-// The values a variable runs through: a list, the steps of a range, or a single value.
+// The values a variable runs through.
 std::optional<List> Machine::domain(const Node& node) {
   const Value value = run(node);
-  if (const List* list = value.as_list()) return *list;
-  if (const Range* range = value.as_range()) return steps_of(*range, node);
-  return value.is_null() || strict() ? std::nullopt : std::optional(List{value});
+  if (strict() && value.as_list() == nullptr && value.as_range() == nullptr) return std::nullopt;
+  auto values = elements_of(value, limits().max_list);
+  if (!values.has_value() && value.as_range() != nullptr) {
+    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
+  }
+  return values;
 }
 
 void Machine::loop_body(Loop& loop) {

@@ -28,8 +28,4 @@ class Closure : public Callable {
 // A built-in function as a value.
 Value function_of(const Builtin& builtin, const std::shared_ptr<const Program>& program);
 
-// `function(...) external {...}` (10.3.2.13.3): the few Java functions that have an equal here; null
-// for every other, because the engine runs no foreign code.
-Value external_function(const Node& node, Machine& machine);
-
 }  // namespace htx::feel

@@ -29,8 +29,6 @@ class Machine {
   bool strict() const { return program_->mode == Mode::kStrict; }
   const Limits& limits() const { return program_->limits; }
   Evaluation& evaluation() { return evaluation_; }
-  // The built-in function of that name as a value.  REQUIRES: there is one.
-  Value builtin(std::string_view name) const;
 
  private:
   struct Loop;
@@ -49,11 +47,11 @@ class Machine {
   Value call(const Node& node);
   Value call_value(const Node& node, const Value& callee, std::size_t count);
   Value function(const Node& node);
+  Value external(const Node& node);
   Value iterate(const Node& node);
   void loop(Loop& loop, std::size_t variable);
   void loop_body(Loop& loop);
   std::optional<List> domain(const Node& node);
-  std::optional<List> steps_of(const Range& range, const Node& node);
   std::optional<bool> test(const Node& node, const Value& input);
   std::optional<bool> equality(const Node& node, const Value& a, const Value& b);
 
