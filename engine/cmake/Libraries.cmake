@@ -7,6 +7,7 @@ find_package(nlohmann_json 3 REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(SQLiteCpp REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(pugixml REQUIRED)
 # Intel's decimal library has neither a CMake package nor a pkg-config file.  Build 000 of it takes
 # arguments by value and rounding mode and flags as arguments, which makes it safe with threads.
 find_library(HTX_INTEL_DECIMAL libbidgcc000.a REQUIRED)

@@ -32,8 +32,8 @@ Signature signature_of(std::string_view text) {
 const std::map<std::string, Builtin, std::less<>>& table() {
   static const std::map<std::string, Builtin, std::less<>> kTable = [] {
     std::map<std::string, Builtin, std::less<>> built;
-    for (const auto entries :
-         {number_functions(), string_functions(), list_functions(), temporal_functions()}) {
+    for (const auto entries : {number_functions(), string_functions(), list_functions(), temporal_functions(),
+                               range_functions(), context_functions()}) {
       for (const Entry& entry : entries) {
         Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body};
         for (const std::string_view signature : split(entry.signatures, '|')) {
@@ -60,6 +60,10 @@ bool takes_names(const Signature& signature, const std::vector<std::string>& nam
 }
 
 }  // namespace
+
+std::size_t Signature::index_of(std::string_view name) const {
+  return static_cast<std::size_t>(std::ranges::find(parameters, name, &Parameter::name) - parameters.begin());
+}
 
 const Builtin* find_builtin(std::string_view name) {
   const auto at = table().find(name);

@@ -5,6 +5,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/text.h"
+#include "engine/feel/function.h"
 #include "engine/feel/internal/machine.h"
 #include "engine/feel/internal/parser.h"
 
@@ -89,6 +90,8 @@ std::optional<std::size_t> Names::slot(std::string_view name) const {
 const std::string& Expression::text() const { return program_->text; }
 const Type& Expression::type() const { return program_->type; }
 const std::vector<std::string>& Expression::uses() const { return program_->uses; }
+std::size_t Expression::slot_count() const { return program_->slot_names.size(); }
+std::size_t UnaryTests::slot_count() const { return program_->slot_names.size(); }
 const std::string& UnaryTests::text() const { return program_->text; }
 const std::vector<std::string>& UnaryTests::uses() const { return program_->uses; }
 
@@ -105,10 +108,15 @@ std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origi
   return program == nullptr ? std::nullopt : std::optional(UnaryTests(std::move(program)));
 }
 
+Value evaluate(const Expression& expression, std::span<const Value> values, Evaluation& evaluation) {
+  const auto& program = expression.shared_program();
+  HTX_CHECK(values.size() == program->slot_names.size());
+  return Machine(program, values, evaluation).run(program->root);
+}
+
 Value evaluate(const Expression& expression, std::span<const Value> values, Trace* trace) {
-  const Program& program = expression.program();
-  HTX_CHECK(values.size() == program.slot_names.size());
-  return Machine(program, values, trace).run(program.root);
+  Evaluation evaluation{.trace = trace, .steps_left = expression.program().limits.max_steps};
+  return evaluate(expression, values, evaluation);
 }
 
 Value evaluate(const Expression& expression, const Context& values, Trace* trace) {
@@ -116,10 +124,16 @@ Value evaluate(const Expression& expression, const Context& values, Trace* trace
 }
 
 std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::span<const Value> values,
+                            Evaluation& evaluation) {
+  const auto& program = tests.shared_program();
+  HTX_CHECK(values.size() == program->slot_names.size());
+  return Machine(program, values, evaluation).run_tests(program->root, input);
+}
+
+std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::span<const Value> values,
                             Trace* trace) {
-  const Program& program = tests.program();
-  HTX_CHECK(values.size() == program.slot_names.size());
-  return Machine(program, values, trace).run_tests(program.root, input);
+  Evaluation evaluation{.trace = trace, .steps_left = tests.program().limits.max_steps};
+  return matches(tests, input, values, evaluation);
 }
 
 std::optional<bool> matches(const UnaryTests& tests, const Value& input, const Context& values,

@@ -89,6 +89,8 @@ class Expression {
   const Type& type() const;  // In lenient mode always any.
   // The declared names it reads, sorted.
   const std::vector<std::string>& uses() const;
+  // The number of names it was compiled with, and so of the values it is evaluated with.
+  std::size_t slot_count() const;
   const Program& program() const { return *program_; }
   const std::shared_ptr<const Program>& shared_program() const { return program_; }
 
@@ -104,7 +106,10 @@ class UnaryTests {
 
   const std::string& text() const;
   const std::vector<std::string>& uses() const;
+  // The number of names it was compiled with, and so of the values it is evaluated with.
+  std::size_t slot_count() const;
   const Program& program() const { return *program_; }
+  const std::shared_ptr<const Program>& shared_program() const { return program_; }
 
  private:
   std::shared_ptr<const Program> program_;

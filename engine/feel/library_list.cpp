@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/feel/function.h"
 #include "engine/feel/internal/library.h"
 #include "engine/feel/internal/operators.h"
 
@@ -89,6 +90,194 @@ Value negated(Machine& machine, std::span<const Value> arguments) {
   return boolean.has_value() ? Value(!*boolean) : bad_argument(machine, arguments);
 }
 
+Value product(Machine& machine, std::span<const Value> arguments) {
+  const auto all = numbers(arguments);
+  if (!all.has_value()) return bad_argument(machine, arguments);
+  Decimal result(1);
+  for (const Decimal& number : *all) result = result * number;
+  return result;
+}
+
+// The standard deviation of a sample: at least two numbers.
+Value stddev(Machine& machine, std::span<const Value> arguments) {
+  const auto all = numbers(arguments);
+  if (!all.has_value() || all->size() < 2) return bad_argument(machine, arguments);
+  const Decimal mean_value = total(*all) / Decimal(static_cast<std::int64_t>(all->size()));
+  Decimal squares;
+  for (const Decimal& number : *all) squares += (number - mean_value) * (number - mean_value);
+  return sqrt(squares / Decimal(static_cast<std::int64_t>(all->size() - 1)));
+}
+
+// The most frequent numbers in ascending order.
+Value mode(Machine& machine, std::span<const Value> arguments) {
+  const auto list = elements(arguments);
+  if (list.has_value() && list->empty()) return List{};
+  auto all = numbers(arguments);
+  if (!all.has_value()) return bad_argument(machine, arguments);
+  std::ranges::sort(*all, [](const Decimal& a, const Decimal& b) { return a < b; });
+  List best;
+  std::ptrdiff_t most = 0;
+  for (auto begin = all->begin(); begin != all->end();) {
+    const auto end = std::ranges::upper_bound(begin, all->end(), *begin,
+                                              [](const Decimal& a, const Decimal& b) { return a < b; });
+    if (end - begin > most) best.clear();
+    if (end - begin >= most) best.push_back(*begin);
+    most = std::max(most, end - begin);
+    begin = end;
+  }
+  return best;
+}
+
+// A list argument; a single value stands for the list of it, null for none (10.3.2.9.4).
+std::optional<List> list_of(const Value& value) {
+  if (const List* list = value.as_list()) return *list;
+  return value.is_null() ? std::nullopt : std::optional(List{value});
+}
+
+// A 1-based position, negative from the end, as an index; none if it is outside.
+std::optional<std::size_t> index_of_position(const Value& position, std::size_t size) {
+  const auto number = position.as_number();
+  if (!number.has_value()) return std::nullopt;
+  const auto at = number->round(0, Rounding::kDown).to_int64();
+  const auto count = static_cast<std::int64_t>(size);
+  if (!at.has_value() || *at == 0 || *at > count || *at < -count) return std::nullopt;
+  return static_cast<std::size_t>(*at > 0 ? *at - 1 : count + *at);
+}
+
+Value sublist(Machine& machine, std::span<const Value> arguments) {
+  const auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  const auto begin = index_of_position(arguments[1], list->size());
+  if (!begin.has_value()) return bad_argument(machine, arguments);
+  std::size_t count = list->size() - *begin;
+  if (arguments.size() > 2) {
+    const auto length = arguments[2].as_number();
+    const auto whole = length.has_value() ? length->round(0, Rounding::kDown).to_int64() : std::nullopt;
+    if (!whole.has_value() || *whole < 0 || static_cast<std::size_t>(*whole) > count)
+      return bad_argument(machine, arguments);
+    count = static_cast<std::size_t>(*whole);
+  }
+  const auto first = list->begin() + static_cast<std::ptrdiff_t>(*begin);
+  return List(first, first + static_cast<std::ptrdiff_t>(count));
+}
+
+Value append(Machine& machine, std::span<const Value> arguments) {
+  const List* held = arguments[0].as_list();
+  List list = held == nullptr ? List{arguments[0]} : *held;
+  if (arguments.size() < 2) return bad_argument(machine, arguments);
+  list.insert(list.end(), arguments.begin() + 1, arguments.end());
+  return list;
+}
+
+Value concatenate(Machine& machine, std::span<const Value> arguments) {
+  List result;
+  for (const Value& value : arguments) {
+    const auto list = list_of(value);
+    if (!list.has_value()) return bad_argument(machine, arguments);
+    result.insert(result.end(), list->begin(), list->end());
+  }
+  return result;
+}
+
+Value insert_before(Machine& machine, std::span<const Value> arguments) {
+  auto list = list_of(arguments[0]);
+  const auto at = list.has_value() ? index_of_position(arguments[1], list->size()) : std::nullopt;
+  if (!at.has_value()) return bad_argument(machine, arguments);
+  list->insert(list->begin() + static_cast<std::ptrdiff_t>(*at), arguments[2]);
+  return *std::move(list);
+}
+
+Value remove(Machine& machine, std::span<const Value> arguments) {
+  auto list = list_of(arguments[0]);
+  const auto at = list.has_value() ? index_of_position(arguments[1], list->size()) : std::nullopt;
+  if (!at.has_value()) return bad_argument(machine, arguments);
+  list->erase(list->begin() + static_cast<std::ptrdiff_t>(*at));
+  return *std::move(list);
+}
+
+// list replace(list, position or match, newItem)
+Value list_replace(Machine& machine, std::span<const Value> arguments) {
+  auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  const auto match = std::dynamic_pointer_cast<const Callable>(arguments[1].as_function());
+  if (match == nullptr) {
+    const auto at = index_of_position(arguments[1], list->size());
+    if (!at.has_value()) return bad_argument(machine, arguments);
+    (*list)[*at] = arguments[2];
+    return *std::move(list);
+  }
+  if (match->parameters().size() != 2) return bad_argument(machine, arguments);
+  for (Value& item : *list) {
+    const Value pair[] = {item, arguments[2]};
+    const auto matched = invoke(*match, pair, machine.evaluation()).as_boolean();
+    if (!matched.has_value()) return bad_argument(machine, arguments);
+    if (*matched) item = arguments[2];
+  }
+  return *std::move(list);
+}
+
+Value reverse(Machine& machine, std::span<const Value> arguments) {
+  auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  std::ranges::reverse(*list);
+  return *std::move(list);
+}
+
+bool is_same(const Value& a, const Value& b) { return equal(a, b).value_or(false); }
+
+Value index_of(Machine& machine, std::span<const Value> arguments) {
+  const auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  List positions;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    if (is_same((*list)[i], arguments[1]))
+      positions.push_back(Value::number(static_cast<std::int64_t>(i) + 1));
+  }
+  return positions;
+}
+
+void add_distinct(List& result, const List& more) {
+  for (const Value& value : more) {
+    if (std::ranges::none_of(result, [&](const Value& known) { return is_same(known, value); }))
+      result.push_back(value);
+  }
+}
+
+Value distinct_values(Machine& machine, std::span<const Value> arguments) {
+  const auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  List result;
+  add_distinct(result, *list);
+  return result;
+}
+
+Value set_union(Machine& machine, std::span<const Value> arguments) {
+  List result;
+  for (const Value& value : arguments) {
+    const auto list = list_of(value);
+    if (!list.has_value()) return bad_argument(machine, arguments);
+    add_distinct(result, *list);
+  }
+  return result;
+}
+
+void add_flat(List& result, const List& list) {
+  for (const Value& value : list) {
+    if (const List* inner = value.as_list())
+      add_flat(result, *inner);
+    else
+      result.push_back(value);
+  }
+}
+
+Value flatten(Machine& machine, std::span<const Value> arguments) {
+  const auto list = list_of(arguments[0]);
+  if (!list.has_value()) return bad_argument(machine, arguments);
+  List result;
+  add_flat(result, *list);
+  return result;
+}
+
 Value list_contains(Machine&, std::span<const Value> arguments) {
   const List* list = arguments[0].as_list();
   if (list == nullptr) return {};
@@ -106,6 +295,21 @@ constexpr Entry kEntries[] = {
     {"all", "list: any | b: any, rest: any*", "boolean", folded<false>},
     {"any", "list: any | b: any, rest: any*", "boolean", folded<true>},
     {"not", "negand: boolean", "boolean", negated},
+    {"product", "list: any | n: any, rest: any*", "number", product},
+    {"stddev", "list: any | n: any, rest: any*", "number", stddev},
+    {"mode", "list: any | n: any, rest: any*", "list", mode},
+    {"sublist", "list: list, start position: number, length: number?", "list", sublist},
+    {"append", "list: any, item: any*", "list", append},
+    {"concatenate", "list: any*", "list", concatenate},
+    {"insert before", "list: list, position: number, newItem: any", "list", insert_before},
+    {"remove", "list: list, position: number", "list", remove},
+    {"list replace", "list: list, position: any, newItem: any | list: list, match: any, newItem: any", "list",
+     list_replace},
+    {"reverse", "list: list", "list", reverse},
+    {"index of", "list: list, match: any", "list", index_of},
+    {"distinct values", "list: list", "list", distinct_values},
+    {"union", "list: any*", "list", set_union},
+    {"flatten", "list: list", "list", flatten},
     {"list contains", "list: list, element: any", "boolean", list_contains},
 };
 

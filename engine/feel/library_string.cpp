@@ -1,21 +1,87 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/feel/function.h"
 #include "engine/feel/internal/library.h"
+#include "engine/feel/internal/pattern.h"
 
 namespace htx::feel {
 namespace {
 
 Value to_string(Machine& machine, std::span<const Value> arguments) {
-  const Value& value = arguments[0];
-  if (value.is_null()) return {};
-  if (value.as_string() != nullptr) return value;
-  std::string text = to_text(value);
-  if (value.as_date() || value.as_months() || value.as_days()) {  // date("2020-12-31"): what is quoted.
-    const std::size_t begin = text.find('"') + 1;
-    text = text.substr(begin, text.size() - begin - 2);
+  if (arguments[0].is_null()) return {};
+  std::string text = display_text(arguments[0]);
+  if (text.size() <= machine.limits().max_string) return Value::string(std::move(text));
+  return machine.null({"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
+}
+
+// The flags of matches() and replace(): null is none.
+std::optional<std::string> flags_of(std::span<const Value> arguments, std::size_t index) {
+  const Value flags = argument(arguments, index);
+  if (flags.is_null()) return "";
+  return flags.as_string() == nullptr ? std::nullopt : std::optional(*flags.as_string());
+}
+
+Value matches_pattern(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  const std::string* pattern = arguments[1].as_string();
+  const auto flags = flags_of(arguments, 2);
+  if (text == nullptr || pattern == nullptr || !flags.has_value()) return bad_argument(machine, arguments);
+  const auto compiled = Pattern::compile(*pattern, *flags);
+  const auto found = compiled.has_value() ? compiled->found_in(*text) : std::nullopt;
+  return found.has_value() ? Value(*found) : machine.null({"feel.bad-pattern", {{"found", *pattern}}});
+}
+
+Value replace(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  const std::string* pattern = arguments[1].as_string();
+  const std::string* replacement = arguments[2].as_string();
+  const auto flags = flags_of(arguments, 3);
+  if (text == nullptr || pattern == nullptr || replacement == nullptr || !flags.has_value()) {
+    return bad_argument(machine, arguments);
   }
-  return text.size() > machine.limits().max_string ? Value() : Value::string(std::move(text));
+  const auto compiled = Pattern::compile(*pattern, *flags);
+  const auto result = compiled.has_value() ? compiled->replace(*text, *replacement) : std::nullopt;
+  if (!result.has_value()) return machine.null({"feel.bad-pattern", {{"found", *pattern}}});
+  return result->size() <= machine.limits().max_string
+             ? Value::string(*result)
+             : machine.null(
+                   {"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
+}
+
+Value split_text(Machine& machine, std::span<const Value> arguments) {
+  const std::string* text = arguments[0].as_string();
+  const std::string* delimiter = arguments[1].as_string();
+  if (text == nullptr || delimiter == nullptr) return bad_argument(machine, arguments);
+  const auto compiled = Pattern::compile(*delimiter, "");
+  const auto parts = compiled.has_value() ? compiled->split(*text) : std::nullopt;
+  if (!parts.has_value()) return machine.null({"feel.bad-pattern", {{"found", *delimiter}}});
+  List list;
+  for (const std::string& part : *parts) list.push_back(Value::string(part));
+  return list;
+}
+
+// string join(list, delimiter): nulls are left out.
+Value string_join(Machine& machine, std::span<const Value> arguments) {
+  const List* list = arguments[0].as_list();
+  const Value delimiter = argument(arguments, 1);
+  const List single = list == nullptr && arguments[0].as_string() != nullptr ? List{arguments[0]} : List{};
+  if ((list == nullptr && single.empty()) || (!delimiter.is_null() && delimiter.as_string() == nullptr)) {
+    return bad_argument(machine, arguments);
+  }
+  std::vector<std::string> parts;
+  std::size_t size = 0;
+  for (const Value& item : list == nullptr ? single : *list) {
+    if (item.is_null()) continue;
+    if (item.as_string() == nullptr) return bad_argument(machine, arguments);
+    parts.push_back(*item.as_string());
+    size += parts.back().size() + (delimiter.is_null() ? 0 : delimiter.as_string()->size());
+  }
+  if (size > machine.limits().max_string) {
+    return machine.null({"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
+  }
+  return Value::string(
+      join(parts, delimiter.is_null() ? std::string_view() : std::string_view(*delimiter.as_string())));
 }
 
 // substring(string, start, length): counts code points from 1, or from the end if negative.
@@ -91,6 +157,10 @@ Value number(Machine& machine, std::span<const Value> arguments) {
 
 constexpr Entry kEntries[] = {
     {"string", "from: any", "string", to_string},
+    {"matches", "input: string, pattern: string, flags: string?", "boolean", matches_pattern},
+    {"replace", "input: string, pattern: string, replacement: string, flags: string?", "string", replace},
+    {"split", "string: string, delimiter: string", "list", split_text},
+    {"string join", "list: list, delimiter: string?", "string", string_join},
     {"number", "from: any, grouping separator: string?, decimal separator: string?", "number", number},
     {"substring", "string: string, start position: number, length: number?", "string", substring},
     {"string length", "string: string", "number", string_length},

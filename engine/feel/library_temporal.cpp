@@ -4,27 +4,89 @@
 namespace htx::feel {
 namespace {
 
+// Three numbers of a date or time as whole numbers; none if one is missing or has a fraction.
+std::optional<std::int64_t> whole(const Value& value) {
+  const auto number = value.as_number();
+  return number.has_value() ? number->to_int64() : std::nullopt;
+}
+
 Value date(Machine& machine, std::span<const Value> arguments) {
   if (arguments.size() == 3) {
-    const auto year = arguments[0].as_number();
-    const auto month = arguments[1].as_number();
-    const auto day = arguments[2].as_number();
-    if (!year.has_value() || !month.has_value() || !day.has_value()) return bad_argument(machine, arguments);
-    const auto y = year->to_int64();
-    const auto m = month->to_int64();
-    const auto d = day->to_int64();
-    const bool sane =
-        y.has_value() && m.has_value() && d.has_value() && *m >= 1 && *m <= 12 && *d >= 1 && *d <= 31;
-    const auto result = sane ? Date::of(*y, static_cast<int>(*m), static_cast<int>(*d)) : std::nullopt;
+    const auto year = whole(arguments[0]);
+    const auto month = whole(arguments[1]);
+    const auto day = whole(arguments[2]);
+    const bool sane = year.has_value() && month.has_value() && day.has_value() && *month >= 1 &&
+                      *month <= 12 && *day >= 1 && *day <= 31 && *year >= -999'999'999 &&
+                      *year <= 999'999'999;
+    const auto result =
+        sane ? Date::of(*year, static_cast<int>(*month), static_cast<int>(*day)) : std::nullopt;
     return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
   }
   if (arguments[0].as_date()) return arguments[0];
+  if (const DateTime* date_time = arguments[0].as_date_time()) return date_time->date;
   const std::string* text = arguments[0].as_string();
   const auto result = text == nullptr ? std::nullopt : date_from_iso(*text);
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
+Value time_of_parts(Machine& machine, std::span<const Value> arguments) {
+  const auto hour = whole(arguments[0]);
+  const auto minute = whole(arguments[1]);
+  const auto second = arguments[2].as_number();
+  const Value offset = argument(arguments, 3);
+  const bool sane = hour.has_value() && minute.has_value() && second.has_value() && *hour >= 0 &&
+                    *hour <= 23 && *minute >= 0 && *minute <= 59 && !second->is_negative() &&
+                    *second < Decimal(60);
+  if (!sane || (!offset.is_null() && !offset.as_days().has_value())) return bad_argument(machine, arguments);
+  const Decimal whole_second = second->round(0, Rounding::kDown);
+  const auto nanosecond =
+      (*second - whole_second).scaled_by_power_of_ten(9).round(0, Rounding::kDown).to_int64();
+  Time time{.second_of_day =
+                static_cast<std::int32_t>(*hour * 3'600 + *minute * 60 + whole_second.to_int64().value_or(0)),
+            .nanosecond = static_cast<std::int32_t>(nanosecond.value_or(0))};
+  if (const auto days = offset.as_days()) {
+    constexpr std::int64_t kFarthest = 18 * 3'600;
+    if (days->seconds > kFarthest || days->seconds < -kFarthest) return bad_argument(machine, arguments);
+    time.zone = {.kind = Zone::Kind::kOffset, .offset = static_cast<std::int32_t>(days->seconds)};
+  }
+  return time;
+}
+
+Value time(Machine& machine, std::span<const Value> arguments) {
+  if (arguments.size() >= 3) return time_of_parts(machine, arguments);
+  if (arguments[0].as_time() != nullptr) return arguments[0];
+  if (const DateTime* date_time = arguments[0].as_date_time()) return date_time->time;
+  if (arguments[0].as_date()) return Time{.zone = {.kind = Zone::Kind::kOffset}};  // Midnight UTC.
+  const std::string* text = arguments[0].as_string();
+  const auto result = text == nullptr ? std::nullopt : time_from_iso(*text);
+  return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
+}
+
+std::optional<Date> day_of(const Value& value) {
+  if (const DateTime* date_time = value.as_date_time()) return date_time->date;
+  return value.as_date();
+}
+
+Value date_and_time(Machine& machine, std::span<const Value> arguments) {
+  if (arguments.size() == 2) {
+    const auto day = day_of(arguments[0]);
+    if (const Time* clock = arguments[1].as_time(); clock != nullptr && day.has_value())
+      return DateTime{*day, *clock};
+    const DateTime* moment = arguments[0].as_date_time();
+    const std::string* zone = arguments[1].as_string();
+    const auto parsed = zone == nullptr ? std::nullopt : time_from_iso("00:00:00@" + *zone);
+    if (moment == nullptr || !parsed.has_value()) return bad_argument(machine, arguments);
+    return in_zone(*moment, parsed->zone);
+  }
+  if (arguments[0].as_date_time() != nullptr) return arguments[0];
+  if (const auto day = arguments[0].as_date()) return DateTime{*day, {.zone = {.kind = Zone::Kind::kOffset}}};
+  const std::string* text = arguments[0].as_string();
+  const auto result = text == nullptr ? std::nullopt : date_time_from_iso(*text);
+  return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
+}
+
 Value duration(Machine& machine, std::span<const Value> arguments) {
+  if (arguments[0].as_months() || arguments[0].as_days()) return arguments[0];
   const std::string* text = arguments[0].as_string();
   if (text == nullptr) return bad_argument(machine, arguments);
   if (const auto months = months_from_iso(*text)) return *months;
@@ -33,16 +95,58 @@ Value duration(Machine& machine, std::span<const Value> arguments) {
 }
 
 Value months_duration(Machine& machine, std::span<const Value> arguments) {
-  const auto from = arguments[0].as_date();
-  const auto to = arguments[1].as_date();
+  const auto from = day_of(arguments[0]);
+  const auto to = day_of(arguments[1]);
   if (!from.has_value() || !to.has_value()) return bad_argument(machine, arguments);
   return MonthsDuration{months_between(*from, *to)};
 }
 
+Value now(Machine& machine, std::span<const Value>) {
+  const auto& moment = machine.evaluation().now;
+  return moment.has_value() ? Value(*moment) : machine.null({"feel.no-clock"});
+}
+
+Value today(Machine& machine, std::span<const Value>) {
+  const auto& moment = machine.evaluation().now;
+  return moment.has_value() ? Value(moment->date) : machine.null({"feel.no-clock"});
+}
+
+std::int64_t day_number(const Date& day) { return day.days() - Date::of(day.year(), 1, 1)->days() + 1; }
+
+// ISO 8601: week 1 is the week with the year's first Thursday.
+std::int64_t week_number(const Date& day) {
+  return (day_number(day.plus_days(4 - day.weekday())) - 1) / 7 + 1;
+}
+
+constexpr std::string_view kWeekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                          "Friday", "Saturday", "Sunday"};
+constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+
+template <Value (*compute)(const Date&)>
+Value calendar(Machine& machine, std::span<const Value> arguments) {
+  const auto day = day_of(arguments[0]);
+  return day.has_value() ? compute(*day) : bad_argument(machine, arguments);
+}
+
+Value year_day(const Date& day) { return Value::number(day_number(day)); }
+Value year_week(const Date& day) { return Value::number(week_number(day)); }
+Value day_name(const Date& day) { return Value::string(std::string(kWeekdays[day.weekday() - 1])); }
+Value month_name(const Date& day) { return Value::string(std::string(kMonths[day.month() - 1])); }
+
 constexpr Entry kEntries[] = {
     {"date", "from: any | year: number, month: number, day: number", "date", date},
-    {"duration", "from: string", "any", duration},
+    {"time", "from: any | hour: number, minute: number, second: number, offset: any?", "time", time},
+    {"date and time", "from: any | date: any, time: any", "date and time", date_and_time},
+    {"duration", "from: any", "any", duration},
     {"years and months duration", "from: any, to: any", "years and months duration", months_duration},
+    {"now", "", "date and time", now},
+    {"today", "", "date", today},
+    {"day of year", "date: any", "number", calendar<year_day>},
+    {"day of week", "date: any", "string", calendar<day_name>},
+    {"month of year", "date: any", "string", calendar<month_name>},
+    {"week of year", "date: any", "number", calendar<year_week>},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/feel/internal/builtins.h"
+#include "engine/feel/internal/closure.h"
 #include "engine/feel/internal/operators.h"
 
 namespace htx::feel {
@@ -17,16 +18,19 @@ bool is_null_literal(const Node& node) { return node.op == Op::kLiteral && node.
 }  // namespace
 
 Value Machine::null(Message reason, SourceSpan span) {
-  if (trace_ != nullptr && trace_->reasons.size() < kMostReasons)
-    trace_->reasons.push_back({std::move(reason), span});
+  Trace* trace = evaluation_.trace;
+  if (trace != nullptr && trace->reasons.size() < kMostReasons)
+    trace->reasons.push_back({std::move(reason), span});
   return {};
 }
 
 Value Machine::run(const Node& node) {
-  if (++steps_ > limits().max_steps) {
-    if (steps_ > limits().max_steps + 1) return {};
+  if (evaluation_.steps_left <= 1) {
+    if (evaluation_.steps_left == 0) return {};
+    evaluation_.steps_left = 0;
     return null({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}}, node.span);
   }
+  --evaluation_.steps_left;
   switch (node.op) {
     case Op::kLiteral: return node.value;
     case Op::kName: return name(node);
@@ -59,11 +63,8 @@ Value Machine::run(const Node& node) {
     case Op::kFor:
     case Op::kSome:
     case Op::kEvery: return iterate(node);
-    case Op::kInstanceOf: {
-      const Value value = run(node.children[0]);
-      return Value(!value.is_null() && conforms(type_of(value), node.types[0]));
-    }
-    case Op::kFunction: return null({"feel.no-functions"}, node.span);
+    case Op::kInstanceOf: return Value(is_instance(run(node.children[0]), node.types[0]));
+    case Op::kFunction: return function(node);
     case Op::kTests:
     case Op::kAnything: return {};
   }
@@ -79,14 +80,15 @@ Value Machine::name(const Node& node) {
   if (node.binding.local >= 0) return locals_[static_cast<std::size_t>(node.binding.local)];
   if (node.binding.slot >= 0) {
     const Value& value = values_[static_cast<std::size_t>(node.binding.slot)];
-    if (value.is_null() && trace_ != nullptr) {
-      if (std::ranges::find(trace_->null_names, node.name) == trace_->null_names.end()) {
-        trace_->null_names.push_back(node.name);
+    if (Trace* trace = evaluation_.trace; value.is_null() && trace != nullptr) {
+      if (std::ranges::find(trace->null_names, node.name) == trace->null_names.end()) {
+        trace->null_names.push_back(node.name);
       }
       null({"feel.null-name", {{"name", node.name}}}, node.span);
     }
     return value;
   }
+  if (const Builtin* builtin = find_builtin(node.name)) return function_of(*builtin, program_);
   return null({"feel.unknown-name", {{"name", node.name}}}, node.span);
 }
 
@@ -169,7 +171,7 @@ Value Machine::range(const Node& node) {
     return null({"feel.not-comparable", {{"left", to_text(type_of(low))}, {"right", to_text(type_of(high))}}},
                 node.span);
   }
-  return Range{std::move(low), std::move(high), node.low_closed, node.high_closed};
+  return Range{std::move(low), std::move(high), node.low_closed, node.high_closed, node.is_test};
 }
 
 Value Machine::list(const Node& node) {
@@ -202,34 +204,11 @@ Value Machine::path(const Node& node) {
 
 Value Machine::member(const Value& value, const Node& node) {
   if (value.is_null()) return {};
-  const std::string& name = node.name;
-  if (const Context* context = value.as_context()) {
-    const Value* entry = context->find(name);
-    return entry == nullptr ? null({"feel.no-entry", {{"name", name}}}, node.span) : *entry;
-  }
-  if (const auto date = value.as_date()) {
-    if (name == "year") return Value::number(date->year());
-    if (name == "month") return Value::number(date->month());
-    if (name == "day") return Value::number(date->day());
-    if (name == "weekday") return Value::number(date->weekday());
-  }
-  if (const auto months = value.as_months()) {
-    if (name == "years") return Value::number(months->months / 12);
-    if (name == "months") return Value::number(months->months % 12);
-  }
-  if (const auto days = value.as_days()) {
-    if (name == "days") return Value::number(days->seconds / 86'400);
-    if (name == "hours") return Value::number(days->seconds % 86'400 / 3'600);
-    if (name == "minutes") return Value::number(days->seconds % 3'600 / 60);
-    if (name == "seconds") return Value::number(days->seconds % 60);
-  }
-  if (const Range* range = value.as_range()) {
-    if (name == "start") return range->low;
-    if (name == "end") return range->high;
-    if (name == "start included") return Value(range->low_closed);
-    if (name == "end included") return Value(range->high_closed);
-  }
-  return null({"feel.no-entry", {{"name", name}}}, node.span);
+  const Context* context = value.as_context();
+  const Value* entry = context == nullptr ? nullptr : context->find(node.name);
+  if (entry != nullptr) return *entry;
+  const auto found = property(value, node.name);
+  return found.has_value() ? *found : null({"feel.no-entry", {{"name", node.name}}}, node.span);
 }
 
 // By position if the condition is a number, else the elements it is true for (10.3.2.5).
@@ -261,88 +240,116 @@ Value Machine::filter(const Node& node) {
 }
 
 Value Machine::call(const Node& node) {
+  if (node.name.empty()) return call_value(node, run(node.children.back()), node.children.size() - 1);
   if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
   const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
   if (signature == nullptr) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
-  std::vector<Value> arguments(node.names.empty() ? node.children.size() : signature->parameters.size());
+  std::size_t count = node.children.size();
+  for (const std::string& name : node.names) count = std::max(count, signature->index_of(name) + 1);
+  std::vector<Value> arguments(count);
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    std::size_t at = i;
-    if (!node.names.empty()) {
-      at = static_cast<std::size_t>(
-          std::ranges::find(signature->parameters, node.names[i], &Signature::Parameter::name) -
-          signature->parameters.begin());
-    }
-    arguments[at] = run(node.children[i]);
+    arguments[node.names.empty() ? i : signature->index_of(node.names[i])] = run(node.children[i]);
   }
   current_ = node.span;
   return node.builtin->body(*this, arguments);
 }
 
-// The values a variable runs through: a list, or the whole numbers or days of a closed range.
-std::optional<List> Machine::domain(const Node& node) {
-  const Value value = run(node);
-  if (const List* list = value.as_list()) return *list;
-  const Range* range = value.as_range();
-  if (range == nullptr) return value.is_null() ? std::nullopt : std::optional<List>(List{value});
-  List values;
-  const auto low = range->low.as_number();
-  const auto high = range->high.as_number();
-  if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
-  const Decimal size = (*high - *low).abs();
-  if (size >= Decimal(static_cast<std::int64_t>(limits().max_list))) {
-    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
-    return std::nullopt;
+// Calls a function that is a value; the first `count` children are the arguments.
+Value Machine::call_value(const Node& node, const Value& callee, std::size_t count) {
+  const auto function = std::dynamic_pointer_cast<const Callable>(callee.as_function());
+  if (function == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
+  const auto& parameters = function->parameters();
+  std::vector<Value> arguments(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    std::size_t at = i;
+    if (!node.names.empty()) {
+      at = static_cast<std::size_t>(std::ranges::find(parameters, node.names[i], &Callable::Parameter::name) -
+                                    parameters.begin());
+    }
+    if (at >= count) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
+    arguments[at] = run(node.children[i]);
   }
-  const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
-  for (Decimal at = *low;; at += step) {
-    const bool is_end = at == *high;
-    if ((at != *low || range->low_closed) && (!is_end || range->high_closed)) values.push_back(at);
-    if (is_end) return values;
+  if (!parameters.empty() && parameters.size() != count) {
+    return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
   }
+  return invoke(*function, arguments, evaluation_);
 }
 
-void Machine::loop(const Node& node, std::size_t variable, List& out, std::optional<bool>& verdict,
-                   bool& stop) {
-  if (variable == node.names.size()) {
-    if (node.op == Op::kFor) {
-      locals_.push_back(out);
-      Value result = run(node.children.back());
-      locals_.pop_back();
-      out.push_back(std::move(result));
-      stop = out.size() >= limits().max_list || steps_ > limits().max_steps;
-      return;
-    }
+Value Machine::function(const Node& node) {
+  if (node.negated) return external(node);
+  return Value::function(std::make_shared<const Closure>(program_, node, values_, locals_));
+}
+
+Value Machine::external(const Node& node) {
+  std::vector<Callable::Parameter> parameters;
+  for (std::size_t i = 0; i < node.names.size(); ++i) parameters.push_back({node.names[i], node.types[i]});
+  Value function = foreign_function(std::move(parameters), run(node.children[0]));
+  return function.is_null() ? null({"feel.no-foreign"}, node.span) : function;
+}
+
+// What one `for`, `some` or `every` is busy with.
+struct Machine::Loop {
+  const Node& node;
+  List results = {};
+  std::optional<bool> verdict;
+  bool stop = false;
+  bool failed = false;
+};
+
+// The values a variable runs through.
+std::optional<List> Machine::domain(const Node& node) {
+  const Value value = run(node);
+  if (strict() && value.as_list() == nullptr && value.as_range() == nullptr) return std::nullopt;
+  auto values = elements_of(value, limits().max_list);
+  if (!values.has_value() && value.as_range() != nullptr) {
+    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
+  }
+  return values;
+}
+
+void Machine::loop_body(Loop& loop) {
+  const Node& node = loop.node;
+  if (node.op == Op::kFor) {
+    locals_.push_back(loop.results);
+    Value result = run(node.children.back());
+    locals_.pop_back();
+    loop.results.push_back(std::move(result));
+    loop.failed = loop.results.size() >= limits().max_list;
+  } else {
     const auto holds = run(node.children.back()).as_boolean();
     const bool decisive = node.op == Op::kSome;
-    stop = holds == decisive || steps_ > limits().max_steps;
-    if (holds == decisive)
-      verdict = decisive;
+    loop.stop = holds == decisive;
+    if (loop.stop)
+      loop.verdict = decisive;
     else if (!holds.has_value())
-      verdict = std::nullopt;
-    return;
+      loop.verdict = std::nullopt;
   }
-  const auto values = domain(node.children[variable]);
+  if (evaluation_.steps_left == 0) loop.failed = true;
+  loop.stop = loop.stop || loop.failed;
+}
+
+void Machine::loop(Loop& loop, std::size_t variable) {
+  if (variable == loop.node.names.size()) return loop_body(loop);
+  const Node& source = loop.node.children[variable];
+  const auto values = domain(source);
   if (!values.has_value()) {
-    verdict = std::nullopt;
-    stop = true;
-    null({"feel.no-list"}, node.children[variable].span);
+    loop.stop = loop.failed = true;
+    null({"feel.no-list"}, source.span);
     return;
   }
   for (const Value& value : *values) {
     locals_.push_back(value);
-    loop(node, variable + 1, out, verdict, stop);
+    this->loop(loop, variable + 1);
     locals_.pop_back();
-    if (stop) return;
+    if (loop.stop) return;
   }
 }
 
 Value Machine::iterate(const Node& node) {
-  List out;
-  std::optional<bool> verdict = node.op == Op::kEvery;
-  bool stop = false;
-  loop(node, 0, out, verdict, stop);
-  if (node.op != Op::kFor) return value_of(verdict);
-  return stop ? Value() : Value(std::move(out));
+  Loop state{.node = node, .verdict = node.op == Op::kEvery};
+  loop(state, 0);
+  if (state.failed) return {};
+  return node.op == Op::kFor ? Value(std::move(state.results)) : value_of(state.verdict);
 }
 
 std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
@@ -361,10 +368,6 @@ std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
   return any;
 }
 
-std::optional<bool> Machine::test_cell(const Node& root, const Value& input) {
-  return run_tests(root, input);
-}
-
 std::optional<bool> Machine::test(const Node& node, const Value& input) {
   if (node.op == Op::kAnything) return true;
   const Value value = run(node);
@@ -372,24 +375,7 @@ std::optional<bool> Machine::test(const Node& node, const Value& input) {
     return is_null_literal(node) ? std::optional<bool>(true) : std::nullopt;
   }
   if (value.is_null() && strict() && !is_null_literal(node)) return std::nullopt;
-  return test_value(value, input, node.mentions_input);
-}
-
-// Rule 7's semantics: a value in the list or range, an equal value, or an expression on `?` that holds.
-std::optional<bool> Machine::test_value(const Value& value, const Value& input, bool reads_input) {
-  if (reads_input) return value.as_boolean();
-  if (const Range* range = value.as_range(); range != nullptr && input.as_range() == nullptr)
-    return contains(*range, input);
-  if (const List* list = value.as_list(); list != nullptr) {
-    if (input.as_list() != nullptr && equal(value, input) == true) return true;
-    for (const Value& element : *list) {
-      if (test_value(element, input, false) == true) return true;
-    }
-    return false;
-  }
-  if (const auto boolean = value.as_boolean(); boolean.has_value() && !input.as_boolean().has_value())
-    return boolean;
-  return equal(value, input);
+  return node.mentions_input ? value.as_boolean() : passes(value, input);
 }
 
 }  // namespace htx::feel

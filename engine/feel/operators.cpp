@@ -1,11 +1,15 @@
 #include "engine/feel/internal/operators.h"
 
+#include <algorithm>
 #include <cstdlib>
+
+#include "engine/value/temporal.h"
 
 namespace htx::feel {
 namespace {
 
-using Kind = Type::Kind;
+constexpr std::int64_t kMostMonths = 24'000'000'000;           // Twice the years FEEL has, in months.
+constexpr std::int64_t kMostSeconds = 63'115'200'000'000'000;  // The same in seconds.
 
 // A duration of so many months or seconds; null if it is too large to count.
 Value months_of(const Decimal& months) {
@@ -25,48 +29,83 @@ Value days_of(const Decimal& seconds) {
   return DaysDuration{*count, static_cast<std::int32_t>(*rest)};
 }
 
-constexpr std::int64_t kMostDays = 365'250'000'000;  // A thousand million years.
+// FEEL's years have nine digits at most.
+bool is_in_range(const Date& date) { return date.year() >= -999'999'999 && date.year() <= 999'999'999; }
 
-Value date_plus(const Date& date, const Value& duration, int sign) {
+std::optional<DateTime> moved(const DateTime& from, const Value& duration, int sign) {
   if (const auto months = duration.as_months()) {
-    if (std::llabs(months->months) > 12'000'000'000) return {};
-    return date.plus_months(sign * months->months);
+    if (std::llabs(months->months) > kMostMonths) return std::nullopt;
+    return DateTime{from.date.plus_months(sign * months->months), from.time};
   }
   const auto days = duration.as_days();
-  if (!days.has_value() || std::llabs(days->seconds / 86'400) > kMostDays) return {};
-  std::int64_t whole = sign * days->seconds / 86'400;
-  if (sign * days->seconds % 86'400 < 0 ||
-      (sign * days->seconds % 86'400 == 0 && sign * days->nanoseconds < 0))
-    --whole;
-  return date.plus_days(whole);
+  if (!days.has_value() || std::llabs(days->seconds) > kMostSeconds) return std::nullopt;
+  return plus_seconds(from, sign * days->seconds, sign * static_cast<std::int64_t>(days->nanoseconds));
+}
+
+// date, time, date and time plus or minus a duration.
+Value shifted(const Value& point, const Value& duration, int sign) {
+  if (const Time* time = point.as_time()) {
+    if (!duration.as_days().has_value()) return {};
+    const auto result = moved({Date(), *time}, duration, sign);
+    return result.has_value() ? Value(result->time) : Value();
+  }
+  const auto date = point.as_date();
+  const DateTime* date_time = point.as_date_time();
+  if (!date.has_value() && date_time == nullptr) return {};
+  const auto result = moved(date.has_value() ? DateTime{*date, {}} : *date_time, duration, sign);
+  if (!result.has_value() || !is_in_range(result->date)) return {};
+  return date.has_value() ? Value(result->date) : Value(*result);
+}
+
+// The span between two points of time; none unless both or neither have a zone.  A date is its
+// midnight UTC (10.3.2.3.5), or without a zone where the other point has none.
+Value between(const Value& a, const Value& b) {
+  const Time* x = a.as_time();
+  const Time* y = b.as_time();
+  const auto known = [](const Zone& zone) { return zone.kind != Zone::Kind::kNone; };
+  const auto span = [&](const DateTime& to, const DateTime& from) {
+    const Decimal seconds = Decimal(epoch_seconds(to)) - Decimal(epoch_seconds(from));
+    return days_of(seconds + Decimal(to.time.nanosecond - from.time.nanosecond).scaled_by_power_of_ten(-9));
+  };
+  if (x != nullptr && y != nullptr) {
+    if (known(x->zone) != known(y->zone)) return {};
+    return span({Date(), *x}, {Date(), *y});
+  }
+  const auto point = [](const Value& value, const Value& other) -> std::optional<DateTime> {
+    if (const DateTime* date_time = value.as_date_time()) return *date_time;
+    const auto date = value.as_date();
+    if (!date.has_value()) return std::nullopt;
+    const bool zoned = other.as_date_time() != nullptr;
+    return DateTime{*date, {.zone = {.kind = zoned ? Zone::Kind::kOffset : Zone::Kind::kNone}}};
+  };
+  const auto to = point(a, b);
+  const auto from = point(b, a);
+  if (!to.has_value() || !from.has_value() || known(to->time.zone) != known(from->time.zone)) return {};
+  return span(*to, *from);
 }
 
 Value add(const Value& a, const Value& b) {
   if (const auto* x = a.as_string(), *y = b.as_string(); x != nullptr && y != nullptr)
     return Value::string(*x + *y);
-  if (const auto date = a.as_date()) return date_plus(*date, b, 1);
-  if (const auto date = b.as_date()) return date_plus(*date, a, 1);
   if (const auto x = a.as_months(), y = b.as_months(); x.has_value() && y.has_value()) {
     return months_of(Decimal(x->months) + Decimal(y->months));
   }
   if (const auto x = a.as_days(), y = b.as_days(); x.has_value() && y.has_value()) {
     return days_of(seconds_of(*x) + seconds_of(*y));
   }
-  return {};
+  if (b.as_months().has_value() || b.as_days().has_value()) return shifted(a, b, 1);
+  return shifted(b, a, 1);
 }
 
 Value subtract(const Value& a, const Value& b) {
-  if (const auto date = a.as_date()) {
-    if (const auto other = b.as_date()) return DaysDuration{(date->days() - other->days()) * 86'400, 0};
-    return date_plus(*date, b, -1);
-  }
   if (const auto x = a.as_months(), y = b.as_months(); x.has_value() && y.has_value()) {
     return months_of(Decimal(x->months) - Decimal(y->months));
   }
   if (const auto x = a.as_days(), y = b.as_days(); x.has_value() && y.has_value()) {
     return days_of(seconds_of(*x) - seconds_of(*y));
   }
-  return {};
+  if (b.as_months().has_value() || b.as_days().has_value()) return shifted(a, b, -1);
+  return between(a, b);
 }
 
 Value scale(const Value& duration, const Decimal& factor, bool divide) {
@@ -96,7 +135,7 @@ Value numbers(Op op, const Decimal& a, const Decimal& b) {
   return power(a, b);
 }
 
-std::optional<bool> equal_lists(const List& a, const List& b) {
+bool equal_lists(const List& a, const List& b) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (!equal(a[i], b[i]).value_or(false)) return false;
@@ -104,48 +143,70 @@ std::optional<bool> equal_lists(const List& a, const List& b) {
   return true;
 }
 
-std::optional<bool> equal_contexts(const Context& a, const Context& b) {
+bool equal_contexts(const Context& a, const Context& b) {
   if (a.entries().size() != b.entries().size()) return false;
-  for (const auto& [name, value] : a.entries()) {
-    const Value* other = b.find(name);
-    if (other == nullptr || !equal(value, *other).value_or(false)) return false;
-  }
-  return true;
+  return std::ranges::all_of(a.entries(), [&](const Context::Entry& entry) {
+    const Value* other = b.find(entry.first);
+    return other != nullptr && equal(entry.second, *other).value_or(false);
+  });
+}
+
+bool equal_ranges(const Range& a, const Range& b) {
+  return a.is_comparison == b.is_comparison && a.low_closed == b.low_closed &&
+         a.high_closed == b.high_closed && equal(a.low, b.low).value_or(false) &&
+         equal(a.high, b.high).value_or(false);
+}
+
+// Points of time compare when both or neither say how they relate to UTC.
+std::optional<std::strong_ordering> order_times(const DateTime& a, const DateTime& b) {
+  const bool x = a.time.zone.kind != Zone::Kind::kNone;
+  const bool y = b.time.zone.kind != Zone::Kind::kNone;
+  if (x != y) return std::nullopt;
+  const auto seconds = epoch_seconds(a) <=> epoch_seconds(b);
+  return seconds != 0 ? seconds : a.time.nanosecond <=> b.time.nanosecond;
+}
+
+// Equality looks at whole seconds only (10.3.2.13: the value of a time is a number of seconds).
+bool equal_times(const DateTime& a, const DateTime& b) {
+  const bool x = a.time.zone.kind != Zone::Kind::kNone;
+  const bool y = b.time.zone.kind != Zone::Kind::kNone;
+  return x == y && epoch_seconds(a) == epoch_seconds(b);
 }
 
 }  // namespace
 
 Type type_of(const Value& value) {
+  using Kind = Type::Kind;
   if (value.is_null()) return Kind::kNull;
   if (value.as_number()) return Kind::kNumber;
   if (value.as_string() != nullptr) return Kind::kString;
   if (value.as_boolean()) return Kind::kBoolean;
   if (value.as_date()) return Kind::kDate;
+  if (value.as_time() != nullptr) return Kind::kTime;
+  if (value.as_date_time() != nullptr) return Kind::kDateTime;
   if (value.as_months()) return Kind::kMonths;
   if (value.as_days()) return Kind::kDays;
-  if (const List* list = value.as_list()) {
-    Type element(Kind::kNull);
-    for (const Value& item : *list) element = common(element, type_of(item));
-    return Type::list_of(std::move(element));
-  }
-  if (const Context* context = value.as_context()) {
-    std::vector<std::pair<std::string, Type>> entries;
-    for (const auto& [name, entry] : context->entries()) entries.emplace_back(name, type_of(entry));
-    return Type::context_of(std::move(entries));
-  }
-  if (const Range* range = value.as_range())
-    return Type::range_of(common(type_of(range->low), type_of(range->high)));
-  return {};
+  if (value.as_function() != nullptr) return Kind::kFunction;
+  if (value.as_list() != nullptr) return Type::list_of({});
+  if (value.as_context() != nullptr) return Kind::kContext;
+  return value.as_range() != nullptr ? Type::range_of({}) : Type();
 }
 
 std::optional<bool> equal(const Value& a, const Value& b) {
   if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
+  if (const auto* x = a.as_time(), *y = b.as_time(); x != nullptr && y != nullptr) {
+    return equal_times({Date(), *x}, {Date(), *y});
+  }
+  if (const auto* x = a.as_date_time(), *y = b.as_date_time(); x != nullptr && y != nullptr)
+    return equal_times(*x, *y);
   if (const auto ordered = order(a, b)) return *ordered == 0;
   if (const auto x = a.as_boolean(), y = b.as_boolean(); x.has_value() && y.has_value()) return *x == *y;
   if (const auto* x = a.as_list(), *y = b.as_list(); x != nullptr && y != nullptr) return equal_lists(*x, *y);
   if (const auto* x = a.as_context(), *y = b.as_context(); x != nullptr && y != nullptr)
     return equal_contexts(*x, *y);
-  if (const auto* x = a.as_range(), *y = b.as_range(); x != nullptr && y != nullptr) return *x == *y;
+  if (const auto* x = a.as_range(), *y = b.as_range(); x != nullptr && y != nullptr)
+    return equal_ranges(*x, *y);
+  if (a.as_function() != nullptr && b.as_function() != nullptr) return a == b;
   return std::nullopt;
 }
 
@@ -155,6 +216,11 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
   if (const auto x = a.as_date(), y = b.as_date(); x.has_value() && y.has_value()) return *x <=> *y;
   if (const auto x = a.as_months(), y = b.as_months(); x.has_value() && y.has_value()) return *x <=> *y;
   if (const auto x = a.as_days(), y = b.as_days(); x.has_value() && y.has_value()) return *x <=> *y;
+  if (const auto* x = a.as_time(), *y = b.as_time(); x != nullptr && y != nullptr) {
+    return order_times({Date(), *x}, {Date(), *y});
+  }
+  if (const auto* x = a.as_date_time(), *y = b.as_date_time(); x != nullptr && y != nullptr)
+    return order_times(*x, *y);
   return std::nullopt;
 }
 
@@ -168,14 +234,14 @@ std::optional<bool> compare(Op op, const Value& a, const Value& b) {
 }
 
 std::optional<bool> contains(const Range& range, const Value& value) {
-  const auto above = range.low.is_null()
-                         ? std::optional<bool>(true)
-                         : compare(range.low_closed ? Op::kGreaterEqual : Op::kGreater, value, range.low);
-  const auto below = range.high.is_null()
-                         ? std::optional<bool>(true)
-                         : compare(range.high_closed ? Op::kLessEqual : Op::kLess, value, range.high);
-  if (!above.has_value() || !below.has_value() || value.is_null()) return std::nullopt;
-  if (range.low.is_null() && range.high.is_null()) return std::nullopt;
+  if (value.is_null() || (range.low.is_null() && range.high.is_null())) return std::nullopt;
+  std::optional<bool> above = true;
+  std::optional<bool> below = true;
+  if (!range.low.is_null())
+    above = compare(range.low_closed ? Op::kGreaterEqual : Op::kGreater, value, range.low);
+  if (!range.high.is_null())
+    below = compare(range.high_closed ? Op::kLessEqual : Op::kLess, value, range.high);
+  if (!above.has_value() || !below.has_value()) return std::nullopt;
   return *above && *below;
 }
 

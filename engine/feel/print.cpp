@@ -24,7 +24,8 @@ std::string inner(const Node& node) {
 }
 
 std::string literal(const Value& value) {
-  if (value.as_date() || value.as_months() || value.as_days()) {
+  if (value.as_date() || value.as_months() || value.as_days() || value.as_time() != nullptr ||
+      value.as_date_time() != nullptr) {
     const std::string text = to_text(value);  // date("2020-12-31"), duration("P1Y")
     const std::size_t begin = text.find('"');
     return "@" + text.substr(begin, text.size() - begin - 1);
@@ -69,6 +70,12 @@ std::string call(const Node& node) {
 }
 
 std::string range(const Node& node) {
+  if (node.is_test) {
+    const bool is_low = node.children[1].op == Op::kLiteral && node.children[1].value.is_null();
+    const bool closed = node.low_closed || node.high_closed;
+    return std::string(is_low ? "(>" : "(<") + (closed ? "= " : " ") + inner(node.children[is_low ? 0 : 1]) +
+           ")";
+  }
   return (node.low_closed ? "[" : "(") + inner(node.children[0]) + ".." + inner(node.children[1]) +
          (node.high_closed ? "]" : ")");
 }
@@ -95,6 +102,17 @@ std::string_view op_symbol(Op op) {
     if (known == op) return symbol;
   }
   return "";
+}
+
+bool is_literal_range(const Node& node) {
+  const auto is_literal = [](const Node& end) {
+    constexpr std::array<std::string_view, 4> kMakers = {"date", "time", "date and time", "duration"};
+    if (end.op == Op::kLiteral) return true;
+    if (end.op == Op::kNegate) return end.children[0].op == Op::kLiteral;
+    return end.op == Op::kCall && std::ranges::find(kMakers, end.name) != kMakers.end() &&
+           end.children.size() == 1 && end.children[0].op == Op::kLiteral;
+  };
+  return node.op == Op::kRange && std::ranges::all_of(node.children, is_literal);
 }
 
 std::string print(const Node& node) {

@@ -1,5 +1,7 @@
 #include "engine/value/value.h"
 
+#include "engine/value/temporal.h"
+
 #include <algorithm>
 
 namespace htx {
@@ -31,34 +33,6 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-std::string months_text(std::int64_t months) {
-  const std::int64_t size = months < 0 ? -months : months;
-  std::string text = months < 0 ? "-P" : "P";
-  if (size >= 12) text += std::to_string(size / 12) + "Y";
-  if (size % 12 != 0 || size < 12) text += std::to_string(size % 12) + "M";
-  return text;
-}
-
-std::string days_text(const DaysDuration& d) {
-  const bool negative = d.seconds < 0 || d.nanoseconds < 0;
-  const std::int64_t size = negative ? -d.seconds : d.seconds;
-  std::string text = negative ? "-P" : "P";
-  if (size >= 86'400) text += std::to_string(size / 86'400) + "D";
-  const std::int64_t rest = size % 86'400;
-  std::string time;
-  if (rest >= 3'600) time += std::to_string(rest / 3'600) + "H";
-  if (rest % 3'600 >= 60) time += std::to_string(rest % 3'600 / 60) + "M";
-  if (d.nanoseconds != 0) {
-    std::string fraction =
-        std::to_string(1'000'000'000 + (negative ? -d.nanoseconds : d.nanoseconds)).substr(1);
-    fraction.erase(fraction.find_last_not_of('0') + 1);
-    time += std::to_string(rest % 60) + "." + fraction + "S";
-  } else if (rest % 60 != 0 || (size == 0)) {
-    time += std::to_string(rest % 60) + "S";
-  }
-  return time.empty() ? text : text + "T" + time;
-}
-
 }  // namespace
 
 void Context::set(std::string name, Value value) {
@@ -84,6 +58,14 @@ Value::Value(Range range) {
   if (range.high.is_null()) range.high_closed = false;
   data_ = std::make_shared<const Range>(std::move(range));
 }
+Value::Value(const Time& time) : data_(std::make_shared<const Time>(time)) {}
+Value::Value(const DateTime& date_time) : data_(std::make_shared<const DateTime>(date_time)) {}
+
+Value Value::function(std::shared_ptr<const Function> function) {
+  Value value;
+  if (function != nullptr) value.data_ = std::move(function);
+  return value;
+}
 
 Value Value::string(std::string text) {
   Value value;
@@ -104,6 +86,14 @@ const Context* Value::as_context() const {
   return pointee(std::get_if<std::shared_ptr<const Context>>(&data_));
 }
 const Range* Value::as_range() const { return pointee(std::get_if<std::shared_ptr<const Range>>(&data_)); }
+const Time* Value::as_time() const { return pointee(std::get_if<std::shared_ptr<const Time>>(&data_)); }
+const DateTime* Value::as_date_time() const {
+  return pointee(std::get_if<std::shared_ptr<const DateTime>>(&data_));
+}
+std::shared_ptr<const Function> Value::as_function() const {
+  const auto* held = std::get_if<std::shared_ptr<const Function>>(&data_);
+  return held == nullptr ? nullptr : *held;
+}
 
 bool operator==(const Value& a, const Value& b) {
   if (a.data_.index() != b.data_.index()) return false;
@@ -118,6 +108,8 @@ bool operator==(const Value& a, const Value& b) {
     });
   }
   if (const auto* range = a.as_range()) return *range == *b.as_range();
+  if (const auto* time = a.as_time()) return *time == *b.as_time();
+  if (const auto* date_time = a.as_date_time()) return *date_time == *b.as_date_time();
   return a.data_ == b.data_;
 }
 
@@ -126,8 +118,10 @@ std::string to_text(const Value& value) {
   if (const auto number = value.as_number()) return to_text(*number);
   if (const auto* text = value.as_string()) return quoted(*text);
   if (const auto date = value.as_date()) return "date(\"" + to_text(*date) + "\")";
-  if (const auto months = value.as_months()) return "duration(\"" + months_text(months->months) + "\")";
-  if (const auto days = value.as_days()) return "duration(\"" + days_text(*days) + "\")";
+  if (const auto* time = value.as_time()) return "time(\"" + to_text(*time) + "\")";
+  if (const auto* date_time = value.as_date_time()) return "date and time(\"" + to_text(*date_time) + "\")";
+  if (const auto months = value.as_months()) return "duration(\"" + to_text(*months) + "\")";
+  if (const auto days = value.as_days()) return "duration(\"" + to_text(*days) + "\")";
   if (const auto* list = value.as_list()) {
     std::string text = "[";
     for (std::size_t i = 0; i < list->size(); ++i) text += (i > 0 ? ", " : "") + to_text((*list)[i]);
@@ -142,6 +136,7 @@ std::string to_text(const Value& value) {
     }
     return text + "}";
   }
+  if (value.as_function() != nullptr) return "function";
   if (const auto* range = value.as_range()) {
     return (range->low_closed ? "[" : "(") + to_text(range->low) + ".." + to_text(range->high) +
            (range->high_closed ? "]" : ")");

@@ -17,6 +17,8 @@ namespace htx {
 
 class Value;
 struct Range;
+struct Time;
+struct DateTime;
 using List = std::vector<Value>;
 
 // FEEL's two kinds of duration, which never compare with each other.
@@ -44,7 +46,14 @@ class Context {
   std::vector<Entry> entries_;
 };
 
-// A value of the expression language: null, boolean, number, string, date, duration, list, context, range.
+// What a function value is made of; the expression language defines the functions there are.
+class Function {
+ public:
+  virtual ~Function() = default;
+};
+
+// A value of the expression language: null, boolean, number, string, date, time, duration, list, context,
+// range, function.
 // Immutable; copying shares lists and contexts.
 class Value {
  public:
@@ -56,7 +65,11 @@ class Value {
   Value(DaysDuration d) : data_(d) {}      // NOLINT(google-explicit-constructor)
   Value(List list);                        // NOLINT(google-explicit-constructor)
   Value(Context context);                  // NOLINT(google-explicit-constructor)
+  Value(const Time& time);                 // NOLINT(google-explicit-constructor)
+  Value(const DateTime& date_time);        // NOLINT(google-explicit-constructor)
   Value(Range range);                      // NOLINT(google-explicit-constructor)
+  // A function equals itself only.
+  static Value function(std::shared_ptr<const Function> function);
   static Value number(std::int64_t n) { return Value(Decimal(n)); }
   static Value string(std::string text);
 
@@ -72,14 +85,22 @@ class Value {
   const List* as_list() const;
   const Context* as_context() const;
   const Range* as_range() const;
+  const Time* as_time() const;
+  const DateTime* as_date_time() const;
+  std::shared_ptr<const Function> as_function() const;
 
   // Same kind and same content; null equals null.
   friend bool operator==(const Value& a, const Value& b);
 
  private:
   std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, Date, MonthsDuration,
+<<<<<<< HEAD
                DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>,
                std::shared_ptr<const Range>>
+=======
+               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>, std::shared_ptr<const Range>,
+               std::shared_ptr<const Time>, std::shared_ptr<const DateTime>, std::shared_ptr<const Function>>
+>>>>>>> feel
       data_;
 };
 
@@ -89,6 +110,7 @@ struct Range {
   Value high;
   bool low_closed = false;
   bool high_closed = false;
+  bool is_comparison = false;  // Written (< 10), which FEEL tells from (null..10).
   bool operator==(const Range&) const = default;
 };
 

@@ -70,7 +70,7 @@ struct Node {
   bool high_closed = false;
   bool negated = false;
   bool mentions_input = false;  // A child of kTests: it reads `?`, so its own value decides.
-  bool is_test = false;         // A comparison with `?` written as `< 30`.
+  bool is_test = false;         // A comparison with `?` written as `< 30`; a range written (< 30).
   std::size_t depth = 1;        // Of the tree below, itself included.
 };
 
@@ -87,6 +87,10 @@ struct Program {
 
 // "+" for kAdd; empty for nodes that are no infix operators.
 std::string_view op_symbol(Op op);
+
+// Whether a node is a range whose ends are literals or calls of date(), time(), date and time() and
+// duration() on a literal text.
+bool is_literal_range(const Node& node);
 
 // The tree written in one canonical way.
 std::string print(const Node& node);

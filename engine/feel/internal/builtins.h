@@ -20,6 +20,9 @@ struct Signature {
     bool repeated = false;  // Takes all arguments that are left.
   };
   std::vector<Parameter> parameters;
+
+  // The position of the parameter of that name; the number of parameters if there is none.
+  std::size_t index_of(std::string_view name) const;
 };
 
 // A built-in function (DMN 1.5, 10.3.4).

@@ -20,6 +20,8 @@ struct Entry {
 std::span<const Entry> number_functions();    // 10.3.4.5 and conversion of numbers
 std::span<const Entry> string_functions();    // 10.3.4.3
 std::span<const Entry> list_functions();      // 10.3.4.4 and boolean functions
+std::span<const Entry> range_functions();     // 10.3.4.10
+std::span<const Entry> context_functions();   // 10.3.4.9, sort() and others
 std::span<const Entry> temporal_functions();  // 10.3.4.1, 10.3.4.7
 
 // The argument at `index`; null if it was left out.

@@ -3,6 +3,7 @@
 #include <compare>
 #include <optional>
 
+#include "engine/feel/function.h"
 #include "engine/feel/internal/ast.h"
 #include "engine/value/value.h"
 
@@ -11,12 +12,6 @@ namespace htx::feel {
 
 // The type of a value, as far as it can be told from it.
 Type type_of(const Value& value);
-
-// Whether two values are equal (10.3.2.13, table 53): none for values of different kinds.
-std::optional<bool> equal(const Value& a, const Value& b);
-
-// The order of two values of the same ordered kind; none for everything else.
-std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 
 // kLess to kGreaterEqual by `order`.
 std::optional<bool> compare(Op op, const Value& a, const Value& b);

@@ -1,0 +1,135 @@
+#include "engine/feel/function.h"
+
+#include <algorithm>
+
+#include "engine/feel/internal/operators.h"
+
+namespace htx::feel {
+namespace {
+
+using Kind = Type::Kind;
+
+// Whether a function can stand where `type` is wanted: as many parameters, each accepting what it
+// will be given, and a result that fits.
+bool is_function_of(const Callable& function, const Type& type) {
+  if (type.arguments.empty()) return true;
+  const auto& parameters = function.parameters();
+  if (parameters.size() + 1 != type.arguments.size()) return false;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!conforms(type.arguments[i], parameters[i].type)) return false;
+  }
+  return conforms(function.result(), type.arguments.back());
+}
+
+bool is_kind(const Value& value, Kind kind) { return type_of(value).kind == kind; }
+
+bool is_context_of(const Context& context, const Type& type) {
+  for (std::size_t i = 0; i < type.names.size(); ++i) {
+    const Value* entry = context.find(type.names[i]);
+    if (entry == nullptr || !(entry->is_null() || is_instance(*entry, type.arguments[i]))) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_instance(const Value& value, const Type& type) {
+  if (type.is_any()) return !value.is_null();
+  if (!is_kind(value, type.kind)) return false;
+  if (type.arguments.empty()) return true;
+  if (const List* list = value.as_list()) {
+    return std::ranges::all_of(*list, [&](const Value& item) {
+      return item.is_null() || type.element().is_any() || is_instance(item, type.element());
+    });
+  }
+  if (const Context* context = value.as_context()) return is_context_of(*context, type);
+  if (const Range* range = value.as_range()) {
+    const auto fits = [&](const Value& end) { return end.is_null() || is_instance(end, type.element()); };
+    return fits(range->low) && fits(range->high);
+  }
+  const auto function = std::dynamic_pointer_cast<const Callable>(value.as_function());
+  return function == nullptr || is_function_of(*function, type);
+}
+
+std::optional<Value> coerce(const Value& value, const Type& type) {
+  if (value.is_null() || type.is_any() || is_instance(value, type)) return value;
+  if (type.kind == Kind::kList && value.as_list() == nullptr) {
+    const auto element = coerce(value, type.element());
+    return element.has_value() ? std::optional(Value(List{*element})) : std::nullopt;
+  }
+  if (const List* list = value.as_list(); list != nullptr && type.kind != Kind::kList && list->size() == 1) {
+    return coerce(list->front(), type);
+  }
+  if (const auto date = value.as_date(); date.has_value() && type.kind == Kind::kDateTime) {
+    return Value(DateTime{*date, {.zone = {.kind = Zone::Kind::kOffset}}});
+  }
+  return std::nullopt;
+}
+
+Value invoke(const Callable& function, std::span<const Value> arguments, Evaluation& evaluation) {
+  const auto& parameters = function.parameters();
+  std::vector<Value> fitting(arguments.begin(), arguments.end());
+  if (!parameters.empty() && parameters.size() != arguments.size()) return {};
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const auto value = coerce(arguments[i], parameters[i].type);
+    if (!value.has_value()) return {};
+    fitting[i] = *value;
+  }
+  if (evaluation.calls_left == 0) {
+    if (evaluation.trace != nullptr) evaluation.trace->reasons.push_back({{"feel.too-many-calls"}, {}});
+    return {};
+  }
+  --evaluation.calls_left;
+  Value result = function.call(fitting, evaluation);
+  ++evaluation.calls_left;
+  return coerce(result, function.result()).value_or(Value());
+}
+
+std::optional<List> elements_of(const Value& domain, std::size_t max_list) {
+  if (const List* list = domain.as_list()) return *list;
+  const Range* range = domain.as_range();
+  if (range == nullptr) return domain.is_null() ? std::nullopt : std::optional(List{domain});
+  const auto first_day = range->low.as_date();
+  const auto last_day = range->high.as_date();
+  const bool days = first_day.has_value() && last_day.has_value();
+  const auto low = days ? Decimal(first_day->days()) : range->low.as_number();
+  const auto high = days ? Decimal(last_day->days()) : range->high.as_number();
+  if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
+  if ((*high - *low).abs() >= Decimal(static_cast<std::int64_t>(max_list))) return std::nullopt;
+  List values;
+  const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
+  for (Decimal at = *low;; at += step) {
+    const bool is_end = at == *high;
+    const bool inside = (at != *low || range->low_closed) && (!is_end || range->high_closed);
+    if (inside) values.push_back(days ? Value(Date::from_days(at.to_int64().value_or(0))) : Value(at));
+    if (is_end) return values;
+  }
+}
+
+std::string display_text(const Value& value) {
+  if (const std::string* text = value.as_string()) return *text;
+  if (const auto date = value.as_date()) return to_text(*date);
+  if (const Time* time = value.as_time()) return to_text(*time);
+  if (const DateTime* date_time = value.as_date_time()) return to_text(*date_time);
+  if (const auto months = value.as_months()) return to_text(*months);
+  if (const auto days = value.as_days()) return to_text(*days);
+  return to_text(value);
+}
+
+// Rule 7's semantics: in the list or range, equal, or a test that was decided by itself.
+std::optional<bool> passes(const Value& result, const Value& input) {
+  if (const Range* range = result.as_range(); range != nullptr && input.as_range() == nullptr) {
+    return contains(*range, input);
+  }
+  if (const List* list = result.as_list(); list != nullptr) {
+    if (input.as_list() != nullptr && equal(result, input) == true) return true;
+    const bool found =
+        std::ranges::any_of(*list, [&](const Value& element) { return passes(element, input) == true; });
+    return found;
+  }
+  if (const auto boolean = result.as_boolean(); boolean.has_value() && !input.as_boolean().has_value())
+    return boolean;
+  return equal(result, input);
+}
+
+}  // namespace htx::feel

@@ -1,0 +1,223 @@
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/rules/dmn.h"
+#include "engine/value/temporal.h"
+
+// Runs the cases of the DMN Technology Compatibility Kit below the given folders.
+//
+//   dmn_tck DIR... [--known FILE] [--quiet]
+//
+// Prints every failed case with what was expected and what came, then totals a level, over all cases
+// and over those that expect a value: an engine that always answers null passes four cases in ten.
+// Numbers are compared exactly.  A known failure is a line "folder/case reason" of FILE; the exit
+// code is 1 if another case fails, or if a known failure passes.
+namespace htx {
+namespace {
+
+namespace fs = std::filesystem;
+using pugi::xml_node;
+
+std::string_view local_name(const xml_node& node) {
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+xml_node child(const xml_node& node, std::string_view name) {
+  for (const xml_node& inner : node.children()) {
+    if (local_name(inner) == name) return inner;
+  }
+  return {};
+}
+
+std::string attribute(const xml_node& node, std::string_view name) {
+  for (const pugi::xml_attribute& found : node.attributes()) {
+    std::string_view known = found.name();
+    if (const std::size_t colon = known.find(':'); colon != std::string_view::npos) known = known.substr(colon + 1);
+    if (known == name) return found.value();
+  }
+  return "";
+}
+
+// Without type a text is what it looks like.
+Value scalar(const std::string& text, const std::string& type) {
+  const std::string kind = type.substr(type.find(':') == std::string::npos ? 0 : type.find(':') + 1);
+  if (kind == "string") return Value::string(text);
+  if (kind == "boolean") return Value(text == "true" || text == "1");
+  if (kind == "date" || kind == "time" || kind == "dateTime" || kind == "duration") return temporal_from_text(text);
+  const auto number = Decimal::from_text(text);
+  return number.has_value() ? Value(*number) : Value::string(text);
+}
+
+// The value of a node that holds <value>, <list> or <component>s.
+Value value_of(const xml_node& node) {
+  Context context;
+  bool is_context = false;
+  for (const xml_node& inner : node.children()) {
+    const std::string_view name = local_name(inner);
+    if (name == "value") {
+      if (attribute(inner, "nil") == "true") return {};
+      return scalar(inner.text().get(), attribute(inner, "type"));
+    }
+    if (name == "list") {
+      if (attribute(inner, "nil") == "true") return {};
+      List list;
+      for (const xml_node& item : inner.children()) list.push_back(value_of(item));
+      return list;
+    }
+    if (name == "component") {
+      is_context = true;
+      if (attribute(inner, "nil") != "true") context.set(attribute(inner, "name"), value_of(inner));
+      else context.set(attribute(inner, "name"), {});
+    }
+  }
+  return is_context ? Value(std::move(context)) : Value();
+}
+
+bool same(const Value& expected, const Value& actual) { return expected == actual; }
+
+struct Totals {
+  int passed = 0;
+  int failed = 0;
+  int passed_values = 0;  // Of the cases that expect something else than null.
+  int failed_values = 0;
+
+  void add(bool pass, bool expects_value) {
+    ++(pass ? passed : failed);
+    if (expects_value) ++(pass ? passed_values : failed_values);
+  }
+};
+
+class Runner {
+ public:
+  Runner(bool quiet, std::map<std::string, std::string> known) : quiet_(quiet), known_(std::move(known)) {}
+
+  void run_file(const fs::path& path) {
+    pugi::xml_document document;
+    if (!document.load_file(path.c_str()) || local_name(document.document_element()) != "testCases") return;
+    const xml_node root = document.document_element();
+    const fs::path model_path = path.parent_path() / child(root, "modelName").text().get();
+    Diagnostics diagnostics;
+    const auto model = dmn::load_model(model_path.string(), diagnostics);
+    for (const xml_node& test : root.children()) {
+      if (local_name(test) == "testCase") run_case(path, model.has_value() ? &*model : nullptr, test);
+    }
+  }
+
+  int report() const {
+    Totals all;
+    for (const auto& [level, t] : totals_) {
+      print(level, t);
+      all.passed += t.passed;
+      all.failed += t.failed;
+      all.passed_values += t.passed_values;
+      all.failed_values += t.failed_values;
+    }
+    print("all", all);
+    std::cout << all.passed << " passed, " << all.failed << " failed" << std::endl;
+    return unexpected_ == 0 ? 0 : 1;
+  }
+
+ private:
+  static void print(const std::string& name, const Totals& t) {
+    std::cout << name << ": " << t.passed << " of " << t.passed + t.failed << " cases; " << t.passed_values << " of "
+              << t.passed_values + t.failed_values << " that expect a value\n";
+  }
+
+  void run_case(const fs::path& path, const dmn::Model* model, const xml_node& test) {
+    dmn::Inputs inputs;
+    for (const xml_node& node : test.children()) {
+      if (local_name(node) != "inputNode") continue;
+      const std::string space = attribute(node, "namespace");
+      inputs[(space.empty() ? "" : space + "#") + attribute(node, "name")] = value_of(node);
+    }
+    bool pass = true;
+    bool expects_value = false;
+    std::string details;
+    for (const xml_node& node : test.children()) {
+      if (local_name(node) != "resultNode") continue;
+      const std::string name = attribute(node, "name");
+      const Value expected = value_of(child(node, "expected"));
+      feel::Trace trace;
+      feel::Evaluation evaluation{.trace = &trace, .now = date_time_from_iso("2026-11-22T20:00:00Z")};
+      Value actual;
+      if (model != nullptr && attribute(test, "type") == "decisionService") {
+        actual = model->serve(attribute(test, "invocableName"), inputs, evaluation);
+        if (const Context* outputs = actual.as_context(); outputs != nullptr && outputs->find(name) != nullptr) {
+          actual = Value(*outputs->find(name));
+        }
+      } else if (model != nullptr) {
+        actual = model->decide(name, inputs, evaluation);
+      }
+      expects_value = expects_value || !expected.is_null();
+      if (same(expected, actual)) continue;
+      pass = false;
+      details += "  " + name + "\n    expected " + to_text(expected) + "\n    got      " + to_text(actual) + "\n";
+      if (!trace.reasons.empty()) {
+        details += "    because  " + to_text(trace.reasons.front().message, Language::kEnglish) + "\n";
+      }
+    }
+    const std::string level = path.parent_path().parent_path().filename().string();
+    totals_[level].add(pass, expects_value);
+    const std::string id = path.parent_path().filename().string() + "/" + attribute(test, "id");
+    const auto known = known_.find(id);
+    if (known != known_.end()) {
+      if (!quiet_) std::cout << (pass ? "passes now: " : "known: ") << id << ": " << known->second << "\n";
+      unexpected_ += pass ? 1 : 0;
+    } else if (!pass) {
+      ++unexpected_;
+      if (!quiet_) std::cout << "failed: " << id << "\n" << details;
+    }
+  }
+
+  bool quiet_;
+  std::map<std::string, std::string> known_;
+  std::map<std::string, Totals> totals_;
+  int unexpected_ = 0;
+};
+
+std::map<std::string, std::string> read_known(const std::string& path) {
+  std::map<std::string, std::string> known;
+  std::ifstream stream(path);
+  for (std::string line; std::getline(stream, line);) {
+    const std::size_t blank = line.find(' ');
+    if (line.empty() || line.front() == '#' || blank == std::string::npos) continue;
+    known[line.substr(0, blank)] = line.substr(blank + 1);
+  }
+  return known;
+}
+
+int run(const std::vector<std::string>& arguments) {
+  std::vector<std::string> folders;
+  std::map<std::string, std::string> known;
+  bool quiet = false;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == "--quiet") quiet = true;
+    else if (arguments[i] == "--known" && i + 1 < arguments.size()) known = read_known(arguments[++i]);
+    else folders.push_back(arguments[i]);
+  }
+  std::set<fs::path> files;
+  for (const std::string& folder : folders) {
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+      if (entry.path().extension() == ".xml") files.insert(entry.path());
+    }
+  }
+  Runner runner(quiet, std::move(known));
+  for (const fs::path& file : files) runner.run_file(file);
+  return runner.report();
+}
+
+}  // namespace
+}  // namespace htx
+
+int main(int argc, char** argv) { return htx::run({argv + 1, argv + argc}); }
