@@ -1,0 +1,23 @@
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "engine/base/check.h"
+#include "engine/rules/assessment.h"
+
+// Any text is a pack or is reported; a pack never gives a point to a cooperative without figures.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  htx::Diagnostics diagnostics;
+  const auto document = htx::parse_document(
+      htx::Source("fuzz.yaml", std::string(reinterpret_cast<const char*>(data), size)), diagnostics);
+  if (!document) return 0;
+  const auto pack = htx::rules::read_pack(*document, diagnostics);
+  HTX_CHECK(pack.has_value() != diagnostics.has_errors());
+  if (!pack) return 0;
+  const htx::Date day = *htx::Date::of(2020, 12, 31);
+  const auto result = htx::rules::assess(*pack, {&*pack}, "fuzz", {}, {2020, day, day});
+  for (const auto& criterion : result.criteria) {
+    HTX_CHECK(!criterion.points || *criterion.points == htx::Decimal(0) || !criterion.facts.empty() == false);
+  }
+  return 0;
+}

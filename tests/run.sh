@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Passes the tests.  Installs and builds what is missing first.
+#
+#   tests/run.sh          the unit tests, the suites of others where ../shared is, the examples
+#   tests/run.sh --all    also: the other compiler, the address and undefined-behaviour sanitizers,
+#                         the fuzzers for a bounded time, layout of the sources
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+.ci/prepare --tests || exit 1
+
+log=$(mktemp -d)
+failed=0
+step() {
+  local name=$1 start=$SECONDS
+  shift
+  if "$@" >"$log/$name" 2>&1; then
+    printf '%-12s ok    %4ds   %s\n' "$name" $((SECONDS - start)) "$(grep -hE 'tests passed' "$log/$name" | tail -1)"
+  else
+    printf '%-12s FAIL  %4ds\n' "$name" $((SECONDS - start))
+    tail -n 60 "$log/$name"
+    failed=1
+  fi
+}
+configured() { [[ -f build/$1/build.ninja ]] || cmake --preset "$1"; }
+built() { configured "$1" && cmake --build --preset "$1" -- -k 0; }
+tested() { built "$1" && ctest --preset "$1" "${@:2}"; }
+headers() { cmake --build build/dev --target all_verify_interface_header_sets; }
+layout() { git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run -Werror; }
+
+step tests tested dev
+if [[ ${1:-} == --all ]]; then
+  step layout layout
+  step headers headers
+  step clang built clang
+  step sanitizers tested asan -LE "conformance|example|shuffle"
+  step fuzz tested fuzz
+fi
+
+# What the test runner counted, as one plain line.
+read -r bad all < <(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests failed out of ([0-9]+)$/\1 \2/p' "$log"/* |
+  awk '{bad += $1; all += $2} END {print bad + 0, all + 0}')
+((all > 0)) || failed=1
+if ((failed && bad == 0)); then bad=1; fi
+echo "$((all - bad)) passed, $bad failed"
+rm -rf "$log"
+exit $failed
