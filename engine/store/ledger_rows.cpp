@@ -72,19 +72,22 @@ Result<VerifyReport> Store::verify_ledger(const VerifyOptions& options) {
 
 Result<TreeHead> Transaction::append_entry(Entry entry) {
   HTX_RETURN_IF_ERROR(writing());
-  auto frontier = stored_frontier(*store_->database);
-  if (!frontier) return kept(frontier.error()).error();
-  entry.seq = static_cast<std::int64_t>(frontier->size() + 1);
+  if (!frontier_) {
+    auto stored = stored_frontier(*store_->database);
+    if (!stored) return kept(stored.error()).error();
+    frontier_ = *std::move(stored);
+  }
+  entry.seq = static_cast<std::int64_t>(frontier_->size() + 1);
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entry));
   const Digest leaf = leaf_hash(as_bytes(bytes));
-  frontier->append(leaf);
-  const TreeHead head = frontier->head();
+  frontier_->append(leaf);
+  const TreeHead head = frontier_->head();
   HTX_RETURN_IF_ERROR(
       kept(store_->database->run("INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)",
                                  {entry.seq, as_bytes(bytes), ByteSpan(leaf), ByteSpan(head.root)})));
   HTX_RETURN_IF_ERROR(
       kept(store_->database->run("UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
-                                 {entry.seq, ByteSpan(head.root), as_bytes(frontier->to_bytes())})));
+                                 {entry.seq, ByteSpan(head.root), as_bytes(frontier_->to_bytes())})));
   entered_ = true;
   return head;
 }

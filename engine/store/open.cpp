@@ -98,6 +98,16 @@ void remove_all_of(const std::string& path) {
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(path + suffix, ignored);
 }
 
+// Whether a new file may take this place.  A log that a removed store left behind would be played into
+// the new one.
+Status is_free(const std::string& place) {
+  if (fs::exists(place)) return failed(ErrorCode::kConflict, "store.exists", place);
+  for (const char* suffix : {"-wal", "-journal"}) {
+    if (fs::exists(place + suffix)) return failed(ErrorCode::kConflict, "store.leftover", place + suffix);
+  }
+  return Done{};
+}
+
 // A URI or a name of SQLite's own (":memory:") can no longer be mistaken for a file.
 std::string absolute_path(const std::string& path) {
   std::error_code problem;
@@ -139,7 +149,7 @@ std::int64_t Store::version() const { return impl_->version; }
 
 Result<Store> Store::create(const std::string& path, const StoreOptions& options) {
   const std::string place = absolute_path(path);
-  if (fs::exists(place)) return failed(ErrorCode::kConflict, "store.exists", path);
+  HTX_RETURN_IF_ERROR(is_free(place));
   // Built under another name, so that a killed program leaves no half of a store under this one.
   const std::string unfinished = place + ".new";
   remove_all_of(unfinished);
@@ -184,7 +194,7 @@ Result<Store> Store::open(const std::string& path, const StoreOptions& options) 
 
 Status Store::back_up(const std::string& path) {
   const std::string place = absolute_path(path);
-  if (fs::exists(place)) return failed(ErrorCode::kConflict, "store.exists", path);
+  HTX_RETURN_IF_ERROR(is_free(place));
   const std::string unfinished = place + ".new";
   remove_all_of(unfinished);
   Status copied = impl_->database->run("VACUUM INTO ?", {std::string_view(unfinished)});

@@ -45,7 +45,8 @@ class Snapshot;
 // "store.unreadable", "store.sqlite".
 class Store {
  public:
-  // A new file.  Errors: "store.exists".  A file that could not be finished is not left behind.
+  // A new file.  Errors: "store.exists", "store.leftover" if a removed store left its log there.  A file that
+  // could not be finished is not left behind.
   static Result<Store> create(const std::string& path, const StoreOptions& options = {});
   // Errors: "store.not-found", "store.not-a-store", "store.newer", "store.older" (unless `migrate`).
   static Result<Store> open(const std::string& path, const StoreOptions& options = {});
@@ -63,7 +64,7 @@ class Store {
   // meanwhile.  Inside a transaction of this Store it changes nothing.
   Result<Snapshot> snapshot();
 
-  // Copies the whole store, as of one moment, to a new file.  Errors: "store.exists".
+  // Copies the whole store, as of one moment, to a new file.  Errors: "store.exists", "store.leftover".
   Status back_up(const std::string& path);
 
   // Rereads the whole file and compares indexes, references and shapes.  Errors: "store.corrupt".
@@ -200,6 +201,8 @@ class Transaction {
   bool failed_ = false;
   bool written_ = false;
   bool entered_ = false;
+  // Read once: nobody else can append while this transaction is open.
+  std::optional<Frontier> frontier_;
 };
 
 }  // namespace htx

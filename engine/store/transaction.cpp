@@ -34,7 +34,8 @@ Transaction::Transaction(Transaction&& other) noexcept
     : store_(std::exchange(other.store_, nullptr)),
       failed_(other.failed_),
       written_(other.written_),
-      entered_(other.entered_) {}
+      entered_(other.entered_),
+      frontier_(std::move(other.frontier_)) {}
 
 Transaction::~Transaction() {
   if (store_ != nullptr && !failed_) roll_back();

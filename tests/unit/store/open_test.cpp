@@ -104,6 +104,21 @@ TEST_CASE("open: the remains of a killed creation do not stand in the way", "[st
   CHECK_FALSE(fs::exists(dir.file("htx.db.new")));
 }
 
+TEST_CASE("open: the log of a removed store is not played into a new one", "[store][open]") {
+  const TempDir dir;
+  {
+    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
+    REQUIRE(fs::exists(dir.file("htx.db-wal")));
+    fs::rename(dir.file("htx.db"), dir.file("moved.db"));
+    REQUIRE_ERROR(Store::create(dir.file("htx.db")), "store.leftover");
+    REQUIRE_ERROR(store.back_up(dir.file("htx.db")), "store.leftover");
+  }
+  std::error_code ignored;
+  fs::remove(dir.file("htx.db-wal"), ignored);
+  CHECK(Store::create(dir.file("htx.db")).has_value());
+}
+
 TEST_CASE("open: names that SQLite would read as something else are plain files", "[store][open]") {
   const TempDir dir;
   const fs::path before = fs::current_path();
