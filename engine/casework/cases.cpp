@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/doc/digest.h"
 

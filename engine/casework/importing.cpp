@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/doc/document.h"
+#include "engine/base/file.h"
 #include "engine/ledger/merkle.h"
 
 namespace htx {

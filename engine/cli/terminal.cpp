@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "engine/doc/document.h"
+#include "engine/base/file.h"
 
 namespace htx::cli {
 

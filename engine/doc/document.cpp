@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "engine/base/file.h"
 #include "engine/base/text.h"
 
 namespace htx {

@@ -59,10 +59,4 @@ std::optional<Document> parse_document(Source source, Diagnostics& diagnostics,
 Result<Document> load_document(const std::string& path, Diagnostics& diagnostics,
                                const DocumentLimits& limits = {});
 
-// The bytes of a file of at most `max_bytes`; a larger one is an error ("doc.file-too-large").
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
-
-// Replaces the file at once: a reader sees the old content or the new, never a part.
-Status write_file(const std::string& path, std::string_view content);
-
 }  // namespace htx

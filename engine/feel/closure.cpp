@@ -89,7 +89,8 @@ Value foreign_function(std::vector<Callable::Parameter> parameters, const Value&
     if (foreign.class_name != *class_name->as_string() || foreign.method != method) continue;
     static const auto kProgram = std::make_shared<const Program>(Program{.mode = Mode::kLenient});
     Value builtin = function_of(*find_builtin(foreign.builtin), kProgram);
-    return Value::function(std::make_shared<const ForeignFunction>(std::move(parameters), std::move(builtin)));
+    return Value::function(
+        std::make_shared<const ForeignFunction>(std::move(parameters), std::move(builtin)));
   }
   return {};
 }

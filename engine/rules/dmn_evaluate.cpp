@@ -55,7 +55,9 @@ class BoxedFunction : public feel::Callable {
 class Knowledge : public feel::Callable {
  public:
   Knowledge(std::shared_ptr<const Definitions> definitions, const Element& element)
-      : Callable(parameters_of(element.logic), feel::Type()), definitions_(std::move(definitions)), element_(element) {}
+      : Callable(parameters_of(element.logic), feel::Type()),
+        definitions_(std::move(definitions)),
+        element_(element) {}
 
   Value call(std::span<const Value> arguments, feel::Evaluation& evaluation) const override {
     const Inputs none;
@@ -85,7 +87,9 @@ std::vector<feel::Callable::Parameter> parameters_of_service(const Element& serv
 class Service : public feel::Callable {
  public:
   Service(std::shared_ptr<const Definitions> definitions, const Element& element)
-      : Callable(parameters_of_service(element), feel::Type()), definitions_(std::move(definitions)), element_(element) {}
+      : Callable(parameters_of_service(element), feel::Type()),
+        definitions_(std::move(definitions)),
+        element_(element) {}
 
   Value call(std::span<const Value> arguments, feel::Evaluation& evaluation) const override {
     if (arguments.size() != parameters().size()) return {};
@@ -112,7 +116,8 @@ bool is_allowed(const Value& value, const ItemType& type) {
     const List* list = value.as_list();
     if (list == nullptr || !allows(type.constraint, value)) return false;
     return std::ranges::all_of(*list, [&](const Value& item) {
-      return (item.is_null() || type.base == nullptr || is_allowed(item, *type.base)) && allows(type.allowed, item);
+      return (item.is_null() || type.base == nullptr || is_allowed(item, *type.base)) &&
+             allows(type.allowed, item);
     });
   }
   if (!allows(type.allowed, value)) return false;
@@ -120,7 +125,8 @@ bool is_allowed(const Value& value, const ItemType& type) {
   const Context* context = value.as_context();
   return std::ranges::all_of(type.components, [&](const auto& component) {
     const Value* entry = context == nullptr ? nullptr : context->find(component.first);
-    return entry == nullptr || entry->is_null() || component.second == nullptr || is_allowed(*entry, *component.second);
+    return entry == nullptr || entry->is_null() || component.second == nullptr ||
+           is_allowed(*entry, *component.second);
   });
 }
 
@@ -150,8 +156,10 @@ Value Session::compute(const Element& element) {
       if (!value.is_null() || given->second.is_null()) return value;
       return null(evaluation_, {"rules.dmn-not-allowed"});
     }
-    case Element::Kind::kKnowledge: return Value::function(std::make_shared<const Knowledge>(definitions_, element));
-    case Element::Kind::kService: return Value::function(std::make_shared<const Service>(definitions_, element));
+    case Element::Kind::kKnowledge:
+      return Value::function(std::make_shared<const Knowledge>(definitions_, element));
+    case Element::Kind::kService:
+      return Value::function(std::make_shared<const Service>(definitions_, element));
     case Element::Kind::kDecision: break;
   }
   std::vector<Value> values = surroundings(element);
@@ -159,7 +167,8 @@ Value Session::compute(const Element& element) {
     const Element& source = *requirement.element;
     if (source.kind != Element::Kind::kInput || !value_of(source).is_null()) continue;
     auto given = inputs_.find(source.name);
-    if (given != inputs_.end() && !given->second.is_null()) return null(evaluation_, {"rules.dmn-not-allowed"});
+    if (given != inputs_.end() && !given->second.is_null())
+      return null(evaluation_, {"rules.dmn-not-allowed"});
   }
   const Value result = run(element.logic, values);
   const Value value = fitted(result, element.type);
@@ -176,8 +185,10 @@ std::vector<Value> Session::surroundings(const Element& element) {
   std::map<std::size_t, Context> imported;
   for (const auto& requirement : element.requirements) {
     Value value = value_of(*requirement.element);
-    if (requirement.entry.empty()) values[requirement.slot] = std::move(value);
-    else imported[requirement.slot].set(requirement.entry, std::move(value));
+    if (requirement.entry.empty())
+      values[requirement.slot] = std::move(value);
+    else
+      imported[requirement.slot].set(requirement.entry, std::move(value));
   }
   for (auto& [slot, context] : imported) values[slot] = std::move(context);
   return values;
@@ -218,7 +229,8 @@ Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
       return rows;
     }
     case Kind::kInvocation: return invocation(boxed, values);
-    case Kind::kFunction: return Value::function(std::make_shared<const BoxedFunction>(definitions_, boxed, values));
+    case Kind::kFunction:
+      return Value::function(std::make_shared<const BoxedFunction>(definitions_, boxed, values));
     case Kind::kForeign: {
       std::vector<Value> inner = values;
       return feel::foreign_function(parameters_of(boxed), run(boxed.children[0], inner));
@@ -270,7 +282,8 @@ Value Session::invocation(const Boxed& boxed, std::vector<Value>& values) {
     std::size_t at = i;
     if (!parameters.empty()) {
       at = static_cast<std::size_t>(
-          std::ranges::find(parameters, boxed.names[i], &feel::Callable::Parameter::name) - parameters.begin());
+          std::ranges::find(parameters, boxed.names[i], &feel::Callable::Parameter::name) -
+          parameters.begin());
     }
     if (at >= arguments.size()) return null(evaluation_, {"rules.dmn-no-function"});
     inner = values;
@@ -306,7 +319,8 @@ Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
   return verdict.has_value() ? Value(*verdict) : Value();
 }
 
-std::optional<bool> Session::rule_matches(const Table& table, const Table::Rule& rule, const std::vector<Value>& inputs,
+std::optional<bool> Session::rule_matches(const Table& table, const Table::Rule& rule,
+                                          const std::vector<Value>& inputs,
                                           const std::vector<Value>& values) {
   for (std::size_t i = 0; i < table.inputs.size(); ++i) {
     const auto& tests = rule.tests[i];

@@ -42,8 +42,10 @@ std::string normal(std::string_view text) {
   std::string result;
   for (const char c : trim(text)) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) result += c;
-    else if (!result.ends_with(' ')) result += ' ';
+    if (!blank)
+      result += c;
+    else if (!result.ends_with(' '))
+      result += ' ';
   }
   return result;
 }
@@ -58,8 +60,8 @@ struct File {
   const Source* source = nullptr;
   pugi::xml_document document;
   xml_node root;
-  std::string model;                                // Its namespace.
-  std::map<std::string, std::string> imports;      // Namespace to name.
+  std::string model;                           // Its namespace.
+  std::map<std::string, std::string> imports;  // Namespace to name.
 };
 
 class Reader {
@@ -114,9 +116,12 @@ class Reader {
     std::size_t depth = 0;
     std::size_t deepest = 0;
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      if (text[i] == '<' && text[i + 1] == '/') depth -= depth > 0 ? 1 : 0;
-      else if (text[i] == '<' && text[i + 1] != '!' && text[i + 1] != '?') deepest = std::max(deepest, ++depth);
-      else if (text[i] == '/' && text[i + 1] == '>') depth -= depth > 0 ? 1 : 0;
+      if (text[i] == '<' && text[i + 1] == '/')
+        depth -= depth > 0 ? 1 : 0;
+      else if (text[i] == '<' && text[i + 1] != '!' && text[i + 1] != '?')
+        deepest = std::max(deepest, ++depth);
+      else if (text[i] == '/' && text[i + 1] == '>')
+        depth -= depth > 0 ? 1 : 0;
     }
     return deepest;
   }
@@ -149,7 +154,8 @@ class Reader {
         return types_[key] = item_type(file, node, depth + 1);
       }
     }
-    if (const auto builtin = builtin_type(name)) return types_[key] = &definitions_.types.emplace_back(ItemType{.type = *builtin});
+    if (const auto builtin = builtin_type(name))
+      return types_[key] = &definitions_.types.emplace_back(ItemType{.type = *builtin});
     for (const auto& [model, import] : file.imports) {
       File* other = file_of(model);
       if (other != nullptr && name.starts_with(import + ".")) {
@@ -159,7 +165,8 @@ class Reader {
     return nullptr;
   }
 
-  std::optional<feel::UnaryTests> allowed_values(File& file, const xml_node& node, std::string* written = nullptr) {
+  std::optional<feel::UnaryTests> allowed_values(File& file, const xml_node& node,
+                                                 std::string* written = nullptr) {
     const xml_node text = child(node, "text");
     if (!text) return std::nullopt;
     file_ = &file;
@@ -179,7 +186,8 @@ class Reader {
     } else if (!components.empty()) {
       std::vector<std::pair<std::string, feel::Type>> entries;
       for (const xml_node& component : components) {
-        const ItemType* of_component = depth > kMostTypeDepth ? nullptr : item_type(file, component, depth + 1);
+        const ItemType* of_component =
+            depth > kMostTypeDepth ? nullptr : item_type(file, component, depth + 1);
         result.components.emplace_back(normal(attribute(component, "name")), of_component);
         entries.emplace_back(result.components.back().first, feel_type(of_component));
       }
@@ -194,7 +202,10 @@ class Reader {
       ItemType element = result;
       element.constraint.reset();
       const ItemType* held = &definitions_.types.emplace_back(std::move(element));
-      result = ItemType{.type = feel::Type::list_of(held->type), .is_collection = true, .constraint = result.constraint, .base = held};
+      result = ItemType{.type = feel::Type::list_of(held->type),
+                        .is_collection = true,
+                        .constraint = result.constraint,
+                        .base = held};
     } else if (result.constraint.has_value() && !result.allowed.has_value()) {
       result.allowed = result.constraint;
     }
@@ -241,7 +252,8 @@ class Reader {
 
   // Type of the name an element's value goes by.
   static feel::Type visible_type(const Element& element) {
-    const bool function = element.kind == Element::Kind::kKnowledge || element.kind == Element::Kind::kService;
+    const bool function =
+        element.kind == Element::Kind::kKnowledge || element.kind == Element::Kind::kService;
     return function ? feel::Type(feel::Type::Kind::kFunction) : feel_type(element.type);
   }
 
@@ -306,11 +318,13 @@ class Reader {
 
   // The place of an element's text in its file.
   feel::Origin origin(const xml_node& node) const {
-    const std::ptrdiff_t offset = node.first_child() ? node.first_child().offset_debug() : node.offset_debug();
+    const std::ptrdiff_t offset =
+        node.first_child() ? node.first_child().offset_debug() : node.offset_debug();
     return {file_->source->place_at(offset < 0 ? 0 : static_cast<std::size_t>(offset))};
   }
 
-  std::optional<feel::Expression> expression(std::string_view text, const xml_node& node, const feel::Names& names) {
+  std::optional<feel::Expression> expression(std::string_view text, const xml_node& node,
+                                             const feel::Names& names) {
     if (trim(text).empty()) return std::nullopt;
     return feel::compile_expression(text, origin(node), names, feel::Mode::kLenient, diagnostics_);
   }
@@ -330,8 +344,8 @@ class Reader {
 
   static bool is_expression(const xml_node& node) {
     static const std::set<std::string_view> kNames = {
-        "literalExpression", "decisionTable", "context", "list", "relation", "invocation",
-        "functionDefinition", "conditional", "filter", "for", "some", "every"};
+        "literalExpression",  "decisionTable", "context", "list", "relation", "invocation",
+        "functionDefinition", "conditional",   "filter",  "for",  "some",     "every"};
     return kNames.contains(local_name(node));
   }
 
@@ -354,7 +368,10 @@ class Reader {
     if (name == "conditional") return conditional(node, names);
     if (name == "filter") return filter(node, names);
     if (name == "decisionTable") return table(node, names);
-    return iteration(node, names, name == "for" ? Boxed::Kind::kFor : name == "some" ? Boxed::Kind::kSome : Boxed::Kind::kEvery);
+    return iteration(node, names,
+                     name == "for"    ? Boxed::Kind::kFor
+                     : name == "some" ? Boxed::Kind::kSome
+                                      : Boxed::Kind::kEvery);
   }
 
   Boxed context(const xml_node& node, feel::Names names) {
@@ -364,7 +381,9 @@ class Reader {
       const ItemType* of_entry = variable_type(*file_, entry);
       result.children.push_back(first_expression(entry, names));
       const bool function = result.children.back().kind == Boxed::Kind::kFunction;
-      if (!name.empty()) names.declare(name, function ? feel::Type(feel::Type::Kind::kFunction) : entry_type(of_entry, result.children.back()));
+      if (!name.empty())
+        names.declare(name, function ? feel::Type(feel::Type::Kind::kFunction)
+                                     : entry_type(of_entry, result.children.back()));
       result.names.push_back(name);
       result.types.push_back(of_entry);
       result.slots.push_back(name.empty() ? 0 : *names.slot(name));
@@ -393,11 +412,13 @@ class Reader {
 
   Boxed relation(const xml_node& node, const feel::Names& names) {
     Boxed result{.kind = Boxed::Kind::kRelation};
-    for (const xml_node& column : children(node, "column")) result.names.push_back(normal(attribute(column, "name")));
+    for (const xml_node& column : children(node, "column"))
+      result.names.push_back(normal(attribute(column, "name")));
     for (const xml_node& row : children(node, "row")) {
       std::size_t cells = 0;
       for (const xml_node& cell : row.children()) {
-        if (is_expression(cell) && ++cells <= result.names.size()) result.children.push_back(boxed(cell, names));
+        if (is_expression(cell) && ++cells <= result.names.size())
+          result.children.push_back(boxed(cell, names));
       }
       for (; cells < result.names.size(); ++cells) result.children.push_back({});
     }
@@ -431,7 +452,8 @@ class Reader {
 
   Boxed conditional(const xml_node& node, const feel::Names& names) {
     Boxed result{.kind = Boxed::Kind::kConditional};
-    for (const char* part : {"if", "then", "else"}) result.children.push_back(first_expression(child(node, part), names));
+    for (const char* part : {"if", "then", "else"})
+      result.children.push_back(first_expression(child(node, part), names));
     return result;
   }
 
@@ -457,7 +479,8 @@ class Reader {
       names.declare("partial", {});
       result.slots.push_back(*names.slot("partial"));
     }
-    result.children.push_back(first_expression(child(node, kind == Boxed::Kind::kFor ? "return" : "satisfies"), names));
+    result.children.push_back(
+        first_expression(child(node, kind == Boxed::Kind::kFor ? "return" : "satisfies"), names));
     return result;
   }
 
@@ -466,27 +489,35 @@ class Reader {
   Boxed table(const xml_node& node, const feel::Names& names) {
     auto result = std::make_shared<Table>();
     static const std::map<std::string, HitPolicy> kPolicies = {
-        {"UNIQUE", HitPolicy::kUnique},         {"ANY", HitPolicy::kAny},
-        {"PRIORITY", HitPolicy::kPriority},     {"FIRST", HitPolicy::kFirst},
-        {"RULE ORDER", HitPolicy::kRuleOrder},  {"OUTPUT ORDER", HitPolicy::kOutputOrder},
+        {"UNIQUE", HitPolicy::kUnique},        {"ANY", HitPolicy::kAny},
+        {"PRIORITY", HitPolicy::kPriority},    {"FIRST", HitPolicy::kFirst},
+        {"RULE ORDER", HitPolicy::kRuleOrder}, {"OUTPUT ORDER", HitPolicy::kOutputOrder},
         {"COLLECT", HitPolicy::kCollect}};
-    static const std::map<std::string, Aggregation> kAggregations = {
-        {"SUM", Aggregation::kSum}, {"COUNT", Aggregation::kCount}, {"MIN", Aggregation::kMin}, {"MAX", Aggregation::kMax}};
-    if (const auto at = kPolicies.find(attribute(node, "hitPolicy")); at != kPolicies.end()) result->policy = at->second;
-    if (const auto at = kAggregations.find(attribute(node, "aggregation")); at != kAggregations.end()) result->aggregation = at->second;
+    static const std::map<std::string, Aggregation> kAggregations = {{"SUM", Aggregation::kSum},
+                                                                     {"COUNT", Aggregation::kCount},
+                                                                     {"MIN", Aggregation::kMin},
+                                                                     {"MAX", Aggregation::kMax}};
+    if (const auto at = kPolicies.find(attribute(node, "hitPolicy")); at != kPolicies.end())
+      result->policy = at->second;
+    if (const auto at = kAggregations.find(attribute(node, "aggregation")); at != kAggregations.end())
+      result->aggregation = at->second;
     for (const xml_node& input : children(node, "input")) {
       Table::Input column{.expression = literal(child(input, "inputExpression"), names)};
-      if (const xml_node text = child(child(input, "inputValues"), "text")) column.allowed = tests(text, names);
+      if (const xml_node text = child(child(input, "inputValues"), "text"))
+        column.allowed = tests(text, names);
       result->inputs.push_back(std::move(column));
     }
     const ItemType* of_table = type(*file_, attribute(node, "typeRef"));
     if (of_table == nullptr) of_table = variable_type(*file_, node.parent());
     const auto outputs = children(node, "output");
-    for (const xml_node& output : outputs) result->outputs.push_back(output_column(output, of_table, outputs.size(), names));
+    for (const xml_node& output : outputs)
+      result->outputs.push_back(output_column(output, of_table, outputs.size(), names));
     for (const xml_node& rule : children(node, "rule")) {
       Table::Rule row;
-      for (const xml_node& entry : children(rule, "inputEntry")) row.tests.push_back(tests(child(entry, "text"), names));
-      for (const xml_node& entry : children(rule, "outputEntry")) row.outputs.push_back(literal(entry, names));
+      for (const xml_node& entry : children(rule, "inputEntry"))
+        row.tests.push_back(tests(child(entry, "text"), names));
+      for (const xml_node& entry : children(rule, "outputEntry"))
+        row.outputs.push_back(literal(entry, names));
       row.tests.resize(result->inputs.size());
       row.outputs.resize(result->outputs.size());
       result->rules.push_back(std::move(row));
@@ -495,9 +526,11 @@ class Reader {
     return {.kind = Boxed::Kind::kTable, .table = std::move(result)};
   }
 
-  Table::Output output_column(const xml_node& node, const ItemType* of_table, std::size_t count, const feel::Names& names) {
+  Table::Output output_column(const xml_node& node, const ItemType* of_table, std::size_t count,
+                              const feel::Names& names) {
     Table::Output output{.name = normal(attribute(node, "name"))};
-    if (const xml_node fallback = child(node, "defaultOutputEntry")) output.fallback = literal(fallback, names);
+    if (const xml_node fallback = child(node, "defaultOutputEntry"))
+      output.fallback = literal(fallback, names);
     const xml_node values = child(child(node, "outputValues"), "text");
     std::string order = values ? values.text().get() : "";
     if (order.empty()) {  // The values its type allows, in their order.
@@ -536,7 +569,8 @@ class Reader {
 
 }  // namespace
 
-std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& diagnostics, const Limits& limits) {
+std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& diagnostics,
+                                const Limits& limits) {
   auto definitions = std::make_shared<Definitions>();
   if (sources.empty() || !Reader(*definitions, diagnostics, limits).run(sources)) return std::nullopt;
   return Model(std::move(definitions));
@@ -546,8 +580,10 @@ Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, cons
   namespace fs = std::filesystem;
   std::vector<std::string> paths = {path};
   std::error_code failed;
-  for (fs::directory_iterator at(fs::path(path).parent_path(), failed), end; !failed && at != end; at.increment(failed)) {
-    if (at->path().extension() == ".dmn" && at->path() != fs::path(path)) paths.push_back(at->path().string());
+  for (fs::directory_iterator at(fs::path(path).parent_path(), failed), end; !failed && at != end;
+       at.increment(failed)) {
+    if (at->path().extension() == ".dmn" && at->path() != fs::path(path))
+      paths.push_back(at->path().string());
   }
   std::sort(paths.begin() + 1, paths.end());
   std::vector<Source> sources;
@@ -557,7 +593,8 @@ Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, cons
     sources.emplace_back(name, std::string(std::istreambuf_iterator<char>(stream), {}));
   }
   const auto model = read_model(sources, diagnostics, limits);
-  if (!model.has_value()) return Error(ErrorCode::kInvalidArgument, Message{"rules.dmn-unreadable", {{"path", path}}});
+  if (!model.has_value())
+    return Error(ErrorCode::kInvalidArgument, Message{"rules.dmn-unreadable", {{"path", path}}});
   return *model;
 }
 

@@ -62,11 +62,13 @@ std::optional<Value> aggregated(const Table& table, const std::vector<Row>& rows
 
 std::optional<Value> result_of(const Table& table, std::vector<Row> rows) {
   switch (table.policy) {
-    case HitPolicy::kUnique: return rows.size() == 1 ? std::optional(row_value(table, rows.front())) : std::nullopt;
+    case HitPolicy::kUnique:
+      return rows.size() == 1 ? std::optional(row_value(table, rows.front())) : std::nullopt;
     case HitPolicy::kFirst: return row_value(table, rows.front());
     case HitPolicy::kAny: {
       const Value first = row_value(table, rows.front());
-      const bool same = std::ranges::all_of(rows, [&](const Row& row) { return row_value(table, row) == first; });
+      const bool same =
+          std::ranges::all_of(rows, [&](const Row& row) { return row_value(table, row) == first; });
       return same ? std::optional(first) : std::nullopt;
     }
     case HitPolicy::kPriority: sort_by_priority(table, rows); return row_value(table, rows.front());
@@ -78,7 +80,8 @@ std::optional<Value> result_of(const Table& table, std::vector<Row> rows) {
 }
 
 Value result_of_none(const Table& table, Row fallback) {
-  const bool has_default = std::ranges::any_of(table.outputs, [](const auto& output) { return output.fallback.has_value(); });
+  const bool has_default =
+      std::ranges::any_of(table.outputs, [](const auto& output) { return output.fallback.has_value(); });
   if (has_default) return row_value(table, fallback);
   if (table.policy != HitPolicy::kCollect) return {};
   if (table.aggregation == Aggregation::kNone) return List{};

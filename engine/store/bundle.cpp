@@ -6,7 +6,7 @@
 #include <fstream>
 #include <utility>
 
-#include "engine/store/files.h"
+#include "engine/base/file.h"
 
 namespace htx {
 namespace {
@@ -50,12 +50,12 @@ Status write_bundle(Store& store, const std::string& folder, std::string_view by
     return Error(ErrorCode::kConflict,
                  {"store.checkpoint-differs", {{"size", std::to_string(checkpoint.head.size)}}});
   }
-  HTX_RETURN_IF_ERROR(write_file_durably(in(folder, kCheckpoint), bytes));
+  HTX_RETURN_IF_ERROR(write_file(in(folder, kCheckpoint), bytes));
   const Message readme("store.bundle-readme",
                        {{"origin", checkpoint.origin}, {"size", std::to_string(checkpoint.head.size)}});
   const std::string text =
       to_text(readme, Language::kVietnamese) + "\n\n" + to_text(readme, Language::kEnglish) + "\n";
-  return write_file_durably(in(folder, kReadme), text);
+  return write_file(in(folder, kReadme), text);
 }
 
 Error bad_line(std::uint64_t line) {

@@ -18,7 +18,7 @@ namespace htx {
 
 // Writes the entries that `checkpoint` covers.  Nothing is left behind after an error.
 // Errors: "store.exists"; those of open_checkpoint; "store.checkpoint-differs" if the entries of the
-// store do not have the root that was signed; those of write_file_durably.
+// store do not have the root that was signed; those of write_file.
 Status export_bundle(Store& store, const std::string& folder, std::string_view checkpoint,
                      std::span<const NoteVerifier> keys);
 

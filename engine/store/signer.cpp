@@ -8,10 +8,10 @@
 #include <filesystem>
 
 #include "engine/base/check.h"
+#include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry_proof.h"
-#include "engine/store/files.h"
 
 namespace htx {
 namespace {
@@ -94,8 +94,8 @@ Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& 
   // A name that does not read back would make a key nobody can use.
   HTX_ASSIGN_OR_RETURN(const NoteVerifier verifier, read_note_verifier(to_text(signer.verifier())));
   HTX_ASSIGN_OR_RETURN(const std::string empty, sign_checkpoint(signer, TreeHead{}, std::nullopt, {}));
-  HTX_RETURN_IF_ERROR(write_file_durably(files.last, empty));
-  HTX_RETURN_IF_ERROR(write_file_durably(files.key, to_private_text(signer) + "\n", true));
+  HTX_RETURN_IF_ERROR(write_file(files.last, empty));
+  HTX_RETURN_IF_ERROR(write_file(files.key, to_private_text(signer) + "\n", FileAccess::kOwnerOnly));
   return verifier;
 }
 
@@ -109,7 +109,7 @@ Result<std::string> sign_ledger(Store& store, const SignerFiles& files) {
     return Error(ErrorCode::kCorrupt, read.report.fault->message).while_doing(store.path());
   HTX_ASSIGN_OR_RETURN(std::string signed_bytes,
                        sign_checkpoint(signer, read.report.computed, last, read.extension));
-  HTX_RETURN_IF_ERROR(write_file_durably(files.last, signed_bytes));
+  HTX_RETURN_IF_ERROR(write_file(files.last, signed_bytes));
   return signed_bytes;
 }
 

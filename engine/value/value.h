@@ -94,8 +94,9 @@ class Value {
 
  private:
   std::variant<std::monostate, bool, Decimal, std::shared_ptr<const std::string>, Date, MonthsDuration,
-               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>, std::shared_ptr<const Range>,
-               std::shared_ptr<const Time>, std::shared_ptr<const DateTime>, std::shared_ptr<const Function>>
+               DaysDuration, std::shared_ptr<const List>, std::shared_ptr<const Context>,
+               std::shared_ptr<const Range>, std::shared_ptr<const Time>, std::shared_ptr<const DateTime>,
+               std::shared_ptr<const Function>>
       data_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "engine/base/file.h"
 #include "engine/doc/digest.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
@@ -98,12 +99,12 @@ TEST_CASE("document: every limit holds", "[doc][document]") {
 TEST_CASE("document: a file that cannot be read is an error", "[doc][document]") {
   const TempDir dir;
   Diagnostics diagnostics;
-  REQUIRE_ERROR(load_document(dir.file("none.yaml"), diagnostics), "doc.cannot-read");
-  REQUIRE_ERROR(load_document(dir.file(""), diagnostics), "doc.cannot-read");
+  REQUIRE_ERROR(load_document(dir.file("none.yaml"), diagnostics), "base.cannot-read");
+  REQUIRE_ERROR(load_document(dir.file(""), diagnostics), "base.cannot-read");
   REQUIRE_ERROR(load_document(dir.write("a.yaml", "a: 1\na: 2\n"), diagnostics), "doc.has-mistakes");
   REQUIRE_ERROR(load_document(dir.write("b.yaml", std::string(5U << 20U, 'a')), diagnostics),
-                "doc.file-too-large");
-  REQUIRE_ERROR(write_file(dir.file("none/a.txt"), "x"), "doc.cannot-write");
+                "base.file-too-large");
+  REQUIRE_ERROR(write_file(dir.file("none/a.txt"), "x"), "base.cannot-write");
 }
 
 TEST_CASE("document: writing a file replaces it whole", "[doc][document]") {

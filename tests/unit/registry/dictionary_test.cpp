@@ -92,7 +92,7 @@ TEST_CASE("a dictionary file with mistakes is an error that names the file", "[r
   REQUIRE_ERROR(load_dictionary(folder.write("d.yaml", "dictionary: x\n"), diagnostics),
                 "registry.bad-dictionary");
   CHECK(diagnostics.has("doc.missing-key"));
-  REQUIRE_ERROR(load_dictionary(folder.file("none.yaml"), diagnostics), "doc.cannot-read");
+  REQUIRE_ERROR(load_dictionary(folder.file("none.yaml"), diagnostics), "base.cannot-read");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "engine/ledger/entry_proof.h"
-#include "engine/store/files.h"
+#include "engine/base/file.h"
 #include "tests/unit/store/store_scene.h"
 
 namespace htx {
@@ -154,10 +154,10 @@ TEST_CASE("files: one too large to be what it should be is not read", "[store][f
   const std::string path = dir.write("f", "12345");
   REQUIRE_VALUE(const std::string whole, read_file(path, 5));
   CHECK(whole == "12345");
-  REQUIRE_ERROR(read_file(path, 4), "store.file-too-large");
+  REQUIRE_ERROR(read_file(path, 4), "base.file-too-large");
   REQUIRE_ERROR(read_file(dir.file("none"), 4), "store.not-found");
-  REQUIRE_ERROR(write_file_durably(dir.file("no-such-folder/f"), "x"), "store.unreadable");
-  REQUIRE(write_file_durably(path, "new").has_value());
+  REQUIRE_ERROR(write_file(dir.file("no-such-folder/f"), "x"), "base.cannot-write");
+  REQUIRE(write_file(path, "new").has_value());
   CHECK(dir.read("f") == "new");
 }
 
