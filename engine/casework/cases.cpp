@@ -87,6 +87,16 @@ Result<LoadedCase> load_case(const Office& office, const std::string& id) {
   return loaded;
 }
 
+// What may be done now: the passing of a deadline is possible only while one runs, and a blank never does.
+std::vector<Action> possible_actions(const Workflow& workflow, const Configuration& configuration,
+                                     const std::vector<DueRow>& dues) {
+  std::vector<Action> actions = workflows::allowed(workflow, configuration);
+  std::erase_if(actions, [&](const Action& action) {
+    return action.is_expiry && std::ranges::find(dues, action.deadline, &DueRow::deadline) == dues.end();
+  });
+  return actions;
+}
+
 std::vector<std::string> missing_documents(const LoadedCase& loaded, const Action& action,
                                            const std::map<std::string, std::string>& filed_now) {
   std::vector<std::string> missing;
@@ -312,7 +322,8 @@ Result<CaseView> open_case(const Office& office, const OpenRequest& request) {
 Result<CaseView> act(const Office& office, const ActRequest& request) {
   HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, load_case(office, request.case_id));
   const Workflow& workflow = loaded.definition.workflow;
-  const std::vector<Action> actions = workflows::allowed(workflow, loaded.configuration);
+  HTX_ASSIGN_OR_RETURN(const auto dues, office.store.dues_of(request.case_id));
+  const std::vector<Action> actions = possible_actions(workflow, loaded.configuration, dues);
   const auto action = std::ranges::find(actions, request.event, &Action::event);
   if (action == actions.end()) {
     std::vector<std::string> possible;
@@ -359,7 +370,7 @@ Result<CaseView> show_case(const Office& office, const std::string& case_id) {
                 .documents = loaded.documents,
                 .next = {}};
   if (!view.configuration.running) return view;
-  for (const Action& action : workflows::allowed(view.workflow, view.configuration)) {
+  for (const Action& action : possible_actions(view.workflow, view.configuration, view.dues)) {
     view.next.push_back({action, missing_documents(loaded, action, {})});
   }
   return view;

@@ -55,8 +55,9 @@ int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
   if (!session) return terminal.fail(session.error());
   const auto explained = htx::explain(session->office(), arguments.id, arguments.period, arguments.pack);
   if (!explained) return terminal.fail(explained.error());
-  const Status shown = terminal.show(report::explanation_page(*explained, terminal.language()),
-                                     rules::to_json(explained->assessment));
+  const Status shown =
+      terminal.show(report::explanation_page(*explained, session->library, terminal.language()),
+                    rules::to_json(explained->assessment));
   return shown ? 0 : terminal.fail(shown.error());
 }
 
@@ -66,7 +67,7 @@ int plan(const Terminal& terminal, const CooperativeArguments& arguments) {
   const auto found = plan_for(session->office(), arguments.id, arguments.period, arguments.pack);
   if (!found) return terminal.fail(found.error());
   const rules::MeasureCatalogue& catalogue = session->library.measures();
-  const Status shown = terminal.show(report::plan_page(*found, catalogue, terminal.language()),
+  const Status shown = terminal.show(report::plan_page(*found, session->library, terminal.language()),
                                      report::plan_json(*found, catalogue));
   return shown ? 0 : terminal.fail(shown.error());
 }

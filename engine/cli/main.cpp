@@ -73,7 +73,9 @@ class CommandLine {
     app_.footer(say("cli.footer"));
     app_.require_subcommand(1);
     app_.fallthrough();
+    app_.option_defaults()->group(say("cli.label-Options"));
     app_.set_help_flag("-h,--help", say("cli.help-help"));
+    app_.set_version_flag("--version", "htx " HTX_VERSION, say("cli.help-version"));
     const auto formatter = std::make_shared<CLI::Formatter>();
     formatter->column_width(34);
     for (const char* label : {"Usage", "OPTIONS", "SUBCOMMAND", "SUBCOMMANDS", "Options", "Subcommands",
@@ -96,6 +98,7 @@ class CommandLine {
   CLI::App* command(CLI::App& parent, const char* name, std::function<int()> action) {
     CLI::App* sub = parent.add_subcommand(name, say("cli.command-" + key_of(parent, name)));
     sub->fallthrough();
+    sub->group(say("cli.label-Subcommands"));
     if (action) sub->callback([this, action = std::move(action)] { command_ = action; });
     return sub;
   }

@@ -67,8 +67,10 @@ void add_next(const CaseView& view, const Voice& say, Page& page) {
     if (!next.action.not_same_as.empty()) {
       needs.push_back(say("report.needs-other-person", {{"tasks", join(next.action.not_same_as, ", ")}}));
     }
+    const workflows::DeadlineRule* rule = view.workflow.deadline(next.action.deadline);
+    const bool untitled = say(next.action.title).empty() && rule != nullptr;
     table.rows.push_back(
-        {next.action.event, say(next.action.title),
+        {next.action.event, untitled ? say(rule->title) : say(next.action.title),
          next.action.role.empty() ? say("report.when-due") : role_title(view.workflow, next.action.role, say),
          join(needs, "; "), law_text(next.action.law)});
   }

@@ -15,10 +15,10 @@ Json summary_json(const Evaluation& evaluation);
 
 // Every criterion of one assessment: value, band, points, source of law, what was missing, the
 // distance to the next band; then the grounds, the checks and the reasons.
-Page explanation_page(const ExplainedAssessment& explained, Language language);
+Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language);
 
 // The remediation plan of one cooperative.
-Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, Language language);
+Page plan_page(const PlanForCooperative& plan, const Library& library, Language language);
 Json plan_json(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue);
 
 }  // namespace htx::report

@@ -32,10 +32,26 @@ std::string titles_of(const Pack& pack, const std::vector<std::string>& names, c
   return join(titles, "; ");
 }
 
-std::string facts_text(const Pack& pack, const std::vector<rules::FactUse>& facts, const Voice& say) {
+// A figure as a person reads it; the values of enumerated fields by their titles.
+std::string figure_text(const Pack& pack, const rules::FactUse& fact, const Library& library,
+                        const Voice& say) {
+  const auto input = std::ranges::find(pack.inputs, fact.name, &rules::Input::id);
+  if (const auto* id = fact.value.as_string(); id != nullptr && input != pack.inputs.end()) {
+    for (const Dictionary* dictionary : {&library.cooperatives(), &library.returns()}) {
+      const FieldSpec* field = dictionary->find(input->field);
+      if (field == nullptr) continue;
+      const auto choice = std::ranges::find(field->choices, *id, &FieldChoice::id);
+      if (choice != field->choices.end()) return say(choice->title);
+    }
+  }
+  return say.figure(fact.value);
+}
+
+std::string facts_text(const Pack& pack, const std::vector<rules::FactUse>& facts, const Library& library,
+                       const Voice& say) {
   std::vector<std::string> parts;
   for (const rules::FactUse& fact : facts) {
-    std::string part = title_of(pack, fact.name, say) + " = " + say.figure(fact.value);
+    std::string part = title_of(pack, fact.name, say) + " = " + figure_text(pack, fact, library, say);
     if (fact.refused) part += " (" + say("report.refused") + ")";
     if (!fact.source.empty()) part += " [" + fact.source + "]";
     parts.push_back(std::move(part));
@@ -161,7 +177,7 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
   page.blocks.push_back(Bullets{std::move(notes)});
 }
 
-void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
+void add_criteria(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
   page.blocks.push_back(Heading{2, say("report.criteria")});
   Table table{.headers = {say("report.criterion"), say("report.value"), say("report.band"),
@@ -181,7 +197,7 @@ void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
                             criterion.max ? say.number(*criterion.max) : "?",
                             next_text(result, criterion, say)});
       std::string detail = say(criterion.title) + " — " + basis_text(criterion.basis) + ". " +
-                           facts_text(*e.pack, result.facts, say);
+                           facts_text(*e.pack, result.facts, library, say);
       if (!result.missing.empty()) {
         detail += ". " + say("report.missing", {{"names", titles_of(*e.pack, result.missing, say)}});
       }
@@ -193,7 +209,7 @@ void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
   page.blocks.push_back(std::move(details));
 }
 
-void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
+void add_grounds(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   Table table{
       .headers = {say("report.ground"), say("report.basis"), say("report.finding"), say("report.figures")},
       .rows = {},
@@ -220,8 +236,8 @@ void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
         finding = say("report.ground-other-law", {{"day", result.event ? say.date(*result.event) : ""}});
         break;
     }
-    table.rows.push_back(
-        {say(ground->title), basis_text(ground->basis), finding, facts_text(**pack, result.facts, say)});
+    table.rows.push_back({say(ground->title), basis_text(ground->basis), finding,
+                          facts_text(**pack, result.facts, library, say)});
   }
   if (table.rows.empty()) return;
   page.blocks.push_back(Heading{2, say("report.grounds")});
@@ -232,7 +248,7 @@ void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
 
 }  // namespace
 
-Page explanation_page(const ExplainedAssessment& explained, Language language) {
+Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language) {
   const Voice say(language);
   Page page{.title = say("report.explanation-title",
                          {{"id", explained.assessment.cooperative},
@@ -243,14 +259,15 @@ Page explanation_page(const ExplainedAssessment& explained, Language language) {
   add_head(explained, say, page);
   add_result(explained, say, page);
   add_reasons(explained, say, page);
-  add_criteria(explained, say, page);
-  add_grounds(explained, say, page);
+  add_criteria(explained, library, say, page);
+  add_grounds(explained, library, say, page);
   if (explained.pack->note)
     page.blocks.push_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
   return page;
 }
 
-Page plan_page(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, Language language) {
+Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
+  const rules::MeasureCatalogue& catalogue = library.measures();
   const Voice say(language);
   const rules::Assessment& before = plan.plan.before;
   const Pack& pack = *plan.basis.pack;

@@ -32,11 +32,7 @@ class TextWriter {
     for (const std::string& item : bullets.items) out_ += "  • " + item + "\n";
   }
   void operator()(const Table& table) {
-    std::vector<std::size_t> widths;
-    for (const std::string& header : table.headers) widths.push_back(display_width(header));
-    for (const auto& row : table.rows) {
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
-    }
+    const std::vector<std::size_t> widths = widths_of(table);
     write_row(table, table.headers, widths);
     write_rule(widths);
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
@@ -46,24 +42,70 @@ class TextWriter {
   }
 
  private:
+  // What fits on an ordinary screen or a landscape page; longer cells continue on the next line.
+  static constexpr std::size_t kLineWidth = 132;
+  static constexpr std::size_t kNarrowest = 14;
+
+  static std::vector<std::size_t> widths_of(const Table& table) {
+    std::vector<std::size_t> widths;
+    for (const std::string& header : table.headers) widths.push_back(display_width(header));
+    for (const auto& row : table.rows) {
+      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+    }
+    // The widest column gives way first.
+    while (!widths.empty() && total(widths) > kLineWidth) {
+      const auto widest = std::ranges::max_element(widths);
+      if (*widest <= kNarrowest) break;
+      --*widest;
+    }
+    return widths;
+  }
+
+  static std::size_t total(const std::vector<std::size_t>& widths) {
+    std::size_t sum = widths.empty() ? 0 : 2 * (widths.size() - 1);
+    for (const std::size_t width : widths) sum += width;
+    return sum;
+  }
+
+  // The words of a cell in lines of at most `width` columns; a word that is longer stands alone.
+  static std::vector<std::string> wrapped(const std::string& cell, std::size_t width) {
+    std::vector<std::string> lines(1);
+    for (const std::string_view word : split(cell, ' ')) {
+      const bool fits =
+          lines.back().empty() || display_width(lines.back()) + 1 + display_width(word) <= width;
+      if (!fits) lines.emplace_back();
+      if (!lines.back().empty()) lines.back() += ' ';
+      lines.back() += word;
+    }
+    return lines;
+  }
+
   static std::string repeated(std::string_view piece, std::size_t times) {
     std::string text;
     for (std::size_t i = 0; i < times; ++i) text += piece;
     return text;
   }
+
   void write_row(const Table& table, const std::vector<std::string>& row,
                  const std::vector<std::size_t>& widths) {
-    std::string line = "  ";
+    std::vector<std::vector<std::string>> cells;
+    std::size_t height = 1;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      line += (i > 0 ? "  " : "") + padded(row[i], widths[i], is_right(table, i));
+      cells.push_back(wrapped(row[i], widths[i]));
+      height = std::max(height, cells.back().size());
     }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out_ += line + "\n";
+    for (std::size_t h = 0; h < height; ++h) {
+      std::string line = "  ";
+      for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::string piece = h < cells[i].size() ? cells[i][h] : "";
+        line += (i > 0 ? "  " : "") + padded(piece, widths[i], is_right(table, i));
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      out_ += line + "\n";
+    }
   }
   void write_rule(const std::vector<std::size_t>& widths) {
-    std::size_t total = widths.empty() ? 0 : 2 * (widths.size() - 1);
-    for (const std::size_t width : widths) total += width;
-    out_ += "  " + repeated("─", total) + "\n";
+    out_ += "  " + repeated("─", total(widths)) + "\n";
   }
 
   std::string out_;

@@ -40,7 +40,7 @@ struct Page {
   std::vector<Block> blocks;
 };
 
-// For a terminal: columns line up by display width; no line is broken.
+// For a terminal: columns line up by display width; cells of a table too wide for a screen are wrapped.
 std::string to_text(const Page& page);
 // CommonMark with pipe tables.
 std::string to_markdown(const Page& page);

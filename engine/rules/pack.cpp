@@ -36,7 +36,8 @@ std::optional<Decimal> Parameter::on(Date day) const {
 
 Bilingual Pack::title_of(std::size_t slot) const {
   if (slot < inputs.size()) return inputs[slot].title;
-  if (slot >= first_derived() && slot < as_of_slot()) return derived[slot - first_derived()].title;
+  if (slot < first_derived()) return parameters[slot - first_parameter()].title;
+  if (slot < as_of_slot()) return derived[slot - first_derived()].title;
   return {names.name(slot), names.name(slot)};
 }
 

@@ -63,6 +63,7 @@ struct Parameter {
     Basis basis;
   };
   std::string id;
+  Bilingual title;
   std::vector<Version> versions;  // In order of time, without overlap.
   std::optional<Decimal> on(Date day) const;
 };

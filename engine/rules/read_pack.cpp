@@ -149,8 +149,7 @@ class PackReader {
 
   void read_parameter(const Node& item) {
     MapReader map(item, reader_);
-    Parameter parameter{.id = map.identifier("id"), .versions = {}};
-    map.has("title");
+    Parameter parameter{.id = map.identifier("id"), .title = map.bilingual("title"), .versions = {}};
     for (const Node& node : map.items("values")) {
       MapReader version(node, reader_);
       Parameter::Version read;

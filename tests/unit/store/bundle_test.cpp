@@ -96,7 +96,7 @@ TEST_CASE("bundle: every kind of damage is named", "[store][bundle]") {
   REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "ledger.note-signature");
   REQUIRE_ERROR(verify_bundle(scene.bundle(), {}), "ledger.note-unsigned");
   std::filesystem::remove(scene.dir.file("bundle/checkpoint"));
-  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "store.not-found");
+  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "base.cannot-read");
   scene.dir.write("bundle/checkpoint", checkpoint);
   std::filesystem::remove(scene.dir.file("bundle/entries.jsonl"));
   REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "store.not-found");

@@ -110,7 +110,7 @@ TEST_CASE("signer: without what it signed last nothing is signed", "[store][sign
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.files.key, other.last}), "store.signer-state");
   scene.dir.write("signer.last", state);
   CHECK(scene.signed_head().size == 2);
-  REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.file("none"), other.last}), "store.not-found");
+  REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.file("none"), other.last}), "base.cannot-read");
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.write("bad.key", "x"), other.last}), "ledger.bad-key");
 }
 
@@ -155,7 +155,7 @@ TEST_CASE("files: one too large to be what it should be is not read", "[store][f
   REQUIRE_VALUE(const std::string whole, read_file(path, 5));
   CHECK(whole == "12345");
   REQUIRE_ERROR(read_file(path, 4), "base.file-too-large");
-  REQUIRE_ERROR(read_file(dir.file("none"), 4), "store.not-found");
+  REQUIRE_ERROR(read_file(dir.file("none"), 4), "base.cannot-read");
   REQUIRE_ERROR(write_file(dir.file("no-such-folder/f"), "x"), "base.cannot-write");
   REQUIRE(write_file(path, "new").has_value());
   CHECK(dir.read("f") == "new");
