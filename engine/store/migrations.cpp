@@ -52,6 +52,7 @@ CREATE TABLE record (
   body TEXT NOT NULL,
   PRIMARY KEY (kind, key, revision)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX record_by_batch ON record (batch);
 
 CREATE TRIGGER ledger_keep BEFORE UPDATE ON ledger
 BEGIN SELECT RAISE (ABORT, 'ledger is append-only'); END;

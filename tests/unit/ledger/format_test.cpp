@@ -4,6 +4,7 @@
 #include "engine/base/text.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry.h"
+#include "engine/ledger/entry_proof.h"
 #include "engine/ledger/proof.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
@@ -80,6 +81,17 @@ TEST_CASE("format: the checkpoint of the example is what the engine signs", "[le
   REQUIRE_VALUE(const NoteVerifier key, read_note_verifier(block("key")));
   REQUIRE_VALUE(const Checkpoint opened, open_checkpoint(bytes, std::vector{key}));
   CHECK(opened.head == head);
+}
+
+TEST_CASE("format: the proof of the example shows entry 2", "[ledger][format]") {
+  const std::string text = block("entry-proof") + "\n";
+  REQUIRE_VALUE(const EntryProof proof, read_entry_proof(text));
+  CHECK(to_text(proof) == text);
+  CHECK(proof.entry == block("entry-2"));
+  CHECK(proof.checkpoint == block("checkpoint") + "\n");
+  REQUIRE_VALUE(const NoteVerifier key, read_note_verifier(block("key")));
+  REQUIRE_VALUE(const ProvenEntry proven, verify_entry_proof(proof, std::vector{key}));
+  CHECK(proven.entry.seq == 2);
 }
 
 }  // namespace

@@ -149,6 +149,28 @@ TEST_CASE("records: many are listed by kind and prefix in the order of their key
   CHECK(then[0].body.integer_of("members") == 1);
 }
 
+TEST_CASE("records: what one batch brought is listed by kind and key, later revisions or not",
+          "[store][records]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    for (std::int64_t batch = 1; batch <= 2; ++batch) {
+      REQUIRE(t.put_batch(import_batch()).has_value());
+      REQUIRE(t.put_record("cooperative", "HTX-002", cooperative_body(7), batch).has_value());
+      REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(batch), batch).has_value());
+    }
+  });
+  REQUIRE_VALUE(const auto first, store.records_of_batch(1));
+  REQUIRE(first.size() == 2);
+  CHECK(first[0].key == "HTX-001");
+  CHECK(first[0].body.integer_of("members") == 1);
+  REQUIRE_VALUE(const auto second, store.records_of_batch(2));
+  REQUIRE(second.size() == 1);
+  CHECK(second[0].revision == 2);
+  REQUIRE_VALUE(const auto none, store.records_of_batch(3));
+  CHECK(none.empty());
+}
+
 TEST_CASE("records: a row that was changed from outside is not handed out", "[store][records]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
