@@ -74,7 +74,7 @@ TEST_CASE("a worked example that comes out differently is reported at its step",
   const Diagnostics found = played(row.step);
   REQUIRE(found.items().size() == 1);
   CHECK(found.items()[0].message.code == row.code);
-  CHECK(found.items()[0].place.line == 16);
+  CHECK(found.items()[0].place.line == 17);
 }
 
 TEST_CASE("a worked example that comes out as written is silent", "[workflows][scenario]") {
