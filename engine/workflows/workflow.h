@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/language.h"
@@ -121,6 +122,23 @@ struct Verb {
   std::string text = {};   // Of kSet: the expression.
 };
 
+// A worked example in a workflow file: events in a row and what must hold after each.
+struct ScenarioStep {
+  std::string event;  // Empty for what holds after opening.
+  Date on;            // The legal day; the day before's if not written.
+  Json data;
+  bool refused = false;                            // The event must not be possible.
+  std::optional<std::vector<std::string>> states;  // The active leaves, in any order.
+  // Due dates by deadline; none means that it does not run, is paused or is a blank.
+  std::vector<std::pair<std::string, std::optional<Date>>> due;
+  SourceSpan span;
+};
+struct Scenario {
+  std::string name;
+  Json data = Json(Json::Object{});  // First values of data items.
+  std::vector<ScenarioStep> steps;
+};
+
 // A way of handling a kind of case, read from workflows/: a statechart with roles, tasks, documents
 // and deadlines.  Immutable; copying is cheap.
 class Workflow {
@@ -139,6 +157,7 @@ class Workflow {
     std::vector<DocumentType> documents;
     std::vector<DeadlineRule> deadlines;
     std::vector<DataItem> data;
+    std::vector<Scenario> scenarios;
     Chart chart;
     std::vector<CaseState> states;            // By StateId.
     std::vector<CaseTransition> transitions;  // By TransitionId.

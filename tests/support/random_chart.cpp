@@ -36,7 +36,12 @@ class RandomChart::Maker {
         if (chance(45)) child.kind = StateKind::kParallel;
         const bool parallel = child.kind == StateKind::kParallel;
         add_children(child, 2 + below(2), depth + 1);
-        if (parallel) regions_.emplace_back(descendant(child.states[0]), descendant(child.states[1]));
+        if (parallel) {
+          // Drawn one after the other: the order of arguments differs between compilers.
+          std::string first = descendant(child.states[0]);
+          std::string second = descendant(child.states[1]);
+          regions_.emplace_back(std::move(first), std::move(second));
+        }
         if (!parallel && chance(50)) child.states.push_back(leaf(StateKind::kFinal));
         if (chance(35)) {
           StateSource history = leaf(StateKind::kHistory);

@@ -32,6 +32,11 @@ std::optional<Workflow> WorkflowReader::read() {
   root.initial = names(map.optional("initial"));
   read_transitions(map, root, 0);
   for (const Node& node : map.items("states")) root.states.push_back(read_state(node, 1));
+  if (const Node* tests = map.optional("tests")) {
+    if (const std::vector<Node>* list = reader_.list(*tests)) {
+      for (const Node& node : *list) data_.scenarios.push_back(read_scenario(node));
+    }
+  }
   map.finish();
 
   std::optional<Workflow> workflow;

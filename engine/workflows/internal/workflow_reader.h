@@ -46,6 +46,9 @@ class WorkflowReader {
   void read_transitions(MapReader& map, StateSource& source, std::size_t state);
   std::optional<BlockId> read_block(const Node* actions, std::vector<Verb> before = {});
   void read_verb(const Node& node, std::vector<Verb>& block);
+  Scenario read_scenario(const Node& node);
+  ScenarioStep read_scenario_step(const Node& node, const Date& day);
+  Json read_scenario_data(const Node* node);
   GuardId add_guard(const Node& node);
   ExpressionSource expression_at(const Node& node) const;
 

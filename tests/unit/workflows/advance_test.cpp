@@ -174,7 +174,7 @@ TEST_CASE("six months without dossier and objection dissolve by themselves", "[w
   }
   SECTION("the tax office objected") {
     walk.go("document.objection_letter").go("automatic.due");
-    CHECK(walk.states() == "published settling");
+    CHECK(walk.states() == "published branches_open settling");
     CHECK(walk.has_effect(Effect::Kind::kNotify, "committee"));
   }
 }
