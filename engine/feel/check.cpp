@@ -186,6 +186,10 @@ class Checker {
     std::vector<std::pair<std::string, Type>> entries;
     const std::size_t base = locals_.size();
     for (std::size_t i = 0; i < node.children.size(); ++i) {
+      if (std::ranges::find(node.names, node.names[i]) <
+          node.names.begin() + static_cast<std::ptrdiff_t>(i)) {
+        reporter_.report(node.children[i].span, {"feel.duplicate-entry", {{"name", node.names[i]}}});
+      }
       locals_.push_back(run(node.children[i]));
       entries.emplace_back(node.names[i], locals_.back());
     }

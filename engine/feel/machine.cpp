@@ -184,6 +184,10 @@ Value Machine::context(const Node& node) {
   Context context;
   const std::size_t base = locals_.size();
   for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (context.find(node.names[i]) != nullptr) {
+      locals_.resize(base);
+      return null({"feel.duplicate-entry", {{"name", node.names[i]}}}, node.children[i].span);
+    }
     Value value = run(node.children[i]);
     locals_.push_back(value);
     context.set(node.names[i], std::move(value));
@@ -242,16 +246,14 @@ Value Machine::filter(const Node& node) {
 Value Machine::call(const Node& node) {
   if (node.name.empty()) return call_value(node, run(node.children.back()), node.children.size() - 1);
   if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
-  const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
-  if (signature == nullptr) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
-  std::size_t count = node.children.size();
-  for (const std::string& name : node.names) count = std::max(count, signature->index_of(name) + 1);
-  std::vector<Value> arguments(count);
-  for (std::size_t i = 0; i < node.children.size(); ++i) {
-    arguments[node.names.empty() ? i : signature->index_of(node.names[i])] = run(node.children[i]);
-  }
+  std::vector<Value> given;
+  for (const Node& child : node.children) given.push_back(run(child));
   current_ = node.span;
-  return node.builtin->body(*this, arguments);
+  for (const Signature& signature : node.builtin->signatures) {
+    const auto arguments = arguments_for(signature, given, node.names);
+    if (arguments.has_value()) return node.builtin->body(*this, *arguments);
+  }
+  return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
 }
 
 // Calls a function that is a value; the first `count` children are the arguments.
@@ -300,7 +302,7 @@ struct Machine::Loop {
 std::optional<List> Machine::domain(const Node& node) {
   const Value value = run(node);
   if (strict() && value.as_list() == nullptr && value.as_range() == nullptr) return std::nullopt;
-  auto values = elements_of(value, limits().max_list);
+  auto values = elements_of(value, node.negated, limits().max_list);
   if (!values.has_value() && value.as_range() != nullptr) {
     null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
   }

@@ -298,7 +298,9 @@ class Parser {
   bool closes_range() const {
     if (range_ends_ == 0) return false;
     const Token& next = peek(1);
-    if (next.kind == Kind::kEnd || next.is(")") || next.is("]") || next.is("}") || next.is(",")) return true;
+    if (next.kind == Kind::kEnd || next.is(")") || next.is("]") || next.is("}") || next.is(",") ||
+        next.is("."))
+      return true;
     static constexpr std::array<std::string_view, 6> kAfter = {"and",  "or",     "then",
                                                                "else", "return", "satisfies"};
     return next.kind == Kind::kName && std::ranges::find(kAfter, next.text) != kAfter.end();
@@ -496,6 +498,7 @@ std::size_t Parser::variables(std::vector<std::string>& names, std::vector<Node>
     if (ranges && accept("..")) {
       domain = make(Op::kRange, list_of(std::move(domain), expression()));
       domain.low_closed = domain.high_closed = true;
+      domain.negated = true;
     }
     domains.push_back(std::move(domain));
     scope_.push(names.back());
@@ -586,7 +589,7 @@ Node Parser::comparison_range(std::uint32_t begin, Op op) {
   expect(")");
   const bool is_low = op == Op::kGreater || op == Op::kGreaterEqual;
   Node open_end{.op = Op::kLiteral, .span = end.span};
-  Node other = op == Op::kEqual ? end : open_end;
+  Node other = op == Op::kEqual || op == Op::kNotEqual ? end : open_end;
   Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
                      : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
   node.is_test = op != Op::kEqual;

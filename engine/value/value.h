@@ -100,7 +100,8 @@ class Value {
       data_;
 };
 
-// All values between two ends; an end that is null has no bound, and is then open.
+// All values between two ends; both ends the same, open and `is_comparison`: all but that value.  An end that is null is not known, or without bound if the range was
+// written as a comparison; it is open in either case.
 struct Range {
   Value low;
   Value high;
