@@ -100,8 +100,8 @@ class Value {
       data_;
 };
 
-// All values between two ends; both ends the same, open and `is_comparison`: all but that value.  An end that is null is not known, or without bound if the range was
-// written as a comparison; it is open in either case.
+// All values between two ends.  An end that is null is not known; of a range that was written as a
+// comparison it has no bound.  Open ends that are the same make the range (!= end).
 struct Range {
   Value low;
   Value high;
