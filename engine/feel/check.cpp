@@ -242,6 +242,7 @@ class Checker {
     std::vector<Type> found;
     for (const Node& child : node.children) found.push_back(run(child));
     if (node.builtin == nullptr) return {};
+    if (node.name == "now" || node.name == "today") reporter_.report(node.span, {"feel.no-clock"});
     const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
     if (signature == nullptr) {
       reporter_.report(node.span, {"feel.bad-arguments", {{"name", node.name}}});

@@ -1,4 +1,4 @@
-#include <array>
+#include <algorithm>
 #include <string>
 
 #include "engine/base/text.h"
@@ -47,6 +47,8 @@ constexpr Foreign kForeign[] = {
 
 // What Java's types let through: whole numbers for the integer types, one character for a char.
 bool accepts(std::string_view signature, std::span<const Value> arguments) {
+  const auto commas = static_cast<std::size_t>(std::ranges::count(signature, ','));
+  if (commas + 1 != arguments.size()) return false;
   const bool whole =
       signature.find("int") != std::string_view::npos || signature.find("long") != std::string_view::npos ||
       signature.find("byte") != std::string_view::npos || signature.find("short") != std::string_view::npos;

@@ -24,6 +24,25 @@ Value Machine::null(Message reason, SourceSpan span) {
   return {};
 }
 
+// Large values cost steps by their size, so that doubling a list or string again and again ends.
+Value Machine::paid(const Value& value, SourceSpan span) {
+  constexpr std::size_t kBytesAStep = 8;
+  std::size_t cost = 0;
+  if (const List* list = value.as_list()) {
+    cost = list->size();
+    if (cost > limits().max_list) {
+      return null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, span);
+    }
+  } else if (const std::string* text = value.as_string()) {
+    cost = text->size() / kBytesAStep;
+    if (text->size() > limits().max_string) {
+      return null({"feel.string-too-long", {{"limit", std::to_string(limits().max_string)}}}, span);
+    }
+  }
+  evaluation_.steps_left = evaluation_.steps_left > cost ? evaluation_.steps_left - cost : 1;
+  return value;
+}
+
 Value Machine::run(const Node& node) {
   if (evaluation_.steps_left <= 1) {
     if (evaluation_.steps_left == 0) return {};
@@ -105,7 +124,7 @@ Value Machine::infix(const Node& node) {
   const Value b = run(node.children[1]);
   if (a.is_null() || b.is_null()) return {};
   const Value result = arithmetic(node.op, a, b);
-  if (!result.is_null()) return result;
+  if (!result.is_null()) return paid(result, node.span);
   const auto divisor = b.as_number();
   if (node.op == Op::kDivide && divisor.has_value() && divisor->is_zero())
     return null({"feel.division-by-zero"}, node.span);
@@ -251,7 +270,7 @@ Value Machine::call(const Node& node) {
   current_ = node.span;
   for (const Signature& signature : node.builtin->signatures) {
     const auto arguments = arguments_for(signature, given, node.names);
-    if (arguments.has_value()) return node.builtin->body(*this, *arguments);
+    if (arguments.has_value()) return paid(node.builtin->body(*this, *arguments), node.span);
   }
   return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
 }
@@ -312,7 +331,7 @@ std::optional<List> Machine::domain(const Node& node) {
 void Machine::loop_body(Loop& loop) {
   const Node& node = loop.node;
   if (node.op == Op::kFor) {
-    locals_.push_back(loop.results);
+    locals_.push_back(node.negated ? paid(loop.results, node.span) : Value());
     Value result = run(node.children.back());
     locals_.pop_back();
     loop.results.push_back(std::move(result));

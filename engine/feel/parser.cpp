@@ -407,6 +407,7 @@ class Parser {
   std::size_t depth_ = 0;
   std::size_t range_ends_ = 0;
   std::size_t input_reads_ = 0;
+  std::size_t partial_reads_ = 0;
   bool failed_ = false;
 };
 
@@ -458,6 +459,7 @@ Node Parser::name() {
   Node node = make(Op::kName, begin, {});
   node.name = match.name;
   if (node.name == "?") ++input_reads_;
+  if (node.name == "partial") ++partial_reads_;
   const auto binding = scope_.find(node.name);
   if (binding.has_value()) node.binding = *binding;
   const bool called = peek().is("(");
@@ -515,9 +517,11 @@ Node Parser::iteration() {
   const std::size_t count = variables(names, parts, true);
   scope_.push("partial");
   expect("return");
+  const std::size_t reads = partial_reads_;
   parts.push_back(expression());
   for (std::size_t i = 0; i <= count; ++i) scope_.pop();
   Node node = make(Op::kFor, begin, std::move(parts));
+  node.negated = partial_reads_ > reads;
   node.names = std::move(names);
   node.binding.local = position;
   return node;
