@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/base/text.h"
+#include "engine/feel/function.h"
 #include "engine/feel/internal/library.h"
 
 namespace htx::feel {
@@ -55,7 +56,7 @@ bool takes_names(const Signature& signature, const std::vector<std::string>& nam
     }
   }
   return std::ranges::all_of(signature.parameters, [&](const Signature::Parameter& parameter) {
-    return parameter.optional || std::ranges::count(names, parameter.name) == 1;
+    return parameter.optional || parameter.repeated || std::ranges::count(names, parameter.name) == 1;
   });
 }
 
@@ -79,22 +80,38 @@ const std::vector<std::string>& builtin_names() {
   return kNames;
 }
 
+bool Signature::takes(std::size_t count, const std::vector<std::string>& given_names) const {
+  if (!given_names.empty()) return takes_names(*this, given_names);
+  std::size_t least = 0;
+  bool endless = false;
+  for (const auto& parameter : parameters) {
+    least += parameter.optional || parameter.repeated ? 0 : 1;
+    endless = endless || parameter.repeated;
+  }
+  return count >= least && (endless || count <= parameters.size());
+}
+
+std::optional<std::vector<Value>> arguments_for(const Signature& signature, const std::vector<Value>& given,
+                                                const std::vector<std::string>& names) {
+  if (!signature.takes(given.size(), names)) return std::nullopt;
+  std::size_t count = given.size();
+  for (const std::string& name : names) count = std::max(count, signature.index_of(name) + 1);
+  std::vector<Value> arguments(count);
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const std::size_t at = names.empty() ? i : signature.index_of(names[i]);
+    const auto& parameter = signature.parameters[std::min(at, signature.parameters.size() - 1)];
+    auto value = coerce(given[i], parameter.type);
+    if (!value.has_value()) return std::nullopt;
+    arguments[at] = *std::move(value);
+  }
+  return arguments;
+}
+
 const Signature* signature_for(const Builtin& builtin, std::size_t count,
                                const std::vector<std::string>& names) {
-  for (const Signature& signature : builtin.signatures) {
-    if (!names.empty()) {
-      if (takes_names(signature, names)) return &signature;
-      continue;
-    }
-    std::size_t least = 0;
-    std::size_t most = 0;
-    for (const auto& parameter : signature.parameters) {
-      least += parameter.optional ? 0 : 1;
-      most += parameter.repeated ? 1'000'000 : 1;
-    }
-    if (count >= least && count <= most) return &signature;
-  }
-  return nullptr;
+  const auto at =
+      std::ranges::find_if(builtin.signatures, [&](const Signature& s) { return s.takes(count, names); });
+  return at == builtin.signatures.end() ? nullptr : &*at;
 }
 
 }  // namespace htx::feel

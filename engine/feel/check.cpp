@@ -186,6 +186,10 @@ class Checker {
     std::vector<std::pair<std::string, Type>> entries;
     const std::size_t base = locals_.size();
     for (std::size_t i = 0; i < node.children.size(); ++i) {
+      if (std::ranges::find(node.names, node.names[i]) <
+          node.names.begin() + static_cast<std::ptrdiff_t>(i)) {
+        reporter_.report(node.children[i].span, {"feel.duplicate-entry", {{"name", node.names[i]}}});
+      }
       locals_.push_back(run(node.children[i]));
       entries.emplace_back(node.names[i], locals_.back());
     }
@@ -238,6 +242,7 @@ class Checker {
     std::vector<Type> found;
     for (const Node& child : node.children) found.push_back(run(child));
     if (node.builtin == nullptr) return {};
+    if (node.name == "now" || node.name == "today") reporter_.report(node.span, {"feel.no-clock"});
     const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
     if (signature == nullptr) {
       reporter_.report(node.span, {"feel.bad-arguments", {{"name", node.name}}});

@@ -1,7 +1,5 @@
 #include "engine/feel/internal/closure.h"
 
-#include "engine/feel/internal/operators.h"
-
 namespace htx::feel {
 namespace {
 
@@ -17,43 +15,17 @@ class BuiltinFunction : public Callable {
       : Callable({}, Type()), builtin_(builtin), program_(std::move(program)) {}
 
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
-    if (signature_for(builtin_, arguments.size(), {}) == nullptr) return {};
     Machine machine(program_, {}, evaluation);
-    return builtin_.body(machine, arguments);
+    for (const Signature& signature : builtin_.signatures) {
+      const auto fitting = arguments_for(signature, {arguments.begin(), arguments.end()}, {});
+      if (fitting.has_value()) return builtin_.body(machine, *fitting);
+    }
+    return {};
   }
 
  private:
   const Builtin& builtin_;
   std::shared_ptr<const Program> program_;
-};
-
-// Java's static functions that are the same function here.
-struct Foreign {
-  std::string_view class_name;
-  std::string_view method;
-  std::string_view builtin;
-};
-constexpr Foreign kForeign[] = {
-    {"java.lang.Math", "max", "max"},          {"java.lang.Math", "min", "min"},
-    {"java.lang.Math", "abs", "abs"},          {"java.lang.Math", "sqrt", "sqrt"},
-    {"java.lang.Math", "exp", "exp"},          {"java.lang.Math", "log", "log"},
-    {"java.lang.Math", "ceil", "ceiling"},     {"java.lang.Math", "floor", "floor"},
-    {"java.lang.String", "valueOf", "string"},
-};
-
-// An external function that stands for a built-in.
-class ForeignFunction : public Callable {
- public:
-  ForeignFunction(std::vector<Parameter> parameters, Value builtin)
-      : Callable(std::move(parameters), Type()), builtin_(std::move(builtin)) {}
-
-  Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
-    const auto builtin = std::dynamic_pointer_cast<const Callable>(builtin_.as_function());
-    return builtin == nullptr ? Value() : builtin->call(arguments, evaluation);
-  }
-
- private:
-  Value builtin_;
 };
 
 }  // namespace
@@ -74,25 +46,6 @@ Value Closure::call(std::span<const Value> arguments, Evaluation& evaluation) co
 
 Value function_of(const Builtin& builtin, const std::shared_ptr<const Program>& program) {
   return Value::function(std::make_shared<const BuiltinFunction>(builtin, program));
-}
-
-Value foreign_function(std::vector<Callable::Parameter> parameters, const Value& description) {
-  const Context* context = description.as_context();
-  const Value* java = context == nullptr ? nullptr : context->find("java");
-  const Context* entries = java == nullptr ? context : java->as_context();
-  const Value* class_name = entries == nullptr ? nullptr : entries->find("class");
-  const Value* signature = entries == nullptr ? nullptr : entries->find("method signature");
-  if (class_name == nullptr || signature == nullptr) return {};
-  if (class_name->as_string() == nullptr || signature->as_string() == nullptr) return {};
-  const std::string method = signature->as_string()->substr(0, signature->as_string()->find('('));
-  for (const Foreign& foreign : kForeign) {
-    if (foreign.class_name != *class_name->as_string() || foreign.method != method) continue;
-    static const auto kProgram = std::make_shared<const Program>(Program{.mode = Mode::kLenient});
-    Value builtin = function_of(*find_builtin(foreign.builtin), kProgram);
-    return Value::function(
-        std::make_shared<const ForeignFunction>(std::move(parameters), std::move(builtin)));
-  }
-  return {};
 }
 
 }  // namespace htx::feel

@@ -54,11 +54,12 @@ bool is_instance(const Value& value, const Type& type) {
 std::optional<Value> coerce(const Value& value, const Type& type) {
   if (value.is_null() || type.is_any() || is_instance(value, type)) return value;
   if (type.kind == Kind::kList && value.as_list() == nullptr) {
-    const auto element = coerce(value, type.element());
-    return element.has_value() ? std::optional(Value(List{*element})) : std::nullopt;
+    const bool fits = type.element().is_any() || is_instance(value, type.element());
+    return fits ? std::optional(Value(List{value})) : std::nullopt;
   }
-  if (const List* list = value.as_list(); list != nullptr && type.kind != Kind::kList && list->size() == 1) {
-    return coerce(list->front(), type);
+  if (const List* list = value.as_list(); list != nullptr && list->size() == 1) {
+    const Value& only = list->front();
+    return only.is_null() || is_instance(only, type) ? std::optional(only) : std::nullopt;
   }
   if (const auto date = value.as_date(); date.has_value() && type.kind == Kind::kDateTime) {
     return Value(DateTime{*date, {.zone = {.kind = Zone::Kind::kOffset}}});
@@ -85,7 +86,7 @@ Value invoke(const Callable& function, std::span<const Value> arguments, Evaluat
   return coerce(result, function.result()).value_or(Value());
 }
 
-std::optional<List> elements_of(const Value& domain, std::size_t max_list) {
+std::optional<List> elements_of(const Value& domain, bool downwards, std::size_t max_list) {
   if (const List* list = domain.as_list()) return *list;
   const Range* range = domain.as_range();
   if (range == nullptr) return domain.is_null() ? std::nullopt : std::optional(List{domain});
@@ -95,6 +96,7 @@ std::optional<List> elements_of(const Value& domain, std::size_t max_list) {
   const auto low = days ? Decimal(first_day->days()) : range->low.as_number();
   const auto high = days ? Decimal(last_day->days()) : range->high.as_number();
   if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
+  if (*high < *low && !downwards) return std::nullopt;
   if ((*high - *low).abs() >= Decimal(static_cast<std::int64_t>(max_list))) return std::nullopt;
   List values;
   const Decimal step = *low <= *high ? Decimal(1) : Decimal(-1);
@@ -123,9 +125,11 @@ std::optional<bool> passes(const Value& result, const Value& input) {
   }
   if (const List* list = result.as_list(); list != nullptr) {
     if (input.as_list() != nullptr && equal(result, input) == true) return true;
-    const bool found =
-        std::ranges::any_of(*list, [&](const Value& element) { return passes(element, input) == true; });
-    return found;
+    return std::ranges::any_of(*list, [&](const Value& element) {
+      const Range* range = element.as_range();
+      const bool inside = range != nullptr && contains(*range, input) == true;
+      return inside || equal(element, input) == true;
+    });
   }
   if (const auto boolean = result.as_boolean(); boolean.has_value() && !input.as_boolean().has_value())
     return boolean;

@@ -74,8 +74,10 @@ std::optional<bool> passes(const Value& result, const Value& input);
 Value foreign_function(std::vector<Callable::Parameter> parameters, const Value& description);
 
 // What `for` runs through: the elements of a list, the whole numbers or days of a range, or the one
-// value; none for null, and for ranges that are too long or have no steps.
-std::optional<List> elements_of(const Value& domain, std::size_t max_list = Limits().max_list);
+// value; none for null, and for ranges that are too long, have no steps or run downwards (unless
+// `downwards`: `for i in 3..1` does).
+std::optional<List> elements_of(const Value& domain, bool downwards = false,
+                                std::size_t max_list = Limits().max_list);
 
 // The text FEEL's string() makes of a value; null gives "null".
 std::string display_text(const Value& value);

@@ -96,8 +96,9 @@ Value context_merge(Machine& machine, std::span<const Value> arguments) {
 
 // Whether both are the same kind with the same content, fractions of a second and zone included.
 Value is_same(Machine&, std::span<const Value> arguments) {
-  const Value& a = arguments[0];
-  const Value& b = arguments[1];
+  if (arguments.empty()) return {};
+  const Value a = arguments[0];
+  const Value b = argument(arguments, 1);
   if (type_of(a).kind != type_of(b).kind) return Value(false);
   if (a.as_time() != nullptr || a.as_date_time() != nullptr) return Value(a == b);
   return Value(equal(a, b).value_or(false));
@@ -145,7 +146,7 @@ constexpr Entry kEntries[] = {
     {"context put", "context: context, key: string, value: any | context: context, keys: any, value: any",
      "context", context_put},
     {"context merge", "contexts: any", "context", context_merge},
-    {"is", "value1: any, value2: any", "boolean", is_same},
+    {"is", "value1: any?, value2: any?", "boolean", is_same},
     {"sort", "list: list, precedes: function?", "list", sort},
 };
 

@@ -81,7 +81,7 @@ constexpr Entry kEntries[] = {
     {"round down", "n: number, scale: number", "number", round_to<Rounding::kDown>},
     {"round half up", "n: number, scale: number", "number", round_to<Rounding::kHalfUp>},
     {"round half down", "n: number, scale: number", "number", round_to<Rounding::kHalfDown>},
-    {"abs", "n: any | number: any", "any", absolute},
+    {"abs", "n: any", "any", absolute},
     {"modulo", "dividend: number, divisor: number", "number", modulo},
     {"sqrt", "number: number", "number", computed<sqrt>},
     {"log", "number: number", "number", computed<log>},

@@ -33,11 +33,20 @@ struct Ends {
   Range b;
 };
 
+// The order of two ends where `sign` says on which side a missing end of a comparison lies.
+std::optional<int> ordered_ends(const Span& a, const Value& x, int x_sign, const Span& b, const Value& y,
+                                int y_sign) {
+  const int far_x = x.is_null() && a.range.is_comparison ? x_sign : 0;
+  const int far_y = y.is_null() && b.range.is_comparison ? y_sign : 0;
+  if (far_x != 0 || far_y != 0) return far_x < far_y ? -1 : far_x > far_y ? 1 : 0;
+  return ordered(x, y);
+}
+
 std::optional<Ends> ends_of(const Span& a, const Span& b) {
-  const auto low_low = ordered(a.range.low, b.range.low);
-  const auto low_high = ordered(a.range.low, b.range.high);
-  const auto high_low = ordered(a.range.high, b.range.low);
-  const auto high_high = ordered(a.range.high, b.range.high);
+  const auto low_low = ordered_ends(a, a.range.low, -1, b, b.range.low, -1);
+  const auto low_high = ordered_ends(a, a.range.low, -1, b, b.range.high, 1);
+  const auto high_low = ordered_ends(a, a.range.high, 1, b, b.range.low, -1);
+  const auto high_high = ordered_ends(a, a.range.high, 1, b, b.range.high, 1);
   if (!low_low.has_value() || !low_high.has_value() || !high_low.has_value() || !high_high.has_value())
     return std::nullopt;
   return Ends{*low_low, *low_high, *high_low, *high_high, a.range, b.range};
@@ -69,7 +78,7 @@ bool starts_later(const Ends& e) {
 }
 
 bool overlaps_before(const Ends& e) { return starts_earlier(e) && overlaps(e) && !ends_later(e); }
-bool overlaps_after(const Ends& e) { return ends_later(e) && overlaps(e) && !starts_earlier(e); }
+bool overlaps_after(const Ends& e) { return starts_later(e) && overlaps(e) && !ends_earlier(e); }
 bool finishes(const Ends& e) { return same_high(e) && !starts_earlier(e); }
 bool finished_by(const Ends& e) { return same_high(e) && !starts_later(e); }
 bool includes(const Ends& e) { return !starts_later(e) && !ends_earlier(e); }

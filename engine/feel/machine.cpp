@@ -24,6 +24,25 @@ Value Machine::null(Message reason, SourceSpan span) {
   return {};
 }
 
+// Large values cost steps by their size, so that doubling a list or string again and again ends.
+Value Machine::paid(const Value& value, SourceSpan span) {
+  constexpr std::size_t kBytesAStep = 8;
+  std::size_t cost = 0;
+  if (const List* list = value.as_list()) {
+    cost = list->size();
+    if (cost > limits().max_list) {
+      return null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, span);
+    }
+  } else if (const std::string* text = value.as_string()) {
+    cost = text->size() / kBytesAStep;
+    if (text->size() > limits().max_string) {
+      return null({"feel.string-too-long", {{"limit", std::to_string(limits().max_string)}}}, span);
+    }
+  }
+  evaluation_.steps_left = evaluation_.steps_left > cost ? evaluation_.steps_left - cost : 1;
+  return value;
+}
+
 Value Machine::run(const Node& node) {
   if (evaluation_.steps_left <= 1) {
     if (evaluation_.steps_left == 0) return {};
@@ -105,7 +124,7 @@ Value Machine::infix(const Node& node) {
   const Value b = run(node.children[1]);
   if (a.is_null() || b.is_null()) return {};
   const Value result = arithmetic(node.op, a, b);
-  if (!result.is_null()) return result;
+  if (!result.is_null()) return paid(result, node.span);
   const auto divisor = b.as_number();
   if (node.op == Op::kDivide && divisor.has_value() && divisor->is_zero())
     return null({"feel.division-by-zero"}, node.span);
@@ -184,6 +203,10 @@ Value Machine::context(const Node& node) {
   Context context;
   const std::size_t base = locals_.size();
   for (std::size_t i = 0; i < node.children.size(); ++i) {
+    if (context.find(node.names[i]) != nullptr) {
+      locals_.resize(base);
+      return null({"feel.duplicate-entry", {{"name", node.names[i]}}}, node.children[i].span);
+    }
     Value value = run(node.children[i]);
     locals_.push_back(value);
     context.set(node.names[i], std::move(value));
@@ -242,16 +265,14 @@ Value Machine::filter(const Node& node) {
 Value Machine::call(const Node& node) {
   if (node.name.empty()) return call_value(node, run(node.children.back()), node.children.size() - 1);
   if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
-  const Signature* signature = signature_for(*node.builtin, node.children.size(), node.names);
-  if (signature == nullptr) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
-  std::size_t count = node.children.size();
-  for (const std::string& name : node.names) count = std::max(count, signature->index_of(name) + 1);
-  std::vector<Value> arguments(count);
-  for (std::size_t i = 0; i < node.children.size(); ++i) {
-    arguments[node.names.empty() ? i : signature->index_of(node.names[i])] = run(node.children[i]);
-  }
+  std::vector<Value> given;
+  for (const Node& child : node.children) given.push_back(run(child));
   current_ = node.span;
-  return node.builtin->body(*this, arguments);
+  for (const Signature& signature : node.builtin->signatures) {
+    const auto arguments = arguments_for(signature, given, node.names);
+    if (arguments.has_value()) return paid(node.builtin->body(*this, *arguments), node.span);
+  }
+  return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
 }
 
 // Calls a function that is a value; the first `count` children are the arguments.
@@ -300,7 +321,7 @@ struct Machine::Loop {
 std::optional<List> Machine::domain(const Node& node) {
   const Value value = run(node);
   if (strict() && value.as_list() == nullptr && value.as_range() == nullptr) return std::nullopt;
-  auto values = elements_of(value, limits().max_list);
+  auto values = elements_of(value, node.negated, limits().max_list);
   if (!values.has_value() && value.as_range() != nullptr) {
     null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
   }
@@ -310,7 +331,7 @@ std::optional<List> Machine::domain(const Node& node) {
 void Machine::loop_body(Loop& loop) {
   const Node& node = loop.node;
   if (node.op == Op::kFor) {
-    locals_.push_back(loop.results);
+    locals_.push_back(node.negated ? paid(loop.results, node.span) : Value());
     Value result = run(node.children.back());
     locals_.pop_back();
     loop.results.push_back(std::move(result));

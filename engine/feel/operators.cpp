@@ -173,6 +173,12 @@ bool equal_times(const DateTime& a, const DateTime& b) {
   return x == y && epoch_seconds(a) == epoch_seconds(b);
 }
 
+// The range written (!= 10).
+bool is_all_but_one(const Range& range) {
+  return range.is_comparison && !range.low_closed && !range.high_closed && !range.low.is_null() &&
+         range.low == range.high;
+}
+
 }  // namespace
 
 Type type_of(const Value& value) {
@@ -234,7 +240,12 @@ std::optional<bool> compare(Op op, const Value& a, const Value& b) {
 }
 
 std::optional<bool> contains(const Range& range, const Value& value) {
-  if (value.is_null() || (range.low.is_null() && range.high.is_null())) return std::nullopt;
+  const bool unknown_end = (range.low.is_null() || range.high.is_null()) && !range.is_comparison;
+  if (value.is_null() || unknown_end || (range.low.is_null() && range.high.is_null())) return std::nullopt;
+  if (is_all_but_one(range)) {
+    const auto same = equal(range.low, value);
+    return same.has_value() ? std::optional(!*same) : std::nullopt;
+  }
   std::optional<bool> above = true;
   std::optional<bool> below = true;
   if (!range.low.is_null())

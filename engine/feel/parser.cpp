@@ -298,7 +298,9 @@ class Parser {
   bool closes_range() const {
     if (range_ends_ == 0) return false;
     const Token& next = peek(1);
-    if (next.kind == Kind::kEnd || next.is(")") || next.is("]") || next.is("}") || next.is(",")) return true;
+    if (next.kind == Kind::kEnd || next.is(")") || next.is("]") || next.is("}") || next.is(",") ||
+        next.is("."))
+      return true;
     static constexpr std::array<std::string_view, 6> kAfter = {"and",  "or",     "then",
                                                                "else", "return", "satisfies"};
     return next.kind == Kind::kName && std::ranges::find(kAfter, next.text) != kAfter.end();
@@ -405,6 +407,7 @@ class Parser {
   std::size_t depth_ = 0;
   std::size_t range_ends_ = 0;
   std::size_t input_reads_ = 0;
+  std::size_t partial_reads_ = 0;
   bool failed_ = false;
 };
 
@@ -456,6 +459,7 @@ Node Parser::name() {
   Node node = make(Op::kName, begin, {});
   node.name = match.name;
   if (node.name == "?") ++input_reads_;
+  if (node.name == "partial") ++partial_reads_;
   const auto binding = scope_.find(node.name);
   if (binding.has_value()) node.binding = *binding;
   const bool called = peek().is("(");
@@ -496,6 +500,7 @@ std::size_t Parser::variables(std::vector<std::string>& names, std::vector<Node>
     if (ranges && accept("..")) {
       domain = make(Op::kRange, list_of(std::move(domain), expression()));
       domain.low_closed = domain.high_closed = true;
+      domain.negated = true;
     }
     domains.push_back(std::move(domain));
     scope_.push(names.back());
@@ -512,9 +517,11 @@ Node Parser::iteration() {
   const std::size_t count = variables(names, parts, true);
   scope_.push("partial");
   expect("return");
+  const std::size_t reads = partial_reads_;
   parts.push_back(expression());
   for (std::size_t i = 0; i <= count; ++i) scope_.pop();
   Node node = make(Op::kFor, begin, std::move(parts));
+  node.negated = partial_reads_ > reads;
   node.names = std::move(names);
   node.binding.local = position;
   return node;
@@ -586,7 +593,7 @@ Node Parser::comparison_range(std::uint32_t begin, Op op) {
   expect(")");
   const bool is_low = op == Op::kGreater || op == Op::kGreaterEqual;
   Node open_end{.op = Op::kLiteral, .span = end.span};
-  Node other = op == Op::kEqual ? end : open_end;
+  Node other = op == Op::kEqual || op == Op::kNotEqual ? end : open_end;
   Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
                      : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
   node.is_test = op != Op::kEqual;

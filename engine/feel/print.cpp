@@ -36,7 +36,10 @@ std::string literal(const Value& value) {
 std::string loop(const Node& node) {
   std::string text = node.op == Op::kFor ? "for " : node.op == Op::kSome ? "some " : "every ";
   for (std::size_t i = 0; i < node.names.size(); ++i) {
-    text += (i > 0 ? ", " : "") + node.names[i] + " in " + inner(node.children[i]);
+    const Node& domain = node.children[i];
+    const bool steps = domain.op == Op::kRange && domain.negated;
+    text += (i > 0 ? ", " : "") + node.names[i] + " in ";
+    text += steps ? inner(domain.children[0]) + ".." + inner(domain.children[1]) : inner(domain);
   }
   return text + (node.op == Op::kFor ? " return " : " satisfies ") + print(node.children.back());
 }
@@ -70,6 +73,8 @@ std::string call(const Node& node) {
 }
 
 std::string range(const Node& node) {
+  if (node.is_test && print(node.children[0]) == print(node.children[1]))
+    return "(!= " + inner(node.children[0]) + ")";
   if (node.is_test) {
     const bool is_low = node.children[1].op == Op::kLiteral && node.children[1].value.is_null();
     const bool closed = node.low_closed || node.high_closed;

@@ -44,10 +44,7 @@ std::optional<Value> of_range(const Range& range, std::string_view name) {
 }  // namespace
 
 std::optional<Value> property(const Value& value, std::string_view name) {
-  if (const auto date = value.as_date()) {
-    const auto found = of_date(*date, name);
-    return found.has_value() ? found : of_time({.zone = {.kind = Zone::Kind::kOffset}}, *date, name);
-  }
+  if (const auto date = value.as_date()) return of_date(*date, name);
   if (const Time* time = value.as_time()) return of_time(*time, Date(), name);
   if (const DateTime* date_time = value.as_date_time()) {
     const auto found = of_date(date_time->date, name);

@@ -17,7 +17,7 @@ std::string join_tokens(const std::vector<Token>& tokens, std::size_t at, std::s
 
 Scope::Scope(const Names& names, Mode mode) : names_(names), mode_(mode) {
   for (const std::string& name : builtin_names()) add(visible_, name);
-  for (const char* name : {"time offset"}) add(members_, name);
+  for (const char* name : {"time offset", "start included", "end included"}) add(members_, name);
   if (mode == Mode::kStrict) return;
   for (std::size_t slot = 0; slot < names.size(); ++slot) {
     add(visible_, names.name(slot));
@@ -82,11 +82,11 @@ std::int32_t Scope::push_item() {
 std::optional<Binding> Scope::find(std::string_view name) const {
   Binding binding;
   for (std::size_t i = locals_.size(); i-- > 0;) {
+    if (locals_[i].is_item) binding.items.push_back(i);
     if (locals_[i].name == name) {
       binding.local = static_cast<std::int32_t>(i);
       return binding;
     }
-    if (locals_[i].is_item) binding.items.push_back(i);
   }
   if (const auto slot = names_.slot(name)) binding.slot = static_cast<std::int32_t>(*slot);
   if (binding.slot < 0 && binding.items.empty()) return std::nullopt;

@@ -202,6 +202,10 @@ Value Session::serve(const Element& service) {
 }
 
 Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
+  return fitted(untyped(boxed, values), boxed.result);
+}
+
+Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
   switch (boxed.kind) {
     case Kind::kMissing: return {};
     case Kind::kLiteral:
@@ -237,23 +241,30 @@ Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
     }
     case Kind::kConditional: {
       std::vector<Value> inner = values;
-      const bool holds = run(boxed.children[0], inner).as_boolean() == true;
-      return run(boxed.children[holds ? 1 : 2], values);
+      const Value condition = run(boxed.children[0], inner);
+      if (!condition.is_null() && !condition.as_boolean().has_value())
+        return null(evaluation_, {"rules.dmn-no-boolean"});
+      return run(boxed.children[condition.as_boolean() == true ? 1 : 2], values);
     }
-    case Kind::kFilter: {
-      std::vector<Value> inner = values;
-      Value list = run(boxed.children[0], inner);
-      inner = values;
-      inner.resize(boxed.expression->slot_count());
-      inner[boxed.slots[0]] = std::move(list);
-      return feel::evaluate(*boxed.expression, inner, evaluation_);
-    }
+    case Kind::kFilter: return filter(boxed, values);
     case Kind::kFor:
     case Kind::kSome:
     case Kind::kEvery: return iteration(boxed, values);
     case Kind::kTable: return table(*boxed.table, values);
   }
   return {};
+}
+
+// What FEEL filters, but a condition that is no truth value is a mistake.
+Value Session::filter(const Boxed& boxed, const std::vector<Value>& values) {
+  std::vector<Value> inner = values;
+  Value list = run(boxed.children[0], inner);
+  inner = values;
+  inner.resize(boxed.expression->slot_count());
+  inner[boxed.slots[0]] = std::move(list);
+  const bool sound = feel::evaluate(*boxed.guard, inner, evaluation_).as_boolean() == true;
+  return sound ? feel::evaluate(*boxed.expression, inner, evaluation_)
+               : null(evaluation_, {"rules.dmn-no-boolean"});
 }
 
 // Entries see those before them; an entry without a name is the result (10.2.2.3).
@@ -311,6 +322,7 @@ Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
       continue;
     }
     const auto holds = result.as_boolean();
+    if (!holds.has_value() && !result.is_null()) return null(evaluation_, {"rules.dmn-no-boolean"});
     const bool decisive = boxed.kind == Kind::kSome;
     if (holds == decisive) return Value(decisive);
     if (!holds.has_value()) verdict = std::nullopt;

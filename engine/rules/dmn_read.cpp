@@ -358,6 +358,12 @@ class Reader {
   }
 
   Boxed boxed(const xml_node& node, const feel::Names& names) {
+    Boxed result = untyped(node, names);
+    result.result = type(*file_, attribute(node, "typeRef"));
+    return result;
+  }
+
+  Boxed untyped(const xml_node& node, const feel::Names& names) {
     const std::string_view name = local_name(node);
     if (name == "literalExpression") return literal(node, names);
     if (name == "context") return context(node, names);
@@ -465,7 +471,10 @@ class Reader {
     names.declare("filtered__list", {});
     result.slots.push_back(*names.slot("filtered__list"));
     result.expression = expression("filtered__list[" + std::string(text.text().get()) + "\n]", text, names);
-    if (!result.expression.has_value()) return {};
+    result.guard = expression(
+        "count(filtered__list[not((" + std::string(text.text().get()) + "\n) instance of boolean)]) = 0",
+        text, names);
+    if (!result.expression.has_value() || !result.guard.has_value()) return {};
     return result;
   }
 

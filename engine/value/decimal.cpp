@@ -232,6 +232,11 @@ Decimal log(const Decimal& x) {
   return wrap(bid128_log(raw(x), BID_ROUNDING_TO_NEAREST, &flags));
 }
 
+Decimal cos(const Decimal& x) {
+  _IDEC_flags flags = 0;
+  return wrap(bid128_cos(raw(x), BID_ROUNDING_TO_NEAREST, &flags));
+}
+
 Decimal pow(const Decimal& x, const Decimal& y) {
   _IDEC_flags flags = 0;
   return wrap(bid128_pow(raw(x), raw(y), BID_ROUNDING_TO_NEAREST, &flags));

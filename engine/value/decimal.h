@@ -73,6 +73,7 @@ Decimal sqrt(const Decimal& x);
 // Within one unit of the last digit.
 Decimal exp(const Decimal& x);
 Decimal log(const Decimal& x);
+Decimal cos(const Decimal& x);  // Of radians.
 Decimal pow(const Decimal& x, const Decimal& y);
 
 // Canonical text: no exponent, no trailing zeros, no leading plus, "0" for every zero: "-12.5".

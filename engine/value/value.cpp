@@ -33,6 +33,19 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
+// Whether a key needs no quotes: words of letters, digits and underscores with single blanks.
+bool is_plain_name(std::string_view name) {
+  char last = ' ';
+  for (const char c : name) {
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    const bool digit = c >= '0' && c <= '9';
+    if (!letter && !(digit && last != ' ') && !(c == ' ' && last != ' ')) return false;
+    last = c;
+  }
+  return last != ' ';
+}
+
 }  // namespace
 
 void Context::set(std::string name, Value value) {
@@ -131,7 +144,7 @@ std::string to_text(const Value& value) {
     std::string text = "{";
     bool first = true;
     for (const auto& [name, entry] : context->entries()) {
-      text += (first ? "" : ", ") + name + ": " + to_text(entry);
+      text += (first ? "" : ", ") + (is_plain_name(name) ? name : quoted(name)) + ": " + to_text(entry);
       first = false;
     }
     return text + "}";

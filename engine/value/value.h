@@ -100,7 +100,8 @@ class Value {
       data_;
 };
 
-// All values between two ends; an end that is null has no bound, and is then open.
+// All values between two ends.  An end that is null is not known; of a range that was written as a
+// comparison it has no bound.  Open ends that are the same make the range (!= end).
 struct Range {
   Value low;
   Value high;

@@ -68,7 +68,8 @@ struct Node {
   const Builtin* builtin = nullptr;
   bool low_closed = false;
   bool high_closed = false;
-  bool negated = false;
+  bool negated = false;  // kTests: not(...); kFunction: external; kRange: the a..b of an iteration; kFor:
+                         // reads `partial`.
   bool mentions_input = false;  // A child of kTests: it reads `?`, so its own value decides.
   bool is_test = false;         // A comparison with `?` written as `< 30`; a range written (< 30).
   std::size_t depth = 1;        // Of the tree below, itself included.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ struct Signature {
 
   // The position of the parameter of that name; the number of parameters if there is none.
   std::size_t index_of(std::string_view name) const;
+  // Whether it takes so many arguments, or arguments of these names.
+  bool takes(std::size_t count, const std::vector<std::string>& given_names) const;
 };
 
 // A built-in function (DMN 1.5, 10.3.4).
@@ -36,6 +39,11 @@ struct Builtin {
 // Null if there is no built-in of that name.
 const Builtin* find_builtin(std::string_view name);
 const std::vector<std::string>& builtin_names();
+
+// The arguments in the order of the parameters, each brought to its parameter's type; none if their
+// number, a name or a type does not fit.  What is left out at the end stays out.
+std::optional<std::vector<Value>> arguments_for(const Signature& signature, const std::vector<Value>& given,
+                                                const std::vector<std::string>& names);
 
 // The signature that fits this many arguments, or these names in any order; null if none does.
 const Signature* signature_for(const Builtin& builtin, std::size_t count,

@@ -33,6 +33,7 @@ class Machine {
  private:
   struct Loop;
 
+  Value paid(const Value& value, SourceSpan span);
   Value name(const Node& node);
   Value comparison(const Node& node);
   Value infix(const Node& node);

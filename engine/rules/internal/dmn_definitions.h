@@ -17,9 +17,9 @@ namespace htx::dmn {
 struct ItemType {
   feel::Type type;
   bool is_collection = false;
-  std::optional<feel::UnaryTests> allowed;      // Of the value, or of each element of a collection.
-  std::optional<feel::UnaryTests> constraint;   // Of the collection as a whole.
-  std::string allowed_text;                     // As written: its order is the order of priorities.
+  std::optional<feel::UnaryTests> allowed;     // Of the value, or of each element of a collection.
+  std::optional<feel::UnaryTests> constraint;  // Of the collection as a whole.
+  std::string allowed_text;                    // As written: its order is the order of priorities.
   std::vector<std::pair<std::string, const ItemType*>> components;
   const ItemType* base = nullptr;
 };
@@ -39,17 +39,21 @@ struct Boxed {
     kFunction,     // children[0] is the body; names and types are the parameters, at slots
     kForeign,      // The same, but the body describes a function in another language.
     kConditional,  // if, then, else
-    kFilter,       // children[0] is the list, at slots[0]; expression filters it
-    kFor, kSome, kEvery,  // in, body; slots[0] is the variable, slots[1] `partial`
+    kFilter,       // children[0] is the list, at slots[0]; expression filters it, guard must hold
+    kFor,
+    kSome,
+    kEvery,  // in, body; slots[0] is the variable, slots[1] `partial`
     kTable,
   };
   Kind kind = Kind::kMissing;
   std::optional<feel::Expression> expression;
+  std::optional<feel::Expression> guard;
   std::vector<Boxed> children;
   std::vector<std::string> names;
   std::vector<std::size_t> slots;
   std::vector<const ItemType*> types;  // May hold nulls.
   std::shared_ptr<const Table> table;
+  const ItemType* result = nullptr;  // The type its value is brought to, if it has one.
 };
 
 enum class HitPolicy { kUnique, kAny, kPriority, kFirst, kRuleOrder, kOutputOrder, kCollect };
@@ -113,7 +117,8 @@ struct Definitions {
 // Evaluates an element; see dmn_evaluate.cpp.
 class Session {
  public:
-  Session(const std::shared_ptr<const Definitions>& definitions, const Inputs& inputs, feel::Evaluation& evaluation)
+  Session(const std::shared_ptr<const Definitions>& definitions, const Inputs& inputs,
+          feel::Evaluation& evaluation)
       : definitions_(definitions), inputs_(inputs), evaluation_(evaluation) {}
 
   Value value_of(const Element& element);
@@ -129,12 +134,14 @@ class Session {
 
  private:
   Value compute(const Element& element);
+  Value untyped(const Boxed& boxed, std::vector<Value>& values);
+  Value filter(const Boxed& boxed, const std::vector<Value>& values);
   Value context(const Boxed& boxed, std::vector<Value>& values);
   Value invocation(const Boxed& boxed, std::vector<Value>& values);
   Value iteration(const Boxed& boxed, std::vector<Value>& values);
   Value table(const Table& table, std::vector<Value>& values);
-  std::optional<bool> rule_matches(const Table& table, const Table::Rule& rule, const std::vector<Value>& inputs,
-                                   const std::vector<Value>& values);
+  std::optional<bool> rule_matches(const Table& table, const Table::Rule& rule,
+                                   const std::vector<Value>& inputs, const std::vector<Value>& values);
 
   const std::shared_ptr<const Definitions>& definitions_;
   const Inputs& inputs_;

@@ -19,6 +19,8 @@ TEST_CASE("a mistake is reported with its code", "[feel]") {
       {"xyzzy > 1", "feel.unknown-name"},
       {"coun(history)", "feel.unknown-function-near"},
       {"frobnicate(1)", "feel.unknown-function"},
+      {"today() > last_meeting", "feel.no-clock"},
+      {"{a: 1, a: 2}", "feel.duplicate-entry"},
       {"sqrt(1, 2)", "feel.bad-arguments"},
       {"sqrt(x: 1)", "feel.bad-arguments"},
       {"@\"2020-13-01\"", "feel.bad-temporal"},

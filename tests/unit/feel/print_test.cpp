@@ -17,7 +17,7 @@ TEST_CASE("an expression is printed in one canonical way that reads the same aga
       {"{a:1,\"b c\":2}.a", "{\"a\": 1, \"b c\": 2}.a"},
       {"history.profit", "history.profit"},
       {"decimal(n:1,scale:2)", "decimal(n: 1, scale: 2)"},
-      {"for i in 1..3,j in [1] return i+j", "for i in [1..3], j in [1] return i + j"},
+      {"for i in 1..3,j in [1] return i+j", "for i in 1..3, j in [1] return i + j"},
       {"some h in history satisfies h.profit>0", "some h in history satisfies h.profit > 0"},
       {"1 instance of list<number>", "1 instance of list<number>"},
       {"@\"2020-12-31\"+@\"P1M\"", "@\"2020-12-31\" + @\"P1M\""},
