@@ -27,7 +27,8 @@ struct Audit {
 Status found_ledger(const Office& office);
 
 // Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
-// imported records, assessments and journals of cases.  Stops at the first thing that does not fit.
+// imported records, assessments and journals of cases, then the cases as they stand.  Stops at the first
+// thing that does not fit.
 // Fails only if the store cannot be read.
 Result<Audit> audit_store(const Office& office, const Progress& progress = {});
 

@@ -1,0 +1,280 @@
+#include "engine/casework/evaluation.h"
+
+#include "tests/unit/casework/casework_scene.h"
+
+namespace htx {
+namespace {
+
+std::map<std::string, std::string> classes_of(const Evaluation& evaluation) {
+  std::map<std::string, std::string> classes;
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    classes[c.id] = std::string(to_string(c.assessment.result));
+  }
+  return classes;
+}
+
+Evaluation judged(Scene& scene,
+                  const EvaluationRequest& request = {.period = 2020, .as_of = {}, .pack = {}}) {
+  REQUIRE_VALUE(Evaluation evaluation, evaluate(scene.office(), request));
+  return evaluation;
+}
+
+std::vector<std::string> bodies_of(Scene& scene, std::int64_t run) {
+  std::vector<std::string> bodies;
+  REQUIRE_VALUE(const auto rows, scene.store.assessments_of_run(run));
+  for (const auto& row : rows) {
+    REQUIRE_VALUE(const auto full, scene.store.assessment(row.id));
+    REQUIRE(full.has_value());
+    bodies.push_back(full->body);
+  }
+  return bodies;
+}
+
+TEST_CASE("every registered cooperative is judged and falls into one class", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation evaluation = judged(scene);
+  CHECK(classes_of(evaluation) == std::map<std::string, std::string>{{"CM-001", "strong"},
+                                                                     {"CM-002", "weak"},
+                                                                     {"CM-003", "dissolve"},
+                                                                     {"CM-004", "not_rated"},
+                                                                     {"CM-005", "not_rated"}});
+  CHECK(evaluation.pack->id == "vn.tt01-2020");
+  CHECK(evaluation.without_return == 1);
+  CHECK(evaluation.cooperatives.front().name == "HTX Thắng Lợi");
+  CHECK(evaluation.cooperatives.front().district == "Thới Bình");
+  CHECK(evaluation.cooperatives.front().sector == "agriculture");
+  CHECK(to_text(evaluation.dates.as_of) == "2020-12-31");
+}
+
+TEST_CASE("a credit fund is referred, not rated", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation evaluation = judged(scene);
+  const rules::Assessment& fund = evaluation.cooperatives.back().assessment;
+  REQUIRE_FALSE(fund.reasons.empty());
+  CHECK(fund.reasons.front().kind == rules::NotRatedReason::Kind::kReferral);
+  CHECK_FALSE(fund.score.has_value());
+}
+
+TEST_CASE("a figure knows the file and the row it was read from", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  REQUIRE_VALUE(const rules::Facts facts, facts_of(scene.office(), "CM-002", 2020));
+  CHECK(facts.current.at("members").source == "table.csv:3");
+  CHECK(facts.current.contains("kind"));
+  CHECK(facts.previous.empty());
+  REQUIRE_ERROR(facts_of(scene.office(), "CM-099", 2020), "casework.no-such-cooperative");
+}
+
+TEST_CASE("a run is one entry and one batch, whatever its size", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const std::uint64_t before = scene.ledger_size();
+  const Evaluation evaluation = judged(scene);
+  CHECK(scene.ledger_size() == before + 1);
+  const Entry entry = scene.last_entry();
+  CHECK(entry.action == "evaluate");
+  CHECK(entry.subject == "period:2020");
+  CHECK(entry.details.integer_of("cooperatives") == 5);
+  CHECK(entry.details.integer_of("batch") == evaluation.run);
+  CHECK(entry.details.text_of("pack") == "vn.tt01-2020");
+  CHECK(entry.details.find("classes")->integer_of("not_rated") == 2);
+}
+
+TEST_CASE("the same inputs give the same bytes in two runs", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation first = judged(scene);
+  scene.clock.set({kMorning.milliseconds + 86'400'000});
+  const Evaluation second = judged(scene);
+  CHECK(first.run != second.run);
+  const auto bodies = bodies_of(scene, first.run);
+  CHECK(bodies.size() == 5);
+  CHECK(bodies == bodies_of(scene, second.run));
+}
+
+TEST_CASE("the pack is chosen by the day of the law unless it is named", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  CHECK(judged(scene, {.period = 2020, .as_of = day("2020-03-01"), .pack = {}}).pack->id ==
+        "vn.alliance-proposal");
+  CHECK(judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"}).pack->id ==
+        "vn.alliance-proposal");
+  const std::uint64_t before = scene.ledger_size();
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2015, .as_of = {}, .pack = {}}),
+                "casework.no-pack-in-force");
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = "vn.none"}),
+                "casework.no-such-pack");
+  CHECK(scene.ledger_size() == before);
+}
+
+TEST_CASE("two packs of one day are named instead of one being guessed", "[casework][evaluate]") {
+  const Home home;
+  home.change("rules/vn/evaluation/tt01-2020.yaml", "pack: vn.tt01-2020", "pack: vn.tt01-again",
+              "rules/vn/evaluation/again.yaml");
+  const Library library = home.library();
+  Scene scene(library);
+  import_each_class(scene);
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}),
+                "casework.several-packs");
+}
+
+TEST_CASE("a store without cooperatives has nothing to judge", "[casework][evaluate]") {
+  Scene scene;
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}),
+                "casework.no-cooperatives");
+  CHECK(scene.ledger_size() == 1);
+}
+
+TEST_CASE("a record without its figures is named", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  {
+    REQUIRE_VALUE(Transaction transaction, scene.store.begin());
+    Json body;
+    body.add("name", "no fields");
+    REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch({.kind = "import.cooperatives",
+                                                                   .at = "2021-01-15T02:30:00.000Z",
+                                                                   .actor = "lan",
+                                                                   .source = "x.csv",
+                                                                   .source_digest = {}}));
+    REQUIRE(transaction.put_record("cooperative", "CM-009", body, batch).has_value());
+    REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.commit().has_value());
+  }
+  const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
+  REQUIRE_ERROR(result, "casework.bad-record");
+  CHECK(contains(to_text(result.error(), Language::kVietnamese), "CM-009"));
+}
+
+TEST_CASE("the latest result of a year reads back as it was", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, ""), "casework.not-evaluated");
+  const Evaluation run = judged(scene);
+  judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
+  REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.office(), 2020, ""));
+  CHECK(latest.run == run.run);
+  CHECK(latest.without_return == 1);
+  CHECK(classes_of(latest) == classes_of(run));
+  REQUIRE_VALUE(const Evaluation proposal, latest_evaluation(scene.office(), 2020, "vn.alliance-proposal"));
+  CHECK(proposal.pack->id == "vn.alliance-proposal");
+  REQUIRE_ERROR(latest_evaluation(scene.office(), 2021, ""), "casework.not-evaluated");
+}
+
+TEST_CASE("an explanation is by the statute unless another pack is named", "[casework][explain]") {
+  Scene scene;
+  import_each_class(scene);
+  judged(scene);
+  judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
+  REQUIRE_VALUE(const auto statute, explain(scene.office(), "CM-002", 0, ""));
+  CHECK(statute.assessment.pack.id == "vn.tt01-2020");
+  CHECK(statute.name == "HTX Rạch Gốc");
+  CHECK(statute.known_at == "2021-01-15T02:30:00.000Z");
+  CHECK(statute.ground_packs.size() == 3);
+  REQUIRE(statute.assessment.score.has_value());
+  CHECK(*statute.assessment.score == Decimal(48));
+  REQUIRE_VALUE(const auto proposal, explain(scene.office(), "CM-002", 2020, "vn.alliance-proposal"));
+  CHECK(proposal.assessment.pack.id == "vn.alliance-proposal");
+}
+
+TEST_CASE("what was never judged or registered cannot be explained", "[casework][explain]") {
+  Scene scene;
+  import_each_class(scene);
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.not-evaluated");
+  judged(scene);
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2019, ""), "casework.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2020, "vn.tt09-2017"), "casework.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-099", 0, ""), "casework.no-such-cooperative");
+  REQUIRE_ERROR(plan_for(scene.office(), "CM-099", 0, ""), "casework.no-such-cooperative");
+}
+
+TEST_CASE("an explanation uses the definition stored with it, not the library's of today",
+          "[casework][explain]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation evaluation = judged(scene);
+
+  const Home home;
+  home.change("rules/vn/evaluation/tt01-2020.yaml", "en: Rating of cooperatives under",
+              "en: Amended rating under", "rules/vn/evaluation/tt01-2020.yaml");
+  const Library amended = home.library();
+  scene.library = &amended;
+  REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 0, ""));
+  CHECK(explained.pack->digest == evaluation.pack->digest);
+  CHECK(contains(explained.pack->title.en, "Rating of cooperatives under"));
+  REQUIRE_VALUE(const PackPointer todays, amended.scorecard("vn.tt01-2020"));
+  CHECK(explained.pack->digest != todays->digest);
+
+  SECTION("and a new run with the amended pack stands beside the old one") {
+    const Evaluation again = judged(scene);
+    CHECK(again.pack->digest == todays->digest);
+    REQUIRE_VALUE(const auto newer, explain(scene.office(), "CM-001", 0, ""));
+    CHECK(newer.pack->digest == todays->digest);
+  }
+}
+
+TEST_CASE("a definition that is gone or unreadable is named", "[casework][explain]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation evaluation = judged(scene);
+  SECTION("gone") {
+    RawFile raw(scene);
+    CHECK(raw.run("DELETE FROM definition WHERE id = 'vn.tt01-2020'") == 1);
+    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.definition-gone");
+  }
+  SECTION("unreadable") {
+    REQUIRE_VALUE(Transaction transaction, scene.store.begin());
+    REQUIRE_VALUE(const Digest digest, transaction.put_definition("pack", "vn.tt01-2020", "9", "{}"));
+    REQUIRE_VALUE(const auto rows, scene.store.assessments_of_run(evaluation.run));
+    REQUIRE_VALUE(auto full, scene.store.assessment(rows.front().id));
+    REQUIRE(full.has_value());
+    const std::string hex = to_hex(evaluation.pack->digest);
+    full->body.replace(full->body.find(hex), hex.size(), to_hex(digest));
+    full->pack_digest = digest;
+    REQUIRE_VALUE(full->run, transaction.put_batch({.kind = "evaluate",
+                                                    .at = "2021-01-15T02:30:00.000Z",
+                                                    .actor = "lan",
+                                                    .source = {},
+                                                    .source_digest = {}}));
+    REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
+    REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.commit().has_value());
+    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.definition-unreadable");
+  }
+}
+
+TEST_CASE("a plan starts from the stored figures and says what each measure moves", "[casework][plan]") {
+  Scene scene;
+  scene.imported(TableKind::kCooperatives, kCooperatives);
+  scene.imported(
+      TableKind::kReturns,
+      "id;period;members;workers;equity;total_assets;debt_overdue;revenue;revenue_plan;"
+      "revenue_from_members;profit_before_tax;development_fund_rate;reserve_fund_rate;managers_total;"
+      "managers_trained;last_general_meeting;general_meeting_excused;member_register_kept;"
+      "accounts_published;complaints_open;fined_in_year;operational_status;months_operating;"
+      "months_stopped_in_year\n"
+      "CM-001;2020;20;10;500;1000;200;400;900;100;-20;0;0;4;0;15/03/2019;không;không;không;2;không;"
+      "barely_active;60;4\n"
+      "CM-001;2019;22;10;500;1000;200;450;900;100;-20;0;0;4;0;15/03/2019;không;không;không;2;không;"
+      "barely_active;48;4\n");
+  judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
+  const std::uint64_t before = scene.ledger_size();
+  REQUIRE_VALUE(const PlanForCooperative plan,
+                plan_for(scene.office(), "CM-001", 2020, "vn.alliance-proposal"));
+  CHECK(plan.basis.assessment.cooperative == "CM-001");
+  CHECK(plan.plan.before.result == plan.basis.assessment.result);
+  REQUIRE(plan.plan.before.score.has_value());
+  REQUIRE_FALSE(plan.plan.steps.empty());
+  std::optional<Decimal> last = plan.plan.before.score;
+  for (const rules::PlannedMeasure& step : plan.plan.steps) {
+    REQUIRE(step.score_after.has_value());
+    CHECK(*step.score_after >= *last);
+    last = step.score_after;
+  }
+  CHECK(scene.ledger_size() == before);
+}
+
+}  // namespace
+}  // namespace htx
