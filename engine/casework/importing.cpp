@@ -1,6 +1,7 @@
 #include "engine/casework/importing.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/file.h"
@@ -32,14 +33,26 @@ Result<std::set<std::string>> registered_ids(const Office& office) {
   return ids;
 }
 
+// In the order of TableKind; the ledger's actions are "import.cooperatives", "import.returns", "import.reports".
+constexpr std::array<const char*, 3> kRecordKinds = {"cooperative", "return", "report"};
+
 }  // namespace
+
+const Dictionary& dictionary_of(const Library& library, TableKind kind) {
+  switch (kind) {
+    case TableKind::kCooperatives: return library.cooperatives();
+    case TableKind::kReturns: return library.returns();
+    case TableKind::kReports: return library.reports();
+  }
+  return library.cooperatives();
+}
 
 Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
                                   const std::string& rejects_path, Language language) {
   const bool returns = kind == TableKind::kReturns;
-  const Dictionary& dictionary = returns ? office.library.returns() : office.library.cooperatives();
-  const std::string record_kind = returns ? "return" : "cooperative";
-  const std::string action = returns ? "import.returns" : "import.cooperatives";
+  const Dictionary& dictionary = dictionary_of(office.library, kind);
+  const std::string record_kind = kRecordKinds[static_cast<std::size_t>(kind)];
+  const std::string action = "import." + record_kind + "s";
   HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, ImportOptions().limits.max_bytes));
 
   ImportOptions options;

@@ -20,7 +20,14 @@ struct ImportOutcome {
   std::string rejects_file;  // Where the refused rows were kept; empty if there were none.
 };
 
-enum class TableKind { kCooperatives, kReturns };
+enum class TableKind {
+  kCooperatives,  // The list of cooperatives.
+  kReturns,       // The yearly figures of each.
+  kReports,       // What a district or the province reported as totals, to be held against its parts.
+};
+
+// The dictionary that reads tables of a kind.
+const Dictionary& dictionary_of(const Library& library, TableKind kind);
 
 // Reads a CSV file into the store: one transaction with one ledger entry.
 // A return of a cooperative that is not in the store is refused like any other bad row.

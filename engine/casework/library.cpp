@@ -73,13 +73,13 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
               [&](WorkflowDefinition&& workflow) { library.workflows_.push_back(std::move(workflow)); });
   for (auto& [name, target] :
-       {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}}) {
+       {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}, {"reports", &library.reports_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
     if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
-                        library.calendar_ && library.cooperatives_ && library.returns_;
+                        library.calendar_ && library.cooperatives_ && library.returns_ && library.reports_;
   if (found.has_errors())
     return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});

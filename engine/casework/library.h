@@ -52,6 +52,7 @@ class Library {
   const WorkingCalendar& calendar() const { return *calendar_; }
   const Dictionary& cooperatives() const { return *cooperatives_; }
   const Dictionary& returns() const { return *returns_; }
+  const Dictionary& reports() const { return *reports_; }
 
   // The scorecard of that id ("casework.no-such-pack").
   Result<PackPointer> scorecard(std::string_view id) const;
@@ -69,6 +70,7 @@ class Library {
   std::shared_ptr<const WorkingCalendar> calendar_;
   std::shared_ptr<const Dictionary> cooperatives_;
   std::shared_ptr<const Dictionary> returns_;
+  std::shared_ptr<const Dictionary> reports_;
 };
 
 // The YAML files below a folder, sorted by path; none if the folder is not there.

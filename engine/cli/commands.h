@@ -12,7 +12,7 @@ namespace htx::cli {
 int init(const Terminal& terminal);
 
 struct ImportArguments {
-  std::string kind;  // cooperatives, returns
+  std::string kind;  // cooperatives, returns, reports
   std::string file;
   std::string rejects;  // Empty: beside the file.
 };

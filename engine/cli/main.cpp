@@ -129,7 +129,7 @@ class CommandLine {
     CLI::App* sub = command(app_, "import", [this] { return import(terminal_, import_); });
     sub->add_option("kind", import_.kind, say("cli.help-kind"))
         ->required()
-        ->check(CLI::IsMember({"cooperatives", "returns"}));
+        ->check(CLI::IsMember({"cooperatives", "returns", "reports"}));
     sub->add_option("file", import_.file, say("cli.help-csv"))->required();
     sub->add_option("--rejects", import_.rejects, say("cli.help-rejects"));
     CLI::App* audit = command(app_, "audit", nullptr);

@@ -23,12 +23,13 @@ int init(const Terminal& terminal) {
 int import(const Terminal& terminal, const ImportArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  const TableKind kind = arguments.kind == "returns" ? TableKind::kReturns : TableKind::kCooperatives;
+  const TableKind kind = arguments.kind == "returns"   ? TableKind::kReturns
+                         : arguments.kind == "reports" ? TableKind::kReports
+                                                       : TableKind::kCooperatives;
   const std::string rejects = arguments.rejects.empty() ? arguments.file + ".rejects.csv" : arguments.rejects;
   const auto outcome = import_file(session->office(), kind, arguments.file, rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
-  const Dictionary& dictionary =
-      kind == TableKind::kReturns ? session->library.returns() : session->library.cooperatives();
+  const Dictionary& dictionary = dictionary_of(session->library, kind);
   if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);
   const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
                                      report::import_json(*outcome, terminal.language()));

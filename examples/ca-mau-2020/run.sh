@@ -37,6 +37,9 @@ chapter "2. Tệp bẩn: mọi dòng sai được liệt kê và giữ lại"
 grep -E '\[(registry|casework)\.' import-dirty.txt | head -12
 grep -c -E '\[(registry|casework)\.' import-dirty.txt | sed 's/$/ thông báo; toàn văn: import-dirty.txt; dòng bị từ chối: rejects.csv/'
 
+echo "Báo cáo tổng hợp năm 2018 của Cà Mau: 167 = 94 + 54 + 2?"
+"$htx" import reports "$data/report-2018.csv" 2>&1 | grep -A3 -E 'registry\.parts|KHÔNG' || true
+
 chapter "3. Đánh giá năm 2020"
 "$htx" evaluate --period 2020 | tee summary.txt
 "$htx" summary --period 2020 --format html -o summary.html
