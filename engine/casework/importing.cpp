@@ -33,7 +33,8 @@ Result<std::set<std::string>> registered_ids(const Office& office) {
   return ids;
 }
 
-// In the order of TableKind; the ledger's actions are "import.cooperatives", "import.returns", "import.reports".
+// In the order of TableKind; the ledger's actions are "import.cooperatives", "import.returns",
+// "import.reports".
 constexpr std::array<const char*, 3> kRecordKinds = {"cooperative", "return", "report"};
 
 }  // namespace

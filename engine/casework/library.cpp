@@ -72,8 +72,9 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   });
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
               [&](WorkflowDefinition&& workflow) { library.workflows_.push_back(std::move(workflow)); });
-  for (auto& [name, target] :
-       {std::pair{"cooperatives", &library.cooperatives_}, {"returns", &library.returns_}, {"reports", &library.reports_}}) {
+  for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_},
+                               {"returns", &library.returns_},
+                               {"reports", &library.reports_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
     if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
   }

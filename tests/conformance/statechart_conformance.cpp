@@ -223,4 +223,6 @@ int main_of(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace htx::workflows
 
-int main(int argc, char** argv) { return htx::workflows::main_of(std::vector<std::string>(argv + 1, argv + argc)); }
+int main(int argc, char** argv) {
+  return htx::workflows::main_of(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -81,7 +81,8 @@ TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]")
       "grounds:\n  - {id: g1, title: {vi: G, en: G}, basis: {law: n, tag: t}, nature: legal, missing: ask, "
       "when: \"x > 1\", event: as_of}\n";
   const std::string parameter =
-      "parameters:\n  - id: p\n    title: {vi: P, en: P}\n    values:\n      - {from: 2020-01-01, to: 2020-12-31, value: 1, basis: "
+      "parameters:\n  - id: p\n    title: {vi: P, en: P}\n    values:\n      - {from: 2020-01-01, to: "
+      "2020-12-31, value: 1, basis: "
       "{law: n, tag: t}}\n      - {from: 2021-01-01, to: null, value: 2, basis: {law: n, tag: t}}\n";
   const std::string derived =
       "derived:\n  - {id: y, scale: 0, title: {vi: Y, en: Y}, value: x + 1}\n  - {id: z, scale: 0, title: "

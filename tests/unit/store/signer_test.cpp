@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "engine/ledger/entry_proof.h"
 #include "engine/base/file.h"
+#include "engine/ledger/entry_proof.h"
 #include "tests/unit/store/store_scene.h"
 
 namespace htx {
