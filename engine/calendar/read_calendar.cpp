@@ -1,5 +1,6 @@
 #include "engine/calendar/read_calendar.h"
 
+#include <set>
 #include <string>
 #include <utility>
 
@@ -105,10 +106,8 @@ class CalendarReader {
                                                         {"to", to_text(data.last)}}));
     }
     if (day.works && day.date.weekday() < kSaturday) reader_.report(node, "calendar.works-anyway");
-    for (const SpecialDay& other : data.days) {
-      if (other.date == day.date) {
-        reader_.report(node, Message("calendar.duplicate-day", {{"date", to_text(day.date)}}));
-      }
+    if (!seen_.insert(day.date).second) {
+      reader_.report(node, Message("calendar.duplicate-day", {{"date", to_text(day.date)}}));
     }
   }
 
@@ -128,6 +127,7 @@ class CalendarReader {
     return question;
   }
 
+  std::set<Date> seen_;
   Diagnostics found_;
   Reader reader_;
   Diagnostics& out_;
