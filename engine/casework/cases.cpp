@@ -134,27 +134,68 @@ Result<Date> anchor_of(const workflows::DeadlineRule& rule, const Configuration&
   return *day;
 }
 
+// What happened to a running deadline, as its row keeps it.
+workflows::DeadlineHistory history_from(const Json& body) {
+  workflows::DeadlineHistory history;
+  history.anchor = date_from_iso(body.text_of("from")).value_or(Date());
+  const Json* pauses = body.find("pauses");
+  if (pauses == nullptr || pauses->array() == nullptr) return history;
+  for (const Json& pause : *pauses->array()) {
+    history.pauses.push_back(
+        {date_from_iso(pause.text_of("from")).value_or(Date()), date_from_iso(pause.text_of("until"))});
+  }
+  return history;
+}
+
+Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
+                const std::string& calendar) {
+  Json::Array pauses;
+  for (const Pause& pause : history.pauses) {
+    Json json;
+    pauses.push_back(
+        json.add("from", to_text(pause.from)).add("until", pause.until ? to_text(*pause.until) : ""));
+  }
+  Json body;
+  body.add("from", to_text(history.anchor)).add("within", to_text(*rule.within)).add("calendar", calendar);
+  return body.add("pauses", std::move(pauses));
+}
+
+// The row of a deadline after an effect; a deadline that stands still has no day on which it is due.
+Result<DueRow> due_row(const Office& office, const std::string& id, const workflows::DeadlineRule& rule,
+                       const workflows::DeadlineHistory& history, Date on) {
+  const WorkingCalendar& calendar = office.library.calendar();
+  HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
+  return DueRow{.case_id = id,
+                .deadline = rule.id,
+                .due = status.due ? to_text(*status.due) : "",
+                .warn = status.warnings.empty() ? "" : to_text(status.warnings.front()),
+                .body = write_json(history_to(history, rule, calendar.data().id))};
+}
+
 Status write_deadlines(const Office& office, Transaction& transaction, const std::string& id,
                        const Workflow& workflow, const Advance& advance, Date on) {
+  HTX_ASSIGN_OR_RETURN(const auto running, office.store.dues_of(id));
   for (const Effect& effect : advance.effects) {
     if (effect.kind == Effect::Kind::kCancelDeadline)
       HTX_RETURN_IF_ERROR(transaction.remove_due(id, effect.id));
-    if (effect.kind != Effect::Kind::kStartDeadline) continue;
     const workflows::DeadlineRule* rule = workflow.deadline(effect.id);
     if (rule == nullptr || !rule->within) continue;  // A blank: nobody is late.
-    HTX_ASSIGN_OR_RETURN(const Date anchor, anchor_of(*rule, advance.step.configuration, on));
-    HTX_ASSIGN_OR_RETURN(const auto due, workflows::due_date_of(*rule, office.library.calendar(), anchor));
-    if (!due) continue;
-    DueRow row{.case_id = id, .deadline = effect.id, .due = to_text(*due), .warn = {}, .body = {}};
-    if (!rule->warn.empty()) {
-      HTX_ASSIGN_OR_RETURN(const Date warn,
-                           latest_date_before(office.library.calendar(), *due, rule->warn.front()));
-      row.warn = to_text(warn);
+    workflows::DeadlineHistory history;
+    if (effect.kind == Effect::Kind::kStartDeadline) {
+      HTX_ASSIGN_OR_RETURN(history.anchor, anchor_of(*rule, advance.step.configuration, on));
+    } else if (effect.kind == Effect::Kind::kPauseDeadline || effect.kind == Effect::Kind::kResumeDeadline) {
+      const auto row = std::ranges::find(running, effect.id, &DueRow::deadline);
+      if (row == running.end()) continue;
+      HTX_ASSIGN_OR_RETURN(const Json body, read_json(row->body));
+      history = history_from(body);
+      if (effect.kind == Effect::Kind::kPauseDeadline)
+        history.pauses.push_back({on, std::nullopt});
+      else if (!history.pauses.empty())
+        history.pauses.back().until = on;
+    } else {
+      continue;
     }
-    Json body;
-    body.add("event", effect.event).add("from", to_text(anchor)).add("within", to_text(*rule->within));
-    body.add("calendar", office.library.calendar().data().id);
-    row.body = write_json(body);
+    HTX_ASSIGN_OR_RETURN(const DueRow row, due_row(office, id, *rule, history, on));
     HTX_RETURN_IF_ERROR(transaction.put_due(row));
   }
   return Done{};
@@ -257,7 +298,7 @@ Status check_act(const Office& office, const LoadedCase& loaded, const Action& a
   if (action.is_expiry) {
     HTX_ASSIGN_OR_RETURN(const auto dues, office.store.dues_of(loaded.row.id));
     const auto due = std::ranges::find(dues, action.deadline, &DueRow::deadline);
-    if (due == dues.end() || to_text(request.on) <= due->due) {
+    if (due == dues.end() || due->due.empty() || to_text(request.on) <= due->due) {
       return Error(
           ErrorCode::kConflict,
           {"casework.not-due-yet", {{"event", action.event}, {"due", due == dues.end() ? "–" : due->due}}});
