@@ -254,8 +254,9 @@ TEST_CASE("a deadline's standing follows from what happened to it", "[workflows]
   const std::optional<WorkingCalendar> calendar = read_calendar(document, diagnostics);
   REQUIRE(calendar.has_value());
   const Date start = *Date::of(2025, 1, 10);
-  const DeadlineRule rule =
-      *shipped("consolidation").deadline("recheck");  // 6 m, warned 1 m before, 3 m once.
+  DeadlineRule rule = *shipped("consolidation").deadline("recheck");  // 6 m, warned 1 m before.
+  rule.extension = term_from_text("3 m");
+  rule.extension_times = 1;
   const auto at = [&](int month, int day_of_month, const DeadlineHistory& history) {
     Result<DeadlineStatus> status =
         deadline_status(rule, *calendar, history, *Date::of(2025, month, day_of_month));
