@@ -124,6 +124,57 @@ TEST_CASE("assess: a figure outside its range or of another kind is never scored
   }
 }
 
+TEST_CASE("assess: self-scored points count only between zero and the maximum", "[rules][assess]") {
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: given, type: number, scale: 2, title: {vi: Tự chấm, en: Self-scored}}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 10, points: given, missing: ask, basis: {law: n, tag: t}}
+grades:
+  - {id: a, title: {vi: A, en: A}, at_least: 0, class: strong}
+)y");
+  CHECK(assess(pack, {}, "HTX", facts_of({{"given", d("10")}}), kDates).score == d("10"));
+  for (const char* points : {"10.01", "-0.5"}) {
+    CAPTURE(points);
+    const Assessment a = assess(pack, {}, "HTX", facts_of({{"given", d(points)}}), kDates);
+    CHECK(a.result == Class::kNotRated);
+    CHECK(a.criterion("c")->problem == Message("rules.points-beyond-maximum"));
+  }
+}
+
+TEST_CASE("assess: a ratio to zero has no value and a figure between the bands has no points",
+          "[rules][assess]") {
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: part, type: number, scale: 0, title: {vi: P, en: P}}
+  - {id: whole, type: number, scale: 0, title: {vi: W, en: W}}
+derived:
+  - {id: share, scale: 2, title: {vi: S, en: S}, value: part / whole}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 5, value: share, missing: not_rated, basis: {law: n, tag: t}, bands: [{in: "< 0.5", points: 0}, {in: ">= 0.5", points: 5}]}
+      - {id: u, title: {vi: U, en: U}, max: 5, value: part, missing: not_rated, basis: {law: n, tag: t}, bands: [{in: "? * 2 < 10", points: 0}, {in: "? * 2 > 10", points: 5}]}
+grades:
+  - {id: a, title: {vi: A, en: A}, at_least: 0, class: strong}
+)y");
+  const Assessment zero = assess(pack, {}, "HTX", facts_of({{"part", d("3")}, {"whole", d("0")}}), kDates);
+  CHECK(zero.criterion("c")->problem == Message("rules.no-value"));
+  CHECK_FALSE(zero.criterion("c")->points.has_value());
+  CHECK(zero.result == Class::kNotRated);
+  const Assessment between = assess(pack, {}, "HTX", facts_of({{"part", d("5")}, {"whole", d("5")}}), kDates);
+  CHECK(between.criterion("u")->problem == Message("rules.no-band"));
+  CHECK(between.result == Class::kNotRated);
+}
+
 TEST_CASE("assess: an override lowers the grade and keeps the score", "[rules][assess]") {
   const Pack pack = pack_of(scorecard("zero"));
   const Assessment a =
