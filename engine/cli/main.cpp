@@ -203,7 +203,9 @@ class CommandLine {
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
   int explain_parse(const CLI::ParseError& e) {
     if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
-    const std::string code = "cli.usage-" + e.get_name();
+    // An argument too many carries the name of the command instead of its own.
+    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr;
+    const std::string code = "cli.usage-" + (is_extra ? "ExtrasError" : e.get_name());
     const bool known = to_text(Message(code), language_) != code;
     return terminal_.fail(
         Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", e.what()}}}));

@@ -63,5 +63,18 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
   CHECK(audit.assessments == 249);
 }
 
+TEST_CASE("the report of 2018 is kept with its total and the parts that do not make it",
+          "[casework][ca-mau]") {
+  Scene scene;
+  const ImportOutcome outcome = scene.imported(TableKind::kReports, example("report-2018.csv"));
+  CHECK(outcome.added == 1);
+  CHECK(outcome.table.rejected.empty());
+  REQUIRE(outcome.table.reconciliations.size() >= 1);
+  CHECK(scene.last_entry().action == "import.reports");
+  REQUIRE_VALUE(const auto records, scene.store.records("report"));
+  REQUIRE(records.size() == 1);
+  CHECK(contains(write_json(records.front().body), "167"));
+}
+
 }  // namespace
 }  // namespace htx

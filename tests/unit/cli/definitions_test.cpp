@@ -1,0 +1,112 @@
+#include "tests/unit/cli/program.h"
+
+namespace htx {
+namespace {
+
+constexpr const char* kTt01 = HTX_SOURCE "/rules/vn/evaluation/tt01-2020.yaml";
+
+std::string repeated(std::string_view piece, std::size_t times) {
+  std::string text;
+  for (std::size_t i = 0; i < times; ++i) text += piece;
+  return text;
+}
+
+std::string changed(const std::string& before, const std::string& after) {
+  std::string text = file_bytes(kTt01);
+  const std::size_t at = text.find(before);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, before.size(), after);
+}
+
+TEST_CASE("a malformed rule file is a clear error with its place and exit 2", "[cli][rules]") {
+  struct Case {
+    const char* what;
+    std::string text;
+    const char* code;
+    const char* place;
+  };
+  const Case cases[] = {
+      {"a tab", "pack:\n\tversion: 1\n", "doc.tab", "rules.yaml:2:1"},
+      {"a key twice", "pack: a\npack: b\n", "doc.duplicate-key", "rules.yaml:2:1"},
+      {"an unknown key", changed("status: statute", "status: statute\ncolour: red"), "doc.unknown-key",
+       "rules.yaml:9:1"},
+      {"a cycle of aliases", "pack: &a [*a]\n", "doc.anchor", "rules.yaml:1:7"},
+      {"a bomb of aliases", "a: &a [x, x]\nb: &b [*a, *a]\n", "doc.anchor", "rules.yaml:1:4"},
+      {"deep nesting", "pack: " + repeated("[", 5000) + repeated("]", 5000) + "\n", "doc.too-deep",
+       "rules.yaml:1:"},
+      {"a wrong expression", changed("value: ", "value: ((( "), "feel.", "rules.yaml:"},
+  };
+  for (const Case& c : cases) {
+    if (std::string_view(c.what) == "a wrong expression" && !contains(file_bytes(kTt01), "value: ")) continue;
+    CAPTURE(c.what);
+    const Desk desk;
+    desk.folder.write("rules.yaml", c.text);
+    const Run answer = desk.english("rules check rules.yaml");
+    CHECK(answer.exit == 2);
+    CHECK(contains(answer.err, c.code));
+    CHECK(contains(answer.err, c.place));
+    CHECK(contains(answer.out, "cannot be used"));
+    CHECK(answer.err.size() < 20'000);
+  }
+}
+
+TEST_CASE("a file of a hundred megabytes is refused without being read", "[cli][rules]") {
+  const Desk desk;
+  std::filesystem::resize_file(desk.folder.write("big.yaml", "pack: x\n"), 100'000'000);
+  const Run answer = desk.english("rules check big.yaml");
+  CHECK(answer.exit == 2);
+  CHECK(contains(answer.err, "base.file-too-large"));
+}
+
+TEST_CASE("an empty, binary or missing rule file is an error too", "[cli][rules]") {
+  const Desk desk;
+  desk.folder.write("empty.yaml", "");
+  desk.folder.write("binary.yaml", std::string("\x00\xff\xfe\x01", 4));
+  CHECK(desk.english("rules check empty.yaml").exit == 2);
+  CHECK(desk.english("rules check binary.yaml").exit == 2);
+  CHECK(desk.english("rules check missing.yaml").exit == 3);
+}
+
+TEST_CASE("the shipped rules are sound and pass their examples", "[cli][rules]") {
+  const Desk desk;
+  const std::string files = HTX_SOURCE "/rules/vn/evaluation/*.yaml " HTX_SOURCE
+                                       "/rules/vn/grounds/*.yaml " HTX_SOURCE "/rules/vn/measures/*.yaml";
+  const Run check = desk.english("rules check " + files);
+  INFO(check.err);
+  CHECK(check.exit == 0);
+  CHECK(contains(check.out, "vn.tt01-2020"));
+  const Run test = desk.english("rules test " + files);
+  CHECK(test.exit == 0);
+  CHECK(contains(test.out, ", 0 failed"));
+}
+
+TEST_CASE("a failing example is exit 1 and says what was expected", "[cli][rules]") {
+  const Desk desk;
+  desk.folder.write("rules.yaml",
+                    changed("expect: {score: 80, grade: tot", "expect: {score: 81, grade: tot"));
+  const Run test = desk.english("rules test rules.yaml");
+  CHECK(test.exit == 1);
+  CHECK(contains(test.out, "FAIL  rules.yaml:"));
+  CHECK(contains(test.out, "score: expected 81, got 80"));
+  CHECK(contains(test.out, "1 failed"));
+  const Json json = desk.json("rules test rules.yaml", 1);
+  REQUIRE(json.array() != nullptr);
+  CHECK(json.array()->front().find("passed") != nullptr);
+}
+
+TEST_CASE("findings in JSON have place, code and sentence", "[cli][rules][json]") {
+  const Desk desk;
+  desk.folder.write("rules.yaml", "pack: a\npack: b\n");
+  const Json json = desk.json("rules check rules.yaml", 2);
+  REQUIRE(json.array() != nullptr);
+  const Json& file = json.array()->front();
+  CHECK(file.text_of("file") == "rules.yaml");
+  REQUIRE(file.find("findings")->array() != nullptr);
+  const Json& finding = file.find("findings")->array()->front();
+  CHECK(finding.text_of("code") == "doc.duplicate-key");
+  CHECK(finding.integer_of("line") == 2);
+  CHECK_FALSE(finding.text_of("message").empty());
+}
+
+}  // namespace
+}  // namespace htx
