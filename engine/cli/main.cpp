@@ -69,6 +69,7 @@ class CommandLine {
   std::string say(std::string_view code) const { return to_text(Message(std::string(code)), language_); }
 
   void label_help() {
+    app_.name("htx");
     app_.description(say("cli.about"));
     app_.footer(say("cli.footer"));
     app_.require_subcommand(1);
@@ -203,12 +204,13 @@ class CommandLine {
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
   int explain_parse(const CLI::ParseError& e) {
     if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
-    // An argument too many carries the name of the command instead of its own.
-    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr;
+    // A word that is no command leaves the command missing; the word is what the reader needs to see.
+    const std::vector<std::string> extras = app_.remaining();
+    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
     const std::string code = "cli.usage-" + (is_extra ? "ExtrasError" : e.get_name());
     const bool known = to_text(Message(code), language_) != code;
-    return terminal_.fail(
-        Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", e.what()}}}));
+    const std::string what = extras.empty() ? std::string(e.what()) : extras.front();
+    return terminal_.fail(Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
   }
 
   Language language_;

@@ -1,5 +1,7 @@
 #include "engine/rules/internal/figures.h"
 
+#include <algorithm>
+
 namespace htx::rules::internal {
 namespace {
 
@@ -37,9 +39,14 @@ Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
   values_[pack.as_of_slot()] = dates.as_of;
   values_[pack.period_slot()] = Value::number(dates.period);
   for (std::size_t i = 0; i < pack.derived.size(); ++i) {
-    const Value value = feel::evaluate(pack.derived[i].value, values_);
-    if (const auto number = value.as_number())
-      values_[pack.first_derived() + i] = number->round(pack.derived[i].scale);
+    const feel::Expression& expression = pack.derived[i].value;
+    // Whatever the expression makes of a null, a figure that rests on a missing one is missing.
+    const bool rests_on_missing = std::ranges::any_of(expression.uses(), [&](const std::string& name) {
+      return values_[*pack.names.slot(name)].is_null();
+    });
+    if (rests_on_missing) continue;
+    const auto number = feel::evaluate(expression, values_).as_number();
+    if (number) values_[pack.first_derived() + i] = number->round(pack.derived[i].scale);
   }
 }
 

@@ -175,6 +175,28 @@ grades:
   CHECK(between.result == Class::kNotRated);
 }
 
+TEST_CASE("assess: no expression turns a missing figure into points", "[rules][assess][missing]") {
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: x, type: number, scale: 0, title: {vi: X, en: X}}
+derived:
+  - {id: generous, scale: 0, title: {vi: Y, en: Y}, value: if x = null then 10 else x}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 10, points: generous, missing: zero, basis: {law: n, tag: t}}
+grades:
+  - {id: a, title: {vi: A, en: A}, at_least: 0, class: strong}
+)y");
+  CHECK(assess(pack, {}, "HTX", facts_of({{"x", d("7")}}), kDates).score == d("7"));
+  const Assessment a = assess(pack, {}, "HTX", {}, kDates);
+  CHECK(a.score == d("0"));
+  CHECK(a.criterion("c")->state == CriterionResult::State::kZeroForMissing);
+}
+
 TEST_CASE("assess: an override lowers the grade and keeps the score", "[rules][assess]") {
   const Pack pack = pack_of(scorecard("zero"));
   const Assessment a =
