@@ -372,6 +372,32 @@ TEST_CASE("a term in months runs from the entry of its state, and its passing mo
   CHECK(due.dues.empty());
 }
 
+TEST_CASE("a deadline stands still while its case waits, and ends later by as many days",
+          "[casework][case][deadline]") {
+  CaseScene scene;
+  scene.opened("vn.dissolution_2012_compulsory", "2021-02-20");
+  scene.did({.event = "document.ground_dossier",
+             .on = "2021-02-22",
+             .documents = {{"ground_dossier", "outline.txt"}}});
+  const CaseView running = scene.did({.event = "document.decision",
+                                      .on = "2021-03-01",
+                                      .documents = {{"decision", "decision.txt"}},
+                                      .data = {{"decision_date", "2021-03-01"}}});
+  REQUIRE(running.dues.size() == 1);
+  CHECK(running.dues.front().due == "2021-05-04");
+
+  const CaseView paused = scene.did(
+      {.event = "document.complaint", .on = "2021-03-15", .documents = {{"complaint", "minutes.txt"}}});
+  REQUIRE(paused.dues.size() == 1);
+  CHECK(paused.dues.front().due.empty());
+
+  const CaseView resumed = scene.did({.event = "settle.upheld", .on = "2021-04-01", .role = "district"});
+  REQUIRE(resumed.dues.size() == 1);
+  CHECK(resumed.dues.front().due == "2021-05-17");
+  scene.refuses({.event = "late.council", .on = "2021-05-17"}, "casework.not-due-yet");
+  CHECK(scene.does({.event = "late.council", .on = "2021-05-18"}).has_value());
+}
+
 TEST_CASE("a deadline left blank makes nobody late", "[casework][case][deadline]") {
   CaseScene scene;
   const CaseView view = scene.opened("vn.consolidation");
