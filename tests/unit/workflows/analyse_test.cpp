@@ -174,7 +174,8 @@ TEST_CASE("every shipped workflow can always be brought to its regular end",
     const Analysis analysis = analyse(*workflow);
     CHECK(analysis.complete);
     CHECK(analysis.configurations > 3);
-    for (const Diagnostic& item : to_diagnostics(analysis, *document.source).items()) {
+    const Diagnostics findings = to_diagnostics(analysis, *document.source);
+    for (const Diagnostic& item : findings.items()) {
       UNSCOPED_INFO(to_text(item, Language::kEnglish));
     }
     CHECK(analysis.findings.empty());
