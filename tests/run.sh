@@ -2,8 +2,8 @@
 # Passes the tests.  Installs and builds what is missing first.
 #
 #   tests/run.sh          the unit tests, the suites of others where ../shared is, the examples
-#   tests/run.sh --all    also: the address and undefined-behaviour sanitizers, the fuzzers for a bounded
-#                         time (built with the other compiler), the headers alone, layout of the sources
+#   tests/run.sh --all    also: the address and undefined-behaviour sanitizers, the headers alone, layout
+#   tests/run.sh --fuzz   the tests, then every fuzzer for a bounded time, built with clang
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 .ci/prepare --tests || exit 1
@@ -32,6 +32,7 @@ if [[ ${1:-} == --all ]]; then
   step layout layout
   step headers headers
   step sanitizers tested asan -LE "conformance|example|shuffle"
+elif [[ ${1:-} == --fuzz ]]; then
   step fuzz tested fuzz
 fi
 
