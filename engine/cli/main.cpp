@@ -210,7 +210,8 @@ class CommandLine {
     const std::string code = "cli.usage-" + (is_extra ? "ExtrasError" : e.get_name());
     const bool known = to_text(Message(code), language_) != code;
     const std::string what = extras.empty() ? std::string(e.what()) : extras.front();
-    return terminal_.fail(Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
+    return terminal_.fail(
+        Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
   }
 
   Language language_;
