@@ -302,6 +302,14 @@ bool Decimal::equal(const Decimal& a, const Decimal& b) {
 }
 
 std::strong_ordering Decimal::order(const Decimal& a, const Decimal& b) {
+  if (is_short(a) && is_short(b) && ((a.high | b.high) & kSign) == 0) {
+    constexpr int kMostShift = 19;  // 2^64 * 10^19 < 2^128
+    const int distance = exponent_of(a) - exponent_of(b);
+    if (distance >= 0 && distance <= kMostShift)
+      return a.low * kPowers[static_cast<std::size_t>(distance)] <=> b.low;
+    if (distance < 0 && distance >= -kMostShift)
+      return a.low <=> b.low * kPowers[static_cast<std::size_t>(-distance)];
+  }
   if (is_plain_form(a) && is_plain_form(b)) {
     const Parts x = parts(a);
     const Parts y = parts(b);
