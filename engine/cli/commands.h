@@ -21,6 +21,18 @@ int import(const Terminal& terminal, const ImportArguments& arguments);
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);
 
+struct BacktestArguments {
+  std::string pack;  // A file.
+  std::string panel;
+  int period = 0;
+  std::string outcome;  // column=value
+  std::string ended;
+  std::string until;
+  std::string id = "id";
+  std::string year = "period";
+};
+int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments);
+
 struct EvaluateArguments {
   int period = 0;
   std::string as_of;

@@ -145,9 +145,26 @@ class CommandLine {
     command(*rules, "check", [this] { return check_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
+    add_backtest_command(*rules);
     command(*rules, "test", [this] { return test_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
+  }
+
+  void add_backtest_command(CLI::App& rules) {
+    CLI::App* sub =
+        command(rules, "backtest", shown([this] { return backtest_rules(terminal_, backtest_); }));
+    sub->add_option("pack", backtest_.pack, say("cli.help-pack-file"))->required();
+    sub->add_option("--panel", backtest_.panel, say("cli.help-panel"))->required();
+    sub->add_option("--period", backtest_.period, say("cli.help-judged"))
+        ->required()
+        ->check(CLI::Range(1900, 2100));
+    sub->add_option("--outcome", backtest_.outcome, say("cli.help-outcome"));
+    sub->add_option("--ended", backtest_.ended, say("cli.help-ended"));
+    sub->add_option("--until", backtest_.until, say("cli.help-until"));
+    sub->add_option("--id-column", backtest_.id, say("cli.help-id-column"));
+    sub->add_option("--year-column", backtest_.year, say("cli.help-year-column"));
+    add_output_options(*sub);
   }
 
   void add_evaluation_commands() {
@@ -224,6 +241,7 @@ class CommandLine {
   std::string log_file_;
   std::vector<std::string> files_;
   ImportArguments import_;
+  BacktestArguments backtest_;
   EvaluateArguments evaluate_;
   CooperativeArguments cooperative_;
   CaseArguments case_;
