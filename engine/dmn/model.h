@@ -20,8 +20,8 @@ namespace htx::dmn {
 
 // Limits that keep a hostile model from exhausting the process.
 struct Limits {
-  std::size_t max_bytes = 32U << 20U;  // Of one file: "rules.dmn-too-large".
-  std::size_t max_depth = 200;         // Of nested elements: "rules.dmn-too-deep".
+  std::size_t max_bytes = 32U << 20U;  // Of one file: "dmn.too-large".
+  std::size_t max_depth = 200;         // Of nested elements: "dmn.too-deep".
 };
 
 struct Definitions;

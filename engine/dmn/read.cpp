@@ -7,7 +7,7 @@
 #include <set>
 
 #include "engine/base/text.h"
-#include "engine/rules/internal/dmn_definitions.h"
+#include "engine/dmn/internal/definitions.h"
 
 namespace htx::dmn {
 namespace {
@@ -92,16 +92,16 @@ class Reader {
       return false;
     };
     if (source.text().size() > limits_.max_bytes) {
-      return refuse({"rules.dmn-too-large", {{"limit", std::to_string(limits_.max_bytes)}}}, 0);
+      return refuse({"dmn.too-large", {{"limit", std::to_string(limits_.max_bytes)}}}, 0);
     }
     if (nesting(source.text()) > limits_.max_depth) {
-      return refuse({"rules.dmn-too-deep", {{"limit", std::to_string(limits_.max_depth)}}}, 0);
+      return refuse({"dmn.too-deep", {{"limit", std::to_string(limits_.max_depth)}}}, 0);
     }
     File file{.source = &source};
     const auto result = file.document.load_buffer(source.text().data(), source.text().size());
-    if (!result) return refuse({"rules.dmn-bad-xml"}, static_cast<std::size_t>(result.offset));
+    if (!result) return refuse({"dmn.bad-xml"}, static_cast<std::size_t>(result.offset));
     file.root = file.document.document_element();
-    if (local_name(file.root) != "definitions") return refuse({"rules.dmn-no-model"}, 0);
+    if (local_name(file.root) != "definitions") return refuse({"dmn.no-model"}, 0);
     file.model = attribute(file.root, "namespace");
     for (const xml_node& import : children(file.root, "import")) {
       file.imports[attribute(import, "namespace")] = normal(attribute(import, "name"));
@@ -598,12 +598,12 @@ Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, cons
   std::vector<Source> sources;
   for (const std::string& name : paths) {
     std::ifstream stream(name, std::ios::binary);
-    if (!stream) return Error(ErrorCode::kNotFound, Message{"rules.dmn-unreadable", {{"path", name}}});
+    if (!stream) return Error(ErrorCode::kNotFound, Message{"dmn.unreadable", {{"path", name}}});
     sources.emplace_back(name, std::string(std::istreambuf_iterator<char>(stream), {}));
   }
   const auto model = read_model(sources, diagnostics, limits);
   if (!model.has_value())
-    return Error(ErrorCode::kInvalidArgument, Message{"rules.dmn-unreadable", {{"path", path}}});
+    return Error(ErrorCode::kInvalidArgument, Message{"dmn.unreadable", {{"path", path}}});
   return *model;
 }
 

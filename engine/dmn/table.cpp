@@ -1,4 +1,4 @@
-#include "engine/rules/internal/dmn_table.h"
+#include "engine/dmn/internal/table.h"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "engine/feel/expression.h"
-#include "engine/rules/dmn.h"
+#include "engine/dmn/model.h"
 
 namespace htx::dmn {
 
@@ -114,7 +114,7 @@ struct Definitions {
   const Element* find(Element::Kind kind, std::string_view name) const;
 };
 
-// Evaluates an element; see dmn_evaluate.cpp.
+// Evaluates an element; see decide.cpp.
 class Session {
  public:
   Session(const std::shared_ptr<const Definitions>& definitions, const Inputs& inputs,
