@@ -224,11 +224,29 @@ class CommandLine {
     // A word that is no command leaves the command missing; the word is what the reader needs to see.
     const std::vector<std::string> extras = app_.remaining();
     const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
-    const std::string code = "cli.usage-" + (is_extra ? "ExtrasError" : e.get_name());
+    const std::string code = is_extra ? "cli.usage-ExtrasError" : "cli.usage-" + e.get_name();
     const bool known = to_text(Message(code), language_) != code;
-    const std::string what = extras.empty() ? std::string(e.what()) : extras.front();
+    const std::string what = extras.empty() ? bare(e.what()) : extras.front();
     return terminal_.fail(
         Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
+  }
+
+  // What a sentence of the command line library is about, without its English words: the option and the
+  // value that was found.
+  std::string bare(std::string text) const {
+    if (text == "A subcommand is required") return say("cli.label-SUBCOMMAND");
+    const auto drop = [&text](std::string_view words, std::string_view by) {
+      const std::size_t at = text.find(words);
+      if (at != std::string::npos) text.replace(at, words.size(), by);
+    };
+    drop("Could not convert: ", "");
+    drop(" is required", "");
+    drop(": Value ", " ");
+    drop(" not in range ", " ≠ ");
+    drop(" not in {", " ≠ {");
+    drop(" to ", " … ");
+    if (text.ends_with(" missing")) text.erase(text.find(": "));
+    return text;
   }
 
   Language language_;
