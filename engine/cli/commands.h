@@ -18,6 +18,15 @@ struct ImportArguments {
 };
 int import(const Terminal& terminal, const ImportArguments& arguments);
 
+struct DmnArguments {
+  std::string model;
+  std::string input;                   // Empty: every input is missing.
+  std::vector<std::string> decisions;  // None: all.
+  std::vector<std::string> scales;     // name=digits
+};
+int dmn_run(const Terminal& terminal, const DmnArguments& arguments);
+int dmn_check(const Terminal& terminal, const DmnArguments& arguments);
+
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);
 

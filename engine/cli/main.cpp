@@ -48,6 +48,7 @@ class CommandLine {
     add_global_options();
     add_store_commands();
     add_rules_commands();
+    add_dmn_commands();
     add_evaluation_commands();
     add_case_commands();
   }
@@ -167,6 +168,19 @@ class CommandLine {
     add_output_options(*sub);
   }
 
+  void add_dmn_commands() {
+    CLI::App* dmn = command(app_, "dmn", nullptr);
+    dmn->require_subcommand(1);
+    CLI::App* run = command(*dmn, "run", shown([this] { return dmn_run(terminal_, dmn_); }));
+    run->add_option("model", dmn_.model, say("cli.help-model"))->required();
+    run->add_option("--input", dmn_.input, say("cli.help-input"));
+    run->add_option("--decision", dmn_.decisions, say("cli.help-decision"));
+    run->add_option("--format", format_, say("cli.help-dmn-format"))->check(CLI::IsMember({"text", "json"}));
+    CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
+    check->add_option("model", dmn_.model, say("cli.help-model"))->required();
+    check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
+  }
+
   void add_evaluation_commands() {
     CLI::App* run = command(app_, "evaluate", shown([this] { return evaluate(terminal_, evaluate_); }));
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
@@ -260,6 +274,7 @@ class CommandLine {
   std::vector<std::string> files_;
   ImportArguments import_;
   BacktestArguments backtest_;
+  DmnArguments dmn_;
   EvaluateArguments evaluate_;
   CooperativeArguments cooperative_;
   CaseArguments case_;

@@ -167,8 +167,7 @@ Value Session::compute(const Element& element) {
     const Element& source = *requirement.element;
     if (source.kind != Element::Kind::kInput || !value_of(source).is_null()) continue;
     auto given = inputs_.find(source.name);
-    if (given != inputs_.end() && !given->second.is_null())
-      return null(evaluation_, {"dmn.not-allowed"});
+    if (given != inputs_.end() && !given->second.is_null()) return null(evaluation_, {"dmn.not-allowed"});
   }
   const Value result = run(element.logic, values);
   const Value value = fitted(result, element.type);

@@ -69,8 +69,7 @@ TEST_CASE("collect tables aggregate", "[dmn]") {
   CHECK(decided(table("COLLECT", rows), zero) == "[]");
 }
 
-TEST_CASE("a missing input matches no comparison, and a default is taken where no row matches",
-          "[dmn]") {
+TEST_CASE("a missing input matches no comparison, and a default is taken where no row matches", "[dmn]") {
   const std::string fallback = "<output><defaultOutputEntry><text>\"?\"</text></defaultOutputEntry></output>";
   CHECK(decided(table("UNIQUE", {{"< 10", "1"}})) == "null");
   CHECK(decided(table("UNIQUE", {{"< 10", "1"}}, fallback)) == "\"?\"");
@@ -128,8 +127,7 @@ TEST_CASE("a decision service takes its inputs from the caller", "[dmn]") {
   CHECK(model->decisions() == std::vector<std::string>{"o", "i"});
 }
 
-TEST_CASE("a mistake in one expression is reported at its place and leaves the rest working",
-          "[dmn]") {
+TEST_CASE("a mistake in one expression is reported at its place and leaves the rest working", "[dmn]") {
   const Source sources[] = {
       Source("m.dmn", model_of("\n<decision name=\"bad\" id=\"b\"><literalExpression><text>1 +</text>"
                                "</literalExpression></decision>\n<decision name=\"good\" id=\"g\">"
@@ -155,8 +153,7 @@ TEST_CASE("a refused value or a broken policy is told in the trace", "[dmn]") {
     CHECK(model->decide("d", inputs, evaluation).is_null());
     return trace.reasons.empty() ? std::string() : trace.reasons.front().message.code;
   };
-  CHECK(reason(table("UNIQUE", {{"-", "1"}, {"-", "2"}}), {{"x", Value::number(1)}}) ==
-        "dmn.hit-policy");
+  CHECK(reason(table("UNIQUE", {{"-", "1"}, {"-", "2"}}), {{"x", Value::number(1)}}) == "dmn.hit-policy");
   CHECK(reason(table("UNIQUE", {{"-", "1"}}), {{"x", Value::string("a")}}) == "dmn.not-allowed");
   CHECK(reason("<decision name=\"d\" "
                "id=\"d\"><invocation><literalExpression><text>1</text></literalExpression></invocation>"
@@ -180,7 +177,7 @@ TEST_CASE("what is no model is refused with its code", "[dmn]") {
   CHECK(refusal(model_of(""), {.max_bytes = 10}) == "dmn.too-large");
   CHECK(refusal(model_of("<a><b><c/></b></a>"), {.max_depth = 3}) == "dmn.too-deep");
   Diagnostics diagnostics;
-  REQUIRE_ERROR(load_model("/nowhere/m.dmn", diagnostics), "dmn.unreadable");
+  REQUIRE_ERROR(load_model("/nowhere/m.dmn", diagnostics), "base.cannot-read");
 }
 
 TEST_CASE("imported models are found in the same folder", "[dmn]") {
