@@ -18,8 +18,29 @@ struct ImportArguments {
 };
 int import(const Terminal& terminal, const ImportArguments& arguments);
 
+struct DmnArguments {
+  std::string model;
+  std::string input;                   // Empty: every input is missing.
+  std::vector<std::string> decisions;  // None: all.
+  std::vector<std::string> scales;     // name=digits
+};
+int dmn_run(const Terminal& terminal, const DmnArguments& arguments);
+int dmn_check(const Terminal& terminal, const DmnArguments& arguments);
+
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);
+
+struct BacktestArguments {
+  std::string pack;  // A file.
+  std::string panel;
+  int period = 0;
+  std::string outcome;  // column=value
+  std::string ended;
+  std::string until;
+  std::string id = "id";
+  std::string year = "period";
+};
+int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments);
 
 struct EvaluateArguments {
   int period = 0;

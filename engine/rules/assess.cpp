@@ -72,6 +72,7 @@ class Assessor {
       for (const Criterion& criterion : group.criteria)
         result_.criteria.push_back(score_criterion(criterion));
     }
+    refuse_if_nothing_is_known();
     if (!result_.reasons.empty()) return;
     result_.score = total();
     grade();
@@ -90,6 +91,17 @@ class Assessor {
     if (!verdict.holds && clause.not_rated_if_missing) {
       add_reason(NotRatedReason::Kind::kMissing, clause.id, Figures::missing(verdict.facts));
     }
+  }
+
+  // Leaving criteria out scales the others up; when all are left out there is nothing to scale, and no
+  // data is neither a high score nor a low one.
+  void refuse_if_nothing_is_known() {
+    if (!std::ranges::all_of(result_.criteria, [](const CriterionResult& criterion) {
+          return criterion.state == CriterionResult::State::kExcluded;
+        }))
+      return;
+    for (const CriterionResult& criterion : result_.criteria)
+      add_reason(NotRatedReason::Kind::kMissing, criterion.id, criterion.missing);
   }
 
   void apply_check(const Check& check) {
@@ -182,7 +194,6 @@ class Assessor {
       }
     }
     if (reached == all) return points;
-    // Everything left out leaves nothing to scale: no data is no points.
     return reached.is_zero() ? Decimal() : (points * all / reached).round(pack_.score_scale);
   }
 

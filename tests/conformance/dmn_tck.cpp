@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/rules/dmn.h"
+#include "engine/dmn/model.h"
 #include "engine/value/temporal.h"
 
 // Runs the cases of the DMN Technology Compatibility Kit below the given folders.

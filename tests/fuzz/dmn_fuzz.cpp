@@ -1,7 +1,7 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/rules/dmn.h"
+#include "engine/dmn/model.h"
 
 // Whatever the file: no crash, and every decision it holds is made within bounds.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
