@@ -39,7 +39,7 @@ Result<std::vector<rules::PackUse>> grounds_of_run(const Office& office, const B
 
 // The definitions that the last run known at a moment used with a pack.
 Result<Definitions> known_definitions(const Office& office, const std::string& pack,
-                                      const Knowledge& knowledge) {
+                                      const Knowledge& knowledge, const std::string& moment) {
   HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.id > knowledge.batch || run.summary.text_of("pack") != pack) continue;
@@ -47,14 +47,14 @@ Result<Definitions> known_definitions(const Office& office, const std::string& p
     HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office, run));
     return internal::definitions_of_run(office.library, stored, run.summary, grounds);
   }
-  return Error(ErrorCode::kNotFound, {"casework.pack-not-known", {{"id", pack}, {"at", knowledge.at}}});
+  return Error(ErrorCode::kNotFound, {"casework.pack-not-known", {{"id", pack}, {"at", moment}}});
 }
 
 Result<Definitions> definitions_for(const Office& office, const EvaluationRequest& request, Date law_on,
                                     const Knowledge& knowledge) {
   HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(office.library, request.pack, law_on));
   if (request.known_at.empty() || request.library_was_known) return current;
-  return known_definitions(office, current.pack->id, knowledge);
+  return known_definitions(office, current.pack->id, knowledge, request.known_at);
 }
 
 Json summary_of(const Evaluation& evaluation, const Definitions& definitions, const Knowledge& knowledge) {
