@@ -45,6 +45,8 @@ int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments)
 struct EvaluateArguments {
   int period = 0;
   std::string as_of;
+  std::string law_on;
+  std::string known_at;
   std::string pack;  // An id, or a file that ends in .yaml.
 };
 int evaluate(const Terminal& terminal, const EvaluateArguments& arguments);
@@ -53,6 +55,7 @@ struct CooperativeArguments {
   std::string id;
   int period = 0;
   std::string pack;
+  std::string known_at;
 };
 int explain(const Terminal& terminal, const CooperativeArguments& arguments);
 int plan(const Terminal& terminal, const CooperativeArguments& arguments);
@@ -74,6 +77,13 @@ int case_open(const Terminal& terminal, const CaseArguments& arguments);
 int case_list(const Terminal& terminal, const CaseArguments& arguments);
 int case_show(const Terminal& terminal, const CaseArguments& arguments);
 int case_do(const Terminal& terminal, const CaseArguments& arguments);
+
+struct ReplayArguments {
+  int period = 0;
+  std::string pack;
+};
+// Exit 7 if anything differs.
+int replay(const Terminal& terminal, const ReplayArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
 

@@ -197,6 +197,8 @@ class CommandLine {
         ->required()
         ->check(CLI::Range(1990, 2100));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
+    run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
+    run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
     run->add_option("--rules", evaluate_.pack, say("cli.help-rules"));
     add_output_options(*run);
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
@@ -204,6 +206,7 @@ class CommandLine {
         ->required()
         ->check(CLI::Range(1990, 2100));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
+    again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
     add_output_options(*again);
     for (const auto& [name, action] :
          {std::pair{"explain", std::function<int()>([this] { return explain(terminal_, cooperative_); })},
@@ -212,8 +215,14 @@ class CommandLine {
       sub->add_option("id", cooperative_.id, say("cli.help-id"))->required();
       sub->add_option("--period", cooperative_.period, say("cli.help-period"));
       sub->add_option("--rules", cooperative_.pack, say("cli.help-rules-id"));
+      if (std::string_view(name) == "explain")
+        sub->add_option("--known-at", cooperative_.known_at, say("cli.help-known-at"));
       add_output_options(*sub);
     }
+    CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
+    replayed->add_option("--period", replay_.period, say("cli.help-period"))->check(CLI::Range(1990, 2100));
+    replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
+    add_output_options(*replayed);
   }
 
   void add_case_commands() {
@@ -288,6 +297,7 @@ class CommandLine {
   EvaluateArguments evaluate_;
   FeelArguments feel_;
   CooperativeArguments cooperative_;
+  ReplayArguments replay_;
   CaseArguments case_;
 };
 
