@@ -30,6 +30,18 @@ int dmn_check(const Terminal& terminal, const DmnArguments& arguments);
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);
 
+struct BacktestArguments {
+  std::string pack;  // A file.
+  std::string panel;
+  int period = 0;
+  std::string outcome;  // column=value
+  std::string ended;
+  std::string until;
+  std::string id = "id";
+  std::string year = "period";
+};
+int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments);
+
 struct EvaluateArguments {
   int period = 0;
   std::string as_of;
@@ -64,5 +76,13 @@ int case_show(const Terminal& terminal, const CaseArguments& arguments);
 int case_do(const Terminal& terminal, const CaseArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
+
+struct FeelArguments {
+  std::string expression;  // Empty: a session on standard input.
+  std::string context;     // A file of names and values.
+  bool lenient = false;
+  std::vector<std::string> inputs;  // The expression is unary tests, tried on each of these.
+};
+int feel(const Terminal& terminal, const FeelArguments& arguments);
 
 }  // namespace htx::cli

@@ -106,8 +106,8 @@ Page case_page(const CaseView& view, Language language) {
                 .right_aligned = {}};
     for (const DocumentRow& d : view.documents) {
       const workflows::DocumentType* type = workflow.document(d.kind);
-      table.rows.push_back(
-          {type == nullptr ? d.kind : say(type->title), d.name, d.at, to_hex(d.digest).substr(0, 16) + "…"});
+      table.rows.push_back({type == nullptr ? d.kind : say(type->title), d.name, say.moment(d.at),
+                            to_hex(d.digest).substr(0, 16) + "…"});
     }
     page.blocks.push_back(Heading{2, say("report.documents")});
     page.blocks.push_back(std::move(table));
