@@ -203,7 +203,8 @@ class Exporter {
     const std::string known = "if " + figure + " = null then \"missing\" else \"present\"";
     TableText table{
         .inputs = {{"Tình trạng số liệu",
-                    refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string"},
+                    refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string",
+                    refused.empty() ? "\"present\", \"missing\"" : "\"present\", \"missing\", \"refused\""},
                    {pack_.title_of(criterion.value).vi, figure, to_text(pack_.names.type(criterion.value))}},
         .outputs = {{"points", "number"}, {"state", "string"}},
         .rules = {}};
