@@ -26,6 +26,9 @@ struct DmnArguments {
 };
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments);
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments);
+// A scorecard as DMN, and the pack of such a model back as a rule file; to the file asked for, if any.
+int export_rules(const Terminal& terminal, const std::string& file);
+int import_rules(const Terminal& terminal, const std::string& file);
 
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);

@@ -144,6 +144,7 @@ class CommandLine {
   void add_rules_commands() {
     CLI::App* rules = command(app_, "rules", nullptr);
     rules->require_subcommand(1);
+    add_exchange_commands(*rules);
     command(*rules, "check", [this] { return check_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
@@ -167,6 +168,17 @@ class CommandLine {
     sub->add_option("--id-column", backtest_.id, say("cli.help-id-column"));
     sub->add_option("--year-column", backtest_.year, say("cli.help-year-column"));
     add_output_options(*sub);
+  }
+
+  void add_exchange_commands(CLI::App& rules) {
+    for (const auto& [name, action] :
+         {std::pair{"export", std::function<int()>([this] { return export_rules(terminal_, dmn_.model); })},
+          std::pair{"import",
+                    std::function<int()>([this] { return import_rules(terminal_, dmn_.model); })}}) {
+      CLI::App* sub = command(rules, name, action);
+      sub->add_option("file", dmn_.model, say(std::string("cli.help-") + name))->required();
+      sub->add_option("-o,--output,--out", settings_.output, say("cli.help-output"));
+    }
   }
 
   void add_dmn_commands() {

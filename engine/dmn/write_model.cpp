@@ -92,7 +92,10 @@ void ModelWriter::table(const DecisionHead& head, const TableText& table) {
   for (const TableText::Input& input : table.inputs) {
     body_ += "      <input" + id() + attribute_text("label", input.label) + "><inputExpression" + id() +
              attribute_text("typeRef", input.type) + "><text>" + escape_html(input.expression) +
-             "</text></inputExpression></input>\n";
+             "</text></inputExpression>";
+    if (!input.values.empty())
+      body_ += "<inputValues" + id() + "><text>" + escape_html(input.values) + "</text></inputValues>";
+    body_ += "</input>\n";
   }
   for (const TableText::Output& output : table.outputs) {
     body_ += "      <output" + id();

@@ -13,6 +13,7 @@ struct TableText {
     std::string label;
     std::string expression;
     std::string type;
+    std::string values = {};  // The only ones there are, if they can be listed.
   };
   struct Output {
     std::string name;  // Empty if it is the only one.

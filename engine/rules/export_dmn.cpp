@@ -96,12 +96,14 @@ class Exporter {
     writer_.input("period", "number", "Kỳ báo cáo");
     writer_.input(law_on_, "date", "Ngày áp dụng pháp luật");
     for (const Input& input : pack_.inputs) {
-      if (!input.min && !input.max) continue;
+      if (!input.min && !input.max && !input.earliest && !input.latest) continue;
       const std::string name = unique("valid_" + input.id);
       std::vector<std::string> limits;
       if (input.min) limits.push_back(input.id + " >= " + to_text(*input.min));
       if (input.max) limits.push_back(input.id + " <= " + to_text(*input.max));
-      writer_.literal({name, "number", input.title.vi, "", {input.id}},
+      if (input.earliest) limits.push_back(input.id + " >= " + to_text(Value(*input.earliest)));
+      if (input.latest) limits.push_back(input.id + " <= " + to_text(Value(*input.latest)));
+      writer_.literal({name, to_text(input.type), input.title.vi, "", {input.id}},
                       "if " + join(limits, " and ") + " then " + input.id + " else null");
       accepted_[input.id] = name;
       refusals_[input.id] = "(" + input.id + " != null and " + name + " = null)";
@@ -201,14 +203,23 @@ class Exporter {
     const std::string known = "if " + figure + " = null then \"missing\" else \"present\"";
     TableText table{
         .inputs = {{"Tình trạng số liệu",
-                    refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string"},
+                    refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string",
+                    refused.empty() ? "\"present\", \"missing\"" : "\"present\", \"missing\", \"refused\""},
                    {pack_.title_of(criterion.value).vi, figure, to_text(pack_.names.type(criterion.value))}},
         .outputs = {{"points", "number"}, {"state", "string"}},
         .rules = {}};
+    const bool is_dated =
+        std::ranges::any_of(criterion.bands, [](const Band& band) { return band.in_force.has_value(); });
+    if (is_dated) {  // Bands that count on some days only.
+      table.inputs.push_back({"Ngày áp dụng pháp luật", law_on_, "date"});
+      needs.push_back(law_on_);
+    }
     for (const Band& band : criterion.bands) {
       if (!feel::admitted(band.in)) refuse({"rules.export-unsupported", {{"text", band.in.text()}}});
-      table.rules.push_back(
-          {{quoted("present"), feel::to_text(band.in)}, {to_text(band.points), quoted("scored")}});
+      TableText::Rule rule{{quoted("present"), feel::to_text(band.in)},
+                           {to_text(band.points), quoted("scored")}};
+      if (is_dated) rule.tests.push_back(band.in_force ? period_test(*band.in_force) : "-");
+      table.rules.push_back(std::move(rule));
     }
     if (criterion.bands.empty()) {  // Points given elsewhere.
       const std::string test = criterion.max ? "[0.." + to_text(*criterion.max) + "]" : ">= 0";
@@ -216,6 +227,7 @@ class Exporter {
     }
     table.rules.push_back(rule_for_missing(criterion.missing));
     if (!refused.empty()) table.rules.push_back({{quoted("refused"), "-"}, {"null", quoted("not rated")}});
+    for (TableText::Rule& rule : table.rules) rule.tests.resize(table.inputs.size(), "-");
     const std::string name = unique("criterion_" + criterion.id);
     writer_.table({name, state_type_, criterion.title.vi, source_of(criterion.basis), needs}, table);
     conditions_.push_back(name + ".state != null and " + name + ".state != \"not rated\"");
@@ -226,6 +238,7 @@ class Exporter {
   void write_group(const Group& group) {
     std::vector<std::string> names;
     std::vector<std::string> terms;
+    criteria_ += group.criteria.size();
     for (const Criterion& criterion : group.criteria) {
       const std::string name = write_criterion(criterion);
       names.push_back(name);
@@ -249,6 +262,11 @@ class Exporter {
   void write_rated() {
     rated_ = unique("rated");
     std::vector<std::string> tests;
+    if (reached_.size() == criteria_) {  // All may be left out, and no data is no rating.
+      std::vector<std::string> left;
+      for (const std::string& name : excludable_) left.push_back(name + ".state != \"excluded\"");
+      conditions_.push_back(join(left, " or "));
+    }
     for (const std::string& condition : conditions_) tests.push_back("(" + condition + ")");
     writer_.literal({rated_, "boolean", "Được xếp loại", "", needed_}, join(tests, " and "));
   }
@@ -330,6 +348,7 @@ class Exporter {
   std::vector<std::string> groups_;
   std::vector<std::string> reached_;
   std::vector<std::string> excludable_;
+  std::size_t criteria_ = 0;
   Decimal all_;
   Decimal fixed_;
   std::string rated_;

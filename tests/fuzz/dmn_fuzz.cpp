@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   feel::Evaluation evaluation{.steps_left = 20'000, .calls_left = 50};
   for (const std::string& decision : model->decisions()) model->decide(decision, inputs, evaluation);
   dmn::CheckOptions options;
-  options.effort.max_steps = 2'000;
+  options.effort.max_steps = 100'000;
   options.max_pairs = 2'000;
   dmn::check_tables(*model, options, diagnostics);
   const auto difference = dmn::first_difference(sources[0], sources[0]);

@@ -1,6 +1,7 @@
 #include "engine/rules/export_dmn.h"
 
 #include <random>
+#include <set>
 
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/model.h"
@@ -321,6 +322,61 @@ TEST_CASE("conditions mean the same where a figure is missing", "[rules][dmn]") 
     }
   }
   CHECK(rated >= 2);
+}
+
+TEST_CASE("bands of some days, ranges of dates and no data at all are judged as rows judge them",
+          "[rules][dmn]") {
+  const Pack pack = pack_of(R"(inputs:
+  - {id: x, type: number, min: 0, max: 10, title: {vi: Ích, en: X}}
+  - {id: met, type: date, min: 2020-01-01, max: 2020-12-31, title: {vi: Họp, en: Met}}
+derived:
+  - {id: days, scale: 0, unit: ngày, title: {vi: Ngày, en: Days}, value: '(as_of - met) / @"P1D"'}
+groups:
+  - id: g
+    title: {vi: Nhóm, en: Group}
+    max: 8
+    criteria:
+      - id: c
+        title: {vi: Một, en: One}
+        max: 4
+        value: x
+        missing: exclude
+        basis: {law: none, tag: test}
+        bands:
+          - {in: "< 5", points: 1}
+          - {in: ">= 5", points: 4, in_force: {from: 2020-01-01, to: 2020-12-31}}
+          - {in: ">= 5", points: 2, in_force: {from: 2021-01-01, to: null}}
+      - id: m
+        title: {vi: Hai, en: Two}
+        max: 4
+        value: days
+        missing: exclude
+        basis: {law: none, tag: test}
+        bands: [{in: "< 100", points: 4}, {in: ">= 100", points: 0}]
+total: 8
+grades:
+  - {id: good, title: {vi: Tốt, en: Good}, at_least: 3, class: strong}
+  - {id: bad, title: {vi: Kém, en: Bad}, at_least: 0, class: weak}
+)");
+  REQUIRE_VALUE(const std::string text, export_dmn(pack));
+  const dmn::Model model = model_of(text);
+  std::set<std::string> scores;
+  for (const Value& x : {Value(), Value::number(4), Value::number(7), Value::number(11)}) {
+    for (const Value& met : {Value(), Value(*Date::of(2020, 3, 1)), Value(*Date::of(2020, 12, 1)),
+                             Value(*Date::of(2019, 12, 31))}) {
+      for (const int year : {2020, 2021, 2025}) {
+        Context given;
+        given.set("x", x);
+        given.set("met", met);
+        const Dates dates{2020, *Date::of(2020, 12, 31), *Date::of(year, 6, 30)};
+        CAPTURE(to_text(x), to_text(met), year);
+        const auto ours = by_rows(pack, given, dates);
+        CHECK(ours == by_dmn(pack, model, given, dates));
+        scores.insert(ours[2]);
+      }
+    }
+  }
+  CHECK(scores == std::set<std::string>{"0", "1", "2", "4", "5", "6", "8", "null"});
 }
 
 }  // namespace
