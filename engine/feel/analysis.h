@@ -20,6 +20,7 @@ struct Domain {
   Interval range;  // Of a number; of a date in days since 1970-01-01.  An end that is there is included.
   int scale = 0;   // Digits after the point: a number has no more.
   bool may_be_null = true;
+  std::optional<bool> truth = {};  // The only value of a boolean.  A kind of null is null and nothing else.
 };
 
 // What an expression can come to.
@@ -27,6 +28,7 @@ struct Outcome {
   // Of a number; of a date in days since 1970-01-01; of durations in months or seconds.  Included ends.
   std::optional<Interval> range;  // None: no number, or nothing is known.
   bool may_be_null = true;
+  bool may_be_there = true;  // False: null and nothing else.
   bool may_be_true = true;
   bool may_be_false = true;
   bool is_understood = true;  // False: some part of the expression is beyond this analysis.

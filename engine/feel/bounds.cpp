@@ -257,6 +257,9 @@ Bounds::Bounds(std::span<const Domain> domains) {
     if (domain.kind == Type::Kind::kNumber) known.outline.scale = domain.scale;
     if (domain.kind == Type::Kind::kDate) known.outline.scale = 0;
     known.outline.without_zero = !holds_zero(domain.range);
+    if (domain.kind == Type::Kind::kNull) known.outline = of_kind(Kind::kNone, true);
+    if (domain.kind == Type::Kind::kBoolean && domain.truth)
+      (*domain.truth ? known.outline.may_be_false : known.outline.may_be_true) = false;
     known_.push_back(std::move(known));
   }
 }

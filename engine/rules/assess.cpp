@@ -237,10 +237,10 @@ bool is_law_on(const Pack& pack, const Ground& ground, Date day) {
   return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
 }
 
-// The law in force on the day of the event decides whether a ground is one: it must be law then, and
-// its parameters are those of that day.
-GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today, const Facts& facts,
-                          const Dates& dates) {
+}  // namespace
+
+GroundResult internal::judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today,
+                                    const Facts& facts, const Dates& dates) {
   const auto day = feel::evaluate(ground.event, of_today.values()).as_date();
   std::optional<Figures> of_that_day;
   if (day && *day != dates.law_on && !pack.parameters.empty() && is_law_on(pack, ground, *day))
@@ -266,8 +266,6 @@ GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures&
   return result;
 }
 
-}  // namespace
-
 const CriterionResult* Assessment::criterion(std::string_view id) const {
   const auto at = std::ranges::find(criteria, id, &CriterionResult::id);
   return at == criteria.end() ? nullptr : &*at;
@@ -285,7 +283,7 @@ Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds
   for (const Pack* pack : grounds) {
     const Figures figures(*pack, facts, dates);
     for (const Ground& ground : pack->grounds)
-      result.grounds.push_back(judge_ground(*pack, ground, figures, facts, dates));
+      result.grounds.push_back(internal::judge_ground(*pack, ground, figures, facts, dates));
   }
   const bool holds = std::ranges::any_of(
       result.grounds, [](const GroundResult& g) { return g.state == GroundResult::State::kHolds; });

@@ -99,6 +99,13 @@ void derive_domains(const Pack& pack, std::vector<feel::Domain>& domains) {
     feel::Domain& domain = domains[pack.first_derived() + i];
     domain = {.kind = feel::Type::Kind::kNumber, .range = {}, .scale = derived.scale};
     domain.may_be_null = outcome.may_be_null;
+    if (!outcome.may_be_there) domain.kind = feel::Type::Kind::kNull;
+    // Whatever the expression makes of a null, a figure that rests on a missing one is missing.
+    for (const std::string& name : derived.value.uses()) {
+      const feel::Domain& used = domains[*pack.names.slot(name)];
+      if (used.kind == feel::Type::Kind::kNull) domain.kind = feel::Type::Kind::kNull;
+      domain.may_be_null = domain.may_be_null || used.may_be_null;
+    }
     if (!outcome.range) continue;
     const auto rounded = [&](const std::optional<Decimal>& end) -> std::optional<Decimal> {
       const Decimal number = end ? end->round(derived.scale) : Decimal();

@@ -183,6 +183,7 @@ struct PackTest {
   std::optional<Class> expected_class;
   std::vector<std::string> grounds;
   bool expects_grounds = false;
+  bool expects_scored() const;  // Expects a rating: a score, a grade; of packs of grounds any result.
 };
 
 // One legal instrument or policy, checked and immutable: how cooperatives are scored and graded
