@@ -286,20 +286,12 @@ Value Session::invocation(const Boxed& boxed, std::vector<Value>& values) {
   const Value callee = feel::evaluate(*boxed.expression, inner, evaluation_);
   const auto function = std::dynamic_pointer_cast<const feel::Callable>(callee.as_function());
   if (function == nullptr) return null(evaluation_, {"dmn.no-function"});
-  const auto& parameters = function->parameters();
-  std::vector<Value> arguments(parameters.empty() ? boxed.children.size() : parameters.size());
-  for (std::size_t i = 0; i < boxed.children.size(); ++i) {
-    std::size_t at = i;
-    if (!parameters.empty()) {
-      at = static_cast<std::size_t>(
-          std::ranges::find(parameters, boxed.names[i], &feel::Callable::Parameter::name) -
-          parameters.begin());
-    }
-    if (at >= arguments.size()) return null(evaluation_, {"dmn.no-function"});
+  std::vector<Value> arguments;
+  for (const Boxed& child : boxed.children) {
     inner = values;
-    arguments[at] = run(boxed.children[i], inner);
+    arguments.push_back(run(child, inner));
   }
-  return feel::invoke(*function, arguments, evaluation_);
+  return function->call_by_name(boxed.names, arguments, evaluation_);
 }
 
 Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
@@ -410,9 +402,9 @@ Value Model::serve(std::string_view service, const Inputs& inputs, feel::Evaluat
   Session session(definitions_, inputs, evaluation);
   for (const Element* decision : element->input_decisions) {
     const auto given = inputs.find(decision->name);
-    if (given == inputs.end()) continue;
-    const Value value = fitted(given->second, decision->type);
-    if (value.is_null() && !given->second.is_null()) return null(evaluation, {"dmn.not-allowed"});
+    const Value supplied = given == inputs.end() ? Value() : given->second;
+    const Value value = fitted(supplied, decision->type);
+    if (value.is_null() && !supplied.is_null()) return null(evaluation, {"dmn.not-allowed"});
     session.assume(*decision, value);
   }
   return session.serve(*element);

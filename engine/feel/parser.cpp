@@ -596,7 +596,7 @@ Node Parser::comparison_range(std::uint32_t begin, Op op) {
   Node other = op == Op::kEqual || op == Op::kNotEqual ? end : open_end;
   Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
                      : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
-  node.is_test = op != Op::kEqual;
+  node.is_test = true;
   node.low_closed = op == Op::kGreaterEqual || op == Op::kEqual;
   node.high_closed = op == Op::kLessEqual || op == Op::kEqual;
   return node;
