@@ -16,6 +16,14 @@ Value null(feel::Evaluation& evaluation, Message reason) {
   return {};
 }
 
+// What an invocable gives, whose variable has the type of the result or of the function (functionItem).
+Value fitted_result(const Value& value, const ItemType* type) {
+  if (type == nullptr || type->type.kind != feel::Type::Kind::kFunction || value.as_function() != nullptr)
+    return fitted(value, type);
+  return type->type.arguments.empty() ? value
+                                      : feel::coerce(value, type->type.arguments.back()).value_or(Value());
+}
+
 std::vector<feel::Callable::Parameter> parameters_of(const Boxed& boxed) {
   std::vector<feel::Callable::Parameter> parameters;
   for (std::size_t i = 0; i < boxed.names.size(); ++i) {
@@ -65,7 +73,7 @@ class Knowledge : public feel::Callable {
     const Value function = session.run_function(element_);
     const auto callable = std::dynamic_pointer_cast<const feel::Callable>(function.as_function());
     if (callable == nullptr) return {};
-    return fitted(callable->call(arguments, evaluation), element_.type);
+    return fitted_result(callable->call(arguments, evaluation), element_.type);
   }
 
  private:
@@ -194,10 +202,10 @@ std::vector<Value> Session::surroundings(const Element& element) {
 }
 
 Value Session::serve(const Element& service) {
-  if (service.outputs.size() == 1) return fitted(value_of(*service.outputs.front()), service.type);
+  if (service.outputs.size() == 1) return fitted_result(value_of(*service.outputs.front()), service.type);
   Context result;
   for (const Element* output : service.outputs) result.set(output->name, value_of(*output));
-  return fitted(result, service.type);
+  return fitted_result(result, service.type);
 }
 
 Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
