@@ -49,6 +49,23 @@ TEST_CASE("an end that is null or of another kind makes a range false or null",
          {"0 between 1 and null", "false"}});
 }
 
+TEST_CASE("a comparison is an expression", "[feel][standard]") {  // Rules 2h and 7.
+  check({{"{r: [< 1, > 5], x: 7 in r}.x", "true"},
+         {"{r: [< 1, > 5], x: 3 in r}.x", "false"},
+         {"before(< 5, 9)", "true"},
+         {"{r: >= 2}.r.start included", "true"}});
+  CHECK(eval("[< 1]") == "feel.unexpected");  // Rule packs write it in brackets.
+}
+
+TEST_CASE("a list of one element stands for the element where several types are taken", "[feel][standard]") {
+  check({{"abs([-1])", "1"},  // 10.3.2.9.4
+         {R"x(date(["2020-01-02"]))x", R"x(date("2020-01-02"))x"},
+         {R"x(duration(["P1D"]))x", R"x(duration("P1D"))x"},
+         {R"x(day of year([@"2020-01-02"]))x", "2"},
+         {R"x(number(["1,5"], ".", ","))x", "1.5"},
+         {"abs([1, 2])", "null"}});
+}
+
 TEST_CASE("a point of time without a zone is ordered in the zone of the other",
           "[feel][standard]") {  // Table 54.
   check({{R"x(@"10:00:00" < @"11:00:00Z")x", "true"},
