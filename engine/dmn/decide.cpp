@@ -16,6 +16,14 @@ Value null(feel::Evaluation& evaluation, Message reason) {
   return {};
 }
 
+// What an invocable gives, whose variable has the type of the result or of the function (functionItem).
+Value fitted_result(const Value& value, const ItemType* type) {
+  if (type == nullptr || type->type.kind != feel::Type::Kind::kFunction || value.as_function() != nullptr)
+    return fitted(value, type);
+  return type->type.arguments.empty() ? value
+                                      : feel::coerce(value, type->type.arguments.back()).value_or(Value());
+}
+
 std::vector<feel::Callable::Parameter> parameters_of(const Boxed& boxed) {
   std::vector<feel::Callable::Parameter> parameters;
   for (std::size_t i = 0; i < boxed.names.size(); ++i) {
@@ -65,7 +73,7 @@ class Knowledge : public feel::Callable {
     const Value function = session.run_function(element_);
     const auto callable = std::dynamic_pointer_cast<const feel::Callable>(function.as_function());
     if (callable == nullptr) return {};
-    return fitted(callable->call(arguments, evaluation), element_.type);
+    return fitted_result(callable->call(arguments, evaluation), element_.type);
   }
 
  private:
@@ -194,10 +202,10 @@ std::vector<Value> Session::surroundings(const Element& element) {
 }
 
 Value Session::serve(const Element& service) {
-  if (service.outputs.size() == 1) return fitted(value_of(*service.outputs.front()), service.type);
+  if (service.outputs.size() == 1) return fitted_result(value_of(*service.outputs.front()), service.type);
   Context result;
   for (const Element* output : service.outputs) result.set(output->name, value_of(*output));
-  return fitted(result, service.type);
+  return fitted_result(result, service.type);
 }
 
 Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
@@ -286,20 +294,12 @@ Value Session::invocation(const Boxed& boxed, std::vector<Value>& values) {
   const Value callee = feel::evaluate(*boxed.expression, inner, evaluation_);
   const auto function = std::dynamic_pointer_cast<const feel::Callable>(callee.as_function());
   if (function == nullptr) return null(evaluation_, {"dmn.no-function"});
-  const auto& parameters = function->parameters();
-  std::vector<Value> arguments(parameters.empty() ? boxed.children.size() : parameters.size());
-  for (std::size_t i = 0; i < boxed.children.size(); ++i) {
-    std::size_t at = i;
-    if (!parameters.empty()) {
-      at = static_cast<std::size_t>(
-          std::ranges::find(parameters, boxed.names[i], &feel::Callable::Parameter::name) -
-          parameters.begin());
-    }
-    if (at >= arguments.size()) return null(evaluation_, {"dmn.no-function"});
+  std::vector<Value> arguments;
+  for (const Boxed& child : boxed.children) {
     inner = values;
-    arguments[at] = run(boxed.children[i], inner);
+    arguments.push_back(run(child, inner));
   }
-  return feel::invoke(*function, arguments, evaluation_);
+  return function->call_by_name(boxed.names, arguments, evaluation_);
 }
 
 Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
@@ -410,9 +410,9 @@ Value Model::serve(std::string_view service, const Inputs& inputs, feel::Evaluat
   Session session(definitions_, inputs, evaluation);
   for (const Element* decision : element->input_decisions) {
     const auto given = inputs.find(decision->name);
-    if (given == inputs.end()) continue;
-    const Value value = fitted(given->second, decision->type);
-    if (value.is_null() && !given->second.is_null()) return null(evaluation, {"dmn.not-allowed"});
+    const Value supplied = given == inputs.end() ? Value() : given->second;
+    const Value value = fitted(supplied, decision->type);
+    if (value.is_null() && !supplied.is_null()) return null(evaluation, {"dmn.not-allowed"});
     session.assume(*decision, value);
   }
   return session.serve(*element);

@@ -133,7 +133,8 @@ class Reader {
       if (const ItemType* found = type(*other, name.substr(prefix.size()), depth + 1))
         return types_[key] = found;
     }
-    return nullptr;
+    const std::size_t colon = name.find(':');  // DMN 1.1 writes the prefix of its own namespace.
+    return colon == std::string::npos ? nullptr : types_[key] = type(file, name.substr(colon + 1), depth + 1);
   }
 
   std::optional<feel::UnaryTests> allowed_values(File& file, const xml_node& node,
@@ -241,11 +242,11 @@ class Reader {
   feel::Names required(Element& element, const xml_node& node) {
     feel::Names names;
     known_types_.clear();
-    declare_types(names, *file_, "");
     for (const auto& [model, import] : file_->imports) {
       File* other = file_of(model);
       if (other != nullptr) declare_types(names, *other, import.empty() ? "" : import + ".");
     }
+    declare_types(names, *file_, "");  // Last, because a type of this model is not replaced by an import.
     std::map<std::string, std::vector<std::pair<std::string, feel::Type>>> imported;
     std::vector<Element::Requirement> from_imports;
     const auto require = [&](const Element* source) {
@@ -253,6 +254,8 @@ class Reader {
       const auto import = file_->imports.find(source->model);
       const bool merged = import != file_->imports.end() && import->second.empty();
       if (source->model == file_->model || merged) {  // An import without a name adds its names to ours.
+        if (source->model != file_->model && names.slot(source->name).has_value())
+          return;  // Ours stands (6.3.3).
         known_types_[source->name] = source->type;
         names.declare(source->name, visible_type(*source));
         element.requirements.push_back({source, *names.slot(source->name), ""});

@@ -1,5 +1,7 @@
 #include "engine/feel/internal/closure.h"
 
+#include <algorithm>
+
 namespace htx::feel {
 namespace {
 
@@ -15,12 +17,33 @@ class BuiltinFunction : public Callable {
       : Callable({}, Type()), builtin_(builtin), program_(std::move(program)) {}
 
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
+    return call_by_name({}, arguments, evaluation);
+  }
+
+  Value call_by_name(const std::vector<std::string>& names, std::span<const Value> arguments,
+                     Evaluation& evaluation) const override {
     Machine machine(program_, {}, evaluation);
     for (const Signature& signature : builtin_.signatures) {
-      const auto fitting = arguments_for(signature, {arguments.begin(), arguments.end()}, {});
+      const auto fitting = arguments_for(signature, {arguments.begin(), arguments.end()}, names);
       if (fitting.has_value()) return builtin_.body(machine, *fitting);
     }
     return {};
+  }
+
+  bool checks_arguments() const override { return true; }
+
+  bool is_of(const Type& function) const override {
+    if (function.arguments.empty()) return true;
+    const std::span given(function.arguments.data(), function.arguments.size() - 1);
+    const bool takes = std::ranges::any_of(builtin_.signatures, [&](const Signature& signature) {
+      if (!signature.takes(given.size(), {})) return false;
+      for (std::size_t i = 0; i < given.size(); ++i) {
+        const std::size_t at = std::min(i, signature.parameters.size() - 1);
+        if (!conforms(given[i], signature.parameters[at].type)) return false;
+      }
+      return true;
+    });
+    return takes && conforms(builtin_.result, function.arguments.back());
   }
 
  private:

@@ -187,9 +187,7 @@ inline Truth Runner::test(const Instruction& i) {
 Truth Runner::ordered(const Instruction& i) {
   std::optional<bool> outcome;
   if (i.act == Act::kBetween) {
-    const auto above = compare(Op::kGreaterEqual, at(i.a), at(i.b));
-    const auto below = compare(Op::kLessEqual, at(i.a), at(i.c));
-    if (above.has_value() && below.has_value()) outcome = *above && *below;
+    outcome = both(compare(Op::kGreaterEqual, at(i.a), at(i.b)), compare(Op::kLessEqual, at(i.a), at(i.c)));
   } else {
     outcome = compare(op_of(i.act), at(i.a), at(i.b));
   }
@@ -212,7 +210,10 @@ Truth Runner::in_range(const Instruction& i) {
   const Decimal* x = at(i.a).if_number();
   const Decimal* low = at(i.b).if_number();
   const Decimal* high = at(i.c).if_number();
-  if (x == nullptr || low == nullptr || high == nullptr) return passes_test(i, made_range(i));
+  if (x == nullptr || low == nullptr || high == nullptr) {
+    const Value range = made_range(i);
+    return range.is_null() ? Truth::kUnknown : passes_test(i, range);
+  }
   return truth_of(((i.flags & kLowClosedFlag) != 0 ? *x >= *low : *x > *low) &&
                   ((i.flags & kHighClosedFlag) != 0 ? *x <= *high : *x < *high));
 }

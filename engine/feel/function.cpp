@@ -9,18 +9,6 @@ namespace {
 
 using Kind = Type::Kind;
 
-// Whether a function can stand where `type` is wanted: as many parameters, each accepting what it
-// will be given, and a result that fits.
-bool is_function_of(const Callable& function, const Type& type) {
-  if (type.arguments.empty()) return true;
-  const auto& parameters = function.parameters();
-  if (parameters.size() + 1 != type.arguments.size()) return false;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (!conforms(type.arguments[i], parameters[i].type)) return false;
-  }
-  return conforms(function.result(), type.arguments.back());
-}
-
 bool is_kind(const Value& value, Kind kind) { return type_of(value).kind == kind; }
 
 bool is_context_of(const Context& context, const Type& type) {
@@ -32,6 +20,29 @@ bool is_context_of(const Context& context, const Type& type) {
 }
 
 }  // namespace
+
+bool Callable::is_of(const Type& function) const {
+  if (function.arguments.empty()) return true;
+  if (parameters_.size() + 1 != function.arguments.size()) return false;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (!conforms(function.arguments[i], parameters_[i].type)) return false;
+  }
+  return conforms(result_, function.arguments.back());
+}
+
+Value Callable::call_by_name(const std::vector<std::string>& names, std::span<const Value> arguments,
+                             Evaluation& evaluation) const {
+  std::vector<Value> ordered(parameters_.size());
+  std::vector<bool> given(parameters_.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto at = static_cast<std::size_t>(std::ranges::find(parameters_, names[i], &Parameter::name) -
+                                             parameters_.begin());
+    if (at == parameters_.size() || given[at]) return {};
+    given[at] = true;
+    ordered[at] = arguments[i];
+  }
+  return invoke(*this, ordered, evaluation);
+}
 
 bool is_instance(const Value& value, const Type& type) {
   if (type.is_any()) return !value.is_null();
@@ -48,7 +59,7 @@ bool is_instance(const Value& value, const Type& type) {
     return fits(range->low) && fits(range->high);
   }
   const auto function = std::dynamic_pointer_cast<const Callable>(value.as_function());
-  return function == nullptr || is_function_of(*function, type);
+  return function == nullptr || function->is_of(type);
 }
 
 std::optional<Value> coerce(const Value& value, const Type& type) {
@@ -70,7 +81,7 @@ std::optional<Value> coerce(const Value& value, const Type& type) {
 Value invoke(const Callable& function, std::span<const Value> arguments, Evaluation& evaluation) {
   const auto& parameters = function.parameters();
   std::vector<Value> fitting(arguments.begin(), arguments.end());
-  if (!parameters.empty() && parameters.size() != arguments.size()) return {};
+  if (!function.checks_arguments() && parameters.size() != arguments.size()) return {};
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     const auto value = coerce(arguments[i], parameters[i].type);
     if (!value.has_value()) return {};

@@ -35,12 +35,21 @@ class Callable : public Function {
     Type type;
   };
 
-  // Empty for a built-in function, which checks its arguments itself.
+  // Empty for a built-in function, which has several lists of them.
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const Type& result() const { return result_; }
 
   // REQUIRES: one argument for each parameter, already of its type.
   virtual Value call(std::span<const Value> arguments, Evaluation& evaluation) const = 0;
+  // Calls with arguments by name: what is not given is null; null if there is no such name or one is
+  // given twice (10.3.2.13.5).
+  virtual Value call_by_name(const std::vector<std::string>& names, std::span<const Value> arguments,
+                             Evaluation& evaluation) const;
+  // Whether it takes any number of arguments of any type and checks them itself.
+  virtual bool checks_arguments() const { return false; }
+  // Whether it can stand where a function of this type is wanted: as many parameters, each accepting
+  // what it will be given, and a result that fits (10.3.2.9.2).
+  virtual bool is_of(const Type& function) const;
 
  protected:
   Callable(std::vector<Parameter> parameters, Type result)

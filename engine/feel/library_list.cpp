@@ -153,7 +153,7 @@ Value sublist(Machine& machine, std::span<const Value> arguments) {
   if (arguments.size() > 2) {
     const auto length = arguments[2].as_number();
     const auto whole = length.has_value() ? length->round(0, Rounding::kDown).to_int64() : std::nullopt;
-    if (!whole.has_value() || *whole < 0 || static_cast<std::size_t>(*whole) > count)
+    if (!whole.has_value() || *whole < 1 || static_cast<std::size_t>(*whole) > count)
       return bad_argument(machine, arguments);
     count = static_cast<std::size_t>(*whole);
   }

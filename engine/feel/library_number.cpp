@@ -37,10 +37,11 @@ Value round_to(Machine& machine, std::span<const Value> arguments) {
 }
 
 Value absolute(Machine& machine, std::span<const Value> arguments) {
-  if (const auto number = arguments[0].as_number()) return number->abs();
-  if (const auto months = arguments[0].as_months())
+  const Value n = only(arguments[0]);
+  if (const auto number = n.as_number()) return number->abs();
+  if (const auto months = n.as_months())
     return months->months < 0 ? MonthsDuration{-months->months} : *months;
-  if (const auto days = arguments[0].as_days()) {
+  if (const auto days = n.as_days()) {
     return days->seconds < 0 || days->nanoseconds < 0 ? DaysDuration{-days->seconds, -days->nanoseconds}
                                                       : *days;
   }

@@ -1,3 +1,4 @@
+#include "engine/base/text.h"
 #include "engine/feel/internal/library.h"
 #include "engine/feel/internal/operators.h"
 
@@ -110,20 +111,40 @@ Value related(Machine& machine, std::span<const Value> arguments) {
   return Value(at_point.has_value() ? *at_point : relation(*ends));
 }
 
+// The comparison that a range text without one end stands for: "[2..)" is (>= 2), "(..2)" is (< 2); the
+// side without an end must be open (rule 66).  Any other text is left as it is.
+std::string closed_text(std::string_view text) {
+  text = trim(text);
+  const std::size_t dots = text.size() < 4 ? std::string_view::npos : text.find("..");
+  if (dots == std::string_view::npos) return std::string(text);
+  const char first = text.front();
+  const char last = text.back();
+  const std::string_view low = trim(text.substr(1, dots - 1));
+  const std::string_view high = trim(text.substr(dots + 2, text.size() - dots - 3));
+  if (low.empty() && !high.empty() && (first == '(' || first == ']'))
+    return (last == ']' ? "(<= " : "(< ") + std::string(high) + ")";
+  if (high.empty() && !low.empty() && (last == ')' || last == '['))
+    return (first == '[' ? "(>= " : "(> ") + std::string(low) + ")";
+  return std::string(text);
+}
+
 // range("[18..21]"): a range literal of literals as text; its ends in order.
 Value range_from(Machine& machine, std::span<const Value> arguments) {
-  const std::string* text = arguments[0].as_string();
-  if (text == nullptr) return bad_argument(machine, arguments);
+  const std::string* given = arguments[0].as_string();
+  if (given == nullptr) return bad_argument(machine, arguments);
+  const std::string text = closed_text(*given);
+  const bool has_dots = given->find("..") != std::string::npos;
   Diagnostics ignored;
-  const auto expression = compile_expression(*text, {}, {}, Mode::kLenient, ignored, machine.limits());
-  if (!expression.has_value() || !is_literal_range(expression->program().root))
+  const auto expression = compile_expression(text, {}, {}, Mode::kLenient, ignored, machine.limits());
+  if (!has_dots || !expression.has_value() || !is_literal_range(expression->program().root))
     return bad_argument(machine, arguments);
   const Value value = evaluate(*expression, std::span<const Value>(), machine.evaluation());
   const Range* range = value.as_range();
   if (range == nullptr) return bad_argument(machine, arguments);
   const auto direction = ordered(range->low, range->high);
   const bool unbounded = range->low.is_null() != range->high.is_null();
-  if (!unbounded && (!direction.has_value() || *direction > 0)) return bad_argument(machine, arguments);
+  if (unbounded ? !range->is_comparison : !direction.has_value() || *direction > 0)
+    return bad_argument(machine, arguments);
   return value;
 }
 

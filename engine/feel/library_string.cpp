@@ -136,8 +136,9 @@ Value found(Machine& machine, std::span<const Value> arguments) {
 
 // number(from, grouping separator, decimal separator)
 Value number(Machine& machine, std::span<const Value> arguments) {
-  if (arguments.size() == 1 && arguments[0].as_number()) return arguments[0];
-  const std::string* from = arguments[0].as_string();
+  const Value source = only(arguments[0]);
+  if (arguments.size() == 1 && source.as_number()) return source;
+  const std::string* from = source.as_string();
   if (from == nullptr) return bad_argument(machine, arguments);
   std::string text = *from;
   const Value grouping = argument(arguments, 1);

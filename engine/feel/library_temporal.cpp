@@ -22,9 +22,10 @@ Value date(Machine& machine, std::span<const Value> arguments) {
         sane ? Date::of(*year, static_cast<int>(*month), static_cast<int>(*day)) : std::nullopt;
     return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
   }
-  if (arguments[0].as_date()) return arguments[0];
-  if (const DateTime* date_time = arguments[0].as_date_time()) return date_time->date;
-  const std::string* text = arguments[0].as_string();
+  const Value from = only(arguments[0]);
+  if (from.as_date()) return from;
+  if (const DateTime* date_time = from.as_date_time()) return date_time->date;
+  const std::string* text = from.as_string();
   const auto result = text == nullptr ? std::nullopt : date_from_iso(*text);
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
@@ -54,15 +55,17 @@ Value time_of_parts(Machine& machine, std::span<const Value> arguments) {
 
 Value time(Machine& machine, std::span<const Value> arguments) {
   if (arguments.size() >= 3) return time_of_parts(machine, arguments);
-  if (arguments[0].as_time() != nullptr) return arguments[0];
-  if (const DateTime* date_time = arguments[0].as_date_time()) return date_time->time;
-  if (arguments[0].as_date()) return Time{.zone = {.kind = Zone::Kind::kOffset}};  // Midnight UTC.
-  const std::string* text = arguments[0].as_string();
+  const Value from = only(arguments[0]);
+  if (from.as_time() != nullptr) return from;
+  if (const DateTime* date_time = from.as_date_time()) return date_time->time;
+  if (from.as_date()) return Time{.zone = {.kind = Zone::Kind::kOffset}};  // Midnight UTC.
+  const std::string* text = from.as_string();
   const auto result = text == nullptr ? std::nullopt : time_from_iso(*text);
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
-std::optional<Date> day_of(const Value& value) {
+std::optional<Date> day_of(const Value& argument_value) {
+  const Value value = only(argument_value);
   if (const DateTime* date_time = value.as_date_time()) return date_time->date;
   return value.as_date();
 }
@@ -78,16 +81,18 @@ Value date_and_time(Machine& machine, std::span<const Value> arguments) {
     if (moment == nullptr || !parsed.has_value()) return bad_argument(machine, arguments);
     return in_zone(*moment, parsed->zone);
   }
-  if (arguments[0].as_date_time() != nullptr) return arguments[0];
-  if (const auto day = arguments[0].as_date()) return DateTime{*day, {.zone = {.kind = Zone::Kind::kOffset}}};
-  const std::string* text = arguments[0].as_string();
+  const Value from = only(arguments[0]);
+  if (from.as_date_time() != nullptr) return from;
+  if (const auto day = from.as_date()) return DateTime{*day, {.zone = {.kind = Zone::Kind::kOffset}}};
+  const std::string* text = from.as_string();
   const auto result = text == nullptr ? std::nullopt : date_time_from_iso(*text);
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
 Value duration(Machine& machine, std::span<const Value> arguments) {
-  if (arguments[0].as_months() || arguments[0].as_days()) return arguments[0];
-  const std::string* text = arguments[0].as_string();
+  const Value from = only(arguments[0]);
+  if (from.as_months() || from.as_days()) return from;
+  const std::string* text = from.as_string();
   if (text == nullptr) return bad_argument(machine, arguments);
   if (const auto months = months_from_iso(*text)) return *months;
   if (const auto days = days_from_iso(*text)) return *days;

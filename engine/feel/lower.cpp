@@ -369,6 +369,8 @@ class Lowering {
       emit({.act = Act::kAlways}, target);
       return;
     }
+    if (node.mentions_input && !strict() && !is_test(node))
+      failed_ = true;  // May be a value to compare with.
     if (node.mentions_input) return condition(node, target);
     const bool is_open_range = node.op == Op::kRange && !node.is_test && !folded(node).has_value() &&
                                !is_null_literal(node.children[0]) && !is_null_literal(node.children[1]);

@@ -82,7 +82,7 @@ Value Machine::run(const Node& node) {
     case Op::kFor:
     case Op::kSome:
     case Op::kEvery: return iterate(node);
-    case Op::kInstanceOf: return Value(is_instance(run(node.children[0]), node.types[0]));
+    case Op::kInstanceOf: return instance(node);
     case Op::kFunction: return function(node);
     case Op::kTests:
     case Op::kAnything: return {};
@@ -150,9 +150,7 @@ Value Machine::comparison(const Node& node) {
   std::optional<bool> outcome;
   if (node.op == Op::kBetween) {
     const Value high = run(node.children[2]);
-    const auto above = compare(Op::kGreaterEqual, a, b);
-    const auto below = compare(Op::kLessEqual, a, high);
-    if (above.has_value() && below.has_value()) outcome = *above && *below;
+    outcome = both(compare(Op::kGreaterEqual, a, b), compare(Op::kLessEqual, a, high));
   } else if (node.op == Op::kEqual || node.op == Op::kNotEqual) {
     outcome = equality(node, a, b);
     if (outcome.has_value() && node.op == Op::kNotEqual) outcome = !*outcome;
@@ -162,6 +160,15 @@ Value Machine::comparison(const Node& node) {
   if (outcome.has_value() || a.is_null() || b.is_null()) return value_of(outcome);
   return null({"feel.not-comparable", {{"left", to_text(type_of(a))}, {"right", to_text(type_of(b))}}},
               node.span);
+}
+
+// A type that needs parameters and has none is no type to DMN, and then the answer is null (table 61).
+Value Machine::instance(const Node& node) {
+  const Value value = run(node.children[0]);
+  const Type& type = node.types[0];
+  const bool open = type.kind == Type::Kind::kList || type.kind == Type::Kind::kContext ||
+                    type.kind == Type::Kind::kRange || type.kind == Type::Kind::kFunction;
+  return open && type.arguments.empty() && !strict() ? Value() : Value(is_instance(value, type));
 }
 
 // Three-valued (table 50): an operand that is no boolean counts as null.
@@ -283,18 +290,10 @@ Value Machine::call_builtin(const Node& node, const std::vector<Value>& given) {
 Value Machine::call_value(const Node& node, const Value& callee, std::size_t count) {
   const auto function = std::dynamic_pointer_cast<const Callable>(callee.as_function());
   if (function == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
-  const auto& parameters = function->parameters();
-  std::vector<Value> arguments(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    std::size_t at = i;
-    if (!node.names.empty()) {
-      at = static_cast<std::size_t>(std::ranges::find(parameters, node.names[i], &Callable::Parameter::name) -
-                                    parameters.begin());
-    }
-    if (at >= count) return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
-    arguments[at] = run(node.children[i]);
-  }
-  if (!parameters.empty() && parameters.size() != count) {
+  std::vector<Value> arguments;
+  for (std::size_t i = 0; i < count; ++i) arguments.push_back(run(node.children[i]));
+  if (!node.names.empty()) return function->call_by_name(node.names, arguments, evaluation_);
+  if (!function->checks_arguments() && function->parameters().size() != count) {
     return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
   }
   return invoke(*function, arguments, evaluation_);
@@ -396,11 +395,14 @@ std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
 std::optional<bool> Machine::test(const Node& node, const Value& input) {
   if (node.op == Op::kAnything) return true;
   const Value value = run(node);
+  if (value.is_null() && node.op == Op::kRange) return std::nullopt;  // Its ends do not compare.
   if (input.is_null() && strict() && !node.mentions_input) {
     return is_null_literal(node) ? std::optional<bool>(true) : std::nullopt;
   }
   if (value.is_null() && strict() && !is_null_literal(node)) return std::nullopt;
-  return node.mentions_input ? value.as_boolean() : passes(value, input);
+  // An expression with `?` decides by itself if it gives a boolean; else its value is compared (7.3.3).
+  const bool decides = node.mentions_input && (strict() || value.is_null() || value.as_boolean().has_value());
+  return decides ? value.as_boolean() : passes(value, input);
 }
 
 }  // namespace htx::feel

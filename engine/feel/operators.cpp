@@ -157,11 +157,10 @@ bool equal_ranges(const Range& a, const Range& b) {
          equal(a.high, b.high).value_or(false);
 }
 
-// Points of time compare when both or neither say how they relate to UTC.
-std::optional<std::strong_ordering> order_times(const DateTime& a, const DateTime& b) {
-  const bool x = a.time.zone.kind != Zone::Kind::kNone;
-  const bool y = b.time.zone.kind != Zone::Kind::kNone;
-  if (x != y) return std::nullopt;
+// A point of time that does not say how it relates to UTC takes the zone of the other (table 54).
+std::strong_ordering order_times(DateTime a, DateTime b) {
+  if (a.time.zone.kind == Zone::Kind::kNone) a.time.zone = b.time.zone;
+  if (b.time.zone.kind == Zone::Kind::kNone) b.time.zone = a.time.zone;
   const auto seconds = epoch_seconds(a) <=> epoch_seconds(b);
   return seconds != 0 ? seconds : a.time.nanosecond <=> b.time.nanosecond;
 }
@@ -239,21 +238,24 @@ std::optional<bool> compare(Op op, const Value& a, const Value& b) {
   return *ordered >= 0;
 }
 
+std::optional<bool> both(std::optional<bool> a, std::optional<bool> b) {
+  if (a == false || b == false) return false;
+  return a.has_value() && b.has_value() ? std::optional(true) : std::nullopt;
+}
+
 std::optional<bool> contains(const Range& range, const Value& value) {
-  const bool unknown_end = (range.low.is_null() || range.high.is_null()) && !range.is_comparison;
-  if (value.is_null() || unknown_end || (range.low.is_null() && range.high.is_null())) return std::nullopt;
+  if (value.is_null() || (range.low.is_null() && range.high.is_null())) return std::nullopt;
   if (is_all_but_one(range)) {
     const auto same = equal(range.low, value);
     return same.has_value() ? std::optional(!*same) : std::nullopt;
   }
   std::optional<bool> above = true;
   std::optional<bool> below = true;
-  if (!range.low.is_null())
+  if (!range.low.is_null() || !range.is_comparison)
     above = compare(range.low_closed ? Op::kGreaterEqual : Op::kGreater, value, range.low);
-  if (!range.high.is_null())
+  if (!range.high.is_null() || !range.is_comparison)
     below = compare(range.high_closed ? Op::kLessEqual : Op::kLess, value, range.high);
-  if (!above.has_value() || !below.has_value()) return std::nullopt;
-  return *above && *below;
+  return both(above, below);
 }
 
 Value arithmetic(Op op, const Value& a, const Value& b) {

@@ -425,6 +425,9 @@ Node Parser::primary() {
   if (token.is("(") || token.is("[") || token.is("]")) return bracketed();
   if (token.is("{")) return context();
   if (token.is("@")) return at_literal();
+  if (mode_ == Mode::kLenient) {  // A comparison is an expression (rule 2h): [< 1, > 5].
+    if (const auto op = take_comparison()) return comparison_range(begin, *op);
+  }
   fail({"feel.expect-expression"});
   return {};
 }
@@ -587,16 +590,15 @@ Node Parser::range_tail(std::uint32_t begin, bool low_closed, Node low) {
   return node;
 }
 
-// A comparison as a value, (< 10): the range of what passes it.
+// A comparison as a value, < 10: the range of what passes it.
 Node Parser::comparison_range(std::uint32_t begin, Op op) {
   Node end = sum();
-  expect(")");
   const bool is_low = op == Op::kGreater || op == Op::kGreaterEqual;
   Node open_end{.op = Op::kLiteral, .span = end.span};
   Node other = op == Op::kEqual || op == Op::kNotEqual ? end : open_end;
   Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
                      : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
-  node.is_test = op != Op::kEqual;
+  node.is_test = true;
   node.low_closed = op == Op::kGreaterEqual || op == Op::kEqual;
   node.high_closed = op == Op::kLessEqual || op == Op::kEqual;
   return node;
@@ -608,7 +610,11 @@ Node Parser::bracketed() {
   const std::uint32_t begin = open.span.begin;
   if (open.is("]")) return range_tail(begin, false, sum());
   if (open.is("(")) {
-    if (const auto op = take_comparison()) return comparison_range(begin, *op);
+    if (const auto op = take_comparison()) {
+      Node range = comparison_range(begin, *op);
+      expect(")");
+      return range;
+    }
     Node inner = expression();
     if (peek().is("..")) return range_tail(begin, false, std::move(inner));
     expect(")");

@@ -11,10 +11,15 @@ std::optional<Value> of_date(const Date& date, std::string_view name) {
   return std::nullopt;
 }
 
+// Whole seconds and the fraction, in [0..60).
+Value seconds_of(std::int64_t whole, std::int32_t nanoseconds) {
+  return Decimal(whole) + Decimal(nanoseconds).scaled_by_power_of_ten(-9);
+}
+
 std::optional<Value> of_time(const Time& time, const Date& date, std::string_view name) {
   if (name == "hour") return Value::number(time.hour());
   if (name == "minute") return Value::number(time.minute());
-  if (name == "second") return Value::number(time.second());
+  if (name == "second") return seconds_of(time.second(), time.nanosecond);
   if (name == "time offset" || name == "offset") {
     const auto offset = offset_at(time.zone, date, time.second_of_day);
     return offset.has_value() ? Value(DaysDuration{*offset, 0}) : Value();
@@ -29,7 +34,7 @@ std::optional<Value> of_days(const DaysDuration& days, std::string_view name) {
   if (name == "days") return Value::number(days.seconds / 86'400);
   if (name == "hours") return Value::number(days.seconds % 86'400 / 3'600);
   if (name == "minutes") return Value::number(days.seconds % 3'600 / 60);
-  if (name == "seconds") return Value::number(days.seconds % 60);
+  if (name == "seconds") return seconds_of(days.seconds % 60, days.nanoseconds);
   return std::nullopt;
 }
 

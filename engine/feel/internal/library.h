@@ -29,6 +29,13 @@ inline Value argument(std::span<const Value> arguments, std::size_t index) {
   return index < arguments.size() ? arguments[index] : Value();
 }
 
+// The argument of a parameter that takes several types: a list of one element stands for the element
+// (10.3.2.9.4).
+inline Value only(const Value& argument) {
+  const List* list = argument.as_list();
+  return list != nullptr && list->size() == 1 ? list->front() : argument;
+}
+
 // Null because an argument is of the wrong kind or out of range; silent if one is null.
 Value bad_argument(Machine& machine, std::span<const Value> arguments);
 

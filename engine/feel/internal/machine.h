@@ -41,6 +41,7 @@ class Machine {
   Value name(const Node& node);
   Value comparison(const Node& node);
   Value infix(const Node& node);
+  Value instance(const Node& node);
   Value logic(const Node& node);
   Value conditional(const Node& node);
   Value range(const Node& node);

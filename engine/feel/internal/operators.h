@@ -16,7 +16,11 @@ Type type_of(const Value& value);
 // kLess to kGreaterEqual by `order`.
 std::optional<bool> compare(Op op, const Value& a, const Value& b);
 
-// Whether a value lies in a range; none if it does not compare with the ends.
+// Three-valued `and` (table 50).
+std::optional<bool> both(std::optional<bool> a, std::optional<bool> b);
+
+// Whether a value lies in a range: the two comparisons with its ends and `and` between them (table 55),
+// so an end that is null or of another kind makes it false or none, never true.
 std::optional<bool> contains(const Range& range, const Value& value);
 
 // kAdd to kPower; null if the operator is not defined for these values (10.3.2.15) or the result is
