@@ -87,6 +87,19 @@ struct ReplayArguments {
 };
 // Exit 7 if anything differs.
 int replay(const Terminal& terminal, const ReplayArguments& arguments);
+struct WorkflowArguments {
+  std::vector<std::string> names;  // Files, or ids of shipped workflows.
+  std::string roster;              // A file that names who is in which group.
+  bool strict = false;             // Warnings count as faults.
+  std::string scenario;
+  std::string events;  // "DAY EVENT name=value; ..."
+  std::string on;      // The day a simulated case is opened.
+  std::string as = "mermaid";
+};
+int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments);
+int workflow_simulate(const Terminal& terminal, const WorkflowArguments& arguments);
+int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments);
+int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
 

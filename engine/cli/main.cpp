@@ -52,6 +52,7 @@ class CommandLine {
     add_feel_command();
     add_evaluation_commands();
     add_case_commands();
+    add_workflow_commands();
   }
 
   int run(int argc, char** argv) {
@@ -263,6 +264,31 @@ class CommandLine {
     add_output_options(*act);
   }
 
+  void add_workflow_commands() {
+    CLI::App* workflow = command(app_, "workflow", nullptr);
+    workflow->require_subcommand(1);
+    CLI::App* check = command(*workflow, "check", [this] { return workflow_check(terminal_, workflow_); });
+    check->add_option("workflows", workflow_.names, say("cli.help-workflows"));
+    check->add_option("--roster", workflow_.roster, say("cli.help-roster"));
+    check->add_flag("--strict", workflow_.strict, say("cli.help-strict"));
+    CLI::App* simulate =
+        command(*workflow, "simulate", shown([this] { return workflow_simulate(terminal_, workflow_); }));
+    simulate->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
+    simulate->add_option("--scenario", workflow_.scenario, say("cli.help-scenario"));
+    simulate->add_option("--events", workflow_.events, say("cli.help-events"));
+    simulate->add_option("--on", workflow_.on, say("cli.help-on"));
+    add_output_options(*simulate);
+    CLI::App* diagram =
+        command(*workflow, "diagram", [this] { return workflow_diagram(terminal_, workflow_); });
+    diagram->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
+    diagram->add_option("--as", workflow_.as, say("cli.help-as"))
+        ->check(CLI::IsMember({"mermaid", "dot", "svg", "scxml", "bpmn"}));
+    diagram->add_option("-o,--output", settings_.output, say("cli.help-output"));
+    CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
+    import->add_option("file", workflow_.names, say("cli.help-scxml"))->required()->expected(1);
+    import->add_option("-o,--output", settings_.output, say("cli.help-output"));
+  }
+
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
   int explain_parse(const CLI::ParseError& e) {
     if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
@@ -311,6 +337,7 @@ class CommandLine {
   CooperativeArguments cooperative_;
   ReplayArguments replay_;
   CaseArguments case_;
+  WorkflowArguments workflow_;
 };
 
 }  // namespace
