@@ -65,7 +65,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {"{a: for i in 1..9000 return i, r: for i in a return mode(a)}.r", "feel.too-many-steps"},
       {"{a: for i in 1..9000 return i, r: for i in a return sort(a)}.r", "feel.too-many-steps"},
       {"sort(for i in 1..99999 return i, function(x, y) x > y)", "feel.too-many-steps"},
-      {"list replace(for i in 1..99999 return i, function(a, b) (for k in 1..9 return k) = 1, 0)",
+      {"list replace(for i in 1..99999 return i, function(a, b) count(for k in 1..9 return k) = 1, 0)",
        "feel.too-many-steps"},
       {"context(for i in 1..90000 return {key: string(i), value: i})", "feel.too-many-steps"},
       {"context merge(for i in 1..90000 return context([{key: string(i), value: i}]))",
@@ -83,7 +83,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {"{a: " + words + ", r: string join(for i in 1..9 return a)}.r", "feel.string-too-long"},
       {"{a: " + words + ", r: a + a}.r", "feel.string-too-long"},
       {"{a: " + words + ", r: replace(a, \"a\", a)}.r", "feel.string-too-long"},
-      {"{a: " + words + ", r: replace(a, \"(a+)\", \"$1$1$1$1$1$1$1$1$1$1\")}.r", "feel.string-too-long"},
+      {"{a: " + words + ", r: replace(a, \"(a)\", \"$1$1$1$1$1$1$1$1$1$1\")}.r", "feel.string-too-long"},
       {"{a: " + words + ", r: string([a, a])}.r", "feel.string-too-long"},
       // Patterns.
       {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
