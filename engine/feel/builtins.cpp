@@ -60,7 +60,29 @@ bool takes_names(const Signature& signature, const std::vector<std::string>& nam
   });
 }
 
+// Steps for looking at every element of a list, entry of a context or few bytes of a text once.
+std::size_t cost_of_reading(const Value& value) {
+  constexpr std::size_t kBytesAStep = 8;
+  if (const List* list = value.as_list()) return list->size();
+  if (const std::string* text = value.as_string()) return text->size() / kBytesAStep;
+  const Context* context = value.as_context();
+  return context == nullptr ? 0 : context->entries().size();
+}
+
 }  // namespace
+
+Value Body::operator()(Machine& machine, std::span<const Value> arguments) const {
+  std::size_t cost = 0;
+  for (const Value& argument : arguments) {
+    if (argument.if_number() == nullptr) cost += cost_of_reading(argument);
+  }
+  return cost == 0 || machine.pay(cost) ? work_(machine, arguments) : Value();
+}
+
+Value made(Machine& machine, Value value) {
+  if (!value.is_null()) return value;
+  return machine.null({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}});
+}
 
 std::size_t Signature::index_of(std::string_view name) const {
   return static_cast<std::size_t>(std::ranges::find(parameters, name, &Parameter::name) - parameters.begin());

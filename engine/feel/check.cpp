@@ -307,7 +307,7 @@ class Checker {
       Type wanted = type;
       if (type.kind == Kind::kList && input.kind != Kind::kList) wanted = type.element();
       if (wanted.kind == Kind::kRange) wanted = wanted.element();
-      if (wanted.kind == Kind::kBoolean || conforms(wanted, input) || conforms(input, wanted)) continue;
+      if (conforms(wanted, input) || conforms(input, wanted)) continue;
       wrong(child, type, input);
     }
   }

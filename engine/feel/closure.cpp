@@ -59,9 +59,14 @@ Closure::Closure(std::shared_ptr<const Program> program, const Node& node, std::
       program_(std::move(program)),
       node_(node),
       values_(values.begin(), values.end()),
-      locals_(std::move(locals)) {}
+      locals_(std::move(locals)) {
+  for (const Value& value : values_) depth_ = std::max(depth_, value.extent().depth);
+  for (const Value& value : locals_) depth_ = std::max(depth_, value.extent().depth);
+}
 
 Value Closure::call(std::span<const Value> arguments, Evaluation& evaluation) const {
+  const Levels levels(node_.children[0], evaluation);
+  if (!levels.are_enough() || !evaluation.pay(locals_.size())) return {};
   std::vector<Value> locals = locals_;
   locals.insert(locals.end(), arguments.begin(), arguments.end());
   return Machine(program_, values_, evaluation, std::move(locals)).run(node_.children[0]);

@@ -188,7 +188,7 @@ Truth Runner::ordered(const Instruction& i) {
   std::optional<bool> outcome;
   if (i.act == Act::kBetween) {
     outcome = both(compare(Op::kGreaterEqual, at(i.a), at(i.b)), compare(Op::kLessEqual, at(i.a), at(i.c)));
-  } else {
+  } else if (evaluation_.pay(cost_of_comparing(at(i.a), at(i.b)))) {
     outcome = compare(op_of(i.act), at(i.a), at(i.b));
   }
   met_null_ = met_null_ || !outcome.has_value();
@@ -201,7 +201,7 @@ Truth Runner::equality(const Instruction& i) {
   std::optional<bool> outcome;
   const bool is_unknown =
       (a.is_null() || b.is_null()) && (i.flags & kStrictFlag) != 0 && (i.flags & kNullAskedFlag) == 0;
-  if (!is_unknown) outcome = equal(a, b);
+  if (!is_unknown && evaluation_.pay(cost_of_comparing(a, b))) outcome = equal(a, b);
   met_null_ = met_null_ || !outcome.has_value();
   return truth_of(outcome);
 }
@@ -225,7 +225,8 @@ Truth Runner::passes_test(const Instruction& i, const Value& wanted) {
   std::optional<bool> outcome;
   if (input.is_null() && is_strict())
     outcome = null_asked ? std::optional(true) : std::nullopt;
-  else if (!wanted.is_null() || !is_strict() || null_asked)
+  else if ((!wanted.is_null() || !is_strict() || null_asked) &&
+           evaluation_.pay(cost_of_passing(wanted, input)))
     outcome = passes(wanted, input);
   met_null_ = met_null_ || !outcome.has_value();
   return truth_of(outcome);
@@ -315,7 +316,7 @@ bool run_charged(Runner& runner, const Code& code, std::span<const Value> values
   const std::size_t steps_before = evaluation.steps_left;
   Trace* const trace = evaluation.trace;
   // One step must be left, or the Machine stops.
-  if (steps_before <= code.steps + 1) return false;
+  if (steps_before <= code.steps + 1 || evaluation.is_nearly_spent) return false;
   if (trace != nullptr) {
     const bool reads_null =
         std::ranges::any_of(code.slots, [&](std::uint16_t slot) { return values[slot].is_null(); });
@@ -323,9 +324,13 @@ bool run_charged(Runner& runner, const Code& code, std::span<const Value> values
     evaluation.trace = nullptr;
   }
   evaluation.steps_left -= code.steps;
-  const bool done = runner.run() && (trace == nullptr || !runner.met_null());
+  const bool ran = runner.run();
   evaluation.trace = trace;
+  const bool suffice = evaluation.steps_left > 1;
+  const bool done = ran && suffice && (trace == nullptr || !runner.met_null());
   if (!done) evaluation.steps_left = steps_before;
+  // Functions that call each other must not all try the code before the Machine does it again.
+  if (!suffice) evaluation.is_nearly_spent = true;
   return done;
 }
 

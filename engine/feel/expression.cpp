@@ -113,6 +113,8 @@ std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origi
 Value evaluate(const Expression& expression, std::span<const Value> values, Evaluation& evaluation) {
   const auto& program = expression.shared_program();
   HTX_CHECK(values.size() == program->slot_names.size());
+  const Levels levels(program->root, evaluation);
+  if (!levels.are_enough()) return {};
   if (program->code != nullptr) {
     if (auto value = run_code(program, values, evaluation)) return *std::move(value);
   }
@@ -137,6 +139,8 @@ std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::sp
                             Evaluation& evaluation) {
   const auto& program = tests.shared_program();
   HTX_CHECK(values.size() == program->slot_names.size());
+  const Levels levels(program->root, evaluation);
+  if (!levels.are_enough()) return std::nullopt;
   if (program->code != nullptr) {
     const auto outcome = run_code(program, input, values, evaluation);
     if (outcome == Truth::kUnknown) return std::nullopt;

@@ -83,6 +83,7 @@ Value invoke(const Callable& function, std::span<const Value> arguments, Evaluat
   std::vector<Value> fitting(arguments.begin(), arguments.end());
   if (!function.checks_arguments() && parameters.size() != arguments.size()) return {};
   for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!parameters[i].type.is_any() && !evaluation.pay(arguments[i].extent().weight)) return {};
     const auto value = coerce(arguments[i], parameters[i].type);
     if (!value.has_value()) return {};
     fitting[i] = *value;
@@ -94,6 +95,7 @@ Value invoke(const Callable& function, std::span<const Value> arguments, Evaluat
   --evaluation.calls_left;
   Value result = function.call(fitting, evaluation);
   ++evaluation.calls_left;
+  if (!function.result().is_any() && !evaluation.pay(result.extent().weight)) return {};
   return coerce(result, function.result()).value_or(Value());
 }
 
@@ -107,6 +109,9 @@ std::optional<List> elements_of(const Value& domain, bool downwards, std::size_t
   const auto low = days ? Decimal(first_day->days()) : range->low.as_number();
   const auto high = days ? Decimal(last_day->days()) : range->high.as_number();
   if (!low.has_value() || !high.has_value() || !low->is_integer() || !high->is_integer()) return std::nullopt;
+  // Beyond them the next whole number may need more digits than there are.
+  static const Decimal kFarthest = *Decimal::from_text("1e33");
+  if (low->abs() > kFarthest || high->abs() > kFarthest) return std::nullopt;
   if (*high < *low && !downwards) return std::nullopt;
   if ((*high - *low).abs() >= Decimal(static_cast<std::int64_t>(max_list))) return std::nullopt;
   List values;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -20,6 +21,16 @@ struct Evaluation {
   std::optional<DateTime> now = {};
   std::size_t steps_left = Limits().max_steps;
   std::size_t calls_left = 200;  // Of functions inside functions: "feel.too-many-calls".
+  // Of nodes inside nodes, over all of them: the same error.  It bounds the stack.
+  std::size_t levels_left = 2'500;
+  bool is_nearly_spent = false;  // The steps did not suffice once: flat code is not tried any more.
+
+  // Takes the cost of work whose size depends on the values; false, with none left, if it is too much.
+  bool pay(std::size_t steps) {
+    const bool enough = steps_left > steps;
+    steps_left = enough ? steps_left - steps : std::min<std::size_t>(steps_left, 1);
+    return enough;
+  }
 };
 
 // The value of the expression, in an evaluation that other expressions may share.

@@ -7,6 +7,8 @@
 namespace htx::feel {
 namespace {
 
+constexpr std::size_t kNamesAStep = 8;  // A context is searched name by name.
+
 Value get_value(Machine& machine, std::span<const Value> arguments) {
   const Context* context = arguments[0].as_context();
   if (context == nullptr) return bad_argument(machine, arguments);
@@ -37,7 +39,7 @@ Value get_entries(Machine& machine, std::span<const Value> arguments) {
     entry.set("value", value);
     entries.push_back(Value(std::move(entry)));
   }
-  return entries;
+  return made(machine, std::move(entries));
 }
 
 // context([{key: "a", value: 1}, ...])
@@ -50,25 +52,26 @@ Value make_context(Machine& machine, std::span<const Value> arguments) {
     const Value* key = entry == nullptr ? nullptr : entry->find("key");
     const Value* value = entry == nullptr ? nullptr : entry->find("value");
     if (key == nullptr || value == nullptr || key->as_string() == nullptr ||
-        result.find(*key->as_string()) != nullptr) {
+        !machine.pay(result.entries().size() / kNamesAStep) || result.find(*key->as_string()) != nullptr) {
       return bad_argument(machine, arguments);
     }
     result.set(*key->as_string(), *value);
   }
-  return result;
+  return made(machine, std::move(result));
 }
 
-std::optional<Value> put(const Value& target, std::span<const Value> keys, const Value& value) {
+std::optional<Value> put(Machine& machine, const Value& target, std::span<const Value> keys,
+                         const Value& value) {
   const Context* context = target.as_context();
   const std::string* key = keys.front().as_string();
-  if (context == nullptr || key == nullptr) return std::nullopt;
+  if (context == nullptr || key == nullptr || !machine.pay(context->entries().size())) return std::nullopt;
   Context result = *context;
   if (keys.size() == 1) {
     result.set(*key, value);
     return Value(std::move(result));
   }
   const Value* inner = context->find(*key);
-  auto changed = inner == nullptr ? std::nullopt : put(*inner, keys.subspan(1), value);
+  auto changed = inner == nullptr ? std::nullopt : put(machine, *inner, keys.subspan(1), value);
   if (!changed.has_value()) return std::nullopt;
   result.set(*key, *std::move(changed));
   return Value(std::move(result));
@@ -77,9 +80,10 @@ std::optional<Value> put(const Value& target, std::span<const Value> keys, const
 Value context_put(Machine& machine, std::span<const Value> arguments) {
   const List* keys = arguments[1].as_list();
   if (keys != nullptr && keys->empty()) return bad_argument(machine, arguments);
-  const auto result = put(
-      arguments[0], keys == nullptr ? arguments.subspan(1, 1) : std::span<const Value>(*keys), arguments[2]);
-  return result.has_value() ? *result : bad_argument(machine, arguments);
+  const auto result =
+      put(machine, arguments[0], keys == nullptr ? arguments.subspan(1, 1) : std::span<const Value>(*keys),
+          arguments[2]);
+  return result.has_value() ? made(machine, *result) : bad_argument(machine, arguments);
 }
 
 Value context_merge(Machine& machine, std::span<const Value> arguments) {
@@ -89,19 +93,22 @@ Value context_merge(Machine& machine, std::span<const Value> arguments) {
   for (const Value& item : contexts == nullptr ? single : *contexts) {
     const Context* context = item.as_context();
     if (context == nullptr) return bad_argument(machine, arguments);
-    for (const auto& [name, value] : context->entries()) result.set(name, value);
+    for (const auto& [name, value] : context->entries()) {
+      if (!machine.pay(1 + result.entries().size() / kNamesAStep)) return {};
+      result.set(name, value);
+    }
   }
-  return result;
+  return made(machine, std::move(result));
 }
 
 // Whether both are the same kind with the same content, fractions of a second and zone included.
-Value is_same(Machine&, std::span<const Value> arguments) {
+Value is_same(Machine& machine, std::span<const Value> arguments) {
   if (arguments.empty()) return {};
   const Value a = arguments[0];
   const Value b = argument(arguments, 1);
   if (type_of(a).kind != type_of(b).kind) return Value(false);
   if (a.as_time() != nullptr || a.as_date_time() != nullptr) return Value(a == b);
-  return Value(equal(a, b).value_or(false));
+  return machine.pay(cost_of_comparing(a, b)) ? Value(equal(a, b).value_or(false)) : Value();
 }
 
 // sort(list, precedes): a stable merge sort, so that any function gives some order and ends.
@@ -116,6 +123,7 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
       const Value pair[] = {a, b};
       return invoke(*precedes, pair, machine.evaluation()).as_boolean() == true;
     }
+    if (!machine.pay(1 + cost_of_comparing(a, b))) return false;
     const auto ordered = order(a, b);
     failed = failed || !ordered.has_value();
     return ordered.has_value() && *ordered < 0;
@@ -126,6 +134,7 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
     for (std::size_t begin = 0; begin < sorted.size(); begin += 2 * width) {
       const std::size_t middle = std::min(begin + width, sorted.size());
       const std::size_t end = std::min(begin + 2 * width, sorted.size());
+      if (!machine.pay(1)) return {};
       std::size_t left = begin;
       std::size_t right = middle;
       while (left < middle || right < end) {
@@ -135,6 +144,7 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
     }
     sorted = std::move(merged);
   }
+  if (machine.evaluation().steps_left == 0) return {};
   return failed ? bad_argument(machine, arguments) : Value(std::move(sorted));
 }
 

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <bit>
+#include <set>
 
 #include "engine/feel/function.h"
 #include "engine/feel/internal/library.h"
@@ -14,6 +16,12 @@ std::optional<List> elements(std::span<const Value> arguments) {
   return arguments[0].is_null() ? std::nullopt : std::optional<List>(List{arguments[0]});
 }
 
+// A comparison of numbers is far less work than a step.
+std::size_t cost_of_sorting(std::size_t size) {
+  constexpr std::size_t kComparisonsAStep = 8;
+  return size * std::bit_width(size) / kComparisonsAStep;
+}
+
 Value count(Machine& machine, std::span<const Value> arguments) {
   const auto list = elements(arguments);
   return list.has_value() ? Value::number(static_cast<std::int64_t>(list->size()))
@@ -26,6 +34,7 @@ Value extreme(Machine& machine, std::span<const Value> arguments) {
   if (!list.has_value() || list->empty()) return {};
   Value best = list->front();
   for (const Value& value : *list) {
+    if (!machine.pay(cost_of_comparing(value, best))) return {};
     const auto ordered = order(value, best);
     if (!ordered.has_value()) return bad_argument(machine, *list);
     if (largest ? *ordered > 0 : *ordered < 0) best = value;
@@ -65,6 +74,7 @@ Value mean(Machine& machine, std::span<const Value> arguments) {
 Value median(Machine& machine, std::span<const Value> arguments) {
   auto all = numbers(arguments);
   if (!all.has_value()) return bad_argument(machine, arguments);
+  if (!machine.pay(cost_of_sorting(all->size()))) return {};
   std::ranges::sort(*all, [](const Decimal& a, const Decimal& b) { return a < b; });
   const std::size_t middle = all->size() / 2;
   if (all->size() % 2 != 0) return (*all)[middle];
@@ -114,6 +124,7 @@ Value mode(Machine& machine, std::span<const Value> arguments) {
   if (list.has_value() && list->empty()) return List{};
   auto all = numbers(arguments);
   if (!all.has_value()) return bad_argument(machine, arguments);
+  if (!machine.pay(cost_of_sorting(all->size()))) return {};
   std::ranges::sort(*all, [](const Decimal& a, const Decimal& b) { return a < b; });
   List best;
   std::ptrdiff_t most = 0;
@@ -144,6 +155,10 @@ std::optional<std::size_t> index_of_position(const Value& position, std::size_t 
   return static_cast<std::size_t>(*at > 0 ? *at - 1 : count + *at);
 }
 
+Value too_long(Machine& machine) {
+  return machine.null({"feel.list-too-long", {{"limit", std::to_string(machine.limits().max_list)}}});
+}
+
 Value sublist(Machine& machine, std::span<const Value> arguments) {
   const auto list = list_of(arguments[0]);
   if (!list.has_value()) return bad_argument(machine, arguments);
@@ -166,7 +181,7 @@ Value append(Machine& machine, std::span<const Value> arguments) {
   List list = held == nullptr ? List{arguments[0]} : *held;
   if (arguments.size() < 2) return bad_argument(machine, arguments);
   list.insert(list.end(), arguments.begin() + 1, arguments.end());
-  return list;
+  return made(machine, std::move(list));
 }
 
 Value concatenate(Machine& machine, std::span<const Value> arguments) {
@@ -174,9 +189,10 @@ Value concatenate(Machine& machine, std::span<const Value> arguments) {
   for (const Value& value : arguments) {
     const auto list = list_of(value);
     if (!list.has_value()) return bad_argument(machine, arguments);
+    if (result.size() + list->size() > machine.limits().max_list) return too_long(machine);
     result.insert(result.end(), list->begin(), list->end());
   }
-  return result;
+  return made(machine, std::move(result));
 }
 
 Value insert_before(Machine& machine, std::span<const Value> arguments) {
@@ -184,7 +200,7 @@ Value insert_before(Machine& machine, std::span<const Value> arguments) {
   const auto at = list.has_value() ? index_of_position(arguments[1], list->size()) : std::nullopt;
   if (!at.has_value()) return bad_argument(machine, arguments);
   list->insert(list->begin() + static_cast<std::ptrdiff_t>(*at), arguments[2]);
-  return *std::move(list);
+  return made(machine, *std::move(list));
 }
 
 Value remove(Machine& machine, std::span<const Value> arguments) {
@@ -192,7 +208,7 @@ Value remove(Machine& machine, std::span<const Value> arguments) {
   const auto at = list.has_value() ? index_of_position(arguments[1], list->size()) : std::nullopt;
   if (!at.has_value()) return bad_argument(machine, arguments);
   list->erase(list->begin() + static_cast<std::ptrdiff_t>(*at));
-  return *std::move(list);
+  return made(machine, *std::move(list));
 }
 
 // list replace(list, position or match, newItem)
@@ -204,23 +220,24 @@ Value list_replace(Machine& machine, std::span<const Value> arguments) {
     const auto at = index_of_position(arguments[1], list->size());
     if (!at.has_value()) return bad_argument(machine, arguments);
     (*list)[*at] = arguments[2];
-    return *std::move(list);
+    return made(machine, *std::move(list));
   }
   if (match->parameters().size() != 2) return bad_argument(machine, arguments);
   for (Value& item : *list) {
+    if (!machine.pay(1)) return {};
     const Value pair[] = {item, arguments[2]};
     const auto matched = invoke(*match, pair, machine.evaluation()).as_boolean();
     if (!matched.has_value()) return bad_argument(machine, arguments);
     if (*matched) item = arguments[2];
   }
-  return *std::move(list);
+  return made(machine, *std::move(list));
 }
 
 Value reverse(Machine& machine, std::span<const Value> arguments) {
   auto list = list_of(arguments[0]);
   if (!list.has_value()) return bad_argument(machine, arguments);
   std::ranges::reverse(*list);
-  return *std::move(list);
+  return made(machine, *std::move(list));
 }
 
 bool is_same(const Value& a, const Value& b) { return equal(a, b).value_or(false); }
@@ -230,59 +247,95 @@ Value index_of(Machine& machine, std::span<const Value> arguments) {
   if (!list.has_value()) return bad_argument(machine, arguments);
   List positions;
   for (std::size_t i = 0; i < list->size(); ++i) {
+    if (!machine.pay(cost_of_comparing((*list)[i], arguments[1]))) return {};
     if (is_same((*list)[i], arguments[1]))
       positions.push_back(Value::number(static_cast<std::int64_t>(i) + 1));
   }
   return positions;
 }
 
-void add_distinct(List& result, const List& more) {
-  for (const Value& value : more) {
-    if (std::ranges::none_of(result, [&](const Value& known) { return is_same(known, value); }))
-      result.push_back(value);
+// Collects values that differ.  Those of one ordered kind are found by their order, all others one by one.
+class DistinctValues {
+ public:
+  // False if the steps do not suffice.
+  bool add(Machine& machine, const List& more) {
+    for (const Value& value : more) {
+      if (is_ordered(value)) {
+        if (!machine.pay(value.extent().weight * std::bit_width(ordered_.size()) / 8)) return false;
+        if (ordered_.insert(value).second) values_.push_back(value);
+        continue;
+      }
+      if (!machine.pay(others_.size())) return false;
+      const bool is_known = std::ranges::any_of(others_, [&](const Value& known) {
+        return machine.pay(cost_of_comparing(known, value)) && is_same(known, value);
+      });
+      if (is_known) continue;
+      others_.push_back(value);
+      values_.push_back(value);
+    }
+    return machine.evaluation().steps_left > 0;
   }
-}
+  List take() { return std::move(values_); }
+
+ private:
+  // Points of time are equal where their order tells them apart.
+  static bool is_ordered(const Value& value) {
+    return value.if_number() != nullptr || value.as_string() != nullptr || value.as_date() ||
+           value.as_months() || value.as_days();
+  }
+  struct Less {
+    bool operator()(const Value& a, const Value& b) const {
+      const auto ordered = order(a, b);
+      return ordered.has_value() ? *ordered < 0 : type_of(a).kind < type_of(b).kind;
+    }
+  };
+
+  List values_;
+  List others_;
+  std::set<Value, Less> ordered_;
+};
 
 Value distinct_values(Machine& machine, std::span<const Value> arguments) {
   const auto list = list_of(arguments[0]);
   if (!list.has_value()) return bad_argument(machine, arguments);
-  List result;
-  add_distinct(result, *list);
-  return result;
+  DistinctValues result;
+  return result.add(machine, *list) ? made(machine, result.take()) : Value();
 }
 
 Value set_union(Machine& machine, std::span<const Value> arguments) {
-  List result;
+  DistinctValues result;
   for (const Value& value : arguments) {
     const auto list = list_of(value);
     if (!list.has_value()) return bad_argument(machine, arguments);
-    add_distinct(result, *list);
+    if (!result.add(machine, *list)) return {};
   }
-  return result;
+  return made(machine, result.take());
 }
 
-void add_flat(List& result, const List& list) {
-  for (const Value& value : list) {
-    if (const List* inner = value.as_list())
-      add_flat(result, *inner);
-    else
-      result.push_back(value);
-  }
+// False if the result is longer than `most`.
+bool add_flat(List& result, const List& list, std::size_t most) {
+  return std::ranges::all_of(list, [&](const Value& value) {
+    if (const List* inner = value.as_list()) return add_flat(result, *inner, most);
+    result.push_back(value);
+    return result.size() <= most;
+  });
 }
 
 Value flatten(Machine& machine, std::span<const Value> arguments) {
   const auto list = list_of(arguments[0]);
   if (!list.has_value()) return bad_argument(machine, arguments);
+  if (!machine.pay(arguments[0].extent().weight)) return {};
   List result;
-  add_flat(result, *list);
-  return result;
+  return add_flat(result, *list, machine.limits().max_list) ? made(machine, std::move(result))
+                                                            : too_long(machine);
 }
 
-Value list_contains(Machine&, std::span<const Value> arguments) {
+Value list_contains(Machine& machine, std::span<const Value> arguments) {
   const List* list = arguments[0].as_list();
   if (list == nullptr) return {};
-  return Value(
-      std::ranges::any_of(*list, [&](const Value& value) { return equal(value, arguments[1]) == true; }));
+  return Value(std::ranges::any_of(*list, [&](const Value& value) {
+    return machine.pay(cost_of_comparing(value, arguments[1])) && equal(value, arguments[1]) == true;
+  }));
 }
 
 constexpr Entry kEntries[] = {

@@ -8,12 +8,45 @@
 namespace htx::feel {
 namespace {
 
-Value to_string(Machine& machine, std::span<const Value> arguments) {
-  if (arguments[0].is_null()) return {};
-  std::string text = display_text(arguments[0]);
-  if (text.size() <= machine.limits().max_string) return Value::string(std::move(text));
+Value too_long(Machine& machine) {
   return machine.null({"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
 }
+
+Value to_string(Machine& machine, std::span<const Value> arguments) {
+  if (arguments[0].is_null()) return {};
+  // Whatever is visited takes a character at least.
+  const std::size_t weight = arguments[0].extent().weight;
+  if (weight > machine.limits().max_string) return too_long(machine);
+  if (!machine.pay(weight)) return {};
+  std::string text = display_text(arguments[0]);
+  return text.size() <= machine.limits().max_string ? Value::string(std::move(text)) : too_long(machine);
+}
+
+// What the match cost is charged; why it gave nothing is told.
+class Matching {
+ public:
+  explicit Matching(Machine& machine)
+      : machine_(machine),
+        before_(machine.evaluation().steps_left),
+        budget_{.steps = before_, .max_bytes = machine.limits().max_string} {}
+  Pattern::Budget& budget() { return budget_; }
+  void charge() {
+    if (!budget_.is_spent) machine_.pay(before_ - budget_.steps);
+  }
+  Value failed(const std::string& pattern) {
+    if (budget_.is_too_long) return too_long(machine_);
+    if (budget_.is_spent) {
+      machine_.evaluation().steps_left = 0;
+      return machine_.null({"feel.pattern-too-slow", {{"found", pattern}}});
+    }
+    return machine_.null({"feel.bad-pattern", {{"found", pattern}}});
+  }
+
+ private:
+  Machine& machine_;
+  std::size_t before_;
+  Pattern::Budget budget_;
+};
 
 // The flags of matches() and replace(): null is none.
 std::optional<std::string> flags_of(std::span<const Value> arguments, std::size_t index) {
@@ -28,8 +61,10 @@ Value matches_pattern(Machine& machine, std::span<const Value> arguments) {
   const auto flags = flags_of(arguments, 2);
   if (text == nullptr || pattern == nullptr || !flags.has_value()) return bad_argument(machine, arguments);
   const auto compiled = Pattern::compile(*pattern, *flags);
-  const auto found = compiled.has_value() ? compiled->found_in(*text) : std::nullopt;
-  return found.has_value() ? Value(*found) : machine.null({"feel.bad-pattern", {{"found", *pattern}}});
+  Matching matching(machine);
+  const auto found = compiled.has_value() ? compiled->found_in(*text, matching.budget()) : std::nullopt;
+  matching.charge();
+  return found.has_value() ? Value(*found) : matching.failed(*pattern);
 }
 
 Value replace(Machine& machine, std::span<const Value> arguments) {
@@ -41,12 +76,13 @@ Value replace(Machine& machine, std::span<const Value> arguments) {
     return bad_argument(machine, arguments);
   }
   const auto compiled = Pattern::compile(*pattern, *flags);
-  const auto result = compiled.has_value() ? compiled->replace(*text, *replacement) : std::nullopt;
-  if (!result.has_value()) return machine.null({"feel.bad-pattern", {{"found", *pattern}}});
-  return result->size() <= machine.limits().max_string
-             ? Value::string(*result)
-             : machine.null(
-                   {"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
+  Matching matching(machine);
+  auto result =
+      compiled.has_value() ? compiled->replace(*text, *replacement, matching.budget()) : std::nullopt;
+  matching.charge();
+  if (!result.has_value()) return matching.failed(*pattern);
+  return result->size() <= machine.limits().max_string ? Value::string(*std::move(result))
+                                                       : too_long(machine);
 }
 
 Value split_text(Machine& machine, std::span<const Value> arguments) {
@@ -54,8 +90,10 @@ Value split_text(Machine& machine, std::span<const Value> arguments) {
   const std::string* delimiter = arguments[1].as_string();
   if (text == nullptr || delimiter == nullptr) return bad_argument(machine, arguments);
   const auto compiled = Pattern::compile(*delimiter, "");
-  const auto parts = compiled.has_value() ? compiled->split(*text) : std::nullopt;
-  if (!parts.has_value()) return machine.null({"feel.bad-pattern", {{"found", *delimiter}}});
+  Matching matching(machine);
+  const auto parts = compiled.has_value() ? compiled->split(*text, matching.budget()) : std::nullopt;
+  matching.charge();
+  if (!parts.has_value()) return matching.failed(*delimiter);
   List list;
   for (const std::string& part : *parts) list.push_back(Value::string(part));
   return list;
@@ -74,11 +112,9 @@ Value string_join(Machine& machine, std::span<const Value> arguments) {
   for (const Value& item : list == nullptr ? single : *list) {
     if (item.is_null()) continue;
     if (item.as_string() == nullptr) return bad_argument(machine, arguments);
+    size += item.as_string()->size() + (delimiter.is_null() ? 0 : delimiter.as_string()->size());
+    if (size > machine.limits().max_string) return too_long(machine);
     parts.push_back(*item.as_string());
-    size += parts.back().size() + (delimiter.is_null() ? 0 : delimiter.as_string()->size());
-  }
-  if (size > machine.limits().max_string) {
-    return machine.null({"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
   }
   return Value::string(
       join(parts, delimiter.is_null() ? std::string_view() : std::string_view(*delimiter.as_string())));

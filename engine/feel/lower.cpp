@@ -120,23 +120,21 @@ class Lowering {
       if (child.op == Op::kList || (child.op != Op::kLiteral && node.depth > 4)) return std::nullopt;
       if (child.op != Op::kLiteral && !folded(child).has_value()) return std::nullopt;
     }
+    folded_steps_ = 1;
     if (node.op == Op::kLiteral) return node.value;
     Evaluation evaluation;
+    const std::size_t steps_before = evaluation.steps_left;
     Value result = Machine(program_, {}, evaluation).run(node);
+    folded_steps_ = steps_before - evaluation.steps_left;
     if (result.is_null()) return std::nullopt;
     return result;
-  }
-  static std::size_t size_of(const Node& node) {
-    std::size_t size = 1;
-    for (const Node& child : node.children) size += size_of(child);
-    return size;
   }
 
   // ---- Values.
 
   Operand value(const Node& node) {
     if (const auto fixed = folded(node)) {
-      steps_ += size_of(node);
+      steps_ += folded_steps_;
       return constant(*fixed);
     }
     if (is_test(node)) return from_truth(node);
@@ -415,6 +413,7 @@ class Lowering {
   std::size_t next_temporary_ = 0;
   std::size_t next_truth_ = 1;  // Register 0 is the result's.
   std::size_t steps_ = 0;
+  std::size_t folded_steps_ = 0;  // What the Machine takes for the tree that was folded last.
   bool failed_ = false;
 };
 

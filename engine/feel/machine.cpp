@@ -43,6 +43,14 @@ Value Machine::paid(const Value& value, SourceSpan span) {
   return value;
 }
 
+bool Machine::pay(std::size_t steps) {
+  if (evaluation_.pay(steps)) return true;
+  if (evaluation_.steps_left > 0)
+    null({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}});
+  evaluation_.steps_left = 0;
+  return false;
+}
+
 Value Machine::run(const Node& node) {
   if (evaluation_.steps_left <= 1) {
     if (evaluation_.steps_left == 0) return {};
@@ -90,10 +98,17 @@ Value Machine::run(const Node& node) {
   return {};
 }
 
+// An entry, which is searched one by one.
+const Value* Machine::find(const Context& context, const std::string& name) {
+  constexpr std::size_t kNamesAStep = 16;
+  const std::size_t cost = context.entries().size() / kNamesAStep;
+  return cost == 0 || pay(cost) ? context.find(name) : nullptr;
+}
+
 Value Machine::name(const Node& node) {
   for (const std::size_t item : node.binding.items) {
     const Context* context = locals_[item].as_context();
-    const Value* entry = context == nullptr ? nullptr : context->find(node.name);
+    const Value* entry = context == nullptr ? nullptr : find(*context, node.name);
     if (entry != nullptr) return *entry;
   }
   if (node.binding.local >= 0) return locals_[static_cast<std::size_t>(node.binding.local)];
@@ -141,6 +156,7 @@ std::optional<bool> Machine::equality(const Node& node, const Value& a, const Va
   const bool unknown = a.is_null() || b.is_null();
   if (strict() && unknown && !is_null_literal(node.children[0]) && !is_null_literal(node.children[1]))
     return std::nullopt;
+  if (!pay(cost_of_comparing(a, b))) return std::nullopt;
   return equal(a, b);
 }
 
@@ -155,7 +171,7 @@ Value Machine::comparison(const Node& node) {
     outcome = equality(node, a, b);
     if (outcome.has_value() && node.op == Op::kNotEqual) outcome = !*outcome;
   } else {
-    outcome = compare(node.op, a, b);
+    if (pay(cost_of_comparing(a, b))) outcome = compare(node.op, a, b);
   }
   if (outcome.has_value() || a.is_null() || b.is_null()) return value_of(outcome);
   return null({"feel.not-comparable", {{"left", to_text(type_of(a))}, {"right", to_text(type_of(b))}}},
@@ -165,6 +181,7 @@ Value Machine::comparison(const Node& node) {
 // A type that needs parameters and has none is no type to DMN, and then the answer is null (table 61).
 Value Machine::instance(const Node& node) {
   const Value value = run(node.children[0]);
+  if (!pay(value.extent().weight)) return {};
   const Type& type = node.types[0];
   const bool open = type.kind == Type::Kind::kList || type.kind == Type::Kind::kContext ||
                     type.kind == Type::Kind::kRange || type.kind == Type::Kind::kFunction;
@@ -203,7 +220,7 @@ Value Machine::range(const Node& node) {
 Value Machine::list(const Node& node) {
   List values;
   for (const Node& child : node.children) values.push_back(run(child));
-  return values;
+  return built(std::move(values), node.span);
 }
 
 Value Machine::context(const Node& node) {
@@ -219,15 +236,22 @@ Value Machine::context(const Node& node) {
     context.set(node.names[i], std::move(value));
   }
   locals_.resize(base);
-  return context;
+  return built(std::move(context), node.span);
+}
+
+// The list or context as a value; null if it is nested too deep or holds too much.
+Value Machine::built(Value value, SourceSpan span) {
+  if (value.is_null()) return null({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}}, span);
+  return value;
 }
 
 Value Machine::path(const Node& node) {
   const Value operand = run(node.children[0]);
   if (const List* list = operand.as_list()) {
+    if (!pay(list->size())) return {};
     List values;
     for (const Value& item : *list) values.push_back(member(item, node));
-    return values;
+    return built(std::move(values), node.span);
   }
   return member(operand, node);
 }
@@ -235,7 +259,7 @@ Value Machine::path(const Node& node) {
 Value Machine::member(const Value& value, const Node& node) {
   if (value.is_null()) return {};
   const Context* context = value.as_context();
-  const Value* entry = context == nullptr ? nullptr : context->find(node.name);
+  const Value* entry = context == nullptr ? nullptr : find(*context, node.name);
   if (entry != nullptr) return *entry;
   const auto found = property(value, node.name);
   return found.has_value() ? *found : null({"feel.no-entry", {{"name", node.name}}}, node.span);
@@ -301,7 +325,8 @@ Value Machine::call_value(const Node& node, const Value& callee, std::size_t cou
 
 Value Machine::function(const Node& node) {
   if (node.negated) return external(node);
-  return Value::function(std::make_shared<const Closure>(program_, node, values_, locals_));
+  if (!pay(values_.size() + locals_.size())) return {};
+  return built(Value::function(std::make_shared<const Closure>(program_, node, values_, locals_)), node.span);
 }
 
 Value Machine::external(const Node& node) {
@@ -324,7 +349,9 @@ struct Machine::Loop {
 std::optional<List> Machine::domain(const Node& node) {
   const Value value = run(node);
   if (strict() && value.as_list() == nullptr && value.as_range() == nullptr) return std::nullopt;
+  if (const List* list = value.as_list(); list != nullptr && !pay(list->size())) return std::nullopt;
   auto values = elements_of(value, node.negated, limits().max_list);
+  if (values.has_value() && value.as_range() != nullptr && !pay(values->size())) return std::nullopt;
   if (!values.has_value() && value.as_range() != nullptr) {
     null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
   }
@@ -334,11 +361,21 @@ std::optional<List> Machine::domain(const Node& node) {
 void Machine::loop_body(Loop& loop) {
   const Node& node = loop.node;
   if (node.op == Op::kFor) {
-    locals_.push_back(node.negated ? paid(loop.results, node.span) : Value());
+    Value partial;
+    if (node.negated && pay(loop.results.size())) partial = built(loop.results, node.span);
+    loop.failed = node.negated && partial.is_null();
+    if (loop.failed) {
+      loop.stop = true;
+      return;
+    }
+    locals_.push_back(std::move(partial));
     Value result = run(node.children.back());
     locals_.pop_back();
     loop.results.push_back(std::move(result));
-    loop.failed = loop.results.size() >= limits().max_list;
+    if (loop.results.size() > limits().max_list) {
+      loop.failed = true;
+      null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
+    }
   } else {
     const auto holds = run(node.children.back()).as_boolean();
     const bool decisive = node.op == Op::kSome;
@@ -373,7 +410,8 @@ Value Machine::iterate(const Node& node) {
   Loop state{.node = node, .verdict = node.op == Op::kEvery};
   loop(state, 0);
   if (state.failed) return {};
-  return node.op == Op::kFor ? Value(std::move(state.results)) : value_of(state.verdict);
+  if (node.op != Op::kFor) return value_of(state.verdict);
+  return built(std::move(state.results), node.span);
 }
 
 std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
@@ -402,7 +440,8 @@ std::optional<bool> Machine::test(const Node& node, const Value& input) {
   if (value.is_null() && strict() && !is_null_literal(node)) return std::nullopt;
   // An expression with `?` decides by itself if it gives a boolean; else its value is compared (7.3.3).
   const bool decides = node.mentions_input && (strict() || value.is_null() || value.as_boolean().has_value());
-  return decides ? value.as_boolean() : passes(value, input);
+  if (decides) return value.as_boolean();
+  return pay(cost_of_passing(value, input)) ? passes(value, input) : std::nullopt;
 }
 
 }  // namespace htx::feel

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 #include "engine/value/temporal.h"
 
@@ -11,10 +12,12 @@ namespace {
 constexpr std::int64_t kMostMonths = 24'000'000'000;           // Twice the years FEEL has, in months.
 constexpr std::int64_t kMostSeconds = 63'115'200'000'000'000;  // The same in seconds.
 
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();  // It has no opposite.
+
 // A duration of so many months or seconds; null if it is too large to count.
 Value months_of(const Decimal& months) {
   const auto whole = months.round(0, Rounding::kDown).to_int64();
-  return whole.has_value() ? Value(MonthsDuration{*whole}) : Value();
+  return whole.has_value() && *whole != kLeast ? Value(MonthsDuration{*whole}) : Value();
 }
 
 Decimal seconds_of(const DaysDuration& d) {
@@ -25,7 +28,7 @@ Value days_of(const Decimal& seconds) {
   const Decimal whole = seconds.round(0, Rounding::kDown);
   const auto count = whole.to_int64();
   const auto rest = (seconds - whole).scaled_by_power_of_ten(9).round(0, Rounding::kDown).to_int64();
-  if (!count.has_value() || !rest.has_value()) return {};
+  if (!count.has_value() || !rest.has_value() || *count == kLeast) return {};
   return DaysDuration{*count, static_cast<std::int32_t>(*rest)};
 }
 
@@ -143,8 +146,23 @@ bool equal_lists(const List& a, const List& b) {
   return true;
 }
 
+// The entries by name, so that large contexts are not searched entry by entry.
+std::vector<const Context::Entry*> sorted_entries(const Context& context) {
+  std::vector<const Context::Entry*> entries;
+  for (const Context::Entry& entry : context.entries()) entries.push_back(&entry);
+  std::ranges::sort(entries, {}, &Context::Entry::first);
+  return entries;
+}
+
 bool equal_contexts(const Context& a, const Context& b) {
+  constexpr std::size_t kSmall = 16;
   if (a.entries().size() != b.entries().size()) return false;
+  if (a.entries().size() > kSmall) {
+    return std::ranges::equal(sorted_entries(a), sorted_entries(b),
+                              [](const Context::Entry* x, const Context::Entry* y) {
+                                return x->first == y->first && equal(x->second, y->second).value_or(false);
+                              });
+  }
   return std::ranges::all_of(a.entries(), [&](const Context::Entry& entry) {
     const Value* other = b.find(entry.first);
     return other != nullptr && equal(entry.second, *other).value_or(false);
@@ -195,6 +213,16 @@ Type type_of(const Value& value) {
   if (value.as_list() != nullptr) return Type::list_of({});
   if (value.as_context() != nullptr) return Kind::kContext;
   return value.as_range() != nullptr ? Type::range_of({}) : Type();
+}
+
+std::size_t cost_of_comparing(const Value& a, const Value& b) {
+  constexpr std::size_t kFree = 8;
+  const std::size_t cost = std::min(a.extent().weight, b.extent().weight);
+  return cost <= kFree ? 0 : cost;
+}
+
+std::size_t cost_of_passing(const Value& result, const Value& input) {
+  return std::max(cost_of_comparing(result, input), cost_of_comparing(result, result));
 }
 
 std::optional<bool> equal(const Value& a, const Value& b) {

@@ -5,7 +5,8 @@
 namespace htx::feel {
 namespace {
 
-constexpr std::int32_t kMostTime = 1'000;             // ICU's units, about a millisecond each.
+constexpr std::size_t kMostPattern = 4U << 10U;       // Bytes.
+constexpr std::size_t kStepsATick = 2'000;            // ICU ticks once in 10,000 states it saves.
 constexpr std::int32_t kMostStack = 8 * 1024 * 1024;  // Bytes.
 
 icu::UnicodeString wide(std::string_view text) {
@@ -141,6 +142,7 @@ struct Pattern::Impl {
 };
 
 std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_view flags) {
+  if (pattern.size() > kMostPattern) return std::nullopt;
   std::uint32_t options = 0;
   bool extended = false;
   for (const char flag : flags) {
@@ -173,20 +175,40 @@ std::optional<Pattern> Pattern::compile(std::string_view pattern, std::string_vi
 
 namespace {
 
-std::unique_ptr<icu::RegexMatcher> matcher(const icu::RegexPattern& pattern, const icu::UnicodeString& text) {
+bool charge(Pattern::Budget& budget, std::size_t steps) {
+  budget.is_spent = budget.is_spent || budget.steps <= steps;
+  budget.steps = budget.is_spent ? 0 : budget.steps - steps;
+  return !budget.is_spent;
+}
+
+// ICU asks now and then whether to go on.
+UBool go_on(const void* context, std::int32_t) {
+  return static_cast<UBool>(charge(*static_cast<Pattern::Budget*>(const_cast<void*>(context)), kStepsATick));
+}
+
+// The same at every place where a match might begin.
+UBool try_next(const void* context, std::int64_t) {
+  return static_cast<UBool>(charge(*static_cast<Pattern::Budget*>(const_cast<void*>(context)), 1));
+}
+
+std::unique_ptr<icu::RegexMatcher> matcher(const icu::RegexPattern& pattern, const icu::UnicodeString& text,
+                                           Pattern::Budget& budget) {
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<icu::RegexMatcher> result(pattern.matcher(text, status));
   if (U_FAILURE(status) || result == nullptr) return nullptr;
-  result->setTimeLimit(kMostTime, status);
+  result->setMatchCallback(go_on, &budget, status);
+  result->setFindProgressCallback(try_next, &budget, status);
   result->setStackLimit(kMostStack, status);
   return U_FAILURE(status) ? nullptr : std::move(result);
 }
 
 // The replacement with groups filled in; none if it is malformed (XPath 5.6.4).
 std::optional<icu::UnicodeString> filled(const icu::UnicodeString& replacement,
-                                         const icu::RegexMatcher& match) {
+                                         const icu::RegexMatcher& match, Pattern::Budget& budget) {
   icu::UnicodeString out;
   for (std::int32_t i = 0; i < replacement.length(); ++i) {
+    budget.is_too_long = static_cast<std::size_t>(out.length()) > budget.max_bytes;
+    if (budget.is_too_long) return std::nullopt;
     const char16_t c = replacement.charAt(i);
     const char16_t next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : u'\0';
     if (c == u'\\') {
@@ -213,29 +235,32 @@ std::optional<icu::UnicodeString> filled(const icu::UnicodeString& replacement,
 
 }  // namespace
 
-std::optional<bool> Pattern::found_in(std::string_view text) const {
+std::optional<bool> Pattern::found_in(std::string_view text, Budget& budget) const {
   const icu::UnicodeString input = wide(text);
-  const auto match = matcher(*impl_->pattern, input);
+  const auto match = matcher(*impl_->pattern, input, budget);
   if (match == nullptr) return std::nullopt;
   UErrorCode status = U_ZERO_ERROR;
   const bool found = match->find(status) != 0;
   return U_FAILURE(status) ? std::nullopt : std::optional(found);
 }
 
-std::optional<std::string> Pattern::replace(std::string_view text, std::string_view replacement) const {
+std::optional<std::string> Pattern::replace(std::string_view text, std::string_view replacement,
+                                            Budget& budget) const {
   const icu::UnicodeString input = wide(text);
   const icu::UnicodeString wide_replacement = wide(replacement);
-  const auto match = matcher(*impl_->pattern, input);
-  if (match == nullptr || found_in("").value_or(true)) return std::nullopt;
+  const auto match = matcher(*impl_->pattern, input, budget);
+  if (match == nullptr || found_in("", budget).value_or(true)) return std::nullopt;
   const bool literal = (impl_->pattern->flags() & static_cast<std::uint32_t>(UREGEX_LITERAL)) != 0;
   icu::UnicodeString out;
   std::int32_t done = 0;
   UErrorCode status = U_ZERO_ERROR;
   while (match->find(status) != 0 && U_SUCCESS(status)) {
     out.append(input, done, match->start(status) - done);
-    const auto part = literal ? std::optional(wide_replacement) : filled(wide_replacement, *match);
-    if (!part.has_value()) return std::nullopt;
+    const auto part = literal ? std::optional(wide_replacement) : filled(wide_replacement, *match, budget);
+    if (!part.has_value() || !charge(budget, 1)) return std::nullopt;
     out.append(*part);
+    budget.is_too_long = static_cast<std::size_t>(out.length()) > budget.max_bytes;
+    if (budget.is_too_long) return std::nullopt;
     done = match->end(status);
   }
   if (U_FAILURE(status)) return std::nullopt;
@@ -243,14 +268,15 @@ std::optional<std::string> Pattern::replace(std::string_view text, std::string_v
   return narrow(out);
 }
 
-std::optional<std::vector<std::string>> Pattern::split(std::string_view text) const {
+std::optional<std::vector<std::string>> Pattern::split(std::string_view text, Budget& budget) const {
   const icu::UnicodeString input = wide(text);
-  const auto match = matcher(*impl_->pattern, input);
-  if (match == nullptr || found_in("").value_or(true)) return std::nullopt;
+  const auto match = matcher(*impl_->pattern, input, budget);
+  if (match == nullptr || found_in("", budget).value_or(true)) return std::nullopt;
   std::vector<std::string> parts;
   std::int32_t done = 0;
   UErrorCode status = U_ZERO_ERROR;
   while (match->find(status) != 0 && U_SUCCESS(status)) {
+    if (!charge(budget, 1)) return std::nullopt;
     parts.push_back(narrow(icu::UnicodeString(input, done, match->start(status) - done)));
     done = match->end(status);
   }

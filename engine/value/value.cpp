@@ -12,6 +12,25 @@ const T* pointee(const std::shared_ptr<const T>* held) {
   return held == nullptr ? nullptr : held->get();
 }
 
+// What a value holds, together with its extent; the value knows it as a T.
+template <class T>
+struct Measured : T {
+  Measured(T content, Extent measured) : T(std::move(content)), extent(measured) {}
+  Extent extent;
+};
+
+void add(Extent& sum, const Extent& part) {
+  sum.depth = std::max(sum.depth, part.depth + 1);
+  sum.weight += part.weight;
+}
+
+// None if it is beyond the bounds.
+template <class T>
+std::shared_ptr<const T> measured(T content, Extent extent) {
+  if (extent.depth > kMostDepth || extent.weight > kMostWeight) return nullptr;
+  return std::make_shared<const Measured<T>>(std::move(content), extent);
+}
+
 template <class T>
 std::optional<T> copy(const T* held) {
   return held == nullptr ? std::nullopt : std::optional<T>(*held);
@@ -61,19 +80,34 @@ const Value* Context::find(std::string_view name) const {
   return at == entries_.end() ? nullptr : &at->second;
 }
 
-Value::Value(List list) : data_(std::make_shared<const List>(std::move(list))) {}
-Value::Value(Context context) : data_(std::make_shared<const Context>(std::move(context))) {}
+Value::Value(List list) {
+  Extent extent{.depth = 1};
+  for (const Value& item : list) add(extent, item.extent());
+  if (auto held = measured(std::move(list), extent)) data_ = std::move(held);
+}
+Value::Value(Context context) {
+  Extent extent{.depth = 1};
+  for (const auto& [name, value] : context.entries()) {
+    add(extent, value.extent());
+    extent.weight += name.size() / 8;
+  }
+  if (auto held = measured(std::move(context), extent)) data_ = std::move(held);
+}
 Value::Value(Range range) {
   if (range.low.is_null()) range.low_closed = false;
   if (range.high.is_null()) range.high_closed = false;
-  data_ = std::make_shared<const Range>(std::move(range));
+  Extent extent{.depth = 1};
+  add(extent, range.low.extent());
+  add(extent, range.high.extent());
+  if (auto held = measured(std::move(range), extent)) data_ = std::move(held);
 }
 Value::Value(const Time& time) : data_(std::make_shared<const Time>(time)) {}
 Value::Value(const DateTime& date_time) : data_(std::make_shared<const DateTime>(date_time)) {}
 
 Value Value::function(std::shared_ptr<const Function> function) {
   Value value;
-  if (function != nullptr) value.data_ = std::move(function);
+  if (function == nullptr) return value;
+  if (function->depth() < kMostDepth) value.data_ = std::move(function);
   return value;
 }
 
@@ -81,6 +115,16 @@ Value Value::string(std::string text) {
   Value value;
   value.data_ = std::make_shared<const std::string>(std::move(text));
   return value;
+}
+
+Extent Value::extent() const {
+  if (const auto* text = as_string()) return {.depth = 0, .weight = 1 + text->size() / 8};
+  if (const List* list = as_list()) return static_cast<const Measured<List>*>(list)->extent;
+  if (const Context* context = as_context()) return static_cast<const Measured<Context>*>(context)->extent;
+  if (const Range* range = as_range()) return static_cast<const Measured<Range>*>(range)->extent;
+  if (const auto* held = std::get_if<std::shared_ptr<const Function>>(&data_))
+    return {.depth = (*held)->depth() + 1, .weight = 1};
+  return {};
 }
 
 std::optional<bool> Value::as_boolean() const { return copy(std::get_if<bool>(&data_)); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -46,10 +47,23 @@ class Context {
   std::vector<Entry> entries_;
 };
 
+// How much a value holds, so that nobody walks into one that never ends: a value may hold another
+// many times over without taking more memory.
+struct Extent {
+  std::size_t depth = 0;   // Of lists, contexts, ranges and functions in each other; 0 for all others.
+  std::size_t weight = 1;  // The values to visit, plus one for every 8 bytes of text.
+};
+
+// A list, context, range or function beyond these is null.
+constexpr std::size_t kMostDepth = 400;
+constexpr std::size_t kMostWeight = 20'000'000;
+
 // What a function value is made of; the expression language defines the functions there are.
 class Function {
  public:
   virtual ~Function() = default;
+  // How deep the values it was surrounded by are nested.
+  virtual std::size_t depth() const { return 0; }
 };
 
 // A value of the expression language: null, boolean, number, string, date, time, duration, list, context,
@@ -59,21 +73,25 @@ class Value {
  public:
   Value() = default;                       // Null.
   Value(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
+  Value(const char*) = delete;             // Would be true; a text is Value::string.
   Value(Decimal number) {                  // NOLINT(google-explicit-constructor)  Null if not finite.
     if (number.is_finite()) data_ = number;
   }
   Value(Date date) : data_(date) {}      // NOLINT(google-explicit-constructor)
   Value(MonthsDuration d) : data_(d) {}  // NOLINT(google-explicit-constructor)
   Value(DaysDuration d) : data_(d) {}    // NOLINT(google-explicit-constructor)
-  Value(List list);                      // NOLINT(google-explicit-constructor)
-  Value(Context context);                // NOLINT(google-explicit-constructor)
-  Value(const Time& time);               // NOLINT(google-explicit-constructor)
-  Value(const DateTime& date_time);      // NOLINT(google-explicit-constructor)
-  Value(Range range);                    // NOLINT(google-explicit-constructor)
+  // Null beyond kMostDepth or kMostWeight, as contexts, ranges and functions.
+  Value(List list);                  // NOLINT(google-explicit-constructor)
+  Value(Context context);            // NOLINT(google-explicit-constructor)
+  Value(const Time& time);           // NOLINT(google-explicit-constructor)
+  Value(const DateTime& date_time);  // NOLINT(google-explicit-constructor)
+  Value(Range range);                // NOLINT(google-explicit-constructor)
   // A function equals itself only.
   static Value function(std::shared_ptr<const Function> function);
   static Value number(std::int64_t n) { return Value(Decimal(n)); }
   static Value string(std::string text);
+
+  Extent extent() const;
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
 

@@ -28,12 +28,23 @@ struct Signature {
   bool takes(std::size_t count, const std::vector<std::string>& given_names) const;
 };
 
+// What a built-in function does: charges for the size of its arguments, then does it.
+class Body {
+ public:
+  using Work = Value (*)(Machine&, std::span<const Value>);
+  Body(Work work = nullptr) : work_(work) {}  // NOLINT(google-explicit-constructor)
+  Value operator()(Machine& machine, std::span<const Value> arguments) const;
+
+ private:
+  Work work_;
+};
+
 // A built-in function (DMN 1.5, 10.3.4).
 struct Builtin {
   std::string name;
   std::vector<Signature> signatures;
   Type result;
-  Value (*body)(Machine&, std::span<const Value>) = nullptr;
+  Body body;
 };
 
 // Null if there is no built-in of that name.

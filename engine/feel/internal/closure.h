@@ -17,12 +17,14 @@ class Closure : public Callable {
   Closure(std::shared_ptr<const Program> program, const Node& node, std::span<const Value> values,
           std::vector<Value> locals);
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override;
+  std::size_t depth() const override { return depth_; }
 
  private:
   std::shared_ptr<const Program> program_;
   const Node& node_;
   std::vector<Value> values_;
   std::vector<Value> locals_;
+  std::size_t depth_ = 0;
 };
 
 // A built-in function as a value.

@@ -131,7 +131,7 @@ struct Code {
 std::shared_ptr<const Code> lower(const std::shared_ptr<const Program>& program);
 
 // Runs the code.  Nothing if only the Machine can tell: the steps may not suffice, or a trace is
-// asked for and there is something to write into it; `evaluation` is then as it was.
+// asked for and there is something to write into it; the steps are then as they were.
 std::optional<Value> run_code(const std::shared_ptr<const Program>& program, std::span<const Value> values,
                               Evaluation& evaluation);
 // The same for unary tests; kUnknown is null.

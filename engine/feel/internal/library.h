@@ -39,4 +39,8 @@ inline Value only(const Value& argument) {
 // Null because an argument is of the wrong kind or out of range; silent if one is null.
 Value bad_argument(Machine& machine, std::span<const Value> arguments);
 
+// A list or context that was put together; null, with the reason, if it is nested too deep or holds too
+// much to be a value.
+Value made(Machine& machine, Value value);
+
 }  // namespace htx::feel

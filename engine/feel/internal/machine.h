@@ -26,6 +26,9 @@ class Machine {
   Value null(Message reason) { return null(std::move(reason), current_); }
   Value null(Message reason, SourceSpan span);
 
+  // Charges work whose size depends on the values; false, with the reason, if too few steps are left.
+  bool pay(std::size_t steps);
+
   bool strict() const { return program_->mode == Mode::kStrict; }
   const Limits& limits() const { return program_->limits; }
   Evaluation& evaluation() { return evaluation_; }
@@ -38,6 +41,8 @@ class Machine {
  private:
   struct Loop;
 
+  const Value* find(const Context& context, const std::string& name);
+  Value built(Value value, SourceSpan span);
   Value name(const Node& node);
   Value comparison(const Node& node);
   Value infix(const Node& node);
@@ -66,6 +71,26 @@ class Machine {
   Evaluation& evaluation_;
   std::vector<Value> locals_;
   SourceSpan current_;
+};
+
+// The levels of the stack that a tree takes, held while it runs inside of others.
+class Levels {
+ public:
+  Levels(const Node& root, Evaluation& evaluation)
+      : evaluation_(evaluation), taken_(root.depth <= evaluation.levels_left ? root.depth : 0) {
+    evaluation_.levels_left -= taken_;
+    if (taken_ == 0 && evaluation.trace != nullptr)
+      evaluation.trace->reasons.push_back({{"feel.too-many-calls"}, {}});
+  }
+  ~Levels() { evaluation_.levels_left += taken_; }
+  Levels(const Levels&) = delete;
+  Levels& operator=(const Levels&) = delete;
+  // False, with the reason in the trace, if there are too few.
+  bool are_enough() const { return taken_ > 0; }
+
+ private:
+  Evaluation& evaluation_;
+  std::size_t taken_;
 };
 
 // The value a property of a date, time, duration or range has (10.3.2.15, table 60); none if there

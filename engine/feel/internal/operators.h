@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <optional>
 
 #include "engine/feel/function.h"
@@ -12,6 +13,11 @@ namespace htx::feel {
 
 // The type of a value, as far as it can be told from it.
 Type type_of(const Value& value);
+
+// What equal() and compare() of these values may cost, in steps; scalars and short texts are free.
+std::size_t cost_of_comparing(const Value& a, const Value& b);
+// The same for passes().
+std::size_t cost_of_passing(const Value& result, const Value& input);
 
 // kLess to kGreaterEqual by `order`.
 std::optional<bool> compare(Op op, const Value& a, const Value& b);
