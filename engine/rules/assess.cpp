@@ -2,26 +2,12 @@
 
 #include "engine/rules/assessment.h"
 #include "engine/rules/internal/figures.h"
+#include "engine/rules/internal/next_band.h"
 
 namespace htx::rules {
-namespace {
 
-using internal::Figures;
-
-// A condition evaluated in three-valued logic, with the figures it rests on.
-struct Verdict {
-  std::optional<bool> holds;
-  std::vector<FactUse> facts;
-};
-
-Verdict judge(const feel::Expression& condition, const Figures& figures) {
-  return {feel::evaluate(condition, figures.values()).as_boolean(), figures.used_by(condition.uses())};
-}
-
-PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
-
-// The nearest figure that falls into a band with more points, and how many more.
-std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value) {
+std::optional<NextBand> internal::next_band(const Criterion& criterion, std::size_t current,
+                                            const Decimal& value) {
   std::optional<NextBand> best;
   std::optional<Decimal> best_distance;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
@@ -43,6 +29,23 @@ std::optional<NextBand> next_band(const Criterion& criterion, std::size_t curren
   }
   return best;
 }
+
+namespace {
+
+using internal::Figures;
+using internal::next_band;
+
+// A condition evaluated in three-valued logic, with the figures it rests on.
+struct Verdict {
+  std::optional<bool> holds;
+  std::vector<FactUse> facts;
+};
+
+Verdict judge(const feel::Expression& condition, const Figures& figures) {
+  return {feel::evaluate(condition, figures.values()).as_boolean(), figures.used_by(condition.uses())};
+}
+
+PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
 
 class Assessor {
  public:
