@@ -77,4 +77,12 @@ int case_do(const Terminal& terminal, const CaseArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
 
+struct FeelArguments {
+  std::string expression;  // Empty: a session on standard input.
+  std::string context;     // A file of names and values.
+  bool lenient = false;
+  std::vector<std::string> inputs;  // The expression is unary tests, tried on each of these.
+};
+int feel(const Terminal& terminal, const FeelArguments& arguments);
+
 }  // namespace htx::cli

@@ -25,8 +25,7 @@ Json json_of(const Node& node) {
     }
     case Node::Kind::kMap: {
       Json::Object object;
-      for (const Node::Entry& entry : node.entries)
-        object.emplace_back(entry.key.text, json_of(entry.value));
+      for (const Node::Entry& entry : node.entries) object.emplace_back(entry.key.text, json_of(entry.value));
       return object;
     }
   }

@@ -49,6 +49,7 @@ class CommandLine {
     add_store_commands();
     add_rules_commands();
     add_dmn_commands();
+    add_feel_command();
     add_evaluation_commands();
     add_case_commands();
   }
@@ -181,6 +182,15 @@ class CommandLine {
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
   }
 
+  void add_feel_command() {
+    CLI::App* sub = command(app_, "feel", shown([this] { return feel(terminal_, feel_); }));
+    sub->add_option("expression", feel_.expression, say("cli.help-feel"));
+    sub->add_option("--context", feel_.context, say("cli.help-feel-context"));
+    sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
+    sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
+    sub->add_option("--format", format_, say("cli.help-feel-format"))->check(CLI::IsMember({"text", "json"}));
+  }
+
   void add_evaluation_commands() {
     CLI::App* run = command(app_, "evaluate", shown([this] { return evaluate(terminal_, evaluate_); }));
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
@@ -276,6 +286,7 @@ class CommandLine {
   BacktestArguments backtest_;
   DmnArguments dmn_;
   EvaluateArguments evaluate_;
+  FeelArguments feel_;
   CooperativeArguments cooperative_;
   CaseArguments case_;
 };

@@ -2,17 +2,18 @@
 
 #include "engine/rules/assessment.h"
 #include "engine/rules/internal/figures.h"
-#include "engine/rules/internal/next_band.h"
+#include "engine/rules/internal/judging.h"
 
 namespace htx::rules {
 
 std::optional<NextBand> internal::next_band(const Criterion& criterion, std::size_t current,
-                                            const Decimal& value) {
+                                            const Decimal& value, Date law_on) {
   std::optional<NextBand> best;
   std::optional<Decimal> best_distance;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
     const Band& band = criterion.bands[i];
-    if (!band.intervals || band.points <= criterion.bands[current].points) continue;
+    if (!band.counts_on(law_on) || !band.intervals || band.points <= criterion.bands[current].points)
+      continue;
     for (const feel::Interval& interval : *band.intervals) {
       const bool above = interval.low && value <= *interval.low;
       const bool below = interval.high && value >= *interval.high;
@@ -30,9 +31,20 @@ std::optional<NextBand> internal::next_band(const Criterion& criterion, std::siz
   return best;
 }
 
+bool internal::is_law_on(const Pack& pack, const Ground& ground, Date day) {
+  return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
+}
+
+std::optional<Date> internal::day_of_law(const Pack& pack, const Ground& ground, std::optional<Date> event,
+                                         const Dates& dates) {
+  const bool differs = event && *event != dates.law_on && !pack.parameters.empty();
+  return differs && is_law_on(pack, ground, *event) ? event : std::nullopt;
+}
+
 namespace {
 
 using internal::Figures;
+using internal::is_law_on;
 using internal::next_band;
 
 // A condition evaluated in three-valued logic, with the figures it rests on.
@@ -129,10 +141,12 @@ class Assessor {
     result.value = value;
     if (criterion.bands.empty()) return take_points(criterion, std::move(result));
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      if (!criterion.bands[i].counts_on(result_.dates.law_on)) continue;
       if (feel::matches(criterion.bands[i].in, value, figures_.values()) != true) continue;
       result.band = i;
       result.points = criterion.bands[i].points;
-      if (const auto number = value.as_number()) result.next = next_band(criterion, i, *number);
+      if (const auto number = value.as_number())
+        result.next = next_band(criterion, i, *number, result_.dates.law_on);
       ++result_.criteria_with_data;
       return result;
     }
@@ -232,9 +246,15 @@ class Assessor {
   Assessment result_;
 };
 
-// The law in force on the day of the event decides whether a ground is one.
-GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& figures,
+// The law in force on the day of the event decides whether a ground is one: it must be law then, and
+// its parameters are those of that day.
+GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today, const Facts& facts,
                           const Dates& dates) {
+  const auto day = feel::evaluate(ground.event, of_today.values()).as_date();
+  std::optional<Figures> of_that_day;
+  if (const auto law_day = internal::day_of_law(pack, ground, day, dates))
+    of_that_day.emplace(pack, facts, Dates{dates.period, dates.as_of, *law_day});
+  const Figures& figures = of_that_day ? *of_that_day : of_today;
   Verdict verdict = judge(ground.when, figures);
   GroundResult result{.pack = pack.id,
                       .id = ground.id,
@@ -251,7 +271,7 @@ GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures&
   }
   if (!*verdict.holds || *result.event > dates.as_of) return result;
   result.state =
-      pack.in_force.contains(*result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
+      is_law_on(pack, ground, *result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
   return result;
 }
 
@@ -274,7 +294,7 @@ Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds
   for (const Pack* pack : grounds) {
     const Figures figures(*pack, facts, dates);
     for (const Ground& ground : pack->grounds)
-      result.grounds.push_back(judge_ground(*pack, ground, figures, dates));
+      result.grounds.push_back(judge_ground(*pack, ground, figures, facts, dates));
   }
   const bool holds = std::ranges::any_of(
       result.grounds, [](const GroundResult& g) { return g.state == GroundResult::State::kHolds; });

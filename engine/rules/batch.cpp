@@ -7,6 +7,7 @@
 #include "engine/base/check.h"
 #include "engine/feel/function.h"
 #include "engine/rules/internal/batch_plan.h"
+#include "engine/rules/internal/judging.h"
 #include "engine/rules/internal/scaled.h"
 
 namespace htx::rules {
@@ -355,6 +356,7 @@ class BatchRun {
       return;
     }
     for (std::size_t band = 0; band < criterion.bands.size(); ++band) {
+      if (!criterion.bands[band].counts_on(plan_.dates.law_on)) continue;
       if (feel::matches(criterion.bands[band].in, value, values_) != true) continue;
       set_code(i, c, static_cast<std::uint8_t>(band), count);
       more_points_[i] += scaled(criterion.bands[band].points, plan_.layout.score_scale).value_or(0);
@@ -475,19 +477,37 @@ class BatchRun {
     const Ground& ground = one.pack->grounds[g];
     const auto event = plain.plain ? ground_values_[p][*plain.plain].as_date()
                                    : feel::evaluate(ground.event, ground_values_[p]).as_date();
-    const Verdict verdict = judge(one, condition, first_ + i, ground_values_[p]);
+    const std::vector<Value>& values = values_of_law(p, ground, event, first_ + i);
+    const Verdict verdict = judge(one, condition, first_ + i, values);
     State state = State::kDoesNotHold;
     bool is_missing = false;
     if (verdict == kUnknown || (verdict == kTrue && !event)) {
-      is_missing = condition.rests_on_null || any_leaf(one, condition.leaves, first_ + i, Columns::kMissing);
+      is_missing = any_leaf(one, condition.leaves, first_ + i, Columns::kMissing) ||
+                   std::any_of(condition.parameters.begin(), condition.parameters.end(),
+                               [&](std::size_t slot) { return values[slot].is_null(); });
       if (ground.ask_if_missing || any_leaf(one, condition.leaves, first_ + i, Columns::kRefused))
         state = State::kNotEvaluable;
     } else if (verdict == kTrue && *event <= plan_.dates.as_of) {
-      state = one.pack->in_force.contains(*event) ? State::kHolds : State::kOtherLaw;
+      state = internal::is_law_on(*one.pack, ground, *event) ? State::kHolds : State::kOtherLaw;
     }
     *to = static_cast<std::uint8_t>(static_cast<unsigned>(state) | (is_missing ? 4U : 0U));
     put(to + 1, event ? event->days() : kNoEvent);
     if (state == State::kHolds) record(i)[3] = static_cast<std::uint8_t>(Class::kDissolve);
+  }
+
+  // The values that a ground is judged by: its parameters are those of the day of its event.
+  const std::vector<Value>& values_of_law(std::size_t p, const Ground& ground, std::optional<Date> event,
+                                          std::size_t row) {
+    const PackPlan& one = plan_.ground_packs[p];
+    const auto day = internal::day_of_law(*one.pack, ground, event, plan_.dates);
+    if (!day) return ground_values_[p];
+    other_day_ = one.values;
+    for (std::size_t n = 0; n < one.pack->parameters.size(); ++n) {
+      const auto value = one.pack->parameters[n].on(*day);
+      other_day_[one.pack->first_parameter() + n] = value ? Value(*value) : Value();
+    }
+    fill(one, row, other_day_);
+    return other_day_;
   }
 
   void judge_alone(std::size_t i) {
@@ -507,6 +527,7 @@ class BatchRun {
 
   std::vector<Value> values_;
   std::vector<std::vector<Value>> ground_values_;
+  std::vector<Value> other_day_;
   std::vector<DerivedLane> derived_;
   std::vector<std::vector<Lane<std::uint8_t>>> verdicts_;  // Of referrals, not rated, checks, overrides.
   Lane<std::uint8_t> odd_{};
@@ -572,8 +593,15 @@ bool take(Columns::Column& column, std::size_t row, const Input& input, const Va
   } else if (const bool* boolean = value.if_boolean(); boolean != nullptr && input.type == Kind::kBoolean) {
     column.narrow[row] = *boolean ? 1 : 0;
     return true;
-  } else if ((input.type == Kind::kDate && value.as_date()) ||
-             (input.type == Kind::kString && value.as_string() != nullptr)) {
+  } else if (const auto date = value.as_date(); date && input.type == Kind::kDate) {
+    column.values[row] = value;
+    const bool inside =
+        (!input.earliest || *date >= *input.earliest) && (!input.latest || *date <= *input.latest);
+    if (inside) return true;
+    column.states[row] = Columns::kRefused;
+    column.others[row] = value;
+    return true;
+  } else if (input.type == Kind::kString && value.as_string() != nullptr) {
     column.values[row] = value;
     return true;
   }

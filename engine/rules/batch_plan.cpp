@@ -119,24 +119,24 @@ class Planner {
     }
   }
 
-  // Inputs below a slot; whether a parameter below it has no value.
+  // Inputs and parameters below a slot.
   void leaves_of(const PackPlan& one, std::size_t slot, std::vector<std::size_t>& leaves,
-                 bool& is_null) const {
+                 std::vector<std::size_t>& parameters) const {
     const Pack& pack = *one.pack;
     if (slot < pack.inputs.size()) {
       leaves.push_back(slot);
     } else if (slot < pack.first_derived()) {
-      is_null = is_null || one.values[slot].is_null();
+      parameters.push_back(slot);
     } else if (slot < pack.as_of_slot()) {
       for (const std::size_t used : one.uses[slot - pack.first_derived()])
-        leaves_of(one, used, leaves, is_null);
+        leaves_of(one, used, leaves, parameters);
     }
   }
 
   ConditionPlan condition(PackPlan& one, const feel::Expression& when) {
-    ConditionPlan plan{.when = &when, .plain = {}, .leaves = {}, .rests_on_null = false};
+    ConditionPlan plan{.when = &when, .plain = {}, .leaves = {}, .parameters = {}};
     for (const std::string& name : when.uses())
-      leaves_of(one, *one.pack->names.slot(name), plan.leaves, plan.rests_on_null);
+      leaves_of(one, *one.pack->names.slot(name), plan.leaves, plan.parameters);
     const auto slot = one.pack->names.slot(when.text());
     const bool is_plain =
         slot && *slot < one.pack->inputs.size() && one.pack->inputs[*slot].type == feel::Type::Kind::kBoolean;
@@ -159,8 +159,8 @@ class Planner {
   CriterionPlan criterion_plan(const Criterion& criterion) {
     CriterionPlan plan;
     plan.criterion = &criterion;
-    bool is_null = false;
-    leaves_of(plan_.scorecard, criterion.value, plan.leaves, is_null);
+    std::vector<std::size_t> parameters;
+    leaves_of(plan_.scorecard, criterion.value, plan.leaves, parameters);
     if (criterion.max) {
       plan.max = points(*criterion.max);
       plan_.all_points += *plan.max;
@@ -199,6 +199,7 @@ class Planner {
     std::vector<Banded> pieces;
     std::vector<std::int64_t> steps;
     for (std::size_t band = 0; band < plan.criterion->bands.size(); ++band) {
+      if (!plan.criterion->bands[band].counts_on(plan_.dates.law_on)) continue;
       for (const feel::Interval& interval : *plan.criterion->bands[band].intervals) {
         const Piece piece = piece_of(interval, scale);
         if (piece.low > piece.high) continue;

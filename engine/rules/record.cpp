@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "engine/rules/internal/figures.h"
-#include "engine/rules/internal/next_band.h"
+#include "engine/rules/internal/judging.h"
 #include "engine/rules/internal/scaled.h"
 
 namespace htx::rules {
@@ -298,7 +298,7 @@ class Expander {
     if (!criterion.bands.empty()) {
       result.band = code;
       result.points = criterion.bands[code].points;
-      if (number) result.next = internal::next_band(criterion, code, *number);
+      if (number) result.next = internal::next_band(criterion, code, *number, dates_.law_on);
       return true;
     }
     result.points = *number;
@@ -367,16 +367,20 @@ class Expander {
     return true;
   }
 
-  void expand_ground(const Pack& pack, const Ground& ground, const Figures& figures, std::size_t at) {
+  void expand_ground(const Pack& pack, const Ground& ground, const Figures& of_today, std::size_t at) {
+    const auto days = get<std::int64_t>(record_, at + 1);
+    const auto event = days == kNoEvent ? std::nullopt : std::optional(Date::from_days(days));
+    std::optional<Figures> of_that_day;
+    if (const auto day = internal::day_of_law(pack, ground, event, dates_))
+      of_that_day.emplace(pack, facts_, Dates{dates_.period, dates_.as_of, *day});
+    const Figures& figures = of_that_day ? *of_that_day : of_today;
     GroundResult result{.pack = pack.id,
                         .id = ground.id,
                         .state = static_cast<GroundResult::State>(record_[at] & 3U),
                         .is_legal = ground.is_legal,
-                        .event = {},
+                        .event = event,
                         .facts = figures.used_by(ground.when.uses()),
                         .missing = {}};
-    const auto event = get<std::int64_t>(record_, at + 1);
-    if (event != kNoEvent) result.event = Date::from_days(event);
     if ((record_[at] & kGroundMissing) != 0) result.missing = Figures::missing(result.facts);
     result_.grounds.push_back(std::move(result));
   }

@@ -14,9 +14,9 @@ namespace htx::rules::internal {
 // A condition; the outcome of a plain one is the value of a boolean input.
 struct ConditionPlan {
   const feel::Expression* when = nullptr;
-  std::optional<std::size_t> plain;  // The input.
-  std::vector<std::size_t> leaves;   // Inputs it rests on, through derived figures.
-  bool rests_on_null = false;        // On a parameter without value.
+  std::optional<std::size_t> plain;     // The input.
+  std::vector<std::size_t> leaves;      // Inputs it rests on, through derived figures.
+  std::vector<std::size_t> parameters;  // The same: their slots.
 };
 
 struct EventPlan {
