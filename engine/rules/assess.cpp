@@ -2,27 +2,12 @@
 
 #include "engine/rules/assessment.h"
 #include "engine/rules/internal/figures.h"
+#include "engine/rules/internal/judging.h"
 
 namespace htx::rules {
-namespace {
 
-using internal::Figures;
-
-// A condition evaluated in three-valued logic, with the figures it rests on.
-struct Verdict {
-  std::optional<bool> holds;
-  std::vector<FactUse> facts;
-};
-
-Verdict judge(const feel::Expression& condition, const Figures& figures) {
-  return {feel::evaluate(condition, figures.values()).as_boolean(), figures.used_by(condition.uses())};
-}
-
-PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
-
-// The nearest figure that falls into a band with more points, and how many more.
-std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value,
-                                  Date law_on) {
+std::optional<NextBand> internal::next_band(const Criterion& criterion, std::size_t current,
+                                            const Decimal& value, Date law_on) {
   std::optional<NextBand> best;
   std::optional<Decimal> best_distance;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
@@ -45,6 +30,34 @@ std::optional<NextBand> next_band(const Criterion& criterion, std::size_t curren
   }
   return best;
 }
+
+bool internal::is_law_on(const Pack& pack, const Ground& ground, Date day) {
+  return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
+}
+
+std::optional<Date> internal::day_of_law(const Pack& pack, const Ground& ground, std::optional<Date> event,
+                                         const Dates& dates) {
+  const bool differs = event && *event != dates.law_on && !pack.parameters.empty();
+  return differs && is_law_on(pack, ground, *event) ? event : std::nullopt;
+}
+
+namespace {
+
+using internal::Figures;
+using internal::is_law_on;
+using internal::next_band;
+
+// A condition evaluated in three-valued logic, with the figures it rests on.
+struct Verdict {
+  std::optional<bool> holds;
+  std::vector<FactUse> facts;
+};
+
+Verdict judge(const feel::Expression& condition, const Figures& figures) {
+  return {feel::evaluate(condition, figures.values()).as_boolean(), figures.used_by(condition.uses())};
+}
+
+PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
 
 class Assessor {
  public:
@@ -233,18 +246,14 @@ class Assessor {
   Assessment result_;
 };
 
-bool is_law_on(const Pack& pack, const Ground& ground, Date day) {
-  return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
-}
-
 }  // namespace
 
 GroundResult internal::judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today,
                                     const Facts& facts, const Dates& dates) {
   const auto day = feel::evaluate(ground.event, of_today.values()).as_date();
   std::optional<Figures> of_that_day;
-  if (day && *day != dates.law_on && !pack.parameters.empty() && is_law_on(pack, ground, *day))
-    of_that_day.emplace(pack, facts, Dates{dates.period, dates.as_of, *day});
+  if (const auto law_day = internal::day_of_law(pack, ground, day, dates))
+    of_that_day.emplace(pack, facts, Dates{dates.period, dates.as_of, *law_day});
   const Figures& figures = of_that_day ? *of_that_day : of_today;
   Verdict verdict = judge(ground.when, figures);
   GroundResult result{.pack = pack.id,

@@ -1,19 +1,22 @@
-#include <benchmark/benchmark.h>
-
+#include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <cstdio>
-#include <map>
+#include <cstdlib>
+#include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "engine/base/check.h"
-#include "engine/rules/assessment.h"
+#include "engine/rules/batch.h"
 
-// One card of 20 criteria with 5 bands each, 3 knock-outs and 4 grades, scored by the pack engine
-// (decimal128, with explanation records) and by a scorer written by hand for this card alone (64-bit
-// fixed point, with explanation structs).  Both score the same cooperatives; the answers are compared.
+// One card of 20 criteria with 5 bands each, 3 knock-outs and 4 grades, scored by the pack engine (a
+// batch over columns, with explanation records; and one by one with the full assessment) and by a
+// scorer written by hand for this card alone (64-bit fixed point, with explanation structs).  All score
+// the same cooperatives; the answers are compared.  usage: scorecard_bench [cooperatives ...]
+// Medians of rounds that take turns; times are those of the processor.
 
 namespace {
 
@@ -21,7 +24,7 @@ using namespace htx;  // NOLINT(google-build-using-namespace)
 
 constexpr std::size_t kCriteria = 20;
 constexpr std::size_t kKnockOuts = 3;
-constexpr std::size_t kCooperatives = 2'000;
+constexpr int kRounds = 7;
 constexpr std::array<std::int64_t, 4> kCuts = {1'000, 2'500, 5'000, 7'500};  // Of figures in ten-thousandths.
 
 struct Figures {
@@ -29,9 +32,9 @@ struct Figures {
   std::array<bool, kKnockOuts> knock_outs;
 };
 
-std::vector<Figures> population() {
+std::vector<Figures> population(std::size_t count) {
   std::mt19937_64 random(20201231);  // The same cooperatives in every run.
-  std::vector<Figures> all(kCooperatives);
+  std::vector<Figures> all(count);
   for (Figures& figures : all) {
     for (std::int64_t& value : figures.values) value = static_cast<std::int64_t>(random() % 10'001);
     for (bool& knock_out : figures.knock_outs) knock_out = random() % 50 == 0;
@@ -130,17 +133,92 @@ rules::Facts facts_of(const Figures& figures) {
 
 const rules::Dates kDates{2020, *Date::of(2020, 12, 31), *Date::of(2020, 12, 31)};
 
-void by_hand(benchmark::State& state) {
-  const std::vector<Figures> all = population();
-  for ([[maybe_unused]] auto round : state) {
-    for (const Figures& figures : all) benchmark::DoNotOptimize(score_by_hand(figures));
-  }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(all.size()));
+// ---- Measuring.
+
+// Keeps the compiler from leaving out what nobody reads.
+template <class T>
+void keep(T& value) {
+  asm volatile("" : : "r"(&value) : "memory");
 }
 
-void by_pack(benchmark::State& state) {
+double median(std::vector<double> all) {
+  std::sort(all.begin(), all.end());
+  return all[all.size() / 2];
+}
+
+// Cooperatives a second.
+double rate(std::size_t count, auto work) {
+  const std::clock_t begin = std::clock();
+  work();
+  return static_cast<double>(count) / (static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC);
+}
+
+void report(const char* what, double per_second) { std::printf("  %-58s %12.0f /s\n", what, per_second); }
+
+// The record says what the scorer by hand says.
+void check(const rules::RecordLayout& layout, const std::uint8_t* record, const HandResult& hand) {
+  std::int64_t score = 0;
+  std::copy_n(record + 8, sizeof score, reinterpret_cast<std::uint8_t*>(&score));
+  HTX_CHECK(record[2] == hand.grade && score == hand.score * 100);
+  for (std::size_t i = 0; i < kCriteria; ++i) HTX_CHECK(record[layout.criteria + i] == hand.criteria[i].band);
+}
+
+void measure(std::size_t count) {
   const rules::Pack pack = card();
-  const std::vector<Figures> all = population();
+  const auto program = rules::BatchProgram::compile(pack, {}, kDates);
+  HTX_CHECK(program.has_value());
+  const std::vector<Figures> all = population(count);
+  rules::Columns columns = program->columns(count);
+  for (std::size_t row = 0; row < count; ++row) {
+    for (std::size_t i = 0; i < kCriteria; ++i) program->set(columns, row, i, all[row].values[i]);
+    for (std::size_t i = 0; i < kKnockOuts; ++i)
+      program->set(columns, row, kCriteria + i, all[row].knock_outs[i]);
+  }
+  const rules::RecordLayout& layout = program->layout();
+  constexpr std::size_t kChunk = 1'024;  // What is written stays in the cache, for both.
+  std::vector<std::uint8_t> records(kChunk * layout.size);
+  std::vector<HandResult> results(kChunk);
+  const auto by_batch = [&] {
+    for (std::size_t first = 0; first < count; first += kChunk) {
+      const std::size_t size = std::min(kChunk, count - first);
+      program->run(columns, first, size, std::span(records).first(size * layout.size));
+      keep(records);
+    }
+  };
+  const auto by_hand = [&] {
+    for (const Figures& figures : all) {
+      HandResult result = score_by_hand(figures);
+      keep(result);
+    }
+  };
+  const auto by_hand_stored = [&] {
+    for (std::size_t i = 0; i < count; ++i) {
+      results[i % kChunk] = score_by_hand(all[i]);
+      keep(results[i % kChunk]);
+    }
+  };
+  std::array<std::vector<double>, 3> rates;
+  for (int round = 0; round < kRounds; ++round) {
+    rates[0].push_back(rate(count, by_batch));
+    rates[1].push_back(rate(count, by_hand));
+    rates[2].push_back(rate(count, by_hand_stored));
+  }
+  std::vector<std::uint8_t> whole(count * layout.size);
+  program->run(columns, 0, count, whole);
+  for (std::size_t i = 0; i < count; ++i)
+    check(layout, whole.data() + i * layout.size, score_by_hand(all[i]));
+  std::printf("%zu cooperatives, records of %zu bytes\n", count, layout.size);
+  report("batch, exact, explanation records", median(rates[0]));
+  report("by hand, result on the stack", median(rates[1]));
+  report("by hand, results kept as the records are", median(rates[2]));
+  std::printf("  ratio batch / by hand: %.2f (results kept: %.2f)\n", median(rates[0]) / median(rates[1]),
+              median(rates[0]) / median(rates[2]));
+}
+
+// One by one, with the full assessment.
+void measure_rows() {
+  const rules::Pack pack = card();
+  const std::vector<Figures> all = population(2'000);
   std::vector<rules::Facts> facts;
   for (const Figures& figures : all) {
     facts.push_back(facts_of(figures));
@@ -149,36 +227,25 @@ void by_pack(benchmark::State& state) {
     HTX_CHECK(result.score == Decimal(hand.score));
     HTX_CHECK(result.grade == std::string(1, static_cast<char>('a' + hand.grade)));
   }
-  for ([[maybe_unused]] auto round : state) {
-    for (const rules::Facts& one : facts)
-      benchmark::DoNotOptimize(rules::assess(pack, {}, "bench", one, kDates));
+  std::vector<double> rates;
+  for (int round = 0; round < kRounds; ++round) {
+    rates.push_back(rate(all.size(), [&] {
+      for (const rules::Facts& one : facts) {
+        rules::Assessment result = rules::assess(pack, {}, "bench", one, kDates);
+        keep(result);
+      }
+    }));
   }
-  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(facts.size()));
+  report("one by one, full assessment", median(rates));
 }
-
-BENCHMARK(by_hand)->Unit(benchmark::kMillisecond)->Repetitions(5)->ReportAggregatesOnly();
-BENCHMARK(by_pack)->Unit(benchmark::kMillisecond)->Repetitions(5)->ReportAggregatesOnly();
-
-// Prints as usual and keeps the median rate of each benchmark.
-class RateReporter final : public benchmark::ConsoleReporter {
- public:
-  void ReportRuns(const std::vector<Run>& runs) override {
-    ConsoleReporter::ReportRuns(runs);
-    for (const Run& run : runs) {
-      const auto rate = run.counters.find("items_per_second");
-      if (run.aggregate_name == "median" && rate != run.counters.end())
-        rates[run.run_name.function_name] = rate->second;
-    }
-  }
-  std::map<std::string, double> rates;
-};
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  benchmark::Initialize(&argc, argv);
-  RateReporter reporter;
-  benchmark::RunSpecifiedBenchmarks(&reporter);
-  std::printf("ratio by_pack / by_hand: %.4f\n", reporter.rates["by_pack"] / reporter.rates["by_hand"]);
+  std::vector<std::size_t> counts;
+  for (int i = 1; i < argc; ++i) counts.push_back(static_cast<std::size_t>(std::atoll(argv[i])));
+  if (counts.empty()) counts = {100'000, 1'000'000};
+  for (const std::size_t count : counts) measure(count);
+  measure_rows();
   return 0;
 }

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/rules/assessment.h"
+
+// The explanation record: what an evaluation decided about one cooperative, in a few bytes.  With the
+// packs and the facts it expands to the full Assessment, byte for byte.  All records of one set of
+// packs have one length; numbers are little-endian.
+//
+//   offset  bytes
+//   0       1   version of this layout: 1
+//   1       1   flags: 1 rated, 2 referred, 4 law out of force, 8 the score is beyond 64 bits
+//   2       1   grade, by position in the pack; 255 for none
+//   3       1   class: 0 strong, 1 weak, 2 dissolve, 3 not rated
+//   4       2   criteria with data
+//   6       2   0
+//   8       8   score, times 10 to the power of RecordLayout::score_scale; 0 if not rated
+//   then one byte each, in the order of the pack:
+//           referrals    0 without effect, 1 applies
+//           not_rated    0 without effect, 1 applies, 2 a figure is missing
+//           checks       0 holds, 1 fails, 2 not evaluable
+//           overrides    0 without effect, 1 applies, 2 a figure is missing
+//           criteria     0 to 249 the band; 250 points as given; 251 missing (the criterion's policy
+//                        says what that means); 252 the figure is refused; 253 it is in no band;
+//                        254 the points are beyond the maximum
+//   then of each ground of each ground pack nine bytes:
+//           1   bits 0-1 the state as in GroundResult, bit 2 figures are missing
+//           8   the day of the event, counted from 1970-01-01; the least number for none
+//   then of each criterion, 4 or 8 bytes as RecordLayout says:
+//           the figure times 10 to the power of its scale; 0 if it is missing, no number or too large
+//
+// Of a cooperative that is referred only the referrals are set.
+namespace htx::rules {
+
+constexpr std::uint8_t kRecordVersion = 1;
+
+enum RecordFlag : std::uint8_t {
+  kRecordRated = 1,
+  kRecordReferred = 2,
+  kRecordOutOfForce = 4,
+  kRecordLongScore = 8,
+};
+
+enum RecordCode : std::uint8_t {
+  kCodeBands = 250,  // The first code that is no band.
+  kCodePoints = 250,
+  kCodeMissing = 251,
+  kCodeRefused = 252,
+  kCodeNoBand = 253,
+  kCodeBeyondMaximum = 254,
+};
+
+constexpr std::uint8_t kNoGrade = 255;
+constexpr std::int64_t kNoEvent = INT64_MIN;
+
+// Where everything is in the records of a scorecard and ground packs.
+struct RecordLayout {
+  struct Figure {
+    std::size_t offset = 0;
+    int scale = 0;
+    bool is_short = false;  // 4 bytes: the declared range proves that they suffice.
+  };
+  static constexpr std::size_t kHeader = 16;
+
+  int score_scale = 0;
+  std::size_t referrals = kHeader;
+  std::size_t not_rated = 0;
+  std::size_t checks = 0;
+  std::size_t overrides = 0;
+  std::size_t criteria = 0;
+  std::size_t grounds = 0;
+  std::vector<Figure> figures;  // By criterion.
+  std::size_t size = 0;         // Of one record.
+
+  // Fails with "rules.no-record" where a pack has more bands, grades or digits than a record can count.
+  static Result<RecordLayout> of(const Pack& scorecard, const std::vector<const Pack*>& grounds);
+};
+
+// The record of an assessment made with the packs of the layout.
+// REQUIRES: `record` has the layout's size.
+void write_record(const RecordLayout& layout, const Pack& scorecard, const std::vector<const Pack*>& grounds,
+                  const Assessment& assessment, std::span<std::uint8_t> record);
+
+// The assessment that the record is of.  Fails with "rules.bad-record" if the bytes are no record of
+// these packs, or say something else than the facts.
+Result<Assessment> expand_record(const RecordLayout& layout, const Pack& scorecard,
+                                 const std::vector<const Pack*>& grounds, const std::string& cooperative,
+                                 const Facts& facts, const Dates& dates,
+                                 std::span<const std::uint8_t> record);
+
+}  // namespace htx::rules

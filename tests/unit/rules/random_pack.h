@@ -1,0 +1,222 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/rules/assessment.h"
+
+namespace htx::rules {
+
+// Random packs and cooperatives, with figures at the edges of bands and of declared ranges, missing
+// ones, ones beyond their range, with more digits than declared and of the wrong kind.
+class RandomPack {
+ public:
+  explicit RandomPack(std::uint64_t seed) : random_(seed) {}
+
+  std::size_t below(std::size_t count) { return static_cast<std::size_t>(random_() % count); }
+
+  // One criterion, one override; the simplest pack there is.
+  static std::string plain() {
+    return R"y(
+inputs:
+  - {id: ratio, type: number, scale: 2, min: 0, max: 1, title: {vi: Tỷ lệ, en: Ratio}}
+  - {id: fined, type: boolean, title: {vi: Phạt, en: Fined}}
+total: 60
+groups:
+  - id: g
+    title: {vi: Nhóm, en: Group}
+    max: 60
+    criteria:
+      - id: first
+        title: {vi: Một, en: One}
+        max: 60
+        value: ratio
+        missing: not_rated
+        basis: {law: none, tag: test}
+        bands: [{in: "< 0.25", points: 0}, {in: "[0.25..0.5)", points: 30}, {in: ">= 0.5", points: 60}]
+grades:
+  - {id: good, title: {vi: Tốt, en: Good}, at_least: 40, class: strong}
+  - {id: bad, title: {vi: Yếu, en: Bad}, at_least: 0, class: weak}
+overrides:
+  - {id: fined, when: fined, grade: bad, missing: go_on, text: {vi: Phạt, en: Fined}, basis: {law: none, tag: test}}
+)y";
+  }
+
+  // The text of a pack without its head.
+  std::string pack() {
+    scales_.clear();
+    std::string text = "inputs:\n";
+    for (int n = 0; n < 5; ++n) {
+      scales_.push_back(static_cast<int>(below(4)));
+      const std::string range = n == 4 ? ""
+                                       : "min: " + one_of({"0", "-5", "0.5"}) +
+                                             ", max: " + one_of({"10", "1000", "9999999999"}) + ", ";
+      text += "  - {id: n" + std::to_string(n) + ", type: number, scale: " + std::to_string(scales_.back()) +
+              ", " + range + kTitle + (n == 3 ? ", field: n2, year: previous" : "") + "}\n";
+    }
+    text += "  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: b1, type: boolean, " + kTitle + "}\n";
+    text += "  - {id: d0, type: date, " + kTitle + "}\n  - {id: s0, type: string, " + kTitle + "}\n";
+    text += "parameters:\n  - {id: p0, " + kTitle +
+            ", values: [{from: 2010-01-01, to: 2030-12-31, value: " + one_of({"2", "3.5", "7"}) +
+            ", basis: " + kBasis + "}]}\n";
+    text += "  - {id: p1, " + kTitle +
+            ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis + "}]}\n";
+    text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", value: \"" +
+            one_of({"n0 / n1", "n0 + n1 * 2", "n2 - n3", "if n1 > 3 then n0 else n1", "n0 / p0",
+                    "abs(n0 - n4)"}) +
+            "\"}\n";
+    text += "  - {id: e1, " + kTitle + ", scale: 1, value: \"" +
+            one_of({"e0 + n0", "max(e0, p1)", "e0 * 3"}) + "\"}\n";
+    if (below(3) == 0) text += "referrals:\n" + clause("r0", "go_on");
+    if (below(2) == 0) text += "not_rated:\n" + clause("q0", one_of({"go_on", "not_rated"}));
+    if (below(2) == 0) {
+      text += "checks:\n  - {id: k0, that: \"" + condition() +
+              "\", otherwise: " + one_of({"note", "not_rated"}) + ", " + kWords + "}\n";
+    }
+    return text + criteria() + grades();
+  }
+
+  std::string ground_pack() {
+    std::string text = "inputs:\n  - {id: n0, type: number, scale: 1, min: 0, max: 50, " + kTitle +
+                       "}\n  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: d0, type: date, " + kTitle +
+                       "}\n";
+    text += "parameters:\n  - {id: p1, " + kTitle +
+            ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
+            "}]}\nderived:\n  - {id: e0, " + kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
+    for (const char* id : {"g0", "g1", "g2"}) {
+      text += std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
+              ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) + ", when: \"" +
+              one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1"}) +
+              "\", event: " + one_of({"d0", "as_of", "\"d0 + duration(\\\"P1Y\\\")\""}) + "}\n";
+    }
+    return text;
+  }
+
+  // One cooperative for pack() and ground_pack().
+  Facts facts() {
+    Facts facts;
+    const auto number = [&](std::size_t n) -> Value {
+      const int scale = scales_.empty() ? 2 : scales_[n];
+      const std::int64_t unit = static_cast<std::int64_t>(below(7)) - 3;
+      const Decimal edge = *Decimal::from_text(
+          one_of({"0", "0.5", "1", "2", "2.5", "3.5", "5", "7", "9.9", "10", "-5", "1000"}));
+      Decimal value = edge + Decimal(unit).scaled_by_power_of_ten(-scale);
+      if (below(40) == 0) value = value + Decimal(1).scaled_by_power_of_ten(-scale - 2);  // Odd.
+      if (below(60) == 0) value = *Decimal::from_text("1e30");
+      return value;
+    };
+    for (std::size_t n = 0; n < 5; ++n) add(facts, "n" + std::to_string(n), number(n));
+    add(facts, "b0", Value(below(3) == 0));
+    add(facts, "b1", Value(below(3) == 0));
+    add(facts, "d0", Value(*Date::of(2010 + static_cast<std::int64_t>(below(14)), 6, 30)));
+    add(facts, "s0", Value::string(one_of({"a", "b"})));
+    if (below(8) != 0) facts.previous["n2"] = {number(2), "p.csv:3"};
+    return facts;
+  }
+
+  // One cooperative with the inputs of real packs.
+  Facts facts_for(const Pack& scorecard, const std::vector<const Pack*>& grounds) {
+    Facts facts;
+    const auto fill = [&](const Pack& pack) {
+      for (const Input& input : pack.inputs) {
+        if (below(10) == 0) continue;
+        (input.of_previous_year ? facts.previous : facts.current)[input.field] = {value_for(input),
+                                                                                  "r.csv:9"};
+      }
+    };
+    fill(scorecard);
+    for (const Pack* pack : grounds) fill(*pack);
+    return facts;
+  }
+
+ private:
+  inline static const std::string kTitle = "title: {vi: T, en: T}";
+  inline static const std::string kBasis = "{law: none, tag: test}";
+  inline static const std::string kWords = "text: {vi: T, en: T}, basis: {law: none, tag: test}";
+
+  std::string one_of(std::initializer_list<const char*> texts) { return texts.begin()[below(texts.size())]; }
+
+  void add(Facts& facts, const std::string& name, Value value) {
+    const std::size_t fate = below(30);
+    if (fate == 0) return;
+    if (fate == 1) value = Value::string("wrong kind");
+    facts.current[name] = {std::move(value), "r.csv:2"};
+  }
+
+  Value value_for(const Input& input) {
+    using Kind = feel::Type::Kind;
+    if (input.type == Kind::kBoolean) return Value(below(2) == 0);
+    if (input.type == Kind::kDate)
+      return Value(*Date::of(2012 + static_cast<std::int64_t>(below(14)), 3, 31));
+    if (input.type == Kind::kString) return Value::string(one_of({"a", "htx", "qtdnd"}));
+    const Decimal low = input.min.value_or(Decimal(-10));
+    const Decimal high = input.max.value_or(Decimal(1'000'000));
+    if (below(20) == 0) return high + Decimal(1);
+    const Decimal part = Decimal(static_cast<std::int64_t>(below(1'000))) / Decimal(1'000);
+    const Decimal reach = below(3) == 0 ? high : low + Decimal(static_cast<std::int64_t>(1 + below(100)));
+    return std::min(high, low + (reach - low) * part,
+                    [](const Decimal& a, const Decimal& b) { return a < b; })
+        .round(input.scale);
+  }
+
+  std::string condition() {
+    return one_of({"b0", "b1", "n0 > 5", "n1 <= p0", "e0 > 2 and b0", "n0 < p1", "d0 < as_of",
+                   "s0 = \\\"a\\\"", "not(b1) or n2 > n3", "e1 in [1..7]", "period = 2020"});
+  }
+  std::string clause(const std::string& id, const std::string& missing) {
+    return "  - {id: " + id + ", when: \"" + condition() + "\", missing: " + missing + ", " + kWords + "}\n";
+  }
+
+  // Bands that meet at one or two edges.
+  std::string bands() {
+    const std::string low = one_of({"0.5", "1", "2", "2.5"});
+    const std::string high = one_of({"3.5", "5", "7", "9.9"});
+    if (below(2) == 0) return "[{in: \"< " + low + "\", points: 0}, {in: \">= " + low + "\", points: 10}]";
+    return "[{in: \"> " + high + "\", points: " + one_of({"10", "7.5"}) + "}, {in: \"[" + low + ".." + high +
+           "]\", points: " + one_of({"4", "10", "2.25"}) + "}, {in: \"< " + low + "\", points: 0}]";
+  }
+
+  std::string criteria() {
+    std::string text = "total: 60\ngroups:\n  - id: g\n    " + kTitle + "\n    max: 60\n    criteria:\n";
+    const auto criterion = [&](int n, const std::string& rest) {
+      text += "      - {id: c" + std::to_string(n) + ", " + kTitle + ", max: 10, basis: " + kBasis +
+              ", missing: " + one_of({"zero", "exclude", "exclude", "not_rated", "ask"}) + ", " + rest +
+              "}\n";
+    };
+    criterion(0, "value: n0, bands: " + bands());
+    criterion(1, "value: " + one_of({"n1", "n4", "n3"}) + ", bands: " + bands());
+    criterion(2, "value: e0, bands: " + bands());
+    criterion(3, below(2) == 0 ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
+                               : "value: e1, bands: " + bands());
+    criterion(
+        4, below(2) == 0
+               ? "value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]"
+               : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: \"not(\\\"a\\\")\", points: 3}]");
+    criterion(5, "points: " + one_of({"n0", "n1", "e0"}));
+    return text;
+  }
+
+  std::string grades() {
+    std::string text = "grades:\n";
+    for (const auto& [id, least, leads] : {std::array<std::string, 3>{"a", one_of({"40", "33.75"}), "strong"},
+                                           std::array<std::string, 3>{"b", one_of({"20", "12.25"}), "strong"},
+                                           std::array<std::string, 3>{"c", "0", "weak"}}) {
+      text += "  - {id: " + id + ", " + kTitle + ", at_least: " + least + ", class: " + leads + "}\n";
+    }
+    text += "overrides:\n";
+    for (const char* id : {"o0", "o1"}) {
+      text += std::string("  - {id: ") + id + ", when: \"" + condition() +
+              "\", grade: " + one_of({"b", "c"}) + ", missing: " + one_of({"go_on", "not_rated"}) + ", " +
+              kWords + "}\n";
+    }
+    return text;
+  }
+
+  std::mt19937_64 random_;
+  std::vector<int> scales_;
+};
+
+}  // namespace htx::rules
