@@ -27,7 +27,8 @@ Result<PackPointer> from_file(const std::string& path, Diagnostics& diagnostics)
 
 Result<PackPointer> by_digest(const Office& office, const Digest& digest, const std::string& name) {
   HTX_ASSIGN_OR_RETURN(const auto definition, office.store.definition(digest));
-  if (!definition) return Error(ErrorCode::kNotFound, {"casework.no-such-pack", {{"id", name}, {"known", ""}}});
+  if (!definition)
+    return Error(ErrorCode::kNotFound, {"casework.no-such-pack", {{"id", name}, {"known", ""}}});
   return pack_of(*definition);
 }
 
@@ -53,7 +54,8 @@ Result<PackPointer> of_version(const Office& office, const std::string& id, cons
   for (const Definition& definition : definitions) {
     if (definition.id != id) continue;
     known.push_back(definition.version);
-    if (definition.version == version || definition.version.starts_with(version + "-")) found.push_back(definition.digest);
+    if (definition.version == version || definition.version.starts_with(version + "-"))
+      found.push_back(definition.digest);
   }
   if (found.size() == 1) return by_digest(office, found[0], id);
   const char* code = found.empty() ? "casework.no-such-pack" : "casework.several-digests";
@@ -120,8 +122,8 @@ Result<PackPointer> pack_named(const Office& office, const std::string& name, Di
   return is_digest(name) ? of_digest(office, name) : office.library.scorecard(name);
 }
 
-Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after, int period,
-                                        const Progress& progress) {
+Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
+                                        int period, const Progress& progress) {
   ImpactOfChange study{std::move(before), std::move(after), dates_of(period), {}};
   const auto old_grounds = grounds_for(office, *study.before);
   const auto new_grounds = grounds_for(office, *study.after);
@@ -134,8 +136,8 @@ Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before
   return study;
 }
 
-Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period, const Decimal& delta,
-                                        const Progress& progress) {
+Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
+                                        const Decimal& delta, const Progress& progress) {
   SensitivityStudy study{std::move(pack), dates_of(period), delta, {}};
   HTX_RETURN_IF_ERROR(
       for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
@@ -144,8 +146,8 @@ Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, 
   return study;
 }
 
-Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period, const std::string& pack,
-                       const std::string& grade) {
+Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period,
+                       const std::string& pack, const std::string& grade) {
   WhatIf result;
   result.target = grade;
   HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));

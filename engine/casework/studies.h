@@ -25,8 +25,8 @@ struct ImpactOfChange {
   rules::Dates dates;
   rules::Impact impact;
 };
-Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after, int period,
-                                        const Progress& progress = {});
+Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
+                                        int period, const Progress& progress = {});
 
 // Who sits close to a cut-off or an edge of a band.
 struct SensitivityStudy {
@@ -35,8 +35,8 @@ struct SensitivityStudy {
   Decimal delta;
   rules::Sensitivity sensitivity;
 };
-Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period, const Decimal& delta,
-                                        const Progress& progress = {});
+Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
+                                        const Decimal& delta, const Progress& progress = {});
 
 // The smallest change of figures that brings a cooperative to a grade; the empty grade is the goal of a
 // remediation plan: a strong class and no ground.  From its latest assessment of the period.
@@ -46,7 +46,7 @@ struct WhatIf {
   std::string target;  // The id of the grade; may be empty.
   rules::Counterfactual answer;
 };
-Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period, const std::string& pack,
-                       const std::string& grade);
+Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period,
+                       const std::string& pack, const std::string& grade);
 
 }  // namespace htx

@@ -30,7 +30,8 @@ class BoundarySearch {
 
  private:
   // The value of a figure if one input of a test were `x`.
-  std::optional<Decimal> figure(const PackTest& base, std::size_t slot, std::size_t input, const Value& x) const {
+  std::optional<Decimal> figure(const PackTest& base, std::size_t slot, std::size_t input,
+                                const Value& x) const {
     std::vector<Value> values(pack_.names.size());
     for (std::size_t i = 0; i < pack_.inputs.size(); ++i) {
       if (const Value* given = base.given.find(pack_.inputs[i].id)) values[i] = *given;
@@ -58,7 +59,8 @@ class BoundarySearch {
     if (direction != feel::Direction::kRising && direction != feel::Direction::kFalling) return std::nullopt;
     const bool is_date = pack_.inputs[input].type == feel::Type::Kind::kDate;
     const feel::Interval& range = domains_[input].range;
-    const Decimal low = range.low.value_or(is_date ? Decimal(base.as_of.days() - 20'000) : Decimal(-1'000'000));
+    const Decimal low =
+        range.low.value_or(is_date ? Decimal(base.as_of.days() - 20'000) : Decimal(-1'000'000));
     const Decimal high = range.high.value_or(is_date ? Decimal(base.as_of.days()) : Decimal(1'000'000));
     const Decimal unit = is_date ? Decimal(1) : internal::unit_at(pack_.inputs[input].scale);
     std::int64_t from = 0;
@@ -90,7 +92,8 @@ class BoundarySearch {
     if (!pieces) return;
     for (std::size_t i = 1; i < pieces->size(); ++i) {
       const Piece& above = (*pieces)[i];
-      if (above.low && above.band != (*pieces)[i - 1].band) at_cut(criterion, *above.low, internal::unit_at(scale));
+      if (above.low && above.band != (*pieces)[i - 1].band)
+        at_cut(criterion, *above.low, internal::unit_at(scale));
     }
   }
 
@@ -141,7 +144,8 @@ class BoundarySearch {
     if (base == nullptr) return;
     const auto roots = internal::roots_of(pack_, {pack_.names.name(criterion.value)});
     if (roots.empty() || *roots.begin() >= pack_.inputs.size()) return;
-    cases_.push_back(made(*base, criterion.id + " ?", {{pack_.inputs[*roots.begin()].id, Value()}}, &criterion));
+    cases_.push_back(
+        made(*base, criterion.id + " ?", {{pack_.inputs[*roots.begin()].id, Value()}}, &criterion));
   }
 
   // At, just below and just above each number that a clause compares an input with.
@@ -152,9 +156,11 @@ class BoundarySearch {
       if (!comparison.slot || !comparison.constant || *comparison.slot >= pack_.inputs.size()) continue;
       const Input& input = pack_.inputs[*comparison.slot];
       const Decimal unit = internal::unit_at(input.scale);
-      for (const Decimal& x : {*comparison.constant - unit, *comparison.constant, *comparison.constant + unit}) {
+      for (const Decimal& x :
+           {*comparison.constant - unit, *comparison.constant, *comparison.constant + unit}) {
         if ((input.min && x < *input.min) || (input.max && x > *input.max)) continue;
-        cases_.push_back(made(*base, id + ": " + input.id + " = " + to_text(x), {{input.id, Value(x)}}, nullptr));
+        cases_.push_back(
+            made(*base, id + ": " + input.id + " = " + to_text(x), {{input.id, Value(x)}}, nullptr));
       }
     }
   }
@@ -212,8 +218,10 @@ std::string to_yaml(const BoundaryCase& test, const Pack& pack) {
   for (std::size_t i = 0; i < test.given.size(); ++i)
     text += (i == 0 ? "" : ", ") + test.given[i].first + ": " + yaml_of(test.given[i].second);
   text += "}, expect: {";
-  if (test.criterion && test.points) text += "points: {" + *test.criterion + ": " + to_text(*test.points) + "}";
-  if (pack.has_scorecard()) text += std::string(test.criterion && test.points ? ", " : "") + "grade: " + test.grade;
+  if (test.criterion && test.points)
+    text += "points: {" + *test.criterion + ": " + to_text(*test.points) + "}";
+  if (pack.has_scorecard())
+    text += std::string(test.criterion && test.points ? ", " : "") + "grade: " + test.grade;
   if (!pack.has_scorecard()) {
     text += "grounds: [";
     for (std::size_t i = 0; i < test.grounds.size(); ++i) text += (i == 0 ? "" : ", ") + test.grounds[i];

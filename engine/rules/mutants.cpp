@@ -70,7 +70,8 @@ class Mutation {
   void add(Message change, const Node* at, const std::function<void(Pack&)>& fault) {
     Pack mutant = pack_;
     fault(mutant);
-    mutants_.push_back({std::move(change), bench_.document.source->place_at(at->span.begin), first_failure(mutant)});
+    mutants_.push_back(
+        {std::move(change), bench_.document.source->place_at(at->span.begin), first_failure(mutant)});
   }
 
   void mutate_criterion(std::size_t g, std::size_t c) {
@@ -79,13 +80,19 @@ class Mutation {
     const Node* bands = node->find("bands");
     const auto of = [g, c](Pack& pack) -> Criterion& { return pack.groups[g].criteria[c]; };
     const MissingPolicy other = other_policy(criterion.missing);
-    add({"rules.mutant-missing", {{"id", criterion.id}, {"from", std::string(name_of(criterion.missing))}, {"to", std::string(name_of(other))}}},
+    add({"rules.mutant-missing",
+         {{"id", criterion.id},
+          {"from", std::string(name_of(criterion.missing))},
+          {"to", std::string(name_of(other))}}},
         node, [&](Pack& pack) { of(pack).missing = other; });
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       for (const std::int64_t more : {1, -1}) {
         const Decimal points = criterion.bands[i].points + Decimal(more);
         add({"rules.mutant-points",
-             {{"id", criterion.id}, {"band", criterion.bands[i].in.text()}, {"from", to_text(criterion.bands[i].points)}, {"to", to_text(points)}}},
+             {{"id", criterion.id},
+              {"band", criterion.bands[i].in.text()},
+              {"from", to_text(criterion.bands[i].points)},
+              {"to", to_text(points)}}},
             &bands->items[i], [&](Pack& pack) { of(pack).bands[i].points = points; });
       }
     }
@@ -94,7 +101,8 @@ class Mutation {
 
   template <class Of>
   void mutate_cuts(const Criterion& criterion, const Node* bands, Of of) {
-    const bool changes = std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
+    const bool changes =
+        std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
     const int scale = pack_.scale_of(criterion.value);
     const auto pieces = internal::pieces_of(criterion, scale, pack_.in_force.from);
     if (!pieces || changes) return;
@@ -107,7 +115,8 @@ class Mutation {
         std::vector<Piece> moved = *pieces;
         moved[i].high = *below.high + shift;
         moved[i + 1].low = *above.low + shift;
-        add({"rules.mutant-cut", {{"id", criterion.id}, {"from", to_text(*above.low)}, {"to", to_text(*above.low + shift)}}},
+        add({"rules.mutant-cut",
+             {{"id", criterion.id}, {"from", to_text(*above.low)}, {"to", to_text(*above.low + shift)}}},
             &bands->items[above.band], [&](Pack& pack) {
               for (const std::size_t band : {below.band, above.band}) {
                 auto tests = tests_of(text_of(moved, band), criterion);
@@ -120,8 +129,8 @@ class Mutation {
 
   std::optional<feel::UnaryTests> tests_of(const std::string& text, const Criterion& criterion) const {
     Diagnostics diagnostics;
-    return feel::compile_unary_tests(text, {}, pack_.names.type(criterion.value), pack_.names, feel::Mode::kStrict,
-                                     diagnostics);
+    return feel::compile_unary_tests(text, {}, pack_.names.type(criterion.value), pack_.names,
+                                     feel::Mode::kStrict, diagnostics);
   }
 
   // By one point; by the last digit of the score where points are given in fractions.
@@ -137,7 +146,10 @@ class Mutation {
     for (std::size_t i = 0; i + 1 < pack_.grades.size(); ++i) {
       for (const Decimal& shift : {unit, -unit}) {
         const Decimal moved = pack_.grades[i].at_least + shift;
-        add({"rules.mutant-grade", {{"id", pack_.grades[i].id}, {"from", to_text(pack_.grades[i].at_least)}, {"to", to_text(moved)}}},
+        add({"rules.mutant-grade",
+             {{"id", pack_.grades[i].id},
+              {"from", to_text(pack_.grades[i].at_least)},
+              {"to", to_text(moved)}}},
             bench_.node("grades", i), [&](Pack& pack) { pack.grades[i].at_least = moved; });
       }
     }
@@ -149,11 +161,17 @@ class Mutation {
       for (std::size_t v = 0; v < parameter.versions.size(); ++v) {
         const InForce& when = parameter.versions[v].in_force;
         // A value of other days than the pack's decides nothing here.
-        if ((pack_.in_force.to && when.from > *pack_.in_force.to) || (when.to && *when.to < pack_.in_force.from)) continue;
+        if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
+            (when.to && *when.to < pack_.in_force.from))
+          continue;
         for (const std::int64_t shift : {1, -1}) {
           const Decimal moved = parameter.versions[v].value + Decimal(shift);
-          add({"rules.mutant-parameter", {{"id", parameter.id}, {"from", to_text(parameter.versions[v].value)}, {"to", to_text(moved)}}},
-              bench_.node("parameters", i), [&](Pack& pack) { pack.parameters[i].versions[v].value = moved; });
+          add({"rules.mutant-parameter",
+               {{"id", parameter.id},
+                {"from", to_text(parameter.versions[v].value)},
+                {"to", to_text(moved)}}},
+              bench_.node("parameters", i),
+              [&](Pack& pack) { pack.parameters[i].versions[v].value = moved; });
         }
       }
     }
@@ -182,9 +200,8 @@ class Mutation {
     for (std::size_t i = 0; i < (pack_.*list).size(); ++i) {
       const Clause& clause = clause_of((pack_.*list)[i]);
       const Node* node = bench_.node(key, i, when);
-      add({"rules.mutant-dropped", {{"id", clause.id}}}, bench_.node(key, i), [&](Pack& pack) {
-        (pack.*list).erase((pack.*list).begin() + static_cast<std::ptrdiff_t>(i));
-      });
+      add({"rules.mutant-dropped", {{"id", clause.id}}}, bench_.node(key, i),
+          [&](Pack& pack) { (pack.*list).erase((pack.*list).begin() + static_cast<std::ptrdiff_t>(i)); });
       mutate_operators(clause.id, clause.when, node, [&](Pack& pack, feel::Expression changed) {
         clause_of((pack.*list)[i]).when = std::move(changed);
       });
@@ -203,7 +220,8 @@ class Mutation {
     mutate_list("not_rated", "when", &Pack::not_rated, itself, true);
     mutate_list("overrides", "when", &Pack::overrides, inner, true);
     // A check that is only noted shows in no test.
-    if (std::ranges::any_of(pack_.checks, [](const Check& c) { return c.not_rated_if_false; })) mutate_checks();
+    if (std::ranges::any_of(pack_.checks, [](const Check& c) { return c.not_rated_if_false; }))
+      mutate_checks();
   }
 
   void mutate_checks() {
@@ -212,8 +230,9 @@ class Mutation {
       if (!check.not_rated_if_false) continue;
       add({"rules.mutant-dropped", {{"id", check.clause.id}}}, bench_.node("checks", i),
           [&](Pack& pack) { pack.checks.erase(pack.checks.begin() + static_cast<std::ptrdiff_t>(i)); });
-      mutate_operators(check.clause.id, check.clause.when, bench_.node("checks", i, "that"),
-                       [&](Pack& pack, feel::Expression changed) { pack.checks[i].clause.when = std::move(changed); });
+      mutate_operators(
+          check.clause.id, check.clause.when, bench_.node("checks", i, "that"),
+          [&](Pack& pack, feel::Expression changed) { pack.checks[i].clause.when = std::move(changed); });
     }
   }
 
@@ -222,8 +241,9 @@ class Mutation {
       const Ground& ground = pack_.grounds[i];
       add({"rules.mutant-dropped", {{"id", ground.id}}}, bench_.node("grounds", i),
           [&](Pack& pack) { pack.grounds.erase(pack.grounds.begin() + static_cast<std::ptrdiff_t>(i)); });
-      mutate_operators(ground.id, ground.when, bench_.node("grounds", i, "when"),
-                       [&](Pack& pack, feel::Expression changed) { pack.grounds[i].when = std::move(changed); });
+      mutate_operators(
+          ground.id, ground.when, bench_.node("grounds", i, "when"),
+          [&](Pack& pack, feel::Expression changed) { pack.grounds[i].when = std::move(changed); });
     }
   }
 
@@ -236,7 +256,9 @@ class Mutation {
 
 }  // namespace
 
-std::vector<Mutant> mutants_of(const Pack& pack, const Document& document) { return Mutation(pack, document).run(); }
+std::vector<Mutant> mutants_of(const Pack& pack, const Document& document) {
+  return Mutation(pack, document).run();
+}
 
 std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
   Diagnostics ignored;
@@ -274,7 +296,8 @@ std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
         const internal::Figures figures(pack, facts[t], {static_cast<int>(day.year()), day, day});
         if (feel::evaluate(*condition.expression, figures.values()).as_boolean() == wanted) ++seen;
       }
-      add({"rules.covered-clause", {{"id", condition.id}, {"value", wanted ? "true" : "false"}}}, condition.node, seen);
+      add({"rules.covered-clause", {{"id", condition.id}, {"value", wanted ? "true" : "false"}}},
+          condition.node, seen);
     }
   }
   return all;
