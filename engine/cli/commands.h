@@ -44,6 +44,31 @@ struct BacktestArguments {
   std::string year = "period";
 };
 int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments);
+// How well the tests of packs hold them.
+struct RehearsalArguments {
+  bool coverage = false;
+  bool mutate = false;
+  bool boundaries = false;
+  bool any() const { return coverage || mutate || boundaries; }
+};
+int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& files,
+                   const RehearsalArguments& arguments);
+
+// What rules would do to the cooperatives in the store; packs are named as pack_named() has it.
+struct StudyArguments {
+  std::string before;  // Also the file of a timeline.
+  std::string after;
+  std::string pack;
+  std::string parameter;
+  int period = 0;
+  std::string delta;
+  std::string id;
+  std::string target;  // The id of a grade.
+};
+int rules_timeline(const Terminal& terminal, const StudyArguments& arguments);
+int rules_diff(const Terminal& terminal, const StudyArguments& arguments);
+int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments);
+int what_if(const Terminal& terminal, const StudyArguments& arguments);
 
 struct EvaluateArguments {
   int period = 0;

@@ -153,6 +153,43 @@ class CommandLine {
     command(*rules, "test", [this] { return test_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
+    CLI::App* test = command(*rules, "test", [this] {
+      return rehearsal_.any() ? rehearse_rules(terminal_, files_, rehearsal_) : test_rules(terminal_, files_);
+    });
+    test->add_option("files", files_, say("cli.help-files"))->required();
+    test->add_flag("--coverage", rehearsal_.coverage, say("cli.help-coverage"));
+    test->add_flag("--mutate", rehearsal_.mutate, say("cli.help-mutate"));
+    test->add_flag("--boundaries", rehearsal_.boundaries, say("cli.help-boundaries"));
+    add_study_commands(*rules);
+  }
+
+  void add_study_commands(CLI::App& rules) {
+    CLI::App* timeline =
+        command(rules, "timeline", shown([this] { return rules_timeline(terminal_, study_); }));
+    timeline->add_option("file", study_.before, say("cli.help-files"))->required();
+    timeline->add_option("--parameter", study_.parameter, say("cli.help-parameter"));
+    add_output_options(*timeline);
+    const auto period = [&](CLI::App& sub) {
+      sub.add_option("--period", study_.period, say("cli.help-period"))
+          ->required()
+          ->check(CLI::Range(1990, 2100));
+      add_output_options(sub);
+    };
+    CLI::App* diff = command(rules, "diff", shown([this] { return rules_diff(terminal_, study_); }));
+    diff->add_option("before", study_.before, say("cli.help-pack-name"))->required();
+    diff->add_option("after", study_.after, say("cli.help-pack-name"))->required();
+    period(*diff);
+    CLI::App* near =
+        command(rules, "sensitivity", shown([this] { return rules_sensitivity(terminal_, study_); }));
+    near->add_option("--delta", study_.delta, say("cli.help-delta"));
+    near->add_option("--rules", study_.pack, say("cli.help-pack-name"));
+    period(*near);
+    CLI::App* if_what = command(app_, "what-if", shown([this] { return what_if(terminal_, study_); }));
+    if_what->add_option("id", study_.id, say("cli.help-id"))->required();
+    if_what->add_option("--target", study_.target, say("cli.help-target"));
+    if_what->add_option("--period", study_.period, say("cli.help-period"));
+    if_what->add_option("--rules", study_.pack, say("cli.help-rules-id"));
+    add_output_options(*if_what);
   }
 
   void add_backtest_command(CLI::App& rules) {
@@ -332,6 +369,8 @@ class CommandLine {
   ImportArguments import_;
   BacktestArguments backtest_;
   DmnArguments dmn_;
+  RehearsalArguments rehearsal_;
+  StudyArguments study_;
   EvaluateArguments evaluate_;
   FeelArguments feel_;
   CooperativeArguments cooperative_;

@@ -1,0 +1,380 @@
+#include "engine/report/study_report.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/base/text.h"
+
+namespace htx::report {
+namespace {
+
+using rules::Cause;
+using rules::Class;
+using rules::Counterfactual;
+using rules::Pack;
+using rules::Shift;
+
+constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
+
+std::string class_label(const Voice& say, Class c) {
+  return say("report.class-" + std::string(to_string(c)));
+}
+
+std::string grade_label(const Voice& say, const Pack& pack, const std::string& id) {
+  const auto grade = std::ranges::find(pack.grades, id, &rules::Grade::id);
+  return grade == pack.grades.end() ? say("report.class-not_rated") : say(grade->title);
+}
+
+std::string pack_label(const Voice& say, const Pack& pack) {
+  return say("report.pack", {{"title", say(pack.title)},
+                             {"id", pack.id},
+                             {"version", std::to_string(pack.version)},
+                             {"digest", to_hex(pack.digest).substr(0, 12)}});
+}
+
+std::string signed_number(const Voice& say, const Decimal& number) {
+  return (number > Decimal() ? "+" : "") + say.number(number);
+}
+
+std::string_view name_of(Cause::Kind kind) {
+  constexpr std::array<std::string_view, 5> kNames = {"criterion", "override", "cut-off", "not-rated",
+                                                      "ground"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+// The title of what a cause names, from the newer of the two packs that has it.
+std::string cause_title(const Voice& say, const ImpactOfChange& study, const Cause& cause) {
+  for (const Pack* pack : {study.after.get(), study.before.get()}) {
+    for (const rules::Group& group : pack->groups) {
+      for (const rules::Criterion& criterion : group.criteria) {
+        if (cause.kind == Cause::Kind::kCriterion && criterion.id == cause.id) return say(criterion.title);
+      }
+    }
+    const auto grade = std::ranges::find(pack->grades, cause.id, &rules::Grade::id);
+    if (cause.kind == Cause::Kind::kCutOff && grade != pack->grades.end()) return say(grade->title);
+  }
+  return cause.id;
+}
+
+std::string cause_text(const Voice& say, const ImpactOfChange& study, const Cause& cause) {
+  return say("report.cause-" + std::string(name_of(cause.kind)),
+             {{"what", cause_title(say, study, cause)}, {"points", signed_number(say, cause.points)}});
+}
+
+// What decides; where nothing does alone, everything that differs.
+std::string causes_text(const Voice& say, const ImpactOfChange& study, const Shift& shift) {
+  std::vector<std::string> deciding;
+  std::vector<std::string> all;
+  for (const Cause& cause : shift.causes) {
+    all.push_back(cause_text(say, study, cause));
+    if (cause.decides) deciding.push_back(all.back());
+  }
+  return deciding.empty() ? say("report.cause-together", {{"causes", join(all, "; ")}})
+                          : join(deciding, "; ");
+}
+
+Table grade_matrix(const Voice& say, const ImpactOfChange& study) {
+  std::vector<std::string> columns;
+  for (const rules::Grade& grade : study.after->grades) columns.push_back(grade.id);
+  columns.emplace_back("none");
+  std::vector<std::string> rows;
+  for (const rules::Grade& grade : study.before->grades) rows.push_back(grade.id);
+  rows.emplace_back("none");
+  Table table{.headers = {say("report.from-to")}, .rows = {}, .right_aligned = {}};
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    table.headers.push_back(grade_label(say, *study.after, columns[i]));
+    table.right_aligned.push_back(i + 1);
+  }
+  for (const std::string& from : rows) {
+    std::vector<std::string> cells = {grade_label(say, *study.before, from)};
+    for (const std::string& to : columns) {
+      const auto at = study.impact.grades.find({from, to});
+      cells.push_back(at == study.impact.grades.end() ? "–" : say.number(at->second));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table class_matrix(const Voice& say, const ImpactOfChange& study) {
+  Table table{.headers = {say("report.from-to")}, .rows = {}, .right_aligned = {1, 2, 3, 4}};
+  for (const Class c : kClasses) table.headers.push_back(class_label(say, c));
+  for (const Class from : kClasses) {
+    std::vector<std::string> cells = {class_label(say, from)};
+    for (const Class to : kClasses) {
+      const auto at = study.impact.classes.find({from, to});
+      cells.push_back(at == study.impact.classes.end() ? "–" : say.number(at->second));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Json number_json(const std::optional<Decimal>& number) {
+  return number ? Json(Json::Number{htx::to_text(*number)}) : Json();
+}
+
+Json pack_json(const Pack& pack) {
+  Json json;
+  return json.add("id", pack.id).add("version", pack.version).add("sha256", to_hex(pack.digest));
+}
+
+}  // namespace
+
+Page impact_page(const ImpactOfChange& study, Language language) {
+  const Voice say(language);
+  Page page{.title = say("report.impact-title", {{"period", std::to_string(study.dates.period)}}),
+            .language = language,
+            .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Bullets{{say("report.rules-before", {{"pack", pack_label(say, *study.before)}}),
+                                 say("report.rules-after", {{"pack", pack_label(say, *study.after)}})}});
+  page.blocks.push_back(
+      Paragraph{say("report.impact-counts", {{"judged", say.number(study.impact.judged)},
+                                             {"scores", say.number(study.impact.score_changed)},
+                                             {"moved", say.number(study.impact.moved.size())}})});
+  if (study.before->has_scorecard() || study.after->has_scorecard()) {
+    page.blocks.push_back(Heading{2, say("report.grade-migration")});
+    page.blocks.push_back(grade_matrix(say, study));
+  }
+  page.blocks.push_back(Heading{2, say("report.class-migration")});
+  page.blocks.push_back(class_matrix(say, study));
+  if (study.impact.moved.empty()) return page;
+  Table table{.headers = {say("report.cooperative"), say("report.score-before"), say("report.score-after"),
+                          say("report.grade"), say("report.class"), say("report.because-of")},
+              .rows = {},
+              .right_aligned = {1, 2}};
+  for (const Shift& shift : study.impact.moved) {
+    const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
+    table.rows.push_back({shift.cooperative, shift.score_before ? say.number(*shift.score_before) : "–",
+                          shift.score_after ? say.number(*shift.score_after) : "–",
+                          arrow(grade_label(say, *study.before, shift.grade_before),
+                                grade_label(say, *study.after, shift.grade_after)),
+                          arrow(class_label(say, shift.class_before), class_label(say, shift.class_after)),
+                          causes_text(say, study, shift)});
+  }
+  page.blocks.push_back(Heading{2, say("report.who-moves")});
+  page.blocks.push_back(std::move(table));
+  return page;
+}
+
+Json impact_json(const ImpactOfChange& study) {
+  Json::Array moved;
+  for (const Shift& shift : study.impact.moved) {
+    Json::Array causes;
+    for (const Cause& cause : shift.causes) {
+      Json one;
+      one.add("kind", name_of(cause.kind)).add("id", cause.id).add("points", number_json(cause.points));
+      causes.push_back(std::move(one.add("decides", cause.decides)));
+    }
+    Json row;
+    row.add("id", shift.cooperative).add("score_before", number_json(shift.score_before));
+    row.add("score_after", number_json(shift.score_after)).add("grade_before", shift.grade_before);
+    row.add("grade_after", shift.grade_after).add("class_before", to_string(shift.class_before));
+    row.add("class_after", to_string(shift.class_after)).add("causes", std::move(causes));
+    moved.push_back(std::move(row));
+  }
+  Json::Array grades;
+  for (const auto& [pair, count] : study.impact.grades) {
+    Json cell;
+    cell.add("from", pair.first).add("to", pair.second).add("count", static_cast<std::int64_t>(count));
+    grades.push_back(std::move(cell));
+  }
+  Json json;
+  json.add("period", static_cast<std::int64_t>(study.dates.period));
+  json.add("before", pack_json(*study.before)).add("after", pack_json(*study.after));
+  json.add("judged", static_cast<std::int64_t>(study.impact.judged));
+  json.add("score_changed", static_cast<std::int64_t>(study.impact.score_changed));
+  return json.add("grades", std::move(grades)).add("moved", std::move(moved));
+}
+
+Page sensitivity_page(const SensitivityStudy& study, Language language) {
+  const Voice say(language);
+  const Pack& pack = *study.pack;
+  Page page{.title = say("report.sensitivity-title", {{"period", std::to_string(study.dates.period)}}),
+            .language = language,
+            .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Paragraph{pack_label(say, pack)});
+  page.blocks.push_back(
+      Paragraph{say("report.sensitivity-counts", {{"rated", say.number(study.sensitivity.rated)},
+                                                  {"near", say.number(study.sensitivity.cut_offs.size())},
+                                                  {"delta", say.number(study.delta)},
+                                                  {"edges", say.number(study.sensitivity.edges.size())}})});
+  Table cut_offs{.headers = {say("report.cooperative"), say("report.points"), say("report.grade"),
+                             say("report.cut-off"), say("report.margin"), say("report.class-changes")},
+                 .rows = {},
+                 .right_aligned = {1, 4}};
+  for (const rules::NearCutOff& near : study.sensitivity.cut_offs) {
+    cut_offs.rows.push_back({near.cooperative, say.number(near.score), grade_label(say, pack, near.grade),
+                             grade_label(say, pack, near.cut_off), signed_number(say, near.margin),
+                             near.changes_class ? say("report.yes") : "–"});
+  }
+  Table edges{.headers = {say("report.cooperative"), say("report.criterion"), say("report.value"),
+                          say("report.neighbour"), say("report.points")},
+              .rows = {},
+              .right_aligned = {2, 3, 4}};
+  for (const rules::NearEdge& near : study.sensitivity.edges) {
+    std::string title = near.criterion;
+    for (const rules::Group& group : pack.groups) {
+      for (const rules::Criterion& criterion : group.criteria) {
+        if (criterion.id == near.criterion) title = say(criterion.title);
+      }
+    }
+    edges.rows.push_back({near.cooperative, title, say.number(near.value), say.number(near.neighbour),
+                          signed_number(say, near.points)});
+  }
+  if (!cut_offs.rows.empty()) {
+    page.blocks.push_back(Heading{2, say("report.near-cut-offs")});
+    page.blocks.push_back(std::move(cut_offs));
+  }
+  if (!edges.rows.empty()) {
+    page.blocks.push_back(Heading{2, say("report.near-edges")});
+    page.blocks.push_back(std::move(edges));
+  }
+  return page;
+}
+
+Json sensitivity_json(const SensitivityStudy& study) {
+  Json::Array cut_offs;
+  for (const rules::NearCutOff& near : study.sensitivity.cut_offs) {
+    Json row;
+    row.add("id", near.cooperative).add("score", number_json(near.score)).add("grade", near.grade);
+    row.add("cut_off", near.cut_off).add("margin", number_json(near.margin));
+    cut_offs.push_back(std::move(row.add("changes_class", near.changes_class)));
+  }
+  Json::Array edges;
+  for (const rules::NearEdge& near : study.sensitivity.edges) {
+    Json row;
+    row.add("id", near.cooperative).add("criterion", near.criterion).add("value", number_json(near.value));
+    edges.push_back(
+        std::move(row.add("neighbour", number_json(near.neighbour)).add("points", number_json(near.points))));
+  }
+  Json json;
+  json.add("period", static_cast<std::int64_t>(study.dates.period)).add("pack", pack_json(*study.pack));
+  json.add("delta", number_json(study.delta))
+      .add("rated", static_cast<std::int64_t>(study.sensitivity.rated));
+  return json.add("cut_offs", std::move(cut_offs)).add("edges", std::move(edges));
+}
+
+Page what_if_page(const WhatIf& answer, Language language) {
+  const Voice say(language);
+  const Pack& pack = *answer.basis.pack;
+  const rules::Assessment& now = answer.basis.assessment;
+  const Counterfactual& found = answer.answer;
+  Page page{.title = say("report.what-if-title", {{"id", now.cooperative}, {"name", answer.basis.name}}),
+            .language = language,
+            .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Paragraph{pack_label(say, pack)});
+  page.blocks.push_back(Paragraph{say(
+      "report.what-if-now", {{"score", now.score ? say.number(*now.score) : "–"},
+                             {"grade", grade_label(say, pack, now.grade.value_or(""))},
+                             {"target", answer.target.empty() ? say("report.class-strong")
+                                                              : grade_label(say, pack, answer.target)}})});
+  constexpr std::array<const char*, 4> kVerdicts = {"report.what-if-found", "report.what-if-there",
+                                                    "report.what-if-impossible", "report.what-if-undecided"};
+  page.blocks.push_back(Paragraph{say(kVerdicts[static_cast<std::size_t>(found.kind)])});
+  if (!found.because.empty()) {
+    Bullets reasons;
+    for (const Message& message : found.because) reasons.items.push_back(htx::to_text(message, language));
+    page.blocks.push_back(std::move(reasons));
+  }
+  std::size_t number = 0;
+  for (const rules::Way& way : found.ways) {
+    page.blocks.push_back(
+        Heading{2, say("report.way", {{"number", say.number(++number)},
+                                      {"effort", say.number(way.effort)},
+                                      {"score", way.score ? say.number(*way.score) : "–"},
+                                      {"grade", grade_label(say, pack, way.grade.value_or(""))}})});
+    Table table{
+        .headers = {say("report.figure"), say("report.now"), say("report.then"), say("report.effort")},
+        .rows = {},
+        .right_aligned = {1, 2, 3}};
+    for (const rules::Way::Move& move : way.moves) {
+      const rules::LeverAtWork& lever = found.levers[move.lever];
+      const std::string unit = lever.unit.empty() ? "" : " " + lever.unit;
+      table.rows.push_back({say(lever.title), say.figure(lever.before) + unit, say.figure(move.after) + unit,
+                            say.number(lever.cost(move.steps))});
+    }
+    page.blocks.push_back(std::move(table));
+  }
+  if (found.more_ways) page.blocks.push_back(Paragraph{say("report.more-ways")});
+  page.blocks.push_back(Paragraph{say("report.what-if-note")});
+  return page;
+}
+
+Json what_if_json(const WhatIf& answer) {
+  const Counterfactual& found = answer.answer;
+  constexpr std::array<const char*, 4> kKinds = {"found", "already_there", "impossible", "undecided"};
+  Json::Array ways;
+  for (const rules::Way& way : found.ways) {
+    Json::Array moves;
+    for (const rules::Way::Move& move : way.moves) {
+      const rules::LeverAtWork& lever = found.levers[move.lever];
+      Json one;
+      one.add("figure", lever.figure)
+          .add("before", htx::to_text(lever.before))
+          .add("after", htx::to_text(move.after));
+      moves.push_back(
+          std::move(one.add("steps", move.steps).add("effort", number_json(lever.cost(move.steps)))));
+    }
+    Json one;
+    one.add("effort", number_json(way.effort)).add("score", number_json(way.score));
+    one.add("grade", way.grade ? Json(*way.grade) : Json()).add("moves", std::move(moves));
+    ways.push_back(std::move(one));
+  }
+  Json::Array because;
+  for (const Message& message : found.because) {
+    Json one;
+    one.add("code", message.code);
+    for (const Message::Argument& argument : message.arguments) one.add(argument.slot, argument.value);
+    because.push_back(std::move(one));
+  }
+  Json json;
+  json.add("cooperative", answer.basis.assessment.cooperative).add("target", answer.target);
+  json.add("answer", kKinds[static_cast<std::size_t>(found.kind)]).add("because", std::move(because));
+  return json.add("ways", std::move(ways)).add("more_ways", found.more_ways);
+}
+
+Page timeline_page(const Pack& pack, const std::string& parameter, Language language) {
+  const Voice say(language);
+  Page page{.title = say("report.timeline-title", {{"title", say(pack.title)}}),
+            .language = language,
+            .blocks = {}};
+  Table table{.headers = {say("report.what"), say("report.from"), say("report.to"), say("report.value"),
+                          say("report.basis")},
+              .rows = {},
+              .right_aligned = {3}};
+  const auto add = [&](const std::string& what, const rules::InForce& when, const std::string& value,
+                       const rules::Basis& basis) {
+    table.rows.push_back({what, say.date(when.from),
+                          when.to ? say.date(*when.to) : say("report.until-further-notice"), value,
+                          basis.article.empty() ? basis.law : basis.law + " " + basis.article});
+  };
+  if (parameter.empty()) add(pack.id, pack.in_force, "", pack.basis);
+  for (const rules::Parameter& p : pack.parameters) {
+    if (!parameter.empty() && p.id != parameter) continue;
+    for (const rules::Parameter::Version& version : p.versions)
+      add(say(p.title) + " (" + p.id + ")", version.in_force, say.number(version.value), version.basis);
+  }
+  if (parameter.empty()) {
+    for (const rules::Group& group : pack.groups) {
+      for (const rules::Criterion& criterion : group.criteria) {
+        for (const rules::Band& band : criterion.bands) {
+          if (band.in_force) {
+            add(say(criterion.title) + ": " + band.in.text(), *band.in_force, say.number(band.points),
+                criterion.basis);
+          }
+        }
+      }
+    }
+    for (const rules::Ground& ground : pack.grounds)
+      if (ground.in_force) add(say(ground.title), *ground.in_force, "", ground.basis);
+  }
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(std::move(table));
+  return page;
+}
+
+}  // namespace htx::report

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "engine/casework/studies.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// What a change of rules does: who moves from which grade and class to which, and for each who moves the
+// clause that decides it.
+Page impact_page(const ImpactOfChange& study, Language language);
+Json impact_json(const ImpactOfChange& study);
+
+// Who sits within some points of a cut-off, and whose figures are one unit of precision from another band.
+Page sensitivity_page(const SensitivityStudy& study, Language language);
+Json sensitivity_json(const SensitivityStudy& study);
+
+// The smallest changes that reach a grade, or why there is none.
+Page what_if_page(const WhatIf& answer, Language language);
+Json what_if_json(const WhatIf& answer);
+
+// What is law when: the pack itself, its parameters, and the bands and grounds with days of their own.
+// `parameter` names the only parameter to show; empty shows all of it.
+Page timeline_page(const rules::Pack& pack, const std::string& parameter, Language language);
+
+}  // namespace htx::report
