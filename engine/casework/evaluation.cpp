@@ -2,93 +2,62 @@
 
 #include <algorithm>
 
-#include "engine/doc/digest.h"
+#include "engine/casework/internal/judging.h"
+#include "engine/casework/knowledge.h"
 #include "engine/ledger/merkle.h"
-#include "engine/registry/facts.h"
 
 namespace htx {
 namespace {
 
-using FactMap = std::map<std::string, rules::Fact, std::less<>>;
+using internal::Definitions;
+using internal::FactReader;
+using internal::StoredDefinitions;
 
-// Adds the figures of a stored record; each knows the file and row it was read from.
-class FactReader {
- public:
-  explicit FactReader(const Office& office) : office_(office) {}
-
-  Status add(const Record& record, const Dictionary& dictionary, FactMap& facts) {
-    HTX_ASSIGN_OR_RETURN(const std::string* file, file_of(record.batch));
-    const std::string source = *file + ":" + std::to_string(record.body.integer_of("row").value_or(0));
-    const Json* fields = record.body.find("fields");
-    if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"casework.bad-record", {{"key", record.key}}});
-    HTX_ASSIGN_OR_RETURN(const Context values, htx::facts(*fields, dictionary));
-    for (const auto& [name, value] : values.entries()) {
-      if (!value.is_null()) facts[name] = {value, source};
-    }
-    return Done{};
-  }
-
- private:
-  Result<const std::string*> file_of(std::int64_t batch) {
-    const auto known = files_.find(batch);
-    if (known != files_.end()) return &known->second;
-    HTX_ASSIGN_OR_RETURN(const auto found, office_.store.batch(batch));
-    return &(files_[batch] = found ? found->source : "");
-  }
-
-  const Office& office_;
-  std::map<std::int64_t, std::string> files_;
-};
-
-Result<rules::Facts> gather(const Office& office, FactReader& reader, const Record& cooperative, int period) {
-  rules::Facts facts;
-  const auto add_return = [&](int year, FactMap& into) -> Status {
-    HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("return", return_key(cooperative.key, year)));
-    if (!record) return Done{};
-    return reader.add(*record, office.library.returns(), into);
+// What the library says to use now.  The library outlives every use of them.
+Result<Definitions> current_definitions(const Library& library, const std::string& pack, Date law_on) {
+  Definitions definitions;
+  HTX_ASSIGN_OR_RETURN(definitions.pack,
+                       pack.empty() ? library.scorecard_on(law_on) : library.scorecard(pack));
+  definitions.grounds = library.grounds();
+  const auto borrowed = [](const Dictionary& d) {
+    return std::shared_ptr<const Dictionary>(std::shared_ptr<const Dictionary>(), &d);
   };
-  HTX_RETURN_IF_ERROR(add_return(period, facts.current));
-  HTX_RETURN_IF_ERROR(add_return(period - 1, facts.previous));
-  HTX_RETURN_IF_ERROR(reader.add(cooperative, office.library.cooperatives(), facts.current));
-  return facts;
+  definitions.cooperatives = borrowed(library.cooperatives());
+  definitions.returns = borrowed(library.returns());
+  return definitions;
 }
 
-std::string field_of(const Record& cooperative, std::string_view name) {
-  const Json* fields = cooperative.body.find("fields");
-  return fields == nullptr ? "" : fields->text_of(name);
+// The grounds that a run of before they were named in its summary used: its assessments say so.
+Result<std::vector<rules::PackUse>> grounds_of_run(const Office& office, const Batch& run) {
+  if (run.summary.find("grounds") != nullptr) return std::vector<rules::PackUse>();
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run.id));
+  if (rows.empty()) return std::vector<rules::PackUse>();
+  HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(rows.front().id));
+  HTX_ASSIGN_OR_RETURN(const rules::Assessment assessment, internal::assessment_of(full ? full->body : ""));
+  return assessment.ground_packs;
 }
 
-htx::Assessment row_of(const rules::Assessment& assessment, const rules::Pack& pack, std::string known_at) {
-  htx::Assessment row;
-  row.cooperative = assessment.cooperative;
-  row.period = std::to_string(assessment.dates.period);
-  row.pack = pack.id;
-  row.pack_digest = pack.digest;
-  row.as_of = to_text(assessment.dates.as_of);
-  row.law_on = to_text(assessment.dates.law_on);
-  row.known_at = std::move(known_at);
-  row.rating = to_string(assessment.result);
-  row.grade = assessment.grade.value_or("");
-  row.score = assessment.score ? to_text(*assessment.score) : "";
-  row.coverage =
-      std::to_string(assessment.criteria_with_data) + "/" + std::to_string(assessment.criteria.size());
-  return row;
+// The definitions that the last run known at a moment used with a pack.
+Result<Definitions> known_definitions(const Office& office, const std::string& pack,
+                                      const Knowledge& knowledge, const std::string& moment) {
+  HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
+  for (const Batch& run : runs) {
+    if (run.id > knowledge.batch || run.summary.text_of("pack") != pack) continue;
+    StoredDefinitions stored(office.store);
+    HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office, run));
+    return internal::definitions_of_run(office.library, stored, run.summary, grounds);
+  }
+  return Error(ErrorCode::kNotFound, {"casework.pack-not-known", {{"id", pack}, {"at", moment}}});
 }
 
-Status put_definitions(Transaction& transaction, const rules::Pack& pack,
-                       const std::vector<const rules::Pack*>& grounds) {
-  // The digest tells versions apart that an author forgot to number.
-  const auto put = [&](const rules::Pack& p) -> Status {
-    const std::string version = std::to_string(p.version) + "-" + to_hex(p.digest).substr(0, 12);
-    HTX_RETURN_IF_ERROR(transaction.put_definition("pack", p.id, version, p.canonical));
-    return Done{};
-  };
-  HTX_RETURN_IF_ERROR(put(pack));
-  for (const rules::Pack* ground : grounds) HTX_RETURN_IF_ERROR(put(*ground));
-  return Done{};
+Result<Definitions> definitions_for(const Office& office, const EvaluationRequest& request, Date law_on,
+                                    const Knowledge& knowledge) {
+  HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(office.library, request.pack, law_on));
+  if (request.known_at.empty() || request.library_was_known) return current;
+  return known_definitions(office, current.pack->id, knowledge, request.known_at);
 }
 
-Json summary_of(const Evaluation& evaluation) {
+Json summary_of(const Evaluation& evaluation, const Definitions& definitions, const Knowledge& knowledge) {
   std::map<std::string, std::int64_t> classes;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
     ++classes[std::string(to_string(c.assessment.result))];
@@ -98,17 +67,20 @@ Json summary_of(const Evaluation& evaluation) {
   Json summary;
   summary.add("period", static_cast<std::int64_t>(evaluation.dates.period));
   summary.add("as_of", to_text(evaluation.dates.as_of)).add("law_on", to_text(evaluation.dates.law_on));
-  summary.add("pack", evaluation.pack->id).add("pack_sha256", to_hex(evaluation.pack->digest));
+  // Another program may import while this one judges: the last batch that was seen says what was known.
+  summary.add("facts_batch", knowledge.batch);
+  internal::describe_definitions(definitions, summary);
   summary.add("cooperatives", static_cast<std::int64_t>(evaluation.cooperatives.size()));
   return summary.add("classes", std::move(by_class));
 }
 
-Status store_run(const Office& office, Evaluation& evaluation,
-                 const std::vector<const rules::Pack*>& grounds) {
+Status store_run(const Office& office, Evaluation& evaluation, const Definitions& definitions,
+                 const Knowledge& knowledge) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_RETURN_IF_ERROR(put_definitions(transaction, *evaluation.pack, grounds));
+  HTX_RETURN_IF_ERROR(internal::put_definitions(transaction, definitions));
   Entry entry = entry_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
-  entry.details = summary_of(evaluation);
+  entry.at = evaluation.known_at;
+  entry.details = summary_of(evaluation, definitions, knowledge);
   HTX_ASSIGN_OR_RETURN(evaluation.run, transaction.put_batch({.kind = "evaluate",
                                                               .at = entry.at,
                                                               .actor = office.actor.account,
@@ -117,9 +89,9 @@ Status store_run(const Office& office, Evaluation& evaluation,
                                                               .summary = entry.details}));
   Frontier assessments;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    htx::Assessment row = row_of(c.assessment, *evaluation.pack, entry.at);
+    htx::Assessment row = internal::row_of(c.assessment, *evaluation.pack, entry.at);
     row.run = evaluation.run;
-    HTX_ASSIGN_OR_RETURN(row.body, canonical_json(to_json(c.assessment)));
+    HTX_ASSIGN_OR_RETURN(row.body, internal::body_of(c.assessment));
     assessments.append(leaf_hash(as_bytes(row.body)));
     HTX_RETURN_IF_ERROR(transaction.put_assessment(row));
   }
@@ -128,31 +100,51 @@ Status store_run(const Office& office, Evaluation& evaluation,
   return transaction.commit();
 }
 
-Result<std::shared_ptr<const rules::Pack>> stored_pack(const Office& office, const rules::PackUse& use) {
-  const auto bytes = from_hex(use.digest);
-  Digest digest{};
-  if (!bytes || bytes->size() != digest.size()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
-  std::ranges::copy(as_bytes(*bytes), digest.begin());
-  HTX_ASSIGN_OR_RETURN(const auto definition, office.store.definition(digest));
-  if (!definition) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", use.id}}});
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(use.id, definition->bytes));
-  Diagnostics diagnostics;
-  auto pack = rules::read_pack(document, diagnostics);
-  if (!pack) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", use.id}}});
-  return std::make_shared<const rules::Pack>(*std::move(pack));
-}
-
-Result<EvaluatedCooperative> described(const Office& office, rules::Assessment assessment) {
-  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", assessment.cooperative));
+// A judged cooperative with what was known of it once a batch had been written.
+Result<EvaluatedCooperative> described(const Office& office, rules::Assessment assessment,
+                                       std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto record,
+                       office.store.record_as_of("cooperative", assessment.cooperative, batch));
   EvaluatedCooperative c{
       .id = assessment.cooperative, .name = {}, .district = {}, .sector = {}, .assessment = {}};
   if (record) {
-    c.name = field_of(*record, "name");
-    c.district = field_of(*record, "district");
-    c.sector = field_of(*record, "sector");
+    c.name = internal::field_of(*record, "name");
+    c.district = internal::field_of(*record, "district");
+    c.sector = internal::field_of(*record, "sector");
   }
   c.assessment = std::move(assessment);
   return c;
+}
+
+// The run of a period and pack that is the last one known; none if there was none.
+Result<std::optional<Batch>> last_run(const Office& office, int period, const std::string& pack,
+                                      const std::string& moment) {
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
+  HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
+  for (const Batch& run : runs) {
+    if (run.id > knowledge.batch || run.summary.integer_of("period") != period) continue;
+    if (run.summary.text_of("pack") == pack) return run;
+  }
+  return std::optional<Batch>();
+}
+
+// The row to explain: of the latest period, and of several packs the library's own choice, for the statute
+// comes before whichever pack was tried last.
+const htx::Assessment* choose(const std::vector<htx::Assessment>& rows, const Library& library, int period,
+                              const std::string& pack, std::int64_t batch) {
+  const htx::Assessment* chosen = nullptr;
+  for (const htx::Assessment& row : rows) {
+    if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
+    if (!pack.empty() && row.pack != pack) continue;
+    if (pack.empty() && chosen != nullptr && chosen->period == row.period) {
+      const auto day = date_from_iso(row.law_on);
+      const auto standard =
+          day ? library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
+      if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
+    }
+    chosen = &row;
+  }
+  return chosen;
 }
 
 }  // namespace
@@ -161,70 +153,67 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
                             const Progress& progress) {
   Evaluation evaluation;
   const Date year_end = Date::of(request.period, 12, 31).value_or(Date());
-  evaluation.dates = {request.period, request.as_of.value_or(year_end), request.as_of.value_or(year_end)};
-  HTX_ASSIGN_OR_RETURN(evaluation.pack, request.pack.empty()
-                                            ? office.library.scorecard_on(evaluation.dates.law_on)
-                                            : office.library.scorecard(request.pack));
-  const auto grounds = office.library.ground_packs();
-  HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, office.store.records("cooperative"));
+  const Date as_of = request.as_of.value_or(year_end);
+  evaluation.dates = {request.period, as_of, request.law_on.value_or(as_of)};
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, request.known_at));
+  evaluation.known_at = knowledge.at;
+  HTX_ASSIGN_OR_RETURN(const Definitions definitions,
+                       definitions_for(office, request, evaluation.dates.law_on, knowledge));
+  evaluation.pack = definitions.pack;
+  const std::vector<const rules::Pack*> grounds = definitions.ground_packs();
+  HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives,
+                       office.store.records_as_of("cooperative", "", knowledge.batch));
   if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
-  FactReader reader(office);
+  FactReader reader(office.store, *definitions.cooperatives, *definitions.returns, knowledge.batch);
   for (const Record& record : cooperatives) {
-    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, gather(office, reader, record, request.period));
-    HTX_ASSIGN_OR_RETURN(const auto filed,
-                         office.store.record("return", return_key(record.key, request.period)));
+    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, reader.gather(record, request.period));
+    HTX_ASSIGN_OR_RETURN(const bool filed, reader.has_return(record.key, request.period));
     if (!filed) ++evaluation.without_return;
     HTX_ASSIGN_OR_RETURN(
         EvaluatedCooperative c,
-        described(office, rules::assess(*evaluation.pack, grounds, record.key, facts, evaluation.dates)));
+        described(office, rules::assess(*evaluation.pack, grounds, record.key, facts, evaluation.dates),
+                  knowledge.batch));
     evaluation.cooperatives.push_back(std::move(c));
     if (progress) progress(evaluation.cooperatives.size(), cooperatives.size());
   }
-  HTX_RETURN_IF_ERROR(store_run(office, evaluation, grounds));
+  if (request.known_at.empty()) {
+    HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge));
+  }
   return evaluation;
 }
 
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period) {
   HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", cooperative));
   if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
-  FactReader reader(office);
-  return gather(office, reader, *record, period);
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_now(office));
+  FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), knowledge.batch);
+  return reader.gather(*record, period);
 }
 
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
-                                    const std::string& pack) {
-  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", cooperative));
+                                    const std::string& pack, const std::string& moment) {
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
+  HTX_ASSIGN_OR_RETURN(const auto record,
+                       office.store.record_as_of("cooperative", cooperative, knowledge.batch));
   if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto all, office.store.assessments_of_cooperative(cooperative));
-  // The library's own choice comes first: the statute, not whichever pack was tried last.
-  const htx::Assessment* chosen = nullptr;
-  for (const htx::Assessment& row : all) {
-    if ((period != 0 && row.period != std::to_string(period)) || (!pack.empty() && row.pack != pack))
-      continue;
-    if (pack.empty()) {
-      const auto day = date_from_iso(row.law_on);
-      const auto standard =
-          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
-      const bool row_is_standard = standard && (*standard)->id == row.pack;
-      const bool chosen_is_standard = chosen != nullptr && standard && (*standard)->id == chosen->pack;
-      if (chosen != nullptr && chosen->period == row.period && chosen_is_standard && !row_is_standard)
-        continue;
-    }
-    chosen = &row;
-  }
+  const htx::Assessment* chosen = choose(all, office.library, period, pack, knowledge.batch);
   if (chosen == nullptr)
     return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(chosen->id));
   if (!full) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
-  HTX_ASSIGN_OR_RETURN(const Json body, read_json(full->body));
   ExplainedAssessment explained;
-  HTX_ASSIGN_OR_RETURN(explained.assessment, rules::assessment_from_json(body));
-  explained.name = field_of(*record, "name");
+  explained.run = full->run;
+  explained.body_sha256 = to_hex(sha256(as_bytes(full->body)));
+  HTX_ASSIGN_OR_RETURN(explained.assessment, internal::assessment_of(full->body));
+  explained.name = internal::field_of(*record, "name");
   explained.known_at = full->known_at;
-  HTX_ASSIGN_OR_RETURN(explained.pack, stored_pack(office, explained.assessment.pack));
-  for (const rules::PackUse& use : explained.assessment.ground_packs) {
-    HTX_ASSIGN_OR_RETURN(auto ground, stored_pack(office, use));
-    explained.ground_packs.push_back(std::move(ground));
+  StoredDefinitions stored(office.store);
+  const rules::PackUse& use = explained.assessment.pack;
+  HTX_ASSIGN_OR_RETURN(explained.pack, stored.pack(use.id, use.digest));
+  for (const rules::PackUse& ground : explained.assessment.ground_packs) {
+    HTX_ASSIGN_OR_RETURN(auto read, stored.pack(ground.id, ground.digest));
+    explained.ground_packs.push_back(std::move(read));
   }
   return explained;
 }
@@ -242,32 +231,36 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   return result;
 }
 
-Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack) {
+Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
+                                     const std::string& moment) {
   std::string wanted = pack;
   if (wanted.empty()) {
     HTX_ASSIGN_OR_RETURN(const auto standard,
                          office.library.scorecard_on(Date::of(period, 12, 31).value_or(Date())));
     wanted = standard->id;
   }
-  HTX_ASSIGN_OR_RETURN(const auto run, office.store.latest_run(std::to_string(period), wanted));
+  HTX_ASSIGN_OR_RETURN(const auto run, last_run(office, period, wanted, moment));
   if (!run)
     return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
   Evaluation evaluation;
-  evaluation.run = *run;
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(*run));
+  evaluation.run = run->id;
+  evaluation.known_at = run->at;
+  const std::int64_t batch = run->summary.integer_of("facts_batch").value_or(run->id);
+  const FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), batch);
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run->id));
   for (const htx::Assessment& row : rows) {
     HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(row.id));
-    HTX_ASSIGN_OR_RETURN(const Json body, read_json(full ? full->body : ""));
-    HTX_ASSIGN_OR_RETURN(rules::Assessment assessment, rules::assessment_from_json(body));
-    HTX_ASSIGN_OR_RETURN(const auto filed,
-                         office.store.record("return", return_key(row.cooperative, period)));
+    HTX_ASSIGN_OR_RETURN(rules::Assessment assessment, internal::assessment_of(full ? full->body : ""));
+    HTX_ASSIGN_OR_RETURN(const bool filed, reader.has_return(row.cooperative, period));
     if (!filed) ++evaluation.without_return;
-    HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, std::move(assessment)));
+    HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, std::move(assessment), batch));
     evaluation.cooperatives.push_back(std::move(c));
   }
   if (evaluation.cooperatives.empty()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   evaluation.dates = evaluation.cooperatives.front().assessment.dates;
-  HTX_ASSIGN_OR_RETURN(evaluation.pack, stored_pack(office, evaluation.cooperatives.front().assessment.pack));
+  StoredDefinitions stored(office.store);
+  const rules::PackUse& use = evaluation.cooperatives.front().assessment.pack;
+  HTX_ASSIGN_OR_RETURN(evaluation.pack, stored.pack(use.id, use.digest));
   return evaluation;
 }
 

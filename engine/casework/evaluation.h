@@ -12,8 +12,15 @@ namespace htx {
 
 struct EvaluationRequest {
   int period = 0;
-  std::optional<Date> as_of;  // None: 31 December of the period.
-  std::string pack;           // Empty: the statute in force on that day, or else the proposal.
+  std::optional<Date> as_of;   // Facts as of; none: 31 December of the period.
+  std::string pack;            // Empty: the statute in force on the day of the law, or else the proposal.
+  std::optional<Date> law_on;  // None: the day of the facts.
+  // A moment (see moment_from_text): judge with the facts and definitions known then, and write nothing,
+  // for what was not said then must not stand as if it had been.  Empty: judge now, and keep it.
+  std::string known_at = {};
+  // The caller vouches that the library's definitions are those known at `known_at`.  The store keeps
+  // definitions from their first use on and cannot say what lay in the folder before.
+  bool library_was_known = false;
 };
 
 // One cooperative in the result of a run, with what summaries group by.
@@ -26,27 +33,33 @@ struct EvaluatedCooperative {
 };
 
 struct Evaluation {
-  std::int64_t run = 0;
+  std::int64_t run = 0;  // 0: nothing was written.
   std::shared_ptr<const rules::Pack> pack;
   rules::Dates dates;
+  std::string known_at;                            // The moment of the run, or the one that was asked about.
   std::vector<EvaluatedCooperative> cooperatives;  // By id.
   std::size_t without_return = 0;                  // Registered, but no return of the period.
 };
 
 // Judges every registered cooperative on its return of the period and the one before, and stores the
-// assessments: one transaction, one ledger entry.
+// assessments: one transaction, one ledger entry.  With `known_at` nothing is written.
+// Fails with "casework.pack-not-known" if no run up to that moment used the pack.
 Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
                             const Progress& progress = {});
 
 // The stored result of the run that judged a period last, by the pack named or, if none is, by the
-// library's own choice for that period.  Fails with "casework.not-evaluated".
-Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack);
+// library's own choice for that period; of the runs known at a moment, if one is given.
+// Fails with "casework.not-evaluated".
+Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
+                                     const std::string& known_at = "");
 
 // One cooperative's own figures, as the rules see them.
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period);
 
 // One stored assessment with the definitions it was made with, for explaining it.
 struct ExplainedAssessment {
+  std::int64_t run = 0;
+  std::string body_sha256;  // Of the bytes that are stored.
   rules::Assessment assessment;
   std::string name;  // Of the cooperative.
   std::string known_at;
@@ -54,10 +67,11 @@ struct ExplainedAssessment {
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
 };
 
-// The latest assessment of a cooperative; `period` 0 and an empty pack mean any.
+// The latest assessment of a cooperative; `period` 0 and an empty pack mean any.  With `known_at`, the
+// latest that was known at that moment.
 // Fails with "casework.no-such-cooperative" or "casework.not-evaluated".
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
-                                    const std::string& pack);
+                                    const std::string& pack, const std::string& known_at = "");
 
 // What would lift a cooperative, from its stored figures.
 struct PlanForCooperative {

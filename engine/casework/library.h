@@ -46,6 +46,7 @@ class Library {
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
 
   const std::vector<PackPointer>& scorecards() const { return scorecards_; }
+  const std::vector<PackPointer>& grounds() const { return grounds_; }
   std::vector<const rules::Pack*> ground_packs() const;
   const rules::MeasureCatalogue& measures() const { return *measures_; }
   const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }

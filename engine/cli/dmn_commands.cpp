@@ -8,6 +8,7 @@
 #include "engine/dmn/inputs.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
+#include "engine/rules/export_dmn.h"
 #include "engine/value/temporal.h"
 
 namespace htx::cli {
@@ -25,8 +26,7 @@ Json json_of(const Node& node) {
     }
     case Node::Kind::kMap: {
       Json::Object object;
-      for (const Node::Entry& entry : node.entries)
-        object.emplace_back(entry.key.text, json_of(entry.value));
+      for (const Node::Entry& entry : node.entries) object.emplace_back(entry.key.text, json_of(entry.value));
       return object;
     }
   }
@@ -69,7 +69,45 @@ void explain_null(const std::string& file, const std::string& decision, const fe
                         .message = {"dmn.null-result", {{"decision", decision}}}});
 }
 
+// To the file asked for, or to standard output.
+int deliver(const Terminal& terminal, const std::string& text) {
+  const std::string& file = terminal.settings().output;
+  if (file.empty()) {
+    terminal.line(text);
+    return 0;
+  }
+  const Status written = write_file(file, text);
+  if (!written) return terminal.fail(written.error());
+  terminal.line(terminal.say("cli.written", {{"file", file}}));
+  return 0;
+}
+
 }  // namespace
+
+int export_rules(const Terminal& terminal, const std::string& file) {
+  Diagnostics diagnostics;
+  const auto document = load_document(file, diagnostics);
+  const auto pack = document ? rules::read_pack(*document, diagnostics) : std::nullopt;
+  if (!pack) {
+    terminal.show(diagnostics);
+    return document ? exit_code(ErrorCode::kInvalidArgument) : terminal.fail(document.error());
+  }
+  const auto text = rules::export_dmn(*pack);
+  return text ? deliver(terminal, *text) : terminal.fail(text.error());
+}
+
+int import_rules(const Terminal& terminal, const std::string& file) {
+  constexpr std::size_t kMostBytes = 32U << 20U;
+  auto text = read_file(file, kMostBytes);
+  if (!text) return terminal.fail(text.error());
+  const Source source(file, *std::move(text));
+  Diagnostics diagnostics;
+  const auto pack = rules::import_dmn(source, diagnostics);
+  terminal.show(diagnostics);
+  if (!pack) return exit_code(ErrorCode::kInvalidArgument);
+  const auto rules = rules::pack_text_of(source);
+  return rules ? deliver(terminal, *rules) : terminal.fail(rules.error());
+}
 
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
   Diagnostics diagnostics;

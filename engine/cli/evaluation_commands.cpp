@@ -16,24 +16,35 @@ Result<std::string> pack_id(const Terminal& terminal, Library& library, const st
   return (*pack)->id;
 }
 
+Result<std::optional<Date>> day_of(const std::string& text) {
+  if (text.empty()) return std::optional<Date>();
+  const auto day = date_from_iso(text);
+  if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
+  return day;
+}
+
+Result<EvaluationRequest> request_of(const Terminal& terminal, Library& library,
+                                     const EvaluateArguments& arguments) {
+  EvaluationRequest request;
+  request.period = arguments.period;
+  HTX_ASSIGN_OR_RETURN(request.as_of, day_of(arguments.as_of));
+  HTX_ASSIGN_OR_RETURN(request.law_on, day_of(arguments.law_on));
+  HTX_ASSIGN_OR_RETURN(request.pack, pack_id(terminal, library, arguments.pack));
+  request.known_at = arguments.known_at;
+  // Whoever names a file says that these were the rules.
+  request.library_was_known = arguments.pack.ends_with(".yaml");
+  return request;
+}
+
 }  // namespace
 
 int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
-  auto session = open_session(terminal);
+  auto session = open_session(terminal, {.read_only = !arguments.known_at.empty()});
   if (!session) return terminal.fail(session.error());
-  EvaluationRequest request{.period = arguments.period, .as_of = {}, .pack = {}};
-  if (!arguments.as_of.empty()) {
-    request.as_of = date_from_iso(arguments.as_of);
-    if (!request.as_of) {
-      return terminal.fail(
-          Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", arguments.as_of}}}));
-    }
-  }
-  auto pack = pack_id(terminal, session->library, arguments.pack);
-  if (!pack) return terminal.fail(pack.error());
-  request.pack = *pack;
+  auto request = request_of(terminal, session->library, arguments);
+  if (!request) return terminal.fail(request.error());
   const auto evaluation = htx::evaluate(
-      session->office(), request, [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+      session->office(), *request, [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
   if (!evaluation) return terminal.fail(evaluation.error());
   const Status shown = terminal.show(report::summary_page(*evaluation, session->library, terminal.language()),
                                      report::summary_json(*evaluation));
@@ -43,7 +54,8 @@ int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
 int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  const auto evaluation = latest_evaluation(session->office(), arguments.period, arguments.pack);
+  const auto evaluation =
+      latest_evaluation(session->office(), arguments.period, arguments.pack, arguments.known_at);
   if (!evaluation) return terminal.fail(evaluation.error());
   const Status shown = terminal.show(report::summary_page(*evaluation, session->library, terminal.language()),
                                      report::summary_json(*evaluation));
@@ -53,7 +65,8 @@ int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
 int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  const auto explained = htx::explain(session->office(), arguments.id, arguments.period, arguments.pack);
+  const auto explained =
+      htx::explain(session->office(), arguments.id, arguments.period, arguments.pack, arguments.known_at);
   if (!explained) return terminal.fail(explained.error());
   const Status shown =
       terminal.show(report::explanation_page(*explained, session->library, terminal.language()),

@@ -49,8 +49,10 @@ class CommandLine {
     add_store_commands();
     add_rules_commands();
     add_dmn_commands();
+    add_feel_command();
     add_evaluation_commands();
     add_case_commands();
+    add_workflow_commands();
   }
 
   int run(int argc, char** argv) {
@@ -143,6 +145,7 @@ class CommandLine {
   void add_rules_commands() {
     CLI::App* rules = command(app_, "rules", nullptr);
     rules->require_subcommand(1);
+    add_exchange_commands(*rules);
     command(*rules, "check", [this] { return check_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
@@ -168,6 +171,17 @@ class CommandLine {
     add_output_options(*sub);
   }
 
+  void add_exchange_commands(CLI::App& rules) {
+    for (const auto& [name, action] :
+         {std::pair{"export", std::function<int()>([this] { return export_rules(terminal_, dmn_.model); })},
+          std::pair{"import",
+                    std::function<int()>([this] { return import_rules(terminal_, dmn_.model); })}}) {
+      CLI::App* sub = command(rules, name, action);
+      sub->add_option("file", dmn_.model, say(std::string("cli.help-") + name))->required();
+      sub->add_option("-o,--output,--out", settings_.output, say("cli.help-output"));
+    }
+  }
+
   void add_dmn_commands() {
     CLI::App* dmn = command(app_, "dmn", nullptr);
     dmn->require_subcommand(1);
@@ -181,12 +195,23 @@ class CommandLine {
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
   }
 
+  void add_feel_command() {
+    CLI::App* sub = command(app_, "feel", shown([this] { return feel(terminal_, feel_); }));
+    sub->add_option("expression", feel_.expression, say("cli.help-feel"));
+    sub->add_option("--context", feel_.context, say("cli.help-feel-context"));
+    sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
+    sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
+    sub->add_option("--format", format_, say("cli.help-feel-format"))->check(CLI::IsMember({"text", "json"}));
+  }
+
   void add_evaluation_commands() {
     CLI::App* run = command(app_, "evaluate", shown([this] { return evaluate(terminal_, evaluate_); }));
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
         ->check(CLI::Range(1990, 2100));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
+    run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
+    run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
     run->add_option("--rules", evaluate_.pack, say("cli.help-rules"));
     add_output_options(*run);
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
@@ -194,6 +219,7 @@ class CommandLine {
         ->required()
         ->check(CLI::Range(1990, 2100));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
+    again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
     add_output_options(*again);
     for (const auto& [name, action] :
          {std::pair{"explain", std::function<int()>([this] { return explain(terminal_, cooperative_); })},
@@ -202,8 +228,14 @@ class CommandLine {
       sub->add_option("id", cooperative_.id, say("cli.help-id"))->required();
       sub->add_option("--period", cooperative_.period, say("cli.help-period"));
       sub->add_option("--rules", cooperative_.pack, say("cli.help-rules-id"));
+      if (std::string_view(name) == "explain")
+        sub->add_option("--known-at", cooperative_.known_at, say("cli.help-known-at"));
       add_output_options(*sub);
     }
+    CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
+    replayed->add_option("--period", replay_.period, say("cli.help-period"))->check(CLI::Range(1990, 2100));
+    replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
+    add_output_options(*replayed);
   }
 
   void add_case_commands() {
@@ -230,6 +262,31 @@ class CommandLine {
     act->add_option("--note", case_.note, say("cli.help-note"));
     act->add_option("--on", case_.on, say("cli.help-on"));
     add_output_options(*act);
+  }
+
+  void add_workflow_commands() {
+    CLI::App* workflow = command(app_, "workflow", nullptr);
+    workflow->require_subcommand(1);
+    CLI::App* check = command(*workflow, "check", [this] { return workflow_check(terminal_, workflow_); });
+    check->add_option("workflows", workflow_.names, say("cli.help-workflows"));
+    check->add_option("--roster", workflow_.roster, say("cli.help-roster"));
+    check->add_flag("--strict", workflow_.strict, say("cli.help-strict"));
+    CLI::App* simulate =
+        command(*workflow, "simulate", shown([this] { return workflow_simulate(terminal_, workflow_); }));
+    simulate->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
+    simulate->add_option("--scenario", workflow_.scenario, say("cli.help-scenario"));
+    simulate->add_option("--events", workflow_.events, say("cli.help-events"));
+    simulate->add_option("--on", workflow_.on, say("cli.help-on"));
+    add_output_options(*simulate);
+    CLI::App* diagram =
+        command(*workflow, "diagram", [this] { return workflow_diagram(terminal_, workflow_); });
+    diagram->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
+    diagram->add_option("--as", workflow_.as, say("cli.help-as"))
+        ->check(CLI::IsMember({"mermaid", "dot", "svg", "scxml", "bpmn"}));
+    diagram->add_option("-o,--output", settings_.output, say("cli.help-output"));
+    CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
+    import->add_option("file", workflow_.names, say("cli.help-scxml"))->required()->expected(1);
+    import->add_option("-o,--output", settings_.output, say("cli.help-output"));
   }
 
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
@@ -276,8 +333,11 @@ class CommandLine {
   BacktestArguments backtest_;
   DmnArguments dmn_;
   EvaluateArguments evaluate_;
+  FeelArguments feel_;
   CooperativeArguments cooperative_;
+  ReplayArguments replay_;
   CaseArguments case_;
+  WorkflowArguments workflow_;
 };
 
 }  // namespace

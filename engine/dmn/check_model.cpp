@@ -41,6 +41,10 @@ class TableChecker {
   void run() {
     if (!make_axes()) return;
     make_boxes();
+    for (const Table::Rule& rule : table_.rules) {
+      auto& values = outputs_.emplace_back();
+      for (const Boxed& output : rule.outputs) values.push_back(constant(output));
+    }
     check_gaps();
     check_pairs();
     check_masked();
@@ -237,7 +241,7 @@ class TableChecker {
       if (!box.is_dead) possible.push_back(&box.possible);
       if (!box.is_dead && box.is_decided) sure.push_back(&box.sure);
     }
-    const Uncovered gaps = uncovered(domain_, possible, options_.effort);
+    const Uncovered gaps = ask(domain_, possible, options_.effort.max_regions);
     if (!gaps.is_decided) {
       undecided(table_.place, {"dmn.check-too-large", {{"limit", number(options_.effort.max_steps)}}});
       return;
@@ -253,9 +257,17 @@ class TableChecker {
       report(severity, table_.place, {"dmn.more-gaps", {{"limit", number(options_.effort.max_regions)}}});
     if (!gaps.regions.empty() || sure.size() == possible.size()) return;
     // Without the rules that could not be decided the table may still have no gap.
-    const Uncovered open = uncovered(domain_, sure, options_.effort);
+    const Uncovered open = ask(domain_, sure, options_.effort.max_regions);
     for (const Box& region : open.regions)
       undecided(table_.place, {"dmn.gap-undecided", {{"region", region_text(region)}}});
+  }
+
+  // What the boxes leave uncovered, as long as the table's work is not used up.
+  Uncovered ask(const Box& domain, const std::vector<const Box*>& boxes, std::size_t max_regions) {
+    Uncovered answer = uncovered(
+        domain, boxes, {.max_steps = options_.effort.max_steps - steps_, .max_regions = max_regions});
+    steps_ += answer.steps;
+    return answer;
   }
 
   enum class Outputs { kSame, kDifferent, kUnknown };
@@ -265,8 +277,8 @@ class TableChecker {
     for (std::size_t i = 0; i < table_.outputs.size(); ++i) {
       const Boxed& x = table_.rules[a].outputs[i];
       const Boxed& y = table_.rules[b].outputs[i];
-      const auto known_x = constant(x);
-      const auto known_y = constant(y);
+      const auto& known_x = outputs_[a][i];
+      const auto& known_y = outputs_[b][i];
       if (known_x.has_value() && known_y.has_value()) {
         if (!(*known_x == *known_y)) return Outputs::kDifferent;
         continue;
@@ -333,7 +345,7 @@ class TableChecker {
   std::optional<std::vector<std::size_t>> priority(std::size_t rule) const {
     std::vector<std::size_t> ranks;
     for (std::size_t i = 0; i < table_.outputs.size(); ++i) {
-      const auto value = constant(table_.rules[rule].outputs[i]);
+      const auto& value = outputs_[rule][i];
       if (!value.has_value()) return std::nullopt;
       const auto& order = table_.outputs[i].order;
       ranks.push_back(static_cast<std::size_t>(std::ranges::find(order, *value) - order.begin()));
@@ -357,12 +369,13 @@ class TableChecker {
                                      (*ranks[a] < *ranks[b] || (*ranks[a] == *ranks[b] && a < b));
         if (first) above.push_back(&boxes_[a].sure);
       }
-      const Uncovered left =
-          uncovered(boxes_[b].possible, above, {.max_steps = options_.effort.max_steps, .max_regions = 1});
-      if (!left.is_decided)
+      const Uncovered left = ask(boxes_[b].possible, above, 1);
+      if (!left.is_decided) {
         undecided(table_.rules[b].place,
                   {"dmn.check-too-large", {{"limit", number(options_.effort.max_steps)}}});
-      else if (left.regions.empty())
+        return;
+      }
+      if (left.regions.empty())
         report(Severity::kError, table_.rules[b].place, {"dmn.rule-masked", {{"rule", number(b + 1)}}});
     }
   }
@@ -376,7 +389,7 @@ class TableChecker {
       if (std::ranges::any_of(order, [](const Value& value) { return value.as_range() != nullptr; }))
         continue;
       for (std::size_t r = 0; r < table_.rules.size(); ++r) {
-        const auto value = constant(table_.rules[r].outputs[i]);
+        const auto& value = outputs_[r][i];
         if (!value.has_value() || value->is_null() || std::ranges::find(order, *value) != order.end())
           continue;
         report(Severity::kError, table_.rules[r].place,
@@ -396,6 +409,8 @@ class TableChecker {
   std::vector<std::vector<std::optional<feel::Admitted>>> cells_;  // By rule, then input.
   Box domain_;
   std::vector<RuleBox> boxes_;
+  std::vector<std::vector<std::optional<Value>>> outputs_;  // By rule, then output.
+  std::size_t steps_ = 0;
 };
 
 // Calls `found` with every table below and the names of the entries that lead to it.

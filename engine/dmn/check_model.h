@@ -15,7 +15,7 @@ struct CheckOptions {
   // Digits after the point that count, by the label or the expression of an input; an input that is not
   // named here has numbers without gaps between them.
   std::map<std::string, int, std::less<>> scales;
-  Effort effort;                      // For one question about one table.
+  Effort effort;                      // For all questions about one table.
   std::size_t max_pairs = 2'000'000;  // Of rules compared in one table.
   std::size_t max_overlaps = 20;      // Told of one table.
 };

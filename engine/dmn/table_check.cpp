@@ -205,7 +205,7 @@ namespace {
 class Splitter {
  public:
   Splitter(const Box& domain, const std::vector<const Box*>& boxes, const Effort& effort)
-      : domain_(domain), boxes_(boxes), steps_left_(effort.max_steps), effort_(effort) {
+      : domain_(domain), boxes_(boxes), effort_(effort) {
     // From which axis on a box covers the rest of the domain.
     for (const Box* box : boxes) {
       std::size_t from = domain.size();
@@ -222,11 +222,13 @@ class Splitter {
   }
 
  private:
+  static constexpr std::size_t kMostRemembered = 4'000'000;
+
   static bool covers(const Side& side, const Side& domain) { return intersection(side, domain) == domain; }
 
   // Whether the boxes cover the domain from this axis on; tells the regions that they do not.
   bool split(std::size_t axis, const std::vector<std::size_t>& active) {
-    if (!result_.is_decided) return false;
+    if (!result_.is_decided || !result_.is_complete) return false;  // Enough is told.
     if (std::ranges::any_of(active, [&](std::size_t i) { return full_from_[i] <= axis; })) return true;
     if (active.empty()) {
       tell();
@@ -234,11 +236,12 @@ class Splitter {
     }
     const auto key = std::pair(axis, active);
     if (covered_.contains(key)) return true;
-    if (steps_left_ == 0) {
+    const std::size_t cost = active.size() * domain_[axis].size();
+    if (cost > effort_.max_steps - result_.steps) {
       result_.is_decided = false;
       return false;
     }
-    --steps_left_;
+    result_.steps += cost;
     std::map<std::vector<std::size_t>, Side> groups;
     for (std::size_t piece = 0; piece < domain_[axis].size(); ++piece) {
       if (!domain_[axis][piece]) continue;
@@ -256,7 +259,10 @@ class Splitter {
       all = split(axis + 1, remaining) && all;
       prefix_.pop_back();
     }
-    if (all) covered_.insert(key);
+    if (all && remembered_ < kMostRemembered) {
+      remembered_ += active.size();
+      covered_.insert(key);
+    }
     return all;
   }
 
@@ -272,10 +278,10 @@ class Splitter {
 
   const Box& domain_;
   const std::vector<const Box*>& boxes_;
-  std::size_t steps_left_;
   const Effort& effort_;
   std::vector<std::size_t> full_from_;
-  std::set<std::pair<std::size_t, std::vector<std::size_t>>> covered_;
+  std::set<std::pair<std::size_t, std::vector<std::size_t>>> covered_;  // Axes and boxes that cover the rest.
+  std::size_t remembered_ = 0;                                          // Indices in it.
   Box prefix_;
   Uncovered result_;
 };

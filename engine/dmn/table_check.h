@@ -60,14 +60,15 @@ std::optional<Box> intersection(const Box& a, const Box& b);  // None if they sh
 
 // The work one question may take.
 struct Effort {
-  std::size_t max_steps = 200'000;  // Sets of rules looked at.
-  std::size_t max_regions = 20;     // Regions told; there may be more.
+  std::size_t max_steps = 50'000'000;  // Boxes held against pieces.
+  std::size_t max_regions = 20;        // Regions told; there may be more.
 };
 
 struct Uncovered {
   std::vector<Box> regions;  // Disjoint.
   bool is_complete = true;   // No region was left out.
   bool is_decided = true;    // False: the work grew beyond max_steps.
+  std::size_t steps = 0;     // That it took.
 };
 
 // The parts of `domain` that none of the boxes covers.  Exact: splits the domain axis by axis into the

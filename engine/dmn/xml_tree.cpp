@@ -63,6 +63,10 @@ bool is_dmn(std::string_view space) {
   });
 }
 
+bool is_model(std::string_view space) {
+  return is_dmn(space) && (space.find("/MODEL") != std::string_view::npos || space.ends_with("dmn.xsd"));
+}
+
 Outline outline_of(std::string_view text) {
   Outline outline;
   std::size_t depth = 0;

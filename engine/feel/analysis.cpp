@@ -26,7 +26,8 @@ class Mover {
     if (node.op == Op::kNegate) return opposite(run(child(0)));
     if (node.op == Op::kAdd) return combined(run(child(0)), run(child(1)));
     if (node.op == Op::kSubtract) return combined(run(child(0)), opposite(run(child(1))));
-    if (node.op == Op::kMultiply) return combined(times(run(child(0)), child(1)), times(run(child(1)), child(0)));
+    if (node.op == Op::kMultiply)
+      return combined(times(run(child(0)), child(1)), times(run(child(1)), child(0)));
     if (node.op == Op::kDivide) return divide(node);
     if (node.op == Op::kCall) return call(node);
     if (node.op != Op::kIf || reads(child(0))) return Direction::kUnknown;
@@ -72,8 +73,8 @@ class Mover {
 
   Direction call(const Node& node) {
     static constexpr std::array<std::string_view, 9> kMonotone = {
-        "min",        "max",           "floor",          "ceiling", "decimal", "round up",
-        "round down", "round half up", "round half down"};
+        "min",      "max",        "floor",         "ceiling",        "decimal",
+        "round up", "round down", "round half up", "round half down"};
     if (!node.names.empty() || node.children.empty()) return Direction::kUnknown;
     if (std::ranges::find(kMonotone, node.name) != kMonotone.end()) {
       Direction all = Direction::kConstant;
@@ -130,7 +131,57 @@ void collect(const Node& node, const std::string& text, std::vector<Comparison>&
   for (const Node& child : node.children) collect(child, text, found);
 }
 
+// Whether every part is needed to compute the value: no branch, no test for null, no call that skips nulls.
+bool is_total(const Node& node) {
+  const bool computes = (node.op >= Op::kNegate && node.op <= Op::kDivide) || node.op == Op::kName ||
+                        (node.op == Op::kLiteral && !node.value.is_null());
+  return computes && std::ranges::all_of(node.children, is_total);
+}
+
+bool needs_names(const Node& node, bool wanted) {
+  if (node.op == (wanted ? Op::kAnd : Op::kOr))
+    return needs_names(node.children[0], wanted) && needs_names(node.children[1], wanted);
+  if (is_call(node, "not") && node.children.size() == 1) return needs_names(node.children[0], !wanted);
+  if (is_comparison(node.op) || (node.op == Op::kBetween && wanted))
+    return std::ranges::all_of(node.children, is_total);
+  return node.op == Op::kName;
+}
+
 }  // namespace
+
+std::optional<std::vector<std::size_t>> summands(const Expression& expression) {
+  std::vector<std::size_t> slots;
+  std::vector<const Node*> open = {&expression.program().root};
+  while (!open.empty()) {
+    const Node* node = open.back();
+    open.pop_back();
+    if (node->op == Op::kAdd) {
+      for (const Node& child : node->children) open.push_back(&child);
+    } else if (const auto slot = plain_slot(*node)) {
+      slots.push_back(*slot);
+    } else {
+      return std::nullopt;
+    }
+  }
+  std::ranges::sort(slots);
+  return slots;
+}
+
+std::optional<std::vector<Domain>> narrowed(std::span<const Domain> domains, std::span<const Wanted> wanted) {
+  Bounds bounds(domains);
+  for (const Wanted& w : wanted) {
+    if (!bounds.narrow(w.condition->program().root, w.value)) return std::nullopt;
+  }
+  std::vector<Domain> result(domains.begin(), domains.end());
+  for (std::size_t slot = 0; slot < result.size(); ++slot) {
+    const Outline& outline = bounds.known(slot).outline;
+    result[slot].range = outline.range;
+    result[slot].may_be_null = outline.may_be_null;
+  }
+  return result;
+}
+
+bool needs_all_names(const Expression& condition) { return needs_names(condition.program().root, true); }
 
 Direction combined(Direction a, Direction b) {
   if (a == Direction::kConstant || a == b) return b;
@@ -150,6 +201,7 @@ Outcome outcome(const Expression& expression, std::span<const Domain> domains) {
   Outcome result;
   result.is_understood = bounds.is_understood();
   result.may_be_null = outline.may_be_null;
+  result.may_be_there = outline.kind != Outline::Kind::kNone;
   if (outline.is_ordered()) result.range = outline.range;
   if (outline.kind == Outline::Kind::kBoolean || outline.kind == Outline::Kind::kNone) {
     result.may_be_true = outline.may_be_true;

@@ -20,6 +20,7 @@ struct Domain {
   Interval range;  // Of a number; of a date in days since 1970-01-01.  An end that is there is included.
   int scale = 0;   // Digits after the point: a number has no more.
   bool may_be_null = true;
+  std::optional<bool> truth = {};  // The only value of a boolean.  A kind of null is null and nothing else.
 };
 
 // What an expression can come to.
@@ -27,6 +28,7 @@ struct Outcome {
   // Of a number; of a date in days since 1970-01-01; of durations in months or seconds.  Included ends.
   std::optional<Interval> range;  // None: no number, or nothing is known.
   bool may_be_null = true;
+  bool may_be_there = true;  // False: null and nothing else.
   bool may_be_true = true;
   bool may_be_false = true;
   bool is_understood = true;  // False: some part of the expression is beyond this analysis.
@@ -47,8 +49,8 @@ std::vector<ZeroDivisor> zero_divisors(const UnaryTests& tests, const Domain& in
 enum class Direction : std::uint8_t { kConstant, kRising, kFalling, kUnknown };
 // Never too sure: kRising and kFalling are proven (the value may stay where it is on the way).
 Direction direction(const Expression& expression, std::size_t slot, std::span<const Domain> domains);
-Direction combined(Direction a, Direction b);   // Of a sum of two parts.
-Direction composed(Direction a, Direction b);   // Of one after the other.
+Direction combined(Direction a, Direction b);  // Of a sum of two parts.
+Direction composed(Direction a, Direction b);  // Of one after the other.
 
 // An addition, subtraction or comparison of two different units.
 struct UnitClash {
@@ -71,6 +73,12 @@ struct Comparison {
 };
 std::vector<Comparison> comparisons(const Expression& expression);
 
+// Whether the condition can be true only where every name it reads is there.  False if that is not sure.
+bool needs_all_names(const Expression& condition);
+
+// The slots that the expression adds up, if it is nothing but a sum of names.
+std::optional<std::vector<std::size_t>> summands(const Expression& expression);
+
 // What a condition is wanted to be.
 struct Wanted {
   const Expression* condition = nullptr;
@@ -81,6 +89,10 @@ struct Possibility {
   Answer answer = Answer::kUnknown;
   std::vector<Value> example;  // kPossible: values by slot for which it is so.
 };
+// The domains under the conditions; none if they cannot all come out as wanted.  What is not understood
+// narrows nothing.
+std::optional<std::vector<Domain>> narrowed(std::span<const Domain> domains, std::span<const Wanted> wanted);
+
 // Fills the values that follow from others.
 using Complete = std::function<void(std::vector<Value>&)>;
 // Whether all conditions can come out as wanted at once.  Impossible is proven; possible is shown by an

@@ -257,6 +257,9 @@ Bounds::Bounds(std::span<const Domain> domains) {
     if (domain.kind == Type::Kind::kNumber) known.outline.scale = domain.scale;
     if (domain.kind == Type::Kind::kDate) known.outline.scale = 0;
     known.outline.without_zero = !holds_zero(domain.range);
+    if (domain.kind == Type::Kind::kNull) known.outline = of_kind(Kind::kNone, true);
+    if (domain.kind == Type::Kind::kBoolean && domain.truth)
+      (*domain.truth ? known.outline.may_be_false : known.outline.may_be_true) = false;
     known_.push_back(std::move(known));
   }
 }
@@ -412,8 +415,8 @@ Outline Bounds::conditional(const Node& node) {
   std::optional<Outline> result;
   const std::vector<Known> before = known_;
   for (const bool wanted : {true, false}) {
-    const bool possible = condition.kind == Kind::kUnknown ||
-                          (wanted ? condition.may_be_true : condition.may_be_false);
+    const bool possible =
+        condition.kind == Kind::kUnknown || (wanted ? condition.may_be_true : condition.may_be_false);
     if (possible && narrow(node.children[0], wanted)) {
       const Outline branch = run(node.children[wanted ? 1 : 2]);
       result = result ? united(*result, branch) : branch;
@@ -512,7 +515,8 @@ Outline Bounds::call(const Node& node) {
     return result;
   }
   if (node.name == "abs") return absolute(std::move(result));
-  const auto rounding = std::ranges::find(kRoundings, node.name, &std::pair<std::string_view, Rounding>::first);
+  const auto rounding =
+      std::ranges::find(kRoundings, node.name, &std::pair<std::string_view, Rounding>::first);
   const auto digits = digits_of(node);
   if (rounding == kRoundings.end() || !digits) return not_understood();
   for (End* end : {&result.range.low, &result.range.high}) {
@@ -524,8 +528,8 @@ Outline Bounds::call(const Node& node) {
 }
 
 Bounds::Known* Bounds::known_of(const Node& node) {
-  const bool is_plain = node.op == Op::kName && node.binding.local < 0 && node.binding.slot >= 0 &&
-                        node.binding.items.empty();
+  const bool is_plain =
+      node.op == Op::kName && node.binding.local < 0 && node.binding.slot >= 0 && node.binding.items.empty();
   return is_plain ? &known_[static_cast<std::size_t>(node.binding.slot)] : nullptr;
 }
 
@@ -602,7 +606,8 @@ bool Bounds::narrow(Op op, const Node& left, const Node& right) {
     return node.op == Op::kLiteral ? node.value.as_boolean() : std::nullopt;
   };
   for (const auto& [asked, literal] : {std::pair{&left, truth(right)}, std::pair{&right, truth(left)}}) {
-    if (literal && (op == Op::kEqual || op == Op::kNotEqual)) return narrow(*asked, *literal == (op == Op::kEqual));
+    if (literal && (op == Op::kEqual || op == Op::kNotEqual))
+      return narrow(*asked, *literal == (op == Op::kEqual));
   }
   const Outline a = run(left);
   const Outline b = run(right);
@@ -619,7 +624,8 @@ bool Bounds::narrow(const Node& condition, bool wanted) {
   if (condition.op == (wanted ? Op::kAnd : Op::kOr)) {
     return narrow(condition.children[0], wanted) && narrow(condition.children[1], wanted);
   }
-  if (is_call(condition, "not") && condition.children.size() == 1) return narrow(condition.children[0], !wanted);
+  if (is_call(condition, "not") && condition.children.size() == 1)
+    return narrow(condition.children[0], !wanted);
   if (Known* known = known_of(condition); known != nullptr && known->outline.kind == Kind::kBoolean) {
     Outline& mine = known->outline;
     mine.may_be_null = false;

@@ -46,8 +46,7 @@ class Lowering {
     if (failed_ || is_only_tree) return nullptr;
     code_.steps = steps_;
     std::ranges::sort(code_.slots);
-    const auto repeated = std::ranges::unique(code_.slots);
-    code_.slots.erase(repeated.begin(), repeated.end());
+    code_.slots.erase(std::unique(code_.slots.begin(), code_.slots.end()), code_.slots.end());
     return std::make_shared<const Code>(std::move(code_));
   }
 

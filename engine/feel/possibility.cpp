@@ -29,7 +29,8 @@ class Splitter {
     if (node.op == Op::kAnd || node.op == Op::kOr) {
       auto a = run(node.children[0], wanted);
       auto b = run(node.children[1], wanted);
-      return (node.op == Op::kAnd) == wanted ? both(std::move(a), std::move(b)) : either(std::move(a), std::move(b));
+      return (node.op == Op::kAnd) == wanted ? both(std::move(a), std::move(b))
+                                             : either(std::move(a), std::move(b));
     }
     if (is_call(node, "not") && node.children.size() == 1) return run(node.children[0], !wanted);
     if (node.op == Op::kBetween) {
@@ -235,8 +236,10 @@ std::vector<Value> candidates(const Bounds::Known& known, const std::vector<std:
     const int scale = outline.scale.value_or(0);
     const Decimal unit = Decimal(1).scaled_by_power_of_ten(-scale);
     const Decimal middle = ((low + high) / Decimal(2)).round(scale);
-    for (const Decimal& x : {low, high, middle, low + unit, high - unit, low + Decimal(1), Decimal(1), Decimal()}) {
-      if ((range.low && x < *range.low) || (range.high && x > *range.high) || (outline.without_zero && x.is_zero()))
+    for (const Decimal& x :
+         {low, high, middle, low + unit, high - unit, low + Decimal(1), Decimal(1), Decimal()}) {
+      if ((range.low && x < *range.low) || (range.high && x > *range.high) ||
+          (outline.without_zero && x.is_zero()))
         continue;
       Value value = value_of(outline.kind, x);
       if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
@@ -262,9 +265,8 @@ std::optional<std::vector<Value>> witness(const Bounds& bounds, std::span<const 
     std::vector<Value> values(slots);
     for (std::size_t i = 0; i < free.size(); ++i) values[free[i]] = choices[i][at[i]];
     if (complete) complete(values);
-    const bool holds = std::ranges::all_of(wanted, [&](const Wanted& w) {
-      return evaluate(*w.condition, values).as_boolean() == w.value;
-    });
+    const bool holds = std::ranges::all_of(
+        wanted, [&](const Wanted& w) { return evaluate(*w.condition, values).as_boolean() == w.value; });
     if (holds) return values;
     std::size_t i = 0;
     while (i < at.size() && ++at[i] == choices[i].size()) at[i++] = 0;

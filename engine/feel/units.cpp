@@ -27,7 +27,8 @@ std::string shown(const Powers& unit) {
 class UnitCheck {
  public:
   explicit UnitCheck(std::span<const std::string> units) : units_(units) {}
-  UnitCheck(std::span<const std::string> units, const std::string& input) : units_(units), input_(of(input)) {}
+  UnitCheck(std::span<const std::string> units, const std::string& input)
+      : units_(units), input_(of(input)) {}
 
   Unit run(const Node& node) {
     if (node.op == Op::kName) return name(node);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/doc/digest.h"
 #include "engine/doc/reader.h"
 
 namespace htx {
@@ -204,6 +205,10 @@ std::optional<Dictionary> read_dictionary(const Document& document, Diagnostics&
   const Reader reader(document, own);
   auto dictionary = DictionaryReader(reader).read(document.root);
   for (const Diagnostic& d : own.items()) diagnostics.report(d);
+  if (dictionary) {
+    dictionary->canonical = canonical_form(document);
+    dictionary->digest = sha256(as_bytes(dictionary->canonical));
+  }
   return dictionary;
 }
 

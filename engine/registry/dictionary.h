@@ -9,6 +9,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/base/language.h"
 #include "engine/base/result.h"
+#include "engine/base/sha256.h"
 #include "engine/doc/document.h"
 #include "engine/registry/number_text.h"
 #include "engine/value/date.h"
@@ -70,6 +71,9 @@ struct Dictionary {
   std::vector<std::string> missing;      // Folded texts that mean "no figure", beside the blank.
   std::vector<std::string> ignored;      // Folded headers that are known and not read.
   std::vector<std::string> total_words;  // Folded labels of total rows.
+
+  std::string canonical;  // The bytes that the digest is of.
+  Digest digest{};
 
   const FieldSpec* find(std::string_view id) const;
 };

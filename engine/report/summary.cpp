@@ -152,8 +152,11 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
       Paragraph{pack.reviewed_by.empty()
                     ? say("report.not-reviewed")
                     : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
-  page.blocks.push_back(Paragraph{say("report.dates", {{"as_of", say.date(evaluation.dates.as_of)},
-                                                       {"law_on", say.date(evaluation.dates.law_on)}})});
+  page.blocks.push_back(
+      Paragraph{say("report.three-dates", {{"as_of", say.date(evaluation.dates.as_of)},
+                                           {"law_on", say.date(evaluation.dates.law_on)},
+                                           {"known_at", say.moment(evaluation.known_at)}})});
+  if (evaluation.run == 0) page.blocks.push_back(Paragraph{say("report.not-written")});
   page.blocks.push_back(
       Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
                                       {"without", say.number(evaluation.without_return)}})});
@@ -188,7 +191,10 @@ Json summary_json(const Evaluation& evaluation) {
   }
   Json json;
   json.add("run", evaluation.run).add("period", static_cast<std::int64_t>(evaluation.dates.period));
-  json.add("as_of", htx::to_text(evaluation.dates.as_of)).add("pack", evaluation.pack->id);
+  json.add("as_of", htx::to_text(evaluation.dates.as_of))
+      .add("law_on", htx::to_text(evaluation.dates.law_on))
+      .add("known_at", evaluation.known_at);
+  json.add("pack", evaluation.pack->id);
   json.add("pack_sha256", to_hex(evaluation.pack->digest));
   return json.add("classes", std::move(classes)).add("cooperatives", std::move(rows));
 }

@@ -20,6 +20,11 @@ struct PackTestResult {
   bool passed() const { return differences.empty(); }
 };
 
+// The figures a test gives, as facts.
+Facts facts_of(const Pack& pack, const PackTest& test);
+
+PackTestResult run_test(const Pack& pack, const PackTest& test);
+
 // Runs the `tests:` of a pack.  A pack of grounds alone is tested by the grounds that hold.
 std::vector<PackTestResult> run_tests(const Pack& pack);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/workflows/internal/checks.h"
 #include "engine/workflows/internal/explorer.h"
 
 namespace htx::workflows {
@@ -13,8 +14,12 @@ namespace {
 // Turns what an exploration found into findings.
 class Judge {
  public:
-  Judge(const Workflow& workflow, const AnalysisLimits& limits)
-      : workflow_(workflow), chart_(workflow.chart()), limits_(limits), explorer_(workflow, limits) {}
+  Judge(const Workflow& workflow, const AnalysisLimits& limits, const AnalysisScene& scene)
+      : workflow_(workflow),
+        chart_(workflow.chart()),
+        limits_(limits),
+        scene_(scene),
+        explorer_(workflow, limits) {}
 
   Analysis run() {
     explorer_.walk_from_start();
@@ -29,6 +34,7 @@ class Judge {
       check_completion();
       check_entered();
       check_taken();
+      check_further();
     } else {
       add(Severity::kWarning,
           Message("workflows.analysis-incomplete", {{"limit", std::to_string(limits_.max_configurations)}}),
@@ -99,6 +105,13 @@ class Judge {
     }
   }
 
+  std::vector<std::string> path_into(StateId id) const {
+    for (std::size_t at = 0; at < explorer_.places().size(); ++at) {
+      if (explorer_.places()[at].configuration.is_active(id)) return explorer_.path_to(at);
+    }
+    return {};
+  }
+
   void check_waits() {
     for (StateId id = 1; id < chart_.states().size(); ++id) {
       const ChartState& state = chart_.state(id);
@@ -110,13 +123,24 @@ class Judge {
       for (StateId up = id; up != kNone && !limited; up = chart_.state(up).parent) {
         limited = !workflow_.state(up).deadline.empty() || workflow_.state(up).waits;
       }
-      if (waits && !limited) add(Severity::kWarning, "workflows.wait-without-deadline", id, {});
+      if (waits && !limited) add(Severity::kWarning, "workflows.wait-without-deadline", id, path_into(id));
     }
+  }
+
+  void check_further() {
+    const internal::CheckScene scene(workflow_, explorer_, analysis_);
+    internal::check_conditions(scene);
+    internal::check_transitions(scene);
+    internal::check_clocks(scene, scene_.spans);
+    internal::check_documents(scene);
+    internal::check_endings(scene);
+    internal::check_people(scene, scene_.roster);
   }
 
   const Workflow& workflow_;
   const Chart& chart_;
   const AnalysisLimits& limits_;
+  const AnalysisScene& scene_;
   Explorer explorer_;
   Analysis analysis_;
 };
@@ -143,8 +167,8 @@ bool can_share(const std::vector<std::set<std::size_t>>& excludes, std::vector<s
 
 }  // namespace
 
-Analysis analyse(const Workflow& workflow, const AnalysisLimits& limits) {
-  return Judge(workflow, limits).run();
+Analysis analyse(const Workflow& workflow, const AnalysisLimits& limits, const AnalysisScene& scene) {
+  return Judge(workflow, limits, scene).run();
 }
 
 Diagnostics to_diagnostics(const Analysis& analysis, const Source& source) {

@@ -7,6 +7,8 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/base/source.h"
+#include "engine/workflows/longest_path.h"
+#include "engine/workflows/roster.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx::workflows {
@@ -33,16 +35,20 @@ struct Analysis {
   std::vector<Finding> findings;
 };
 
+// What the walk may know beside the workflow.
+struct AnalysisScene {
+  const Roster* roster = nullptr;  // Who there is: needed to tell whether four-eyes rules can be kept.
+  TermSpans* spans = nullptr;      // Of the working calendar: needed to compare terms of different units.
+};
+
 // Walks through every configuration a case can be in.  Conditions on data may turn out either way;
-// conditions on active states are exact.
+// conditions on active states are exact.  Each finding comes with the shortest row of events that leads
+// there, where there is one.  workflows/README.md lists every code with what it means.
 //
-// Errors: "workflows.deadlock" (a configuration no event leaves), "workflows.cannot-complete" (one from
-// which no end can be reached), "workflows.livelock" (an event that never comes to rest),
-// "workflows.never-entered" (a state).  Warnings: "workflows.only-way-out" (an end can be reached only
-// by a transition marked administrative), "workflows.dead-transition", "workflows.wait-without-deadline"
-// (somebody must act, no deadline runs and `no_deadline` does not say why) and
-// "workflows.analysis-incomplete".
-Analysis analyse(const Workflow& workflow, const AnalysisLimits& limits = {});
+// A walk cut short by a limit says so ("workflows.analysis-incomplete") and judges nothing that needs
+// all of it; a check that cannot decide says so too ("…-undecided").
+Analysis analyse(const Workflow& workflow, const AnalysisLimits& limits = {},
+                 const AnalysisScene& scene = {});
 
 // The findings as diagnostics at their places in the workflow's file.
 Diagnostics to_diagnostics(const Analysis& analysis, const Source& source);

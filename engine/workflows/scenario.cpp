@@ -1,11 +1,12 @@
 #include "engine/workflows/scenario.h"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <utility>
 
 #include "engine/base/text.h"
-#include "engine/workflows/advance.h"
+#include "engine/workflows/internal/workflow_reader.h"
+#include "engine/workflows/simulation.h"
 
 namespace htx::workflows {
 namespace {
@@ -22,14 +23,13 @@ class Player {
         diagnostics_(diagnostics) {}
 
   void play() {
-    Result<Advance> opened = open_case(workflow_, scenario_.data);
     const Date first = scenario_.steps.empty() ? Date() : scenario_.steps.front().on;
+    Result<Simulation> opened = Simulation::open(workflow_, calendar_, first, scenario_.data);
     if (!opened) {
-      report(scenario_.steps.empty() ? SourceSpan() : scenario_.steps.front().span,
-             "workflows.scenario-failed", to_text(opened.error().message(), Language::kVietnamese));
+      report_failure(scenario_.steps.empty() ? SourceSpan() : scenario_.steps.front().span, opened.error());
       return;
     }
-    take(*std::move(opened), first);
+    case_ = *std::move(opened);
     for (const ScenarioStep& step : scenario_.steps) {
       if (!play(step)) return;
     }
@@ -38,42 +38,21 @@ class Player {
  private:
   bool play(const ScenarioStep& step) {
     if (!step.event.empty()) {
-      Result<Advance> result = advance(workflow_, configuration_, {.name = step.event, .data = step.data});
+      const Status result = case_->act(step.on, {.name = step.event, .data = step.data});
       if (result.has_value() == step.refused) {
-        report(step.span, result ? "workflows.scenario-allowed" : "workflows.scenario-failed",
-               result ? step.event : to_text(result.error().message(), Language::kVietnamese));
+        if (result) report(step.span, "workflows.scenario-allowed", step.event);
+        if (!result) report_failure(step.span, result.error());
         return false;
       }
-      if (result) take(*std::move(result), step.on);
     }
     return check_states(step) && check_due(step);
-  }
-
-  void take(Advance result, const Date& on) {
-    configuration_ = std::move(result.step.configuration);
-    for (const Effect& effect : result.effects) {
-      if (effect.kind == Effect::Kind::kStartDeadline) {
-        clocks_[effect.id] = {.anchor = anchor_of(effect.id, on), .pauses = {}, .extensions = 0};
-      } else if (effect.kind == Effect::Kind::kCancelDeadline) {
-        clocks_.erase(effect.id);
-      } else if (effect.kind == Effect::Kind::kPauseDeadline && clocks_.count(effect.id) != 0) {
-        clocks_[effect.id].pauses.push_back({on, std::nullopt});
-      } else if (effect.kind == Effect::Kind::kResumeDeadline && clocks_.count(effect.id) != 0) {
-        clocks_[effect.id].pauses.back().until = on;
-      }
-    }
-  }
-
-  Date anchor_of(const std::string& id, const Date& on) const {
-    const DeadlineRule* rule = workflow_.deadline(id);
-    if (rule == nullptr || rule->from.empty()) return on;
-    return date_from_iso(configuration_.data.text_of(rule->from)).value_or(on);
   }
 
   bool check_states(const ScenarioStep& step) {
     if (!step.states) return true;
     std::vector<std::string> found;
-    for (const std::string_view id : leaves(workflow_.chart(), configuration_)) found.emplace_back(id);
+    for (const std::string_view id : leaves(workflow_.chart(), case_->configuration()))
+      found.emplace_back(id);
     std::vector<std::string> expected = *step.states;
     std::sort(found.begin(), found.end());
     std::sort(expected.begin(), expected.end());
@@ -85,23 +64,25 @@ class Player {
 
   bool check_due(const ScenarioStep& step) {
     for (const auto& [id, expected] : step.due) {
-      std::optional<Date> found;
-      const auto clock = clocks_.find(id);
-      if (clock != clocks_.end()) {
-        const Result<DeadlineStatus> status =
-            deadline_status(*workflow_.deadline(id), calendar_, clock->second, step.on);
-        if (!status) {
-          report(step.span, status.error().message(), id);
-          return false;
-        }
-        found = status->due;
+      const Result<std::optional<DeadlineStatus>> status = case_->deadline(id, step.on);
+      if (!status) {
+        report(step.span, status.error().message(), id);
+        return false;
       }
+      const std::optional<Date> found = *status ? (*status)->due : std::nullopt;
       if (found == expected) continue;
       report(step.span, Message("workflows.scenario-due", {{"deadline", id}}), found ? to_text(*found) : "-",
              Message("workflows.scenario-expected", {{"value", expected ? to_text(*expected) : "-"}}));
       return false;
     }
     return true;
+  }
+
+  // A day the calendar lacks is the calendar's fault and not the event's.
+  void report_failure(SourceSpan span, const Error& error) {
+    const bool calendar = error.message().code.rfind("calendar.", 0) == 0;
+    report(span, calendar ? error.message() : Message("workflows.scenario-failed"),
+           to_text(error.message(), Language::kVietnamese));
   }
 
   void report(SourceSpan span, Message message, std::string found, Message expected = {}) {
@@ -116,18 +97,27 @@ class Player {
   const Source& source_;
   const Scenario& scenario_;
   Diagnostics& diagnostics_;
-  Configuration configuration_;
-  std::map<std::string, DeadlineHistory> clocks_;
+  std::optional<Simulation> case_;
 };
 
 }  // namespace
 
 Diagnostics run_scenarios(const Workflow& workflow, const WorkingCalendar& calendar, const Source& source) {
+  return run_scenarios(workflow, workflow.data().scenarios, calendar, source);
+}
+
+Diagnostics run_scenarios(const Workflow& workflow, const std::vector<Scenario>& scenarios,
+                          const WorkingCalendar& calendar, const Source& source) {
   Diagnostics diagnostics;
-  for (const Scenario& scenario : workflow.data().scenarios) {
+  for (const Scenario& scenario : scenarios) {
     Player(workflow, calendar, source, scenario, diagnostics).play();
   }
   return diagnostics;
+}
+
+std::optional<std::vector<Scenario>> read_scenarios(const Document& document, const Workflow& workflow,
+                                                    Diagnostics& diagnostics) {
+  return internal::WorkflowReader(document, diagnostics, {}).read_scenarios(workflow);
 }
 
 }  // namespace htx::workflows

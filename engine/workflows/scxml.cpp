@@ -15,15 +15,23 @@ class ScxmlWriter {
   explicit ScxmlWriter(const Workflow& workflow) : workflow_(workflow), chart_(workflow.chart()) {}
 
   std::string write() {
+    const Workflow::Data& data = workflow_.data();
     out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-    open("scxml", {{"xmlns", "http://www.w3.org/2005/07/scxml"},
-                   {"xmlns:htx", "urn:htx:workflow"},
-                   {"version", "1.0"},
-                   {"datamodel", "htx-feel"},
-                   {"name", workflow_.id()},
-                   {"htx:version", std::to_string(workflow_.version())},
-                   {"htx:title", workflow_.title().vi},
-                   {"initial", ids(chart_.transition(chart_.state(0).initial).targets)}});
+    Attributes attributes = {{"xmlns", "http://www.w3.org/2005/07/scxml"},
+                             {"xmlns:htx", "urn:htx:workflow"},
+                             {"version", "1.0"},
+                             {"datamodel", "htx-feel"},
+                             {"name", workflow_.id()},
+                             {"htx:version", std::to_string(workflow_.version())}};
+    add_title(attributes, workflow_.title());
+    attributes.emplace_back("htx:subjects", join(data.subjects, " "));
+    attributes.emplace_back("htx:from", data.in_force_from ? to_text(*data.in_force_from) : "");
+    attributes.emplace_back("htx:to", data.in_force_to ? to_text(*data.in_force_to) : "");
+    attributes.emplace_back("htx:reviewed-by", data.reviewed_by.value_or(""));
+    attributes.emplace_back("htx:reviewed-on", data.reviewed_on ? to_text(*data.reviewed_on) : "");
+    attributes.emplace_back("initial", ids(chart_.transition(chart_.state(0).initial).targets));
+    open("scxml", attributes);
+    write_declarations();
     write_data();
     write_inside(0);
     close("scxml");
@@ -31,10 +39,101 @@ class ScxmlWriter {
   }
 
  private:
+  // A reader of XML makes blanks of line ends in attributes unless they are written as references.
+  static std::string attribute_text(const std::string& value) {
+    std::string text;
+    for (const char c : escape_html(value)) {
+      if (c == '\n' || c == '\t' || c == '\r') {
+        text += "&#" + std::to_string(static_cast<int>(c)) + ";";
+      } else {
+        text += c;
+      }
+    }
+    return text;
+  }
+
+  static void add_title(Attributes& attributes, const Bilingual& title) {
+    attributes.emplace_back("htx:title", title.vi);
+    attributes.emplace_back("htx:title-en", title.en);
+  }
+  static void add_law(Attributes& attributes, const std::optional<Law>& law) {
+    if (!law) return;
+    attributes.emplace_back("htx:law", law->article);
+    attributes.emplace_back("htx:law-tag", law->tag);
+    attributes.emplace_back("htx:law-source", law->source);
+  }
+
+  // Everything a workflow declares beside its states and data.
+  void write_declarations() {
+    const Workflow::Data& data = workflow_.data();
+    for (const Law& law : data.basis) {
+      Attributes attributes;
+      add_law(attributes, law);
+      empty("htx:basis", attributes);
+    }
+    if (data.maximum) {
+      Attributes attributes = {{"within", to_text(*data.maximum)}};
+      add_law(attributes, data.maximum_law);
+      empty("htx:maximum", attributes);
+    }
+    for (const Role& role : data.roles) {
+      Attributes attributes = {
+          {"id", role.id}, {"group", role.group}, {"external", role.external ? "true" : ""}};
+      add_title(attributes, role.title);
+      empty("htx:role", attributes);
+    }
+    for (const DocumentType& document : data.documents) {
+      Attributes attributes = {
+          {"id", document.id}, {"by", document.by}, {"required", document.required ? "" : "false"}};
+      add_title(attributes, document.title);
+      add_law(attributes, document.law);
+      empty("htx:document", attributes);
+    }
+    for (const DeadlineRule& deadline : data.deadlines) write_deadline(deadline);
+  }
+
+  void write_deadline(const DeadlineRule& deadline) {
+    static constexpr const char* kRolls[] = {"forward", "none", "backward"};
+    std::vector<std::string> warnings;
+    for (const Term& term : deadline.warn) warnings.push_back(to_text(term));
+    Attributes attributes = {{"id", deadline.id},
+                             {"within", deadline.within ? to_text(*deadline.within) : ""},
+                             {"from", deadline.from},
+                             {"count", deadline.count.event_day_counts ? "same_day" : ""},
+                             {"direction", deadline.backward ? "before" : ""},
+                             {"roll", kRolls[static_cast<std::size_t>(deadline.count.roll)]},
+                             {"warn", join(warnings, ", ")},
+                             {"pauses-in", join(deadline.pauses_in, " ")}};
+    if (deadline.extension) {
+      attributes.emplace_back("extend-by", deadline.extension_by);
+      attributes.emplace_back("extend-term", to_text(*deadline.extension));
+      attributes.emplace_back("extend-times", std::to_string(deadline.extension_times));
+    }
+    add_title(attributes, deadline.title);
+    add_law(attributes, deadline.law);
+    empty("htx:deadline", attributes);
+  }
+
+  void write_task(const Task& task) {
+    Attributes attributes = {{"id", task.id},
+                             {"role", task.role},
+                             {"needs", join(task.needs, " ")},
+                             {"not-same-as", join(task.not_same_as, " ")},
+                             {"approvals", task.approvals == 1 ? "" : std::to_string(task.approvals)}};
+    add_title(attributes, task.title);
+    open("htx:task", attributes);
+    for (const Outcome& outcome : task.outcomes) {
+      Attributes about = {{"id", outcome.id}};
+      add_title(about, outcome.title);
+      empty("htx:outcome", about);
+    }
+    close("htx:task");
+  }
+
   void begin(const char* name, const Attributes& attributes) {
     out_ += std::string(depth_ * 2, ' ') + "<" + name;
     for (const auto& [attribute, value] : attributes) {
-      if (!value.empty()) out_ += std::string(" ") + attribute + "=\"" + escape_html(value) + "\"";
+      if (!value.empty()) out_ += std::string(" ") + attribute + "=\"" + attribute_text(value) + "\"";
     }
   }
   void open(const char* name, const Attributes& attributes = {}) {
@@ -61,7 +160,12 @@ class ScxmlWriter {
     if (workflow_.data().data.empty()) return;
     open("datamodel");
     for (const DataItem& item : workflow_.data().data) {
-      empty("data", {{"id", item.id}, {"expr", write_json(item.initial)}, {"htx:title", item.title.vi}});
+      static constexpr const char* kTypes[] = {"number", "string", "boolean", "date"};
+      Attributes attributes = {{"id", item.id},
+                               {"expr", write_json(item.initial)},
+                               {"htx:type", kTypes[static_cast<std::size_t>(item.type)]}};
+      add_title(attributes, item.title);
+      empty("data", attributes);
     }
     close("datamodel");
   }
@@ -88,14 +192,16 @@ class ScxmlWriter {
     const char* name = state.kind == StateKind::kParallel ? "parallel"
                        : state.kind == StateKind::kFinal  ? "final"
                                                           : "state";
-    Attributes attributes = {{"id", state.id}, {"htx:title", layer.title.vi}};
-    if (layer.task) {
-      attributes.emplace_back("htx:task", layer.task->id);
-      attributes.emplace_back("htx:role", layer.task->role);
-    }
+    Attributes attributes = {{"id", state.id}};
+    add_title(attributes, layer.title);
     attributes.emplace_back("htx:deadline", layer.deadline);
-    if (layer.law) attributes.emplace_back("htx:law", layer.law->article);
+    attributes.emplace_back("htx:deadline-event", layer.deadline_event);
+    if (layer.waits)
+      attributes.emplace_back("htx:no-deadline", layer.waits_because.empty() ? "-" : layer.waits_because);
+    attributes.emplace_back("htx:window", layer.window);
+    add_law(attributes, layer.law);
     open(name, attributes);
+    if (layer.task) write_task(*layer.task);
     if (state.kind == StateKind::kCompound) {
       open("initial");
       empty("transition", {{"target", ids(chart_.transition(state.initial).targets)}});
@@ -112,15 +218,16 @@ class ScxmlWriter {
     const ChartTransition& transition = chart_.transition(id);
     const CaseTransition& layer = workflow_.transition(id);
     const std::string guard = transition.guard == kNone ? "" : workflow_.data().guards[transition.guard];
-    const Attributes attributes = {{"event", join(transition.events, " ")},
-                                   {"cond", guard},
-                                   {"target", ids(transition.targets)},
-                                   {"type", transition.internal ? "internal" : ""},
-                                   {"htx:by", layer.by},
-                                   {"htx:needs", join(layer.needs, " ")},
-                                   {"htx:asks", join(layer.asks, " ")},
-                                   {"htx:administrative", layer.administrative ? "true" : ""},
-                                   {"htx:law", layer.law ? layer.law->article : ""}};
+    Attributes attributes = {{"event", join(transition.events, " ")},
+                             {"cond", guard},
+                             {"target", ids(transition.targets)},
+                             {"type", transition.internal ? "internal" : ""},
+                             {"htx:by", layer.by},
+                             {"htx:needs", join(layer.needs, " ")},
+                             {"htx:asks", join(layer.asks, " ")},
+                             {"htx:administrative", layer.administrative ? "true" : ""}};
+    add_title(attributes, layer.title);
+    add_law(attributes, layer.law);
     if (transition.blocks.empty()) {
       empty(name, attributes);
       return;

@@ -91,7 +91,9 @@ struct CaseState {
   std::string deadline;
   std::string deadline_event;
   std::optional<Law> law;
-  bool waits = false;  // Declared with `no_deadline`: a wait that no law limits.
+  bool waits = false;         // Declared with `no_deadline`: a wait that no law limits.
+  std::string waits_because;  // The reason given there.
+  std::string window;         // The role whose time to act this is: nothing else may cut it short.
 };
 
 // The case layer of a transition.
@@ -153,6 +155,8 @@ class Workflow {
     std::vector<std::string> subjects;  // Kinds of organisation: cooperative, union, credit_fund.
     std::optional<std::string> reviewed_by;
     std::optional<Date> reviewed_on;
+    std::optional<Term> maximum;     // The longest the whole procedure may take,
+    std::optional<Law> maximum_law;  // and what says so.
     std::vector<Role> roles;
     std::vector<DocumentType> documents;
     std::vector<DeadlineRule> deadlines;

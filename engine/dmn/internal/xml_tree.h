@@ -25,6 +25,8 @@ std::string variable_name(const pugi::xml_node& node);
 std::string namespace_of(const pugi::xml_node& node);
 // Whether it is a namespace of DMN 1.1 to 1.5, of its models, its FEEL or its import types.
 bool is_dmn(std::string_view space);
+// Whether it is the one of the models themselves, and not of diagrams.
+bool is_model(std::string_view space);
 
 // What of a text must be known before it may be parsed: pugixml recurses, and so do we.
 struct Outline {

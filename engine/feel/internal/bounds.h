@@ -15,8 +15,8 @@ namespace htx::feel {
 struct Outline {
   enum class Kind : std::uint8_t { kNone, kNumber, kDate, kMonths, kDays, kBoolean, kText, kUnknown };
   Kind kind = Kind::kUnknown;  // kNone: only null.
-  Interval range;              // Ends that are there are included; dates in days, durations in months or seconds.
-  std::optional<int> scale;    // Numbers with at most so many digits after the point.
+  Interval range;  // Ends that are there are included; dates in days, durations in months or seconds.
+  std::optional<int> scale;  // Numbers with at most so many digits after the point.
   bool without_zero = false;
   bool may_be_null = true;
   bool may_be_true = false;

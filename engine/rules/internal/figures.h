@@ -32,4 +32,9 @@ class Figures {
   std::vector<Value> refused_;        // Of inputs: the value that was refused, else null.
 };
 
+// The law in force on the day of the event decides whether a ground is one: it must be law then, and
+// its parameters are those of that day.  `of_today` are the figures by the law of `dates.law_on`.
+GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today, const Facts& facts,
+                          const Dates& dates);
+
 }  // namespace htx::rules::internal

@@ -121,7 +121,7 @@ void Explorer::record(std::size_t from, const std::string& event, const StepResu
   }
   const std::optional<std::size_t> to = place_of(result.configuration, from, event);
   if (!to || event.empty()) return;
-  places_[from].edges.push_back({*to, administrative});
+  places_[from].edges.push_back({*to, administrative, event, result.transitions});
   ++edges_;
 }
 
@@ -143,6 +143,44 @@ std::vector<std::string> Explorer::path_to(std::size_t at) const {
   for (; !places_[at].event.empty(); at = places_[at].parent) path.push_back(places_[at].event);
   std::reverse(path.begin(), path.end());
   return path;
+}
+
+std::vector<std::string> Explorer::path_along(std::size_t from, const Edge& edge) const {
+  std::vector<std::string> path = path_to(from);
+  path.push_back(edge.event);
+  return path;
+}
+
+std::optional<std::vector<std::string>> Explorer::walk_to(const PlaceTest& wanted, const PlaceTest& closed,
+                                                          const EdgeTest& barred) const {
+  if (places_.empty()) return std::nullopt;
+  struct Step {
+    std::size_t before = 0;
+    const Edge* by = nullptr;
+    bool seen = false;
+  };
+  std::vector<Step> steps(places_.size());
+  std::deque<std::size_t> queue = {0};
+  steps[0].seen = true;
+  while (!queue.empty()) {
+    const std::size_t at = queue.front();
+    queue.pop_front();
+    if (wanted(at)) {
+      std::vector<std::string> path;
+      for (std::size_t back = at; steps[back].by != nullptr; back = steps[back].before) {
+        path.push_back(steps[back].by->event);
+      }
+      std::reverse(path.begin(), path.end());
+      return path;
+    }
+    if (closed(at)) continue;
+    for (const Edge& edge : places_[at].edges) {
+      if (steps[edge.to].seen || barred(at, edge)) continue;
+      steps[edge.to] = {at, &edge, true};
+      queue.push_back(edge.to);
+    }
+  }
+  return std::nullopt;
 }
 
 // Walks backward from the ends.

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -40,6 +42,8 @@ class Explorer {
   struct Edge {
     std::size_t to = 0;
     bool administrative = false;
+    std::string event;
+    std::vector<TransitionId> transitions;  // In the order taken.
   };
   struct Place {
     Configuration configuration;
@@ -66,8 +70,17 @@ class Explorer {
 
   // The shortest row of events to a place.
   std::vector<std::string> path_to(std::size_t at) const;
+  // The same and the event of one edge more.
+  std::vector<std::string> path_along(std::size_t from, const Edge& edge) const;
   // By place: whether an end can be reached from it.
   std::vector<char> completing(bool with_administrative) const;
+
+  // Whether any place satisfies `wanted` on a walk from the start that never uses an edge `barred`
+  // and never goes on from a place `closed`.  The events of the shortest such walk; none if there is none.
+  using PlaceTest = std::function<bool(std::size_t)>;
+  using EdgeTest = std::function<bool(std::size_t, const Edge&)>;
+  std::optional<std::vector<std::string>> walk_to(const PlaceTest& wanted, const PlaceTest& closed,
+                                                  const EdgeTest& barred) const;
 
  private:
   using Key = std::pair<std::vector<StateId>, std::map<StateId, std::vector<StateId>>>;

@@ -4,13 +4,43 @@
 
 namespace htx::workflows::internal {
 
+std::optional<std::vector<Scenario>> WorkflowReader::read_scenarios(const Workflow& workflow) {
+  data_.data = workflow.data().data;
+  for (const DataItem& item : workflow.data().data) items_.insert(item.id);
+  for (const DeadlineRule& deadline : workflow.data().deadlines) deadlines_.insert(deadline.id);
+  Ids states;
+  for (const ChartState& state : workflow.chart().states()) states.insert(state.id);
+
+  MapReader map(reader_.document().root, reader_);
+  const std::string id = map.text("workflow");
+  if (!id.empty() && id != workflow.id()) {
+    reader_.report(map.node(), Message("workflows.other-workflow", {{"found", id}, {"id", workflow.id()}}));
+  }
+  std::vector<Scenario> scenarios;
+  for (const Node& node : map.items("scenarios")) scenarios.push_back(read_scenario(node));
+  if (map.is_map() && scenarios.empty()) map.required("scenarios");
+  map.finish();
+  for (const Node* node : state_references_) known(*node, states, "workflows.unknown-state");
+  for (const Diagnostic& item : found_.items()) out_.report(item);
+  return found_.has_errors() ? std::nullopt : std::optional(std::move(scenarios));
+}
+
 Scenario WorkflowReader::read_scenario(const Node& node) {
   MapReader map(node, reader_);
   Scenario scenario{.name = map.text("name")};
   scenario.data = read_scenario_data(map.optional("data"));
-  // A scenario without dates runs on one arbitrary working day.
+  const std::vector<Node>& steps = map.items("steps");
+  // What comes before the first date happens on that day; a scenario without dates on one arbitrary working
+  // day.
   Date day = Date::of(2025, 1, 6).value_or(Date());
-  for (const Node& item : map.items("steps")) {
+  for (const Node& item : steps) {
+    const Node* date = item.kind == Node::Kind::kMap ? item.find("date") : nullptr;
+    const std::optional<Date> first = date != nullptr ? date_from_iso(date->text) : std::nullopt;
+    if (!first) continue;
+    day = *first;
+    break;
+  }
+  for (const Node& item : steps) {
     scenario.steps.push_back(read_scenario_step(item, day));
     day = scenario.steps.back().on;
   }

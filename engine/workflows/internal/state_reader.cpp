@@ -58,8 +58,13 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
   state.title = map.bilingual("title");
   state.law = read_law(map);
   state.waits = map.has("no_deadline");
-  map.optional_text("no_deadline");
+  state.waits_because = map.optional_text("no_deadline").value_or("");
+  if (const Node* window = map.optional("window"))
+    state.window = known(*window, roles_, "workflows.unknown-role");
   if (const Node* task = map.optional("task")) state.task = read_task(*task);
+  if (source.kind == StateKind::kFinal && (state.task || map.has("deadline"))) {
+    reader_.report(map.node(), "workflows.final-with-duty");
+  }
   std::vector<Verb> entry;
   if (const Node* deadline = map.optional("deadline")) {
     read_state_deadline(*deadline, source, state);

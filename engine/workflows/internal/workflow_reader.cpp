@@ -81,6 +81,14 @@ void WorkflowReader::read_head(MapReader& map) {
     data_.in_force_to = force.optional_date("to");
     force.finish();
   }
+  if (const Node* node = map.optional("maximum")) {
+    MapReader maximum(*node, reader_);
+    data_.maximum = term_from_text(maximum.text("within"));
+    if (!data_.maximum) reader_.report(*node, "workflows.bad-term", "workflows.term-expected");
+    data_.maximum_law = read_law(maximum);
+    if (!data_.maximum_law) reader_.report(*node, "workflows.deadline-without-law");
+    maximum.finish();
+  }
   static const Ids kSubjects = {"cooperative", "union", "credit_fund"};
   data_.subjects = all_known(map.optional("subjects"), kSubjects, "workflows.unknown-subject");
   if (!map.has("reviewed_by"))

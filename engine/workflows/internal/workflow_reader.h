@@ -20,6 +20,8 @@ class WorkflowReader {
       : reader_(document, found_), limits_(limits), out_(diagnostics) {}
 
   std::optional<Workflow> read();
+  // Reads a file of scenarios for a workflow that was read before.
+  std::optional<std::vector<Scenario>> read_scenarios(const Workflow& workflow);
 
  private:
   // The words a reference may use, by what it refers to.

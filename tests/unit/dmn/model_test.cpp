@@ -3,15 +3,10 @@
 #include "engine/base/text.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
+#include "tests/unit/dmn/dmn_text.h"
 
 namespace htx::dmn {
 namespace {
-
-std::string model_of(std::string_view body, std::string_view space = "urn:main") {
-  return "<?xml version=\"1.0\"?><definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" "
-         "name=\"m\" namespace=\"" +
-         std::string(space) + "\">" + std::string(body) + "</definitions>";
-}
 
 std::string decided(std::string_view body, const Inputs& inputs = {}, std::string_view decision = "d") {
   const Source sources[] = {Source("m.dmn", model_of(body))};
@@ -199,6 +194,130 @@ TEST_CASE("imported models are found in the same folder", "[dmn]") {
   feel::Evaluation evaluation;
   CHECK(to_text(model.decide("d", {{"who", Value::string("An")}}, evaluation)) == "\"hi An!\"");
   CHECK(to_text(model.decide("d", {{"urn:other#who", Value::string("An")}}, evaluation)) == "\"hi An!\"");
+}
+
+TEST_CASE("every version of DMN from 1.1 to 1.5 is read, and what is another language is not", "[dmn]") {
+  const auto decided_in = [](const std::string& space) {
+    const std::string text =
+        "<d:definitions xmlns:d=\"" + space +
+        "\" namespace=\"u\"><d:decision name=\"d\" id=\"d\"><d:literalExpression><d:text>1 + 1"
+        "</d:text></d:literalExpression></d:decision></d:definitions>";
+    const Source sources[] = {Source("m.dmn", text)};
+    Diagnostics diagnostics;
+    const auto model = read_model(sources, diagnostics);
+    if (!model.has_value()) return diagnostics.items().front().message.code;
+    feel::Evaluation evaluation;
+    return to_text(model->decide("d", {}, evaluation));
+  };
+  CHECK(decided_in("http://www.omg.org/spec/DMN/20151101/dmn.xsd") == "2");
+  CHECK(decided_in("http://www.omg.org/spec/DMN/20180521/MODEL/") == "2");
+  CHECK(decided_in("https://www.omg.org/spec/DMN/20191111/MODEL/") == "2");
+  CHECK(decided_in("https://www.omg.org/spec/DMN/20211108/MODEL/") == "2");
+  CHECK(decided_in("https://www.omg.org/spec/DMN/20230324/MODEL/") == "2");
+  CHECK(decided_in("http://www.omg.org/spec/BPMN/20100524/MODEL") == "dmn.other-namespace");
+  CHECK(decided_in("") == "dmn.other-namespace");
+}
+
+TEST_CASE("an import without a name adds the names and types of the other model to ours", "[dmn]") {
+  const std::string other = model_of(
+      "<itemDefinition name=\"tWho\"><typeRef>string</typeRef><allowedValues><text>\"An\", \"Bo\"</text>"
+      "</allowedValues></itemDefinition>"
+      "<businessKnowledgeModel name=\"hail\" id=\"h\"><variable name=\"hail\"/><encapsulatedLogic>"
+      "<formalParameter name=\"n\" typeRef=\"string\"/><literalExpression><text>\"hi \" + n</text>"
+      "</literalExpression></encapsulatedLogic></businessKnowledgeModel>"
+      "<decision name=\"base\" id=\"b\"><literalExpression><text>40</text></literalExpression></decision>"
+      "<decisionService name=\"serve base\" id=\"s\"><outputDecision href=\"#b\"/></decisionService>",
+      "urn:other");
+  const std::string main = model_of(
+      "<import namespace=\"urn:other\" name=\"\"/>"
+      "<inputData name=\"who\" id=\"w\"><variable name=\"who\" typeRef=\"tWho\"/></inputData>"
+      "<decision name=\"d\" id=\"d\"><informationRequirement><requiredInput "
+      "href=\"#w\"/></informationRequirement>"
+      "<informationRequirement><requiredDecision href=\"urn:other#b\"/></informationRequirement>"
+      "<knowledgeRequirement><requiredKnowledge href=\"urn:other#h\"/></knowledgeRequirement>"
+      "<knowledgeRequirement><requiredKnowledge href=\"urn:other#s\"/></knowledgeRequirement>"
+      "<literalExpression><text>hail(who) + string(base + 2) + string(serve base()) + string(who instance of "
+      "tWho)</text></literalExpression></decision>");
+  const Source sources[] = {Source("main.dmn", main), Source("other.dmn", other)};
+  Diagnostics diagnostics;
+  const auto model = read_model(sources, diagnostics);
+  REQUIRE(model.has_value());
+  CHECK(diagnostics.items().empty());
+  feel::Evaluation evaluation;
+  CHECK(to_text(model->decide("d", {{"who", Value::string("An")}}, evaluation)) == "\"hi An4240true\"");
+  CHECK(model->decide("d", {{"who", Value::string("Cu")}}, evaluation).is_null());
+}
+
+TEST_CASE("what is imported must be there and be DMN", "[dmn]") {
+  const Source sources[] = {
+      Source("m.dmn", model_of("<import namespace=\"urn:gone\" name=\"gone\"/><import namespace=\"urn:p\" "
+                               "name=\"p\" importType=\"http://www.dmg.org/PMML-4_2\"/>"))};
+  Diagnostics diagnostics;
+  REQUIRE(read_model(sources, diagnostics).has_value());
+  REQUIRE(diagnostics.items().size() == 2);
+  CHECK(diagnostics.items()[0].message.code == "dmn.import-missing");
+  CHECK(diagnostics.items()[0].severity == Severity::kError);
+  CHECK(diagnostics.items()[1].message.code == "dmn.import-other");
+}
+
+TEST_CASE("only the files that are needed are read, and no more than the limit", "[dmn]") {
+  const TempDir folder;
+  const auto importing = [](const std::string& space) {
+    return "<import namespace=\"" + space + "\" name=\"i\"/>";
+  };
+  folder.write("main.dmn", model_of(importing("urn:b"), "urn:a"));
+  folder.write("b.dmn", model_of(importing("urn:c"), "urn:b"));
+  folder.write("c.dmn", model_of(importing("urn:a"), "urn:c"));
+  folder.write("broken.dmn", "<definitions>");
+  folder.write("unrelated.dmn", model_of("<decision name=\"x\" id=\"x\"><literalExpression><text>1 +</text>"
+                                         "</literalExpression></decision>",
+                                         "urn:x"));
+  Diagnostics diagnostics;
+  REQUIRE_VALUE(const Model model, load_model(folder.file("main.dmn"), diagnostics));
+  CHECK(model.decisions().empty());
+  CHECK(diagnostics.items().empty());
+  REQUIRE_ERROR(load_model(folder.file("main.dmn"), diagnostics, {.max_files = 2}), "dmn.too-many-files");
+  REQUIRE_ERROR(load_model(folder.file("broken.dmn"), diagnostics), "dmn.unreadable");
+}
+
+TEST_CASE("limits are counted on the elements, not on what looks like them", "[dmn]") {
+  const auto refusal = [](const std::string& text, const Limits& limits) {
+    const Source sources[] = {Source("m.dmn", text)};
+    Diagnostics diagnostics;
+    read_model(sources, diagnostics, limits);
+    return diagnostics.items().empty() ? std::string() : diagnostics.items().front().message.code;
+  };
+  const std::string disguised = model_of(
+      "<!-- <a><a><a><a><a> --><description><![CDATA[ <a><a><a><a> ]]></description><?tool <a><a><a> ?>");
+  CHECK(refusal(disguised, {.max_depth = 2, .max_elements = 2}).empty());
+  CHECK(refusal(model_of("<a x=\"/>\"><b x='/>'><c/></b></a>"), {.max_depth = 3}) == "dmn.too-deep");
+  CHECK(refusal(model_of("<a/><a/><a/>"), {.max_elements = 3}) == "dmn.too-many-elements");
+  CHECK(refusal("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" + model_of("&e;"), {}) ==
+        "dmn.document-type");
+}
+
+TEST_CASE("logic in another language is told and null", "[dmn]") {
+  const Source sources[] = {Source(
+      "m.dmn", model_of("<decision name=\"d\" id=\"d\"><literalExpression expressionLanguage=\"urn:js\">"
+                        "<text>1</text></literalExpression></decision>"
+                        "<decision name=\"e\" id=\"e\"><literalExpression "
+                        "expressionLanguage=\"https://www.omg.org/spec/DMN/20230324/FEEL/\">"
+                        "<text>1</text></literalExpression></decision>"))};
+  Diagnostics diagnostics;
+  const auto model = read_model(sources, diagnostics);
+  REQUIRE(model.has_value());
+  CHECK(diagnostics.items().size() == 1);
+  CHECK(diagnostics.has("dmn.other-language"));
+  feel::Evaluation evaluation;
+  CHECK(model->decide("d", {}, evaluation).is_null());
+  CHECK(to_text(model->decide("e", {}, evaluation)) == "1");
+}
+
+TEST_CASE("operators aggregate one output only", "[dmn]") {
+  const std::string two = "<output name=\"a\"/><output name=\"b\"/>";
+  CHECK(decided(table("COLLECT\" aggregation=\"SUM", {{"-", "1"}}, two), {{"x", Value::number(5)}}) ==
+        "null");
+  CHECK(decided(table("COLLECT\" aggregation=\"COUNT", {{"-", "1"}}, two), {{"x", Value::number(5)}}) == "1");
 }
 
 }  // namespace

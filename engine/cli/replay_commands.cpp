@@ -1,0 +1,21 @@
+#include "engine/casework/replaying.h"
+
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/report/replay_report.h"
+
+namespace htx::cli {
+
+int replay(const Terminal& terminal, const ReplayArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto found = htx::replay(session->office(), {.period = arguments.period, .pack = arguments.pack},
+                                 [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  if (!found) return terminal.fail(found.error());
+  const Status shown = terminal.show(report::replay_page(*found, terminal.language()),
+                                     report::replay_json(*found, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  return found->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
+}
+
+}  // namespace htx::cli

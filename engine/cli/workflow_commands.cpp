@@ -1,0 +1,423 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <set>
+
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "engine/calendar/read_calendar.h"
+#include "engine/casework/library.h"
+#include "engine/cli/commands.h"
+#include "engine/report/import_report.h"
+#include "engine/report/workflow_report.h"
+#include "engine/workflows/analyse.h"
+#include "engine/workflows/bpmn.h"
+#include "engine/workflows/draw.h"
+#include "engine/workflows/read_scxml.h"
+#include "engine/workflows/scenario.h"
+#include "engine/workflows/scxml.h"
+#include "engine/workflows/simulation.h"
+
+namespace htx::cli {
+namespace {
+
+using workflows::Finding;
+using workflows::Simulation;
+using workflows::Workflow;
+
+constexpr std::size_t kMostScxml = 8U << 20U;
+
+// A workflow with the file it stands in.
+struct LoadedWorkflow {
+  std::string path;
+  Document document;
+  std::optional<WorkflowDefinition> definition;  // None if the file has mistakes.
+};
+
+bool is_file(const std::string& name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
+
+Result<LoadedWorkflow> load_file(const std::string& path, Diagnostics& diagnostics) {
+  LoadedWorkflow loaded{path, {}, {}};
+  auto document = load_document(path, diagnostics);
+  if (!document) {
+    if (document.error().message().code == "doc.has-mistakes") return loaded;
+    return std::move(document).error();
+  }
+  loaded.document = *std::move(document);
+  loaded.definition = read_workflow_definition(loaded.document, diagnostics);
+  return loaded;
+}
+
+// A file by its path, or the workflow of that id among those the program ships with.
+Result<LoadedWorkflow> load(const Terminal& terminal, const std::string& name, Diagnostics& diagnostics) {
+  if (is_file(name) || name.find('/') != std::string::npos) return load_file(name, diagnostics);
+  std::vector<std::string> known;
+  const std::string folder = terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction;
+  for (const std::string& path : yaml_files(folder)) {
+    Diagnostics quiet;
+    auto loaded = load_file(path, quiet);
+    const Node* id = loaded ? loaded->document.root.find("workflow") : nullptr;
+    if (id == nullptr) continue;
+    if (id->text != name) {
+      known.push_back(id->text);
+      continue;
+    }
+    for (const Diagnostic& d : quiet.items()) diagnostics.report(d);
+    return loaded;
+  }
+  return Error(ErrorCode::kNotFound,
+               {"casework.no-such-workflow", {{"id", name}, {"known", join(known, ", ")}}});
+}
+
+Result<WorkingCalendar> load_calendar(const Terminal& terminal) {
+  const std::string folder =
+      terminal.settings().home + "/rules/" + terminal.settings().jurisdiction + "/calendars";
+  Diagnostics diagnostics;
+  std::optional<WorkingCalendar> found;
+  for (const std::string& path : yaml_files(folder)) {
+    HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+    if (auto calendar = read_calendar(document, diagnostics)) found = std::move(calendar);
+  }
+  if (!found) {
+    terminal.show(diagnostics);
+    return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", folder}}});
+  }
+  return *std::move(found);
+}
+
+// What one workflow was found to be.
+struct Verdict {
+  workflows::Analysis analysis;
+  Diagnostics findings;
+  Diagnostics examples;
+  workflows::LongestPath longest;
+};
+
+Verdict judge(const LoadedWorkflow& loaded, const WorkingCalendar& calendar,
+              const workflows::Roster* roster) {
+  const Workflow& workflow = loaded.definition->workflow;
+  workflows::TermSpans spans(calendar);
+  Verdict verdict;
+  verdict.analysis = analyse(workflow, {}, {.roster = roster, .spans = &spans});
+  verdict.findings = to_diagnostics(verdict.analysis, *loaded.document.source);
+  verdict.examples = run_scenarios(workflow, calendar, *loaded.document.source);
+  verdict.longest = longest_path(workflow, 0, nullptr);
+  return verdict;
+}
+
+void describe(const Terminal& terminal, const LoadedWorkflow& loaded, const Verdict& verdict) {
+  const Workflow& workflow = loaded.definition->workflow;
+  terminal.line(terminal.say("cli.workflow-checked",
+                             {{"file", loaded.path},
+                              {"id", workflow.id()},
+                              {"version", std::to_string(workflow.version())},
+                              {"configurations", std::to_string(verdict.analysis.configurations)},
+                              {"edges", std::to_string(verdict.analysis.edges)},
+                              {"findings", std::to_string(verdict.analysis.findings.size())},
+                              {"tests", std::to_string(workflow.data().scenarios.size())},
+                              {"digest", to_hex(loaded.definition->digest)}}));
+  std::vector<std::string> people;
+  for (const auto& [group, count] : people_needed(workflow))
+    people.push_back(group + " " + std::to_string(count));
+  if (!people.empty())
+    terminal.line("  " + terminal.say("cli.workflow-people", {{"groups", join(people, ", ")}}));
+  std::vector<std::string> unknown = verdict.longest.unknown;
+  std::sort(unknown.begin(), unknown.end());
+  unknown.erase(std::unique(unknown.begin(), unknown.end()), unknown.end());
+  terminal.line("  " + terminal.say("cli.workflow-longest",
+                                    {{"sum", workflows::to_text(verdict.longest.total, terminal.language())},
+                                     {"deadlines", verdict.longest.deadlines.empty()
+                                                       ? std::string("-")
+                                                       : join(verdict.longest.deadlines, " > ")}}));
+  if (!unknown.empty())
+    terminal.line("  " + terminal.say("cli.workflow-unknown", {{"states", join(unknown, ", ")}}));
+  if (!verdict.longest.repeats.empty()) {
+    terminal.line("  " +
+                  terminal.say("cli.workflow-repeats", {{"states", join(verdict.longest.repeats, ", ")}}));
+  }
+  std::vector<std::string> blanks;
+  for (const workflows::DeadlineRule* rule : workflow.blanks()) blanks.push_back(rule->id);
+  if (!blanks.empty())
+    terminal.line("  " + terminal.say("cli.workflow-blanks", {{"ids", join(blanks, ", ")}}));
+  if (!workflow.data().reviewed_by) terminal.line("  " + terminal.say("report.not-reviewed"));
+}
+
+Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdict* verdict,
+             Language language) {
+  Json json;
+  json.add("file", loaded.path).add("sound", loaded.definition.has_value());
+  Json::Array findings;
+  for (const Diagnostic& d : read.items()) findings.push_back(report::to_json(d, language));
+  if (verdict == nullptr) return json.add("findings", std::move(findings));
+  const Workflow& workflow = loaded.definition->workflow;
+  json.add("id", workflow.id()).add("version", workflow.version());
+  json.add("sha256", to_hex(loaded.definition->digest));
+  json.add("configurations", static_cast<std::int64_t>(verdict->analysis.configurations));
+  json.add("edges", static_cast<std::int64_t>(verdict->analysis.edges));
+  json.add("complete", verdict->analysis.complete);
+  for (std::size_t i = 0; i < verdict->findings.items().size(); ++i) {
+    Json one = report::to_json(verdict->findings.items()[i], language);
+    Json::Array path;
+    for (const std::string& event : verdict->analysis.findings[i].path) path.push_back(event);
+    findings.push_back(one.add("path", std::move(path)));
+  }
+  for (const Diagnostic& d : verdict->examples.items()) findings.push_back(report::to_json(d, language));
+  return json.add("findings", std::move(findings));
+}
+
+Result<std::optional<workflows::Roster>> load_roster(const Terminal& terminal, const std::string& path) {
+  if (path.empty()) return std::optional<workflows::Roster>();
+  Diagnostics diagnostics;
+  auto document = load_document(path, diagnostics);
+  std::optional<workflows::Roster> roster;
+  if (document) roster = workflows::read_roster(*document, diagnostics);
+  terminal.show(diagnostics);
+  if (!document) return std::move(document).error();
+  if (!roster) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  return roster;
+}
+
+// A workflow that must be sound; what is wrong with it is shown.
+Result<LoadedWorkflow> load_sound(const Terminal& terminal, const std::string& name) {
+  Diagnostics diagnostics;
+  HTX_ASSIGN_OR_RETURN(LoadedWorkflow loaded, load(terminal, name, diagnostics));
+  if (loaded.definition) return loaded;
+  terminal.show(diagnostics);
+  return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", loaded.path}}});
+}
+
+Status show_text(const Terminal& terminal, const std::string& text) {
+  if (terminal.settings().output.empty()) {
+    terminal.line(text);
+    return Done{};
+  }
+  HTX_RETURN_IF_ERROR(write_file(terminal.settings().output, text));
+  terminal.line(terminal.say("cli.written", {{"file", terminal.settings().output}}));
+  return Done{};
+}
+
+// Lets Graphviz draw.  Its program is asked for by name and gets the graph in a file of its own.
+Result<std::string> draw_svg(const std::string& graph) {
+  std::string folder = (std::filesystem::temp_directory_path() / "htx-dot-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) {
+    return Error(ErrorCode::kUnavailable, {"base.cannot-write", {{"file", folder}}});
+  }
+  const std::string in = folder + "/graph.dot";
+  const std::string out = folder + "/graph.svg";
+  const Status written = write_file(in, graph);
+  // The names are ours, so that nothing in them means anything to a shell.
+  const int exit = written ? std::system(("dot -Tsvg -o " + out + " " + in + " 2>/dev/null").c_str()) : 1;
+  Result<std::string> svg =
+      exit == 0 ? read_file(out, kMostScxml) : Error(ErrorCode::kUnavailable, Message("cli.no-graphviz"));
+  std::error_code ignored;
+  std::filesystem::remove_all(folder, ignored);
+  return svg;
+}
+
+// "DAY EVENT [name=value ...]"; the day may be left out.
+struct Command {
+  std::optional<Date> on;
+  workflows::Event event;
+};
+
+Result<Command> read_command(const Workflow& workflow, const std::string& text) {
+  Command command;
+  Json data{Json::Object{}};
+  for (const std::string_view word : split(text, ' ')) {
+    if (trim(word).empty()) continue;
+    const std::string part(trim(word));
+    const std::size_t equals = part.find('=');
+    if (equals != std::string::npos) {
+      const std::string name = part.substr(0, equals);
+      const std::string value = part.substr(equals + 1);
+      const workflows::DataItem* item = workflow.data_item(name);
+      const bool truth = item != nullptr && item->type == workflows::DataType::kBoolean;
+      const bool number = item != nullptr && item->type == workflows::DataType::kNumber &&
+                          value.find_first_not_of("-0123456789") == std::string::npos;
+      if (truth && value != "true" && value != "false") {
+        return Error(ErrorCode::kInvalidArgument, {"workflows.wrong-data", {{"name", name}}});
+      }
+      data.add(name, truth ? Json(value == "true") : number ? Json(Json::Number{value}) : Json(value));
+    } else if (const auto day = date_from_iso(part)) {
+      command.on = day;
+    } else if (command.event.name.empty()) {
+      command.event.name = part;
+    } else {
+      return Error(ErrorCode::kInvalidArgument, {"cli.bad-pair", {{"found", part}}});
+    }
+  }
+  command.event.data = std::move(data);
+  return command;
+}
+
+// One event on its day, or if none is named on the day of the act before it.
+Status take(Simulation& simulation, const std::string& text) {
+  HTX_ASSIGN_OR_RETURN(const Command command, read_command(simulation.workflow(), text));
+  return simulation.act(command.on.value_or(simulation.steps().back().on), command.event);
+}
+
+int play_lines(const Terminal& terminal, Simulation& simulation) {
+  const auto show = [&](const report::Page& page) { terminal.line(report::to_text(page)); };
+  int exit = 0;
+  show(report::choices_page(simulation, terminal.language()));
+  for (std::string line; simulation.running() && std::getline(std::cin, line);) {
+    if (trim(line).empty()) continue;
+    if (const Status taken = take(simulation, line); !taken) {
+      exit = terminal.fail(taken.error());
+      continue;
+    }
+    show(report::choices_page(simulation, terminal.language()));
+  }
+  return exit;
+}
+
+int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const WorkingCalendar& calendar,
+                   const std::string& path) {
+  Diagnostics diagnostics;
+  const auto document = load_document(path, diagnostics);
+  if (!document) {
+    terminal.show(diagnostics);
+    return terminal.fail(document.error());
+  }
+  const Workflow& workflow = loaded.definition->workflow;
+  const auto scenarios = workflows::read_scenarios(*document, workflow, diagnostics);
+  if (!scenarios) {
+    terminal.show(diagnostics);
+    return exit_code(ErrorCode::kInvalidArgument);
+  }
+  int exit = 0;
+  Json::Array played;
+  for (const workflows::Scenario& scenario : *scenarios) {
+    const Diagnostics found = run_scenarios(workflow, {scenario}, calendar, *document->source);
+    terminal.show(found);
+    if (found.has_errors()) exit = 1;
+    auto simulation = Simulation::open(
+        workflow, calendar, scenario.steps.empty() ? Date() : scenario.steps.front().on, scenario.data);
+    if (!simulation) return terminal.fail(simulation.error());
+    for (const workflows::ScenarioStep& step : scenario.steps) {
+      if (step.event.empty() || step.refused) continue;
+      if (!simulation->act(step.on, {.name = step.event, .data = step.data})) break;
+    }
+    Json json = report::timeline_json(*simulation);
+    played.push_back(json.add("name", scenario.name).add("passed", !found.has_errors()));
+    if (terminal.settings().json) continue;
+    terminal.line(terminal.say(found.has_errors() ? "cli.scenario-failed" : "cli.scenario-passed",
+                               {{"name", scenario.name}}));
+    terminal.line(report::to_text(report::timeline_page(*simulation, terminal.language())));
+  }
+  if (terminal.settings().json) terminal.line(write_json_indented(played));
+  return exit;
+}
+
+}  // namespace
+
+int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments) {
+  const auto calendar = load_calendar(terminal);
+  if (!calendar) return terminal.fail(calendar.error());
+  const auto roster = load_roster(terminal, arguments.roster);
+  if (!roster) return terminal.fail(roster.error());
+  std::vector<std::string> names = arguments.names;
+  if (names.empty()) {
+    names = yaml_files(terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction);
+  }
+  int exit = 0;
+  Json::Array results;
+  for (const std::string& name : names) {
+    Diagnostics diagnostics;
+    const auto loaded = load(terminal, name, diagnostics);
+    if (!loaded) return terminal.fail(loaded.error());
+    std::optional<Verdict> verdict;
+    if (loaded->definition) verdict = judge(*loaded, *calendar, *roster ? &**roster : nullptr);
+    if (!verdict) exit = exit_code(ErrorCode::kInvalidArgument);
+    const bool faulty = verdict && (verdict->findings.has_errors() || verdict->examples.has_errors() ||
+                                    (arguments.strict && !verdict->findings.items().empty()));
+    if (faulty && exit == 0) exit = 1;
+    if (terminal.settings().json) {
+      results.push_back(to_json(*loaded, diagnostics, verdict ? &*verdict : nullptr, terminal.language()));
+      continue;
+    }
+    terminal.show(diagnostics);
+    if (verdict) {
+      terminal.show(verdict->findings);
+      terminal.show(verdict->examples);
+      describe(terminal, *loaded, *verdict);
+    } else {
+      terminal.line(terminal.say("cli.rules-unsound", {{"file", loaded->path}}));
+    }
+  }
+  if (terminal.settings().json) terminal.line(write_json_indented(results));
+  return exit;
+}
+
+int workflow_simulate(const Terminal& terminal, const WorkflowArguments& arguments) {
+  const auto calendar = load_calendar(terminal);
+  if (!calendar) return terminal.fail(calendar.error());
+  const auto loaded = load_sound(terminal, arguments.names.front());
+  if (!loaded) return terminal.fail(loaded.error());
+  if (!arguments.scenario.empty()) return play_scenarios(terminal, *loaded, *calendar, arguments.scenario);
+  const auto begin = date_from_iso(arguments.on.empty() ? "2025-01-06" : arguments.on);
+  if (!begin)
+    return terminal.fail(Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", arguments.on}}}));
+  auto simulation = Simulation::open(loaded->definition->workflow, *calendar, *begin, Json(Json::Object{}));
+  if (!simulation) return terminal.fail(simulation.error());
+  int exit = 0;
+  if (arguments.events.empty()) {
+    exit = play_lines(terminal, *simulation);
+  } else {
+    for (const std::string_view event : split(arguments.events, ';')) {
+      if (trim(event).empty()) continue;
+      const Status taken = take(*simulation, std::string(event));
+      if (!taken) {
+        exit = terminal.fail(taken.error());
+        break;
+      }
+    }
+  }
+  const Status shown = terminal.show(report::timeline_page(*simulation, terminal.language()),
+                                     report::timeline_json(*simulation));
+  return shown ? exit : terminal.fail(shown.error());
+}
+
+int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments) {
+  const auto loaded = load_sound(terminal, arguments.names.front());
+  if (!loaded) return terminal.fail(loaded.error());
+  const Workflow& workflow = loaded->definition->workflow;
+  const Language language = terminal.language();
+  std::string text;
+  if (arguments.as == "mermaid") text = to_mermaid(workflow, {.language = language});
+  if (arguments.as == "dot") text = to_dot(workflow, {.language = language});
+  if (arguments.as == "scxml") text = to_scxml(workflow);
+  if (arguments.as == "bpmn") text = to_bpmn(workflow, language);
+  if (arguments.as == "svg") {
+    auto svg = draw_svg(to_dot(workflow, {.language = language}));
+    if (!svg) return terminal.fail(svg.error());
+    text = *std::move(svg);
+  }
+  const Status shown = show_text(terminal, text);
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments) {
+  const std::string& path = arguments.names.front();
+  const auto bytes = read_file(path, kMostScxml);
+  if (!bytes) return terminal.fail(bytes.error());
+  Diagnostics diagnostics;
+  const auto yaml = workflows::scxml_to_yaml(Source(path, *bytes), diagnostics);
+  terminal.show(diagnostics);
+  if (!yaml) return exit_code(ErrorCode::kInvalidArgument);
+  if (const Status shown = show_text(terminal, *yaml); !shown) return terminal.fail(shown.error());
+  // What came out is a draft: whether it is a sound workflow is the check's to say.
+  Diagnostics found;
+  const auto document = parse_document(Source(path, *yaml), found);
+  if (!document || !read_workflow_definition(*document, found)) {
+    terminal.show(found);
+    std::fputs((terminal.say("cli.import-draft") + "\n").c_str(), stderr);
+    return 1;
+  }
+  return 0;
+}
+
+}  // namespace htx::cli

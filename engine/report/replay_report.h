@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/casework/replaying.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// What a replay found: how much was computed again, and everything that is not as it was.
+Page replay_page(const Replay& replay, Language language);
+// The same, with every difference.
+Json replay_json(const Replay& replay, Language language);
+
+}  // namespace htx::report

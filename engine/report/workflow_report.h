@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/report/page.h"
+#include "engine/workflows/simulation.h"
+
+namespace htx::report {
+
+// "article [tag: source]"; empty if there is none.
+std::string law_text(const std::optional<workflows::Law>& law);
+
+// The course of a simulated case: every act with its day, who did it and on what law, where the case stood
+// afterwards, and which deadlines began with which last day.
+Page timeline_page(const workflows::Simulation& simulation, Language language);
+Json timeline_json(const workflows::Simulation& simulation);
+
+// What may be done next in it, by whom, and what that needs.
+Page choices_page(const workflows::Simulation& simulation, Language language);
+
+}  // namespace htx::report

@@ -1,0 +1,306 @@
+#include <algorithm>
+#include <functional>
+
+#include "engine/rules/internal/figures.h"
+#include "engine/rules/internal/prover.h"
+#include "engine/rules/pack_tests.h"
+#include "engine/rules/rehearsal.h"
+
+namespace htx::rules {
+namespace {
+
+using internal::Piece;
+
+std::optional<std::string> first_failure(const Pack& pack) {
+  for (const PackTest& test : pack.tests) {
+    if (!run_test(pack, test).passed()) return test.name;
+  }
+  return std::nullopt;
+}
+
+// The unary tests that hold exactly these pieces.
+std::string text_of(const std::vector<Piece>& pieces, std::size_t band) {
+  std::string text;
+  for (const Piece& piece : pieces) {
+    if (piece.band != band || piece.is_empty()) continue;
+    if (!text.empty()) text += ", ";
+    if (piece.low && piece.high)
+      text += "[" + to_text(*piece.low) + ".." + to_text(*piece.high) + "]";
+    else
+      text += piece.low ? ">= " + to_text(*piece.low) : piece.high ? "<= " + to_text(*piece.high) : "-";
+  }
+  return text.empty() ? "? != ?" : text;  // No figure is different from itself.
+}
+
+std::optional<std::string> replaced_operator(const std::string& symbol) {
+  static const std::vector<std::pair<std::string, std::string>> kReplacements = {
+      {"<", "<="}, {"<=", "<"}, {">", ">="}, {">=", ">"}, {"=", "!="}, {"!=", "="}};
+  for (const auto& [from, to] : kReplacements) {
+    if (from == symbol) return to;
+  }
+  return std::nullopt;
+}
+
+MissingPolicy other_policy(MissingPolicy policy) {
+  return policy == MissingPolicy::kZero ? MissingPolicy::kNotRated : MissingPolicy::kZero;
+}
+
+std::string_view name_of(MissingPolicy policy) {
+  constexpr std::array<std::string_view, 4> kNames = {"zero", "exclude", "not_rated", "ask"};
+  return kNames[static_cast<std::size_t>(policy)];
+}
+
+class Mutation {
+ public:
+  Mutation(const Pack& pack, const Document& document)
+      : pack_(pack), bench_{pack, document, ignored_, unused_, {}, pack.in_force.from} {}
+
+  std::vector<Mutant> run() {
+    for (std::size_t g = 0; g < pack_.groups.size(); ++g) {
+      for (std::size_t c = 0; c < pack_.groups[g].criteria.size(); ++c) mutate_criterion(g, c);
+    }
+    mutate_grades();
+    mutate_parameters();
+    mutate_clauses();
+    mutate_grounds();
+    return std::move(mutants_);
+  }
+
+ private:
+  void add(Message change, const Node* at, const std::function<void(Pack&)>& fault) {
+    Pack mutant = pack_;
+    fault(mutant);
+    mutants_.push_back(
+        {std::move(change), bench_.document.source->place_at(at->span.begin), first_failure(mutant)});
+  }
+
+  void mutate_criterion(std::size_t g, std::size_t c) {
+    const Criterion& criterion = pack_.groups[g].criteria[c];
+    const Node* node = bench_.criterion_node(g, c);
+    const Node* bands = node->find("bands");
+    const auto of = [g, c](Pack& pack) -> Criterion& { return pack.groups[g].criteria[c]; };
+    const MissingPolicy other = other_policy(criterion.missing);
+    add({"rules.mutant-missing",
+         {{"id", criterion.id},
+          {"from", std::string(name_of(criterion.missing))},
+          {"to", std::string(name_of(other))}}},
+        node, [&](Pack& pack) { of(pack).missing = other; });
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      for (const std::int64_t more : {1, -1}) {
+        const Decimal points = criterion.bands[i].points + Decimal(more);
+        add({"rules.mutant-points",
+             {{"id", criterion.id},
+              {"band", criterion.bands[i].in.text()},
+              {"from", to_text(criterion.bands[i].points)},
+              {"to", to_text(points)}}},
+            &bands->items[i], [&](Pack& pack) { of(pack).bands[i].points = points; });
+      }
+    }
+    mutate_cuts(criterion, bands, of);
+  }
+
+  template <class Of>
+  void mutate_cuts(const Criterion& criterion, const Node* bands, Of of) {
+    const bool changes =
+        std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
+    const int scale = pack_.scale_of(criterion.value);
+    const auto pieces = internal::pieces_of(criterion, scale, pack_.in_force.from);
+    if (!pieces || changes) return;
+    const Decimal unit = internal::unit_at(scale);
+    for (std::size_t i = 0; i + 1 < pieces->size(); ++i) {
+      const Piece& below = (*pieces)[i];
+      const Piece& above = (*pieces)[i + 1];
+      if (below.band == above.band || !below.high || !above.low) continue;
+      for (const Decimal& shift : {unit, -unit}) {
+        std::vector<Piece> moved = *pieces;
+        moved[i].high = *below.high + shift;
+        moved[i + 1].low = *above.low + shift;
+        add({"rules.mutant-cut",
+             {{"id", criterion.id}, {"from", to_text(*above.low)}, {"to", to_text(*above.low + shift)}}},
+            &bands->items[above.band], [&](Pack& pack) {
+              for (const std::size_t band : {below.band, above.band}) {
+                auto tests = tests_of(text_of(moved, band), criterion);
+                if (tests) of(pack).bands[band].in = *std::move(tests);
+              }
+            });
+      }
+    }
+  }
+
+  std::optional<feel::UnaryTests> tests_of(const std::string& text, const Criterion& criterion) const {
+    Diagnostics diagnostics;
+    return feel::compile_unary_tests(text, {}, pack_.names.type(criterion.value), pack_.names,
+                                     feel::Mode::kStrict, diagnostics);
+  }
+
+  // By one point; by the last digit of the score where points are given in fractions.
+  void mutate_grades() {
+    bool whole = true;
+    for (const Group& group : pack_.groups) {
+      for (const Criterion& criterion : group.criteria) {
+        whole = whole && !criterion.bands.empty();
+        for (const Band& band : criterion.bands) whole = whole && band.points.is_integer();
+      }
+    }
+    const Decimal unit = whole ? Decimal(1) : internal::unit_at(pack_.score_scale);
+    for (std::size_t i = 0; i + 1 < pack_.grades.size(); ++i) {
+      for (const Decimal& shift : {unit, -unit}) {
+        const Decimal moved = pack_.grades[i].at_least + shift;
+        add({"rules.mutant-grade",
+             {{"id", pack_.grades[i].id},
+              {"from", to_text(pack_.grades[i].at_least)},
+              {"to", to_text(moved)}}},
+            bench_.node("grades", i), [&](Pack& pack) { pack.grades[i].at_least = moved; });
+      }
+    }
+  }
+
+  void mutate_parameters() {
+    for (std::size_t i = 0; i < pack_.parameters.size(); ++i) {
+      const Parameter& parameter = pack_.parameters[i];
+      for (std::size_t v = 0; v < parameter.versions.size(); ++v) {
+        const InForce& when = parameter.versions[v].in_force;
+        // A value of other days than the pack's decides nothing here.
+        if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
+            (when.to && *when.to < pack_.in_force.from))
+          continue;
+        for (const std::int64_t shift : {1, -1}) {
+          const Decimal moved = parameter.versions[v].value + Decimal(shift);
+          add({"rules.mutant-parameter",
+               {{"id", parameter.id},
+                {"from", to_text(parameter.versions[v].value)},
+                {"to", to_text(moved)}}},
+              bench_.node("parameters", i),
+              [&](Pack& pack) { pack.parameters[i].versions[v].value = moved; });
+        }
+      }
+    }
+  }
+
+  // Every comparison of an expression with its operator changed.
+  void mutate_operators(const std::string& id, const feel::Expression& expression, const Node* node,
+                        const std::function<void(Pack&, feel::Expression)>& put) {
+    for (const feel::Comparison& comparison : feel::comparisons(expression)) {
+      const auto other = replaced_operator(comparison.symbol);
+      const SourceSpan at = comparison.symbol_span;
+      std::string text = expression.text();
+      if (!other || text.substr(at.begin, at.end - at.begin) != comparison.symbol) continue;
+      text.replace(at.begin, at.end - at.begin, *other);
+      Diagnostics diagnostics;
+      const auto changed = feel::compile_expression(text, {}, pack_.names, feel::Mode::kStrict, diagnostics);
+      if (!changed) continue;
+      add({"rules.mutant-operator", {{"id", id}, {"from", comparison.symbol}, {"to", *other}}}, node,
+          [&](Pack& pack) { put(pack, *changed); });
+    }
+  }
+
+  // A list of clauses: each dropped, its comparisons changed, its answer to missing figures turned round.
+  template <class List, class ClauseOf>
+  void mutate_list(const char* key, const char* when, List list, ClauseOf clause_of, bool has_missing) {
+    for (std::size_t i = 0; i < (pack_.*list).size(); ++i) {
+      const Clause& clause = clause_of((pack_.*list)[i]);
+      const Node* node = bench_.node(key, i, when);
+      add({"rules.mutant-dropped", {{"id", clause.id}}}, bench_.node(key, i),
+          [&](Pack& pack) { (pack.*list).erase((pack.*list).begin() + static_cast<std::ptrdiff_t>(i)); });
+      mutate_operators(clause.id, clause.when, node, [&](Pack& pack, feel::Expression changed) {
+        clause_of((pack.*list)[i]).when = std::move(changed);
+      });
+      if (!has_missing) continue;
+      add({"rules.mutant-clause-missing", {{"id", clause.id}}}, bench_.node(key, i), [&](Pack& pack) {
+        Clause& turned = clause_of((pack.*list)[i]);
+        turned.not_rated_if_missing = !turned.not_rated_if_missing;
+      });
+    }
+  }
+
+  void mutate_clauses() {
+    const auto itself = [](auto& clause) -> auto& { return clause; };
+    const auto inner = [](auto& holder) -> auto& { return holder.clause; };
+    mutate_list("referrals", "when", &Pack::referrals, itself, false);
+    mutate_list("not_rated", "when", &Pack::not_rated, itself, true);
+    mutate_list("overrides", "when", &Pack::overrides, inner, true);
+    // A check that is only noted shows in no test.
+    if (std::ranges::any_of(pack_.checks, [](const Check& c) { return c.not_rated_if_false; }))
+      mutate_checks();
+  }
+
+  void mutate_checks() {
+    for (std::size_t i = 0; i < pack_.checks.size(); ++i) {
+      const Check& check = pack_.checks[i];
+      if (!check.not_rated_if_false) continue;
+      add({"rules.mutant-dropped", {{"id", check.clause.id}}}, bench_.node("checks", i),
+          [&](Pack& pack) { pack.checks.erase(pack.checks.begin() + static_cast<std::ptrdiff_t>(i)); });
+      mutate_operators(
+          check.clause.id, check.clause.when, bench_.node("checks", i, "that"),
+          [&](Pack& pack, feel::Expression changed) { pack.checks[i].clause.when = std::move(changed); });
+    }
+  }
+
+  void mutate_grounds() {
+    for (std::size_t i = 0; i < pack_.grounds.size(); ++i) {
+      const Ground& ground = pack_.grounds[i];
+      add({"rules.mutant-dropped", {{"id", ground.id}}}, bench_.node("grounds", i),
+          [&](Pack& pack) { pack.grounds.erase(pack.grounds.begin() + static_cast<std::ptrdiff_t>(i)); });
+      mutate_operators(
+          ground.id, ground.when, bench_.node("grounds", i, "when"),
+          [&](Pack& pack, feel::Expression changed) { pack.grounds[i].when = std::move(changed); });
+    }
+  }
+
+  const Pack& pack_;
+  Diagnostics ignored_;
+  Proof unused_;
+  internal::ProofBench bench_;
+  std::vector<Mutant> mutants_;
+};
+
+}  // namespace
+
+std::vector<Mutant> mutants_of(const Pack& pack, const Document& document) {
+  return Mutation(pack, document).run();
+}
+
+std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
+  Diagnostics ignored;
+  Proof unused;
+  const internal::ProofBench bench{pack, document, ignored, unused, {}, pack.in_force.from};
+  std::vector<Assessment> results;
+  std::vector<Facts> facts;
+  for (const PackTest& test : pack.tests) {
+    facts.push_back(facts_of(pack, test));
+    results.push_back(assess(pack, {&pack}, "", facts.back(),
+                             {static_cast<int>(test.as_of.year()), test.as_of, test.as_of}));
+  }
+  std::vector<Covered> all;
+  const auto add = [&](Message what, const Node* at, std::size_t tests) {
+    all.push_back({std::move(what), document.source->place_at(at->span.begin), tests});
+  };
+  for (std::size_t g = 0; g < pack.groups.size(); ++g) {
+    for (std::size_t c = 0; c < pack.groups[g].criteria.size(); ++c) {
+      const Criterion& criterion = pack.groups[g].criteria[c];
+      for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+        const auto hits = std::ranges::count_if(results, [&](const Assessment& a) {
+          const CriterionResult* result = a.criterion(criterion.id);
+          return result != nullptr && result->band == i;
+        });
+        add({"rules.covered-band", {{"id", criterion.id}, {"band", criterion.bands[i].in.text()}}},
+            &bench.criterion_node(g, c)->find("bands")->items[i], static_cast<std::size_t>(hits));
+      }
+    }
+  }
+  for (const internal::Condition& condition : conditions_of(bench)) {
+    for (const bool wanted : {true, false}) {
+      std::size_t seen = 0;
+      for (std::size_t t = 0; t < pack.tests.size(); ++t) {
+        const Date day = pack.tests[t].as_of;
+        const internal::Figures figures(pack, facts[t], {static_cast<int>(day.year()), day, day});
+        if (feel::evaluate(*condition.expression, figures.values()).as_boolean() == wanted) ++seen;
+      }
+      add({"rules.covered-clause", {{"id", condition.id}, {"value", wanted ? "true" : "false"}}},
+          condition.node, seen);
+    }
+  }
+  return all;
+}
+
+}  // namespace htx::rules
