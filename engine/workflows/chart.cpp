@@ -151,6 +151,13 @@ class ChartBuilder {
       report(span, "workflows.unknown-state", name,
              near.empty() ? Message() : Message("workflows.did-you-mean", {{"name", near}}));
     }
+    // A target that holds another one is entered through it; entered by default as well, it would have two
+    // active children.
+    const std::vector<StateId> all = targets;
+    std::erase_if(targets, [&](StateId target) {
+      return std::any_of(all.begin(), all.end(),
+                         [&](StateId other) { return chart_.is_descendant(other, target); });
+    });
     return targets;
   }
 

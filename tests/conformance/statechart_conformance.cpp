@@ -19,13 +19,32 @@
 #include <vector>
 
 #include "engine/doc/document.h"
+#include "engine/value/decimal.h"
 #include "engine/workflows/step.h"
 #include "tests/support/fixture_model.h"
 
 namespace htx::workflows {
 namespace {
 
-constexpr std::int64_t kPatience = 60'000;  // Milliseconds of simulated time a run may wait.
+constexpr std::int64_t kPatience = 60'000;                  // Milliseconds of simulated time a run may wait.
+constexpr StepLimits kLimits = {.max_microsteps = 20'000};  // The standard has none.
+
+// What a test hands over with an event.
+Json json_of(const Node* node) {
+  if (node == nullptr || node->kind == Node::Kind::kNull) return {};
+  if (node->kind == Node::Kind::kList) {
+    Json list{Json::Array{}};
+    for (const Node& item : node->items) list.push(json_of(&item));
+    return list;
+  }
+  if (node->kind == Node::Kind::kMap) {
+    Json object{Json::Object{}};
+    for (const Node::Entry& entry : node->entries) object.add(entry.key.text, json_of(&entry.value));
+    return object;
+  }
+  if (node->text == "true" || node->text == "false") return node->text == "true";
+  return Decimal::from_text(node->text).has_value() ? Json(Json::Number{node->text}) : Json(node->text);
+}
 
 // One run: the chart, where it stands, and the events on their way to it.
 class Machine {
@@ -34,7 +53,7 @@ class Machine {
       : model_(model), chart_(chart), durable_(durable) {}
 
   Status start() {
-    HTX_ASSIGN_OR_RETURN(StepResult result, workflows::start(chart_, model_));
+    HTX_ASSIGN_OR_RETURN(StepResult result, workflows::start(chart_, model_, kLimits));
     return take(std::move(result));
   }
 
@@ -74,7 +93,7 @@ class Machine {
     while (configuration_.running && !queue_.empty()) {
       const Event event = std::move(queue_.front());
       queue_.pop_front();
-      HTX_ASSIGN_OR_RETURN(StepResult result, step(chart_, model_, configuration_, event));
+      HTX_ASSIGN_OR_RETURN(StepResult result, step(chart_, model_, configuration_, event, kLimits));
       HTX_RETURN_IF_ERROR(take(std::move(result)));
     }
     return Done();
@@ -154,7 +173,7 @@ std::string run_script(const Node& test, Machine& machine) {
     const Status waited = machine.advance(after ? std::stoll(after->text) : 0);
     if (!waited) return to_text(waited.error(), Language::kEnglish);
     const std::string name = item.find("event")->find("name")->text;
-    const Status sent = machine.send({.name = name});
+    const Status sent = machine.send({.name = name, .data = json_of(item.find("event")->find("data"))});
     if (!sent) return to_text(sent.error(), Language::kEnglish);
     difference = compare(name.c_str(), machine, item.find("nextConfiguration"));
     if (!difference.empty()) return difference;

@@ -1,13 +1,14 @@
-// The expression language of the statechart fixtures, evaluated while it is read.
+// The expression language of the statechart fixtures: read into a tree, then evaluated, because what
+// `&&` and `||` skip may be in error.
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/value/decimal.h"
 #include "tests/support/fixture_model.h"
 
 namespace htx::workflows {
@@ -15,36 +16,25 @@ namespace {
 
 constexpr const char* kSession = "session-1";
 
-std::optional<std::int64_t> integer(const Json& json) {
-  const Json::Number* number = json.number();
-  if (number == nullptr) return std::nullopt;
-  std::int64_t value = 0;
-  const char* end = number->text.data() + number->text.size();
-  const auto read = std::from_chars(number->text.data(), end, value);
-  return read.ptr == end ? std::optional(value) : std::nullopt;
-}
+struct Term {
+  enum class Kind : std::uint8_t { kLiteral, kList, kPath, kNot, kMinus, kCall, kInfix };
+  Kind kind = Kind::kLiteral;
+  Json value = {};                     // kLiteral
+  std::string name = {};               // kCall: the function; kInfix: the operator
+  std::vector<std::string> path = {};  // kPath
+  std::vector<Term> terms = {};
+};
 
-std::string shown(const Json& json) { return json.string() ? *json.string() : write_json(json); }
-
-bool truthy(const Json& json) {
-  if (const bool* boolean = json.boolean()) return *boolean;
-  if (const std::string* text = json.string()) return !text->empty();
-  if (const std::optional<std::int64_t> number = integer(json)) return *number != 0;
-  return !json.is_null();
-}
-
-// Reads and evaluates in one pass.  `ok_` turns false at the first error; what follows is read but
-// does not count.
-class Evaluation {
+// None if the text is no expression.
+class Reader {
  public:
-  Evaluation(std::string_view text, const StepScope& scope, std::string_view name)
-      : text_(text), scope_(scope), name_(name) {}
+  explicit Reader(std::string_view text) : text_(text) {}
 
-  std::optional<Json> run() {
-    Json value = binary(0);
+  std::optional<Term> run() {
+    Term term = infix(0);
     skip_blanks();
     if (!ok_ || at_ != text_.size()) return std::nullopt;
-    return value;
+    return term;
   }
 
  private:
@@ -52,90 +42,84 @@ class Evaluation {
   static constexpr std::array<Level, 6> kLevels = {
       {{"||"}, {"&&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"+", "-"}, {"*", "/", "%"}}};
 
+  char next() {
+    skip_blanks();
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
   void skip_blanks() {
     while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
   }
-
   bool take(std::string_view token) {
     skip_blanks();
     if (token.empty() || text_.substr(at_, token.size()) != token) return false;
     at_ += token.size();
     return true;
   }
-
-  Json fail() {
+  Term fail() {
     ok_ = false;
+    at_ = text_.size();
     return {};
   }
 
-  Json binary(std::size_t level) {
+  Term infix(std::size_t level) {
     if (level == kLevels.size()) return unary();
-    Json left = binary(level + 1);
-    while (true) {
+    Term left = infix(level + 1);
+    while (ok_) {
       std::string_view found;
       for (const std::string_view candidate : kLevels[level]) {
         if (found.empty() && take(candidate)) found = candidate;
       }
-      if (found.empty()) return left;
-      const Json right = binary(level + 1);
-      left = apply(found, left, right);
+      if (found.empty()) break;
+      Term joined{.kind = Term::Kind::kInfix, .name = std::string(found)};
+      joined.terms.push_back(std::move(left));
+      joined.terms.push_back(infix(level + 1));
+      left = std::move(joined);
     }
+    return left;
   }
 
-  Json apply(std::string_view op, const Json& a, const Json& b) {
-    if (op == "||") return truthy(a) || truthy(b);
-    if (op == "&&") return truthy(a) && truthy(b);
-    if (op == "==") return a == b;
-    if (op == "!=") return !(a == b);
-    if (op == "+" && (a.string() != nullptr || b.string() != nullptr)) return Json(shown(a) + shown(b));
-    const std::optional<std::int64_t> x = integer(a);
-    const std::optional<std::int64_t> y = integer(b);
-    if (!x || !y) return op.front() == '<' || op.front() == '>' ? Json(false) : fail();
-    if (op == "<") return *x < *y;
-    if (op == "<=") return *x <= *y;
-    if (op == ">") return *x > *y;
-    if (op == ">=") return *x >= *y;
-    if (op == "+") return Json(*x + *y);
-    if (op == "-") return Json(*x - *y);
-    if (op == "*") return Json(*x * *y);
-    if (*y == 0) return fail();
-    return op == "/" ? Json(*x / *y) : Json(*x % *y);
-  }
-
-  Json unary() {
-    if (take("!")) return !truthy(unary());
+  Term unary() {
+    const bool is_not = take("!");
+    if (is_not || take("-")) {
+      Term term{.kind = is_not ? Term::Kind::kNot : Term::Kind::kMinus};
+      term.terms.push_back(unary());
+      return term;
+    }
     if (take("(")) {
-      Json value = binary(0);
-      return take(")") ? value : fail();
+      Term term = infix(0);
+      return take(")") ? term : fail();
     }
-    if (take("[")) return array();
-    skip_blanks();
-    const char c = at_ < text_.size() ? text_[at_] : '\0';
+    if (take("[")) return {.kind = Term::Kind::kList, .terms = list("]")};
+    const char c = next();
     if (c == '\'' || c == '"') return quoted(c);
-    if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
-      const std::size_t begin = at_;
-      while (at_ < text_.size() && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0) ++at_;
-      return Json(Json::Number{std::string(text_.substr(begin, at_ - begin))});
-    }
-    return named();
+    return std::isdigit(static_cast<unsigned char>(c)) != 0 ? number() : named();
   }
 
-  Json array() {
-    Json list{Json::Array{}};
-    while (ok_ && !take("]")) {
-      list.push(binary(0));
-      if (!take(",") && text_.substr(at_, 1) != "]") return fail();
+  std::vector<Term> list(std::string_view end) {
+    std::vector<Term> terms;
+    while (ok_ && !take(end)) {
+      terms.push_back(infix(0));
+      if (!take(",") && next() != end.front()) fail();
     }
-    return list;
+    return terms;
   }
 
-  Json quoted(char quote) {
+  Term quoted(char quote) {
     std::string value;
     for (++at_; at_ < text_.size() && text_[at_] != quote; ++at_) {
       if (text_[at_] == '\\') ++at_;
       if (at_ < text_.size()) value += text_[at_];
     }
-    return at_++ < text_.size() ? Json(value) : fail();
+    return at_++ < text_.size() ? Term{.value = value} : fail();
+  }
+
+  Term number() {
+    const std::size_t begin = at_;
+    while (at_ < text_.size() &&
+           (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.')) {
+      ++at_;
+    }
+    return {.value = Json(Json::Number{std::string(text_.substr(begin, at_ - begin))})};
   }
 
   std::string word() {
@@ -148,45 +132,142 @@ class Evaluation {
     return std::string(text_.substr(begin, at_ - begin));
   }
 
-  Json named() {
+  Term named() {
     const std::string name = word();
     if (name.empty()) return fail();
-    if (name == "true" || name == "false") return name == "true";
+    if (name == "true" || name == "false") return {.value = name == "true"};
     if (name == "null" || name == "undefined") return {};
-    if (take("(")) return call(name);
-    return path(name);
+    if (take("(")) return {.kind = Term::Kind::kCall, .name = name, .terms = list(")")};
+    Term term{.kind = Term::Kind::kPath, .path = {name}};
+    while (take(".")) term.path.push_back(word());
+    return term;
   }
 
-  // defined(x) is the one function that forgives an unknown name.
-  Json call(const std::string& name) {
-    if (name == "error") return fail();
-    const bool ok_before = ok_;
-    const Json argument = binary(0);
-    if (!take(")")) return fail();
-    if (name == "in") return argument.string() ? Json(scope_.in(*argument.string())) : fail();
-    if (name != "defined") return fail();
-    const bool known = ok_ && !argument.is_null();
-    ok_ = ok_before;
-    return known;
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool ok_ = true;
+};
+
+std::optional<Decimal> number(const Json& json) {
+  const Json::Number* written = json.number();
+  return written == nullptr ? std::nullopt : Decimal::from_text(written->text);
+}
+Json of_number(const Decimal& value) { return Json(Json::Number{to_text(value)}); }
+
+std::string shown(const Json& json) { return json.string() ? *json.string() : write_json(json); }
+
+bool same(const Json& a, const Json& b) {
+  const auto x = number(a);
+  const auto y = number(b);
+  return x && y ? *x == *y : a == b;
+}
+
+// Evaluates; none is an error.
+class Evaluation {
+ public:
+  Evaluation(const StepScope& scope, std::string_view name) : scope_(scope), name_(name) {}
+
+  std::optional<Json> run(const Term& term) const {
+    switch (term.kind) {
+      case Term::Kind::kLiteral: return term.value;
+      case Term::Kind::kPath: return path(term.path);
+      case Term::Kind::kCall: return call(term);
+      case Term::Kind::kInfix: return infix(term);
+      case Term::Kind::kList: {
+        Json list{Json::Array{}};
+        for (const Term& element : term.terms) {
+          std::optional<Json> value = run(element);
+          if (!value) return std::nullopt;
+          list.push(*std::move(value));
+        }
+        return list;
+      }
+      case Term::Kind::kNot:
+      case Term::Kind::kMinus: break;
+    }
+    const std::optional<Json> value = run(term.terms.front());
+    if (!value) return std::nullopt;
+    if (term.kind == Term::Kind::kNot) return Json(!is_truthy(*value));
+    const auto negated = number(*value);
+    return negated ? std::optional(of_number(Decimal(0) - *negated)) : std::nullopt;
   }
 
-  Json path(const std::string& name) {
-    Json value = variable(name);
-    while (take(".")) {
-      const std::string field = word();
-      if (value.object() == nullptr) return fail();
-      const Json* member = value.find(field);
+ private:
+  std::optional<Json> infix(const Term& term) const {
+    const std::string& op = term.name;
+    const std::optional<Json> a = run(term.terms[0]);
+    if (!a) return std::nullopt;
+    if ((op == "&&" && !is_truthy(*a)) || (op == "||" && is_truthy(*a))) return Json(op == "||");
+    const std::optional<Json> b = run(term.terms[1]);
+    if (!b) return std::nullopt;
+    if (op == "&&" || op == "||") return Json(is_truthy(*b));
+    if (op == "==") return Json(same(*a, *b));
+    if (op == "!=") return Json(!same(*a, *b));
+    const bool orders = op.front() == '<' || op.front() == '>';
+    if (orders && (a->is_null() || b->is_null())) return Json(false);
+    if (op == "+" && (a->string() != nullptr || b->string() != nullptr)) return Json(shown(*a) + shown(*b));
+    if (orders && a->string() != nullptr && b->string() != nullptr)
+      return ordered(op, *a->string(), *b->string());
+    const auto x = number(*a);
+    const auto y = number(*b);
+    if (!x || !y) return std::nullopt;
+    return orders ? ordered(op, *x, *y) : arithmetic(op, *x, *y);
+  }
+
+  template <typename T>
+  static Json ordered(std::string_view op, const T& x, const T& y) {
+    if (op == "<") return x < y;
+    if (op == "<=") return x <= y;
+    return op == ">" ? x > y : x >= y;
+  }
+
+  static std::optional<Json> arithmetic(std::string_view op, const Decimal& x, const Decimal& y) {
+    if (op == "+") return of_number(x + y);
+    if (op == "-") return of_number(x - y);
+    if (op == "*") return of_number(x * y);
+    if (y.is_zero()) return std::nullopt;
+    return of_number(op == "/" ? x / y : x - y * (x / y).round(0, Rounding::kFloor));
+  }
+
+  std::optional<Json> call(const Term& term) const {
+    const auto& terms = term.terms;
+    if (term.name == "defined" && terms.size() == 1) {  // The one function that forgives an unknown name.
+      const std::optional<Json> value = run(terms[0]);
+      return Json(value && !value->is_null());
+    }
+    std::vector<Json> given;
+    for (const Term& argument : terms) {
+      std::optional<Json> value = run(argument);
+      if (!value) return std::nullopt;
+      given.push_back(*std::move(value));
+    }
+    if (term.name == "in" && given.size() == 1 && given[0].string() != nullptr)
+      return Json(scope_.in(*given[0].string()));
+    if (term.name == "startsWith" && given.size() == 2)
+      return Json(shown(given[0]).starts_with(shown(given[1])));
+    if (term.name == "append" && given.size() == 2 && given[0].array() != nullptr) {
+      given[0].push(given[1]);
+      return given[0];
+    }
+    return std::nullopt;  // error(), and whatever is no function.
+  }
+
+  std::optional<Json> path(const std::vector<std::string>& names) const {
+    std::optional<Json> value = variable(names.front());
+    for (std::size_t i = 1; value && i < names.size(); ++i) {
+      if (value->object() == nullptr) return std::nullopt;
+      const Json* member = value->find(names[i]);
       value = member ? Json(*member) : Json();
     }
     return value;
   }
 
-  Json variable(const std::string& name) {
-    if (name == "_sessionid") return kSession;
-    if (name == "_name") return name_;
+  std::optional<Json> variable(const std::string& name) const {
+    if (name == "_sessionid") return Json(kSession);
+    if (name == "_name") return Json(name_);
     if (name == "event") return event_fields();
     const Json* value = scope_.data().find(name);
-    return value ? *value : fail();
+    return value ? std::optional(*value) : std::nullopt;
   }
 
   // SCXML 5.10.1.  Fields an event does not have are left out, which reads as null.
@@ -204,18 +285,25 @@ class Evaluation {
     return fields;
   }
 
-  std::string_view text_;
   const StepScope& scope_;
   std::string_view name_;
-  std::size_t at_ = 0;
-  bool ok_ = true;
 };
 
 }  // namespace
 
+bool is_truthy(const Json& json) {
+  if (const bool* boolean = json.boolean()) return *boolean;
+  if (const std::string* text = json.string()) return !text->empty();
+  if (const Json::Array* array = json.array()) return !array->empty();
+  if (const Json::Object* object = json.object()) return !object->empty();
+  const auto value = number(json);
+  return value && !value->is_zero();
+}
+
 std::optional<Json> evaluate_fixture(std::string_view expression, const StepScope& scope,
                                      std::string_view name) {
-  return Evaluation(expression, scope, name).run();
+  const std::optional<Term> term = Reader(expression).run();
+  return term ? Evaluation(scope, name).run(*term) : std::nullopt;
 }
 
 }  // namespace htx::workflows

@@ -28,7 +28,7 @@ std::string text_of(const Node& map, std::string_view key) {
 bool is_true(const Node* node) { return node != nullptr && node->text == "true"; }
 
 bool is_name(std::string_view text) {
-  return !text.empty() &&
+  return !text.empty() && (text.front() < '0' || text.front() > '9') &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") ==
              std::string_view::npos;
 }
@@ -66,6 +66,12 @@ std::int64_t milliseconds(std::string_view text) {
   return total;
 }
 
+bool is_delay(std::string_view text) {
+  const std::size_t digits = text.find_first_not_of("0123456789.");
+  return digits != 0 && digits != std::string_view::npos &&
+         (text.substr(digits) == "s" || text.substr(digits) == "ms");
+}
+
 // Runs the actions of one block.  Stops at the first error.
 class Execution {
  public:
@@ -100,9 +106,12 @@ class Execution {
     if (verb == "foreach") return for_each(content);
     if (verb == "send") return send(content);
     HTX_CHECK(verb == "cancel");
+    const Node* computed = content.find("expr");
+    const std::optional<Json> id = computed ? evaluate(computed->text) : std::optional(Json(content.text));
+    if (!id || id->string() == nullptr) return error();
     Json effect;
     effect.add("effect", "cancel");
-    effect.add("id", content.text);
+    effect.add("id", *id);
     scope_.emit(std::move(effect));
     return std::nullopt;
   }
@@ -123,7 +132,7 @@ class Execution {
       if (condition != nullptr) {
         const std::optional<Json> value = evaluate(condition->text);
         if (!value) scope_.raise(error());
-        if (!value || value->boolean() == nullptr || !*value->boolean()) continue;
+        if (!value || !is_truthy(*value)) continue;
       }
       return run(branch.find("do")->items);
     }
@@ -173,8 +182,11 @@ class Execution {
     const std::optional<Json> delay = given_or_computed(content, "delay", "0s");
     const std::optional<Json> data = payload(content);
     if (!event || !target || !type || !delay || !data) return error(id);
+    if (event->string() == nullptr || delay->string() == nullptr) return error(id);
     if (target->string() == nullptr || *target->string() == "!baz") return error(id);
-    if (type->string() == nullptr || *type->string() != kProcessor) return error(id);
+    const bool known =
+        type->string() != nullptr && type->string()->find("SCXMLEventProcessor") != std::string::npos;
+    if (!known || !is_delay(*delay->string())) return error(id);
     if (*target->string() == "#_scxml_foo") return error(id, "error.communication");
     if (*target->string() == "#_internal") {
       scope_.raise({.name = *event->string(), .kind = EventKind::kInternal, .data = *data, .send_id = id});
@@ -288,20 +300,20 @@ void FixtureModel::initialise(ContentScope& scope) const {
     }
   }
   if (const Node* script = machine_->find("script")) {
-    // The one script of the suite brings its variable into being.
+    // A script brings its variables into being; each of its actions is a block.
     for (const Node& action : script->items) {
       for (const Node::Entry& entry : action.entries.front().value.entries) {
-        set(scope.mutable_data(), entry.key.text, Json());
+        if (scope.data().find(entry.key.text) == nullptr) set(scope.mutable_data(), entry.key.text, Json());
       }
+      if (std::optional<Event> error = Execution(scope, name).run({action})) scope.raise(*std::move(error));
     }
-    Execution(scope, name).run(script->items);
   }
 }
 
 Truth FixtureModel::holds(GuardId guard, const StepScope& scope) const {
   const std::optional<Json> value = evaluate_fixture(guards_[guard], scope, text_of(*machine_, "name"));
   if (!value) return Truth::kError;
-  return value->boolean() != nullptr && *value->boolean() ? Truth::kTrue : Truth::kFalse;
+  return is_truthy(*value) ? Truth::kTrue : Truth::kFalse;
 }
 
 std::optional<Event> FixtureModel::run(BlockId block, ContentScope& scope) const {

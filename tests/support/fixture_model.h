@@ -43,6 +43,9 @@ class FixtureModel final : public DataModel {
   std::vector<const Node*> blocks_;  // Lists of actions; of a final state, its `done` map.
 };
 
+// Whether a value counts as true: not null, false, zero or empty.
+bool is_truthy(const Json& json);
+
 // Evaluates one fixture expression; none on an error of evaluation.
 std::optional<Json> evaluate_fixture(std::string_view expression, const StepScope& scope,
                                      std::string_view name);

@@ -54,6 +54,16 @@ TEST_CASE("a state without an id gets one", "[workflows][chart]") {
   CHECK(chart->state(1).id == "#1");
 }
 
+// SCXML 3.11: entered by default as well, `a` would have two active children.
+TEST_CASE("a target that holds another target is entered through it", "[workflows][chart]") {
+  Diagnostics diagnostics;
+  const std::optional<Chart> chart =
+      Chart::build(root_of({with(state("s"), to({"a", "c"})), state("a", {state("b"), state("c")})}),
+                   Source("chart", ""), diagnostics);
+  REQUIRE(chart.has_value());
+  CHECK(chart->transition(chart->state(1).transitions[0]).targets == std::vector{*chart->find("c")});
+}
+
 TEST_CASE("an illegal chart is refused and every reason named", "[workflows][chart]") {
   struct Row {
     const char* code;
