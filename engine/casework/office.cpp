@@ -12,6 +12,12 @@ Entry entry_of(const Office& office, std::string action, std::string subject) {
   return entry;
 }
 
+Date legal_today(const Clock& clock) {
+  constexpr std::int64_t kOffset = 7LL * 3'600'000;
+  constexpr std::int64_t kDay = 86'400'000;
+  return Date::from_days((clock.now().milliseconds + kOffset) / kDay);
+}
+
 std::string return_key(const std::string& cooperative, int period) {
   return cooperative + "/" + std::to_string(period);
 }

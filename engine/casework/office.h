@@ -7,6 +7,7 @@
 #include "engine/casework/library.h"
 #include "engine/ledger/entry.h"
 #include "engine/store/store.h"
+#include "engine/value/date.h"
 
 namespace htx {
 
@@ -29,6 +30,9 @@ using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
 // An entry of the ledger by the office's actor, now.
 Entry entry_of(const Office& office, std::string action, std::string subject);
+
+// The day it is in Vietnam, which is UTC+7 all year (no daylight saving since 1975).
+Date legal_today(const Clock& clock);
 
 // The key of a cooperative's return of a year: "CM-001/2020".
 std::string return_key(const std::string& cooperative, int period);
