@@ -109,7 +109,7 @@ Result<CaseView> write_one(const Office& office, const CaseCommand& command,
 }
 
 Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_id, const std::string& other,
-              const std::string& relation, Date on) {
+              const std::string& relation, Date on, const std::string& key) {
   static const std::map<std::string, std::string> kInverse = {
       {"follows", "leads_to"}, {"merges_with", "merges_with"}, {"belongs_to", "has_part"}};
   const auto inverse = kInverse.find(relation);
@@ -118,17 +118,19 @@ Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_
   if (case_id == other) return Error(ErrorCode::kInvalidArgument, {"casework.same-case", {{"id", other}}});
   HTX_ASSIGN_OR_RETURN(const LoadedCase here, desk.load(case_id));
   HTX_ASSIGN_OR_RETURN(const LoadedCase there, desk.load(other));
-  const auto link = [&](const LoadedCase& loaded, const std::string& word, const std::string& to) -> Status {
+  const auto link = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
+                        const std::string& under) -> Status {
     LineDraft draft;
     draft.kind = "link";
+    draft.key = under;
     draft.on = std::max(on, loaded.sheet.last_on);
     draft.details.add("relation", word).add("case", to);
     HTX_ASSIGN_OR_RETURN([[maybe_unused]] const LinePlace place,
                          desk.write(transaction, loaded, std::move(draft)));
     return Done{};
   };
-  HTX_RETURN_IF_ERROR(link(here, relation, other));
-  HTX_RETURN_IF_ERROR(link(there, inverse->second, case_id));
+  HTX_RETURN_IF_ERROR(link(here, relation, other, key));
+  HTX_RETURN_IF_ERROR(link(there, inverse->second, case_id, ""));
   HTX_ASSIGN_OR_RETURN(const auto asked, desk.office().store.outbox_of(other));
   for (const OutboxRow& row : asked) {
     if (row.kind != "propose" || row.addressee != here.row.workflow || !row.done_at.empty()) continue;
@@ -344,7 +346,8 @@ Result<CaseView> link_cases(const Office& office, const RecordRequest& request, 
   Json asked;
   asked.add("case", request.case_id).add("other", other).add("relation", relation);
   return desk.once("link", request.key, std::move(asked), [&](Transaction& transaction) -> Result<LinePlace> {
-    HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, request.case_id, other, relation, request.on));
+    HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, request.case_id, other, relation, request.on,
+                                         request.key));
     HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
     return LinePlace{request.case_id, loaded.sheet.lines};
   });

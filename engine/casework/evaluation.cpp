@@ -1,7 +1,10 @@
 #include "engine/casework/evaluation.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "engine/casework/internal/assessment_row.h"
+#include "engine/casework/internal/stored_facts.h"
 #include "engine/doc/digest.h"
 #include "engine/ledger/merkle.h"
 #include "engine/registry/facts.h"
@@ -40,10 +43,13 @@ class FactReader {
   std::map<std::int64_t, std::string> files_;
 };
 
-Result<rules::Facts> gather(const Office& office, FactReader& reader, const Record& cooperative, int period) {
+constexpr std::int64_t kNewest = std::numeric_limits<std::int64_t>::max();
+
+Result<rules::Facts> gather(const Office& office, FactReader& reader, const Record& cooperative, int period,
+                            std::int64_t batch = kNewest) {
   rules::Facts facts;
   const auto add_return = [&](int year, FactMap& into) -> Status {
-    HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("return", return_key(cooperative.key, year)));
+    HTX_ASSIGN_OR_RETURN(const auto record, office.store.record_as_of("return", return_key(cooperative.key, year), batch));
     if (!record) return Done{};
     return reader.add(*record, office.library.returns(), into);
   };
@@ -56,23 +62,6 @@ Result<rules::Facts> gather(const Office& office, FactReader& reader, const Reco
 std::string field_of(const Record& cooperative, std::string_view name) {
   const Json* fields = cooperative.body.find("fields");
   return fields == nullptr ? "" : fields->text_of(name);
-}
-
-htx::Assessment row_of(const rules::Assessment& assessment, const rules::Pack& pack, std::string known_at) {
-  htx::Assessment row;
-  row.cooperative = assessment.cooperative;
-  row.period = std::to_string(assessment.dates.period);
-  row.pack = pack.id;
-  row.pack_digest = pack.digest;
-  row.as_of = to_text(assessment.dates.as_of);
-  row.law_on = to_text(assessment.dates.law_on);
-  row.known_at = std::move(known_at);
-  row.rating = to_string(assessment.result);
-  row.grade = assessment.grade.value_or("");
-  row.score = assessment.score ? to_text(*assessment.score) : "";
-  row.coverage =
-      std::to_string(assessment.criteria_with_data) + "/" + std::to_string(assessment.criteria.size());
-  return row;
 }
 
 Status put_definitions(Transaction& transaction, const rules::Pack& pack,
@@ -117,7 +106,7 @@ Status store_run(const Office& office, Evaluation& evaluation,
                                                               .summary = entry.details}));
   Frontier assessments;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    htx::Assessment row = row_of(c.assessment, *evaluation.pack, entry.at);
+    htx::Assessment row = internal::assessment_row(c.assessment, entry.at);
     row.run = evaluation.run;
     HTX_ASSIGN_OR_RETURN(row.body, canonical_json(to_json(c.assessment)));
     assessments.append(leaf_hash(as_bytes(row.body)));
@@ -128,7 +117,11 @@ Status store_run(const Office& office, Evaluation& evaluation,
   return transaction.commit();
 }
 
-Result<std::shared_ptr<const rules::Pack>> stored_pack(const Office& office, const rules::PackUse& use) {
+}  // namespace
+
+namespace internal {
+
+Result<PackPointer> stored_pack(const Office& office, const rules::PackUse& use) {
   const auto bytes = from_hex(use.digest);
   Digest digest{};
   if (!bytes || bytes->size() != digest.size()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
@@ -141,6 +134,20 @@ Result<std::shared_ptr<const rules::Pack>> stored_pack(const Office& office, con
   if (!pack) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", use.id}}});
   return std::make_shared<const rules::Pack>(*std::move(pack));
 }
+
+Result<rules::Facts> facts_as_of(const Office& office, const std::string& cooperative, int period,
+                                 std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record_as_of("cooperative", cooperative, batch));
+  if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
+  FactReader reader(office);
+  return gather(office, reader, *record, period, batch);
+}
+
+}  // namespace internal
+
+namespace {
+
+using internal::stored_pack;
 
 Result<EvaluatedCooperative> described(const Office& office, rules::Assessment assessment) {
   HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", assessment.cooperative));
@@ -220,6 +227,10 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   ExplainedAssessment explained;
   HTX_ASSIGN_OR_RETURN(explained.assessment, rules::assessment_from_json(body));
   explained.name = field_of(*record, "name");
+  HTX_ASSIGN_OR_RETURN(explained.overrides,
+                       htx::overrides(office, cooperative, explained.assessment.dates.period));
+  HTX_ASSIGN_OR_RETURN(explained.appeals,
+                       htx::appeals(office, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
   HTX_ASSIGN_OR_RETURN(explained.pack, stored_pack(office, explained.assessment.pack));
   for (const rules::PackUse& use : explained.assessment.ground_packs) {

@@ -22,6 +22,7 @@ Result<OutboxRow> finish_outbox(const Office& office, const OutboxDone& done) {
     HTX_ASSIGN_OR_RETURN(const auto row, office.store.outbox_row(done.id));
     entry.details.add("outbox", done.id).add("by", by).add("note", done.note);
     if (row) entry.details.add("case", row->case_id).add("line", row->line).add("item", row->item);
+    if (!done.key.empty()) entry.details.add("key", done.key);
     HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
     Json result;
     HTX_RETURN_IF_ERROR(command.keep(transaction, result.add("outbox", done.id)));

@@ -67,4 +67,20 @@ Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
   return list;
 }
 
+Result<std::size_t> rebuild_work(const Office& office) {
+  internal::CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const auto rows,
+                       office.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+  for (const CaseRow& row : rows) {
+    HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, desk.load(row.id));
+    HTX_RETURN_IF_ERROR(transaction.put_work(row.id, work_of(loaded.sheet, row.id, loaded.workflow())));
+  }
+  Entry entry = entry_of(office, "store.migrate", "store");
+  entry.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return rows.size();
+}
+
 }  // namespace htx

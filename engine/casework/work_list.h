@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/calendar/term.h"
 #include "engine/casework/office.h"
 
 namespace htx {
@@ -46,5 +47,9 @@ struct WorkList {
 
 // Fails with "calendar.outside" if the term reaches beyond the calendar.
 Result<WorkList> work_list(const Office& office, const WorkRequest& request);
+
+// Computes the work of every open case again, for a store that an older version wrote: one transaction, one
+// ledger entry.  How many cases.
+Result<std::size_t> rebuild_work(const Office& office);
 
 }  // namespace htx

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/casework/evaluation.h"
+#include "engine/casework/replay.h"
 #include "engine/report/page.h"
 #include "engine/value/json.h"
 
@@ -16,6 +17,18 @@ Json summary_json(const Evaluation& evaluation);
 // Every criterion of one assessment: value, band, points, source of law, what was missing, the
 // distance to the next band; then the grounds, the checks and the reasons.
 Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language);
+
+// The same assessment for other programs, with what was decided about it since under "corrections".
+Json explanation_json(const ExplainedAssessment& explained);
+
+// Decisions that set a class aside, and appeals.
+Page corrections_page(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals,
+                      Language language);
+Json corrections_json(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals);
+
+// Whether every stored assessment comes out again.
+Page replay_page(const Replay& replay, Language language);
+Json replay_json(const Replay& replay, Language language);
 
 // The remediation plan of one cooperative.
 Page plan_page(const PlanForCooperative& plan, const Library& library, Language language);

@@ -121,6 +121,7 @@ class Store {
   Result<std::vector<OutboxRow>> outbox_of(std::string_view case_id);  // By id.
   Result<std::vector<OutboxRow>> outbox(bool only_open);               // By id.
   Result<std::optional<CommandKey>> command_key(std::string_view key);
+  Result<std::vector<CommandKey>> command_keys();  // By key.
 
   // Errors: "store.ledger-head" if the row is missing or contradicts itself.
   Result<TreeHead> ledger_head();

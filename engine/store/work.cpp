@@ -39,6 +39,14 @@ OutboxRow outbox_of_row(const SqlRow& row) {
           .done_note = row.text(9)};
 }
 
+CommandKey key_of_row(const SqlRow& row) {
+  return {.key = row.text(0),
+          .command = row.digest(1),
+          .at = row.text(2),
+          .actor = row.text(3),
+          .result = row.text(4)};
+}
+
 }  // namespace
 
 #define HTX_OUTBOX_COLUMNS \
@@ -100,13 +108,13 @@ Result<std::vector<OutboxRow>> Store::outbox(bool only_open) {
 Result<std::optional<CommandKey>> Store::command_key(std::string_view key) {
   return internal::one_row(*impl_->database,
                            "SELECT key, command, at, actor, result FROM command_key WHERE key = ?", {key},
-                           [](const SqlRow& row) {
-                             return CommandKey{.key = row.text(0),
-                                               .command = row.digest(1),
-                                               .at = row.text(2),
-                                               .actor = row.text(3),
-                                               .result = row.text(4)};
-                           });
+                           key_of_row);
+}
+
+Result<std::vector<CommandKey>> Store::command_keys() {
+  return internal::all_rows(*impl_->database,
+                            "SELECT key, command, at, actor, result FROM command_key ORDER BY key", {},
+                            key_of_row);
 }
 
 Status Transaction::put_work(std::string_view case_id, const std::vector<WorkRow>& work) {
