@@ -13,6 +13,7 @@ constexpr CatalogueEntry kCatalogue[] = {
 #include "engine/base/catalogue/calendar.inc"
 #include "engine/base/catalogue/casework.inc"
 #include "engine/base/catalogue/cli.inc"
+#include "engine/base/catalogue/dmn.inc"
 #include "engine/base/catalogue/doc.inc"
 #include "engine/base/catalogue/feel.inc"
 #include "engine/base/catalogue/ledger.inc"

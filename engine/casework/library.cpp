@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/calendar/read_calendar.h"
 #include "engine/doc/digest.h"
+#include "engine/rules/prove.h"
 #include "engine/workflows/read_workflow.h"
 
 namespace htx {
@@ -62,8 +63,8 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
       packs.push_back(std::make_shared<const rules::Pack>(std::move(pack)));
     };
   };
-  load_folder(rules + "/evaluation", found, rules::read_pack, keep_in(library.scorecards_));
-  load_folder(rules + "/grounds", found, rules::read_pack, keep_in(library.grounds_));
+  load_folder(rules + "/evaluation", found, rules::read_proven_pack, keep_in(library.scorecards_));
+  load_folder(rules + "/grounds", found, rules::read_proven_pack, keep_in(library.grounds_));
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
@@ -89,7 +90,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
 
 Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
   HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
-  auto pack = rules::read_pack(document, diagnostics);
+  auto pack = rules::read_proven_pack(document, diagnostics);
   if (!pack) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   std::erase_if(scorecards_, [&](const auto& known) { return known->id == pack->id; });
   scorecards_.push_back(std::make_shared<const rules::Pack>(*std::move(pack)));

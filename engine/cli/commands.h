@@ -20,8 +20,29 @@ struct ImportArguments {
 };
 int import(const Terminal& terminal, const ImportArguments& arguments);
 
+struct DmnArguments {
+  std::string model;
+  std::string input;                   // Empty: every input is missing.
+  std::vector<std::string> decisions;  // None: all.
+  std::vector<std::string> scales;     // name=digits
+};
+int dmn_run(const Terminal& terminal, const DmnArguments& arguments);
+int dmn_check(const Terminal& terminal, const DmnArguments& arguments);
+
 int check_rules(const Terminal& terminal, const std::vector<std::string>& files);
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files);
+
+struct BacktestArguments {
+  std::string pack;  // A file.
+  std::string panel;
+  int period = 0;
+  std::string outcome;  // column=value
+  std::string ended;
+  std::string until;
+  std::string id = "id";
+  std::string year = "period";
+};
+int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments);
 
 struct EvaluateArguments {
   int period = 0;
@@ -139,5 +160,13 @@ int replay(const Terminal& terminal, int period);
 int audit_verify(const Terminal& terminal);
 // Brings a store made by an older version to this one.
 int store_migrate(const Terminal& terminal);
+
+struct FeelArguments {
+  std::string expression;  // Empty: a session on standard input.
+  std::string context;     // A file of names and values.
+  bool lenient = false;
+  std::vector<std::string> inputs;  // The expression is unary tests, tried on each of these.
+};
+int feel(const Terminal& terminal, const FeelArguments& arguments);
 
 }  // namespace htx::cli

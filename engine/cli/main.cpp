@@ -48,6 +48,8 @@ class CommandLine {
     add_global_options();
     add_store_commands();
     add_rules_commands();
+    add_dmn_commands();
+    add_feel_command();
     add_evaluation_commands();
     add_case_commands();
     add_case_record_commands();
@@ -151,9 +153,48 @@ class CommandLine {
     command(*rules, "check", [this] { return check_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
+    add_backtest_command(*rules);
     command(*rules, "test", [this] { return test_rules(terminal_, files_); })
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
+  }
+
+  void add_backtest_command(CLI::App& rules) {
+    CLI::App* sub =
+        command(rules, "backtest", shown([this] { return backtest_rules(terminal_, backtest_); }));
+    sub->add_option("pack", backtest_.pack, say("cli.help-pack-file"))->required();
+    sub->add_option("--panel", backtest_.panel, say("cli.help-panel"))->required();
+    sub->add_option("--period", backtest_.period, say("cli.help-judged"))
+        ->required()
+        ->check(CLI::Range(1900, 2100));
+    sub->add_option("--outcome", backtest_.outcome, say("cli.help-outcome"));
+    sub->add_option("--ended", backtest_.ended, say("cli.help-ended"));
+    sub->add_option("--until", backtest_.until, say("cli.help-until"));
+    sub->add_option("--id-column", backtest_.id, say("cli.help-id-column"));
+    sub->add_option("--year-column", backtest_.year, say("cli.help-year-column"));
+    add_output_options(*sub);
+  }
+
+  void add_dmn_commands() {
+    CLI::App* dmn = command(app_, "dmn", nullptr);
+    dmn->require_subcommand(1);
+    CLI::App* run = command(*dmn, "run", shown([this] { return dmn_run(terminal_, dmn_); }));
+    run->add_option("model", dmn_.model, say("cli.help-model"))->required();
+    run->add_option("--input", dmn_.input, say("cli.help-input"));
+    run->add_option("--decision", dmn_.decisions, say("cli.help-decision"));
+    run->add_option("--format", format_, say("cli.help-dmn-format"))->check(CLI::IsMember({"text", "json"}));
+    CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
+    check->add_option("model", dmn_.model, say("cli.help-model"))->required();
+    check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
+  }
+
+  void add_feel_command() {
+    CLI::App* sub = command(app_, "feel", shown([this] { return feel(terminal_, feel_); }));
+    sub->add_option("expression", feel_.expression, say("cli.help-feel"));
+    sub->add_option("--context", feel_.context, say("cli.help-feel-context"));
+    sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
+    sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
+    sub->add_option("--format", format_, say("cli.help-feel-format"))->check(CLI::IsMember({"text", "json"}));
   }
 
   void add_evaluation_commands() {
@@ -378,11 +419,29 @@ class CommandLine {
     // A word that is no command leaves the command missing; the word is what the reader needs to see.
     const std::vector<std::string> extras = app_.remaining();
     const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
-    const std::string code = "cli.usage-" + (is_extra ? "ExtrasError" : e.get_name());
+    const std::string code = is_extra ? "cli.usage-ExtrasError" : "cli.usage-" + e.get_name();
     const bool known = to_text(Message(code), language_) != code;
-    const std::string what = extras.empty() ? std::string(e.what()) : extras.front();
+    const std::string what = extras.empty() ? bare(e.what()) : extras.front();
     return terminal_.fail(
         Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
+  }
+
+  // What a sentence of the command line library is about, without its English words: the option and the
+  // value that was found.
+  std::string bare(std::string text) const {
+    if (text == "A subcommand is required") return say("cli.label-SUBCOMMAND");
+    const auto drop = [&text](std::string_view words, std::string_view by) {
+      const std::size_t at = text.find(words);
+      if (at != std::string::npos) text.replace(at, words.size(), by);
+    };
+    drop("Could not convert: ", "");
+    drop(" is required", "");
+    drop(": Value ", " ");
+    drop(" not in range ", " ≠ ");
+    drop(" not in {", " ≠ {");
+    drop(" to ", " … ");
+    if (text.ends_with(" missing")) text.erase(text.find(": "));
+    return text;
   }
 
   Language language_;
@@ -395,7 +454,10 @@ class CommandLine {
   std::string log_file_;
   std::vector<std::string> files_;
   ImportArguments import_;
+  BacktestArguments backtest_;
+  DmnArguments dmn_;
   EvaluateArguments evaluate_;
+  FeelArguments feel_;
   CooperativeArguments cooperative_;
   CaseArguments case_;
   WorkArguments work_;

@@ -4,6 +4,7 @@
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/pack_tests.h"
+#include "engine/rules/prove.h"
 
 namespace htx::cli {
 namespace {
@@ -13,11 +14,13 @@ struct RuleFile {
   std::string path;
   std::optional<rules::Pack> pack;
   std::optional<rules::MeasureCatalogue> measures;
-  bool is_sound() const { return pack || measures; }
+  rules::Proof proof;  // Of a pack, if it was asked for.
+  bool has_errors = false;
+  bool is_sound() const { return !has_errors && (pack || measures); }
 };
 
-Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics) {
-  RuleFile file{.path = path, .pack = {}, .measures = {}};
+Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics, bool proves = false) {
+  RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
   auto document = load_document(path, diagnostics);
   if (!document) {
     if (document.error().message().code == "doc.has-mistakes") return file;
@@ -27,6 +30,8 @@ Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostic
     file.measures = rules::read_measures(*document, diagnostics);
   else
     file.pack = rules::read_pack(*document, diagnostics);
+  if (file.pack && proves) file.proof = rules::prove(*file.pack, *document, diagnostics);
+  file.has_errors = diagnostics.has_errors();
   return file;
 }
 
@@ -47,7 +52,42 @@ void describe(const Terminal& terminal, const RuleFile& file) {
                                                 {"grounds", std::to_string(file.pack->grounds.size())},
                                                 {"tests", std::to_string(file.pack->tests.size())},
                                                 {"digest", to_hex(file.pack->digest)}}));
+  const rules::Proof& proof = file.proof;
+  if (proof.least && proof.most) {
+    const bool exact = proof.least == proof.least_shown && proof.most == proof.most_shown;
+    terminal.line("  " + terminal.say(exact ? "cli.score-range" : "cli.score-range-at-most",
+                                      {{"least", to_text(*proof.least)}, {"most", to_text(*proof.most)}}));
+  }
+  for (const Diagnostic& note : proof.notes) {
+    terminal.line("  " + terminal.say("cli.proof-note", {{"place", to_text(note.place, terminal.language())},
+                                                         {"note", to_text(note.message, terminal.language())},
+                                                         {"code", note.message.code}}));
+  }
   if (file.pack->reviewed_by.empty()) terminal.line("  " + terminal.say("report.not-reviewed"));
+}
+
+Json number_or_null(const std::optional<Decimal>& number) {
+  return number ? Json(Json::Number{to_text(*number)}) : Json();
+}
+
+Json to_json(const rules::Proof& proof, Language language) {
+  Json json;
+  json.add("least", number_or_null(proof.least)).add("most", number_or_null(proof.most));
+  json.add("least_shown", number_or_null(proof.least_shown))
+      .add("most_shown", number_or_null(proof.most_shown));
+  Json grades{Json::Object{}};
+  for (const rules::Proof::Reach& reach : proof.grades) {
+    using Answer = rules::Proof::Reach::Answer;
+    grades.add(reach.grade, reach.answer == Answer::kReachable     ? Json(true)
+                            : reach.answer == Answer::kUnreachable ? Json(false)
+                                                                   : Json());
+  }
+  Json::Array notes;
+  for (const Diagnostic& note : proof.notes) {
+    Json one = report::to_json(note, language);
+    notes.push_back(std::move(one));
+  }
+  return json.add("grades", std::move(grades)).add("notes", std::move(notes));
 }
 
 Json to_json(const RuleFile& file, const Diagnostics& diagnostics, Language language) {
@@ -57,7 +97,8 @@ Json to_json(const RuleFile& file, const Diagnostics& diagnostics, Language lang
   if (file.measures) json.add("id", file.measures->id).add("sha256", to_hex(file.measures->digest));
   Json::Array findings;
   for (const Diagnostic& d : diagnostics.items()) findings.push_back(report::to_json(d, language));
-  return json.add("findings", std::move(findings));
+  json.add("findings", std::move(findings));
+  return file.pack ? json.add("proof", to_json(file.proof, language)) : json;
 }
 
 }  // namespace
@@ -67,7 +108,7 @@ int check_rules(const Terminal& terminal, const std::vector<std::string>& files)
   Json::Array results;
   for (const std::string& path : files) {
     Diagnostics diagnostics;
-    const auto file = read_rule_file(path, diagnostics);
+    const auto file = read_rule_file(path, diagnostics, true);
     if (!file) return terminal.fail(file.error());
     if (!file->is_sound()) exit = 2;
     if (terminal.settings().json) {

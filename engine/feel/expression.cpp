@@ -6,6 +6,7 @@
 #include "engine/base/check.h"
 #include "engine/base/text.h"
 #include "engine/feel/function.h"
+#include "engine/feel/internal/code.h"
 #include "engine/feel/internal/machine.h"
 #include "engine/feel/internal/parser.h"
 
@@ -50,6 +51,7 @@ std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, c
   for (std::size_t slot = 0; slot < names.size(); ++slot) program->slot_names.push_back(names.name(slot));
   program->mode = mode;
   program->limits = limits;
+  program->code = lower(program);
   return program;
 }
 
@@ -111,6 +113,14 @@ std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origi
 Value evaluate(const Expression& expression, std::span<const Value> values, Evaluation& evaluation) {
   const auto& program = expression.shared_program();
   HTX_CHECK(values.size() == program->slot_names.size());
+  if (program->code != nullptr) {
+    if (auto value = run_code(program, values, evaluation)) return *std::move(value);
+  }
+  return interpret(expression, values, evaluation);
+}
+
+Value interpret(const Expression& expression, std::span<const Value> values, Evaluation& evaluation) {
+  const auto& program = expression.shared_program();
   return Machine(program, values, evaluation).run(program->root);
 }
 
@@ -127,6 +137,17 @@ std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::sp
                             Evaluation& evaluation) {
   const auto& program = tests.shared_program();
   HTX_CHECK(values.size() == program->slot_names.size());
+  if (program->code != nullptr) {
+    const auto outcome = run_code(program, input, values, evaluation);
+    if (outcome == Truth::kUnknown) return std::nullopt;
+    if (outcome.has_value()) return *outcome == Truth::kTrue;
+  }
+  return interpret(tests, input, values, evaluation);
+}
+
+std::optional<bool> interpret(const UnaryTests& tests, const Value& input, std::span<const Value> values,
+                              Evaluation& evaluation) {
+  const auto& program = tests.shared_program();
   return Machine(program, values, evaluation).run_tests(program->root, input);
 }
 

@@ -267,6 +267,10 @@ Value Machine::call(const Node& node) {
   if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
   std::vector<Value> given;
   for (const Node& child : node.children) given.push_back(run(child));
+  return call_builtin(node, given);
+}
+
+Value Machine::call_builtin(const Node& node, const std::vector<Value>& given) {
   current_ = node.span;
   for (const Signature& signature : node.builtin->signatures) {
     const auto arguments = arguments_for(signature, given, node.names);

@@ -222,7 +222,7 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
       if (signature.document == d.id) people.push_back(signature.person);
     }
     table.rows.push_back({type == nullptr ? d.kind : say(type->title),
-                          std::to_string(view.sheet.version_of(d)), d.name, d.at, join(people, ", "),
+                          std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at), join(people, ", "),
                           to_hex(d.digest).substr(0, 16) + "…"});
   }
   page.blocks.push_back(Heading{2, say("report.documents")});
@@ -251,7 +251,7 @@ Page case_page(const CaseView& view, Language language) {
                                                {"digest", to_hex(view.row.workflow_digest).substr(0, 12)}})});
   add_deadlines(view, say, page);
   if (!view.repeated.empty())
-    page.blocks.push_back(Paragraph{say("report.repeated", {{"at", view.repeated}})});
+    page.blocks.push_back(Paragraph{say("report.repeated", {{"at", say.moment(view.repeated)}})});
   add_actions(view, view.next, say("report.next-actions"), say, page);
   add_actions(view, view.not_now, say("report.not-now"), say, page);
   add_tasks(view, say, page);

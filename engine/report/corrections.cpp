@@ -5,9 +5,9 @@
 namespace htx::report {
 namespace {
 
-std::string signature_text(const Signed& by) {
+std::string signature_text(const Signed& by, const Voice& say) {
   if (!by.is_there()) return "–";
-  return by.actor + " (" + by.role + "), " + by.at + (by.why.empty() ? "" : ": " + by.why);
+  return by.actor + " (" + by.role + "), " + say.moment(by.at) + (by.why.empty() ? "" : ": " + by.why);
 }
 
 std::string class_text(rules::Class result, const Voice& say) {
@@ -31,8 +31,8 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
                 .right_aligned = {}};
     for (const Override& one : overrides) {
       table.rows.push_back({one.id, class_text(one.result, say), say.date(one.until), one.basis,
-                            signature_text(one.proposed), signature_text(one.approved),
-                            signature_text(one.revoked)});
+                            signature_text(one.proposed, say), signature_text(one.approved, say),
+                            signature_text(one.revoked, say)});
     }
     page.blocks.push_back(Heading{2, say("report.overrides")});
     page.blocks.push_back(std::move(table));
@@ -43,7 +43,7 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
               .rows = {},
               .right_aligned = {}};
   for (const Appeal& one : appeals) {
-    table.rows.push_back({one.id, one.by, signature_text(one.filed), signature_text(one.settled),
+    table.rows.push_back({one.id, one.by, signature_text(one.filed, say), signature_text(one.settled, say),
                           say("report.outcome-" + (one.outcome.empty() ? std::string("none") : one.outcome))});
   }
   page.blocks.push_back(Heading{2, say("report.appeals")});

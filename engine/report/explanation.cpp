@@ -92,9 +92,9 @@ void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
       Paragraph{pack.reviewed_by.empty()
                     ? say("report.not-reviewed")
                     : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
-  page.blocks.push_back(Paragraph{say(
-      "report.three-dates",
-      {{"as_of", say.date(a.dates.as_of)}, {"law_on", say.date(a.dates.law_on)}, {"known_at", e.known_at}})});
+  page.blocks.push_back(Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
+                                                             {"law_on", say.date(a.dates.law_on)},
+                                                             {"known_at", say.moment(e.known_at)}})});
 }
 
 void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {

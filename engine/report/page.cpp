@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/value/temporal.h"
 
 namespace htx::report {
 namespace {
@@ -241,6 +242,19 @@ std::string Voice::number(std::size_t count) const {
 
 std::string Voice::date(const Date& date) const {
   return language_ == Language::kVietnamese ? to_vietnamese_text(date) : htx::to_text(date);
+}
+
+std::string Voice::moment(std::string_view utc) const {
+  constexpr std::int64_t kVietnam = 7 * 3600;
+  constexpr std::int64_t kDay = 24 * 3600;
+  const auto read = date_time_from_iso(utc);
+  if (!read) return std::string(utc);
+  const std::int64_t local = epoch_seconds(*read) + kVietnam;
+  const std::int64_t days = local >= 0 ? local / kDay : (local - kDay + 1) / kDay;
+  const std::int64_t minutes = (local - days * kDay) / 60;
+  const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  return (*this)("report.moment", {{"time", two_digits(minutes / 60) + ":" + two_digits(minutes % 60)},
+                                   {"date", date(Date::from_days(days))}});
 }
 
 std::string Voice::figure(const Value& value) const {

@@ -60,6 +60,10 @@ class Voice {
   std::string number(std::size_t count) const;
   // "31/12/2020" in Vietnamese, "2020-12-31" in English.
   std::string date(const Date& date) const;
+  // A moment that a record keeps in UTC, by the clock on the wall in Vietnam (UTC+7, no summer time):
+  // "2020-12-31T18:05:27.274Z" is "01:05 ngày 01/01/2021" or "2021-01-01 01:05 (+07:00)".  A text that is
+  // no such moment stays as it is.
+  std::string moment(std::string_view utc) const;
   // A figure as a person reads it: có / không, a number, a date, a text; a dash for nothing.
   std::string figure(const Value& value) const;
 

@@ -90,10 +90,10 @@ Page outbox_page(const std::vector<OutboxRow>& rows, Language language) {
               .right_aligned = {0}};
   for (const OutboxRow& row : rows) {
     const std::string done =
-        row.done_at.empty() ? "–" : row.done_at + " " + row.done_by + (row.done_note.empty() ? "" : ": ") +
+        row.done_at.empty() ? "–" : say.moment(row.done_at) + " " + row.done_by + (row.done_note.empty() ? "" : ": ") +
                                         row.done_note;
     table.rows.push_back({std::to_string(row.id), row.case_id + " (" + std::to_string(row.line) + ")",
-                          say("report.outbox-" + row.kind), row.addressee, row.at, done});
+                          say("report.outbox-" + row.kind), row.addressee, say.moment(row.at), done});
   }
   page.blocks.push_back(std::move(table));
   return page;

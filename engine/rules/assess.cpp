@@ -21,12 +21,14 @@ Verdict judge(const feel::Expression& condition, const Figures& figures) {
 PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
 
 // The nearest figure that falls into a band with more points, and how many more.
-std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value) {
+std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value,
+                                  Date law_on) {
   std::optional<NextBand> best;
   std::optional<Decimal> best_distance;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
     const Band& band = criterion.bands[i];
-    if (!band.intervals || band.points <= criterion.bands[current].points) continue;
+    if (!band.counts_on(law_on) || !band.intervals || band.points <= criterion.bands[current].points)
+      continue;
     for (const feel::Interval& interval : *band.intervals) {
       const bool above = interval.low && value <= *interval.low;
       const bool below = interval.high && value >= *interval.high;
@@ -72,6 +74,7 @@ class Assessor {
       for (const Criterion& criterion : group.criteria)
         result_.criteria.push_back(score_criterion(criterion));
     }
+    refuse_if_nothing_is_known();
     if (!result_.reasons.empty()) return;
     result_.score = total();
     grade();
@@ -90,6 +93,17 @@ class Assessor {
     if (!verdict.holds && clause.not_rated_if_missing) {
       add_reason(NotRatedReason::Kind::kMissing, clause.id, Figures::missing(verdict.facts));
     }
+  }
+
+  // Leaving criteria out scales the others up; when all are left out there is nothing to scale, and no
+  // data is neither a high score nor a low one.
+  void refuse_if_nothing_is_known() {
+    if (!std::ranges::all_of(result_.criteria, [](const CriterionResult& criterion) {
+          return criterion.state == CriterionResult::State::kExcluded;
+        }))
+      return;
+    for (const CriterionResult& criterion : result_.criteria)
+      add_reason(NotRatedReason::Kind::kMissing, criterion.id, criterion.missing);
   }
 
   void apply_check(const Check& check) {
@@ -114,10 +128,12 @@ class Assessor {
     result.value = value;
     if (criterion.bands.empty()) return take_points(criterion, std::move(result));
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      if (!criterion.bands[i].counts_on(result_.dates.law_on)) continue;
       if (feel::matches(criterion.bands[i].in, value, figures_.values()) != true) continue;
       result.band = i;
       result.points = criterion.bands[i].points;
-      if (const auto number = value.as_number()) result.next = next_band(criterion, i, *number);
+      if (const auto number = value.as_number())
+        result.next = next_band(criterion, i, *number, result_.dates.law_on);
       ++result_.criteria_with_data;
       return result;
     }
@@ -182,7 +198,6 @@ class Assessor {
       }
     }
     if (reached == all) return points;
-    // Everything left out leaves nothing to scale: no data is no points.
     return reached.is_zero() ? Decimal() : (points * all / reached).round(pack_.score_scale);
   }
 
@@ -218,9 +233,19 @@ class Assessor {
   Assessment result_;
 };
 
-// The law in force on the day of the event decides whether a ground is one.
-GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& figures,
+bool is_law_on(const Pack& pack, const Ground& ground, Date day) {
+  return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
+}
+
+// The law in force on the day of the event decides whether a ground is one: it must be law then, and
+// its parameters are those of that day.
+GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures& of_today, const Facts& facts,
                           const Dates& dates) {
+  const auto day = feel::evaluate(ground.event, of_today.values()).as_date();
+  std::optional<Figures> of_that_day;
+  if (day && *day != dates.law_on && !pack.parameters.empty() && is_law_on(pack, ground, *day))
+    of_that_day.emplace(pack, facts, Dates{dates.period, dates.as_of, *day});
+  const Figures& figures = of_that_day ? *of_that_day : of_today;
   Verdict verdict = judge(ground.when, figures);
   GroundResult result{.pack = pack.id,
                       .id = ground.id,
@@ -237,7 +262,7 @@ GroundResult judge_ground(const Pack& pack, const Ground& ground, const Figures&
   }
   if (!*verdict.holds || *result.event > dates.as_of) return result;
   result.state =
-      pack.in_force.contains(*result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
+      is_law_on(pack, ground, *result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
   return result;
 }
 
@@ -260,7 +285,7 @@ Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds
   for (const Pack* pack : grounds) {
     const Figures figures(*pack, facts, dates);
     for (const Ground& ground : pack->grounds)
-      result.grounds.push_back(judge_ground(*pack, ground, figures, dates));
+      result.grounds.push_back(judge_ground(*pack, ground, figures, facts, dates));
   }
   const bool holds = std::ranges::any_of(
       result.grounds, [](const GroundResult& g) { return g.state == GroundResult::State::kHolds; });

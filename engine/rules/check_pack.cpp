@@ -1,34 +1,12 @@
 #include <algorithm>
+#include <iterator>
+#include <set>
 
+#include "engine/rules/internal/figure_domains.h"
 #include "engine/rules/internal/pack_reader.h"
 
 namespace htx::rules::internal {
 namespace {
-
-// A piece of the number line on the grid of a figure's scale, both ends included.
-struct Piece {
-  std::optional<Decimal> low;
-  std::optional<Decimal> high;
-  std::size_t band = 0;
-};
-
-Decimal unit_of(int scale) { return Decimal(1).scaled_by_power_of_ten(-scale); }
-
-// The part of an interval that lies on the grid: "< 0.1" at two digits ends at 0.09.
-Piece on_grid(const feel::Interval& interval, std::size_t band, int scale) {
-  Piece piece{.low = {}, .high = {}, .band = band};
-  if (interval.low) {
-    const Decimal up = interval.low->round(scale, Rounding::kCeiling);
-    piece.low = !interval.low_closed && up == *interval.low ? up + unit_of(scale) : up;
-  }
-  if (interval.high) {
-    const Decimal down = interval.high->round(scale, Rounding::kFloor);
-    piece.high = !interval.high_closed && down == *interval.high ? down - unit_of(scale) : down;
-  }
-  return piece;
-}
-
-bool is_empty(const Piece& piece) { return piece.low && piece.high && *piece.high < *piece.low; }
 
 std::string shown(const std::optional<Decimal>& end, const char* unbounded) {
   return end ? to_text(*end) : unbounded;
@@ -102,42 +80,66 @@ class ScorecardCheck {
           node, {"rules.maximum-unreachable", {{"max", to_text(*criterion.max)}, {"best", to_text(best)}}},
           {}, Severity::kWarning);
     }
+    for (const Date day : days_of_change(criterion)) check_cover(criterion, node, day);
+  }
+
+  // The first day of the pack and every day on which another set of bands counts.
+  std::vector<Date> days_of_change(const Criterion& criterion) const {
+    std::set<Date> days = {pack_.in_force.from};
+    for (const Band& band : criterion.bands) {
+      if (!band.in_force) continue;
+      days.insert(band.in_force->from);
+      if (band.in_force->to) days.insert(band.in_force->to->plus_days(1));
+    }
+    std::vector<Date> inside;
+    std::ranges::copy_if(days, std::back_inserter(inside),
+                         [&](Date day) { return pack_.in_force.contains(day); });
+    return inside;
+  }
+
+  // The bands that count on a day hold every figure exactly once.
+  void check_cover(const Criterion& criterion, const Node& node, Date day) {
+    const bool changes =
+        std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
+    when_ = changes ? ", " + to_text(day) : "";
     const feel::Type& type = pack_.names.type(criterion.value);
     if (type == feel::Type::Kind::kBoolean)
-      check_boolean(criterion, node);
+      check_boolean(criterion, node, day);
     else if (type == feel::Type::Kind::kNumber)
-      check_numeric(criterion, node);
+      check_numeric(criterion, node, day);
     else
       reader_.report(node, "rules.bands-not-decided", {}, Severity::kWarning);
   }
 
   // Each of true and false falls into exactly one band.
-  void check_boolean(const Criterion& criterion, const Node& node) {
+  void check_boolean(const Criterion& criterion, const Node& node, Date day) {
     const std::vector<Value> nothing(pack_.names.size());
     for (const bool value : {false, true}) {
       const auto hits = std::ranges::count_if(criterion.bands, [&](const Band& band) {
-        return feel::matches(band.in, Value(value), nothing) == true;
+        return band.counts_on(day) && feel::matches(band.in, Value(value), nothing) == true;
       });
       if (hits != 1) {
         reader_.report(node, {hits == 0 ? "rules.band-gap" : "rules.band-overlap",
-                              {{"region", value ? "true" : "false"}}});
+                              {{"region", (value ? "true" : "false") + when_}}});
       }
     }
   }
 
-  // The pieces of all bands, in order, meet end to end over the figure's whole range.
-  void check_numeric(const Criterion& criterion, const Node& node) {
+  // The pieces of all bands, on the grid; none if that cannot be told.
+  std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, const Node& node, Date day) {
     const int scale = pack_.scale_of(criterion.value);
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Band& band = criterion.bands[i];
+      if (!band.counts_on(day)) continue;
       const Node& band_node = node.find("bands")->items[i];
-      if (!criterion.bands[i].intervals) {
+      if (!band.intervals) {
         reader_.report(band_node, "rules.bands-not-decided", {}, Severity::kWarning);
-        return;
+        return std::nullopt;
       }
-      for (const feel::Interval& interval : *criterion.bands[i].intervals) {
+      for (const feel::Interval& interval : *band.intervals) {
         Piece piece = on_grid(interval, i, scale);
-        if (is_empty(piece))
+        if (piece.is_empty())
           reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(scale)}}});
         else
           pieces.push_back(std::move(piece));
@@ -147,19 +149,27 @@ class ScorecardCheck {
       if (!a.low || !b.low) return !a.low && b.low;
       return *a.low < *b.low;
     });
+    return pieces;
+  }
+
+  // The pieces of all bands, in order, meet end to end over the figure's whole range.
+  void check_numeric(const Criterion& criterion, const Node& node, Date day) {
+    const int scale = pack_.scale_of(criterion.value);
+    const auto pieces = pieces_of(criterion, node, day);
+    if (!pieces) return;
     const auto [least, greatest] = range_of(criterion.value);
     std::optional<Decimal> next = least;  // The first figure that no piece so far covers.
     bool from_minus_infinity = !least;
-    for (const Piece& piece : pieces) {
+    for (const Piece& piece : *pieces) {
       const bool gap =
           from_minus_infinity ? piece.low.has_value() : (piece.low && next && *piece.low > *next);
       const bool overlap =
-          !from_minus_infinity && next && (!piece.low || *piece.low < *next) && &piece != &pieces.front();
-      if (gap) report_region("rules.band-gap", node, next, *piece.low - unit_of(scale));
-      if (overlap) report_region("rules.band-overlap", node, piece.low, *next - unit_of(scale));
+          !from_minus_infinity && next && (!piece.low || *piece.low < *next) && &piece != &pieces->front();
+      if (gap) report_region("rules.band-gap", node, next, *piece.low - unit_at(scale));
+      if (overlap) report_region("rules.band-overlap", node, piece.low, *next - unit_at(scale));
       from_minus_infinity = false;
-      if (!piece.high) return report_overlap_after(piece, pieces, node);
-      if (!next || *piece.high + unit_of(scale) > *next) next = *piece.high + unit_of(scale);
+      if (!piece.high) return report_overlap_after(piece, *pieces, node);
+      if (!next || *piece.high + unit_at(scale) > *next) next = *piece.high + unit_at(scale);
     }
     if (!greatest || (next && *next <= *greatest)) report_region("rules.band-gap", node, next, greatest);
   }
@@ -177,12 +187,13 @@ class ScorecardCheck {
 
   void report_region(const char* code, const Node& node, const std::optional<Decimal>& low,
                      const std::optional<Decimal>& high) {
-    reader_.report(node, {code, {{"region", shown(low, high)}}});
+    reader_.report(node, {code, {{"region", shown(low, high) + when_}}});
   }
 
   const Pack& pack_;
   const Reader& reader_;
   const Node& root_;
+  std::string when_;  // ", 2021-01-01" while bands that change are checked.
 };
 
 }  // namespace

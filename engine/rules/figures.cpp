@@ -16,6 +16,8 @@ bool has_type(const Value& value, const feel::Type& type) {
 // Whether a figure may be used at all: of its declared type and inside its declared range.
 bool is_acceptable(const Value& value, const Input& input) {
   if (!has_type(value, input.type)) return false;
+  if (const auto date = value.as_date())
+    return (!input.earliest || *date >= *input.earliest) && (!input.latest || *date <= *input.latest);
   const auto number = value.as_number();
   if (!number) return true;
   return (!input.min || *number >= *input.min) && (!input.max || *number <= *input.max);

@@ -113,6 +113,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   for (const Input& input : catalogue.inputs) catalogue.names.declare(input.id, input.type);
   catalogue.names.declare("as_of", feel::Type::Kind::kDate);
   for (const Node& node : map.items("list")) read_measure(node, reader, catalogue);
+  catalogue.levers = internal::read_levers(map.items("levers"), reader, catalogue.inputs, catalogue.names);
   map.finish();
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors()) return std::nullopt;

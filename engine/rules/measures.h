@@ -44,6 +44,7 @@ struct MeasureCatalogue {
   feel::Names names;  // The inputs, then as_of.
   std::vector<Input> inputs;
   std::vector<Measure> measures;
+  std::vector<Lever> levers;  // For packs that have none of their own.
   std::string canonical;
   Digest digest{};
 };

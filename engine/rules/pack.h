@@ -41,6 +41,8 @@ struct Input {
   std::string unit;
   std::optional<Decimal> min;
   std::optional<Decimal> max;
+  std::optional<Date> earliest;  // The range of a date.
+  std::optional<Date> latest;
   int scale = 0;      // Digits after the point that count.
   std::string field;  // The field of the return or of the cooperative; usually the id.
   bool of_previous_year = false;
@@ -81,7 +83,12 @@ struct Band {
   Decimal points;
   // The numbers in it, if that can be told from the text.
   std::optional<std::vector<feel::Interval>> intervals;
+  std::optional<InForce> in_force;  // None: as long as the pack.
+  bool counts_on(Date day) const { return !in_force || in_force->contains(day); }
 };
+
+// How points are promised to move when a figure grows; proven by prove.h.
+enum class Trend { kRising, kFalling };
 
 // One line of the scorecard: a figure that falls into a band, or points that were given elsewhere.
 struct Criterion {
@@ -92,6 +99,7 @@ struct Criterion {
   MissingPolicy missing = MissingPolicy::kNotRated;
   std::size_t value = 0;    // Slot of the figure or of the self-scored points.
   std::vector<Band> bands;  // Empty: the value is the points.
+  std::optional<Trend> monotone;
 };
 
 struct Group {
@@ -142,6 +150,25 @@ struct Ground {
   feel::Expression event;  // The day from which it holds: the law in force on that day applies.
   bool is_legal = true;    // False: a failed consolidation, which a policy and not a law makes a ground.
   bool ask_if_missing = true;
+  std::optional<InForce> in_force;  // None: as long as the pack.
+};
+
+// What an author promises of the whole score: "more equity never costs points".
+struct Promise {
+  std::size_t slot = 0;  // Of an input.
+  Trend trend = Trend::kRising;
+};
+
+// How one figure can be changed, and what that costs: what counterfactuals search among.
+struct Lever {
+  enum class Way { kUp, kDown, kTo };
+  std::string figure;  // The id of an input of the current year.
+  Way way = Way::kTo;
+  Decimal step = 1;                       // kUp, kDown: the figure moves by whole steps ...
+  std::optional<feel::Expression> limit;  // ... and never beyond this, nor out of its declared range.
+  std::optional<feel::Expression> to;     // kTo: the only other value.
+  Decimal effort = 1;                     // Of each step; above zero.
+  Decimal start;                          // Once, if the figure is changed at all; not below zero.
 };
 
 // A worked example written by the pack's author.
@@ -188,6 +215,8 @@ struct Pack {
   std::vector<Override> overrides;
   std::vector<Grade> grades;  // Best first; the last starts at its lowest score.
   std::vector<Ground> grounds;
+  std::vector<Promise> promises;
+  std::vector<Lever> levers;  // Evaluated with the figures as they are before any change.
   std::vector<PackTest> tests;
 
   std::string canonical;  // The bytes that the digest is of.

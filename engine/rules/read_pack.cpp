@@ -46,16 +46,75 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
     input.title = map.bilingual("title");
     if (const auto type = map.choice("type", kTypes)) input.type = *feel::type_from_text(kTypes[*type]);
     input.unit = map.optional_text("unit").value_or("");
-    input.min = map.optional_number("min");
-    input.max = map.optional_number("max");
+    if (input.type == feel::Type::Kind::kDate) {
+      input.earliest = map.optional_date("min");
+      input.latest = map.optional_date("max");
+    } else {
+      input.min = map.optional_number("min");
+      input.max = map.optional_number("max");
+    }
     input.scale = static_cast<int>(map.optional_integer("scale").value_or(0));
     input.field = map.optional_text("field").value_or(input.id);
     if (map.has("year")) input.of_previous_year = map.choice("year", {"current", "previous"}) == 1U;
     map.finish();
-    if (input.min && input.max && *input.max < *input.min) reader.report(item, "rules.empty-range");
+    if ((input.min && input.max && *input.max < *input.min) ||
+        (input.earliest && input.latest && *input.latest < *input.earliest)) {
+      reader.report(item, "rules.empty-range");
+    }
     inputs.push_back(std::move(input));
   }
   return inputs;
+}
+
+std::optional<InForce> read_optional_in_force(MapReader& map) {
+  const Node* node = map.optional("in_force");
+  return node == nullptr ? std::nullopt : std::optional(read_in_force(node, map.reader()));
+}
+
+namespace {
+
+std::optional<Lever> read_lever(const Node& item, const Reader& reader, const std::vector<Input>& inputs,
+                                const feel::Names& names) {
+  MapReader map(item, reader);
+  Lever lever;
+  lever.figure = map.identifier("figure");
+  const Node* to = map.optional("to");
+  const Node* limit = map.optional("limit");
+  if (to == nullptr) {
+    lever.way = map.choice("direction", {"up", "down"}) == 1U ? Lever::Way::kDown : Lever::Way::kUp;
+    lever.step = map.optional_number("step").value_or(Decimal(1));
+  }
+  lever.effort = map.optional_number("effort").value_or(Decimal(1));
+  lever.start = map.optional_number("start").value_or(Decimal());
+  map.finish();
+  const auto input = std::ranges::find(inputs, lever.figure, &Input::id);
+  if (input == inputs.end() || input->of_previous_year) {
+    reader.report(item, {"rules.unknown-figure", {{"name", lever.figure}}}, "rules.declared-figure");
+    return std::nullopt;
+  }
+  const bool moves = input->type == feel::Type::Kind::kNumber || input->type == feel::Type::Kind::kDate;
+  if (lever.step <= Decimal() || lever.effort <= Decimal() || lever.start < Decimal() ||
+      (to == nullptr && !moves)) {
+    reader.report(item, "rules.bad-lever");
+  }
+  if (to != nullptr) lever.to = compile(*to, reader, names, input->type);
+  if (limit != nullptr) lever.limit = compile(*limit, reader, names, input->type);
+  return lever;
+}
+
+}  // namespace
+
+std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& reader,
+                               const std::vector<Input>& inputs, const feel::Names& names) {
+  std::vector<Lever> levers;
+  for (const Node& item : items) {
+    auto lever = read_lever(item, reader, inputs, names);
+    if (!lever) continue;
+    if (std::ranges::find(levers, lever->figure, &Lever::figure) != levers.end())
+      reader.report(item, {"rules.id-twice", {{"id", lever->figure}}});
+    levers.push_back(*std::move(lever));
+  }
+  return levers;
 }
 
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
@@ -92,6 +151,8 @@ class PackReader {
     read_grades();
     read_overrides();
     read_grounds();
+    read_promises();
+    pack_.levers = internal::read_levers(root_.items("levers"), reader_, pack_.inputs, pack_.names);
     read_tests();
     root_.finish();
     check_unique_ids();
@@ -268,6 +329,7 @@ class PackReader {
         reader_.report(*value, {"rules.unknown-figure", {{"name", value->text}}}, suggestion(value->text));
     }
     const std::vector<Node>& bands = map.items("bands");
+    if (map.has("monotone")) criterion.monotone = read_trend(map);
     map.finish();
     if (!slot) return;
     criterion.value = *slot;
@@ -281,6 +343,7 @@ class PackReader {
     MapReader map(node, reader_);
     const Node* in = map.required("in");
     const Node* points = map.required("points");
+    auto in_force = internal::read_optional_in_force(map);
     map.finish();
     if (in == nullptr || points == nullptr) return;
     const auto number = reader_.number(*points);
@@ -289,7 +352,30 @@ class PackReader {
                                            feel::Mode::kStrict, reader_.diagnostics());
     if (!tests || !number) return;
     auto covered = feel::intervals(*tests);
-    criterion.bands.push_back({*std::move(tests), *number, std::move(covered)});
+    criterion.bands.push_back({*std::move(tests), *number, std::move(covered), std::move(in_force)});
+  }
+
+  static std::optional<Trend> read_trend(MapReader& map) {
+    const auto trend = map.choice("monotone", {"rising", "falling"});
+    return trend ? std::optional(*trend == 0U ? Trend::kRising : Trend::kFalling) : std::nullopt;
+  }
+
+  void read_promises() {
+    const Node* node = root_.optional("monotone");
+    if (node == nullptr) return;
+    MapReader map(*node, reader_);
+    for (const Node::Entry& entry : node->entries) {
+      const auto trend = map.choice(entry.key.text, {"rising", "falling"});
+      const auto input = std::ranges::find(pack_.inputs, entry.key.text, &Input::id);
+      if (input == pack_.inputs.end()) {
+        reader_.report(entry.key, {"rules.unknown-figure", {{"name", entry.key.text}}},
+                       suggestion(entry.key.text));
+      } else if (trend) {
+        pack_.promises.push_back({static_cast<std::size_t>(input - pack_.inputs.begin()),
+                                  *trend == 0U ? Trend::kRising : Trend::kFalling});
+      }
+    }
+    map.finish();
   }
 
   void read_grades() {
@@ -332,13 +418,14 @@ class PackReader {
       const auto missing = map.choice("missing", {"ask", "does_not_hold"});
       const Node* when = map.required("when");
       const Node* event = map.required("event");
+      auto in_force = internal::read_optional_in_force(map);
       map.finish();
       if (when == nullptr || event == nullptr) continue;
       auto condition = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
       auto day = compile(*event, reader_, pack_.names, feel::Type::Kind::kDate);
       if (!condition || !day) continue;
       pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
-                               *std::move(day), nature != 1U, missing != 1U});
+                               *std::move(day), nature != 1U, missing != 1U, std::move(in_force)});
     }
     if (pack_.grounds.empty() && !pack_.has_scorecard()) reader_.report(root_.node(), "rules.empty-pack");
   }
@@ -349,16 +436,32 @@ class PackReader {
       PackTest test;
       test.place = reader_.place_of(item);
       test.name = map.text("name");
-      if (const Node* day = map.required("as_of")) test.as_of = reader_.date(*day).value_or(Date());
-      if (const Node* given = map.required("given")) test.given = read_given(*given);
+      read_model(map, test);
+      const bool is_like = map.has("like");
+      if (const Node* day = is_like ? map.optional("as_of") : map.required("as_of"))
+        test.as_of = reader_.date(*day).value_or(Date());
+      if (const Node* given = is_like ? map.optional("given") : map.required("given"))
+        read_given(*given, test.given);
       if (const Node* expect = map.required("expect")) read_expectation(*expect, test);
       map.finish();
       pack_.tests.push_back(std::move(test));
     }
   }
 
-  Context read_given(const Node& node) {
-    Context given;
+  // `like` takes over the figures and the day of a test above; what the test itself gives replaces them.
+  void read_model(MapReader& map, PackTest& test) {
+    const auto like = map.optional_text("like");
+    if (!like) return;
+    const auto model = std::ranges::find(pack_.tests, *like, &PackTest::name);
+    if (model == pack_.tests.end()) {
+      reader_.report(*map.optional("like"), {"rules.unknown-test", {{"name", *like}}});
+      return;
+    }
+    test.given = model->given;
+    test.as_of = model->as_of;
+  }
+
+  void read_given(const Node& node, Context& given) {
     for (const Node::Entry& entry : node.entries) {
       const auto input = std::ranges::find(pack_.inputs, entry.key.text, &Input::id);
       if (input == pack_.inputs.end()) {
@@ -368,7 +471,6 @@ class PackReader {
       }
       given.set(entry.key.text, read_value(entry.value, input->type));
     }
-    return given;
   }
 
   Value read_value(const Node& node, const feel::Type& type) const {

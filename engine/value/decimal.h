@@ -34,7 +34,7 @@ class Decimal {
   // rounded half-even.  None if the text is not a number or out of range.
   static std::optional<Decimal> from_text(std::string_view text);
 
-  bool is_finite() const;
+  bool is_finite() const { return (high & kSpecial) != kSpecial; }
   bool is_zero() const;
   bool is_negative() const;  // False for zero.
   bool is_integer() const;
@@ -60,12 +60,28 @@ class Decimal {
   friend Decimal operator/(const Decimal& a, const Decimal& b);
   Decimal& operator+=(const Decimal& other) { return *this = *this + other; }
 
-  friend bool operator==(const Decimal& a, const Decimal& b);
-  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b);
+  friend bool operator==(const Decimal& a, const Decimal& b) {
+    return are_plain(a, b) ? a.low == b.low : equal(a, b);
+  }
+  friend std::strong_ordering operator<=>(const Decimal& a, const Decimal& b) {
+    return are_plain(a, b) ? a.low <=> b.low : order(a, b);
+  }
 
   // The two words of the BID encoding, low word first; for code that calls the library itself.
   std::uint64_t low = 0;
   std::uint64_t high = 0x3040000000000000ULL;  // +0E0
+
+ private:
+  static constexpr std::uint64_t kSpecial = 0x7800000000000000ULL;  // All set: infinity or not a number.
+
+  // Both without sign, of the same exponent, with coefficients of one word: they compare like integers.
+  static bool are_plain(const Decimal& a, const Decimal& b) {
+    constexpr std::uint64_t kSignAndCoefficient = 0x8001FFFFFFFFFFFFULL;
+    constexpr std::uint64_t kForm = 0x6000000000000000ULL;  // Both set: another encoding.
+    return a.high == b.high && (a.high & kSignAndCoefficient) == 0 && (a.high & kForm) != kForm;
+  }
+  static bool equal(const Decimal& a, const Decimal& b);
+  static std::strong_ordering order(const Decimal& a, const Decimal& b);
 };
 
 // Correctly rounded square root; not finite for a negative number.

@@ -61,9 +61,6 @@ const Value* Context::find(std::string_view name) const {
   return at == entries_.end() ? nullptr : &at->second;
 }
 
-Value::Value(Decimal number) {
-  if (number.is_finite()) data_ = number;
-}
 Value::Value(List list) : data_(std::make_shared<const List>(std::move(list))) {}
 Value::Value(Context context) : data_(std::make_shared<const Context>(std::move(context))) {}
 Value::Value(Range range) {

@@ -59,15 +59,17 @@ class Value {
  public:
   Value() = default;                       // Null.
   Value(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
-  Value(Decimal number);                   // NOLINT(google-explicit-constructor)  Null if not finite.
-  Value(Date date) : data_(date) {}        // NOLINT(google-explicit-constructor)
-  Value(MonthsDuration d) : data_(d) {}    // NOLINT(google-explicit-constructor)
-  Value(DaysDuration d) : data_(d) {}      // NOLINT(google-explicit-constructor)
-  Value(List list);                        // NOLINT(google-explicit-constructor)
-  Value(Context context);                  // NOLINT(google-explicit-constructor)
-  Value(const Time& time);                 // NOLINT(google-explicit-constructor)
-  Value(const DateTime& date_time);        // NOLINT(google-explicit-constructor)
-  Value(Range range);                      // NOLINT(google-explicit-constructor)
+  Value(Decimal number) {                  // NOLINT(google-explicit-constructor)  Null if not finite.
+    if (number.is_finite()) data_ = number;
+  }
+  Value(Date date) : data_(date) {}      // NOLINT(google-explicit-constructor)
+  Value(MonthsDuration d) : data_(d) {}  // NOLINT(google-explicit-constructor)
+  Value(DaysDuration d) : data_(d) {}    // NOLINT(google-explicit-constructor)
+  Value(List list);                      // NOLINT(google-explicit-constructor)
+  Value(Context context);                // NOLINT(google-explicit-constructor)
+  Value(const Time& time);               // NOLINT(google-explicit-constructor)
+  Value(const DateTime& date_time);      // NOLINT(google-explicit-constructor)
+  Value(Range range);                    // NOLINT(google-explicit-constructor)
   // A function equals itself only.
   static Value function(std::shared_ptr<const Function> function);
   static Value number(std::int64_t n) { return Value(Decimal(n)); }
@@ -88,6 +90,10 @@ class Value {
   const Time* as_time() const;
   const DateTime* as_date_time() const;
   std::shared_ptr<const Function> as_function() const;
+
+  // The same without a copy, for the loops that ask most.
+  const Decimal* if_number() const { return std::get_if<Decimal>(&data_); }
+  const bool* if_boolean() const { return std::get_if<bool>(&data_); }
 
   // Same kind and same content; null equals null.
   friend bool operator==(const Value& a, const Value& b);

@@ -10,6 +10,7 @@
 namespace htx::feel {
 
 struct Builtin;
+struct Code;
 
 // What a node of the tree does; the children are in the order given.
 enum class Op : std::uint8_t {
@@ -84,6 +85,7 @@ struct Program {
   std::vector<std::string> slot_names;
   Mode mode = Mode::kStrict;
   Limits limits;
+  std::shared_ptr<const Code> code = {};  // What the tree was lowered to; null: the tree is run itself.
 };
 
 // "+" for kAdd; empty for nodes that are no infix operators.

@@ -30,10 +30,14 @@ class Machine {
   const Limits& limits() const { return program_->limits; }
   Evaluation& evaluation() { return evaluation_; }
 
+  // The value if it is not too large, and steps charged by its size.
+  Value paid(const Value& value, SourceSpan span);
+  // The value of a kCall of a built-in function whose arguments are evaluated.
+  Value call_builtin(const Node& node, const std::vector<Value>& given);
+
  private:
   struct Loop;
 
-  Value paid(const Value& value, SourceSpan span);
   Value name(const Node& node);
   Value comparison(const Node& node);
   Value infix(const Node& node);

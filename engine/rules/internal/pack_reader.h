@@ -14,6 +14,10 @@ namespace htx::rules::internal {
 Basis read_basis(const Node* node, const Reader& reader);
 InForce read_in_force(const Node* node, const Reader& reader);
 std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& reader);
+std::optional<InForce> read_optional_in_force(MapReader& map);
+// `names` are those the inputs are declared in, each at the slot of its position.
+std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& reader,
+                               const std::vector<Input>& inputs, const feel::Names& names);
 
 // Compiles the FEEL text of a scalar, with mistakes placed in the file; reports if its type is not `wanted`.
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,

@@ -62,6 +62,8 @@ TEST_CASE("a command line that is not understood exits with 2 and says what to d
     CHECK(vietnamese.exit == 2);
     CHECK(contains(vietnamese.err, c.code));
     CHECK(contains(vietnamese.err, "Xem: htx"));
+    for (const char* english_word : {"required", "missing", "Could not", " not in ", "Value "})
+      CHECK_FALSE(contains(vietnamese.err, english_word));
   }
   CHECK(desk.english("frobnicate").exit == 2);
 }

@@ -42,6 +42,14 @@ TEST_CASE("dates are written as each language writes them", "[report][voice]") {
   CHECK(kEnglishVoice.date(date) == "2020-03-01");
 }
 
+TEST_CASE("a moment is shown by the clock on the wall in Vietnam", "[report][voice]") {
+  CHECK(kVietnameseVoice.moment("2020-12-31T18:05:27.274Z") == "01:05 ngày 01/01/2021");
+  CHECK(kEnglishVoice.moment("2020-12-31T18:05:27.274Z") == "2021-01-01 01:05 (+07:00)");
+  CHECK(kVietnameseVoice.moment("1969-12-31T10:30:00.000Z") == "17:30 ngày 31/12/1969");
+  CHECK(kVietnameseVoice.moment("1969-12-31T17:00:00.000Z") == "00:00 ngày 01/01/1970");
+  CHECK(kVietnameseVoice.moment("chưa rõ") == "chưa rõ");
+}
+
 TEST_CASE("a figure of any kind is read by a person", "[report][voice]") {
   CHECK(kVietnameseVoice.figure(Value(true)) == "có");
   CHECK(kEnglishVoice.figure(Value(false)) == "no");

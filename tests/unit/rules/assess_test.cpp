@@ -97,6 +97,16 @@ TEST_CASE("assess: each policy does what it says with a missing figure", "[rules
     CHECK(a.criterion("second")->state == CriterionResult::State::kExcluded);
     CHECK_FALSE(a.criterion("second")->points.has_value());
   }
+  SECTION("exclude with nothing left to scale rates nobody, neither up nor down") {
+    std::string text = scorecard("exclude");
+    text.replace(text.find("missing: not_rated"), 18, "missing: exclude");
+    const Assessment a = assess(pack_of(text), {}, "HTX", facts_of({}), kDates);
+    CHECK_FALSE(a.score.has_value());
+    CHECK(a.result == Class::kNotRated);
+    REQUIRE(a.reasons.size() == 2);
+    CHECK(a.reasons[1].kind == NotRatedReason::Kind::kMissing);
+    CHECK(a.reasons[1].missing == std::vector<std::string>{"other"});
+  }
   SECTION("not_rated gives no score") {
     const Assessment a = assess(pack_of(scorecard("not_rated")), {}, "HTX", facts, kDates);
     CHECK_FALSE(a.score.has_value());

@@ -1,4 +1,4 @@
-#include "engine/rules/internal/dmn_table.h"
+#include "engine/dmn/internal/table.h"
 
 #include <algorithm>
 
@@ -41,6 +41,7 @@ Value list_of_rows(const Table& table, const std::vector<Row>& rows) {
 std::optional<Value> aggregated(const Table& table, const std::vector<Row>& rows) {
   if (table.aggregation == Aggregation::kNone) return list_of_rows(table, rows);
   if (table.aggregation == Aggregation::kCount) return Value::number(static_cast<std::int64_t>(rows.size()));
+  if (table.outputs.size() != 1) return std::nullopt;  // Operators are for one output (8.2.8.3).
   Value best = rows.front().front();
   Decimal sum;
   for (const Row& row : rows) {

@@ -1,13 +1,9 @@
-#include <pugixml.hpp>
-
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <set>
 
 #include "engine/base/text.h"
-#include "engine/rules/internal/dmn_definitions.h"
+#include "engine/dmn/internal/definitions.h"
+#include "engine/dmn/internal/xml_tree.h"
 
 namespace htx::dmn {
 namespace {
@@ -15,46 +11,6 @@ namespace {
 using pugi::xml_node;
 
 constexpr int kMostTypeDepth = 32;
-
-// The name of an element without its namespace's prefix.
-std::string_view local_name(const xml_node& node) {
-  const std::string_view name = node.name();
-  return name.substr(name.find(':') == std::string_view::npos ? 0 : name.find(':') + 1);
-}
-
-std::vector<xml_node> children(const xml_node& node, std::string_view name) {
-  std::vector<xml_node> found;
-  for (const xml_node& child : node.children()) {
-    if (local_name(child) == name) found.push_back(child);
-  }
-  return found;
-}
-
-xml_node child(const xml_node& node, std::string_view name) {
-  const auto found = children(node, name);
-  return found.empty() ? xml_node() : found.front();
-}
-
-std::string attribute(const xml_node& node, const char* name) { return node.attribute(name).value(); }
-
-// The normal form of a name: white space runs are one blank (10.3.1.3).
-std::string normal(std::string_view text) {
-  std::string result;
-  for (const char c : trim(text)) {
-    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank)
-      result += c;
-    else if (!result.ends_with(' '))
-      result += ' ';
-  }
-  return result;
-}
-
-// The name an element's value goes by: its variable's, or its own.
-std::string variable_name(const xml_node& node) {
-  const std::string of_variable = normal(attribute(child(node, "variable"), "name"));
-  return of_variable.empty() ? normal(attribute(node, "name")) : of_variable;
-}
 
 struct File {
   const Source* source = nullptr;
@@ -74,6 +30,7 @@ class Reader {
       if (!open(source) && files_.empty()) return false;
     }
     definitions_.model = files_.front().model;
+    for (const File& file : files_) check_imports(file);
     for (File& file : files_) declare_elements(file);
     for (File& file : files_) {
       file_ = &file;
@@ -92,16 +49,24 @@ class Reader {
       return false;
     };
     if (source.text().size() > limits_.max_bytes) {
-      return refuse({"rules.dmn-too-large", {{"limit", std::to_string(limits_.max_bytes)}}}, 0);
+      return refuse({"dmn.too-large", {{"limit", std::to_string(limits_.max_bytes)}}}, 0);
     }
-    if (nesting(source.text()) > limits_.max_depth) {
-      return refuse({"rules.dmn-too-deep", {{"limit", std::to_string(limits_.max_depth)}}}, 0);
+    const Outline outline = outline_of(source.text());
+    if (outline.document_type.has_value()) return refuse({"dmn.document-type"}, *outline.document_type);
+    if (outline.depth > limits_.max_depth) {
+      return refuse({"dmn.too-deep", {{"limit", std::to_string(limits_.max_depth)}}}, 0);
+    }
+    if (outline.elements > limits_.max_elements) {
+      return refuse({"dmn.too-many-elements", {{"limit", std::to_string(limits_.max_elements)}}}, 0);
     }
     File file{.source = &source};
     const auto result = file.document.load_buffer(source.text().data(), source.text().size());
-    if (!result) return refuse({"rules.dmn-bad-xml"}, static_cast<std::size_t>(result.offset));
+    if (!result) return refuse({"dmn.bad-xml"}, static_cast<std::size_t>(result.offset));
     file.root = file.document.document_element();
-    if (local_name(file.root) != "definitions") return refuse({"rules.dmn-no-model"}, 0);
+    if (local_name(file.root) != "definitions") return refuse({"dmn.no-model"}, 0);
+    if (const std::string space = namespace_of(file.root); !is_dmn(space)) {
+      return refuse({"dmn.other-namespace", {{"namespace", space}}}, 0);
+    }
     file.model = attribute(file.root, "namespace");
     for (const xml_node& import : children(file.root, "import")) {
       file.imports[attribute(import, "namespace")] = normal(attribute(import, "name"));
@@ -110,20 +75,23 @@ class Reader {
     return true;
   }
 
-  // An upper bound of the depth of elements, counted on the text: pugixml recurses when it parses no
-  // further than this, and so do we.
-  static std::size_t nesting(std::string_view text) {
-    std::size_t depth = 0;
-    std::size_t deepest = 0;
-    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
-      if (text[i] == '<' && text[i + 1] == '/')
-        depth -= depth > 0 ? 1 : 0;
-      else if (text[i] == '<' && text[i + 1] != '!' && text[i + 1] != '?')
-        deepest = std::max(deepest, ++depth);
-      else if (text[i] == '/' && text[i + 1] == '>')
-        depth -= depth > 0 ? 1 : 0;
+  // What is imported must be there, and must be DMN.
+  void check_imports(const File& file) {
+    for (const xml_node& import : children(file.root, "import")) {
+      const std::string space = attribute(import, "namespace");
+      const std::string kind = attribute(import, "importType");
+      const bool other = !kind.empty() && !is_dmn(kind) && kind.find("/DMN/") == std::string::npos;
+      if (!other && file_of(space) != nullptr) continue;
+      diagnostics_.report({.severity = other ? Severity::kWarning : Severity::kError,
+                           .place = place_in(file, import),
+                           .message = {other ? "dmn.import-other" : "dmn.import-missing",
+                                       {{"name", attribute(import, "name")}, {"namespace", space}}}});
     }
-    return deepest;
+  }
+
+  static Place place_in(const File& file, const xml_node& node) {
+    const std::ptrdiff_t offset = node.offset_debug();
+    return file.source->place_at(offset < 0 ? 0 : static_cast<std::size_t>(offset));
   }
 
   File* file_of(std::string_view model) {
@@ -156,11 +124,14 @@ class Reader {
     }
     if (const auto builtin = builtin_type(name))
       return types_[key] = &definitions_.types.emplace_back(ItemType{.type = *builtin});
+    types_[key] = nullptr;  // Models that import each other find none.
     for (const auto& [model, import] : file.imports) {
       File* other = file_of(model);
-      if (other != nullptr && name.starts_with(import + ".")) {
-        return types_[key] = type(*other, name.substr(import.size() + 1), depth + 1);
-      }
+      if (other == nullptr) continue;
+      const std::string prefix = import.empty() ? "" : import + ".";
+      if (!name.starts_with(prefix)) continue;
+      if (const ItemType* found = type(*other, name.substr(prefix.size()), depth + 1))
+        return types_[key] = found;
     }
     return nullptr;
   }
@@ -235,6 +206,7 @@ class Reader {
       element.name = variable_name(node);
       element.model = file.model;
       element.type = variable_type(file, node);
+      element.place = place_in(file, node);
       by_id_[file.model + "#" + element.id] = &element;
       nodes_[&file].emplace_back(&element, node);
       if (element.kind == Element::Kind::kDecision && file.model == definitions_.model) {
@@ -257,23 +229,35 @@ class Reader {
     return function ? feel::Type(feel::Type::Kind::kFunction) : feel_type(element.type);
   }
 
+  // Tells FEEL about the types of a model under their names with the prefix.
+  void declare_types(feel::Names& names, File& file, const std::string& prefix) {
+    for (const xml_node& definition : children(file.root, "itemDefinition")) {
+      const std::string name = normal(attribute(definition, "name"));
+      names.declare_type(prefix + name, feel_type(type(file, name)));
+    }
+  }
+
   // Declares what the node requires; what is imported stands in a context of the import's name.
   feel::Names required(Element& element, const xml_node& node) {
     feel::Names names;
-    for (const xml_node& definition : children(file_->root, "itemDefinition")) {
-      const std::string name = normal(attribute(definition, "name"));
-      names.declare_type(name, feel_type(type(*file_, name)));
+    known_types_.clear();
+    declare_types(names, *file_, "");
+    for (const auto& [model, import] : file_->imports) {
+      File* other = file_of(model);
+      if (other != nullptr) declare_types(names, *other, import.empty() ? "" : import + ".");
     }
     std::map<std::string, std::vector<std::pair<std::string, feel::Type>>> imported;
     std::vector<Element::Requirement> from_imports;
     const auto require = [&](const Element* source) {
       if (source == nullptr) return;
-      if (source->model == file_->model) {
+      const auto import = file_->imports.find(source->model);
+      const bool merged = import != file_->imports.end() && import->second.empty();
+      if (source->model == file_->model || merged) {  // An import without a name adds its names to ours.
+        known_types_[source->name] = source->type;
         names.declare(source->name, visible_type(*source));
         element.requirements.push_back({source, *names.slot(source->name), ""});
         return;
       }
-      const auto import = file_->imports.find(source->model);
       if (import == file_->imports.end()) return;
       imported[import->second].emplace_back(source->name, visible_type(*source));
       from_imports.push_back({source, 0, source->name});
@@ -335,8 +319,21 @@ class Reader {
                                      feel::Mode::kLenient, diagnostics_);
   }
 
+  // Whether a text is written in FEEL: the nearest element that names a language decides (DMN 1.5, 7.3.1).
+  bool is_feel(const xml_node& node) {
+    xml_node at = node;
+    while (at && at.attribute("expressionLanguage").empty()) at = at.parent();
+    const std::string language = attribute(at, "expressionLanguage");
+    if (language.empty() || to_lower(language).find("feel") != std::string::npos || is_dmn(language))
+      return true;
+    diagnostics_.report(
+        {.place = place_in(*file_, node), .message = {"dmn.other-language", {{"language", language}}}});
+    return false;
+  }
+
   Boxed literal(const xml_node& node, const feel::Names& names) {
     const xml_node text = child(node, "text");
+    if (!is_feel(node)) return {};
     Boxed boxed{.expression = expression(text.text().get(), text, names)};
     if (boxed.expression.has_value()) boxed.kind = Boxed::Kind::kLiteral;
     return boxed;
@@ -390,6 +387,7 @@ class Reader {
       if (!name.empty())
         names.declare(name, function ? feel::Type(feel::Type::Kind::kFunction)
                                      : entry_type(of_entry, result.children.back()));
+      known_types_[name] = of_entry;
       result.names.push_back(name);
       result.types.push_back(of_entry);
       result.slots.push_back(name.empty() ? 0 : *names.slot(name));
@@ -450,6 +448,7 @@ class Reader {
       result.names.push_back(normal(attribute(parameter, "name")));
       result.types.push_back(type(*file_, attribute(parameter, "typeRef")));
       names.declare(result.names.back(), feel_type(result.types.back()));
+      known_types_[result.names.back()] = result.types.back();
       result.slots.push_back(*names.slot(result.names.back()));
     }
     result.children.push_back(first_expression(node, names));
@@ -497,6 +496,7 @@ class Reader {
 
   Boxed table(const xml_node& node, const feel::Names& names) {
     auto result = std::make_shared<Table>();
+    result->place = place_in(*file_, node);
     static const std::map<std::string, HitPolicy> kPolicies = {
         {"UNIQUE", HitPolicy::kUnique},        {"ANY", HitPolicy::kAny},
         {"PRIORITY", HitPolicy::kPriority},    {"FIRST", HitPolicy::kFirst},
@@ -511,7 +511,13 @@ class Reader {
     if (const auto at = kAggregations.find(attribute(node, "aggregation")); at != kAggregations.end())
       result->aggregation = at->second;
     for (const xml_node& input : children(node, "input")) {
-      Table::Input column{.expression = literal(child(input, "inputExpression"), names)};
+      const xml_node written = child(input, "inputExpression");
+      Table::Input column{.expression = literal(written, names)};
+      column.text = normal(child(written, "text").text().get());
+      column.label = normal(attribute(input, "label"));
+      if (column.label.empty()) column.label = column.text;
+      column.type = type(*file_, attribute(written, "typeRef"));
+      if (column.type == nullptr) column.type = type_of_path(column.text);
       if (const xml_node text = child(child(input, "inputValues"), "text"))
         column.allowed = tests(text, names);
       result->inputs.push_back(std::move(column));
@@ -523,6 +529,7 @@ class Reader {
       result->outputs.push_back(output_column(output, of_table, outputs.size(), names));
     for (const xml_node& rule : children(node, "rule")) {
       Table::Rule row;
+      row.place = place_in(*file_, rule);
       for (const xml_node& entry : children(rule, "inputEntry"))
         row.tests.push_back(tests(child(entry, "text"), names));
       for (const xml_node& entry : children(rule, "outputEntry"))
@@ -538,6 +545,8 @@ class Reader {
   Table::Output output_column(const xml_node& node, const ItemType* of_table, std::size_t count,
                               const feel::Names& names) {
     Table::Output output{.name = normal(attribute(node, "name"))};
+    output.label = normal(attribute(node, "label"));
+    if (output.label.empty()) output.label = output.name;
     if (const xml_node fallback = child(node, "defaultOutputEntry"))
       output.fallback = literal(fallback, names);
     const xml_node values = child(child(node, "outputValues"), "text");
@@ -554,6 +563,20 @@ class Reader {
     const Value value = feel::evaluate(*listed, std::span<const Value>());
     if (const List* list = value.as_list()) output.order = *list;
     return output;
+  }
+
+  // The declared type of a name that is required, or of a component below it: "Applicant.Age".
+  const ItemType* type_of_path(std::string_view path) const {
+    const auto known = known_types_.find(path);
+    if (known != known_types_.end()) return known->second;
+    const std::size_t dot = path.rfind('.');
+    if (dot == std::string_view::npos) return nullptr;
+    const ItemType* whole = type_of_path(trim(path.substr(0, dot)));
+    if (whole == nullptr) return nullptr;
+    for (const auto& [name, type] : whole->components) {
+      if (name == trim(path.substr(dot + 1))) return type;
+    }
+    return nullptr;
   }
 
   // The type a column has by the type of the whole table.
@@ -573,6 +596,7 @@ class Reader {
   File* file_ = nullptr;
   std::map<std::pair<std::string, std::string>, const ItemType*> types_;
   std::map<std::string, const Element*> by_id_;
+  std::map<std::string, const ItemType*, std::less<>> known_types_;  // Of the names where we are.
   std::map<const File*, std::vector<std::pair<Element*, xml_node>>> nodes_;
 };
 
@@ -583,28 +607,6 @@ std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& di
   auto definitions = std::make_shared<Definitions>();
   if (sources.empty() || !Reader(*definitions, diagnostics, limits).run(sources)) return std::nullopt;
   return Model(std::move(definitions));
-}
-
-Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, const Limits& limits) {
-  namespace fs = std::filesystem;
-  std::vector<std::string> paths = {path};
-  std::error_code failed;
-  for (fs::directory_iterator at(fs::path(path).parent_path(), failed), end; !failed && at != end;
-       at.increment(failed)) {
-    if (at->path().extension() == ".dmn" && at->path() != fs::path(path))
-      paths.push_back(at->path().string());
-  }
-  std::sort(paths.begin() + 1, paths.end());
-  std::vector<Source> sources;
-  for (const std::string& name : paths) {
-    std::ifstream stream(name, std::ios::binary);
-    if (!stream) return Error(ErrorCode::kNotFound, Message{"rules.dmn-unreadable", {{"path", name}}});
-    sources.emplace_back(name, std::string(std::istreambuf_iterator<char>(stream), {}));
-  }
-  const auto model = read_model(sources, diagnostics, limits);
-  if (!model.has_value())
-    return Error(ErrorCode::kInvalidArgument, Message{"rules.dmn-unreadable", {{"path", path}}});
-  return *model;
 }
 
 }  // namespace htx::dmn

@@ -3,7 +3,7 @@
 #include <optional>
 #include <vector>
 
-#include "engine/rules/internal/dmn_definitions.h"
+#include "engine/dmn/internal/definitions.h"
 
 namespace htx::dmn {
 

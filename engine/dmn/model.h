@@ -20,8 +20,10 @@ namespace htx::dmn {
 
 // Limits that keep a hostile model from exhausting the process.
 struct Limits {
-  std::size_t max_bytes = 32U << 20U;  // Of one file: "rules.dmn-too-large".
-  std::size_t max_depth = 200;         // Of nested elements: "rules.dmn-too-deep".
+  std::size_t max_bytes = 32U << 20U;  // Of one file: "dmn.too-large".
+  std::size_t max_depth = 200;         // Of nested elements: "dmn.too-deep".
+  std::size_t max_elements = 500'000;  // Of one file: "dmn.too-many-elements".
+  std::size_t max_files = 100;         // A model with all it imports: "dmn.too-many-files".
 };
 
 struct Definitions;
@@ -35,6 +37,7 @@ class Model {
  public:
   explicit Model(std::shared_ptr<const Definitions> definitions) : definitions_(std::move(definitions)) {}
 
+  const Definitions& definitions() const { return *definitions_; }
   // The names of the decisions, in the order of the file.
   const std::vector<std::string>& decisions() const;
 
@@ -52,12 +55,14 @@ class Model {
 };
 
 // Reads a model; `sources[0]` is the model itself, the others are those it may import.  None if the
-// XML is no DMN model.  Mistakes in single expressions are reported at their place, and what depends
+// XML is no DMN model of version 1.1 to 1.5, declares a document type (entities are never expanded), or
+// breaks a limit.  Mistakes in single expressions are reported at their place, and what depends
 // on them is null; the rest of the model works.
 std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& diagnostics,
                                 const Limits& limits = {});
 
-// Reads a model from a file; imported models are sought among the .dmn files of the same folder.
+// Reads a model from a file; the models it imports are sought by their namespace among the .dmn files
+// of the same folder, and no other file is read.
 Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, const Limits& limits = {});
 
 }  // namespace htx::dmn

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/dmn/model.h"
 #include "engine/feel/expression.h"
-#include "engine/rules/dmn.h"
 
 namespace htx::dmn {
 
@@ -64,16 +64,22 @@ struct Table {
   struct Input {
     Boxed expression;
     std::optional<feel::UnaryTests> allowed;
+    std::string text;                // Of the expression, as written.
+    std::string label;               // What people call it; the text if it has no label.
+    const ItemType* type = nullptr;  // Declared, or of the name that the text is.
   };
   struct Output {
     std::string name;
+    std::string label;
     std::vector<Value> order;  // Its values, most important first; empty if none are listed.
     std::optional<Boxed> fallback;
   };
   struct Rule {
     std::vector<std::optional<feel::UnaryTests>> tests;  // None after a mistake: matches nothing.
     std::vector<Boxed> outputs;
+    Place place;
   };
+  Place place;
   HitPolicy policy = HitPolicy::kUnique;
   Aggregation aggregation = Aggregation::kNone;
   std::vector<Input> inputs;
@@ -99,6 +105,7 @@ struct Element {
   std::vector<Requirement> requirements;
   std::size_t slots = 0;
   Boxed logic;
+  Place place;
   std::vector<const Element*> outputs;          // kService
   std::vector<const Element*> input_decisions;  // kService
   std::vector<const Element*> input_data;       // kService
@@ -114,7 +121,7 @@ struct Definitions {
   const Element* find(Element::Kind kind, std::string_view name) const;
 };
 
-// Evaluates an element; see dmn_evaluate.cpp.
+// Evaluates an element; see decide.cpp.
 class Session {
  public:
   Session(const std::shared_ptr<const Definitions>& definitions, const Inputs& inputs,

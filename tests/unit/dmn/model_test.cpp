@@ -1,4 +1,4 @@
-#include "engine/rules/dmn.h"
+#include "engine/dmn/model.h"
 
 #include "engine/base/text.h"
 #include "tests/support/matchers.h"
@@ -39,7 +39,7 @@ std::string table(std::string_view policy, const std::vector<std::pair<std::stri
   return body + "</decisionTable></decision>";
 }
 
-TEST_CASE("hit policies decide what several matching rows give", "[rules][dmn]") {
+TEST_CASE("hit policies decide what several matching rows give", "[dmn]") {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"> 1", "\"B\""}, {"> 2", "\"A\""}, {"-", "\"B\""}};
   const std::string ordered = "<output><outputValues><text>\"A\", \"B\"</text></outputValues></output>";
@@ -56,7 +56,7 @@ TEST_CASE("hit policies decide what several matching rows give", "[rules][dmn]")
   CHECK(decided(table("COLLECT", rows), five) == "[\"B\", \"A\", \"B\"]");
 }
 
-TEST_CASE("collect tables aggregate", "[rules][dmn]") {
+TEST_CASE("collect tables aggregate", "[dmn]") {
   const std::vector<std::pair<std::string, std::string>> rows = {{"> 1", "10"}, {"> 2", "30"}, {"> 3", "20"}};
   const Inputs five = {{"x", Value::number(5)}};
   const Inputs zero = {{"x", Value::number(0)}};
@@ -69,14 +69,13 @@ TEST_CASE("collect tables aggregate", "[rules][dmn]") {
   CHECK(decided(table("COLLECT", rows), zero) == "[]");
 }
 
-TEST_CASE("a missing input matches no comparison, and a default is taken where no row matches",
-          "[rules][dmn]") {
+TEST_CASE("a missing input matches no comparison, and a default is taken where no row matches", "[dmn]") {
   const std::string fallback = "<output><defaultOutputEntry><text>\"?\"</text></defaultOutputEntry></output>";
   CHECK(decided(table("UNIQUE", {{"< 10", "1"}})) == "null");
   CHECK(decided(table("UNIQUE", {{"< 10", "1"}}, fallback)) == "\"?\"");
 }
 
-TEST_CASE("an input outside its allowed values makes what needs it null", "[rules][dmn]") {
+TEST_CASE("an input outside its allowed values makes what needs it null", "[dmn]") {
   const std::string body =
       "<itemDefinition name=\"t\"><typeRef>string</typeRef><allowedValues><text>\"a\", "
       "\"b\"</text></allowedValues>"
@@ -89,7 +88,7 @@ TEST_CASE("an input outside its allowed values makes what needs it null", "[rule
   CHECK(decided(body, {{"x", Value::number(1)}}) == "null");
 }
 
-TEST_CASE("knowledge models, contexts and loops that need themselves are evaluated", "[rules][dmn]") {
+TEST_CASE("knowledge models, contexts and loops that need themselves are evaluated", "[dmn]") {
   const std::string body =
       "<businessKnowledgeModel name=\"fact\" id=\"f\"><encapsulatedLogic><formalParameter name=\"n\" "
       "typeRef=\"number\"/>"
@@ -109,7 +108,7 @@ TEST_CASE("knowledge models, contexts and loops that need themselves are evaluat
   CHECK(decided(endless) == "null");
 }
 
-TEST_CASE("a decision service takes its inputs from the caller", "[rules][dmn]") {
+TEST_CASE("a decision service takes its inputs from the caller", "[dmn]") {
   const Source sources[] = {Source(
       "m.dmn", model_of("<decisionService name=\"s\" id=\"s\"><outputDecision href=\"#o\"/><inputDecision "
                         "href=\"#i\"/></decisionService>"
@@ -128,8 +127,7 @@ TEST_CASE("a decision service takes its inputs from the caller", "[rules][dmn]")
   CHECK(model->decisions() == std::vector<std::string>{"o", "i"});
 }
 
-TEST_CASE("a mistake in one expression is reported at its place and leaves the rest working",
-          "[rules][dmn]") {
+TEST_CASE("a mistake in one expression is reported at its place and leaves the rest working", "[dmn]") {
   const Source sources[] = {
       Source("m.dmn", model_of("\n<decision name=\"bad\" id=\"b\"><literalExpression><text>1 +</text>"
                                "</literalExpression></decision>\n<decision name=\"good\" id=\"g\">"
@@ -144,7 +142,7 @@ TEST_CASE("a mistake in one expression is reported at its place and leaves the r
   CHECK(to_text(model->decide("good", {}, evaluation)) == "2");
 }
 
-TEST_CASE("a refused value or a broken policy is told in the trace", "[rules][dmn]") {
+TEST_CASE("a refused value or a broken policy is told in the trace", "[dmn]") {
   const auto reason = [](std::string_view body, const Inputs& inputs) {
     const Source sources[] = {Source("m.dmn", model_of(body))};
     Diagnostics diagnostics;
@@ -155,35 +153,34 @@ TEST_CASE("a refused value or a broken policy is told in the trace", "[rules][dm
     CHECK(model->decide("d", inputs, evaluation).is_null());
     return trace.reasons.empty() ? std::string() : trace.reasons.front().message.code;
   };
-  CHECK(reason(table("UNIQUE", {{"-", "1"}, {"-", "2"}}), {{"x", Value::number(1)}}) ==
-        "rules.dmn-hit-policy");
-  CHECK(reason(table("UNIQUE", {{"-", "1"}}), {{"x", Value::string("a")}}) == "rules.dmn-not-allowed");
+  CHECK(reason(table("UNIQUE", {{"-", "1"}, {"-", "2"}}), {{"x", Value::number(1)}}) == "dmn.hit-policy");
+  CHECK(reason(table("UNIQUE", {{"-", "1"}}), {{"x", Value::string("a")}}) == "dmn.not-allowed");
   CHECK(reason("<decision name=\"d\" "
                "id=\"d\"><invocation><literalExpression><text>1</text></literalExpression></invocation>"
                "</decision>",
-               {}) == "rules.dmn-no-function");
+               {}) == "dmn.no-function");
   CHECK(reason("<decision name=\"d\" "
                "id=\"d\"><conditional><if><literalExpression><text>1</text></literalExpression></if>"
                "</conditional></decision>",
-               {}) == "rules.dmn-no-boolean");
+               {}) == "dmn.no-boolean");
 }
 
-TEST_CASE("what is no model is refused with its code", "[rules][dmn]") {
+TEST_CASE("what is no model is refused with its code", "[dmn]") {
   const auto refusal = [](std::string text, const Limits& limits = {}) {
     const Source sources[] = {Source("m.dmn", std::move(text))};
     Diagnostics diagnostics;
     CHECK_FALSE(read_model(sources, diagnostics, limits).has_value());
     return diagnostics.items().empty() ? std::string() : diagnostics.items().front().message.code;
   };
-  CHECK(refusal("<definitions>") == "rules.dmn-bad-xml");
-  CHECK(refusal("<html/>") == "rules.dmn-no-model");
-  CHECK(refusal(model_of(""), {.max_bytes = 10}) == "rules.dmn-too-large");
-  CHECK(refusal(model_of("<a><b><c/></b></a>"), {.max_depth = 3}) == "rules.dmn-too-deep");
+  CHECK(refusal("<definitions>") == "dmn.bad-xml");
+  CHECK(refusal("<html/>") == "dmn.no-model");
+  CHECK(refusal(model_of(""), {.max_bytes = 10}) == "dmn.too-large");
+  CHECK(refusal(model_of("<a><b><c/></b></a>"), {.max_depth = 3}) == "dmn.too-deep");
   Diagnostics diagnostics;
-  REQUIRE_ERROR(load_model("/nowhere/m.dmn", diagnostics), "rules.dmn-unreadable");
+  REQUIRE_ERROR(load_model("/nowhere/m.dmn", diagnostics), "base.cannot-read");
 }
 
-TEST_CASE("imported models are found in the same folder", "[rules][dmn]") {
+TEST_CASE("imported models are found in the same folder", "[dmn]") {
   const TempDir folder;
   folder.write(
       "other.dmn",

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "engine/rules/internal/dmn_definitions.h"
-#include "engine/rules/internal/dmn_table.h"
+#include "engine/dmn/internal/definitions.h"
+#include "engine/dmn/internal/table.h"
 
 namespace htx::dmn {
 namespace {
@@ -37,7 +37,7 @@ class BoxedFunction : public feel::Callable {
     std::vector<Value> values = values_;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
       const Value argument = fitted(arguments[i], boxed_.types[i]);
-      if (argument.is_null() && !arguments[i].is_null()) return null(evaluation, {"rules.dmn-not-allowed"});
+      if (argument.is_null() && !arguments[i].is_null()) return null(evaluation, {"dmn.not-allowed"});
       values.resize(std::max(values.size(), boxed_.slots[i] + 1));
       values[boxed_.slots[i]] = argument;
     }
@@ -154,7 +154,7 @@ Value Session::compute(const Element& element) {
       if (given == inputs_.end()) return {};
       const Value value = fitted(given->second, element.type);
       if (!value.is_null() || given->second.is_null()) return value;
-      return null(evaluation_, {"rules.dmn-not-allowed"});
+      return null(evaluation_, {"dmn.not-allowed"});
     }
     case Element::Kind::kKnowledge:
       return Value::function(std::make_shared<const Knowledge>(definitions_, element));
@@ -167,12 +167,11 @@ Value Session::compute(const Element& element) {
     const Element& source = *requirement.element;
     if (source.kind != Element::Kind::kInput || !value_of(source).is_null()) continue;
     auto given = inputs_.find(source.name);
-    if (given != inputs_.end() && !given->second.is_null())
-      return null(evaluation_, {"rules.dmn-not-allowed"});
+    if (given != inputs_.end() && !given->second.is_null()) return null(evaluation_, {"dmn.not-allowed"});
   }
   const Value result = run(element.logic, values);
   const Value value = fitted(result, element.type);
-  return value.is_null() && !result.is_null() ? null(evaluation_, {"rules.dmn-not-allowed"}) : value;
+  return value.is_null() && !result.is_null() ? null(evaluation_, {"dmn.not-allowed"}) : value;
 }
 
 Value Session::run_function(const Element& element) {
@@ -243,7 +242,7 @@ Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
       std::vector<Value> inner = values;
       const Value condition = run(boxed.children[0], inner);
       if (!condition.is_null() && !condition.as_boolean().has_value())
-        return null(evaluation_, {"rules.dmn-no-boolean"});
+        return null(evaluation_, {"dmn.no-boolean"});
       return run(boxed.children[condition.as_boolean() == true ? 1 : 2], values);
     }
     case Kind::kFilter: return filter(boxed, values);
@@ -264,7 +263,7 @@ Value Session::filter(const Boxed& boxed, const std::vector<Value>& values) {
   inner[boxed.slots[0]] = std::move(list);
   const bool sound = feel::evaluate(*boxed.guard, inner, evaluation_).as_boolean() == true;
   return sound ? feel::evaluate(*boxed.expression, inner, evaluation_)
-               : null(evaluation_, {"rules.dmn-no-boolean"});
+               : null(evaluation_, {"dmn.no-boolean"});
 }
 
 // Entries see those before them; an entry without a name is the result (10.2.2.3).
@@ -286,7 +285,7 @@ Value Session::invocation(const Boxed& boxed, std::vector<Value>& values) {
   inner.resize(boxed.expression->slot_count());
   const Value callee = feel::evaluate(*boxed.expression, inner, evaluation_);
   const auto function = std::dynamic_pointer_cast<const feel::Callable>(callee.as_function());
-  if (function == nullptr) return null(evaluation_, {"rules.dmn-no-function"});
+  if (function == nullptr) return null(evaluation_, {"dmn.no-function"});
   const auto& parameters = function->parameters();
   std::vector<Value> arguments(parameters.empty() ? boxed.children.size() : parameters.size());
   for (std::size_t i = 0; i < boxed.children.size(); ++i) {
@@ -296,7 +295,7 @@ Value Session::invocation(const Boxed& boxed, std::vector<Value>& values) {
           std::ranges::find(parameters, boxed.names[i], &feel::Callable::Parameter::name) -
           parameters.begin());
     }
-    if (at >= arguments.size()) return null(evaluation_, {"rules.dmn-no-function"});
+    if (at >= arguments.size()) return null(evaluation_, {"dmn.no-function"});
     inner = values;
     arguments[at] = run(boxed.children[i], inner);
   }
@@ -322,7 +321,7 @@ Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
       continue;
     }
     const auto holds = result.as_boolean();
-    if (!holds.has_value() && !result.is_null()) return null(evaluation_, {"rules.dmn-no-boolean"});
+    if (!holds.has_value() && !result.is_null()) return null(evaluation_, {"dmn.no-boolean"});
     const bool decisive = boxed.kind == Kind::kSome;
     if (holds == decisive) return Value(decisive);
     if (!holds.has_value()) verdict = std::nullopt;
@@ -353,7 +352,7 @@ Value Session::table(const Table& table, std::vector<Value>& values) {
       inner = values;
       inner.resize(input.allowed->slot_count());
       if (feel::matches(*input.allowed, inputs.back(), inner, evaluation_) != true) {
-        return null(evaluation_, {"rules.dmn-not-allowed"});
+        return null(evaluation_, {"dmn.not-allowed"});
       }
     }
   }
@@ -370,7 +369,7 @@ Value Session::table(const Table& table, std::vector<Value>& values) {
   }
   if (!rows.empty()) {
     const auto result = result_of(table, std::move(rows));
-    return result.has_value() ? *result : null(evaluation_, {"rules.dmn-hit-policy"});
+    return result.has_value() ? *result : null(evaluation_, {"dmn.hit-policy"});
   }
   Row fallback;
   for (const Table::Output& output : table.outputs) {
@@ -413,7 +412,7 @@ Value Model::serve(std::string_view service, const Inputs& inputs, feel::Evaluat
     const auto given = inputs.find(decision->name);
     if (given == inputs.end()) continue;
     const Value value = fitted(given->second, decision->type);
-    if (value.is_null() && !given->second.is_null()) return null(evaluation, {"rules.dmn-not-allowed"});
+    if (value.is_null() && !given->second.is_null()) return null(evaluation, {"dmn.not-allowed"});
     session.assume(*decision, value);
   }
   return session.serve(*element);

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/diagnostic.h"
+#include "engine/base/result.h"
+#include "engine/rules/assessment.h"
+#include "engine/rules/backtest.h"
+
+namespace htx {
+
+// A table of cooperatives by year whose later fate is known, as CSV: one line a cooperative and year.
+// The columns that a pack reads have the names of its inputs' fields; numbers are written with a
+// decimal point, dates as 2020-12-31, booleans as true and false; an empty cell is missing.
+struct PanelRequest {
+  std::string file;
+  std::string id = "id";        // Column that names the cooperative.
+  std::string year = "period";  // Column with the year reported on.
+  int judged = 0;               // The rows of this year are judged, on 31 December.
+  std::string outcome;          // Column that says what became of it, and
+  std::string failure;          // what stands there if it failed.  Both empty: it failed if it ended.
+  std::string ended;            // Column with the day it ended; empty: there is none.
+  std::optional<Date> until;    // What ended after this day had not failed yet.  Needs `ended`.
+};
+
+// A pack, as it stands, against what happened.
+struct BacktestStudy {
+  rules::PackUse pack;
+  rules::Dates dates;
+  std::vector<rules::JudgedOutcome> panel;  // In the order of the file.
+  rules::Backtest result;
+  std::size_t other_years = 0;        // Rows that were not judged,
+  std::size_t ended_before = 0;       // of cooperatives that were gone on the day of judgement,
+  std::size_t repeated = 0;           // that repeat a cooperative and year: the first one counts,
+  std::size_t unreadable = 0;         // with a cell that cannot be read: each is a diagnostic.
+  std::vector<std::string> unfilled;  // Fields the pack reads and the file has no column for.
+};
+
+// Judges the rows of one year and compares with what became of them.  Fails with
+// "casework.panel-no-column", "casework.panel-empty", or as reading the file does.
+Result<BacktestStudy> backtest_panel(const rules::Pack& pack, const PanelRequest& request,
+                                     Diagnostics& diagnostics);
+
+}  // namespace htx

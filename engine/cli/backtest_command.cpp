@@ -1,0 +1,52 @@
+#include "engine/casework/backtesting.h"
+#include "engine/cli/commands.h"
+#include "engine/doc/document.h"
+#include "engine/report/backtest_report.h"
+
+namespace htx::cli {
+
+int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments) {
+  const auto wrong = [&](Message message) {
+    return terminal.fail(Error(ErrorCode::kInvalidArgument, std::move(message)));
+  };
+  PanelRequest request{.file = arguments.panel,
+                       .id = arguments.id,
+                       .year = arguments.year,
+                       .judged = arguments.period,
+                       .outcome = {},
+                       .failure = {},
+                       .ended = arguments.ended,
+                       .until = {}};
+  if (arguments.outcome.empty() && arguments.ended.empty()) return wrong("cli.no-outcome");
+  if (!arguments.outcome.empty()) {
+    const std::size_t equals = arguments.outcome.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      return wrong({"cli.bad-outcome", {{"found", arguments.outcome}}});
+    request.outcome = arguments.outcome.substr(0, equals);
+    request.failure = arguments.outcome.substr(equals + 1);
+  }
+  if (!arguments.until.empty()) {
+    request.until = date_from_iso(arguments.until);
+    if (!request.until) return wrong({"cli.bad-date", {{"found", arguments.until}}});
+    if (request.ended.empty()) return wrong("cli.no-outcome");
+  }
+  Diagnostics diagnostics;
+  const auto document = load_document(arguments.pack, diagnostics);
+  if (!document) {
+    terminal.show(diagnostics);
+    return terminal.fail(document.error());
+  }
+  const auto pack = rules::read_pack(*document, diagnostics);
+  if (!pack) {
+    terminal.show(diagnostics);
+    return wrong({"cli.rules-unsound", {{"file", arguments.pack}}});
+  }
+  const auto study = backtest_panel(*pack, request, diagnostics);
+  terminal.show(diagnostics);
+  if (!study) return terminal.fail(study.error());
+  const Status shown =
+      terminal.show(report::backtest_page(*study, terminal.language()), report::backtest_json(*study));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+}  // namespace htx::cli

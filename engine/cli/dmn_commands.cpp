@@ -1,0 +1,178 @@
+#include <algorithm>
+
+#include "engine/base/clock.h"
+#include "engine/base/file.h"
+#include "engine/base/text.h"
+#include "engine/cli/commands.h"
+#include "engine/dmn/check_model.h"
+#include "engine/dmn/inputs.h"
+#include "engine/doc/document.h"
+#include "engine/report/import_report.h"
+#include "engine/value/temporal.h"
+
+namespace htx::cli {
+namespace {
+
+// What a YAML document says, every scalar as the text it is written with.
+Json json_of(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kNull: return {};
+    case Node::Kind::kScalar: return node.text;
+    case Node::Kind::kList: {
+      Json::Array array;
+      for (const Node& item : node.items) array.push_back(json_of(item));
+      return array;
+    }
+    case Node::Kind::kMap: {
+      Json::Object object;
+      for (const Node::Entry& entry : node.entries) object.emplace_back(entry.key.text, json_of(entry.value));
+      return object;
+    }
+  }
+  return {};
+}
+
+// The inputs in a file: JSON, or YAML if its name says so.
+Result<dmn::Inputs> read_inputs(const std::string& path, const std::vector<dmn::InputData>& wanted,
+                                Diagnostics& diagnostics) {
+  const bool is_yaml = path.ends_with(".yaml") || path.ends_with(".yml");
+  Json json;
+  if (is_yaml) {
+    HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+    json = json_of(document.root);
+  } else {
+    HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, JsonLimits().max_bytes));
+    auto read = read_json(text);
+    if (!read) return std::move(read).error().while_doing(path);
+    json = *std::move(read);
+  }
+  return dmn::inputs_from_json(wanted, json, is_yaml ? dmn::Scalars::kTexts : dmn::Scalars::kTyped, path,
+                               diagnostics);
+}
+
+// Why a decision is null, once for each different reason.
+void explain_null(const std::string& file, const std::string& decision, const feel::Trace& trace,
+                  Language language, Diagnostics& diagnostics) {
+  std::vector<std::string> told;
+  for (const feel::Reason& reason : trace.reasons) {
+    const std::string text = to_text(reason.message, language);
+    if (std::ranges::find(told, text) != told.end()) continue;
+    told.push_back(text);
+    diagnostics.report({.severity = Severity::kWarning,
+                        .place = {.file = file},
+                        .message = {"dmn.null-because", {{"decision", decision}, {"reason", text}}}});
+  }
+  if (told.empty())
+    diagnostics.report({.severity = Severity::kWarning,
+                        .place = {.file = file},
+                        .message = {"dmn.null-result", {{"decision", decision}}}});
+}
+
+}  // namespace
+
+int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
+  Diagnostics diagnostics;
+  const auto model = dmn::load_model(arguments.model, diagnostics);
+  if (!model) {
+    terminal.show(diagnostics);
+    return terminal.fail(model.error());
+  }
+  const std::vector<std::string>& all = model->decisions();
+  for (const std::string& name : arguments.decisions) {
+    if (std::ranges::find(all, name) != all.end()) continue;
+    const std::string near = nearest(name, all);
+    return terminal.fail(
+        Error(ErrorCode::kNotFound,
+              {"dmn.no-decision", {{"name", name}, {"known", near.empty() ? join(all, ", ") : near}}}));
+  }
+  const std::vector<std::string>& wanted = arguments.decisions.empty() ? all : arguments.decisions;
+  const auto needed = dmn::inputs_of(*model, wanted);
+  const std::size_t of_model = diagnostics.items().size();
+  const auto inputs =
+      arguments.input.empty()
+          ? Result<dmn::Inputs>(dmn::inputs_from_json(needed, Json(Json::Object{}), dmn::Scalars::kTyped,
+                                                      arguments.model, diagnostics))
+          : read_inputs(arguments.input, needed, diagnostics);
+  bool refused = false;  // By the inputs; what the model has wrong shows in the results.
+  for (std::size_t i = of_model; i < diagnostics.items().size(); ++i)
+    refused = refused || diagnostics.items()[i].severity == Severity::kError;
+  if (!inputs || refused) {
+    terminal.show(diagnostics);
+    return inputs ? exit_code(ErrorCode::kInvalidArgument) : terminal.fail(inputs.error());
+  }
+  const auto now = date_time_from_iso(to_text(SystemClock().now()));
+  Json::Object results;
+  for (const std::string& name : wanted) {
+    feel::Trace trace;
+    feel::Evaluation evaluation{.trace = &trace, .now = now};
+    const Value value = model->decide(name, *inputs, evaluation);
+    if (value.is_null()) explain_null(arguments.model, name, trace, terminal.language(), diagnostics);
+    if (terminal.settings().json || terminal.settings().format == Format::kJson)
+      results.emplace_back(name, dmn::to_json(value));
+    else
+      terminal.line(name + " = " + to_text(value));
+  }
+  if (terminal.settings().json || terminal.settings().format == Format::kJson)
+    terminal.line(write_json_indented(results));
+  terminal.show(diagnostics);
+  return 0;
+}
+
+int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
+  dmn::CheckOptions options;
+  for (const std::string& text : arguments.scales) {
+    const std::size_t at = text.rfind('=');
+    const auto digits =
+        at == std::string::npos ? std::nullopt : Decimal::from_text(std::string_view(text).substr(at + 1));
+    const auto scale = digits ? digits->to_int64() : std::nullopt;
+    constexpr std::int64_t kMost = 30;
+    if (!scale || *scale < 0 || *scale > kMost)
+      return terminal.fail(Error(ErrorCode::kInvalidArgument, {"dmn.bad-scale", {{"text", text}}}));
+    options.scales[text.substr(0, at)] = static_cast<int>(*scale);
+  }
+  Diagnostics diagnostics;
+  const auto model = dmn::load_model(arguments.model, diagnostics);
+  if (!model) {
+    terminal.show(diagnostics);
+    return terminal.fail(model.error());
+  }
+  const auto reports = dmn::check_tables(*model, options, diagnostics);
+  bool sound = !diagnostics.has_errors();
+  Json::Array tables;
+  for (const dmn::TableReport& report : reports) {
+    constexpr const char* kVerdicts[] = {"sound", "faulty", "undecided"};
+    const std::string verdict = kVerdicts[static_cast<std::size_t>(report.verdict)];
+    sound = sound && report.verdict == dmn::TableReport::Verdict::kSound;
+    if (terminal.settings().json) {
+      Json table;
+      table.add("table", report.name).add("line", static_cast<std::int64_t>(report.place.line));
+      table.add("policy", report.policy).add("rules", static_cast<std::int64_t>(report.rules));
+      table.add("inputs", static_cast<std::int64_t>(report.inputs)).add("verdict", verdict);
+      table.add("permitted_overlaps", static_cast<std::int64_t>(report.permitted_overlaps));
+      tables.push_back(std::move(table));
+      continue;
+    }
+    terminal.line(terminal.say("dmn.table-" + verdict, {{"place", to_text(report.place, terminal.language())},
+                                                        {"table", report.name},
+                                                        {"policy", report.policy},
+                                                        {"rules", std::to_string(report.rules)}}));
+    if (report.permitted_overlaps > 0)
+      terminal.line("  " + terminal.say("dmn.permitted-overlaps",
+                                        {{"count", std::to_string(report.permitted_overlaps)}}));
+  }
+  if (terminal.settings().json) {
+    Json::Array findings;
+    for (const Diagnostic& d : diagnostics.items())
+      findings.push_back(report::to_json(d, terminal.language()));
+    Json json;
+    json.add("file", arguments.model).add("sound", sound);
+    json.add("tables", std::move(tables)).add("findings", std::move(findings));
+    terminal.line(write_json_indented(json));
+  } else {
+    if (reports.empty()) terminal.line(terminal.say("dmn.no-tables", {{"file", arguments.model}}));
+    terminal.show(diagnostics);
+  }
+  return sound ? 0 : 1;
+}
+
+}  // namespace htx::cli

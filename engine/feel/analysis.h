@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/feel/expression.h"
+
+// What can be said of strict expressions before any value is known, from the ranges that their names
+// are declared with.  Every answer is on the safe side: a bound is never too narrow, "impossible" is
+// proven, and what the analysis does not understand is reported as such.
+namespace htx::feel {
+
+// What the value of one declared name can be.
+struct Domain {
+  Type::Kind kind = Type::Kind::kAny;
+  Interval range;  // Of a number; of a date in days since 1970-01-01.  An end that is there is included.
+  int scale = 0;   // Digits after the point: a number has no more.
+  bool may_be_null = true;
+};
+
+// What an expression can come to.
+struct Outcome {
+  // Of a number; of a date in days since 1970-01-01; of durations in months or seconds.  Included ends.
+  std::optional<Interval> range;  // None: no number, or nothing is known.
+  bool may_be_null = true;
+  bool may_be_true = true;
+  bool may_be_false = true;
+  bool is_understood = true;  // False: some part of the expression is beyond this analysis.
+};
+// REQUIRES here and below: one domain for each name the expression was compiled with.
+Outcome outcome(const Expression& expression, std::span<const Domain> domains);
+
+// A division whose divisor may be zero although everything it rests on is there.
+struct ZeroDivisor {
+  SourceSpan span;  // Of the division in the expression's text.
+  std::string divisor;
+};
+std::vector<ZeroDivisor> zero_divisors(const Expression& expression, std::span<const Domain> domains);
+std::vector<ZeroDivisor> zero_divisors(const UnaryTests& tests, const Domain& input,
+                                       std::span<const Domain> domains);
+
+// How the value moves when one name grows and all others stay.
+enum class Direction : std::uint8_t { kConstant, kRising, kFalling, kUnknown };
+// Never too sure: kRising and kFalling are proven (the value may stay where it is on the way).
+Direction direction(const Expression& expression, std::size_t slot, std::span<const Domain> domains);
+Direction combined(Direction a, Direction b);  // Of a sum of two parts.
+Direction composed(Direction a, Direction b);  // Of one after the other.
+
+// An addition, subtraction or comparison of two different units.
+struct UnitClash {
+  SourceSpan span;
+  std::string left;
+  std::string right;
+};
+// `units` by slot; the empty text is "not declared" and fits everything, as numbers written in the text do.
+std::vector<UnitClash> unit_clashes(const Expression& expression, std::span<const std::string> units);
+std::vector<UnitClash> unit_clashes(const UnaryTests& tests, const std::string& input,
+                                    std::span<const std::string> units);
+
+// One comparison in an expression, with the place of its operator.
+struct Comparison {
+  SourceSpan span;
+  SourceSpan symbol_span;
+  std::string symbol;               // "<", ">=", "=" as the text has it when the places are used together.
+  std::optional<std::size_t> slot;  // Of the name that is compared with ...
+  std::optional<Decimal> constant;  // ... a number written out.
+};
+std::vector<Comparison> comparisons(const Expression& expression);
+
+// Whether the condition can be true only where every name it reads is there.  False if that is not sure.
+bool needs_all_names(const Expression& condition);
+
+// The slots that the expression adds up, if it is nothing but a sum of names.
+std::optional<std::vector<std::size_t>> summands(const Expression& expression);
+
+// What a condition is wanted to be.
+struct Wanted {
+  const Expression* condition = nullptr;
+  bool value = true;
+};
+struct Possibility {
+  enum class Answer : std::uint8_t { kImpossible, kPossible, kUnknown };
+  Answer answer = Answer::kUnknown;
+  std::vector<Value> example;  // kPossible: values by slot for which it is so.
+};
+// The domains under the conditions; none if they cannot all come out as wanted.  What is not understood
+// narrows nothing.
+std::optional<std::vector<Domain>> narrowed(std::span<const Domain> domains, std::span<const Wanted> wanted);
+
+// Fills the values that follow from others.
+using Complete = std::function<void(std::vector<Value>&)>;
+// Whether all conditions can come out as wanted at once.  Impossible is proven; possible is shown by an
+// example, in which the names in `free` were chosen and `complete` gave the others.
+// REQUIRES: all conditions were compiled with the same names.
+Possibility can_be(std::span<const Wanted> wanted, std::span<const Domain> domains,
+                   std::span<const std::size_t> free, const Complete& complete);
+
+}  // namespace htx::feel

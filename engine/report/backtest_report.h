@@ -1,0 +1,14 @@
+#pragma once
+
+#include "engine/casework/backtesting.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// How often each class failed later, with intervals; how well the score orders; what was left out;
+// and what such a table cannot show.
+Page backtest_page(const BacktestStudy& study, Language language);
+Json backtest_json(const BacktestStudy& study);
+
+}  // namespace htx::report

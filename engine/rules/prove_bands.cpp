@@ -1,0 +1,144 @@
+#include <algorithm>
+
+#include "engine/rules/internal/prover.h"
+
+// Which bands can be reached, and whether points move as promised.
+namespace htx::rules::internal {
+namespace {
+
+using feel::Direction;
+
+std::string region(const Piece& piece) {
+  return "[" + (piece.low ? to_text(*piece.low) : "-∞") + ".." + (piece.high ? to_text(*piece.high) : "+∞") +
+         "]";
+}
+
+bool meets(const Piece& piece, const feel::Interval& range) {
+  return (!piece.low || !range.high || *piece.low <= *range.high) &&
+         (!piece.high || !range.low || *piece.high >= *range.low);
+}
+
+class BandProof {
+ public:
+  explicit BandProof(ProofBench& bench) : bench_(bench), pack_(bench.pack) {}
+
+  void run() {
+    for (std::size_t g = 0; g < pack_.groups.size(); ++g) {
+      for (std::size_t c = 0; c < pack_.groups[g].criteria.size(); ++c) {
+        const Criterion& criterion = pack_.groups[g].criteria[c];
+        const Node* node = bench_.criterion_node(g, c);
+        check_reach(criterion, node);
+        if (criterion.monotone) check_trend(criterion, node);
+      }
+    }
+    for (const Promise& promise : pack_.promises) check_promise(promise);
+  }
+
+ private:
+  // Every day on which another set of bands counts.
+  std::vector<Date> days(const Criterion& criterion) const {
+    std::vector<Date> all = {pack_.in_force.from};
+    for (const Band& band : criterion.bands) {
+      if (band.in_force && pack_.in_force.contains(band.in_force->from)) all.push_back(band.in_force->from);
+    }
+    return all;
+  }
+
+  void check_reach(const Criterion& criterion, const Node* node) {
+    const bool is_input = criterion.value < pack_.inputs.size();
+    const feel::Domain& domain = bench_.domains[criterion.value];
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Band& band = criterion.bands[i];
+      if (!band.intervals) continue;
+      const bool reachable = std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
+        const Piece piece = on_grid(interval, i, domain.scale);
+        return !piece.is_empty() && meets(piece, domain.range);
+      });
+      if (reachable) continue;
+      const Piece range{domain.range.low, domain.range.high, 0};
+      bench_.report(&node->find("bands")->items[i], is_input ? Severity::kError : Severity::kWarning,
+                    {is_input ? "rules.band-outside-range" : "rules.band-unreachable",
+                     {{"band", band.in.text()}, {"range", region(range)}}});
+    }
+  }
+
+  // How the points of a criterion move with its own figure; unknown if its bands do not tell.
+  Direction trend_of(const Criterion& criterion) const {
+    if (criterion.bands.empty()) return Direction::kRising;
+    Direction all = Direction::kConstant;
+    for (const Date day : days(criterion)) {
+      const auto pieces = pieces_of(criterion, bench_.domains[criterion.value].scale, day);
+      if (!pieces || pieces->empty()) return Direction::kUnknown;
+      for (std::size_t i = 1; i < pieces->size(); ++i) {
+        const Decimal& before = criterion.bands[(*pieces)[i - 1].band].points;
+        const Decimal& after = criterion.bands[(*pieces)[i].band].points;
+        if (before == after) continue;
+        all = feel::combined(all, before < after ? Direction::kRising : Direction::kFalling);
+      }
+    }
+    return all;
+  }
+
+  static Direction wanted(Trend trend) {
+    return trend == Trend::kRising ? Direction::kRising : Direction::kFalling;
+  }
+
+  // The first two bands whose points go the other way.
+  std::string counterexample(const Criterion& criterion, Trend trend) const {
+    for (const Date day : days(criterion)) {
+      const auto pieces = pieces_of(criterion, bench_.domains[criterion.value].scale, day);
+      for (std::size_t i = 1; pieces && i < pieces->size(); ++i) {
+        const Piece& a = (*pieces)[i - 1];
+        const Piece& b = (*pieces)[i];
+        const Decimal before = criterion.bands[a.band].points;
+        const Decimal after = criterion.bands[b.band].points;
+        if (trend == Trend::kRising ? after < before : after > before)
+          return region(a) + ": " + to_text(before) + ", " + region(b) + ": " + to_text(after);
+      }
+    }
+    return "";
+  }
+
+  void check_trend(const Criterion& criterion, const Node* node) {
+    const std::string against = counterexample(criterion, *criterion.monotone);
+    if (!against.empty()) {
+      bench_.report(node->find("monotone"), Severity::kError,
+                    {"rules.not-monotone", {{"id", criterion.id}, {"bands", against}}});
+    } else if (!criterion.bands.empty() &&
+               !pieces_of(criterion, bench_.domains[criterion.value].scale, bench_.day)) {
+      bench_.note(node, {"rules.cannot-decide-monotone",
+                         {{"id", criterion.id}, {"name", pack_.names.name(criterion.value)}}});
+    }
+  }
+
+  // The whole score: every criterion that rests on the figure must go the promised way.
+  void check_promise(const Promise& promise) {
+    const std::string& name = pack_.names.name(promise.slot);
+    const Node* node = bench_.document.root.find("monotone");
+    const Node* at = node->find(name) == nullptr ? node : node->find(name);
+    for (const Group& group : pack_.groups) {
+      for (const Criterion& criterion : group.criteria) {
+        const Direction of_figure = direction_of(pack_, bench_.domains, criterion.value, promise.slot);
+        const Direction moves = feel::composed(trend_of(criterion), of_figure);
+        if (moves == Direction::kConstant || moves == wanted(promise.trend)) continue;
+        if (moves == Direction::kUnknown) {
+          bench_.note(at, {"rules.cannot-decide-monotone", {{"id", criterion.id}, {"name", name}}});
+        } else {
+          bench_.report(
+              at, Severity::kError,
+              {"rules.not-monotone",
+               {{"id", criterion.id}, {"bands", name + " → " + pack_.names.name(criterion.value)}}});
+        }
+      }
+    }
+  }
+
+  ProofBench& bench_;
+  const Pack& pack_;
+};
+
+}  // namespace
+
+void prove_bands(ProofBench& bench) { BandProof(bench).run(); }
+
+}  // namespace htx::rules::internal
