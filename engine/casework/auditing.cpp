@@ -21,13 +21,12 @@ class Reconciler {
 
   // What is wrong with the rows of an entry; none if they fit.
   Result<std::optional<Message>> check(const Entry& entry) {
-    for (const auto& [member, check] :
-         {std::pair{"batch", &Reconciler::check_batch},
-          {"records_root", &Reconciler::check_records},
-          {"assessments_root", &Reconciler::check_assessments},
-          {"journal_sha256", &Reconciler::check_journal},
-          {"outbox", &Reconciler::check_outbox},
-          {"key", &Reconciler::check_key}}) {
+    for (const auto& [member, check] : {std::pair{"batch", &Reconciler::check_batch},
+                                        {"records_root", &Reconciler::check_records},
+                                        {"assessments_root", &Reconciler::check_assessments},
+                                        {"journal_sha256", &Reconciler::check_journal},
+                                        {"outbox", &Reconciler::check_outbox},
+                                        {"key", &Reconciler::check_key}}) {
       if (entry.details.find(member) == nullptr) continue;
       HTX_ASSIGN_OR_RETURN(auto problem, (this->*check)(entry));
       if (problem) return problem;
@@ -82,7 +81,9 @@ class Reconciler {
   }
 
  private:
-  static Audit::Fault fault(Message message) { return {.seq = 0, .entry = {}, .message = std::move(message)}; }
+  static Audit::Fault fault(Message message) {
+    return {.seq = 0, .entry = {}, .message = std::move(message)};
+  }
 
   // The rows beside the case: all of them follow from the journal, whose digests are in the ledger.
   Result<std::optional<Audit::Fault>> check_case_rows() {
@@ -125,7 +126,7 @@ class Reconciler {
     const std::string key = entry.details.text_of("key");
     HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
     keys_.insert(key);
-    if (row && row->at == entry.at && row->actor == entry.actor) return std::nullopt;
+    if (row && row->actor == entry.actor) return std::nullopt;
     return Message("casework.audit-key", {{"key", key}});
   }
 

@@ -21,7 +21,7 @@ struct Audit {
   std::size_t assessments = 0;
   std::size_t journal_lines = 0;
   std::size_t definitions = 0;
-  std::size_t cases = 0;  // Folded and compared with their deadlines, documents, work and outbox.
+  std::size_t cases = 0;       // Folded and compared with their deadlines, documents, work and outbox.
   std::optional<Fault> fault;  // The first; none if everything fits.
 };
 

@@ -42,8 +42,8 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
     return done;
   }
   if (loaded.sheet.suspended_since) {
-    done.refused = Message("casework.suspended",
-                           {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
+    done.refused =
+        Message("casework.suspended", {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
     return done;
   }
   done.after = leaves_of(target.workflow, moved->configuration);
@@ -51,8 +51,8 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
   draft.kind = "migrate";
   draft.on = std::max(on, loaded.sheet.last_on);
   draft.after = moved->configuration;
-  const Status effects = internal::add_effects(office, loaded.sheet, id, target.workflow, moved->effects,
-                                               *draft.after, draft);
+  const Status effects =
+      internal::add_effects(office, loaded.sheet, id, target.workflow, moved->effects, *draft.after, draft);
   if (!effects) {
     done.refused = effects.error().message();
     return done;
@@ -117,9 +117,9 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
   }
   MigrationOutcome outcome;
   CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.cases({.cooperative = {},
-                                                            .workflow = plan.plan.workflow,
-                                                            .status = "open"}));
+  HTX_ASSIGN_OR_RETURN(
+      const auto rows,
+      office.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = "open"}));
   std::vector<std::string> concerned;
   std::map<Digest, bool> checked;
   for (const CaseRow& row : rows) {
@@ -134,8 +134,7 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
   }
   outcome.applied = apply && outcome.findings.empty();
   for (const std::string& id : concerned) {
-    HTX_ASSIGN_OR_RETURN(CaseMigration done,
-                         migrate_one(desk, id, plan, *target, on, outcome.applied));
+    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(desk, id, plan, *target, on, outcome.applied));
     outcome.cases.push_back(std::move(done));
   }
   return outcome;

@@ -22,8 +22,8 @@ Result<PlanDefinition> load_migration_plan(const std::string& path, Diagnostics&
 // What a plan does to one case.
 struct CaseMigration {
   std::string case_id;
-  std::vector<std::string> before;  // The active states,
-  std::vector<std::string> after;   // none if the case cannot be migrated.
+  std::vector<std::string> before;   // The active states,
+  std::vector<std::string> after;    // none if the case cannot be migrated.
   std::vector<std::string> started;  // Deadlines that begin to run,
   std::vector<std::string> stopped;  // and those that run no more; all others go on as they are.
   std::optional<Message> refused;

@@ -14,8 +14,8 @@ namespace {
 
 using internal::CaseDesk;
 using internal::LineDraft;
-using internal::LoadedCase;
 using internal::LinePlace;
+using internal::LoadedCase;
 
 using Make = std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>;
 
@@ -48,9 +48,8 @@ Status check_text(const std::string& text) {
 // Things may be recorded after the last act, and in a suspended or closed case too.
 Status check_day(const LoadedCase& loaded, Date on) {
   if (on >= loaded.sheet.last_on) return Done{};
-  return Error(
-      ErrorCode::kInvalidArgument,
-      {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(loaded.sheet.last_on)}}});
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(loaded.sheet.last_on)}}});
 }
 
 Status attach_line(CaseDesk& desk, const LoadedCase& loaded, const std::string& document, Date on) {
@@ -75,8 +74,8 @@ Status move_clocks(const CaseDesk& desk, const LoadedCase& loaded, bool stop, Li
       history.pauses.push_back({draft.on, std::nullopt});
     else if (!history.pauses.empty())
       history.pauses.back().until = draft.on;
-    HTX_ASSIGN_OR_RETURN(DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history,
-                                                       draft.on, due.generation));
+    HTX_ASSIGN_OR_RETURN(DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history, draft.on,
+                                                       due.generation));
     row.fired = due.fired;
     draft.dues.push_back(std::move(row));
     paused.push_back(id);
@@ -187,9 +186,8 @@ Result<CaseView> sign_document(const Office& office, const RecordRequest& reques
                  return Error(ErrorCode::kNotFound, {"casework.not-filed", {{"id", document}}});
                for (const Signature& signature : loaded.sheet.signatures) {
                  if (signature.document != latest->id || signature.person != office.actor.account) continue;
-                 return Error(ErrorCode::kConflict,
-                              {"casework.already-signed",
-                               {{"actor", office.actor.account}, {"id", latest->id}}});
+                 return Error(ErrorCode::kConflict, {"casework.already-signed",
+                                                     {{"actor", office.actor.account}, {"id", latest->id}}});
                }
                draft.details.add("document", latest->id).add("sha256", to_hex(latest->digest));
                return Done{};
@@ -228,29 +226,27 @@ Result<CaseView> put_claim(const Office& office, const RecordRequest& request, c
   asked.add("party", party).add("claim", claim.id).add("nature", claim.nature);
   asked.add("amount", claim.amount).add("basis", claim.basis);
   const char* verb = claim.withdrawn ? "claim.withdraw" : "claim";
-  return run(office, verb, request, std::move(asked),
-             [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
-               const auto known = std::ranges::find(loaded.sheet.parties, party, &Party::id);
-               const bool has_claim = known != loaded.sheet.parties.end() &&
-                                      std::ranges::find(known->claims, claim.id, &Claim::id) !=
-                                          known->claims.end();
-               if (known == loaded.sheet.parties.end() || claim.id.empty() ||
-                   (claim.withdrawn && !has_claim)) {
-                 return Error(ErrorCode::kNotFound,
-                              {"casework.no-such-party", {{"party", party}, {"claim", claim.id}}});
-               }
-               draft.details.add("party", party).add("claim", claim.id);
-               if (claim.withdrawn) return Done{};
-               HTX_RETURN_IF_ERROR(check_word(claim.nature, kNatures));
-               const auto amount = Decimal::from_text(claim.amount);
-               if (!amount || *amount < Decimal(0))
-                 return Error(ErrorCode::kInvalidArgument,
-                              {"casework.bad-amount", {{"found", claim.amount}}});
-               draft.details.add("nature", claim.nature).add("amount", to_text(*amount));
-               draft.details.add("basis", claim.basis);
-               return Done{};
-             });
+  return run(
+      office, verb, request, std::move(asked),
+      [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
+        HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
+        const auto known = std::ranges::find(loaded.sheet.parties, party, &Party::id);
+        const bool has_claim = known != loaded.sheet.parties.end() &&
+                               std::ranges::find(known->claims, claim.id, &Claim::id) != known->claims.end();
+        if (known == loaded.sheet.parties.end() || claim.id.empty() || (claim.withdrawn && !has_claim)) {
+          return Error(ErrorCode::kNotFound,
+                       {"casework.no-such-party", {{"party", party}, {"claim", claim.id}}});
+        }
+        draft.details.add("party", party).add("claim", claim.id);
+        if (claim.withdrawn) return Done{};
+        HTX_RETURN_IF_ERROR(check_word(claim.nature, kNatures));
+        const auto amount = Decimal::from_text(claim.amount);
+        if (!amount || *amount < Decimal(0))
+          return Error(ErrorCode::kInvalidArgument, {"casework.bad-amount", {{"found", claim.amount}}});
+        draft.details.add("nature", claim.nature).add("amount", to_text(*amount));
+        draft.details.add("basis", claim.basis);
+        return Done{};
+      });
 }
 
 Result<CaseView> open_complaint(const Office& office, const RecordRequest& request,
@@ -329,9 +325,9 @@ Result<CaseView> extend_deadline(const Office& office, const RecordRequest& requ
                HTX_ASSIGN_OR_RETURN(const Json body, read_json(due->second.body));
                workflows::DeadlineHistory history = internal::history_from(body);
                ++history.extensions;
-               HTX_ASSIGN_OR_RETURN(DueRow row,
-                                    internal::due_row(desk.office(), loaded.row.id, *rule, history,
-                                                      request.on, due->second.generation));
+               HTX_ASSIGN_OR_RETURN(
+                   DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history, request.on,
+                                                 due->second.generation));
                draft.details.add("deadline", deadline).add("before", due->second.due).add("after", row.due);
                // What lies ahead again has not passed.
                if (!row.due.empty() && row.due < to_text(request.on)) row.fired = due->second.fired;
@@ -346,8 +342,8 @@ Result<CaseView> link_cases(const Office& office, const RecordRequest& request, 
   Json asked;
   asked.add("case", request.case_id).add("other", other).add("relation", relation);
   return desk.once("link", request.key, std::move(asked), [&](Transaction& transaction) -> Result<LinePlace> {
-    HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, request.case_id, other, relation, request.on,
-                                         request.key));
+    HTX_RETURN_IF_ERROR(
+        internal::relate(desk, transaction, request.case_id, other, relation, request.on, request.key));
     HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
     return LinePlace{request.case_id, loaded.sheet.lines};
   });

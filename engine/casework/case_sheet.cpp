@@ -148,8 +148,7 @@ bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
     sheet.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
     return true;
   }
-  return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend" ||
-         line.kind == "deadline.recount";
+  return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend";
 }
 
 void fold_rows(CaseSheet& sheet, const JournalLine& line) {

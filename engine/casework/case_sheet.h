@@ -21,21 +21,21 @@ struct JournalLine {
   Date on;         // When it was done.
   std::string actor;
   std::string role;
-  std::string on_behalf_of;            // Whose task the actor did; empty: his own.
-  std::string kind = "event";          // "event" moves the case; the others are in JOURNAL.md.
-  std::string event;                   // Of the others: the kind again.
+  std::string on_behalf_of;    // Whose task the actor did; empty: his own.
+  std::string kind = "event";  // "event" moves the case; the others are in JOURNAL.md.
+  std::string event;           // Of the others: the kind again.
   std::string note;
   std::vector<std::string> documents;  // "id sha256…"
   std::vector<std::string> states;     // Active afterwards.
   Digest workflow_digest{};            // Of the definition the case has afterwards.
   Json data = Json(Json::Object{});    // What the event brought.
   Json details = Json(Json::Object{});
-  Json after;                          // The configuration afterwards; null: as before.
+  Json after;  // The configuration afterwards; null: as before.
   std::vector<DocumentRow> filed;
-  std::vector<DueRow> dues;              // Deadlines that were started or changed, as they are now,
-  std::vector<std::string> stopped;      // and those that run no more.
-  std::vector<std::string> asked;        // "notify registry": what the line put into the outbox, in order.
-  bool tells_dues = false;               // False in lines of versions that did not write deadlines down.
+  std::vector<DueRow> dues;          // Deadlines that were started or changed, as they are now,
+  std::vector<std::string> stopped;  // and those that run no more.
+  std::vector<std::string> asked;    // "notify registry": what the line put into the outbox, in order.
+  bool tells_dues = false;           // False in lines of versions that did not write deadlines down.
 };
 
 // Somebody's word on a task: an approval or a vote.
@@ -49,9 +49,9 @@ struct Ballot {
 struct TaskSheet {
   std::string id;
   Date since;
-  std::string holder;    // Who took it; empty: nobody.
-  std::string given_by;  // Who gave it to the holder; empty: he took it himself.
-  std::string delegate;  // Who may do it for the holder; empty: nobody.
+  std::string holder;             // Who took it; empty: nobody.
+  std::string given_by;           // Who gave it to the holder; empty: he took it himself.
+  std::string delegate;           // Who may do it for the holder; empty: nobody.
   std::vector<Ballot> approvals;  // Of a task that several must approve: those so far.
   std::vector<Ballot> votes;      // One a member, his last.
 };
@@ -101,11 +101,11 @@ struct CaseSheet {
   Date last_on;
   Digest workflow_digest{};
   workflows::Configuration configuration;
-  std::map<std::string, DueRow> dues;                    // By deadline.
-  std::map<std::string, std::int64_t> generations;       // How often each deadline was started.
-  std::map<std::string, TaskSheet> tasks;                // By task.
-  std::map<std::string, std::set<std::string>> doers;    // By task: everybody who had a hand in it.
-  std::vector<DocumentRow> documents;                    // Oldest first: the last of a kind is its version.
+  std::map<std::string, DueRow> dues;                  // By deadline.
+  std::map<std::string, std::int64_t> generations;     // How often each deadline was started.
+  std::map<std::string, TaskSheet> tasks;              // By task.
+  std::map<std::string, std::set<std::string>> doers;  // By task: everybody who had a hand in it.
+  std::vector<DocumentRow> documents;                  // Oldest first: the last of a kind is its version.
   std::vector<Signature> signatures;
   std::vector<Party> parties;
   std::vector<Complaint> complaints;

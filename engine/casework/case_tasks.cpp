@@ -28,9 +28,9 @@ Result<OpenTask> open_task(const LoadedCase& loaded, const std::string& id) {
     const auto sheet = loaded.sheet.tasks.find(id);
     if (task && task->id == id && sheet != loaded.sheet.tasks.end()) return OpenTask{&*task, &sheet->second};
   }
-  return Error(ErrorCode::kNotFound,
-               {"casework.no-such-task",
-                {{"task", id}, {"possible", possible.empty() ? "–" : join(possible, ", ")}}});
+  return Error(
+      ErrorCode::kNotFound,
+      {"casework.no-such-task", {{"task", id}, {"possible", possible.empty() ? "–" : join(possible, ", ")}}});
 }
 
 // A task that somebody of this office may hold.
@@ -53,9 +53,9 @@ Error held(const OpenTask& open) {
 
 Status check_holder(const OpenTask& open, const std::string& actor) {
   if (open.sheet->holder == actor) return Done{};
-  return Error(ErrorCode::kForbidden,
-               {"casework.not-the-holder",
-                {{"task", open.task->id}, {"holder", open.sheet->holder.empty() ? "–" : open.sheet->holder}}});
+  return Error(ErrorCode::kForbidden, {"casework.not-the-holder",
+                                       {{"task", open.task->id},
+                                        {"holder", open.sheet->holder.empty() ? "–" : open.sheet->holder}}});
 }
 
 // Whether a colleague may do the task.
@@ -100,8 +100,8 @@ Result<CaseView> assign_task(const Office& office, const TaskRequest& request) {
              [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(desk, loaded, request));
                const std::string& actor = office.actor.account;
-               const bool is_free = open.sheet->holder.empty() || open.sheet->holder == actor ||
-                                    open.sheet->given_by == actor;
+               const bool is_free =
+                   open.sheet->holder.empty() || open.sheet->holder == actor || open.sheet->given_by == actor;
                if (!is_free) return held(open);
                HTX_RETURN_IF_ERROR(check_colleague(desk, loaded, open, request));
                draft.details.add("task", request.task).add("person", request.person);
@@ -137,9 +137,8 @@ Result<CaseView> cast_vote(const Office& office, const TaskRequest& request) {
         const std::size_t dot = request.task.find('.');
         HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task.substr(0, dot)));
         const std::string outcome = dot == std::string::npos ? "" : request.task.substr(dot + 1);
-        const bool is_outcome =
-            std::ranges::find(open.task->outcomes, outcome, &workflows::Outcome::id) !=
-            open.task->outcomes.end();
+        const bool is_outcome = std::ranges::find(open.task->outcomes, outcome, &workflows::Outcome::id) !=
+                                open.task->outcomes.end();
         if (!open.task->vote || !is_outcome) {
           return Error(ErrorCode::kInvalidArgument, {"casework.not-a-vote", {{"found", request.task}}});
         }

@@ -75,8 +75,10 @@ class CaseChecker {
 
   void compare(const std::string& what, const std::string& journal, const std::string& row) {
     if (journal == row) return;
-    differ(0, {"casework.differs",
-               {{"what", what}, {"journal", journal.empty() ? "–" : journal}, {"row", row.empty() ? "–" : row}}});
+    differ(
+        0,
+        {"casework.differs",
+         {{"what", what}, {"journal", journal.empty() ? "–" : journal}, {"row", row.empty() ? "–" : row}}});
   }
 
   Status compare_case() {

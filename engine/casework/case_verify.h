@@ -12,7 +12,7 @@ namespace htx {
 struct CaseDifference {
   std::string case_id;
   std::int64_t line = 0;  // Of the journal; 0: of the fold of all lines.
-  Message message;        // "casework.differs" naming what, and what journal and row say; or why a line fails.
+  Message message;  // "casework.differs" naming what, and what journal and row say; or why a line fails.
   bool operator==(const CaseDifference&) const = default;
 };
 

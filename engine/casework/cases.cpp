@@ -12,8 +12,8 @@ namespace htx {
 namespace {
 
 using internal::CaseDesk;
-using internal::LoadedCase;
 using internal::LinePlace;
+using internal::LoadedCase;
 using workflows::Workflow;
 
 std::string field_of(const std::optional<Record>& record, std::string_view name) {
@@ -45,7 +45,7 @@ Status check_opening(const Office& office, const Workflow::Data& data, const Ope
 }
 
 Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const WorkflowDefinition& definition,
-                      const OpenRequest& request) {
+                          const OpenRequest& request) {
   const Office& office = desk.office();
   HTX_ASSIGN_OR_RETURN(
       const auto earlier,
@@ -67,8 +67,8 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
                                             advance.effects, *draft.after, draft));
   HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
-  HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, place.case_id, request.related, request.relation,
-                                       request.on));
+  HTX_RETURN_IF_ERROR(
+      internal::relate(desk, transaction, place.case_id, request.related, request.relation, request.on));
   // The link is the second line of the new case.
   return LinePlace{place.case_id, 2};
 }
@@ -147,8 +147,7 @@ Result<CaseView> CaseDesk::view(const std::string& id, std::int64_t line) {
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(office_, loaded, action, today));
     view.next.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
   }
-  for (const workflows::Action& action :
-       workflows::considered(workflow, loaded.sheet.configuration)) {
+  for (const workflows::Action& action : workflows::considered(workflow, loaded.sheet.configuration)) {
     if (action.condition != workflows::Truth::kFalse || action.is_expiry) continue;
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(office_, loaded, action, today));
     view.not_now.push_back({action, missing_documents(loaded, action, {}), std::move(why)});

@@ -19,7 +19,7 @@ struct OpenRequest {
   // case to open this workflow is thereby done.
   std::string related = {};
   std::string relation = "follows";
-  std::string key = {};          // See ActRequest.
+  std::string key = {};  // See ActRequest.
   bool on_by_default = false;
 };
 

@@ -49,7 +49,8 @@ Result<rules::Facts> gather(const Office& office, FactReader& reader, const Reco
                             std::int64_t batch = kNewest) {
   rules::Facts facts;
   const auto add_return = [&](int year, FactMap& into) -> Status {
-    HTX_ASSIGN_OR_RETURN(const auto record, office.store.record_as_of("return", return_key(cooperative.key, year), batch));
+    HTX_ASSIGN_OR_RETURN(const auto record,
+                         office.store.record_as_of("return", return_key(cooperative.key, year), batch));
     if (!record) return Done{};
     return reader.add(*record, office.library.returns(), into);
   };

@@ -67,11 +67,9 @@ Result<std::vector<Assessment>> assessed(const Office& office, const std::string
 Status write(const Office& office, Transaction& transaction, const std::string& kind, const std::string& id,
              Json fields) {
   fields.add("role", office.actor.role);
-  return internal::put_office_record(office, transaction, {.kind = kind,
-                                                           .key = id,
-                                                           .action = kind,
-                                                           .subject = "assessment:" + id,
-                                                           .fields = std::move(fields)});
+  return internal::put_office_record(
+      office, transaction,
+      {.kind = kind, .key = id, .action = kind, .subject = "assessment:" + id, .fields = std::move(fields)});
 }
 
 Result<Override> found_override(const Office& office, const std::string& id) {
@@ -130,8 +128,7 @@ Result<Override> propose_override(const Office& office, const OverrideRequest& r
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const auto rows, assessed(office, request.cooperative, request.period));
   HTX_ASSIGN_OR_RETURN(const auto earlier, overrides(office, request.cooperative, request.period));
-  const std::string id =
-      prefix_of(request.cooperative, request.period) + std::to_string(earlier.size() + 1);
+  const std::string id = prefix_of(request.cooperative, request.period) + std::to_string(earlier.size() + 1);
   Json fields;
   fields.add("class", request.result).add("why", request.why).add("basis", request.basis);
   fields.add("until", to_text(request.until)).add("overrides_class", rows.back().rating);
@@ -169,8 +166,7 @@ Result<Override> revoke_override(const Office& office, const std::string& id, co
 }
 
 Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const auto records,
-                       office.store.records("appeal", prefix_of(cooperative, period)));
+  HTX_ASSIGN_OR_RETURN(const auto records, office.store.records("appeal", prefix_of(cooperative, period)));
   std::vector<Appeal> found;
   for (const Record& record : records) {
     Appeal one;

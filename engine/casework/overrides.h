@@ -73,6 +73,7 @@ Result<Appeal> file_appeal(const Office& office, const std::string& cooperative,
 // "casework.four-eyes" if the actor made the assessment that is appealed against.
 Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
                              const std::string& why);
-Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative = "", int period = 0);
+Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative = "",
+                                    int period = 0);
 
 }  // namespace htx

@@ -21,7 +21,8 @@ std::string shortened(const Json* json) {
 // Names the places at which two documents differ.
 void compare(const Json* stored, const Json* computed, const std::string& path,
              std::vector<std::string>& where) {
-  if (where.size() >= kMostPlaces || (stored != nullptr && computed != nullptr && *stored == *computed)) return;
+  if (where.size() >= kMostPlaces || (stored != nullptr && computed != nullptr && *stored == *computed))
+    return;
   const auto* old_members = stored == nullptr ? nullptr : stored->object();
   const auto* new_members = computed == nullptr ? nullptr : computed->object();
   if (old_members != nullptr && new_members != nullptr) {

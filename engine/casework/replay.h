@@ -14,8 +14,9 @@ struct ReplayDifference {
   std::string cooperative;
   std::string period;
   std::string pack;
-  std::vector<std::string> where;  // "criteria[3].points: \"4\" -> \"5\"": stored, then computed; at most ten.
-  Message problem;                 // Why it could not be computed; its code is empty if it was.
+  std::vector<std::string>
+      where;        // "criteria[3].points: \"4\" -> \"5\"": stored, then computed; at most ten.
+  Message problem;  // Why it could not be computed; its code is empty if it was.
 };
 
 struct Replay {

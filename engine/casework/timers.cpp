@@ -25,16 +25,14 @@ Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
                         .event = {},
                         .due = date_from_iso(seen.due).value_or(Date()),
                         .on = {}};
-  for (const auto& running :
-       workflows::running_deadlines(loaded.workflow(), loaded.sheet.configuration)) {
+  for (const auto& running : workflows::running_deadlines(loaded.workflow(), loaded.sheet.configuration)) {
     if (running.id == seen.deadline) passed.event = running.event;
   }
   passed.on = std::max(passed.due.plus_days(1), loaded.sheet.last_on);
   internal::Step step;
   step.event = passed.event;
   step.on = passed.on;
-  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place,
-                       internal::take_step(desk, transaction, loaded, step));
+  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, internal::take_step(desk, transaction, loaded, step));
   HTX_RETURN_IF_ERROR(transaction.commit());
   passed.line = place.line;
   return std::optional(passed);
@@ -50,8 +48,9 @@ Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Pro
     // Read again each time: what just happened may have started a deadline that passed even earlier.
     const auto count = static_cast<std::int64_t>(stuck.size()) + 1;
     HTX_ASSIGN_OR_RETURN(const auto rows, office.store.passed_before(to_text(today), count));
-    const auto next = std::ranges::find_if(
-        rows, [&](const DueRow& row) { return !stuck.contains({row.case_id, row.deadline}); });
+    const auto next = std::ranges::find_if(rows, [&](const DueRow& row) {
+      return !stuck.contains({row.case_id, row.deadline});
+    });
     if (next == rows.end()) return outcome;
     auto passed = pass(desk, *next);
     if (!passed) {

@@ -17,7 +17,8 @@ void add_titles(const Workflow& workflow, WorkItem& item) {
       item.title = state.task->title;
   }
   if (item.row.work.kind == "wait") {
-    if (const auto state = workflow.chart().find(item.row.work.item)) item.title = workflow.state(*state).title;
+    if (const auto state = workflow.chart().find(item.row.work.item))
+      item.title = workflow.state(*state).title;
   }
   if (const workflows::DeadlineRule* rule = workflow.deadline(item.row.work.deadline)) {
     item.deadline_title = rule->title;
@@ -37,9 +38,8 @@ Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
   } else if (request.only_overdue) {
     until = to_text(request.today.plus_days(-1));
   }
-  HTX_ASSIGN_OR_RETURN(auto rows, office.store.work_list({.role = request.role,
-                                                          .holder = request.person,
-                                                          .due_until = until}));
+  HTX_ASSIGN_OR_RETURN(auto rows, office.store.work_list(
+                                      {.role = request.role, .holder = request.person, .due_until = until}));
   WorkList list;
   internal::CaseDesk desk(office);
   for (WorkListRow& row : rows) {
@@ -59,8 +59,7 @@ Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
     item.urgency = urgency;
     item.due = date_from_iso(row.due);
     item.row = std::move(row);
-    HTX_ASSIGN_OR_RETURN(const auto definition,
-                         desk.definition(item.row.workflow_digest, item.row.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(item.row.workflow_digest, item.row.workflow));
     add_titles(definition->workflow, item);
     list.items.push_back(std::move(item));
   }

@@ -22,7 +22,7 @@ struct WorkItem {
   WorkListRow row;
   Urgency urgency = Urgency::kOpen;
   std::optional<Date> due;
-  Bilingual title;           // Of the task or the state.
+  Bilingual title;  // Of the task or the state.
   Bilingual workflow_title;
   Bilingual deadline_title;  // Empty if no deadline runs.
   std::string law;           // Of the deadline; may be empty.
@@ -34,7 +34,7 @@ struct WorkRequest {
   Date today;
   std::optional<Term> within;  // Only what is due within this term from today.
   bool only_overdue = false;
-  std::size_t limit = 0;       // 0: all.  The counts are of all, whatever the limit.
+  std::size_t limit = 0;  // 0: all.  The counts are of all, whatever the limit.
 };
 
 struct WorkList {

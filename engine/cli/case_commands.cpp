@@ -23,14 +23,13 @@ Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::strin
 
 Result<CaseView> open_it(Session& session, const CaseArguments& arguments) {
   HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
-  return open_case(session.office(),
-                   {.workflow = arguments.workflow,
-                    .cooperative = arguments.cooperative,
-                    .on = on,
-                    .related = arguments.related,
-                    .relation = arguments.relation.empty() ? "follows" : arguments.relation,
-                    .key = arguments.key,
-                    .on_by_default = arguments.on.empty()});
+  return open_case(session.office(), {.workflow = arguments.workflow,
+                                      .cooperative = arguments.cooperative,
+                                      .on = on,
+                                      .related = arguments.related,
+                                      .relation = arguments.relation.empty() ? "follows" : arguments.relation,
+                                      .key = arguments.key,
+                                      .on_by_default = arguments.on.empty()});
 }
 
 Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {

@@ -270,7 +270,8 @@ class CommandLine {
 
   void add_case_record_commands() {
     CLI::App& cases = *app_.get_subcommand("case");
-    case_command(cases, "attach", case_attach, {{"document-id", &work_.what}, {"document-file", &work_.file}});
+    case_command(cases, "attach", case_attach,
+                 {{"document-id", &work_.what}, {"document-file", &work_.file}});
     case_command(cases, "sign", case_sign, {{"document-id", &work_.what}});
     case_command(cases, "note", case_note, {{"text", &work_.note}});
     CLI::App* party = case_command(cases, "party", case_party, {{"party", &work_.what}});
@@ -288,7 +289,7 @@ class CommandLine {
     complaint->add_option("--about", work_.name, say("cli.help-about"))->required();
     CLI::App* settle = case_command(cases, "settle", case_settle, {});
     settle->add_option("number", work_.number, say("cli.help-number"))->required();
-    settle->add_option("outcome", work_.what, say("cli.help-outcome"))->required();
+    settle->add_option("outcome", work_.what, say("cli.help-settled-as"))->required();
     case_command(cases, "suspend", case_suspend, {});
     case_command(cases, "resume", case_resume, {});
     case_command(cases, "extend", case_extend, {{"deadline", &work_.what}});
@@ -355,7 +356,7 @@ class CommandLine {
     why(proposed);
     proposed->add_option("--class", override_.result, say("cli.help-class"))->required();
     proposed->add_option("--basis", override_.basis, say("cli.help-basis"))->required();
-    proposed->add_option("--until", override_.until, say("cli.help-until"))->required();
+    proposed->add_option("--until", override_.until, say("cli.help-last-day"))->required();
     why(add(*decision, "approve", &override_approve, "cli.help-correction"));
     why(add(*decision, "revoke", &override_revoke, "cli.help-correction"));
     period(add(*decision, "list", &corrections_list, "cli.help-id"));
@@ -366,7 +367,7 @@ class CommandLine {
     why(filed);
     filed->add_option("--by", override_.by, say("cli.help-complaint-by"))->required();
     CLI::App* settled = add(*appeal, "settle", &appeal_settle, "cli.help-correction");
-    settled->add_option("outcome", override_.outcome, say("cli.help-outcome"))->required();
+    settled->add_option("outcome", override_.outcome, say("cli.help-settled-as"))->required();
     why(settled);
     period(add(*appeal, "list", &corrections_list, "cli.help-id"));
     CLI::App* again = command(app_, "replay", shown([this] { return replay(terminal_, override_.period); }));
@@ -404,7 +405,7 @@ class CommandLine {
     instead->add_option("--basis", work_.basis, say("cli.help-basis"));
     for (CLI::App* sub : {add, instead}) {
       sub->add_option("--from", work_.on, say("cli.help-from"));
-      auto* until = sub->add_option("--until", work_.until, say("cli.help-until"));
+      auto* until = sub->add_option("--until", work_.until, say("cli.help-last-day"));
       if (sub == instead) until->required();
       add_output_options(*sub);
     }

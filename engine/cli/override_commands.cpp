@@ -52,8 +52,8 @@ int override_revoke(const Terminal& terminal, const OverrideArguments& arguments
 int appeal_add(const Terminal& terminal, const OverrideArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  return show(terminal, file_appeal(session->office(), arguments.id, arguments.period, arguments.by,
-                                    arguments.why));
+  return show(terminal,
+              file_appeal(session->office(), arguments.id, arguments.period, arguments.by, arguments.why));
 }
 
 int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments) {

@@ -58,7 +58,9 @@ Result<WorkRequest> work_request(const Clock& clock, const WorkArguments& argume
 
 }  // namespace
 
-int task_claim(const Terminal& terminal, const WorkArguments& arguments) { return run(terminal, arguments, claim_task); }
+int task_claim(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, claim_task);
+}
 
 int task_assign(const Terminal& terminal, const WorkArguments& arguments) {
   return run(terminal, arguments, assign_task);
@@ -72,7 +74,9 @@ int task_release(const Terminal& terminal, const WorkArguments& arguments) {
   return run(terminal, arguments, release_task);
 }
 
-int case_vote(const Terminal& terminal, const WorkArguments& arguments) { return run(terminal, arguments, cast_vote); }
+int case_vote(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, cast_vote);
+}
 
 int tasks(const Terminal& terminal, const WorkArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
@@ -158,10 +162,9 @@ int outbox_list(const Terminal& terminal, const WorkArguments& arguments) {
 int outbox_done(const Terminal& terminal, const WorkArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  const auto row = finish_outbox(session->office(), {.id = arguments.number,
-                                                     .by = arguments.person,
-                                                     .note = arguments.note,
-                                                     .key = arguments.key});
+  const auto row = finish_outbox(
+      session->office(),
+      {.id = arguments.number, .by = arguments.person, .note = arguments.note, .key = arguments.key});
   if (!row) return terminal.fail(row.error());
   const Status shown =
       terminal.show(report::outbox_page({*row}, terminal.language()), report::outbox_json({*row}));

@@ -43,7 +43,8 @@ void add_deadlines(const CaseView& view, const Voice& say, Page& page) {
       .right_aligned = {}};
   for (const DueRow& due : view.dues) {
     const workflows::DeadlineRule* rule = view.workflow.deadline(due.deadline);
-    table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title), day(due.due, say) + (due.fired.empty() ? "" : " " + say("report.urgency-overdue")),
+    table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title),
+                          day(due.due, say) + (due.fired.empty() ? "" : " " + say("report.urgency-overdue")),
                           day(due.warn, say), rule == nullptr ? "" : law_text(rule->law)});
   }
   page.blocks.push_back(Heading{2, say("report.deadlines")});
@@ -86,7 +87,8 @@ void add_actions(const CaseView& view, const std::vector<NextAction>& actions, s
 }
 
 // The source of law of what a line records, found where the case stood before it.
-std::string law_of(const Workflow& workflow, const JournalLine& line, const std::vector<std::string>& before) {
+std::string law_of(const Workflow& workflow, const JournalLine& line,
+                   const std::vector<std::string>& before) {
   if (line.kind != "event") return "";
   const workflows::Chart& chart = workflow.chart();
   for (const std::string& leaf : before) {
@@ -155,10 +157,9 @@ void add_parties(const CaseView& view, const Voice& say, Page& page) {
     if (party.claims.empty()) table.rows.push_back({party.id, party.name, "–", party.kind, "", ""});
     for (const Claim& claim : party.claims) {
       const auto amount = Decimal::from_text(claim.amount);
-      table.rows.push_back({party.id, party.name,
-                            claim.id + (claim.withdrawn ? " " + say("report.withdrawn") : ""),
-                            say("report.nature-" + claim.nature), amount ? say.number(*amount) : claim.amount,
-                            claim.basis});
+      table.rows.push_back(
+          {party.id, party.name, claim.id + (claim.withdrawn ? " " + say("report.withdrawn") : ""),
+           say("report.nature-" + claim.nature), amount ? say.number(*amount) : claim.amount, claim.basis});
     }
   }
   page.blocks.push_back(Heading{2, say("report.parties")});
@@ -171,15 +172,15 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
   if (view.sheet.suspended_since)
     bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.sheet.suspended_since)}}));
   for (const Complaint& c : view.sheet.complaints) {
-    bullets.items.push_back(say("report.complaint-line",
-                                {{"number", std::to_string(c.number)},
-                                 {"kind", say("report.complaint-" + c.kind)},
-                                 {"by", c.by},
-                                 {"day", say.date(c.since)},
-                                 {"about", c.about},
-                                 {"outcome", c.outcome.empty() ? say("report.outcome-none")
-                                                               : say("report.outcome-" + c.outcome) + " " +
-                                                                     day(c.settled, say)}}));
+    bullets.items.push_back(say(
+        "report.complaint-line",
+        {{"number", std::to_string(c.number)},
+         {"kind", say("report.complaint-" + c.kind)},
+         {"by", c.by},
+         {"day", say.date(c.since)},
+         {"about", c.about},
+         {"outcome", c.outcome.empty() ? say("report.outcome-none")
+                                       : say("report.outcome-" + c.outcome) + " " + day(c.settled, say)}}));
   }
   for (const CaseLink& link : view.sheet.links)
     bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));
@@ -222,8 +223,8 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
       if (signature.document == d.id) people.push_back(signature.person);
     }
     table.rows.push_back({type == nullptr ? d.kind : say(type->title),
-                          std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at), join(people, ", "),
-                          to_hex(d.digest).substr(0, 16) + "…"});
+                          std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at),
+                          join(people, ", "), to_hex(d.digest).substr(0, 16) + "…"});
   }
   page.blocks.push_back(Heading{2, say("report.documents")});
   page.blocks.push_back(std::move(table));

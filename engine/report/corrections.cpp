@@ -1,6 +1,6 @@
+#include "engine/report/internal/corrections.h"
 #include "engine/base/text.h"
 #include "engine/report/evaluation_report.h"
-#include "engine/report/internal/corrections.h"
 
 namespace htx::report {
 namespace {
@@ -24,11 +24,11 @@ Json signature_json(const Signed& by) {
 void add_corrections(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals,
                      const Voice& say, Page& page) {
   if (!overrides.empty()) {
-    Table table{.headers = {say("report.override"), say("report.class"), say("report.until"),
-                            say("report.basis"), say("report.proposed"), say("report.approved-by"),
-                            say("report.revoked")},
-                .rows = {},
-                .right_aligned = {}};
+    Table table{
+        .headers = {say("report.override"), say("report.class"), say("report.until"), say("report.basis"),
+                    say("report.proposed"), say("report.approved-by"), say("report.revoked")},
+        .rows = {},
+        .right_aligned = {}};
     for (const Override& one : overrides) {
       table.rows.push_back({one.id, class_text(one.result, say), say.date(one.until), one.basis,
                             signature_text(one.proposed, say), signature_text(one.approved, say),
@@ -43,8 +43,9 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
               .rows = {},
               .right_aligned = {}};
   for (const Appeal& one : appeals) {
-    table.rows.push_back({one.id, one.by, signature_text(one.filed, say), signature_text(one.settled, say),
-                          say("report.outcome-" + (one.outcome.empty() ? std::string("none") : one.outcome))});
+    table.rows.push_back(
+        {one.id, one.by, signature_text(one.filed, say), signature_text(one.settled, say),
+         say("report.outcome-" + (one.outcome.empty() ? std::string("none") : one.outcome))});
   }
   page.blocks.push_back(Heading{2, say("report.appeals")});
   page.blocks.push_back(std::move(table));
@@ -110,8 +111,7 @@ Page replay_page(const Replay& replay, Language language) {
                                                                {"same", say.number(replay.same)}})});
   Bullets bullets;
   for (const ReplayDifference& d : replay.differences) {
-    const std::string why =
-        d.problem.code.empty() ? join(d.where, "; ") : htx::to_text(d.problem, language);
+    const std::string why = d.problem.code.empty() ? join(d.where, "; ") : htx::to_text(d.problem, language);
     bullets.items.push_back(d.cooperative + " " + d.period + ", " + d.pack + " (" + std::to_string(d.run) +
                             "): " + why);
   }

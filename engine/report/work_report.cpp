@@ -26,7 +26,8 @@ Json strings(const std::vector<std::string>& items) {
 
 Page work_page(const WorkList& list, const Date& today, Language language) {
   const Voice say(language);
-  Page page{.title = say("report.work-title", {{"day", say.date(today)}}), .language = language, .blocks = {}};
+  Page page{
+      .title = say("report.work-title", {{"day", say.date(today)}}), .language = language, .blocks = {}};
   page.blocks.push_back(Heading{2, page.title});
   page.blocks.push_back(Paragraph{say("report.work-counts", {{"found", say.number(list.found)},
                                                              {"overdue", say.number(list.overdue)},
@@ -40,17 +41,18 @@ Page work_page(const WorkList& list, const Date& today, Language language) {
     page.blocks.push_back(std::move(bullets));
   }
   if (list.items.empty()) return page;
-  Table table{.headers = {say("report.due"), say("report.case"), say("report.cooperative"), say("report.what"),
-                          say("report.who"), say("report.holder"), say("report.basis")},
+  Table table{.headers = {say("report.due"), say("report.case"), say("report.cooperative"),
+                          say("report.what"), say("report.who"), say("report.holder"), say("report.basis")},
               .rows = {},
               .right_aligned = {}};
   for (const WorkItem& item : list.items) {
     std::string due = item.due ? say.date(*item.due) : "–";
-    if (item.urgency != Urgency::kOpen) due += " " + say(std::string("report.urgency-") + word_of(item.urgency));
+    if (item.urgency != Urgency::kOpen)
+      due += " " + say(std::string("report.urgency-") + word_of(item.urgency));
     const std::string title = say(item.title).empty() ? item.row.work.item : say(item.title);
     table.rows.push_back({std::move(due), item.row.work.case_id, item.row.cooperative,
-                          title + " (" + item.row.work.item + ")", item.row.work.role,
-                          item.row.work.holder, item.law});
+                          title + " (" + item.row.work.item + ")", item.row.work.role, item.row.work.holder,
+                          item.law});
   }
   page.blocks.push_back(std::move(table));
   if (list.items.size() < list.found)
@@ -89,9 +91,9 @@ Page outbox_page(const std::vector<OutboxRow>& rows, Language language) {
               .rows = {},
               .right_aligned = {0}};
   for (const OutboxRow& row : rows) {
-    const std::string done =
-        row.done_at.empty() ? "–" : say.moment(row.done_at) + " " + row.done_by + (row.done_note.empty() ? "" : ": ") +
-                                        row.done_note;
+    const std::string done = row.done_at.empty() ? "–"
+                                                 : say.moment(row.done_at) + " " + row.done_by +
+                                                       (row.done_note.empty() ? "" : ": ") + row.done_note;
     table.rows.push_back({std::to_string(row.id), row.case_id + " (" + std::to_string(row.line) + ")",
                           say("report.outbox-" + row.kind), row.addressee, say.moment(row.at), done});
   }
@@ -114,16 +116,16 @@ Page timers_page(const TimersOutcome& outcome, Language language) {
   const Voice say(language);
   Page page{.title = say("report.timers-title"), .language = language, .blocks = {}};
   page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(Paragraph{say("report.timers-counts",
-                                      {{"passed", say.number(outcome.passed.size())},
-                                       {"stuck", say.number(outcome.stuck.size())}})});
+  page.blocks.push_back(
+      Paragraph{say("report.timers-counts", {{"passed", say.number(outcome.passed.size())},
+                                             {"stuck", say.number(outcome.stuck.size())}})});
   Table table{.headers = {say("report.due"), say("report.day"), say("report.case"), say("report.deadline"),
                           say("report.event")},
               .rows = {},
               .right_aligned = {}};
   for (const PassedDeadline& passed : outcome.passed) {
-    table.rows.push_back({say.date(passed.due), say.date(passed.on), passed.case_id, passed.deadline,
-                          passed.event});
+    table.rows.push_back(
+        {say.date(passed.due), say.date(passed.on), passed.case_id, passed.deadline, passed.event});
   }
   if (!table.rows.empty()) page.blocks.push_back(std::move(table));
   Bullets bullets;
@@ -195,12 +197,13 @@ Page people_page(const std::vector<Member>& members, const std::vector<Substitut
   const Voice say(language);
   Page page{.title = say("report.people-title"), .language = language, .blocks = {}};
   page.blocks.push_back(Heading{2, page.title});
-  Table table{.headers = {say("report.group"), say("report.account"), say("report.from"), say("report.until")},
-              .rows = {},
-              .right_aligned = {}};
+  Table table{
+      .headers = {say("report.group"), say("report.account"), say("report.from"), say("report.until")},
+      .rows = {},
+      .right_aligned = {}};
   for (const Member& member : members) {
-    table.rows.push_back({member.group, member.account, say.date(member.from),
-                          member.until ? say.date(*member.until) : "–"});
+    table.rows.push_back(
+        {member.group, member.account, say.date(member.from), member.until ? say.date(*member.until) : "–"});
   }
   page.blocks.push_back(table.rows.empty() ? Block(Paragraph{say("report.people-none")})
                                            : Block(std::move(table)));

@@ -63,24 +63,26 @@ Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
 }
 
 Result<std::vector<DueRow>> Store::dues_of(std::string_view case_id) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE case_id = ? ORDER BY due, deadline",
-      {case_id}, due_of);
+  return internal::all_rows(*impl_->database,
+                            "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE "
+                            "case_id = ? ORDER BY due, deadline",
+                            {case_id}, due_of);
 }
 
 Result<std::vector<DueRow>> Store::due_between(std::string_view first, std::string_view last) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE due BETWEEN ? AND ? "
-                            "ORDER BY due, case_id, deadline",
-                            {first, last}, due_of);
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE due BETWEEN ? AND ? "
+      "ORDER BY due, case_id, deadline",
+      {first, last}, due_of);
 }
 
 Result<std::vector<DueRow>> Store::passed_before(std::string_view day, std::int64_t count) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT case_id, deadline, due, warn, body, generation, fired FROM due "
-                            "WHERE fired = '' AND due > '' AND due < ? ORDER BY due, case_id, deadline LIMIT ?",
-                            {day, count}, due_of);
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due "
+      "WHERE fired = '' AND due > '' AND due < ? ORDER BY due, case_id, deadline LIMIT ?",
+      {day, count}, due_of);
 }
 
 Result<std::vector<DocumentRow>> Store::documents(std::string_view case_id) {

@@ -93,10 +93,10 @@ struct CaseFilter {
 // A deadline that is running.
 struct DueRow {
   std::string case_id;
-  std::string deadline;  // The id within the workflow.
-  std::string due;       // The last day.
-  std::string warn;      // The day to warn from; may be empty.
-  std::string body;      // JSON: how the day was found.
+  std::string deadline;         // The id within the workflow.
+  std::string due;              // The last day.
+  std::string warn;             // The day to warn from; may be empty.
+  std::string body;             // JSON: how the day was found.
   std::int64_t generation = 1;  // Counts how often the deadline was started in this case.
   std::string fired;            // The instant at which its passing was acted on; empty: not yet.
   bool operator==(const DueRow&) const = default;

@@ -51,7 +51,7 @@ CommandKey key_of_row(const SqlRow& row) {
 
 #define HTX_OUTBOX_COLUMNS \
   "SELECT id, case_id, line, item, kind, addressee, at, done_at, done_by, done_note FROM outbox "
-#define HTX_WORK_COLUMNS                                                                                   \
+#define HTX_WORK_COLUMNS                                                                                 \
   "SELECT w.case_id, w.item, w.kind, w.role, w.holder, w.since, w.deadline, c.cooperative, c.workflow, " \
   "c.workflow_digest, "
 
@@ -145,9 +145,9 @@ Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::str
   if (!row) return kept(std::move(row).error());
   if (!*row) return Error(ErrorCode::kNotFound, {"store.no-outbox", {{"id", std::to_string(id)}}});
   if (!(*row)->first.empty()) {
-    return Error(ErrorCode::kConflict,
-                 {"store.outbox-done",
-                  {{"id", std::to_string(id)}, {"at", (*row)->first}, {"by", (*row)->second}}});
+    return Error(
+        ErrorCode::kConflict,
+        {"store.outbox-done", {{"id", std::to_string(id)}, {"at", (*row)->first}, {"by", (*row)->second}}});
   }
   return kept(store_->database->run(
       "UPDATE outbox SET done_at = ?2, done_by = ?3, done_note = ?4 WHERE id = ?1", {id, at, by, note}));
@@ -155,9 +155,9 @@ Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::str
 
 Status Transaction::put_command_key(const CommandKey& key) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_ASSIGN_OR_RETURN(
-      const std::int64_t there,
-      store_->database->integer("SELECT count(*) FROM command_key WHERE key = ?", {std::string_view(key.key)}));
+  HTX_ASSIGN_OR_RETURN(const std::int64_t there,
+                       store_->database->integer("SELECT count(*) FROM command_key WHERE key = ?",
+                                                 {std::string_view(key.key)}));
   if (there != 0) return Error(ErrorCode::kConflict, {"store.key-used", {{"key", key.key}}});
   return kept(store_->database->run(
       "INSERT INTO command_key (key, command, at, actor, result) VALUES (?, ?, ?, ?, ?)",

@@ -23,8 +23,8 @@ struct Action {
   std::vector<std::string> not_same_as;
   std::int64_t approvals = 1;
   std::optional<Vote> vote;
-  std::string until;     // Possible only until the last day of this deadline; empty: at any time.
-  std::string guard;     // The condition as written; empty if there is none.
+  std::string until;       // Possible only until the last day of this deadline; empty: at any time.
+  std::string guard;       // The condition as written; empty if there is none.
   std::string deadline;    // The deadline that runs in the state concerned; may be empty.
   bool is_expiry = false;  // The event is the passing of that deadline.
   std::optional<Law> law;

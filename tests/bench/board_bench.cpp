@@ -64,15 +64,16 @@ int main(int argc, char** argv) {
     for (long i = 0; i < cases; ++i) std::fprintf(file, "H-%06ld;HTX %ld;HTX;Khác;Cà Mau\n", i, i);
     std::fclose(file);
   }
-  HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish).has_value());
+  HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
+                .has_value());
   const Date first = Date::of(2021, 1, 4).value_or(Date());
   auto begin = Clock::now();
   for (long i = 0; i < cases; ++i) {
     char id[16];
     std::snprintf(id, sizeof id, "H-%06ld", i);
-    const auto opened = open_case(office, {.workflow = "vn.dissolution_2012_voluntary",
-                                           .cooperative = id,
-                                           .on = first.plus_days(i % 200)});
+    const auto opened = open_case(
+        office,
+        {.workflow = "vn.dissolution_2012_voluntary", .cooperative = id, .on = first.plus_days(i % 200)});
     HTX_CHECK(opened.has_value());
     const auto moved = act(office, {.case_id = std::string(id) + "-01",
                                     .event = "document.resolution",
@@ -84,12 +85,12 @@ int main(int argc, char** argv) {
   }
   std::printf("%ld cases opened and moved in %.1f s\n", cases, milliseconds_since(begin) / 1000);
   const Date today = first.plus_days(120);
-  measure("board: due within ten working days, 50 shown", [&] {
-    return listed(office, {.today = today, .within = term_from_text("10 wd"), .limit = 50});
-  });
+  measure("board: due within ten working days, 50 shown",
+          [&] { return listed(office, {.today = today, .within = term_from_text("10 wd"), .limit = 50}); });
   measure("overdue, all shown", [&] { return listed(office, {.today = today, .only_overdue = true}); });
   measure("all work, all shown", [&] { return listed(office, {.today = today}); });
-  measure("work of one role, 50 shown", [&] { return listed(office, {.role = "council", .today = today, .limit = 50}); });
+  measure("work of one role, 50 shown",
+          [&] { return listed(office, {.role = "council", .today = today, .limit = 50}); });
   std::filesystem::remove_all(folder);
   return 0;
 }

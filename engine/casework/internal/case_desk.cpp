@@ -87,8 +87,7 @@ Result<CaseView> CaseDesk::once(const std::string& verb, const std::string& key,
   HTX_ASSIGN_OR_RETURN(const auto used, command.earlier());
   if (used) {
     HTX_ASSIGN_OR_RETURN(const Json result, read_json(used->result));
-    HTX_ASSIGN_OR_RETURN(CaseView first,
-                         view(result.text_of("case"), result.integer_of("line").value_or(0)));
+    HTX_ASSIGN_OR_RETURN(CaseView first, view(result.text_of("case"), result.integer_of("line").value_or(0)));
     first.repeated = used->at;
     return first;
   }
@@ -106,8 +105,8 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   Entry entry = entry_of(
       office_, opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
       "case:" + loaded.row.id);
-  const std::string version = std::to_string(workflow.version()) + "-" +
-                              to_hex(loaded.definition->digest).substr(0, 12);
+  const std::string version =
+      std::to_string(workflow.version()) + "-" + to_hex(loaded.definition->digest).substr(0, 12);
   HTX_RETURN_IF_ERROR(
       transaction.put_definition("workflow", workflow.id(), version, loaded.definition->canonical));
 

@@ -20,9 +20,8 @@ Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const Case
     return compared(opened.step.configuration, opened.effects);
   }
   if (line.kind == "event") {
-    HTX_ASSIGN_OR_RETURN(const auto advance,
-                         workflows::advance(definition->workflow, before.configuration,
-                                            {.name = line.event, .data = line.data}));
+    HTX_ASSIGN_OR_RETURN(const auto advance, workflows::advance(definition->workflow, before.configuration,
+                                                                {.name = line.event, .data = line.data}));
     return compared(advance.step.configuration, advance.effects);
   }
   // An undoing has no step: it restores what an earlier line says.

@@ -33,9 +33,8 @@ Status check_window(const LoadedCase& loaded, const Action& action, Date on) {
 Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
   const DueRow* due = due_of(loaded, action.deadline);
   if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
-  return Error(
-      ErrorCode::kConflict,
-      {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
+  return Error(ErrorCode::kConflict,
+               {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
 }
 
 const workflows::Role* own_role(const LoadedCase& loaded, const std::string& id) {
@@ -73,12 +72,11 @@ Status check_standing(const LoadedCase& loaded, Date on) {
   const CaseSheet& sheet = loaded.sheet;
   if (sheet.suspended_since) {
     return Error(ErrorCode::kConflict,
-                 {"casework.suspended",
-                  {{"id", loaded.row.id}, {"since", to_text(*sheet.suspended_since)}}});
+                 {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*sheet.suspended_since)}}});
   }
   if (sheet.lines > 0 && on < sheet.last_on) {
-    return Error(ErrorCode::kInvalidArgument, {"casework.before-last-act",
-                                               {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
   }
   return Done{};
 }
@@ -149,8 +147,7 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
       HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
     }
     if (own_role(loaded, action.role) != nullptr) {
-      HTX_RETURN_IF_ERROR(
-          check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
+      HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
     }
   }
   std::vector<std::string> missing;
@@ -166,17 +163,17 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
     for (const workflows::ForbiddenAct& act :
          workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
       if (act.event != event) continue;
-      return Error(ErrorCode::kForbidden, {"casework.forbidden-act",
-                                           {{"act", act.title.vi},
-                                            {"id", other.row.id},
-                                            {"law", act.law ? act.law->article : "–"}}});
+      return Error(
+          ErrorCode::kForbidden,
+          {"casework.forbidden-act",
+           {{"act", act.title.vi}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
     }
     return Done{};
   };
   HTX_RETURN_IF_ERROR(refuse_in(loaded));
-  HTX_ASSIGN_OR_RETURN(const auto rows, desk.office().store.cases({.cooperative = loaded.row.cooperative,
-                                                                   .workflow = {},
-                                                                   .status = "open"}));
+  HTX_ASSIGN_OR_RETURN(
+      const auto rows,
+      desk.office().store.cases({.cooperative = loaded.row.cooperative, .workflow = {}, .status = "open"}));
   for (const CaseRow& row : rows) {
     if (row.id == loaded.row.id) continue;
     HTX_ASSIGN_OR_RETURN(const LoadedCase other, desk.load(row.id));
@@ -189,8 +186,7 @@ Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, co
                               const std::string& task, const std::string& outcome, Date on) {
   VoteCount count;
   const workflows::Role* role = loaded.workflow().role(vote.among);
-  HTX_ASSIGN_OR_RETURN(const auto voters,
-                       members_on(office, role == nullptr ? vote.among : role->group, on));
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? vote.among : role->group, on));
   count.members = static_cast<std::int64_t>(voters.size());
   const auto sheet = loaded.sheet.tasks.find(task);
   if (sheet == loaded.sheet.tasks.end()) return count;
@@ -235,11 +231,12 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
                        {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
     }
     if (action.vote) {
-      HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, *action.vote, *action.task,
-                                                              *action.outcome, today));
+      HTX_ASSIGN_OR_RETURN(const VoteCount count,
+                           count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
       if (count.members > 0 && !count.carries())
-        found.push_back({"casework.why-votes",
-                         {{"votes", std::to_string(count.votes)}, {"members", std::to_string(count.members)}}});
+        found.push_back(
+            {"casework.why-votes",
+             {{"votes", std::to_string(count.votes)}, {"members", std::to_string(count.members)}}});
     }
   }
   if (action.condition == Truth::kFalse)

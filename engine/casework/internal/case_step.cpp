@@ -152,7 +152,7 @@ Json asked_files(const std::vector<FileBytes>& files) {
 }
 
 Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded,
-                        const Step& step) {
+                            const Step& step) {
   const Workflow& workflow = loaded.workflow();
   HTX_RETURN_IF_ERROR(check_not_forbidden(desk, loaded, step.event));
   const std::vector<Action> actions = possible_actions(loaded);
@@ -163,8 +163,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
     if (workflow.document(file.kind) == nullptr)
       return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", file.kind}}});
   }
-  HTX_ASSIGN_OR_RETURN(std::string behalf,
-                       check_action(desk.office(), loaded, *action, step.files, step.on));
+  HTX_ASSIGN_OR_RETURN(std::string behalf, check_action(desk.office(), loaded, *action, step.files, step.on));
   LineDraft draft = draft_of(step, loaded, *action, std::move(behalf));
   HTX_ASSIGN_OR_RETURN(draft.data, event_data(workflow, step.data));
   HTX_RETURN_IF_ERROR(add_votes(desk, loaded, *action, step, draft.data, draft.details));
@@ -173,16 +172,16 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
     draft.kind = "task.approve";
     return desk.write(transaction, loaded, std::move(draft));
   }
-  HTX_ASSIGN_OR_RETURN(const Advance advance,
-                       workflows::advance(workflow, loaded.sheet.configuration,
-                                          {.name = step.event, .data = draft.data}));
+  HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.sheet.configuration,
+                                                                 {.name = step.event, .data = draft.data}));
   draft.after = advance.step.configuration;
   HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded.sheet, loaded.row.id, workflow, advance.effects,
                                   *draft.after, draft));
   if (action->is_expiry) {
     // The passing is acted on once, whether or not the case moved on.
-    const bool goes_on = std::ranges::find(draft.stopped, action->deadline) == draft.stopped.end() &&
-                         std::ranges::find(draft.dues, action->deadline, &DueRow::deadline) == draft.dues.end();
+    const bool goes_on =
+        std::ranges::find(draft.stopped, action->deadline) == draft.stopped.end() &&
+        std::ranges::find(draft.dues, action->deadline, &DueRow::deadline) == draft.dues.end();
     if (goes_on) {
       draft.dues.push_back(loaded.sheet.dues.at(action->deadline));
       draft.dues.back().fired = to_text(desk.office().clock.now());

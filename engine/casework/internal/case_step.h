@@ -20,7 +20,8 @@ struct Step {
 };
 
 // Checks an event and writes its line, or the line of one more approval.
-Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded, const Step& step);
+Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded,
+                            const Step& step);
 
 // Reads the files of documents ("casework.unknown-document" is for take_step to say).
 Result<std::vector<FileBytes>> read_files(const std::map<std::string, std::string>& documents);

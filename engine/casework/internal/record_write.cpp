@@ -8,13 +8,12 @@ Status put_office_record(const Office& office, Transaction& transaction, OfficeR
   Entry entry = entry_of(office, record.action, record.subject);
   Json body;
   body.add("fields", std::move(record.fields)).add("at", entry.at).add("actor", entry.actor);
-  HTX_ASSIGN_OR_RETURN(const std::int64_t batch,
-                       transaction.put_batch({.kind = record.action,
-                                              .at = entry.at,
-                                              .actor = office.actor.account,
-                                              .source = {},
-                                              .source_digest = {},
-                                              .summary = Json(Json::Object{})}));
+  HTX_ASSIGN_OR_RETURN(const std::int64_t batch, transaction.put_batch({.kind = record.action,
+                                                                        .at = entry.at,
+                                                                        .actor = office.actor.account,
+                                                                        .source = {},
+                                                                        .source_digest = {},
+                                                                        .summary = Json(Json::Object{})}));
   HTX_RETURN_IF_ERROR(transaction.put_record(record.kind, record.key, body, batch));
   HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(body));
   Frontier rows;

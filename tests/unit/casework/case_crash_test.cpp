@@ -8,11 +8,11 @@
 #include <set>
 #include <thread>
 
+#include "engine/casework/case_records.h"
+#include "engine/casework/case_verify.h"
 #include "engine/casework/outbox.h"
 #include "engine/casework/timers.h"
 #include "tests/unit/casework/casework_scene.h"
-#include "engine/casework/case_records.h"
-#include "engine/casework/case_verify.h"
 
 // Kills a process that drives cases, at any moment, hundreds of times.  What the process says it has done
 // is written down outside the store; the next process begins with the first command that was not
@@ -62,9 +62,9 @@ const Library& loop_library() {
 }
 
 // What is done to one case, in order; each is a command with a key of its own.
-constexpr std::array<const char*, 18> kScript = {"open", "go",     "back", "note", "go",   "back",
-                                                 "attach", "go", "back", "done", "go",   "back",
-                                                 "note",   "tick", "go", "back", "go",   "finish"};
+constexpr std::array<const char*, 18> kScript = {"open",   "go",   "back", "note", "go", "back",
+                                                 "attach", "go",   "back", "done", "go", "back",
+                                                 "note",   "tick", "go",   "back", "go", "finish"};
 
 std::string case_of(std::size_t command) {
   const std::size_t number = command / kScript.size() + 1;
@@ -80,7 +80,8 @@ bool do_command(const Office& office, std::size_t command, const std::string& pa
   const Date after_it = Date::of(2021, 3, 1).value_or(Date());
   const Date on = command % kScript.size() < 13 ? before_the_limit : after_it;
   if (what == "open")
-    return open_case(office, {.workflow = "test.loop", .cooperative = "CM-001", .on = on, .key = key}).has_value();
+    return open_case(office, {.workflow = "test.loop", .cooperative = "CM-001", .on = on, .key = key})
+        .has_value();
   if (what == "tick") {
     const auto passed = pass_deadlines(office, after_it);
     return passed && passed->stuck.empty();
@@ -93,13 +94,8 @@ bool do_command(const Office& office, std::size_t command, const std::string& pa
   const RecordRequest record{.case_id = id, .on = on, .note = "a note", .key = key};
   if (what == "note") return add_note(office, record).has_value();
   if (what == "attach") return attach_document(office, record, "paper", paper).has_value();
-  return act(office, {.case_id = id,
-                      .event = what,
-                      .on = on,
-                      .documents = {},
-                      .data = {},
-                      .note = {},
-                      .key = key})
+  return act(office,
+             {.case_id = id, .event = what, .on = on, .documents = {}, .data = {}, .note = {}, .key = key})
       .has_value();
 }
 
@@ -213,10 +209,9 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
   scene.imported(TableKind::kCooperatives, kCooperatives);
   constexpr std::size_t kCases = 30;
   for (std::size_t i = 0; i < kCases; ++i) {
-    REQUIRE(open_case(scene.office(), {.workflow = "test.loop",
-                                       .cooperative = "CM-001",
-                                       .on = day("2021-01-18")})
-                .has_value());
+    REQUIRE(
+        open_case(scene.office(), {.workflow = "test.loop", .cooperative = "CM-001", .on = day("2021-01-18")})
+            .has_value());
   }
   const std::string path = scene.folder.file("htx.db");
   std::vector<pid_t> children;

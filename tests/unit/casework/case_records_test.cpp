@@ -5,7 +5,8 @@
 namespace htx {
 namespace {
 
-TEST_CASE("a document is filed again as a further version, and counts once it is signed", "[casework][record]") {
+TEST_CASE("a document is filed again as a further version, and counts once it is signed",
+          "[casework][record]") {
   TrialScene scene;
   REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), scene.record("2021-01-18"), "plan",
                                 scene.folder.file("plan.txt")),
@@ -19,9 +20,8 @@ TEST_CASE("a document is filed again as a further version, and counts once it is
   REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "plan"),
                 "casework.already-signed");
   scene.folder.write("plan.txt", "another plan");
-  REQUIRE_VALUE(const CaseView view,
-                attach_document(scene.office("lan", "clerk"), scene.record("2021-01-19"), "plan",
-                                scene.folder.file("plan.txt")));
+  REQUIRE_VALUE(const CaseView view, attach_document(scene.office("lan", "clerk"), scene.record("2021-01-19"),
+                                                     "plan", scene.folder.file("plan.txt")));
   REQUIRE(view.documents.size() == 2);
   CHECK(view.sheet.version_of(view.documents.back()) == 2);
   CHECK(view.documents.front().digest != view.documents.back().digest);
@@ -42,9 +42,9 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
-  REQUIRE_ERROR(attach_document(scene.office(), scene.record("2021-02-05"), "letter",
-                                scene.folder.file("letter.txt")),
-                "casework.window-closed");
+  REQUIRE_ERROR(
+      attach_document(scene.office(), scene.record("2021-02-05"), "letter", scene.folder.file("letter.txt")),
+      "casework.window-closed");
   REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), scene.record("2021-02-01"), "letter",
                                                      scene.folder.file("letter.txt")));
   CHECK(view.journal.back().event == "document.letter");
@@ -57,7 +57,8 @@ TEST_CASE("notes, parties and claims are lines of the journal", "[casework][reco
   REQUIRE_ERROR(add_note(scene.office(), scene.record("2021-01-18", "  ")), "casework.empty-note");
   REQUIRE(add_note(scene.office(), scene.record("2021-01-18", "đã gọi điện")).has_value());
   const auto party = [&](const Party& p) { return put_party(scene.office(), scene.record("2021-01-18"), p); };
-  REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}), "casework.unknown-word");
+  REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
+                "casework.unknown-word");
   REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "casework.bad-name");
   REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
   const auto claim = [&](const std::string& who, Claim c) {
@@ -68,7 +69,8 @@ TEST_CASE("notes, parties and claims are lines of the journal", "[casework][reco
   for (const char* amount : {"nhiều", "-1", ""}) {
     REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "debt", .amount = amount}), "casework.bad-amount");
   }
-  REQUIRE(claim("nh", {.id = "1", .nature = "debt", .amount = "440342000000.50", .basis = "HĐ 7"}).has_value());
+  REQUIRE(
+      claim("nh", {.id = "1", .nature = "debt", .amount = "440342000000.50", .basis = "HĐ 7"}).has_value());
   REQUIRE(claim("nh", {.id = "1", .nature = "tax", .amount = "12"}).has_value());
   REQUIRE(claim("nh", {.id = "2", .nature = "debt", .amount = "440342000000.50"}).has_value());
   REQUIRE_VALUE(const CaseView view, claim("nh", {.id = "1", .withdrawn = true}));
@@ -176,7 +178,8 @@ TEST_CASE("what the law forbids meanwhile is refused with its article, in every 
   REQUIRE_ERROR(act(scene.office(), elsewhere), "casework.not-possible-now");
 }
 
-TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to", "[casework][record]") {
+TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to",
+          "[casework][record]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
@@ -219,8 +222,8 @@ TEST_CASE("what stands in the way is said of every action", "[casework][case]") 
   CHECK(codes("judge.reject") == std::vector<std::string>{"casework.why-document"});
   scene.add_members("committee", {"hoa", "minh"});
   REQUIRE(claim_task(scene.office("hoa", "committee"), scene.task("judge", "2021-01-19")).has_value());
-  CHECK(codes("judge.reject") == std::vector<std::string>{"casework.why-document", "casework.why-held",
-                                                          "casework.why-votes"});
+  CHECK(codes("judge.reject") ==
+        std::vector<std::string>{"casework.why-document", "casework.why-held", "casework.why-votes"});
   REQUIRE(suspend_case(scene.office(), scene.record("2021-01-20", "QĐ 3/TA")).has_value());
   CHECK(codes("judge.reject").front() == "casework.why-suspended");
 }
@@ -234,8 +237,9 @@ TEST_CASE("a condition that does not hold is named", "[casework][case]") {
   const Library library = home.library();
   TrialScene scene;
   scene.library = &library;
-  REQUIRE(open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
-              .has_value());
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+          .has_value());
   const auto does = [&](const char* event, const char* role) {
     return act(scene.office("lan", role), {.case_id = "CM-002-01",
                                            .event = event,

@@ -46,9 +46,8 @@ TEST_CASE("tasks are taken and given in their role, by name, while they can be d
 TEST_CASE("an outsider's task is neither taken nor given", "[casework][task]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
-  REQUIRE(open_case(scene.office(), {.workflow = "vn.consolidation",
-                                     .cooperative = "CM-001",
-                                     .on = day("2021-01-18")})
+  REQUIRE(open_case(scene.office(),
+                    {.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")})
               .has_value());
   scene.folder.write("plan.txt", "the plan");
   REQUIRE(act(scene.office("lan", "adviser"), {.case_id = "CM-001-01",
@@ -139,10 +138,9 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   REQUIRE_ERROR(cast_vote(scene.office("hoa", "committee"), scene.task("judge.accept", "2021-01-20")),
                 "casework.nobody-on-record");
   scene.add_members("committee", {"hoa", "minh", "tu", "son", "lan"});
-  REQUIRE(set_member(scene.office(), {.group = "committee",
-                                      .account = "cu",
-                                      .from = day("2015-01-01"),
-                                      .until = day("2020-12-31")})
+  REQUIRE(set_member(
+              scene.office(),
+              {.group = "committee", .account = "cu", .from = day("2015-01-01"), .until = day("2020-12-31")})
               .has_value());
   const auto votes = [&](const std::string& who, const std::string& what) {
     return cast_vote(scene.office(who, "committee"), scene.task(what, "2021-01-20"));
@@ -176,11 +174,10 @@ TEST_CASE("people are written down with care", "[casework][people]") {
   Scene scene;
   REQUIRE_ERROR(set_member(scene.office(), {.group = "a/b", .account = "x", .from = day("2021-01-01")}),
                 "casework.bad-name");
-  REQUIRE_ERROR(set_member(scene.office(), {.group = "a",
-                                            .account = "x",
-                                            .from = day("2021-01-02"),
-                                            .until = day("2021-01-01")}),
-                "casework.bad-period");
+  REQUIRE_ERROR(
+      set_member(scene.office(),
+                 {.group = "a", .account = "x", .from = day("2021-01-02"), .until = day("2021-01-01")}),
+      "casework.bad-period");
   REQUIRE_ERROR(set_substitution(scene.office(), {.absent = "x", .substitute = "x", .basis = ""}),
                 "casework.same-person");
   REQUIRE(set_member(scene.office(), {.group = "a", .account = "x", .from = day("2021-01-02")}).has_value());

@@ -107,13 +107,14 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   for (const char* id : {"CM-002", "CM-003"}) {
     const char* on = std::string_view(id) == "CM-002" ? "2021-01-20" : "2021-01-19";
-    REQUIRE(open_case(scene.office(), {.workflow = "test.trial", .cooperative = id, .on = day(on)}).has_value());
+    REQUIRE(
+        open_case(scene.office(), {.workflow = "test.trial", .cooperative = id, .on = day(on)}).has_value());
   }
   REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
   std::vector<std::string> order;
   for (const PassedDeadline& p : outcome.passed) order.push_back(p.case_id + " " + to_text(p.due));
-  CHECK(order == std::vector<std::string>{"CM-003-01 2021-01-26", "CM-002-01 2021-01-27",
-                                          "CM-001-01 2021-02-01"});
+  CHECK(order ==
+        std::vector<std::string>{"CM-003-01 2021-01-26", "CM-002-01 2021-01-27", "CM-001-01 2021-02-01"});
   CHECK(outcome.stuck.empty());
   CHECK(scene.shown().row.status == "closed");
   scene.check_verifies();
@@ -121,8 +122,9 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
 
 TEST_CASE("a case that cannot go on does not hold up the others", "[casework][timer]") {
   TrialScene scene;
-  REQUIRE(open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
-              .has_value());
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+          .has_value());
   CHECK(RawFile(scene).run("UPDATE case_file SET status = 'open', configuration = replace(configuration, "
                            "'drafting', 'approving') WHERE id = 'CM-001-01'") == 1);
   REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
@@ -145,8 +147,10 @@ TEST_CASE("what a case asks of the outside is kept until it is done, once", "[ca
   REQUIRE_VALUE(const OutboxRow again, finish_outbox(scene.office(), done));
   CHECK(again.done_at == row.done_at);
   CHECK(scene.ledger_size() == size);
-  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 1, .by = "x", .note = "", .key = ""}), "store.outbox-done");
-  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 9, .by = "x", .note = "", .key = ""}), "store.no-outbox");
+  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 1, .by = "x", .note = "", .key = ""}),
+                "store.outbox-done");
+  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 9, .by = "x", .note = "", .key = ""}),
+                "store.no-outbox");
   REQUIRE_VALUE(const auto rest, list_outbox(scene.office(), true));
   CHECK(rest.empty());
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
@@ -202,7 +206,8 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
       REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office(), "CM-001-01"));
       REQUIRE_FALSE(verified.differences.empty());
       std::string all;
-      for (const CaseDifference& d : verified.differences) all += to_text(d.message, Language::kEnglish) + "\n";
+      for (const CaseDifference& d : verified.differences)
+        all += to_text(d.message, Language::kEnglish) + "\n";
       CAPTURE(all);
       CHECK(contains(all, c.what));
     }
@@ -213,7 +218,8 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
 }
 
 TEST_CASE("the columns of an assessment are held against its body", "[casework][audit]") {
-  for (const char* column : {"rating", "grade", "score", "coverage", "as_of", "law_on", "known_at", "period"}) {
+  for (const char* column :
+       {"rating", "grade", "score", "coverage", "as_of", "law_on", "known_at", "period"}) {
     CAPTURE(column);
     Scene scene;
     import_each_class(scene);
@@ -258,9 +264,11 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
 
 TEST_CASE("work is listed by role, person and day, what is due first coming first", "[casework][work]") {
   TrialScene scene;
-  REQUIRE(open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
-              .has_value());
-  REQUIRE(open_case(scene.office(), {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+          .has_value());
+  REQUIRE(open_case(scene.office(),
+                    {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
               .has_value());
   REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-20")).has_value());
   const auto list = [&](WorkRequest request) {
@@ -300,7 +308,8 @@ TEST_CASE("the work of a store that an older version wrote is computed again", "
   CHECK(scene.last_entry().action == "store.migrate");
 }
 
-TEST_CASE("a case of an older version goes on, and what its journal does not tell is said", "[casework][verify]") {
+TEST_CASE("a case of an older version goes on, and what its journal does not tell is said",
+          "[casework][verify]") {
   TrialScene scene;
   // The line as versions before the fourth wrote it.
   CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '\"deadlines\":', '\"was\":')") == 1);
@@ -314,8 +323,9 @@ TEST_CASE("a case of an older version goes on, and what its journal does not tel
 TEST_CASE("running cases go over to the next version by a plan, and back", "[casework][migrate]") {
   TrialScene scene;
   REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
-  REQUIRE(open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
-              .has_value());
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+          .has_value());
   const CaseView before = scene.shown();
   const Home home;
   std::string text = kTrialWorkflow;

@@ -31,7 +31,8 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   CHECK(proposed.proposed.role == "committee");
   CHECK_FALSE(proposed.is_in_effect(day("2021-02-01")));
   REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, ""), "casework.four-eyes");
-  REQUIRE_VALUE(const Override approved, approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
+  REQUIRE_VALUE(const Override approved,
+                approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
   CHECK(approved.is_in_effect(day("2021-12-31")));
   CHECK_FALSE(approved.is_in_effect(day("2022-01-01")));
   REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, ""), "casework.override-decided");
@@ -81,7 +82,8 @@ TEST_CASE("an appeal is settled by somebody who did not judge", "[casework][over
   REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "maybe", "x"), "casework.unknown-word");
   REQUIRE_ERROR(settle_appeal(scene.office("dung"), "CM-002/2020/9", "rejected", "x"),
                 "casework.no-such-appeal");
-  REQUIRE_VALUE(const Appeal settled, settle_appeal(scene.office("dung"), filed.id, "rejected", "đủ số liệu"));
+  REQUIRE_VALUE(const Appeal settled,
+                settle_appeal(scene.office("dung"), filed.id, "rejected", "đủ số liệu"));
   CHECK(settled.outcome == "rejected");
   REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "accepted", "x"), "casework.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));

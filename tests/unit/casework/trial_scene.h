@@ -130,7 +130,8 @@ class TrialScene : public Scene {
   std::string state() { return shown().journal.back().states.front(); }
   void add_members(const std::string& group, const std::vector<std::string>& accounts) {
     for (const std::string& account : accounts)
-      REQUIRE(set_member(office(), {.group = group, .account = account, .from = day("2020-01-01")}).has_value());
+      REQUIRE(
+          set_member(office(), {.group = group, .account = account, .from = day("2020-01-01")}).has_value());
   }
   // The plan filed by lan and signed by lan and hai.
   void file_signed_plan(const char* on) {
@@ -146,7 +147,8 @@ class TrialScene : public Scene {
   }
   void check_verifies() {
     REQUIRE_VALUE(const CaseVerification verified, verify_cases(office()));
-    for (const CaseDifference& d : verified.differences) UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
+    for (const CaseDifference& d : verified.differences)
+      UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
     CHECK(verified.differences.empty());
     CHECK(verified.undecided.empty());
     CHECK(verified.cases > 0);

@@ -36,7 +36,8 @@ TEST_CASE("a command with a key is done once", "[cli][case]") {
   CHECK_FALSE(again.text_of("repeated").empty());
   CHECK(again.find("configuration")->find("active") != nullptr);
   CHECK(*again.find("journal") == *first.find("journal"));
-  desk.refused("--role board case do CM-001-01 approve.refused --on 2021-01-18 --key k-1", 5, "casework.key-used");
+  desk.refused("--role board case do CM-001-01 approve.refused --on 2021-01-18 --key k-1", 5,
+               "casework.key-used");
   const std::string shown = desk.english(approve).out;
   CHECK(contains(shown, "it was not done again"));
   CHECK(desk.json("case show CM-001-01 --line 1").find("journal")->array()->size() == 1);
@@ -45,7 +46,8 @@ TEST_CASE("a command with a key is done once", "[cli][case]") {
 TEST_CASE("tasks are taken, given and released", "[cli][task]") {
   const CaseDesk desk;
   desk.done("--role board --actor an task claim CM-001-01 approve --on 2021-01-15");
-  desk.refused("--role board --actor binh task claim CM-001-01 approve --on 2021-01-15", 4, "casework.held-by-another");
+  desk.refused("--role board --actor binh task claim CM-001-01 approve --on 2021-01-15", 4,
+               "casework.held-by-another");
   desk.done("--role board --actor an task delegate CM-001-01 approve --to binh --on 2021-01-15");
   CHECK(desk.json("tasks --by an --on 2021-01-15").integer_of("found") == 1);
   desk.done("--role board --actor an task release CM-001-01 approve --on 2021-01-15");
@@ -75,7 +77,8 @@ TEST_CASE("a file of a case is added to", "[cli][case]") {
   desk.refused("case extend CM-001-01 reply" + on, 3, "casework.no-such-deadline");
   desk.refused("case vote CM-001-01 conclude.sound" + on, 3, "casework.no-such-task");
   const std::string shown = desk.english("case show CM-001-01").out;
-  for (const char* text : {"đã gọi điện", "Agribank", "1,500,000.5", "rejected", "Part", "CM-002-01", "lan"}) {
+  for (const char* text :
+       {"đã gọi điện", "Agribank", "1,500,000.5", "rejected", "Part", "CM-002-01", "lan"}) {
     CAPTURE(text);
     CHECK((contains(shown, text) || std::string_view(text) == "Part"));
   }
@@ -86,7 +89,8 @@ TEST_CASE("a file of a case is added to", "[cli][case]") {
   CHECK(desk.english("audit verify").exit == 0);
 }
 
-TEST_CASE("a case that was changed behind the program's back is exit 7 and says what differs", "[cli][case]") {
+TEST_CASE("a case that was changed behind the program's back is exit 7 and says what differs",
+          "[cli][case]") {
   const CaseDesk desk;
   SQLite::Database(desk.folder.file("htx.db"), SQLite::OPEN_READWRITE)
       .exec("UPDATE work SET role = 'me' WHERE case_id = 'CM-001-01'");
@@ -103,12 +107,14 @@ TEST_CASE("a case that was changed behind the program's back is exit 7 and says 
 
 TEST_CASE("deadlines pass, are listed, and go into a calendar", "[cli][work]") {
   const CaseDesk desk;
-  desk.done("case do CM-002-01 document.resolution --document resolution=paper.txt --set "
-            "resolution_date=2021-01-15 --on 2021-01-18");
+  desk.done(
+      "case do CM-002-01 document.resolution --document resolution=paper.txt --set "
+      "resolution_date=2021-01-15 --on 2021-01-18");
   const Json board = desk.json("board --on 2021-03-10");
   CHECK(*board.integer_of("found") >= 1);
   CHECK(contains(desk.english("board --on 2022-01-10").out, "OVERDUE"));
-  CHECK(desk.json("tasks --overdue --on 2022-01-10").integer_of("overdue") == desk.json("tasks --overdue --on 2022-01-10").integer_of("found"));
+  CHECK(desk.json("tasks --overdue --on 2022-01-10").integer_of("overdue") ==
+        desk.json("tasks --overdue --on 2022-01-10").integer_of("found"));
   CHECK(desk.english("tasks --due soon").exit == 2);
   CHECK(contains(desk.english("tasks --due soon").err, "cli.bad-term"));
   CHECK(desk.english("tasks --ics due.ics --on 2021-02-01").out == "Written to due.ics.\n");
@@ -122,8 +128,9 @@ TEST_CASE("deadlines pass, are listed, and go into a calendar", "[cli][work]") {
 
 TEST_CASE("what must be sent is listed until it is done", "[cli][outbox]") {
   const CaseDesk desk;
-  desk.done("case do CM-002-01 document.resolution --document resolution=paper.txt --set "
-            "resolution_date=2021-01-15 --on 2021-01-18");
+  desk.done(
+      "case do CM-002-01 document.resolution --document resolution=paper.txt --set "
+      "resolution_date=2021-01-15 --on 2021-01-18");
   desk.done("tick --on 2022-01-10");
   const Json open = desk.json("outbox list");
   REQUIRE(open.array() != nullptr);
@@ -134,6 +141,7 @@ TEST_CASE("what must be sent is listed until it is done", "[cli][outbox]") {
   desk.refused("outbox done 99", 3, "store.no-outbox");
   CHECK(desk.json("outbox list").array()->size() == open.array()->size() - 1);
   CHECK(contains(desk.english("outbox list --all").out, "12/CV"));
+  CHECK(desk.english("audit verify").exit == 0);
 }
 
 TEST_CASE("a migration is tried before it is written", "[cli][migrate]") {
@@ -143,6 +151,28 @@ TEST_CASE("a migration is tried before it is written", "[cli][migrate]") {
   desk.refused("case migrate --undo CM-001-01", 5, "casework.no-migration-to-undo");
   desk.folder.write("plan.yaml", "migrates: 1\nto: [\n");
   CHECK(desk.english("case migrate --plan plan.yaml").exit == 2);
+}
+
+TEST_CASE("an override is proposed, approved by another person, shown and revoked", "[cli][override]") {
+  const CaseDesk desk;
+  desk.done("evaluate --period 2020 --rules vn.alliance-proposal");
+  desk.done(
+      "override add CM-001 --period 2020 --class weak --why 'số liệu sai' --basis 'QĐ 5' --until 2021-12-31");
+  desk.refused("override approve CM-001/2020/1", 4, "casework.four-eyes");
+  desk.done("--actor dung --role board override approve CM-001/2020/1 --why 'đồng ý'");
+  desk.done("appeal add CM-001 --period 2020 --by HTX --why 'không đúng'");
+  const std::string shown = desk.english("explain CM-001 --rules vn.alliance-proposal").out;
+  CHECK(contains(shown, "OVERRIDDEN: treated as"));
+  CHECK(contains(shown, "An appeal by HTX is pending"));
+  CHECK(desk.json("explain CM-001 --rules vn.alliance-proposal").find("corrections") != nullptr);
+  desk.done("override revoke CM-001/2020/1 --why 'số liệu đã sửa'");
+  CHECK_FALSE(contains(desk.english("explain CM-001 --rules vn.alliance-proposal").out, "OVERRIDDEN"));
+  desk.done("--actor dung appeal settle CM-001/2020/1 rejected --why 'đủ căn cứ'");
+  CHECK(desk.json("override list").find("overrides")->array()->size() == 1);
+  CHECK(desk.json("appeal list CM-001 --period 2020").find("appeals")->array()->size() == 1);
+  CHECK(desk.json("replay --period 2020").integer_of("same") == 3);
+  CHECK(contains(desk.english("replay").out, "SAME"));
+  CHECK(desk.english("audit verify").exit == 0);
 }
 
 TEST_CASE("a store of an older version is migrated on request", "[cli][store]") {

@@ -37,7 +37,8 @@ TEST_CASE("a calendar file has one all-day event for each running deadline", "[r
   CHECK(file.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:"));
   CHECK(file.ends_with("END:VEVENT\r\nEND:VCALENDAR\r\n"));
   std::size_t events = 0;
-  for (std::size_t at = file.find("BEGIN:VEVENT"); at != std::string::npos; at = file.find("BEGIN:VEVENT", at + 1))
+  for (std::size_t at = file.find("BEGIN:VEVENT"); at != std::string::npos;
+       at = file.find("BEGIN:VEVENT", at + 1))
     ++events;
   CHECK(events == 2);
   CHECK(contains(file, "\r\nUID:C-1-reply-2@htx\r\nDTSTAMP:20210115T023000Z\r\n"));
@@ -71,8 +72,7 @@ TEST_CASE("lines of a calendar file are folded between characters and unfold to 
     begin = end + 2;
   }
   CHECK(folds > 0);
-  CHECK(contains(unfolded,
-                 "\nSUMMARY:C-1: Hạn\\, dài\\; rất dài \\\\ để phải gập dòng nhiều lần ở đây\n"));
+  CHECK(contains(unfolded, "\nSUMMARY:C-1: Hạn\\, dài\\; rất dài \\\\ để phải gập dòng nhiều lần ở đây\n"));
   CHECK(contains(unfolded, "\nDESCRIPTION:CM-001\\nKiểm tra hợp tác xã\\nKiểm tra\\nĐiều 98\n"));
 }
 

@@ -204,8 +204,8 @@ TEST_CASE("open: overwritten pages are found by the check", "[store][open]") {
   }
   constexpr std::size_t kPage = 4'096;
   // A page of rows: without the pages of the schema the file would not even open.
-  const std::size_t page = std::stoul(
-      RawFile(dir.file("htx.db")).text("SELECT rootpage FROM sqlite_master WHERE name = 'batch'"));
+  const std::size_t page =
+      std::stoul(RawFile(dir.file("htx.db")).text("SELECT rootpage FROM sqlite_master WHERE name = 'batch'"));
   std::string bytes = dir.read("htx.db");
   REQUIRE(bytes.size() >= page * kPage);
   for (std::size_t i = (page - 1) * kPage; i < page * kPage; ++i) bytes[i] = static_cast<char>(0xA5);

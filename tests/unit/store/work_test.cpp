@@ -60,8 +60,8 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
   CHECK(items({.due_until = "2021-02-28"}) == "c:2021-02-01 ");
   CHECK(items({.role = "board", .due_until = "2021-03-01"}) == "a:2021-03-01 ");
   REQUIRE_VALUE(const auto of_case, store.work_of("C-2"));
-  CHECK(of_case == std::vector{work("C-2", "c", "committee", "soon", "hoa"),
-                               work("C-2", "d", "committee", "paused")});
+  CHECK(of_case ==
+        std::vector{work("C-2", "c", "committee", "soon", "hoa"), work("C-2", "d", "committee", "paused")});
 }
 
 TEST_CASE("work: deadlines that passed come in the order in which they were due, each until it is acted on",

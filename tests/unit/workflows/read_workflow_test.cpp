@@ -1,5 +1,5 @@
-#include "engine/workflows/advance.h"
 #include "engine/workflows/read_workflow.h"
+#include "engine/workflows/advance.h"
 
 #include "tests/support/matchers.h"
 
@@ -58,9 +58,10 @@ TEST_CASE("votes, signatures, windows and forbidden acts travel with what they b
                               "outcomes: [good, bad], vote: {among: committee, for: count, of: count}");
   text = replaced(text, "by: cooperative}", "by: cooperative, signatures: 2}");
   text = replaced(text, "{event: look.bad, to: second,", "{event: look.bad, to: second, until: reply,");
-  text = replaced(text, "    title: {vi: Đầu, en: First}\n",
-                  "    title: {vi: Đầu, en: First}\n    forbid: [{event: coop.sell, title: {vi: Bán, en: Sell}, law: "
-                  "{article: Điều 100, tag: verified, source: S01}}]\n");
+  text = replaced(
+      text, "    title: {vi: Đầu, en: First}\n",
+      "    title: {vi: Đầu, en: First}\n    forbid: [{event: coop.sell, title: {vi: Bán, en: Sell}, law: "
+      "{article: Điều 100, tag: verified, source: S01}}]\n");
   Diagnostics diagnostics;
   const std::optional<Workflow> workflow = read(text, diagnostics);
   REQUIRE(workflow.has_value());
