@@ -1,7 +1,10 @@
 #include "engine/casework/auditing.h"
 
 #include <map>
+#include <set>
 
+#include "engine/casework/case_verify.h"
+#include "engine/casework/internal/assessment_row.h"
 #include "engine/ledger/merkle.h"
 
 namespace htx {
@@ -18,10 +21,41 @@ class Reconciler {
 
   // What is wrong with the rows of an entry; none if they fit.
   Result<std::optional<Message>> check(const Entry& entry) {
-    if (entry.details.find("records_root") != nullptr) return check_records(entry);
-    if (entry.details.find("assessments_root") != nullptr) return check_assessments(entry);
-    if (entry.details.find("journal_sha256") != nullptr) return check_journal(entry);
+    for (const auto& [member, check] : {std::pair{"batch", &Reconciler::check_batch},
+                                        {"records_root", &Reconciler::check_records},
+                                        {"assessments_root", &Reconciler::check_assessments},
+                                        {"journal_sha256", &Reconciler::check_journal},
+                                        {"outbox", &Reconciler::check_outbox},
+                                        {"key", &Reconciler::check_key}}) {
+      if (entry.details.find(member) == nullptr) continue;
+      HTX_ASSIGN_OR_RETURN(auto problem, (this->*check)(entry));
+      if (problem) return problem;
+    }
     return std::nullopt;
+  }
+
+  // What no entry speaks of by itself; none if everything fits.
+  Result<std::optional<Audit::Fault>> check_the_rest() {
+    for (const char* kind : {"pack", "workflow", "migration"}) {
+      HTX_ASSIGN_OR_RETURN(const auto definitions, office_.store.definitions(kind));
+      for (const Definition& listed : definitions) {
+        ++audit_.definitions;
+        const auto read = office_.store.definition(kind, listed.id, listed.version);
+        const std::string digest = to_hex(listed.digest).substr(0, 12);
+        if (read && listed.version.ends_with("-" + digest)) continue;
+        return fault({"casework.audit-definition", {{"id", listed.id}, {"version", listed.version}}});
+      }
+    }
+    HTX_ASSIGN_OR_RETURN(const auto outbox, office_.store.outbox(false));
+    for (const OutboxRow& row : outbox) {
+      if (row.done_at.empty() || finished_.contains(row.id)) continue;
+      return fault({"casework.audit-outbox", {{"id", std::to_string(row.id)}}});
+    }
+    HTX_ASSIGN_OR_RETURN(const auto keys, office_.store.command_keys());
+    for (const CommandKey& key : keys) {
+      if (!keys_.contains(key.key)) return fault({"casework.audit-key", {{"key", key.key}}});
+    }
+    return check_case_rows();
   }
 
   // What is wrong with the cases as they stand, once every entry has been read; none if they fit.
@@ -47,6 +81,55 @@ class Reconciler {
   }
 
  private:
+  static Audit::Fault fault(Message message) {
+    return {.seq = 0, .entry = {}, .message = std::move(message)};
+  }
+
+  // The rows beside the case: all of them follow from the journal, whose digests are in the ledger.
+  Result<std::optional<Audit::Fault>> check_case_rows() {
+    HTX_ASSIGN_OR_RETURN(const CaseVerification verified, verify_cases(office_));
+    audit_.cases = verified.cases;
+    if (verified.differences.empty()) return std::nullopt;
+    const CaseDifference& first = verified.differences.front();
+    std::string what = to_text(first.message, Language::kEnglish);
+    for (const Message::Argument& argument : first.message.arguments) {
+      if (argument.slot == "what") what = argument.value;
+    }
+    const LastAct& last = last_acts_[first.case_id];
+    return Audit::Fault{
+        .seq = last.seq,
+        .entry = last.entry,
+        .message = {"casework.audit-case-row", {{"id", first.case_id}, {"what", std::move(what)}}}};
+  }
+
+  Result<std::optional<Message>> check_batch(const Entry& entry) {
+    const std::int64_t id = entry.details.integer_of("batch").value_or(0);
+    HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(id));
+    const std::string file = entry.details.text_of("file_sha256");
+    const bool fits = batch && batch->at == entry.at && batch->actor == entry.actor &&
+                      batch->kind == entry.action && (file.empty() || file == to_hex(batch->source_digest));
+    if (fits) return std::nullopt;
+    return Message("casework.audit-batch", {{"batch", std::to_string(id)}});
+  }
+
+  Result<std::optional<Message>> check_outbox(const Entry& entry) {
+    const std::int64_t id = entry.details.integer_of("outbox").value_or(0);
+    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.outbox_row(id));
+    finished_.insert(id);
+    const bool fits = row && row->done_at == entry.at && row->done_by == entry.details.text_of("by") &&
+                      row->done_note == entry.details.text_of("note");
+    if (fits) return std::nullopt;
+    return Message("casework.audit-outbox", {{"id", std::to_string(id)}});
+  }
+
+  Result<std::optional<Message>> check_key(const Entry& entry) {
+    const std::string key = entry.details.text_of("key");
+    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
+    keys_.insert(key);
+    if (row && row->actor == entry.actor) return std::nullopt;
+    return Message("casework.audit-key", {{"key", key}});
+  }
+
   // The last entry about a case.
   struct LastAct {
     std::int64_t seq = 0;
@@ -85,13 +168,20 @@ class Reconciler {
     const std::int64_t run = entry.details.integer_of("batch").value_or(0);
     HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.assessments_of_run(run));
     Frontier tree;
+    std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
     for (const htx::Assessment& row : rows) {
       HTX_ASSIGN_OR_RETURN(const auto full, office_.store.assessment(row.id));
       tree.append(leaf_hash(as_bytes(full ? full->body : "")));
+      if (!full || columns) continue;
+      const auto fits = internal::columns_fit(*full, entry.at);
+      if (!fits || !*fits) columns = row.id;
     }
     audit_.assessments += rows.size();
-    if (to_hex(tree.root()) == entry.details.text_of("assessments_root")) return std::nullopt;
-    return Message("casework.audit-assessments", {{"batch", std::to_string(run)}});
+    if (to_hex(tree.root()) != entry.details.text_of("assessments_root"))
+      return Message("casework.audit-assessments", {{"batch", std::to_string(run)}});
+    if (!columns) return std::nullopt;
+    return Message("casework.audit-assessment-columns",
+                   {{"id", std::to_string(*columns)}, {"batch", std::to_string(run)}});
   }
 
   Result<std::optional<Message>> check_journal(const Entry& entry) {
@@ -111,6 +201,8 @@ class Reconciler {
   const Office& office_;
   Audit& audit_;
   std::map<std::string, LastAct> last_acts_;  // By case.
+  std::set<std::int64_t> finished_;           // What entries say is done of the outbox,
+  std::set<std::string> keys_;                // and the keys they carry.
 };
 
 }  // namespace
@@ -151,6 +243,8 @@ Result<Audit> audit_store(const Office& office, const Progress& progress) {
     }
   }
   HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_cases());
+  if (audit.fault) return audit;
+  HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_the_rest());
   return audit;
 }
 

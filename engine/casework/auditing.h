@@ -20,6 +20,8 @@ struct Audit {
   std::size_t records = 0;  // Rows compared with what the entries say of them.
   std::size_t assessments = 0;
   std::size_t journal_lines = 0;
+  std::size_t definitions = 0;
+  std::size_t cases = 0;       // Folded and compared with their deadlines, documents, work and outbox.
   std::optional<Fault> fault;  // The first; none if everything fits.
 };
 
@@ -27,8 +29,9 @@ struct Audit {
 Status found_ledger(const Office& office);
 
 // Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
-// imported records, assessments and journals of cases, then the cases as they stand.  Stops at the first
-// thing that does not fit.
+// batches, records, assessments with their columns, journals of cases, the outbox and the keys of commands;
+// then the definitions against their digests, and the cases, their deadlines, documents and work against
+// their journals.  Stops at the first thing that does not fit.
 // Fails only if the store cannot be read.
 Result<Audit> audit_store(const Office& office, const Progress& progress = {});
 

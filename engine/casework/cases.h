@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/casework/case_sheet.h"
 #include "engine/casework/office.h"
 #include "engine/workflows/advance.h"
 
@@ -14,6 +15,12 @@ struct OpenRequest {
   std::string workflow;
   std::string cooperative;
   Date on;  // The legal day of opening.
+  // The case this one follows from and how: "follows", "merges_with", "belongs_to".  A proposal of that
+  // case to open this workflow is thereby done.
+  std::string related = {};
+  std::string relation = "follows";
+  std::string key = {};  // See ActRequest.
+  bool on_by_default = false;
 };
 
 struct ActRequest {
@@ -23,28 +30,20 @@ struct ActRequest {
   std::map<std::string, std::string> documents;  // Id of the document type -> path of the file.
   std::map<std::string, std::string> data;       // Data item -> text.
   std::string note;
-};
-
-// One line of a case's history, as the journal keeps it.
-struct JournalLine {
-  std::int64_t line = 0;
-  std::string at;  // When it was recorded.
-  Date on;         // When it was done.
-  std::string actor;
-  std::string role;
-  std::string event;
-  std::string note;
-  std::vector<std::string> documents;  // "id sha256…"
-  std::vector<std::string> states;     // Active afterwards.
+  // A command with a key is done once: sent again, it is answered with the case as it stood after the
+  // first time; another command with the same key is refused.
+  std::string key = {};
+  bool on_by_default = false;  // The day was not asked for: then it does not tell commands apart.
 };
 
 // What may be done next, and what stands in the way.
 struct NextAction {
   workflows::Action action;
   std::vector<std::string> missing_documents;
+  std::vector<Message> obstacles;  // Whoever acts; what only some people may not do is in `action`.
 };
 
-// A case as it stands.
+// A case as it stands, or as it stood after one line of its journal.
 struct CaseView {
   CaseRow row;
   std::string cooperative_name;
@@ -54,21 +53,29 @@ struct CaseView {
   std::vector<DueRow> dues;
   std::vector<DocumentRow> documents;
   std::vector<NextAction> next;
+  std::vector<NextAction> not_now;  // What the state knows but a condition excludes.
+  std::vector<workflows::ForbiddenAct> forbidden;
+  CaseSheet sheet;
+  std::string repeated;  // When the command was first done, if it was not done again.
 };
 
 // Opens a case: one transaction with its journal line, deadlines and ledger entry.
 // Fails with "casework.not-for-this-kind" (a credit fund has no case but its referral),
-// "casework.not-in-force".
+// "casework.not-in-force", "casework.bad-relation", "casework.key-used".
 Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 
-// Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.
+// Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
+// several people must approve is only recorded until the last of them does it.
 // Fails, changing nothing, with: "casework.no-such-case"; "casework.not-possible-now" naming what is;
-// "casework.wrong-role"; "casework.four-eyes"; "casework.missing-documents"; "casework.not-due-yet";
-// "casework.unknown-document", "casework.bad-data"; "casework.before-last-act"; and as advance() and the
-// store do.
+// "casework.forbidden-act"; "casework.suspended"; "casework.wrong-role"; "casework.not-a-member";
+// "casework.held-by-another"; "casework.four-eyes"; "casework.already-approved"; "casework.no-majority",
+// "casework.votes-are-counted"; "casework.missing-documents"; "casework.not-due-yet",
+// "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act";
+// "casework.key-used"; and as advance() and the store do.
 Result<CaseView> act(const Office& office, const ActRequest& request);
 
-Result<CaseView> show_case(const Office& office, const std::string& case_id);
+// `line` 0: as it stands.
+Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line = 0);
 Result<std::vector<CaseRow>> list_cases(const Office& office, const CaseFilter& filter);
 
 }  // namespace htx

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/casework/internal/assessment_row.h"
 #include "engine/casework/internal/judging.h"
 #include "engine/casework/knowledge.h"
 #include "engine/ledger/merkle.h"
@@ -89,7 +90,7 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
                                                               .summary = entry.details}));
   Frontier assessments;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    htx::Assessment row = internal::row_of(c.assessment, *evaluation.pack, entry.at);
+    htx::Assessment row = internal::assessment_row(c.assessment, entry.at);
     row.run = evaluation.run;
     HTX_ASSIGN_OR_RETURN(row.body, internal::body_of(c.assessment));
     assessments.append(leaf_hash(as_bytes(row.body)));
@@ -207,6 +208,10 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   explained.body_sha256 = to_hex(sha256(as_bytes(full->body)));
   HTX_ASSIGN_OR_RETURN(explained.assessment, internal::assessment_of(full->body));
   explained.name = internal::field_of(*record, "name");
+  HTX_ASSIGN_OR_RETURN(explained.overrides,
+                       htx::overrides(office, cooperative, explained.assessment.dates.period));
+  HTX_ASSIGN_OR_RETURN(explained.appeals,
+                       htx::appeals(office, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
   StoredDefinitions stored(office.store);
   const rules::PackUse& use = explained.assessment.pack;

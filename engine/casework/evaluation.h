@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/casework/office.h"
+#include "engine/casework/overrides.h"
 #include "engine/rules/assessment.h"
 
 namespace htx {
@@ -65,6 +66,8 @@ struct ExplainedAssessment {
   std::string known_at;
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
+  std::vector<Override> overrides;  // Of the cooperative and its period, whatever became of them.
+  std::vector<Appeal> appeals;
 };
 
 // The latest assessment of a cooperative; `period` 0 and an empty pack mean any.  With `known_at`, the

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "engine/casework/internal/assessment_row.h"
 #include "engine/casework/internal/judging.h"
 
 namespace htx {
@@ -259,7 +260,7 @@ class Replayer {
       differs(body_difference(run, *full, body));
       return Done{};
     }
-    const htx::Assessment columns = internal::row_of(again, *definitions.pack, run.at);
+    const htx::Assessment columns = internal::assessment_row(again, run.at);
     if (auto difference = column_difference(run, *full, columns)) {
       differs(*std::move(difference));
     } else {

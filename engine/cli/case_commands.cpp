@@ -1,26 +1,13 @@
 #include <algorithm>
 
 #include "engine/casework/cases.h"
+#include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/session.h"
 #include "engine/report/case_report.h"
 
 namespace htx::cli {
 namespace {
-
-// Legal days are days of Vietnam, which is UTC+7 all year (no daylight saving since 1975).
-Date today(const Clock& clock) {
-  constexpr std::int64_t kOffset = 7LL * 3'600'000;
-  constexpr std::int64_t kDay = 86'400'000;
-  return Date::from_days((clock.now().milliseconds + kOffset) / kDay);
-}
-
-Result<Date> day_of(const Clock& clock, const std::string& text) {
-  if (text.empty()) return today(clock);
-  const auto day = date_from_iso(text);
-  if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
-  return *day;
-}
 
 Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::string>& texts) {
   std::map<std::string, std::string> pairs;
@@ -34,17 +21,15 @@ Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::strin
   return pairs;
 }
 
-int show_result(const Terminal& terminal, const Result<CaseView>& view) {
-  if (!view) return terminal.fail(view.error());
-  const Status shown = terminal.show(report::case_page(*view, terminal.language()),
-                                     report::case_json(*view, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
-}
-
 Result<CaseView> open_it(Session& session, const CaseArguments& arguments) {
   HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
-  return open_case(session.office(),
-                   {.workflow = arguments.workflow, .cooperative = arguments.cooperative, .on = on});
+  return open_case(session.office(), {.workflow = arguments.workflow,
+                                      .cooperative = arguments.cooperative,
+                                      .on = on,
+                                      .related = arguments.related,
+                                      .relation = arguments.relation.empty() ? "follows" : arguments.relation,
+                                      .key = arguments.key,
+                                      .on_by_default = arguments.on.empty()});
 }
 
 Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
@@ -53,7 +38,9 @@ Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
                      .on = {},
                      .documents = {},
                      .data = {},
-                     .note = arguments.note};
+                     .note = arguments.note,
+                     .key = arguments.key,
+                     .on_by_default = arguments.on.empty()};
   HTX_ASSIGN_OR_RETURN(request.on, day_of(session.clock, arguments.on));
   HTX_ASSIGN_OR_RETURN(request.documents, pairs_of(arguments.documents));
   HTX_ASSIGN_OR_RETURN(request.data, pairs_of(arguments.data));
@@ -65,19 +52,19 @@ Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
 int case_open(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  return show_result(terminal, open_it(*session, arguments));
+  return show_case_view(terminal, open_it(*session, arguments));
 }
 
 int case_do(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  return show_result(terminal, do_it(*session, arguments));
+  return show_case_view(terminal, do_it(*session, arguments));
 }
 
 int case_show(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  return show_result(terminal, show_case(session->office(), arguments.id));
+  return show_case_view(terminal, show_case(session->office(), arguments.id, arguments.line));
 }
 
 int case_list(const Terminal& terminal, const CaseArguments& arguments) {

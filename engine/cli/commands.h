@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -100,6 +102,10 @@ struct CaseArguments {
   std::vector<std::string> documents;  // id=file
   std::vector<std::string> data;       // name=value
   std::string status;
+  std::string related;   // The case this one follows from,
+  std::string relation;  // and how.
+  std::string key;       // By which the command is done once.
+  std::int64_t line = 0;
 };
 int case_open(const Terminal& terminal, const CaseArguments& arguments);
 int case_list(const Terminal& terminal, const CaseArguments& arguments);
@@ -125,8 +131,84 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
 int workflow_simulate(const Terminal& terminal, const WorkflowArguments& arguments);
 int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments);
 int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments);
+// What the commands about the file of a case, its tasks and the work of the office are told.
+struct WorkArguments {
+  std::string id;    // The case.
+  std::string what;  // Task, document, deadline, party, other case: what the command is about.
+  std::string file;
+  std::string person;
+  std::string role;
+  std::string group;
+  std::string on;
+  std::string until;
+  std::string note;
+  std::string key;
+  std::string kind;
+  std::string name;
+  std::string claim;
+  std::string amount;
+  std::string basis;
+  std::string due;
+  std::string ics;
+  std::int64_t number = 0;
+  std::size_t limit = 0;
+  bool overdue = false;
+  bool all = false;
+  bool withdraw = false;
+  bool apply = false;
+};
+
+// case_record_commands.cpp
+int case_attach(const Terminal& terminal, const WorkArguments& arguments);
+int case_sign(const Terminal& terminal, const WorkArguments& arguments);
+int case_note(const Terminal& terminal, const WorkArguments& arguments);
+int case_party(const Terminal& terminal, const WorkArguments& arguments);
+int case_claim(const Terminal& terminal, const WorkArguments& arguments);
+int case_complaint(const Terminal& terminal, const WorkArguments& arguments);
+int case_settle(const Terminal& terminal, const WorkArguments& arguments);
+int case_suspend(const Terminal& terminal, const WorkArguments& arguments);
+int case_resume(const Terminal& terminal, const WorkArguments& arguments);
+int case_extend(const Terminal& terminal, const WorkArguments& arguments);
+int case_link(const Terminal& terminal, const WorkArguments& arguments);
+int case_verify(const Terminal& terminal, const WorkArguments& arguments);
+int case_migrate(const Terminal& terminal, const WorkArguments& arguments);
+
+// task_commands.cpp
+int task_claim(const Terminal& terminal, const WorkArguments& arguments);
+int task_assign(const Terminal& terminal, const WorkArguments& arguments);
+int task_delegate(const Terminal& terminal, const WorkArguments& arguments);
+int task_release(const Terminal& terminal, const WorkArguments& arguments);
+int case_vote(const Terminal& terminal, const WorkArguments& arguments);
+int tasks(const Terminal& terminal, const WorkArguments& arguments);
+int tick(const Terminal& terminal, const WorkArguments& arguments);
+int people_add(const Terminal& terminal, const WorkArguments& arguments);
+int people_substitute(const Terminal& terminal, const WorkArguments& arguments);
+int people_list(const Terminal& terminal, const WorkArguments& arguments);
+int outbox_list(const Terminal& terminal, const WorkArguments& arguments);
+int outbox_done(const Terminal& terminal, const WorkArguments& arguments);
+
+// override_commands.cpp
+struct OverrideArguments {
+  std::string id;  // Of the cooperative, or of the override or appeal.
+  int period = 0;
+  std::string result;
+  std::string why;
+  std::string basis;
+  std::string until;
+  std::string by;
+  std::string outcome;
+};
+int override_add(const Terminal& terminal, const OverrideArguments& arguments);
+int override_approve(const Terminal& terminal, const OverrideArguments& arguments);
+int override_revoke(const Terminal& terminal, const OverrideArguments& arguments);
+int appeal_add(const Terminal& terminal, const OverrideArguments& arguments);
+int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments);
+// Both overrides and appeals.
+int corrections_list(const Terminal& terminal, const OverrideArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
+// Brings a store made by an older version to this one.
+int store_migrate(const Terminal& terminal);
 
 struct FeelArguments {
   std::string expression;  // Empty: a session on standard input.

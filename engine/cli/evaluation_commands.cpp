@@ -70,7 +70,7 @@ int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
   if (!explained) return terminal.fail(explained.error());
   const Status shown =
       terminal.show(report::explanation_page(*explained, session->library, terminal.language()),
-                    rules::to_json(explained->assessment));
+                    report::explanation_json(*explained));
   return shown ? 0 : terminal.fail(shown.error());
 }
 

@@ -18,4 +18,11 @@ Result<Session> open_session(const Terminal& terminal, const StoreOptions& optio
                  Actor{terminal.settings().actor, terminal.settings().role}};
 }
 
+Result<Date> day_of(const Clock& clock, const std::string& text) {
+  if (text.empty()) return legal_today(clock);
+  const auto day = date_from_iso(text);
+  if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
+  return *day;
+}
+
 }  // namespace htx::cli

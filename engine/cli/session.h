@@ -23,4 +23,7 @@ Result<Session> open_session(const Terminal& terminal, const StoreOptions& optio
 // The library alone, for commands that need no store.
 Result<Library> open_library(const Terminal& terminal);
 
+// The day an argument names; today in Vietnam if it names none ("cli.bad-date").
+Result<Date> day_of(const Clock& clock, const std::string& text);
+
 }  // namespace htx::cli

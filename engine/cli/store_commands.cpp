@@ -1,5 +1,6 @@
 #include "engine/casework/auditing.h"
 #include "engine/casework/importing.h"
+#include "engine/casework/work_list.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/session.h"
 #include "engine/report/audit_report.h"
@@ -48,6 +49,17 @@ int audit_verify(const Terminal& terminal) {
                                      report::audit_json(*audit, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
+}
+
+int store_migrate(const Terminal& terminal) {
+  auto session = open_session(terminal, {.migrate = true});
+  if (!session) return terminal.fail(session.error());
+  const auto cases = rebuild_work(session->office());
+  if (!cases) return terminal.fail(cases.error());
+  terminal.line(terminal.say("cli.migrated", {{"file", terminal.settings().store},
+                                              {"version", std::to_string(session->store.version())},
+                                              {"cases", std::to_string(*cases)}}));
+  return 0;
 }
 
 }  // namespace htx::cli

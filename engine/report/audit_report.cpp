@@ -13,6 +13,8 @@ Page audit_page(const Audit& audit, Language language) {
   lines.items.push_back(say("report.audit-rows", {{"records", say.number(audit.records)},
                                                   {"assessments", say.number(audit.assessments)},
                                                   {"journal", say.number(audit.journal_lines)}}));
+  lines.items.push_back(say("report.audit-more", {{"definitions", say.number(audit.definitions)},
+                                                  {"cases", say.number(audit.cases)}}));
   page.blocks.push_back(std::move(lines));
   if (!audit.fault) {
     page.blocks.push_back(Paragraph{say("report.audit-fits")});
@@ -33,6 +35,8 @@ Json audit_json(const Audit& audit, Language language) {
   json.add("entries", static_cast<std::int64_t>(audit.entries)).add("root", audit.root);
   json.add("records", static_cast<std::int64_t>(audit.records));
   json.add("assessments", static_cast<std::int64_t>(audit.assessments));
+  json.add("definitions", static_cast<std::int64_t>(audit.definitions));
+  json.add("cases", static_cast<std::int64_t>(audit.cases));
   json.add("journal_lines", static_cast<std::int64_t>(audit.journal_lines))
       .add("fits", !audit.fault.has_value());
   if (!audit.fault) return json;

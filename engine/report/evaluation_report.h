@@ -17,6 +17,14 @@ Json summary_json(const Evaluation& evaluation);
 // distance to the next band; then the grounds, the checks and the reasons.
 Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language);
 
+// The same assessment for other programs, with what was decided about it since under "corrections".
+Json explanation_json(const ExplainedAssessment& explained);
+
+// Decisions that set a class aside, and appeals.
+Page corrections_page(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals,
+                      Language language);
+Json corrections_json(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals);
+
 // The remediation plan of one cooperative.
 Page plan_page(const PlanForCooperative& plan, const Library& library, Language language);
 Json plan_json(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue);

@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/report/evaluation_report.h"
+#include "engine/report/internal/corrections.h"
 
 namespace htx::report {
 namespace {
@@ -100,6 +101,7 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   std::vector<std::string> lines;
   lines.push_back(say("report.class") + ": " + say("report.class-" + std::string(to_string(a.result))));
+  for (std::string& line : correction_lines(e, say)) lines.push_back(std::move(line));
   if (a.grade) {
     const auto grade = std::ranges::find(e.pack->grades, *a.grade, &rules::Grade::id);
     lines.push_back(say("report.grade") + ": " +
@@ -263,6 +265,7 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
   add_grounds(explained, library, say, page);
   if (explained.pack->note)
     page.blocks.push_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
+  add_corrections(explained.overrides, explained.appeals, say, page);
   return page;
 }
 

@@ -21,7 +21,9 @@ DueRow due_of(const SqlRow& row) {
           .deadline = row.text(1),
           .due = row.text(2),
           .warn = row.text(3),
-          .body = row.text(4)};
+          .body = row.text(4),
+          .generation = row.integer(5),
+          .fired = row.text(6)};
 }
 
 DocumentRow document_of(const SqlRow& row) {
@@ -61,17 +63,26 @@ Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
 }
 
 Result<std::vector<DueRow>> Store::dues_of(std::string_view case_id) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT case_id, deadline, due, warn, body FROM due WHERE case_id = ? ORDER BY due, deadline",
-      {case_id}, due_of);
+  return internal::all_rows(*impl_->database,
+                            "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE "
+                            "case_id = ? ORDER BY due, deadline",
+                            {case_id}, due_of);
 }
 
 Result<std::vector<DueRow>> Store::due_between(std::string_view first, std::string_view last) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT case_id, deadline, due, warn, body FROM due WHERE due BETWEEN ? AND ? "
-                            "ORDER BY due, case_id, deadline",
-                            {first, last}, due_of);
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE due BETWEEN ? AND ? "
+      "ORDER BY due, case_id, deadline",
+      {first, last}, due_of);
+}
+
+Result<std::vector<DueRow>> Store::passed_before(std::string_view day, std::int64_t count) {
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due "
+      "WHERE fired = '' AND due > '' AND due < ? ORDER BY due, case_id, deadline LIMIT ?",
+      {day, count}, due_of);
 }
 
 Result<std::vector<DocumentRow>> Store::documents(std::string_view case_id) {
@@ -128,9 +139,10 @@ Status Transaction::append_journal(std::string_view case_id, std::int64_t seq, s
 Status Transaction::put_due(const DueRow& due) {
   HTX_RETURN_IF_ERROR(writing());
   return kept(store_->database->run(
-      "INSERT INTO due (case_id, deadline, due, warn, body) VALUES (?1, ?2, ?3, ?4, ?5) "
-      "ON CONFLICT (case_id, deadline) DO UPDATE SET due = ?3, warn = ?4, body = ?5",
-      {due.case_id, due.deadline, due.due, due.warn, due.body}));
+      "INSERT INTO due (case_id, deadline, due, warn, body, generation, fired) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, deadline) DO UPDATE SET "
+      "due = ?3, warn = ?4, body = ?5, generation = ?6, fired = ?7",
+      {due.case_id, due.deadline, due.due, due.warn, due.body, due.generation, due.fired}));
 }
 
 Status Transaction::remove_due(std::string_view case_id, std::string_view deadline) {

@@ -152,8 +152,55 @@ CREATE TRIGGER document_stay BEFORE DELETE ON document
 BEGIN SELECT RAISE (ABORT, 'document is append-only'); END;
 )sql";
 
+constexpr const char* kWork = R"sql(
+ALTER TABLE due ADD COLUMN generation INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE due ADD COLUMN fired TEXT NOT NULL DEFAULT '';
+CREATE INDEX due_to_fire ON due (due, case_id, deadline) WHERE fired = '';
+CREATE TABLE work (
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  item TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  role TEXT NOT NULL,
+  holder TEXT NOT NULL,
+  since TEXT NOT NULL,
+  deadline TEXT NOT NULL,
+  PRIMARY KEY (case_id, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX work_by_role ON work (role);
+CREATE INDEX work_by_holder ON work (holder);
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY,
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  line INTEGER NOT NULL CHECK (line >= 1),
+  item INTEGER NOT NULL CHECK (item >= 1),
+  kind TEXT NOT NULL,
+  addressee TEXT NOT NULL,
+  at TEXT NOT NULL,
+  done_at TEXT NOT NULL,
+  done_by TEXT NOT NULL,
+  done_note TEXT NOT NULL,
+  UNIQUE (case_id, line, item)
+) STRICT;
+CREATE INDEX outbox_open ON outbox (id) WHERE done_at = '';
+CREATE TABLE command_key (
+  key TEXT PRIMARY KEY CHECK (length(key) BETWEEN 1 AND 200),
+  command BLOB NOT NULL CHECK (length(command) = 32),
+  at TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  result TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER outbox_once BEFORE UPDATE ON outbox WHEN old.done_at <> ''
+BEGIN SELECT RAISE (ABORT, 'outbox is done once'); END;
+CREATE TRIGGER outbox_stay BEFORE DELETE ON outbox
+BEGIN SELECT RAISE (ABORT, 'outbox stays'); END;
+CREATE TRIGGER command_key_keep BEFORE UPDATE ON command_key
+BEGIN SELECT RAISE (ABORT, 'command_key is append-only'); END;
+CREATE TRIGGER command_key_stay BEFORE DELETE ON command_key
+BEGIN SELECT RAISE (ABORT, 'command_key is append-only'); END;
+)sql";
+
 // Migration i leads from version i to version i + 1.
-constexpr std::array<const char*, 3> kMigrations = {kLedgerAndRecords, kAssessments, kCases};
+constexpr std::array<const char*, 4> kMigrations = {kLedgerAndRecords, kAssessments, kCases, kWork};
 
 }  // namespace
 

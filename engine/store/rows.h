@@ -93,10 +93,68 @@ struct CaseFilter {
 // A deadline that is running.
 struct DueRow {
   std::string case_id;
-  std::string deadline;  // The id within the workflow.
-  std::string due;       // The last day.
-  std::string warn;      // The day to warn from; may be empty.
-  std::string body;      // JSON: how the day was found.
+  std::string deadline;         // The id within the workflow.
+  std::string due;              // The last day.
+  std::string warn;             // The day to warn from; may be empty.
+  std::string body;             // JSON: how the day was found.
+  std::int64_t generation = 1;  // Counts how often the deadline was started in this case.
+  std::string fired;            // The instant at which its passing was acted on; empty: not yet.
+  bool operator==(const DueRow&) const = default;
+};
+
+// Something that somebody has to do in an open case: a cache of its journal, for work lists.
+struct WorkRow {
+  std::string case_id;
+  std::string item;      // The id of the task, or of the state that waits.
+  std::string kind;      // "task", "wait"
+  std::string role;      // Who has to do it; may be empty.
+  std::string holder;    // The person who took it; empty: nobody.
+  std::string since;     // The day from which it can be done.
+  std::string deadline;  // The id of the deadline that limits it; may be empty.
+  bool operator==(const WorkRow&) const = default;
+};
+
+// A piece of work with its case and its deadline.
+struct WorkListRow {
+  WorkRow work;
+  std::string cooperative;
+  std::string workflow;
+  Digest workflow_digest{};
+  std::string due;   // Empty if no deadline runs.
+  std::string warn;  // The same.
+  std::int64_t generation = 0;
+  std::string fired;
+};
+
+// The empty text finds every value.
+struct WorkFilter {
+  std::string role;
+  std::string holder;
+  std::string due_until;  // Only work that is due on that day or before.
+};
+
+// An effect outside the store that a case asked for: a letter to send, a notice, another case to open.
+// Written with the step that asks for it; done once.
+struct OutboxRow {
+  std::int64_t id = 0;  // From 1, in the order of time; given by the store.
+  std::string case_id;
+  std::int64_t line = 0;  // Of the case's journal,
+  std::int64_t item = 0;  // and the place within the line, from 1.
+  std::string kind;       // "notify", "propose", "assess"
+  std::string addressee;  // The role, workflow or purpose.
+  std::string at;
+  std::string done_at;  // Empty: not done yet, as are the next two.
+  std::string done_by;
+  std::string done_note;
+};
+
+// A command that carried a key, so that it is done once however often it is sent.
+struct CommandKey {
+  std::string key;
+  Digest command{};  // Of what was asked.
+  std::string at;
+  std::string actor;
+  std::string result;  // JSON: where to find the answer.
 };
 
 // A document of a case.  Its bytes are kept once, under their digest.

@@ -17,7 +17,7 @@
 namespace htx {
 
 // The version of the schema this program writes; see SCHEMA.md.
-inline constexpr std::int64_t kStoreVersion = 3;
+inline constexpr std::int64_t kStoreVersion = 4;
 
 struct StoreOptions {
   bool read_only = false;
@@ -107,10 +107,21 @@ class Store {
   Result<std::vector<DueRow>> dues_of(std::string_view case_id);
   // Due on a day of [first, last], by day.
   Result<std::vector<DueRow>> due_between(std::string_view first, std::string_view last);
+  // The deadlines that passed before `day` and were not acted on, the longest passed first; at most `count`.
+  Result<std::vector<DueRow>> passed_before(std::string_view day, std::int64_t count);
   Result<std::vector<DocumentRow>> documents(std::string_view case_id);
   // The bytes of a document; none if there are none of that digest.  Errors: "store.corrupt" if they
   // do not hash to it any more.
   Result<std::optional<std::string>> document_bytes(const Digest& digest);
+
+  Result<std::vector<WorkRow>> work_of(std::string_view case_id);
+  // What is due first comes first, then what no deadline limits, by case and item.
+  Result<std::vector<WorkListRow>> work_list(const WorkFilter& filter = {});
+  Result<std::optional<OutboxRow>> outbox_row(std::int64_t id);
+  Result<std::vector<OutboxRow>> outbox_of(std::string_view case_id);  // By id.
+  Result<std::vector<OutboxRow>> outbox(bool only_open);               // By id.
+  Result<std::optional<CommandKey>> command_key(std::string_view key);
+  Result<std::vector<CommandKey>> command_keys();  // By key.
 
   // Errors: "store.ledger-head" if the row is missing or contradicts itself.
   Result<TreeHead> ledger_head();
@@ -177,6 +188,14 @@ class Transaction {
   // Sets or replaces one deadline; removes it.
   Status put_due(const DueRow& due);
   Status remove_due(std::string_view case_id, std::string_view deadline);
+  // Replaces all work of a case.
+  Status put_work(std::string_view case_id, const std::vector<WorkRow>& work);
+  // The id of the new row; `id` and what says that it is done are not read.
+  Result<std::int64_t> put_outbox(const OutboxRow& row);
+  // Errors: "store.no-outbox", "store.outbox-done" naming who did it and when.
+  Status finish_outbox(std::int64_t id, std::string_view at, std::string_view by, std::string_view note);
+  // Errors: "store.key-used" if the key is there.
+  Status put_command_key(const CommandKey& key);
   // The digest of the bytes.
   Result<Digest> put_document(const DocumentRow& document, std::string_view bytes);
 

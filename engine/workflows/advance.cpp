@@ -149,6 +149,7 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
   action.title = layer.title;
   action.law = layer.law;
   action.administrative = layer.administrative;
+  action.until = layer.until;
   std::string outcome;
   if (const CaseState* state = owner_of_outcome(workflow, configuration, action.event, &outcome)) {
     const Task& task = *state->task;
@@ -158,6 +159,7 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
     action.needs.insert(action.needs.begin(), task.needs.begin(), task.needs.end());
     action.not_same_as = task.not_same_as;
     action.approvals = task.approvals;
+    action.vote = task.vote;
     action.deadline = state->deadline;
     if (!action.law) action.law = state->law;
     const auto it = std::find_if(task.outcomes.begin(), task.outcomes.end(),
@@ -182,7 +184,7 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
 
 // What may be done next; conditions see the data of `event` if there is one.
 std::vector<Action> actions_of(const Workflow& workflow, const Configuration& configuration,
-                               const Event* event) {
+                               const Event* event, bool with_false = false) {
   std::vector<Action> actions;
   if (!configuration.running) return actions;
   const Chart& chart = workflow.chart();
@@ -196,7 +198,8 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
         if (taken.count(name) != 0) continue;
         Action action{.event = name, .state = chart.state(id).id};
         action.condition = standing.condition(transition);
-        if (action.condition == Truth::kFalse) continue;
+        if (action.condition == Truth::kFalse && !with_false) continue;
+        if (transition.guard != kNone) action.guard = workflow.data().guards[transition.guard];
         if (!describe(workflow, configuration, workflow.transition(transition_id), action)) continue;
         if (action.condition == Truth::kTrue) taken.insert(name);
         actions.push_back(std::move(action));
@@ -242,6 +245,20 @@ std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const C
 
 std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration) {
   return actions_of(workflow, configuration, nullptr);
+}
+
+std::vector<Action> considered(const Workflow& workflow, const Configuration& configuration) {
+  return actions_of(workflow, configuration, nullptr, true);
+}
+
+std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configuration& configuration) {
+  std::vector<ForbiddenAct> acts;
+  if (!configuration.running) return acts;
+  for (const StateId id : configuration.active) {
+    const std::vector<ForbiddenAct>& forbidden = workflow.state(id).forbidden;
+    acts.insert(acts.end(), forbidden.begin(), forbidden.end());
+  }
+  return acts;
 }
 
 Result<Advance> open_case(const Workflow& workflow, const Json& data, const StepLimits& limits) {

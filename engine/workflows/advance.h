@@ -22,6 +22,9 @@ struct Action {
   std::vector<std::string> asks;       // Data items the event must bring.
   std::vector<std::string> not_same_as;
   std::int64_t approvals = 1;
+  std::optional<Vote> vote;
+  std::string until;       // Possible only until the last day of this deadline; empty: at any time.
+  std::string guard;       // The condition as written; empty if there is none.
   std::string deadline;    // The deadline that runs in the state concerned; may be empty.
   bool is_expiry = false;  // The event is the passing of that deadline.
   std::optional<Law> law;
@@ -71,6 +74,12 @@ Result<Advance> open_case(const Workflow& workflow, const Json& data = Json(Json
 
 // What may be done next, in document order of the transitions, innermost states first.
 std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration);
+
+// The same with those whose condition is false, for saying why something cannot be done.
+std::vector<Action> considered(const Workflow& workflow, const Configuration& configuration);
+
+// What the organisation may not do now, outermost states first.
+std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configuration& configuration);
 
 // The deadlines running now.
 std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const Configuration& configuration);

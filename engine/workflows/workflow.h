@@ -37,6 +37,7 @@ struct DocumentType {
   Bilingual title;
   std::string by;  // The role that issues or files it.
   bool required = true;
+  std::int64_t signatures = 0;  // So many people must have signed its latest version before it counts.
   std::optional<Law> law;
 };
 
@@ -72,6 +73,13 @@ struct Outcome {
   Bilingual title;
 };
 
+// A task decided by more than half of all members of a role's group, absent ones included.
+struct Vote {
+  std::string among;      // The role.
+  std::string votes_for;  // The data item of type number that gets the votes for the outcome,
+  std::string members;    // and the one that gets the number of members.
+};
+
 // What somebody has to do while the case is in a state.  Each outcome is the event "<task>.<outcome>".
 struct Task {
   std::string id;
@@ -82,6 +90,14 @@ struct Task {
   // Four eyes: nobody who did one of these tasks may do this one,
   std::vector<std::string> not_same_as;
   std::int64_t approvals = 1;  // and so many people must agree.
+  std::optional<Vote> vote;
+};
+
+// What the organisation may not do while the case is in a state.
+struct ForbiddenAct {
+  std::string event;
+  Bilingual title;
+  std::optional<Law> law;
 };
 
 // The case layer of a state; `deadline_event` happens when the deadline passes.
@@ -94,6 +110,7 @@ struct CaseState {
   bool waits = false;         // Declared with `no_deadline`: a wait that no law limits.
   std::string waits_because;  // The reason given there.
   std::string window;         // The role whose time to act this is: nothing else may cut it short.
+  std::vector<ForbiddenAct> forbidden;
 };
 
 // The case layer of a transition.
@@ -104,6 +121,7 @@ struct CaseTransition {
   Bilingual title;
   std::optional<Law> law;
   bool administrative = false;  // A way out that does not count as regular completion.
+  std::string until;            // A deadline: possible only while it runs and until its last day.
 };
 
 // What executable content may do.

@@ -148,23 +148,6 @@ Status put_definitions(Transaction& transaction, const Definitions& definitions)
   return put("dictionary", *definitions.returns);
 }
 
-htx::Assessment row_of(const rules::Assessment& assessment, const rules::Pack& pack, std::string known_at) {
-  htx::Assessment row;
-  row.cooperative = assessment.cooperative;
-  row.period = std::to_string(assessment.dates.period);
-  row.pack = pack.id;
-  row.pack_digest = pack.digest;
-  row.as_of = to_text(assessment.dates.as_of);
-  row.law_on = to_text(assessment.dates.law_on);
-  row.known_at = std::move(known_at);
-  row.rating = to_string(assessment.result);
-  row.grade = assessment.grade.value_or("");
-  row.score = assessment.score ? to_text(*assessment.score) : "";
-  row.coverage =
-      std::to_string(assessment.criteria_with_data) + "/" + std::to_string(assessment.criteria.size());
-  return row;
-}
-
 Result<std::string> body_of(const rules::Assessment& assessment) {
   return canonical_json(rules::to_json(assessment));
 }

@@ -75,9 +75,6 @@ void describe_definitions(const Definitions& definitions, Json& summary);
 // Keeps the definitions in the store.
 Status put_definitions(Transaction& transaction, const Definitions& definitions);
 
-// The row of a stored assessment, without run, id and body.
-htx::Assessment row_of(const rules::Assessment& assessment, const rules::Pack& pack, std::string known_at);
-
 // The bytes that are stored of an assessment, and back.
 Result<std::string> body_of(const rules::Assessment& assessment);
 Result<rules::Assessment> assessment_of(const std::string& body);

@@ -65,6 +65,7 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
   if (source.kind == StateKind::kFinal && (state.task || map.has("deadline"))) {
     reader_.report(map.node(), "workflows.final-with-duty");
   }
+  for (const Node& act : map.items("forbid")) state.forbidden.push_back(read_forbidden_act(act));
   std::vector<Verb> entry;
   if (const Node* deadline = map.optional("deadline")) {
     read_state_deadline(*deadline, source, state);
@@ -104,9 +105,39 @@ Task WorkflowReader::read_task(const Node& node) {
     four.finish();
     if (task.approvals < 1) reader_.report(*eyes, "workflows.bad-approvals");
   }
+  if (const Node* vote = map.optional("vote")) task.vote = read_vote(*vote);
   map.finish();
   if (!task.id.empty() && !tasks_.insert(task.id).second) reader_.report(node, "workflows.duplicate-task");
   return task;
+}
+
+Vote WorkflowReader::read_vote(const Node& node) {
+  MapReader map(node, reader_);
+  Vote vote;
+  if (const Node* among = map.required("among")) {
+    vote.among = known(*among, roles_, "workflows.unknown-role");
+    const auto role = std::find_if(data_.roles.begin(), data_.roles.end(),
+                                   [&](const Role& r) { return r.id == vote.among; });
+    if (role != data_.roles.end() && role->external) reader_.report(*among, "workflows.vote-of-outsiders");
+  }
+  for (const auto& [key, item] : {std::pair{"for", &vote.votes_for}, {"of", &vote.members}}) {
+    const Node* name = map.required(key);
+    if (name == nullptr) continue;
+    *item = known(*name, items_, "workflows.unknown-data-item");
+    const auto declared = std::find_if(data_.data.begin(), data_.data.end(),
+                                       [wanted = *item](const DataItem& i) { return i.id == wanted; });
+    if (declared != data_.data.end() && declared->type != DataType::kNumber)
+      reader_.report(*name, "workflows.vote-not-number");
+  }
+  map.finish();
+  return vote;
+}
+
+ForbiddenAct WorkflowReader::read_forbidden_act(const Node& node) {
+  MapReader map(node, reader_);
+  ForbiddenAct act{.event = map.text("event"), .title = map.bilingual("title"), .law = read_law(map)};
+  map.finish();
+  return act;
 }
 
 Outcome WorkflowReader::read_outcome(const Node& node) {
@@ -150,6 +181,8 @@ TransitionSource WorkflowReader::read_transition(const Node& node, CaseTransitio
   if (map.has("title")) layer.title = map.bilingual("title");
   layer.law = read_law(map);
   layer.administrative = map.flag("administrative");
+  if (const Node* until = map.optional("until"))
+    layer.until = known(*until, deadlines_, "workflows.unknown-deadline");
   std::vector<Verb> take;
   for (const std::string& item : layer.asks) take.push_back({.kind = Verb::Kind::kTake, .id = item});
   if (const auto block = read_block(map.optional("do"), std::move(take))) source.blocks.push_back(*block);

@@ -135,6 +135,8 @@ DocumentType WorkflowReader::read_document(const Node& node, const std::string& 
   DocumentType document{.id = id, .title = map.bilingual("title")};
   if (const Node* by = map.required("by")) document.by = known(*by, roles_, "workflows.unknown-role");
   document.required = !map.has("required") || map.flag("required");
+  document.signatures = map.optional_integer("signatures").value_or(0);
+  if (document.signatures < 0) reader_.report(node, "workflows.bad-approvals");
   document.law = read_law(map);
   map.finish();
   return document;

@@ -42,6 +42,8 @@ class WorkflowReader {
   void read_case_state(MapReader& map, StateSource& source, CaseState& state);
   void read_state_deadline(const Node& node, StateSource& source, CaseState& state);
   Task read_task(const Node& node);
+  Vote read_vote(const Node& node);
+  ForbiddenAct read_forbidden_act(const Node& node);
   Outcome read_outcome(const Node& node);
   TransitionSource read_transition(const Node& node, CaseTransition& layer);
   TransitionSource read_default(const Node& node);

@@ -1,4 +1,5 @@
 #include "engine/workflows/read_workflow.h"
+#include "engine/workflows/advance.h"
 
 #include "tests/support/matchers.h"
 
@@ -51,6 +52,32 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+TEST_CASE("votes, signatures, windows and forbidden acts travel with what they belong to",
+          "[workflows][read]") {
+  std::string text = replaced(kSmall, "outcomes: [good, bad]",
+                              "outcomes: [good, bad], vote: {among: committee, for: count, of: count}");
+  text = replaced(text, "by: cooperative}", "by: cooperative, signatures: 2}");
+  text = replaced(text, "{event: look.bad, to: second,", "{event: look.bad, to: second, until: reply,");
+  text = replaced(
+      text, "    title: {vi: Đầu, en: First}\n",
+      "    title: {vi: Đầu, en: First}\n    forbid: [{event: coop.sell, title: {vi: Bán, en: Sell}, law: "
+      "{article: Điều 100, tag: verified, source: S01}}]\n");
+  Diagnostics diagnostics;
+  const std::optional<Workflow> workflow = read(text, diagnostics);
+  REQUIRE(workflow.has_value());
+  CHECK(workflow->document("report")->signatures == 2);
+  const Configuration start = open_case(*workflow, Json(Json::Object{}))->step.configuration;
+  const std::vector<Action> actions = allowed(*workflow, start);
+  REQUIRE(actions.size() >= 2);
+  CHECK(actions[0].vote->among == "committee");
+  CHECK(actions[0].guard == "count >= 0");
+  CHECK(actions[0].until.empty());
+  CHECK(actions[1].until == "reply");
+  REQUIRE(forbidden_acts(*workflow, start).size() == 1);
+  CHECK(forbidden_acts(*workflow, start).front().event == "coop.sell");
+  CHECK(considered(*workflow, start).size() == actions.size());
+}
+
 TEST_CASE("a workflow is read with everything it declares", "[workflows][read]") {
   Diagnostics diagnostics;
   const std::optional<Workflow> workflow = read(kSmall, diagnostics);
@@ -95,6 +122,14 @@ const Mistake kMistakes[] = {
     {"outcomes: [good, bad]", "outcomes: [good, bad, bad]", "workflows.duplicate-outcome", 18},
     {"outcomes: [good, bad]", "outcomes: []", "workflows.no-outcomes", 21},
     {"outcomes: [good, bad]", "outcomes: [good, bad], four_eyes: {not_same_as: [see]}", "workflows.unknown-task", 21},
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: cooperative, for: count, of: count}",
+     "workflows.vote-of-outsiders", 21},
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: committee, for: count, of: start}",
+     "workflows.vote-not-number", 21},
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: nobody, for: count, of: count}",
+     "workflows.unknown-role", 21},
+    {"by: cooperative}", "by: cooperative, signatures: -1}", "workflows.bad-approvals", 13},
+    {"to: last, by: committee}", "to: last, by: committee, until: never}", "workflows.unknown-deadline", 30},
     {"outcomes: [good, bad]", "outcomes: [good, bad], four_eyes: {approvals: 0}", "workflows.bad-approvals", 21},
     {"event: look.good", "event: look.god", "workflows.event-without-cause", 23},
     {"event: second.over, to: last, by: committee", "event: second.over, to: last", "workflows.event-without-cause", 30},

@@ -1,0 +1,168 @@
+#include "engine/casework/case_migration.h"
+
+#include <algorithm>
+
+#include "engine/casework/internal/case_desk.h"
+#include "engine/casework/internal/migration_step.h"
+#include "engine/doc/digest.h"
+
+namespace htx {
+namespace {
+
+using internal::CaseDesk;
+using internal::LineDraft;
+using internal::LoadedCase;
+using workflows::Effect;
+
+std::vector<std::string> leaves_of(const workflows::Workflow& workflow,
+                                   const workflows::Configuration& configuration) {
+  std::vector<std::string> states;
+  for (const std::string_view state : workflows::leaves(workflow.chart(), configuration))
+    states.emplace_back(state);
+  return states;
+}
+
+// Tries a plan on one case, and writes it if asked to.
+Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const PlanDefinition& plan,
+                                  const WorkflowDefinition& target, Date on, bool apply) {
+  CaseMigration done{.case_id = id};
+  const Office& office = desk.office();
+  // A trial writes nothing, so it need not keep others from writing.
+  std::optional<Transaction> transaction;
+  if (apply) {
+    HTX_ASSIGN_OR_RETURN(Transaction begun, office.store.begin());
+    transaction.emplace(std::move(begun));
+  }
+  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(id));
+  done.before = leaves_of(loaded.workflow(), loaded.sheet.configuration);
+  const auto moved =
+      workflows::migrate(loaded.workflow(), target.workflow, plan.plan, loaded.sheet.configuration);
+  if (!moved) {
+    done.refused = moved.error().message();
+    return done;
+  }
+  if (loaded.sheet.suspended_since) {
+    done.refused =
+        Message("casework.suspended", {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
+    return done;
+  }
+  done.after = leaves_of(target.workflow, moved->configuration);
+  LineDraft draft;
+  draft.kind = "migrate";
+  draft.on = std::max(on, loaded.sheet.last_on);
+  draft.after = moved->configuration;
+  const Status effects =
+      internal::add_effects(office, loaded.sheet, id, target.workflow, moved->effects, *draft.after, draft);
+  if (!effects) {
+    done.refused = effects.error().message();
+    return done;
+  }
+  for (const DueRow& due : draft.dues) done.started.push_back(due.deadline);
+  done.stopped = draft.stopped;
+  if (!transaction) return done;
+  HTX_ASSIGN_OR_RETURN(
+      const Digest digest,
+      transaction->put_definition("migration", plan.plan.workflow,
+                                  std::to_string(plan.plan.from) + "-" + std::to_string(plan.plan.to) + "-" +
+                                      internal::digest_of(plan.canonical).substr(0, 12),
+                                  plan.canonical));
+  draft.details.add("plan_sha256", to_hex(digest));
+  draft.details.add("from_sha256", to_hex(loaded.definition->digest));
+  loaded.definition = std::make_shared<const WorkflowDefinition>(target);
+  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk.write(*transaction, loaded, std::move(draft)));
+  HTX_RETURN_IF_ERROR(transaction->commit());
+  done.line = place.line;
+  return done;
+}
+
+}  // namespace
+
+namespace internal {
+
+Result<workflows::Configuration> replayed_migration(CaseDesk& desk, const std::string& workflow,
+                                                    const CaseSheet& before, const JournalLine& line) {
+  const auto bytes = from_hex(line.details.text_of("plan_sha256"));
+  Digest digest{};
+  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
+  HTX_ASSIGN_OR_RETURN(const auto stored, desk.office().store.definition(digest));
+  if (!stored) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", workflow}}});
+  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(workflow, stored->bytes));
+  Diagnostics diagnostics;
+  const auto plan = workflows::read_migration_plan(document, diagnostics);
+  if (!plan) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", workflow}}});
+  HTX_ASSIGN_OR_RETURN(const auto from, desk.definition(before.workflow_digest, workflow));
+  HTX_ASSIGN_OR_RETURN(const auto to, desk.definition(line.workflow_digest, workflow));
+  HTX_ASSIGN_OR_RETURN(const auto moved,
+                       workflows::migrate(from->workflow, to->workflow, *plan, before.configuration));
+  return moved.configuration;
+}
+
+}  // namespace internal
+
+Result<PlanDefinition> load_migration_plan(const std::string& path, Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  auto plan = workflows::read_migration_plan(document, diagnostics);
+  if (!plan) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  return PlanDefinition{*std::move(plan), canonical_form(document)};
+}
+
+Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinition& plan, Date on,
+                                       bool apply) {
+  HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, office.library.workflow(plan.plan.workflow));
+  if (target->workflow.version() != plan.plan.to) {
+    return Error(ErrorCode::kNotFound, {"casework.no-such-version",
+                                        {{"workflow", plan.plan.workflow},
+                                         {"version", std::to_string(plan.plan.to)},
+                                         {"found", std::to_string(target->workflow.version())}}});
+  }
+  MigrationOutcome outcome;
+  CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(
+      const auto rows,
+      office.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = "open"}));
+  std::vector<std::string> concerned;
+  std::map<Digest, bool> checked;
+  for (const CaseRow& row : rows) {
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));
+    if (definition->workflow.version() != plan.plan.from) continue;
+    concerned.push_back(row.id);
+    if (!checked.emplace(row.workflow_digest, true).second) continue;
+    const auto analysis = workflows::check_migration(definition->workflow, target->workflow, plan.plan);
+    for (const workflows::Finding& finding : analysis.findings) {
+      if (finding.severity == Severity::kError) outcome.findings.push_back(finding);
+    }
+  }
+  outcome.applied = apply && outcome.findings.empty();
+  for (const std::string& id : concerned) {
+    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(desk, id, plan, *target, on, outcome.applied));
+    outcome.cases.push_back(std::move(done));
+  }
+  return outcome;
+}
+
+Status undo_migration(const Office& office, const std::string& case_id, Date on) {
+  CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(case_id));
+  if (loaded.journal.empty() || loaded.journal.back().kind != "migrate") {
+    return Error(ErrorCode::kConflict, {"casework.no-migration-to-undo", {{"id", case_id}}});
+  }
+  HTX_ASSIGN_OR_RETURN(const LoadedCase before, desk.load(case_id, loaded.sheet.lines - 1));
+  LineDraft draft;
+  draft.kind = "migrate.undo";
+  draft.on = std::max(on, loaded.sheet.last_on);
+  draft.after = before.sheet.configuration;
+  draft.details.add("undoes", loaded.sheet.lines);
+  for (const auto& [id, due] : before.sheet.dues) {
+    const auto now = loaded.sheet.dues.find(id);
+    if (now == loaded.sheet.dues.end() || !(now->second == due)) draft.dues.push_back(due);
+  }
+  for (const auto& [id, due] : loaded.sheet.dues) {
+    if (!before.sheet.dues.contains(id)) draft.stopped.push_back(id);
+  }
+  loaded.definition = before.definition;
+  HTX_RETURN_IF_ERROR(desk.write(transaction, loaded, std::move(draft)));
+  return transaction.commit();
+}
+
+}  // namespace htx

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/casework/case_sheet.h"
+#include "engine/casework/cases.h"
+#include "engine/casework/library.h"
+#include "engine/casework/office.h"
+#include "engine/workflows/advance.h"
+
+namespace htx::internal {
+
+// A case with everything needed to move it on.
+struct LoadedCase {
+  CaseRow row;
+  std::shared_ptr<const WorkflowDefinition> definition;
+  std::vector<JournalLine> journal;
+  CaseSheet sheet;
+
+  const workflows::Workflow& workflow() const { return definition->workflow; }
+};
+
+// A file that comes with a line.
+struct FileBytes {
+  std::string kind;  // The document type.
+  std::string name;
+  std::string bytes;
+};
+
+// What a command is about to write as one line.
+struct LineDraft {
+  std::string kind = "event";
+  std::string event;
+  Date on;
+  std::string note;
+  std::string on_behalf_of;
+  Json data = Json(Json::Object{});
+  Json details = Json(Json::Object{});
+  std::vector<FileBytes> files;
+  std::optional<workflows::Configuration> after;
+  std::vector<DueRow> dues;
+  std::vector<std::string> stopped;
+  std::vector<std::string> asked;
+  std::string key;
+};
+
+// Where the answer of a command is found again.
+struct LinePlace {
+  std::string case_id;
+  std::int64_t line = 0;
+};
+
+// Loads and writes cases.  Every writing command is one transaction that begins before anything is read,
+// so that what was checked still holds when it is written.
+class CaseDesk {
+ public:
+  explicit CaseDesk(const Office& office) : office_(office) {}
+
+  const Office& office() const { return office_; }
+
+  // The definition of that digest, read once.
+  // Fails with "casework.definition-gone", "casework.definition-unreadable".
+  Result<std::shared_ptr<const WorkflowDefinition>> definition(const Digest& digest, const std::string& id);
+
+  // The case as it stood after `line`; 0: as it stands.
+  // Fails with "casework.no-such-case", "casework.no-such-line", and "casework.case-differs" if the row
+  // is not what the journal says.
+  Result<LoadedCase> load(const std::string& id, std::int64_t line = 0);
+
+  // The fold of the first `count` lines (0: all) of a journal.
+  Result<CaseSheet> fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
+                               std::int64_t count = 0);
+
+  Result<CaseView> view(const std::string& id, std::int64_t line = 0);
+
+  // Does a command of a case in one transaction and shows the case.  With a key it is done once: the same
+  // command again shows the case as it stood after the first time.
+  // `asked` is what was asked, for telling one command from another.
+  // Fails with "casework.key-used" if the key belongs to another command, "casework.bad-key".
+  Result<CaseView> once(const std::string& verb, const std::string& key, Json asked,
+                        const std::function<Result<LinePlace>(Transaction&)>& work);
+
+  // Writes the next line of a case with everything that follows from it: row, documents, deadlines, work,
+  // outbox and ledger entry.
+  Result<LinePlace> write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft);
+
+ private:
+  Status write_rows(Transaction& transaction, const CaseRow& before, const JournalLine& line,
+                    const CaseSheet& sheet, const workflows::Workflow& workflow);
+
+  const Office& office_;
+  std::map<Digest, std::shared_ptr<const WorkflowDefinition>> definitions_;
+};
+
+// What an effect asks of the outside, if it does: "notify registry".
+void add_asked(const workflows::Effect& effect, std::vector<std::string>& asked);
+
+// What the effects of a step do to deadlines and ask of the outside, put into the draft.
+// `sheet` is the case before the step.
+Status add_effects(const Office& office, const CaseSheet& sheet, const std::string& case_id,
+                   const workflows::Workflow& workflow, const std::vector<workflows::Effect>& effects,
+                   const workflows::Configuration& after, LineDraft& draft);
+
+// The row of a deadline with that history, as of `on`.
+Result<DueRow> due_row(const Office& office, const std::string& case_id, const workflows::DeadlineRule& rule,
+                       const workflows::DeadlineHistory& history, Date on, std::int64_t generation);
+
+// The digest of a text in hexadecimal, for telling commands apart.
+std::string digest_of(std::string_view text);
+
+}  // namespace htx::internal

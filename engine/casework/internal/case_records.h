@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "engine/casework/internal/case_desk.h"
+
+namespace htx::internal {
+
+// Links a case with an earlier one, both ways; a proposal of the earlier case to open the workflow of the
+// new one is thereby done.  Fails with "casework.bad-relation", "casework.same-case".
+Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_id, const std::string& other,
+              const std::string& relation, Date on, const std::string& key = "");
+
+// What every command about a case carries.
+struct CaseCommand {
+  std::string verb;
+  std::string case_id;
+  Date on;
+  bool on_by_default = false;
+  std::string note;
+  std::string key;
+  Json asked = Json(Json::Object{});
+};
+
+// Runs a command that writes one line: `make` checks and drafts it.
+Result<CaseView> write_one(const Office& office, const CaseCommand& command,
+                           const std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>& make);
+
+}  // namespace htx::internal

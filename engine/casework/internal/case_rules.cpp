@@ -1,0 +1,247 @@
+#include "engine/casework/internal/case_rules.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/casework/people.h"
+
+namespace htx::internal {
+namespace {
+
+using workflows::Action;
+using workflows::Truth;
+
+std::string document_title(const LoadedCase& loaded, const std::string& id) {
+  const workflows::DocumentType* type = loaded.workflow().document(id);
+  return type == nullptr ? id : id + " (" + type->title.vi + ")";
+}
+
+const DueRow* due_of(const LoadedCase& loaded, const std::string& deadline) {
+  const auto due = loaded.sheet.dues.find(deadline);
+  return due == loaded.sheet.dues.end() ? nullptr : &due->second;
+}
+
+Status check_window(const LoadedCase& loaded, const Action& action, Date on) {
+  if (action.until.empty()) return Done{};
+  const DueRow* due = due_of(loaded, action.until);
+  if (due != nullptr && due->fired.empty() && (due->due.empty() || to_text(on) <= due->due)) return Done{};
+  return Error(ErrorCode::kConflict,
+               {"casework.window-closed",
+                {{"event", action.event}, {"due", due == nullptr || due->due.empty() ? "–" : due->due}}});
+}
+
+Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
+  const DueRow* due = due_of(loaded, action.deadline);
+  if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
+  return Error(ErrorCode::kConflict,
+               {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
+}
+
+const workflows::Role* own_role(const LoadedCase& loaded, const std::string& id) {
+  const workflows::Role* role = loaded.workflow().role(id);
+  return role == nullptr || role->external ? nullptr : role;
+}
+
+}  // namespace
+
+std::vector<std::string> missing_documents(const LoadedCase& loaded, const Action& action,
+                                           const std::vector<FileBytes>& filed_now) {
+  std::vector<std::string> missing;
+  for (const std::string& need : action.needs) {
+    const workflows::DocumentType* type = loaded.workflow().document(need);
+    const bool comes =
+        std::ranges::any_of(filed_now, [&](const FileBytes& file) { return file.kind == need; });
+    // What comes with the act nobody has signed yet.
+    const bool enough = comes && (type == nullptr || type->signatures == 0);
+    if (!enough && (type == nullptr || comes || !loaded.sheet.is_filed(*type))) missing.push_back(need);
+  }
+  return missing;
+}
+
+std::vector<Action> possible_actions(const LoadedCase& loaded) {
+  std::vector<Action> actions = workflows::allowed(loaded.workflow(), loaded.sheet.configuration);
+  std::erase_if(actions, [&](const Action& action) {
+    if (!action.is_expiry) return false;
+    const DueRow* due = due_of(loaded, action.deadline);
+    return due == nullptr || !due->fired.empty();
+  });
+  return actions;
+}
+
+Status check_standing(const LoadedCase& loaded, Date on) {
+  const CaseSheet& sheet = loaded.sheet;
+  if (sheet.suspended_since) {
+    return Error(ErrorCode::kConflict,
+                 {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*sheet.suspended_since)}}});
+  }
+  if (sheet.lines > 0 && on < sheet.last_on) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
+  }
+  return Done{};
+}
+
+Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
+                    const std::string& person, Date on) {
+  const workflows::Role* own = own_role(loaded, role);
+  if (own == nullptr) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto known, members(office, own->group));
+  if (known.empty()) return Done{};  // Nobody keeps this group on record: the role is believed.
+  const bool is_member = std::ranges::any_of(
+      known, [&](const Member& member) { return member.account == person && member.is_on(on); });
+  if (is_member) return Done{};
+  return Error(ErrorCode::kForbidden,
+               {"casework.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
+}
+
+Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on) {
+  // What outsiders do is recorded by whoever learns of it; what is done here needs the role.
+  const workflows::Role* own = own_role(loaded, role);
+  if (own == nullptr) return Done{};
+  if (office.actor.role != own->id) {
+    return Error(ErrorCode::kForbidden,
+                 {"casework.wrong-role",
+                  {{"needed", own->id}, {"title", own->title.vi}, {"role", office.actor.role}}});
+  }
+  return check_member(office, loaded, role, office.actor.account, on);
+}
+
+Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
+                       const std::vector<std::string>& tasks) {
+  for (const std::string& task : tasks) {
+    const auto doers = loaded.sheet.doers.find(task);
+    if (doers == loaded.sheet.doers.end()) continue;
+    for (const std::string& person : people) {
+      if (!doers->second.contains(person)) continue;
+      return Error(ErrorCode::kForbidden,
+                   {"casework.four-eyes", {{"actor", person}, {"tasks", join(tasks, ", ")}}});
+    }
+  }
+  return Done{};
+}
+
+Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
+                               Date on) {
+  const auto found = loaded.sheet.tasks.find(task);
+  const std::string& actor = office.actor.account;
+  if (found == loaded.sheet.tasks.end() || found->second.holder.empty() || found->second.holder == actor)
+    return std::string();
+  const std::string& holder = found->second.holder;
+  if (found->second.delegate == actor) return holder;
+  HTX_ASSIGN_OR_RETURN(const auto standing_in, substitutions(office, holder));
+  for (const Substitution& s : standing_in) {
+    if (s.substitute == actor && s.is_on(on)) return holder;
+  }
+  return Error(ErrorCode::kForbidden, {"casework.held-by-another", {{"task", task}, {"holder", holder}}});
+}
+
+Result<std::string> check_action(const Office& office, const LoadedCase& loaded, const Action& action,
+                                 const std::vector<FileBytes>& files, Date on) {
+  std::string behalf;
+  if (action.is_expiry) {
+    HTX_RETURN_IF_ERROR(check_due(loaded, action, on));
+  } else {
+    HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
+    HTX_RETURN_IF_ERROR(check_role(office, loaded, action.role, on));
+    if (action.task) {
+      HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
+    }
+    if (own_role(loaded, action.role) != nullptr) {
+      HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
+    }
+  }
+  std::vector<std::string> missing;
+  for (const std::string& id : missing_documents(loaded, action, files))
+    missing.push_back(document_title(loaded, id));
+  if (missing.empty()) return behalf;
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.missing-documents", {{"documents", join(missing, "; ")}}});
+}
+
+Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event) {
+  const auto refuse_in = [&](const LoadedCase& other) -> Status {
+    for (const workflows::ForbiddenAct& act :
+         workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
+      if (act.event != event) continue;
+      return Error(
+          ErrorCode::kForbidden,
+          {"casework.forbidden-act",
+           {{"act", act.title.vi}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
+    }
+    return Done{};
+  };
+  HTX_RETURN_IF_ERROR(refuse_in(loaded));
+  HTX_ASSIGN_OR_RETURN(
+      const auto rows,
+      desk.office().store.cases({.cooperative = loaded.row.cooperative, .workflow = {}, .status = "open"}));
+  for (const CaseRow& row : rows) {
+    if (row.id == loaded.row.id) continue;
+    HTX_ASSIGN_OR_RETURN(const LoadedCase other, desk.load(row.id));
+    HTX_RETURN_IF_ERROR(refuse_in(other));
+  }
+  return Done{};
+}
+
+Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,
+                              const std::string& task, const std::string& outcome, Date on) {
+  VoteCount count;
+  const workflows::Role* role = loaded.workflow().role(vote.among);
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? vote.among : role->group, on));
+  count.members = static_cast<std::int64_t>(voters.size());
+  const auto sheet = loaded.sheet.tasks.find(task);
+  if (sheet == loaded.sheet.tasks.end()) return count;
+  for (const Ballot& ballot : sheet->second.votes) {
+    const bool counts = std::ranges::find(voters, ballot.person) != voters.end();
+    if (counts && ballot.outcome == outcome) ++count.votes;
+  }
+  return count;
+}
+
+Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& loaded, const Action& action,
+                                       Date today) {
+  std::vector<Message> found;
+  const CaseSheet& sheet = loaded.sheet;
+  if (sheet.suspended_since)
+    found.emplace_back("casework.why-suspended",
+                       std::vector<Message::Argument>{{"since", to_text(*sheet.suspended_since)}});
+  for (const std::string& id : missing_documents(loaded, action, {})) {
+    const workflows::DocumentType* type = loaded.workflow().document(id);
+    const DocumentRow* latest = sheet.latest_document(id);
+    const std::string by = type == nullptr ? "–" : type->by;
+    if (latest != nullptr && type != nullptr) {
+      found.push_back({"casework.why-signatures",
+                       {{"document", id},
+                        {"count", std::to_string(sheet.signatures_under(*latest))},
+                        {"of", std::to_string(type->signatures)}}});
+    } else {
+      found.push_back({"casework.why-document", {{"document", document_title(loaded, id)}, {"role", by}}});
+    }
+  }
+  for (const Status& status : {action.is_expiry ? check_due(loaded, action, today) : Status(Done{}),
+                               check_window(loaded, action, today)}) {
+    if (!status) found.push_back(status.error().message());
+  }
+  if (action.task) {
+    const auto task = sheet.tasks.find(*action.task);
+    if (task != sheet.tasks.end() && !task->second.holder.empty())
+      found.push_back({"casework.why-held", {{"holder", task->second.holder}}});
+    if (task != sheet.tasks.end() && action.approvals > 1) {
+      const auto so_far = std::ranges::count(task->second.approvals, *action.outcome, &Ballot::outcome);
+      found.push_back({"casework.why-approvals",
+                       {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
+    }
+    if (action.vote) {
+      HTX_ASSIGN_OR_RETURN(const VoteCount count,
+                           count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
+      if (count.members > 0 && !count.carries())
+        found.push_back(
+            {"casework.why-votes",
+             {{"votes", std::to_string(count.votes)}, {"members", std::to_string(count.members)}}});
+    }
+  }
+  if (action.condition == Truth::kFalse)
+    found.push_back({"casework.why-condition", {{"condition", action.guard}}});
+  return found;
+}
+
+}  // namespace htx::internal

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/casework/internal/case_desk.h"
+
+// Who may do what in a case, and what stands in the way.
+namespace htx::internal {
+
+// The documents an action needs that are neither filed with all their signatures nor come with it.
+std::vector<std::string> missing_documents(const LoadedCase& loaded, const workflows::Action& action,
+                                           const std::vector<FileBytes>& filed_now);
+
+// What may be done now.  The passing of a deadline is possible only while one runs, once, and a blank
+// never passes.
+std::vector<workflows::Action> possible_actions(const LoadedCase& loaded);
+
+// Fails with "casework.case-closed", "casework.suspended", "casework.before-last-act" unless something can
+// be done in the case on that day.
+Status check_standing(const LoadedCase& loaded, Date on);
+
+// Fails with "casework.wrong-role", "casework.not-a-member" unless `person` may act in that role on that
+// day.  The role itself is only known of the actor.
+Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on);
+Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
+                    const std::string& person, Date on);
+
+// Fails with "casework.four-eyes" if one of the people had a hand in one of the tasks.
+Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
+                       const std::vector<std::string>& tasks);
+
+// For whom the actor does the task: empty if for himself.
+// Fails with "casework.held-by-another" if somebody else holds it and the actor stands in for nobody.
+Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
+                               Date on);
+
+// Everything that must hold for the actor to take an action with these files on that day; the person on
+// whose behalf he does.
+Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
+                                 const workflows::Action& action, const std::vector<FileBytes>& files,
+                                 Date on);
+
+// Fails with "casework.forbidden-act" naming the law if the cooperative may not do that while one of its
+// cases stands as it does.
+Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event);
+
+// How a vote stands: members of the group that day, and those of them whose last vote is for the outcome.
+// No members: nobody is on record.
+struct VoteCount {
+  std::int64_t members = 0;
+  std::int64_t votes = 0;
+  bool carries() const { return 2 * votes > members; }
+};
+Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,
+                              const std::string& task, const std::string& outcome, Date on);
+
+// What stands in the way of an action for anybody, as sentences; none if nothing does.
+Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& loaded,
+                                       const workflows::Action& action, Date today);
+
+}  // namespace htx::internal

@@ -1,0 +1,145 @@
+#include "engine/base/error.h"
+#include "engine/casework/case_migration.h"
+#include "engine/casework/case_records.h"
+#include "engine/casework/case_verify.h"
+#include "engine/cli/case_view.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/report/case_report.h"
+#include "engine/report/work_report.h"
+
+namespace htx::cli {
+
+int show_case_view(const Terminal& terminal, const Result<CaseView>& view) {
+  if (!view) return terminal.fail(view.error());
+  const Status shown = terminal.show(report::case_page(*view, terminal.language()),
+                                     report::case_json(*view, terminal.language()));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+namespace {
+
+// Runs a command that adds to the file of a case, and shows the case.
+template <class Command>
+int run(const Terminal& terminal, const WorkArguments& arguments, Command command) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  const RecordRequest request{.case_id = arguments.id,
+                              .on = *on,
+                              .note = arguments.note,
+                              .key = arguments.key,
+                              .on_by_default = arguments.on.empty()};
+  return show_case_view(terminal, command(session->office(), request));
+}
+
+}  // namespace
+
+int case_attach(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return attach_document(office, request, arguments.what, arguments.file);
+  });
+}
+
+int case_sign(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return sign_document(office, request, arguments.what);
+  });
+}
+
+int case_note(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, add_note);
+}
+
+int case_party(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return put_party(office, request,
+                     {.id = arguments.what, .kind = arguments.kind, .name = arguments.name, .claims = {}});
+  });
+}
+
+int case_claim(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return put_claim(office, request, arguments.what,
+                     {.id = arguments.claim,
+                      .nature = arguments.kind,
+                      .amount = arguments.amount,
+                      .basis = arguments.basis,
+                      .withdrawn = arguments.withdraw});
+  });
+}
+
+int case_complaint(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    Complaint complaint;
+    complaint.kind = arguments.kind;
+    complaint.by = arguments.person;
+    complaint.about = arguments.name;
+    return open_complaint(office, request, complaint);
+  });
+}
+
+int case_settle(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return settle_complaint(office, request, arguments.number, arguments.what);
+  });
+}
+
+int case_suspend(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, suspend_case);
+}
+
+int case_resume(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, resume_case);
+}
+
+int case_extend(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return extend_deadline(office, request, arguments.what);
+  });
+}
+
+int case_link(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return link_cases(office, request, arguments.what, arguments.kind);
+  });
+}
+
+int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto verified = verify_cases(session->office(), arguments.id,
+                                     [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  if (!verified) return terminal.fail(verified.error());
+  const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
+                                     report::verification_json(*verified, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  return verified->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
+}
+
+int case_migrate(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = !arguments.apply && arguments.id.empty()});
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  if (!arguments.id.empty()) {
+    if (const Status undone = undo_migration(session->office(), arguments.id, *on); !undone)
+      return terminal.fail(undone.error());
+    return show_case_view(terminal, show_case(session->office(), arguments.id));
+  }
+  Diagnostics diagnostics;
+  const auto plan = load_migration_plan(arguments.file, diagnostics);
+  terminal.show(diagnostics);
+  if (!plan) return terminal.fail(plan.error());
+  const auto outcome = migrate_cases(session->office(), *plan, *on, arguments.apply);
+  if (!outcome) return terminal.fail(outcome.error());
+  const Status shown = terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
+                                     report::migration_json(*outcome, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  bool clean = outcome->findings.empty();
+  for (const CaseMigration& one : outcome->cases) clean = clean && !one.refused;
+  return clean ? 0 : 1;
+}
+
+}  // namespace htx::cli

@@ -1,0 +1,74 @@
+#include "engine/casework/overrides.h"
+
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/report/evaluation_report.h"
+
+namespace htx::cli {
+namespace {
+
+int show(const Terminal& terminal, const std::vector<Override>& decisions, const std::vector<Appeal>& filed) {
+  const Status shown = terminal.show(report::corrections_page(decisions, filed, terminal.language()),
+                                     report::corrections_json(decisions, filed));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+int show(const Terminal& terminal, const Result<Override>& one) {
+  return one ? show(terminal, {*one}, {}) : terminal.fail(one.error());
+}
+
+int show(const Terminal& terminal, const Result<Appeal>& one) {
+  return one ? show(terminal, {}, {*one}) : terminal.fail(one.error());
+}
+
+}  // namespace
+
+int override_add(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto until = day_of(session->clock, arguments.until);
+  if (!until) return terminal.fail(until.error());
+  return show(terminal, propose_override(session->office(), {.cooperative = arguments.id,
+                                                             .period = arguments.period,
+                                                             .result = arguments.result,
+                                                             .why = arguments.why,
+                                                             .basis = arguments.basis,
+                                                             .until = *until}));
+}
+
+int override_approve(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  return show(terminal, approve_override(session->office(), arguments.id, arguments.why));
+}
+
+int override_revoke(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  return show(terminal, revoke_override(session->office(), arguments.id, arguments.why));
+}
+
+int appeal_add(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  return show(terminal,
+              file_appeal(session->office(), arguments.id, arguments.period, arguments.by, arguments.why));
+}
+
+int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  return show(terminal, settle_appeal(session->office(), arguments.id, arguments.outcome, arguments.why));
+}
+
+int corrections_list(const Terminal& terminal, const OverrideArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto decisions = overrides(session->office(), arguments.id, arguments.period);
+  if (!decisions) return terminal.fail(decisions.error());
+  const auto filed = appeals(session->office(), arguments.id, arguments.period);
+  if (!filed) return terminal.fail(filed.error());
+  return show(terminal, *decisions, *filed);
+}
+
+}  // namespace htx::cli

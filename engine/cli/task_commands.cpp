@@ -1,0 +1,174 @@
+#include <filesystem>
+
+#include "engine/base/file.h"
+#include "engine/casework/case_tasks.h"
+#include "engine/casework/outbox.h"
+#include "engine/casework/people.h"
+#include "engine/casework/timers.h"
+#include "engine/casework/work_list.h"
+#include "engine/cli/case_view.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/report/calendar_file.h"
+#include "engine/report/work_report.h"
+
+namespace htx::cli {
+namespace {
+
+int run(const Terminal& terminal, const WorkArguments& arguments,
+        Result<CaseView> (*command)(const Office&, const TaskRequest&)) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  return show_case_view(terminal, command(session->office(), {.case_id = arguments.id,
+                                                              .task = arguments.what,
+                                                              .person = arguments.person,
+                                                              .on = *on,
+                                                              .note = arguments.note,
+                                                              .key = arguments.key,
+                                                              .on_by_default = arguments.on.empty()}));
+}
+
+int show_people(const Terminal& terminal, const Office& office, const std::string& group) {
+  const auto found = members(office, group);
+  if (!found) return terminal.fail(found.error());
+  const auto instead = substitutions(office);
+  if (!instead) return terminal.fail(instead.error());
+  const Status shown = terminal.show(report::people_page(*found, *instead, terminal.language()),
+                                     report::people_json(*found, *instead));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+Result<WorkRequest> work_request(const Clock& clock, const WorkArguments& arguments) {
+  WorkRequest request{.role = arguments.role, .person = arguments.person};
+  HTX_ASSIGN_OR_RETURN(request.today, day_of(clock, arguments.on));
+  request.only_overdue = arguments.overdue;
+  request.limit = arguments.limit;
+  if (arguments.due.empty()) return request;
+  // "10wd" is quicker to type than "10 wd" and as clear.
+  std::string text = arguments.due;
+  const std::size_t unit = text.find_first_not_of("0123456789");
+  if (unit != std::string::npos && unit != 0 && text[unit] != ' ') text.insert(unit, " ");
+  request.within = term_from_text(text);
+  if (!request.within)
+    return Error(ErrorCode::kInvalidArgument, {"cli.bad-term", {{"found", arguments.due}}});
+  return request;
+}
+
+}  // namespace
+
+int task_claim(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, claim_task);
+}
+
+int task_assign(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, assign_task);
+}
+
+int task_delegate(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, delegate_task);
+}
+
+int task_release(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, release_task);
+}
+
+int case_vote(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, cast_vote);
+}
+
+int tasks(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto request = work_request(session->clock, arguments);
+  if (!request) return terminal.fail(request.error());
+  const auto list = work_list(session->office(), *request);
+  if (!list) return terminal.fail(list.error());
+  if (!arguments.ics.empty()) {
+    const std::string store = std::filesystem::path(terminal.settings().store).stem().string();
+    const Status written = write_file(
+        arguments.ics, report::calendar_file(*list, store, session->clock.now(), terminal.language()));
+    if (!written) return terminal.fail(written.error());
+    terminal.line(terminal.say("cli.written", {{"file", arguments.ics}}));
+    return 0;
+  }
+  const Status shown = terminal.show(report::work_page(*list, request->today, terminal.language()),
+                                     report::work_json(*list, terminal.language()));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+int tick(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  const auto outcome = pass_deadlines(session->office(), *on);
+  if (!outcome) return terminal.fail(outcome.error());
+  const Status shown = terminal.show(report::timers_page(*outcome, terminal.language()),
+                                     report::timers_json(*outcome, terminal.language()));
+  if (!shown) return terminal.fail(shown.error());
+  return outcome->stuck.empty() ? 0 : 1;
+}
+
+int people_add(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  Member member{.group = arguments.group, .account = arguments.person};
+  const auto from = day_of(session->clock, arguments.on);
+  if (!from) return terminal.fail(from.error());
+  member.from = *from;
+  if (!arguments.until.empty()) {
+    const auto until = day_of(session->clock, arguments.until);
+    if (!until) return terminal.fail(until.error());
+    member.until = *until;
+  }
+  if (const Status set = set_member(session->office(), member); !set) return terminal.fail(set.error());
+  return show_people(terminal, session->office(), arguments.group);
+}
+
+int people_substitute(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  Substitution substitution{
+      .absent = arguments.what, .substitute = arguments.person, .basis = arguments.basis};
+  const auto from = day_of(session->clock, arguments.on);
+  if (!from) return terminal.fail(from.error());
+  const auto until = day_of(session->clock, arguments.until);
+  if (!until) return terminal.fail(until.error());
+  substitution.from = *from;
+  substitution.until = *until;
+  if (const Status set = set_substitution(session->office(), substitution); !set)
+    return terminal.fail(set.error());
+  return show_people(terminal, session->office(), "");
+}
+
+int people_list(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  return show_people(terminal, session->office(), arguments.group);
+}
+
+int outbox_list(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = true});
+  if (!session) return terminal.fail(session.error());
+  const auto rows = list_outbox(session->office(), !arguments.all);
+  if (!rows) return terminal.fail(rows.error());
+  const Status shown =
+      terminal.show(report::outbox_page(*rows, terminal.language()), report::outbox_json(*rows));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+int outbox_done(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto row = finish_outbox(
+      session->office(),
+      {.id = arguments.number, .by = arguments.person, .note = arguments.note, .key = arguments.key});
+  if (!row) return terminal.fail(row.error());
+  const Status shown =
+      terminal.show(report::outbox_page({*row}, terminal.language()), report::outbox_json({*row}));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+}  // namespace htx::cli

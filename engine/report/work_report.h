@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/casework/case_migration.h"
+#include "engine/casework/case_verify.h"
+#include "engine/casework/outbox.h"
+#include "engine/casework/people.h"
+#include "engine/casework/timers.h"
+#include "engine/casework/work_list.h"
+#include "engine/report/page.h"
+#include "engine/value/json.h"
+
+namespace htx::report {
+
+// What has to be done, what is due first coming first; the counts are of all, the rows may be fewer.
+Page work_page(const WorkList& list, const Date& today, Language language);
+Json work_json(const WorkList& list, Language language);
+
+// What was asked of the outside.
+Page outbox_page(const std::vector<OutboxRow>& rows, Language language);
+Json outbox_json(const std::vector<OutboxRow>& rows);
+
+// The deadlines that passed and were acted on, and those that could not be.
+Page timers_page(const TimersOutcome& outcome, Language language);
+Json timers_json(const TimersOutcome& outcome, Language language);
+
+// Whether the cases are what their journals say.
+Page verification_page(const CaseVerification& verification, Language language);
+Json verification_json(const CaseVerification& verification, Language language);
+
+// Who belongs to which group, and who stands in for whom.
+Page people_page(const std::vector<Member>& members, const std::vector<Substitution>& substitutions,
+                 Language language);
+Json people_json(const std::vector<Member>& members, const std::vector<Substitution>& substitutions);
+
+// What a migration plan does, or did, to each case.
+Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan, Language language);
+Json migration_json(const MigrationOutcome& outcome, Language language);
+
+}  // namespace htx::report

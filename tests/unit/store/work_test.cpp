@@ -1,0 +1,175 @@
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+CaseRow a_case(std::string id) {
+  return {.id = std::move(id),
+          .cooperative = "HTX-001",
+          .workflow = "vn.inspection",
+          .workflow_digest = sha256(as_bytes("workflow")),
+          .status = "open",
+          .configuration = "{}",
+          .data = "{}"};
+}
+
+DueRow due_on(std::string id, std::string deadline, std::string day) {
+  return {.case_id = std::move(id),
+          .deadline = std::move(deadline),
+          .due = std::move(day),
+          .warn = "",
+          .body = "{}"};
+}
+
+WorkRow work(std::string id, std::string item, std::string role, std::string deadline = "",
+             std::string holder = "") {
+  return {.case_id = std::move(id),
+          .item = std::move(item),
+          .kind = "task",
+          .role = std::move(role),
+          .holder = std::move(holder),
+          .since = "2021-01-15",
+          .deadline = std::move(deadline)};
+}
+
+TEST_CASE("work: what is due first comes first, then what nothing limits", "[store][work]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
+    REQUIRE(t.put_case(a_case("C-2"), 0).has_value());
+    REQUIRE(t.put_due(due_on("C-1", "late", "2021-03-01")).has_value());
+    REQUIRE(t.put_due(due_on("C-2", "soon", "2021-02-01")).has_value());
+    REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
+    REQUIRE(t.put_work("C-1", {work("C-1", "a", "board", "late"), work("C-1", "b", "board")}).has_value());
+    REQUIRE(t.put_work("C-2", {work("C-2", "gone", "board")}).has_value());
+    REQUIRE(t.put_work("C-2", {work("C-2", "c", "committee", "soon", "hoa"),
+                               work("C-2", "d", "committee", "paused")})
+                .has_value());
+  });
+  const auto items = [&](const WorkFilter& filter) {
+    const auto rows = store.work_list(filter);
+    REQUIRE(rows.has_value());
+    std::string text;
+    for (const WorkListRow& row : *rows) text += row.work.item + ":" + row.due + " ";
+    return text;
+  };
+  CHECK(items({}) == "c:2021-02-01 a:2021-03-01 b: d: ");
+  CHECK(items({.role = "board"}) == "a:2021-03-01 b: ");
+  CHECK(items({.holder = "hoa"}) == "c:2021-02-01 ");
+  CHECK(items({.due_until = "2021-02-28"}) == "c:2021-02-01 ");
+  CHECK(items({.role = "board", .due_until = "2021-03-01"}) == "a:2021-03-01 ");
+  REQUIRE_VALUE(const auto of_case, store.work_of("C-2"));
+  CHECK(of_case ==
+        std::vector{work("C-2", "c", "committee", "soon", "hoa"), work("C-2", "d", "committee", "paused")});
+}
+
+TEST_CASE("work: deadlines that passed come in the order in which they were due, each until it is acted on",
+          "[store][work]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
+    REQUIRE(t.put_case(a_case("C-2"), 0).has_value());
+    REQUIRE(t.put_due(due_on("C-1", "second", "2021-02-02")).has_value());
+    REQUIRE(t.put_due(due_on("C-2", "first", "2021-02-01")).has_value());
+    REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
+    REQUIRE(t.put_due(due_on("C-2", "today", "2021-02-03")).has_value());
+    DueRow fired = due_on("C-1", "fired", "2021-01-01");
+    fired.fired = "2021-01-02T00:00:00.000Z";
+    fired.generation = 3;
+    REQUIRE(t.put_due(fired).has_value());
+  });
+  REQUIRE_VALUE(const auto passed, store.passed_before("2021-02-03", 10));
+  REQUIRE(passed.size() == 2);
+  CHECK(passed[0].deadline == "first");
+  CHECK(passed[1].deadline == "second");
+  CHECK(passed[1].generation == 1);
+  REQUIRE_VALUE(const auto one, store.passed_before("2021-02-03", 1));
+  CHECK(one.size() == 1);
+  REQUIRE_VALUE(const auto of_case, store.dues_of("C-1"));
+  CHECK(of_case.front().generation == 3);
+  CHECK(of_case.front().fired == "2021-01-02T00:00:00.000Z");
+}
+
+TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  OutboxRow asked;
+  asked.case_id = "C-1";
+  asked.line = 1;
+  asked.item = 1;
+  asked.kind = "notify";
+  asked.addressee = "registry";
+  asked.at = "2021-01-15T00:00:00.000Z";
+  commit_change(store, [&](Transaction& t) {
+    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
+    REQUIRE_VALUE(const std::int64_t id, t.put_outbox(asked));
+    CHECK(id == 1);
+    REQUIRE_ERROR(t.finish_outbox(7, "x", "lan", ""), "store.no-outbox");
+    REQUIRE(t.finish_outbox(1, "2021-01-16T00:00:00.000Z", "lan", "12/CV").has_value());
+    REQUIRE_ERROR(t.finish_outbox(1, "2021-01-17T00:00:00.000Z", "hoa", ""), "store.outbox-done");
+    asked.item = 2;
+    REQUIRE(t.put_outbox(asked).has_value());
+  });
+  REQUIRE_VALUE(const auto open, store.outbox(true));
+  REQUIRE(open.size() == 1);
+  CHECK(open.front().id == 2);
+  REQUIRE_VALUE(const auto all, store.outbox(false));
+  CHECK(all.size() == 2);
+  REQUIRE_VALUE(const auto done, store.outbox_row(1));
+  REQUIRE(done.has_value());
+  CHECK(done->done_by + done->done_note + done->addressee == "lan12/CVregistry");
+  SQLite::Database raw(dir.file("htx.db"), SQLite::OPEN_READWRITE);
+  CHECK_THROWS(raw.exec("UPDATE outbox SET done_by = 'hoa' WHERE id = 1"));
+  CHECK_THROWS(raw.exec("DELETE FROM outbox"));
+  {
+    REQUIRE_VALUE(Transaction twice, store.begin());
+    asked.item = 1;
+    CHECK_FALSE(twice.put_outbox(asked).has_value());
+  }
+}
+
+TEST_CASE("keys: a key belongs to one command for ever", "[store][key]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const CommandKey key{.key = "k-1",
+                       .command = sha256(as_bytes("command")),
+                       .at = "2021-01-15T00:00:00.000Z",
+                       .actor = "lan",
+                       .result = "{}"};
+  commit_change(store, [&](Transaction& t) {
+    REQUIRE(t.put_command_key(key).has_value());
+    REQUIRE_ERROR(t.put_command_key(key), "store.key-used");
+  });
+  REQUIRE_VALUE(const auto found, store.command_key("k-1"));
+  REQUIRE(found.has_value());
+  CHECK(found->command == key.command);
+  CHECK(found->actor + found->result == "lan{}");
+  REQUIRE_VALUE(const auto none, store.command_key("k-2"));
+  CHECK_FALSE(none.has_value());
+  REQUIRE_VALUE(const auto all, store.command_keys());
+  CHECK(all.size() == 1);
+  SQLite::Database raw(dir.file("htx.db"), SQLite::OPEN_READWRITE);
+  CHECK_THROWS(raw.exec("UPDATE command_key SET result = ''"));
+  CHECK_THROWS(raw.exec("DELETE FROM command_key"));
+}
+
+TEST_CASE("work: the deadlines of a store of version 3 count as their first run, not acted on",
+          "[store][work]") {
+  const TempDir dir;
+  REQUIRE(Store::create(dir.file("htx.db"), {.schema_version = 3}).has_value());
+  {
+    RawFile raw(dir.file("htx.db"));
+    raw.run("INSERT INTO case_file VALUES ('C-1', 'HTX-001', 'w', zeroblob(32), 1, 'open', '{}', '{}')");
+    raw.run("INSERT INTO due VALUES ('C-1', 'reply', '2021-02-01', '', '{}')");
+  }
+  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.migrate = true}));
+  REQUIRE_VALUE(const auto dues, store.passed_before("2021-03-01", 5));
+  REQUIRE(dues.size() == 1);
+  CHECK(dues.front().generation == 1);
+  CHECK(dues.front().fired.empty());
+}
+
+}  // namespace
+}  // namespace htx
