@@ -39,7 +39,8 @@ std::string begun(const Workflow& workflow, const SimulatedStep& step, const Voi
                             : blank             ? say("report.blank-length")
                                                 : say("report.stands-still");
     std::string line = say(rule->title) + ": " + due;
-    if (!blank) line += " (" + to_text(*rule->within, say.language()) + ")";
+    // A day fixed beforehand has no length to speak of.
+    if (!blank && rule->within->amount > 0) line += " (" + to_text(*rule->within, say.language()) + ")";
     if (deadline.law) line += ", " + law_text(deadline.law);
     lines.push_back(std::move(line));
   }
@@ -66,7 +67,7 @@ Page timeline_page(const Simulation& simulation, Language language) {
             .blocks = {}};
   page.blocks.push_back(Heading{1, page.title});
   Table table{.headers = {"#", say("report.day"), say("report.event"), say("report.who"),
-                          say("report.state-after"), say("report.deadlines"), say("report.basis")},
+                          say("report.state-after"), say("report.deadlines-set"), say("report.law")},
               .rows = {},
               .right_aligned = {0}};
   for (std::size_t i = 0; i < simulation.steps().size(); ++i) {
@@ -116,7 +117,7 @@ Page choices_page(const Simulation& simulation, Language language) {
       say("report.simulation-at", {{"day", say.date(simulation.steps().back().on)},
                                    {"states", titles_of(workflow, simulation.steps().back().states, say)}})});
   Table table{.headers = {say("report.event"), say("report.what"), say("report.who"),
-                          say("report.still-needed"), say("report.basis")},
+                          say("report.still-needed"), say("report.law")},
               .rows = {},
               .right_aligned = {}};
   for (const workflows::Action& action : simulation.next()) {

@@ -28,10 +28,21 @@ Status Simulation::act(const Date& on, const Event& event) {
     const DeadlineRule* rule = action.is_expiry ? workflow_.deadline(action.deadline) : nullptr;
     if (rule != nullptr && step.title.vi.empty()) step.title = rule->title;
     if (rule != nullptr && !step.law) step.law = rule->law;
+    if (!step.law) step.law = law_of(action.state);
     break;
   }
   HTX_ASSIGN_OR_RETURN(Advance advanced, advance(workflow_, configuration_, event));
   return keep(std::move(advanced), std::move(step));
+}
+
+std::optional<Law> Simulation::law_of(const std::string& state) const {
+  const Chart& chart = workflow_.chart();
+  for (StateId up = chart.find(state).value_or(0); up != kNone; up = chart.state(up).parent) {
+    if (workflow_.state(up).law) return workflow_.state(up).law;
+    const DeadlineRule* rule = workflow_.deadline(workflow_.state(up).deadline);
+    if (rule != nullptr && rule->law) return rule->law;
+  }
+  return workflow_.data().basis.empty() ? std::nullopt : std::optional(workflow_.data().basis.front());
 }
 
 Status Simulation::keep(Advance result, SimulatedStep step) {

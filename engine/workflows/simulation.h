@@ -64,6 +64,7 @@ class Simulation {
     std::string event;
     DeadlineHistory history;
   };
+  std::optional<Law> law_of(const std::string& state) const;
   void take(const Advance& result, const Date& on, std::map<std::string, Clock>& clocks) const;
   Status keep(Advance result, SimulatedStep step);
 

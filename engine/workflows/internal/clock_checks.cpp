@@ -176,7 +176,10 @@ void check_lengths(const CheckScene& scene, TermSpans* spans) {
   if (data.maximum) compare(scene, 0, *data.maximum, {}, spans);
   for (StateId id = 1; id < scene.chart.states().size(); ++id) {
     const DeadlineRule* rule = scene.workflow.deadline(scene.workflow.state(id).deadline);
-    if (rule != nullptr && rule->within) compare(scene, id, *rule->within, rule->count, spans);
+    if (rule == nullptr || !rule->within) continue;
+    // A day that is fixed beforehand says nothing of how long a stay may be.
+    const DataItem* anchor = scene.workflow.data_item(rule->from);
+    if (anchor == nullptr || anchor->initial.is_null()) compare(scene, id, *rule->within, rule->count, spans);
   }
 }
 

@@ -156,7 +156,7 @@ TEST_CASE("an old case waits for a legal decision and goes on where it stood", "
   Walk walk("dissolution-2012-voluntary");
   walk.go("document.resolution", object({{"resolution_date", Json("2024-06-01")}})).go("document.newspaper");
   walk.go("law.changed");
-  CHECK(walk.states() == "legal_question");
+  CHECK(walk.states() == "needs_legal_decision");
   walk.go("legal.continue");
   CHECK(walk.states() == "v2_open v3_done v4_open v5_open");
 }

@@ -5,6 +5,7 @@
 #include "engine/workflows/read_workflow.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/calendar/national.h"
+#include "tests/unit/workflows/shipped.h"
 
 namespace htx::workflows {
 namespace {
@@ -167,13 +168,10 @@ TEST_CASE("four eyes tell how many people a group needs", "[workflows][analyse]"
 TEST_CASE("every shipped workflow can always be brought to its regular end",
           "[workflows][analyse][shipped]") {
   const WorkingCalendar calendar = national_calendar();
-  for (const char* name :
-       {"inspection", "consolidation", "credit-fund-referral", "dissolution-2012-voluntary",
-        "dissolution-2012-compulsory", "dissolution-2023-voluntary", "dissolution-2023-compulsory"}) {
+  for (const std::string& name : shipped_files()) {
     CAPTURE(name);
     Diagnostics diagnostics;
-    REQUIRE_VALUE(const Document document,
-                  load_document(std::string(HTX_SOURCE "/workflows/vn/") + name + ".yaml", diagnostics));
+    REQUIRE_VALUE(const Document document, load_document(name, diagnostics));
     const std::optional<Workflow> workflow = read_workflow(document, diagnostics);
     REQUIRE(workflow.has_value());
     TermSpans spans(calendar);

@@ -3,6 +3,7 @@
 #include "engine/calendar/read_calendar.h"
 #include "engine/workflows/read_workflow.h"
 #include "tests/support/matchers.h"
+#include "tests/unit/workflows/shipped.h"
 
 namespace htx::workflows {
 namespace {
@@ -19,13 +20,11 @@ WorkingCalendar calendar() {
 
 TEST_CASE("every worked example of the shipped workflows comes out as written",
           "[workflows][scenario][shipped]") {
-  const std::string name = GENERATE(as<std::string>(), "inspection", "consolidation", "credit-fund-referral",
-                                    "dissolution-2012-voluntary", "dissolution-2012-compulsory",
-                                    "dissolution-2023-voluntary", "dissolution-2023-compulsory");
+  const std::vector<std::string> files = shipped_files();
+  const std::string name = files[GENERATE_COPY(range(std::size_t{0}, files.size()))];
   CAPTURE(name);
   Diagnostics diagnostics;
-  REQUIRE_VALUE(const Document document,
-                load_document(HTX_SOURCE "/workflows/vn/" + name + ".yaml", diagnostics));
+  REQUIRE_VALUE(const Document document, load_document(name, diagnostics));
   const std::optional<Workflow> workflow = read_workflow(document, diagnostics);
   for (const Diagnostic& item : diagnostics.items()) UNSCOPED_INFO(to_text(item, Language::kEnglish));
   REQUIRE(workflow.has_value());

@@ -26,7 +26,8 @@ TEST_CASE("a simulated case keeps day, actor, law and deadlines of every act", "
   const SimulatedStep& step = simulation.steps()[1];
   CHECK(step.role == "cooperative");
   CHECK(step.law->article.find("Luật 23/2012, Điều 54") == 0);
-  REQUIRE(step.deadlines.size() == 1);
+  REQUIRE(step.deadlines.size() == 2);
+  CHECK(step.deadlines[1].id == "old_law");
   // Sixty days end on the Saturday of Tết and roll to the first working day.
   CHECK(step.deadlines[0].status.due == day("2021-02-17"));
 
