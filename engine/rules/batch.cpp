@@ -547,6 +547,16 @@ Result<BatchProgram> BatchProgram::compile(const Pack& scorecard, const std::vec
   return BatchProgram(std::make_shared<const BatchPlan>(std::move(plan)));
 }
 
+// The figures of one cooperative come from a few rows, so only the last sources are looked at.
+std::uint32_t Columns::source_position(const std::string& source) {
+  constexpr std::size_t kLast = 6;
+  for (std::size_t back = 1; back <= std::min(kLast, sources_.size()); ++back) {
+    if (sources_[sources_.size() - back] == source) return static_cast<std::uint32_t>(sources_.size() - back);
+  }
+  sources_.push_back(source);
+  return static_cast<std::uint32_t>(sources_.size() - 1);
+}
+
 const RecordLayout& BatchProgram::layout() const { return plan_->layout; }
 
 Columns BatchProgram::columns(std::size_t rows) const {
@@ -620,8 +630,12 @@ void BatchProgram::set(Columns& columns, std::size_t row, const Facts& facts) co
       const auto& year = input.of_previous_year ? facts.previous : facts.current;
       const auto fact = year.find(input.field);
       if (fact == year.end() || fact->second.value.is_null()) continue;
-      if (!take(columns.columns_[one.first_column + i], row, input, fact->second.value))
-        columns.odd_[row] = 1;
+      Columns::Column& column = columns.columns_[one.first_column + i];
+      if (!fact->second.source.empty()) {
+        column.sources.resize(columns.odd_.size());
+        column.sources[row] = columns.source_position(fact->second.source);
+      }
+      if (!take(column, row, input, fact->second.value)) columns.odd_[row] = 1;
     }
   };
   add(plan_->scorecard);

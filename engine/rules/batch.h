@@ -18,7 +18,8 @@ namespace htx::rules {
 
 namespace internal {
 struct BatchPlan;
-}
+struct JsonPlan;
+}  // namespace internal
 
 // The figures of many cooperatives, by input and cooperative; made and filled by a BatchProgram.
 class Columns {
@@ -33,16 +34,22 @@ class Columns {
     std::vector<Value> values;         // Of texts and dates.
     std::vector<std::uint8_t> states;
     std::map<std::size_t, Value> others;  // What was refused, and what is odd.
+    std::vector<std::uint32_t> sources;   // Where each figure was read, by position in sources_.
   };
 
   std::size_t rows() const { return rows_; }
 
  private:
   friend class BatchProgram;
+  friend class RecordJson;
   friend struct internal::BatchPlan;
+  friend struct internal::JsonPlan;
+  std::uint32_t source_position(const std::string& source);
+
   std::size_t rows_ = 0;
   std::vector<Column> columns_;
   std::vector<std::uint8_t> odd_;  // Whether the cooperative is judged by itself.
+  std::vector<std::string> sources_ = {""};
 };
 
 // Immutable; may run in many threads.
@@ -69,6 +76,7 @@ class BatchProgram {
            std::span<std::uint8_t> records) const;
 
  private:
+  friend class RecordJson;
   explicit BatchProgram(std::shared_ptr<const internal::BatchPlan> plan) : plan_(std::move(plan)) {}
   std::shared_ptr<const internal::BatchPlan> plan_;
 };

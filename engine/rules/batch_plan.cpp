@@ -159,8 +159,7 @@ class Planner {
   CriterionPlan criterion_plan(const Criterion& criterion) {
     CriterionPlan plan;
     plan.criterion = &criterion;
-    std::vector<std::size_t> parameters;
-    leaves_of(plan_.scorecard, criterion.value, plan.leaves, parameters);
+    leaves_of(plan_.scorecard, criterion.value, plan.leaves, plan.parameters);
     if (criterion.max) {
       plan.max = points(*criterion.max);
       plan_.all_points += *plan.max;
@@ -286,7 +285,8 @@ Facts BatchPlan::facts_of(const Columns& columns, std::size_t row) const {
         value = column.values[row];
       else
         value = unscaled(column.narrow.empty() ? column.wide[row] : column.narrow[row], input.scale);
-      (input.of_previous_year ? facts.previous : facts.current)[input.field] = {std::move(value), ""};
+      (input.of_previous_year ? facts.previous : facts.current)[input.field] = {
+          std::move(value), column.sources.empty() ? "" : columns.sources_[column.sources[row]]};
     }
   };
   add(scorecard);

@@ -28,7 +28,8 @@ struct EventPlan {
 // segment the band.
 struct CriterionPlan {
   const Criterion* criterion = nullptr;
-  std::vector<std::size_t> leaves;   // Inputs the figure rests on.
+  std::vector<std::size_t> leaves;  // Inputs the figure rests on.
+  std::vector<std::size_t> parameters;
   bool is_general = false;           // Judged by values, not by whole numbers.
   bool is_fast = false;              // Narrow figures, all segments in bands, few steps.
   std::vector<std::int64_t> steps;   // Ascending: segment k is from step k-1 on.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/rules/record.h"
+#include "engine/rules/record_json.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/unit/rules/random_pack.h"
@@ -31,6 +32,7 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
   // Whatever was in the memory before, the record is the same.
   std::vector<std::uint8_t> records(all.size() * layout.size, 0xA5);
   program.run(columns, 0, all.size(), records);
+  const RecordJson writer(program);
   for (std::size_t row = 0; row < all.size(); ++row) {
     const Assessment assessment = assess(pack, grounds, "HTX-1", all[row], dates);
     std::vector<std::uint8_t> expected(layout.size, 0x5A);
@@ -41,6 +43,10 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     REQUIRE_VALUE(const Assessment expanded,
                   expand_record(layout, pack, grounds, "HTX-1", all[row], dates, record));
     REQUIRE(json_of(expanded) == json_of(assessment));
+    REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
+    std::string written = "before ";
+    REQUIRE(writer.append(columns, row, "HTX-1", record, written).has_value());
+    REQUIRE(written == "before " + canonical);
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;
   }
@@ -61,6 +67,8 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     CAPTURE(text, ground_text);
     std::vector<Facts> all;
     for (std::size_t n = 1 + random.below(40); n > 0; --n) all.push_back(random.facts());
+    // Now and then a block in which nothing is missing, and the rest of a second.
+    for (std::size_t n = round % 10 == 0 ? 300 : 0; n > 0; --n) all.insert(all.begin(), random.whole_facts());
     compare(*pack, {&*ground}, all, kDates, tally);
   }
   // The comparison means nothing where few packs are sound or few cooperatives rated.

@@ -58,7 +58,8 @@ overrides:
               ", " + range + kTitle + (n == 3 ? ", field: n2, year: previous" : "") + "}\n";
     }
     text += "  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: b1, type: boolean, " + kTitle + "}\n";
-    text += "  - {id: d0, type: date, " + kTitle + "}\n  - {id: s0, type: string, " + kTitle + "}\n";
+    text += "  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n  - {id: s0, type: string, " +
+            kTitle + "}\n";
     text += "parameters:\n  - {id: p0, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2030-12-31, value: " + one_of({"2", "3.5", "7"}) +
             ", basis: " + kBasis + "}]}\n";
@@ -81,18 +82,27 @@ overrides:
 
   std::string ground_pack() {
     std::string text = "inputs:\n  - {id: n0, type: number, scale: 1, min: 0, max: 50, " + kTitle +
-                       "}\n  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: d0, type: date, " + kTitle +
-                       "}\n";
+                       "}\n  - {id: b0, type: boolean, " + kTitle +
+                       "}\n  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n";
     text += "parameters:\n  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
             "}]}\nderived:\n  - {id: e0, " + kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
     for (const char* id : {"g0", "g1", "g2"}) {
       text += std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
-              ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) + ", when: \"" +
+              ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) +
+              one_of({"", ", in_force: {from: 2020-01-01, to: 2021-12-31}"}) + ", when: \"" +
               one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1"}) +
               "\", event: " + one_of({"d0", "as_of", "\"d0 + duration(\\\"P1Y\\\")\""}) + "}\n";
     }
     return text;
+  }
+
+  // One cooperative whose figures are all there and in order, as the fast path wants them.
+  Facts whole_facts() {
+    is_whole_ = true;
+    Facts facts = this->facts();
+    is_whole_ = false;
+    return facts;
   }
 
   // One cooperative for pack() and ground_pack().
@@ -104,9 +114,11 @@ overrides:
       const Decimal edge = *Decimal::from_text(
           one_of({"0", "0.5", "1", "2", "2.5", "3.5", "5", "7", "9.9", "10", "-5", "1000"}));
       Decimal value = edge + Decimal(unit).scaled_by_power_of_ten(-scale);
-      if (below(40) == 0) value = value + Decimal(1).scaled_by_power_of_ten(-scale - 2);  // Odd.
-      if (below(60) == 0) value = *Decimal::from_text("1e30");
-      return value;
+      if (!is_whole_ && below(40) == 0)
+        value = value + Decimal(1).scaled_by_power_of_ten(-scale - 2);  // Odd.
+      if (!is_whole_ && below(60) == 0) value = *Decimal::from_text("1e30");
+      if (is_whole_ && value < Decimal(1)) value = Decimal(1);
+      return is_whole_ && value > Decimal(10) ? Decimal(10) : value;
     };
     for (std::size_t n = 0; n < 5; ++n) add(facts, "n" + std::to_string(n), number(n));
     add(facts, "b0", Value(below(3) == 0));
@@ -140,7 +152,7 @@ overrides:
   std::string one_of(std::initializer_list<const char*> texts) { return texts.begin()[below(texts.size())]; }
 
   void add(Facts& facts, const std::string& name, Value value) {
-    const std::size_t fate = below(30);
+    const std::size_t fate = is_whole_ ? 2 : below(30);
     if (fate == 0) return;
     if (fate == 1) value = Value::string("wrong kind");
     facts.current[name] = {std::move(value), "r.csv:2"};
@@ -174,6 +186,10 @@ overrides:
   std::string bands() {
     const std::string low = one_of({"0.5", "1", "2", "2.5"});
     const std::string high = one_of({"3.5", "5", "7", "9.9"});
+    if (below(4) == 0)
+      return "[{in: \"< " + low + "\", points: 1}, {in: \">= " + low +
+             "\", points: 10, in_force: {from: 2010-01-01, to: 2020-06-30}}, {in: \">= " + low +
+             "\", points: 8, in_force: {from: 2020-07-01, to: null}}]";
     if (below(2) == 0) return "[{in: \"< " + low + "\", points: 0}, {in: \">= " + low + "\", points: 10}]";
     return "[{in: \"> " + high + "\", points: " + one_of({"10", "7.5"}) + "}, {in: \"[" + low + ".." + high +
            "]\", points: " + one_of({"4", "10", "2.25"}) + "}, {in: \"< " + low + "\", points: 0}]";
@@ -189,12 +205,17 @@ overrides:
     criterion(0, "value: n0, bands: " + bands());
     criterion(1, "value: " + one_of({"n1", "n4", "n3"}) + ", bands: " + bands());
     criterion(2, "value: e0, bands: " + bands());
-    criterion(3, below(2) == 0 ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
-                               : "value: e1, bands: " + bands());
-    criterion(
-        4, below(2) == 0
-               ? "value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]"
-               : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: \"not(\\\"a\\\")\", points: 3}]");
+    // Half of the packs have figures of numbers only.
+    if (below(2) == 0) {
+      criterion(3, "value: e1, bands: " + bands());
+      criterion(4, "value: n0, bands: " + bands());
+    } else {
+      criterion(3, below(2) == 0
+                       ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
+                       : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: "
+                         "\"not(\\\"a\\\")\", points: 3}]");
+      criterion(4, "value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]");
+    }
     criterion(5, "points: " + one_of({"n0", "n1", "e0"}));
     return text;
   }
@@ -217,6 +238,7 @@ overrides:
 
   std::mt19937_64 random_;
   std::vector<int> scales_;
+  bool is_whole_ = false;
 };
 
 }  // namespace htx::rules

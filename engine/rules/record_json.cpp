@@ -1,0 +1,562 @@
+#include "engine/rules/record_json.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "engine/rules/internal/batch_plan.h"
+#include "engine/rules/internal/judging.h"
+#include "engine/rules/internal/scaled.h"
+
+namespace htx::rules {
+namespace internal {
+
+// A text that is always the same.  It is copied in whole steps of 16 bytes, so there is room behind it.
+class FixedText {
+ public:
+  static constexpr std::size_t kStep = 16;
+  FixedText() : FixedText("") {}
+  explicit FixedText(const std::string& text) : text_(text + std::string(kStep, ' ')), size_(text.size()) {}
+  const char* data() const { return text_.data(); }
+  std::size_t size() const { return size_; }
+
+ private:
+  std::string text_;
+  std::size_t size_;
+};
+
+struct FactPlan {
+  std::size_t slot = 0;
+  bool is_input = false;
+  FixedText head;     // {"name":"members"   or of a parameter the whole of it
+  FixedText missing;  // "members"
+};
+
+// Where a better band begins or ends, as the figure counts.
+struct EdgePlan {
+  std::int64_t count = 0;
+  bool is_low = false;
+  FixedText text;  // ,"next":{...}
+};
+
+struct CriterionJson {
+  std::vector<FactPlan> facts;
+  std::vector<std::vector<std::vector<EdgePlan>>> edges;  // By band: of each better interval its ends.
+  std::vector<FixedText> begin;                           // By band: {"band":1,"facts":[
+  FixedText id;                                           // ],"id":"equity"
+  std::vector<FixedText> end;           // By band: ,"points":"4","state":"scored","value":{"n":"
+  FixedText missing_end;                // ,"points":"0","state":"zero_for_missing"}
+  FixedText max;                        // Of points as given: ,"inclusive":true,"value":"10"}
+  FixedText missing_end_without_value;  // The same with the problem.
+};
+
+struct GroundJson {
+  std::vector<FactPlan> facts;
+  FixedText head;                // ],"id":"...","legal":true
+  std::array<FixedText, 4> end;  // By state: ,"pack":"...","state":"holds"}
+};
+
+struct JsonPlan {
+  std::shared_ptr<const BatchPlan> batch;
+  bool is_simple = true;  // False: every record is written the long way.
+  std::vector<CriterionJson> criteria;
+  std::vector<std::vector<GroundJson>> grounds;
+  std::vector<std::array<FixedText, 3>> checks;  // By state.
+  std::array<FixedText, 4> classes;              // ],"class":"strong","cooperative":"
+  FixedText dates;                               // ,"dates":{...}
+  std::vector<FixedText> grades;                 // ,"grade":"tot"
+  FixedText ground_packs;                        // ,"ground_packs":[...],"grounds":[
+  std::vector<FixedText> overrides;              // "fined"
+  FixedText pack;                                // ,"pack":{...}
+
+  static JsonPlan of(const std::shared_ptr<const BatchPlan>& batch);
+  const Columns::Column& column(const Columns& columns, const PackPlan& one, std::size_t slot) const {
+    return columns.columns_[one.first_column + slot];
+  }
+  const std::string* source(const Columns& columns, const Columns::Column& from, std::size_t row) const {
+    return from.sources.empty() ? nullptr : &columns.sources_[from.sources[row]];
+  }
+  bool is_odd(const Columns& columns, std::size_t row) const { return columns.odd_[row] != 0; }
+};
+
+namespace {
+
+std::string quoted(std::string_view text) { return canonical_json(Json(text)).value_or(std::string("\"\"")); }
+std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
+
+std::string pack_json(const Pack& pack) {
+  return "{\"digest\":\"" + to_hex(pack.digest) + "\",\"id\":" + quoted(pack.id) +
+         ",\"version\":" + std::to_string(pack.version) + "}";
+}
+
+class JsonPlanner {
+ public:
+  explicit JsonPlanner(JsonPlan& plan) : plan_(plan), batch_(*plan.batch), pack_(*batch_.scorecard.pack) {}
+
+  void run() {
+    constexpr std::array<const char*, 3> kChecks = {"holds", "fails", "not_evaluable"};
+    for (const Check& check : pack_.checks) {
+      plan_.checks.emplace_back();
+      for (std::size_t state = 0; state < kChecks.size(); ++state) {
+        plan_.checks.back()[state] =
+            FixedText("{\"id\":" + quoted(check.clause.id) + ",\"state\":\"" + kChecks[state] + "\"}");
+      }
+    }
+    for (std::size_t i = 0; i < plan_.classes.size(); ++i) {
+      plan_.classes[i] =
+          FixedText("],\"class\":\"" + std::string(to_string(static_cast<Class>(i))) + "\",\"cooperative\":");
+    }
+    plan_.dates = FixedText(",\"dates\":{\"as_of\":\"" + to_text(batch_.dates.as_of) + "\",\"law_on\":\"" +
+                            to_text(batch_.dates.law_on) +
+                            "\",\"period\":" + std::to_string(batch_.dates.period) + "}");
+    for (const Grade& grade : pack_.grades) plan_.grades.emplace_back(",\"grade\":" + quoted(grade.id));
+    std::string packs;
+    for (const Pack* pack : batch_.grounds) packs += (packs.empty() ? "" : ",") + pack_json(*pack);
+    plan_.ground_packs = FixedText(",\"ground_packs\":[" + packs + "],\"grounds\":[");
+    for (const Override& override : pack_.overrides) plan_.overrides.emplace_back(quoted(override.clause.id));
+    plan_.pack = FixedText(",\"pack\":" + pack_json(pack_));
+    for (const CriterionPlan& criterion : batch_.criteria) plan_criterion(criterion);
+    plan_grounds();
+  }
+
+ private:
+  std::vector<FactPlan> facts_of(const PackPlan& one, std::vector<std::size_t> slots,
+                                 const std::vector<std::size_t>& parameters) {
+    slots.insert(slots.end(), parameters.begin(), parameters.end());
+    std::sort(slots.begin(), slots.end());
+    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    std::vector<FactPlan> facts;
+    for (const std::size_t slot : slots) {
+      const std::string name = quoted(one.pack->names.name(slot));
+      FactPlan fact{.slot = slot,
+                    .is_input = slot < one.pack->inputs.size(),
+                    .head = FixedText("{\"name\":" + name),
+                    .missing = FixedText(name)};
+      if (!fact.is_input) {
+        const Decimal* number = one.values[slot].if_number();
+        const std::string value = number == nullptr ? "" : ",\"value\":{\"n\":" + number_json(*number) + "}";
+        fact.head = FixedText("{\"name\":" + name + value + "}");
+      }
+      facts.push_back(std::move(fact));
+    }
+    return facts;
+  }
+
+  void plan_criterion(const CriterionPlan& from) {
+    const Criterion& criterion = *from.criterion;
+    CriterionJson to;
+    if (from.is_general) plan_.is_simple = false;
+    if (criterion.max)
+      to.max = FixedText(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
+    to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
+    to.id = FixedText("],\"id\":" + quoted(criterion.id));
+    for (std::size_t band = 0; band < criterion.bands.size(); ++band) {
+      to.begin.emplace_back("{\"band\":" + std::to_string(band) + ",\"facts\":[");
+      to.end.emplace_back(",\"points\":" + number_json(criterion.bands[band].points) +
+                          ",\"state\":\"scored\",\"value\":{\"n\":\"");
+      to.edges.push_back(edges_of(criterion, band));
+    }
+    const bool zero = criterion.missing == MissingPolicy::kZero;
+    const std::string points = zero ? ",\"points\":\"0\"" : "";
+    const std::string state = zero ? ",\"state\":\"zero_for_missing\"}" : ",\"state\":\"excluded\"}";
+    to.missing_end = FixedText(points + state);
+    to.missing_end_without_value = FixedText(points + ",\"problem\":\"rules.no-value\"" + state);
+    plan_.criteria.push_back(std::move(to));
+  }
+
+  std::vector<std::vector<EdgePlan>> edges_of(const Criterion& criterion, std::size_t current) {
+    const int scale = pack_.scale_of(criterion.value);
+    std::vector<std::vector<EdgePlan>> all;
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Band& band = criterion.bands[i];
+      const bool is_better =
+          band.counts_on(batch_.dates.law_on) && band.points > criterion.bands[current].points;
+      if (!is_better || !band.intervals) continue;
+      for (const feel::Interval& interval : *band.intervals) {
+        all.emplace_back();
+        const std::string gain = number_json(band.points - criterion.bands[current].points);
+        const auto add = [&](const Decimal& edge, bool closed, bool is_low) {
+          const auto count = scaled(edge, scale);
+          if (!count) plan_.is_simple = false;
+          all.back().push_back({count.value_or(0), is_low,
+                                FixedText(",\"next\":{\"band\":" + std::to_string(i) + ",\"gain\":" + gain +
+                                          ",\"inclusive\":" + (closed ? "true" : "false") +
+                                          ",\"value\":" + number_json(edge) + "}")});
+        };
+        if (interval.low) add(*interval.low, interval.low_closed, true);
+        if (interval.high) add(*interval.high, interval.high_closed, false);
+      }
+    }
+    return all;
+  }
+
+  void plan_grounds() {
+    constexpr std::array<const char*, 4> kStates = {"holds", "does_not_hold", "not_evaluable", "other_law"};
+    for (std::size_t p = 0; p < batch_.ground_packs.size(); ++p) {
+      const PackPlan& one = batch_.ground_packs[p];
+      plan_.grounds.emplace_back();
+      for (std::size_t g = 0; g < one.pack->grounds.size(); ++g) {
+        const Ground& ground = one.pack->grounds[g];
+        const ConditionPlan& condition = batch_.ground_conditions[p][g];
+        GroundJson to;
+        to.facts = facts_of(one, condition.leaves, condition.parameters);
+        to.head =
+            FixedText("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
+        for (std::size_t state = 0; state < kStates.size(); ++state) {
+          to.end[state] =
+              FixedText(",\"pack\":" + quoted(one.pack->id) + ",\"state\":\"" + kStates[state] + "\"}");
+        }
+        plan_.grounds.back().push_back(std::move(to));
+      }
+    }
+  }
+
+  JsonPlan& plan_;
+  const BatchPlan& batch_;
+  const Pack& pack_;
+};
+
+// Appends to a string that is larger than what it holds so far.
+class Out {
+ public:
+  explicit Out(std::string& text) : text_(text), size_(text.size()) { grow(kStart); }
+  void finish() { text_.resize(size_); }
+
+  void put(const FixedText& piece) {
+    char* to = room(piece.size());
+    for (std::size_t n = 0; n < piece.size(); n += FixedText::kStep)
+      std::memcpy(to + n, piece.data() + n, FixedText::kStep);
+    size_ += piece.size();
+  }
+  void put(std::string_view text) {
+    std::memcpy(room(text.size()), text.data(), text.size());
+    size_ += text.size();
+  }
+  void put(char c) {
+    *room(1) = c;
+    ++size_;
+  }
+  // A text as JSON writes it; none of ours but those of outsiders need escapes.
+  void put_quoted(std::string_view text) {
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
+      return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20U;
+    });
+    if (!is_plain) return put(std::string_view(quoted(text)));
+    put('"');
+    put(text);
+    put('"');
+  }
+  void put_integer(std::uint64_t number) {
+    std::array<char, 20> digits;
+    std::size_t at = digits.size();
+    do {
+      digits.data()[--at] = static_cast<char>('0' + number % 10);
+      number /= 10;
+    } while (number != 0);
+    put(std::string_view(digits.data() + at, digits.size() - at));
+  }
+  // count * 10^-scale, without trailing zeros.
+  void put_scaled(std::int64_t count, int scale) {
+    if (count < 0) put('-');
+    std::uint64_t rest =
+        count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
+    for (; scale > 0 && rest % 10 == 0; --scale) rest /= 10;
+    std::array<char, 40> digits;
+    std::size_t at = digits.size();
+    for (int n = 0; n <= scale || rest != 0; ++n) {
+      if (n == scale && scale > 0) digits.data()[--at] = '.';
+      digits.data()[--at] = static_cast<char>('0' + rest % 10);
+      rest /= 10;
+    }
+    put(std::string_view(digits.data() + at, digits.size() - at));
+  }
+
+ private:
+  static constexpr std::size_t kStart = 4'096;
+
+  char* room(std::size_t size) {
+    if (size_ + size + FixedText::kStep > text_.size()) grow(size + kStart);
+    return text_.data() + size_;
+  }
+  void grow(std::size_t size) { text_.resize(std::max(text_.capacity(), size_ + size + kStart)); }
+
+  std::string& text_;
+  std::size_t size_;
+};
+
+// Writes one record of a cooperative that is rated.
+class RecordWriter {
+ public:
+  RecordWriter(const JsonPlan& plan, const Columns& columns, std::size_t row,
+               std::span<const std::uint8_t> record, Out& out)
+      : plan_(plan), batch_(*plan.batch), columns_(columns), row_(row), record_(record.data()), out_(out) {}
+
+  void write(std::string_view cooperative) {
+    out_.put(std::string_view("{\"checks\":["));
+    for (std::size_t i = 0; i < plan_.checks.size(); ++i) {
+      comma(i);
+      out_.put(plan_.checks[i][record_[batch_.layout.checks + i]]);
+    }
+    out_.put(plan_.classes[record_[3]]);
+    out_.put_quoted(cooperative);
+    out_.put(std::string_view(",\"criteria\":["));
+    for (std::size_t c = 0; c < plan_.criteria.size(); ++c) {
+      comma(c);
+      write_criterion(c);
+    }
+    out_.put(std::string_view("],\"criteria_with_data\":"));
+    out_.put_integer(record_[4] + 256U * record_[5]);
+    out_.put(plan_.dates);
+    out_.put(plan_.grades[record_[2]]);
+    out_.put(plan_.ground_packs);
+    write_grounds();
+    out_.put(']');
+    write_overrides();
+    out_.put(plan_.pack);
+    write_score();
+  }
+
+ private:
+  template <class T>
+  T get(std::size_t at) const {
+    T value;
+    std::memcpy(&value, record_ + at, sizeof value);
+    return value;
+  }
+  void comma(std::size_t i) {
+    if (i > 0) out_.put(',');
+  }
+
+  void write_facts(const PackPlan& one, const std::vector<FactPlan>& facts) {
+    for (std::size_t i = 0; i < facts.size(); ++i) {
+      comma(i);
+      out_.put(facts[i].head);
+      if (facts[i].is_input) write_fact(one, facts[i].slot);
+    }
+  }
+
+  // The rest of a fact after its name.
+  void write_fact(const PackPlan& one, std::size_t slot) {
+    const Columns::Column& from = plan_.column(columns_, one, slot);
+    const std::uint8_t state = from.states.data()[row_];
+    if (state == Columns::kRefused) out_.put(std::string_view(",\"refused\":true"));
+    if (state != Columns::kMissing) {
+      const std::string* source = plan_.source(columns_, from, row_);
+      if (source != nullptr && !source->empty()) {
+        out_.put(std::string_view(",\"source\":"));
+        out_.put_quoted(*source);
+      }
+      const Input& input = one.pack->inputs[slot];
+      if (state == Columns::kPresent && !from.narrow.empty() && input.type == feel::Type::Kind::kNumber) {
+        out_.put(std::string_view(",\"value\":{\"n\":\""));
+        out_.put_scaled(from.narrow.data()[row_], input.scale);
+        out_.put(std::string_view("\"}"));
+      } else {
+        write_value(from, input, state);
+      }
+    }
+    out_.put('}');
+  }
+
+  void write_value(const Columns::Column& from, const Input& input, std::uint8_t state) {
+    const auto number = [&](const Decimal& n) { out_.put(",\"value\":{\"n\":" + number_json(n) + "}"); };
+    const auto other = [&](const Value& value) {
+      if (const Decimal* n = value.if_number()) return number(*n);
+      if (const auto date = value.as_date()) return out_.put(",\"value\":{\"d\":\"" + to_text(*date) + "\"}");
+      if (const std::string* text = value.as_string()) out_.put(",\"value\":{\"s\":" + quoted(*text) + "}");
+    };
+    if (state != Columns::kPresent)
+      other(from.others.at(row_));
+    else if (input.type == feel::Type::Kind::kBoolean)
+      out_.put(
+          std::string_view(from.narrow[row_] != 0 ? ",\"value\":{\"b\":true}" : ",\"value\":{\"b\":false}"));
+    else if (!from.wide.empty())
+      number(unscaled(from.wide[row_], input.scale));
+    else
+      other(from.values[row_]);
+  }
+
+  // Whether any was missing.
+  bool write_missing(const PackPlan& one, const std::vector<FactPlan>& facts) {
+    bool any = false;
+    for (const FactPlan& fact : facts) {
+      const bool is_missing = fact.is_input
+                                  ? plan_.column(columns_, one, fact.slot).states[row_] == Columns::kMissing
+                                  : one.values[fact.slot].is_null();
+      if (!is_missing) continue;
+      out_.put(std::string_view(any ? "," : ",\"missing\":["));
+      out_.put(fact.missing);
+      any = true;
+    }
+    if (any) out_.put(']');
+    return any;
+  }
+
+  void write_criterion(std::size_t c) {
+    const CriterionJson& plan = plan_.criteria[c];
+    const std::uint8_t code = record_[batch_.layout.criteria + c];
+    const bool is_scored = code < plan.begin.size();
+    if (is_scored)
+      out_.put(plan.begin[code]);
+    else
+      out_.put(std::string_view("{\"facts\":["));
+    write_facts(batch_.scorecard, plan.facts);
+    out_.put(plan.id);
+    if (code == kCodePoints) return write_points(c);
+    if (!is_scored) {
+      const bool any = write_missing(batch_.scorecard, plan.facts);
+      return out_.put(any ? plan.missing_end : plan.missing_end_without_value);
+    }
+    const RecordLayout::Figure& figure = batch_.layout.figures[c];
+    const std::int64_t count = count_of(figure);
+    write_next(plan.edges[code], count);
+    out_.put(plan.end[code]);
+    out_.put_scaled(count, figure.scale);
+    out_.put(std::string_view("\"}}"));
+  }
+
+  std::int64_t count_of(const RecordLayout::Figure& figure) const {
+    return figure.is_short ? get<std::int32_t>(figure.offset) : get<std::int64_t>(figure.offset);
+  }
+
+  // Points as given: the figure, which falls short of the maximum or not.
+  void write_points(std::size_t c) {
+    const CriterionPlan& criterion = batch_.criteria[c];
+    const RecordLayout::Figure& figure = batch_.layout.figures[c];
+    const std::int64_t count = count_of(figure);
+    const std::int64_t points = count * criterion.factor;
+    if (criterion.max && points < *criterion.max) {
+      out_.put(std::string_view(",\"next\":{\"band\":0,\"gain\":\""));
+      out_.put_scaled(*criterion.max - points, batch_.layout.score_scale);
+      out_.put('"');
+      out_.put(plan_.criteria[c].max);
+    }
+    out_.put(std::string_view(",\"points\":\""));
+    out_.put_scaled(count, figure.scale);
+    out_.put(std::string_view("\",\"state\":\"scored\",\"value\":{\"n\":\""));
+    out_.put_scaled(count, figure.scale);
+    out_.put(std::string_view("\"}}"));
+  }
+
+  // As next_band() finds it: of each interval the end that lies towards the figure.
+  void write_next(const std::vector<std::vector<EdgePlan>>& intervals, std::int64_t count) {
+    const EdgePlan* best = nullptr;
+    std::int64_t least = INT64_MAX;
+    for (const auto& ends : intervals) {
+      for (const EdgePlan& edge : ends) {
+        if (edge.is_low ? count > edge.count : count < edge.count) continue;
+        const std::int64_t distance = edge.is_low ? edge.count - count : count - edge.count;
+        if (distance < least) {
+          least = distance;
+          best = &edge;
+        }
+        break;
+      }
+    }
+    if (best != nullptr) out_.put(best->text);
+  }
+
+  void write_grounds() {
+    std::size_t at = batch_.layout.grounds;
+    std::size_t written = 0;
+    for (std::size_t p = 0; p < plan_.grounds.size(); ++p) {
+      for (const GroundJson& ground : plan_.grounds[p]) {
+        comma(written++);
+        const auto days = get<std::int64_t>(at + 1);
+        out_.put('{');
+        if (days != kNoEvent) out_.put("\"event\":\"" + to_text(Date::from_days(days)) + "\",");
+        out_.put(std::string_view("\"facts\":["));
+        write_facts(batch_.ground_packs[p], ground.facts);
+        out_.put(ground.head);
+        if ((record_[at] & 4U) != 0) write_missing(batch_.ground_packs[p], ground.facts);
+        out_.put(ground.end[record_[at] & 3U]);
+        at += 9;
+      }
+    }
+  }
+
+  void write_overrides() {
+    bool any = false;
+    for (std::size_t i = 0; i < plan_.overrides.size(); ++i) {
+      if (record_[batch_.layout.overrides + i] != 1) continue;
+      out_.put(std::string_view(any ? "," : ",\"overrides\":["));
+      out_.put(plan_.overrides[i]);
+      any = true;
+    }
+    if (any) out_.put(']');
+  }
+
+  void write_score() {
+    const auto score = get<std::int64_t>(8);
+    out_.put(std::string_view(",\"score\":\""));
+    out_.put_scaled(score, batch_.layout.score_scale);
+    std::size_t reached = 0;
+    while (reached + 1 < batch_.grades.size() && score < batch_.grades[reached]) ++reached;
+    if (reached > 0) {
+      out_.put(std::string_view("\",\"to_next_grade\":\""));
+      out_.put_scaled(batch_.grades[reached - 1] - score, batch_.layout.score_scale);
+    }
+    out_.put(std::string_view("\"}"));
+  }
+
+  const JsonPlan& plan_;
+  const BatchPlan& batch_;
+  const Columns& columns_;
+  std::size_t row_;
+  const std::uint8_t* record_;
+  Out& out_;
+};
+
+// Whether a ground is judged by parameters of another day than the plan's.
+bool has_other_law(const BatchPlan& batch, const std::uint8_t* record) {
+  std::size_t at = batch.layout.grounds;
+  for (const PackPlan& one : batch.ground_packs) {
+    for (const Ground& ground : one.pack->grounds) {
+      std::int64_t days = 0;
+      std::memcpy(&days, record + at + 1, sizeof days);
+      at += 9;
+      if (days == kNoEvent || one.pack->parameters.empty()) continue;
+      if (day_of_law(*one.pack, ground, Date::from_days(days), batch.dates)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+JsonPlan JsonPlan::of(const std::shared_ptr<const BatchPlan>& batch) {
+  JsonPlan plan;
+  plan.batch = batch;
+  plan.is_simple = batch->scorecard.pack->has_scorecard();
+  JsonPlanner(plan).run();
+  return plan;
+}
+
+}  // namespace internal
+
+RecordJson::RecordJson(const BatchProgram& program)
+    : plan_(std::make_shared<const internal::JsonPlan>(internal::JsonPlan::of(program.plan_))) {}
+
+Status RecordJson::append(const Columns& columns, std::size_t row, std::string_view cooperative,
+                          std::span<const std::uint8_t> record, std::string& out) const {
+  const internal::BatchPlan& batch = *plan_->batch;
+  const Error bad(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", std::string(cooperative)}}});
+  if (row >= columns.rows() || record.size() != batch.layout.size) return bad;
+  const bool is_plain = plan_->is_simple && record[1] == kRecordRated && !plan_->is_odd(columns, row) &&
+                        record[2] < plan_->grades.size() && record[3] < plan_->classes.size();
+  if (is_plain && !internal::has_other_law(batch, record.data())) {
+    internal::Out text(out);
+    internal::RecordWriter(*plan_, columns, row, record, text).write(cooperative);
+    text.finish();
+    return Done{};
+  }
+  HTX_ASSIGN_OR_RETURN(
+      const Assessment assessment,
+      expand_record(batch.layout, *batch.scorecard.pack, batch.grounds, std::string(cooperative),
+                    batch.facts_of(columns, row), batch.dates, record));
+  HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(to_json(assessment)));
+  out += text;
+  return Done{};
+}
+
+}  // namespace htx::rules

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engine/rules/batch.h"
+
+namespace htx::rules {
+
+namespace internal {
+struct JsonPlan;
+}
+
+// Writes the explanations of a batch as text: of each record the canonical JSON (RFC 8785) of the
+// Assessment it is of, the same bytes as canonical_json(to_json(assess(...))), without making either.
+// Records of cooperatives that are not rated, and the rare ones that need more than whole numbers, are
+// expanded and written the long way.  Immutable; may be used in many threads.
+class RecordJson {
+ public:
+  explicit RecordJson(const BatchProgram& program);
+
+  // Appends the explanation of the cooperative in a row of the columns; `record` is what the program
+  // made of that row.  Fails with "rules.bad-record" or "value.not-canonical".
+  Status append(const Columns& columns, std::size_t row, std::string_view cooperative,
+                std::span<const std::uint8_t> record, std::string& out) const;
+
+ private:
+  std::shared_ptr<const internal::JsonPlan> plan_;
+};
+
+}  // namespace htx::rules
