@@ -681,6 +681,8 @@ Node Parser::at_literal() {
 
 // A type's name, perhaps with arguments: list<number>, date and time, context<a: string>.
 Type Parser::type() {
+  const Depth depth(*this);
+  if (failed_) return {};
   const std::size_t begin = at_;
   std::size_t length = 0;
   for (std::size_t ahead = 1; ahead <= 6 && peek(ahead - 1).kind != Kind::kEnd; ++ahead) {

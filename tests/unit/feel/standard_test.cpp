@@ -96,6 +96,13 @@ TEST_CASE("a type that needs parameters has none without them", "[feel][standard
          {"sum instance of function<number, number>->number", "true"}});
 }
 
+TEST_CASE("types nest no deeper than expressions", "[feel][limits]") {
+  std::string deep = "number";
+  for (int i = 0; i < 9000; ++i) deep = "list<" + deep + ">";
+  CHECK(eval("1 instance of " + deep, Mode::kLenient) == "feel.too-deep");
+  CHECK(eval("function(a: " + deep + ") a", Mode::kLenient) == "feel.too-deep");
+}
+
 TEST_CASE("seconds have fractions", "[feel][standard]") {  // Table 66.
   check({{R"x(time("10:30:01.25").second)x", "1.25"},
          {R"x(date and time("2020-01-01T10:30:01").second)x", "1"},
