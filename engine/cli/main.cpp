@@ -335,220 +335,220 @@ class CommandLine {
     CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
     import->add_option("file", workflow_.names, say("cli.help-scxml"))->required()->expected(1);
     import->add_option("-o,--output", settings_.output, say("cli.help-output"));
-    // A command about one case: what every such command takes, and what it is about.
-    CLI::App* case_command(CLI::App & parent, const char* name,
-                           int (*action)(const Terminal&, const WorkArguments&),
-                           std::initializer_list<std::pair<const char*, std::string*>> positionals) {
-      CLI::App* sub = command(parent, name, shown([this, action] { return action(terminal_, work_); }));
-      sub->add_option("case", work_.id, say("cli.help-case"))->required();
-      for (const auto& [what, target] : positionals)
-        sub->add_option(what, *target, say(std::string("cli.help-") + what))->required();
-      sub->add_option("--on", work_.on, say("cli.help-on"));
-      sub->add_option("--key", work_.key, say("cli.help-key"));
-      sub->add_option("--note", work_.note, say("cli.help-note"));
+  }
+
+  // A command about one case: what every such command takes, and what it is about.
+  CLI::App* case_command(CLI::App& parent, const char* name,
+                         int (*action)(const Terminal&, const WorkArguments&),
+                         std::initializer_list<std::pair<const char*, std::string*>> positionals) {
+    CLI::App* sub = command(parent, name, shown([this, action] { return action(terminal_, work_); }));
+    sub->add_option("case", work_.id, say("cli.help-case"))->required();
+    for (const auto& [what, target] : positionals)
+      sub->add_option(what, *target, say(std::string("cli.help-") + what))->required();
+    sub->add_option("--on", work_.on, say("cli.help-on"));
+    sub->add_option("--key", work_.key, say("cli.help-key"));
+    sub->add_option("--note", work_.note, say("cli.help-note"));
+    add_output_options(*sub);
+    return sub;
+  }
+
+  void add_case_record_commands() {
+    CLI::App& cases = *app_.get_subcommand("case");
+    case_command(cases, "attach", case_attach,
+                 {{"document-id", &work_.what}, {"document-file", &work_.file}});
+    case_command(cases, "sign", case_sign, {{"document-id", &work_.what}});
+    case_command(cases, "note", case_note, {{"text", &work_.note}});
+    CLI::App* party = case_command(cases, "party", case_party, {{"party", &work_.what}});
+    party->add_option("--kind", work_.kind, say("cli.help-party-kind"))->required();
+    party->add_option("--name", work_.name, say("cli.help-party-name"))->required();
+    CLI::App* claim =
+        case_command(cases, "claim", case_claim, {{"party", &work_.what}, {"claim-id", &work_.claim}});
+    claim->add_option("--nature", work_.kind, say("cli.help-nature"));
+    claim->add_option("--amount", work_.amount, say("cli.help-amount"));
+    claim->add_option("--basis", work_.basis, say("cli.help-basis"));
+    claim->add_flag("--withdraw", work_.withdraw, say("cli.help-withdraw"));
+    CLI::App* complaint = case_command(cases, "complaint", case_complaint, {});
+    complaint->add_option("--kind", work_.kind, say("cli.help-complaint-kind"))->required();
+    complaint->add_option("--by", work_.person, say("cli.help-complaint-by"))->required();
+    complaint->add_option("--about", work_.name, say("cli.help-about"))->required();
+    CLI::App* settle = case_command(cases, "settle", case_settle, {});
+    settle->add_option("number", work_.number, say("cli.help-number"))->required();
+    settle->add_option("outcome", work_.what, say("cli.help-settled-as"))->required();
+    case_command(cases, "suspend", case_suspend, {});
+    case_command(cases, "resume", case_resume, {});
+    case_command(cases, "extend", case_extend, {{"deadline", &work_.what}});
+    CLI::App* link = case_command(cases, "link", case_link, {{"other-case", &work_.what}});
+    link->add_option("--relation", work_.kind, say("cli.help-relation"))->required();
+    CLI::App* vote = case_command(cases, "vote", case_vote, {{"task-outcome", &work_.what}});
+    vote->add_option("--voter", work_.person, say("cli.help-voter"));
+    CLI::App* verify = command(cases, "verify", shown([this] { return case_verify(terminal_, work_); }));
+    verify->add_option("case", work_.id, say("cli.help-case"));
+    add_output_options(*verify);
+    CLI::App* migrate = command(cases, "migrate", shown([this] { return case_migrate(terminal_, work_); }));
+    auto* plan = migrate->add_option("--plan", work_.file, say("cli.help-plan"));
+    migrate->add_flag("--apply", work_.apply, say("cli.help-apply"));
+    auto* undo = migrate->add_option("--undo", work_.id, say("cli.help-undo"));
+    plan->excludes(undo);
+    migrate->add_option("--on", work_.on, say("cli.help-on"));
+    add_output_options(*migrate);
+  }
+
+  void add_work_commands() {
+    CLI::App* task = command(app_, "task", nullptr);
+    task->require_subcommand(1);
+    case_command(*task, "claim", task_claim, {{"task", &work_.what}});
+    case_command(*task, "release", task_release, {{"task", &work_.what}});
+    for (const auto& [name, action] : {std::pair{"assign", &task_assign}, {"delegate", &task_delegate}}) {
+      case_command(*task, name, action, {{"task", &work_.what}})
+          ->add_option("--to", work_.person, say("cli.help-to"))
+          ->required();
+    }
+    add_list_commands();
+    CLI::App* passed = command(app_, "tick", shown([this] { return tick(terminal_, work_); }));
+    passed->add_option("--on", work_.on, say("cli.help-tick-on"));
+    add_output_options(*passed);
+    CLI::App* outbox = command(app_, "outbox", nullptr);
+    outbox->require_subcommand(1);
+    CLI::App* list = command(*outbox, "list", shown([this] { return outbox_list(terminal_, work_); }));
+    list->add_flag("--all", work_.all, say("cli.help-all"));
+    add_output_options(*list);
+    CLI::App* done = command(*outbox, "done", shown([this] { return outbox_done(terminal_, work_); }));
+    done->add_option("number", work_.number, say("cli.help-number"))->required();
+    done->add_option("--by", work_.person, say("cli.help-done-by"));
+    done->add_option("--note", work_.note, say("cli.help-done-note"));
+    done->add_option("--key", work_.key, say("cli.help-key"));
+    add_output_options(*done);
+  }
+
+  void add_override_commands() {
+    using Command = int (*)(const Terminal&, const OverrideArguments&);
+    const auto add = [this](CLI::App& parent, const char* name, Command action, const char* id) {
+      CLI::App* sub = command(parent, name, shown([this, action] { return action(terminal_, override_); }));
+      auto* subject = sub->add_option("id", override_.id, say(id));
+      if (action != &corrections_list) subject->required();
       add_output_options(*sub);
       return sub;
-    }
+    };
+    const auto period = [this](CLI::App* sub) {
+      return sub->add_option("--period", override_.period, say("cli.help-period"));
+    };
+    const auto why = [this](CLI::App* sub) { sub->add_option("--why", override_.why, say("cli.help-why")); };
+    CLI::App* decision = command(app_, "override", nullptr);
+    decision->require_subcommand(1);
+    CLI::App* proposed = add(*decision, "add", &override_add, "cli.help-id");
+    period(proposed)->required();
+    why(proposed);
+    proposed->add_option("--class", override_.result, say("cli.help-class"))->required();
+    proposed->add_option("--basis", override_.basis, say("cli.help-basis"))->required();
+    proposed->add_option("--until", override_.until, say("cli.help-last-day"))->required();
+    why(add(*decision, "approve", &override_approve, "cli.help-correction"));
+    why(add(*decision, "revoke", &override_revoke, "cli.help-correction"));
+    period(add(*decision, "list", &corrections_list, "cli.help-id"));
+    CLI::App* appeal = command(app_, "appeal", nullptr);
+    appeal->require_subcommand(1);
+    CLI::App* filed = add(*appeal, "add", &appeal_add, "cli.help-id");
+    period(filed)->required();
+    why(filed);
+    filed->add_option("--by", override_.by, say("cli.help-complaint-by"))->required();
+    CLI::App* settled = add(*appeal, "settle", &appeal_settle, "cli.help-correction");
+    settled->add_option("outcome", override_.outcome, say("cli.help-settled-as"))->required();
+    why(settled);
+    period(add(*appeal, "list", &corrections_list, "cli.help-id"));
+  }
 
-    void add_case_record_commands() {
-      CLI::App& cases = *app_.get_subcommand("case");
-      case_command(cases, "attach", case_attach,
-                   {{"document-id", &work_.what}, {"document-file", &work_.file}});
-      case_command(cases, "sign", case_sign, {{"document-id", &work_.what}});
-      case_command(cases, "note", case_note, {{"text", &work_.note}});
-      CLI::App* party = case_command(cases, "party", case_party, {{"party", &work_.what}});
-      party->add_option("--kind", work_.kind, say("cli.help-party-kind"))->required();
-      party->add_option("--name", work_.name, say("cli.help-party-name"))->required();
-      CLI::App* claim =
-          case_command(cases, "claim", case_claim, {{"party", &work_.what}, {"claim-id", &work_.claim}});
-      claim->add_option("--nature", work_.kind, say("cli.help-nature"));
-      claim->add_option("--amount", work_.amount, say("cli.help-amount"));
-      claim->add_option("--basis", work_.basis, say("cli.help-basis"));
-      claim->add_flag("--withdraw", work_.withdraw, say("cli.help-withdraw"));
-      CLI::App* complaint = case_command(cases, "complaint", case_complaint, {});
-      complaint->add_option("--kind", work_.kind, say("cli.help-complaint-kind"))->required();
-      complaint->add_option("--by", work_.person, say("cli.help-complaint-by"))->required();
-      complaint->add_option("--about", work_.name, say("cli.help-about"))->required();
-      CLI::App* settle = case_command(cases, "settle", case_settle, {});
-      settle->add_option("number", work_.number, say("cli.help-number"))->required();
-      settle->add_option("outcome", work_.what, say("cli.help-settled-as"))->required();
-      case_command(cases, "suspend", case_suspend, {});
-      case_command(cases, "resume", case_resume, {});
-      case_command(cases, "extend", case_extend, {{"deadline", &work_.what}});
-      CLI::App* link = case_command(cases, "link", case_link, {{"other-case", &work_.what}});
-      link->add_option("--relation", work_.kind, say("cli.help-relation"))->required();
-      CLI::App* vote = case_command(cases, "vote", case_vote, {{"task-outcome", &work_.what}});
-      vote->add_option("--voter", work_.person, say("cli.help-voter"));
-      CLI::App* verify = command(cases, "verify", shown([this] { return case_verify(terminal_, work_); }));
-      verify->add_option("case", work_.id, say("cli.help-case"));
-      add_output_options(*verify);
-      CLI::App* migrate = command(cases, "migrate", shown([this] { return case_migrate(terminal_, work_); }));
-      auto* plan = migrate->add_option("--plan", work_.file, say("cli.help-plan"));
-      migrate->add_flag("--apply", work_.apply, say("cli.help-apply"));
-      auto* undo = migrate->add_option("--undo", work_.id, say("cli.help-undo"));
-      plan->excludes(undo);
-      migrate->add_option("--on", work_.on, say("cli.help-on"));
-      add_output_options(*migrate);
-    }
-
-    void add_work_commands() {
-      CLI::App* task = command(app_, "task", nullptr);
-      task->require_subcommand(1);
-      case_command(*task, "claim", task_claim, {{"task", &work_.what}});
-      case_command(*task, "release", task_release, {{"task", &work_.what}});
-      for (const auto& [name, action] : {std::pair{"assign", &task_assign}, {"delegate", &task_delegate}}) {
-        case_command(*task, name, action, {{"task", &work_.what}})
-            ->add_option("--to", work_.person, say("cli.help-to"))
-            ->required();
-      }
-      add_list_commands();
-      CLI::App* passed = command(app_, "tick", shown([this] { return tick(terminal_, work_); }));
-      passed->add_option("--on", work_.on, say("cli.help-tick-on"));
-      add_output_options(*passed);
-      CLI::App* outbox = command(app_, "outbox", nullptr);
-      outbox->require_subcommand(1);
-      CLI::App* list = command(*outbox, "list", shown([this] { return outbox_list(terminal_, work_); }));
-      list->add_flag("--all", work_.all, say("cli.help-all"));
-      add_output_options(*list);
-      CLI::App* done = command(*outbox, "done", shown([this] { return outbox_done(terminal_, work_); }));
-      done->add_option("number", work_.number, say("cli.help-number"))->required();
-      done->add_option("--by", work_.person, say("cli.help-done-by"));
-      done->add_option("--note", work_.note, say("cli.help-done-note"));
-      done->add_option("--key", work_.key, say("cli.help-key"));
-      add_output_options(*done);
-    }
-
-    void add_override_commands() {
-      using Command = int (*)(const Terminal&, const OverrideArguments&);
-      const auto add = [this](CLI::App& parent, const char* name, Command action, const char* id) {
-        CLI::App* sub = command(parent, name, shown([this, action] { return action(terminal_, override_); }));
-        auto* subject = sub->add_option("id", override_.id, say(id));
-        if (action != &corrections_list) subject->required();
-        add_output_options(*sub);
-        return sub;
-      };
-      const auto period = [this](CLI::App* sub) {
-        return sub->add_option("--period", override_.period, say("cli.help-period"));
-      };
-      const auto why = [this](CLI::App* sub) {
-        sub->add_option("--why", override_.why, say("cli.help-why"));
-      };
-      CLI::App* decision = command(app_, "override", nullptr);
-      decision->require_subcommand(1);
-      CLI::App* proposed = add(*decision, "add", &override_add, "cli.help-id");
-      period(proposed)->required();
-      why(proposed);
-      proposed->add_option("--class", override_.result, say("cli.help-class"))->required();
-      proposed->add_option("--basis", override_.basis, say("cli.help-basis"))->required();
-      proposed->add_option("--until", override_.until, say("cli.help-last-day"))->required();
-      why(add(*decision, "approve", &override_approve, "cli.help-correction"));
-      why(add(*decision, "revoke", &override_revoke, "cli.help-correction"));
-      period(add(*decision, "list", &corrections_list, "cli.help-id"));
-      CLI::App* appeal = command(app_, "appeal", nullptr);
-      appeal->require_subcommand(1);
-      CLI::App* filed = add(*appeal, "add", &appeal_add, "cli.help-id");
-      period(filed)->required();
-      why(filed);
-      filed->add_option("--by", override_.by, say("cli.help-complaint-by"))->required();
-      CLI::App* settled = add(*appeal, "settle", &appeal_settle, "cli.help-correction");
-      settled->add_option("outcome", override_.outcome, say("cli.help-settled-as"))->required();
-      why(settled);
-      period(add(*appeal, "list", &corrections_list, "cli.help-id"));
-    }
-
-    void add_list_commands() {
-      for (const char* name : {"tasks", "board"}) {
-        const bool board = std::string(name) == "board";
-        CLI::App* list = command(app_, name, shown([this, board] {
-                                   constexpr std::size_t kRowsOfABoard = 50;
-                                   if (board && work_.due.empty()) work_.due = "10wd";
-                                   if (board && work_.limit == 0) work_.limit = kRowsOfABoard;
-                                   return tasks(terminal_, work_);
-                                 }));
-        list->add_option("--role", work_.role, say("cli.help-work-role"));
-        list->add_option("--by", work_.person, say("cli.help-work-by"));
-        list->add_option("--due", work_.due, say("cli.help-due"));
-        list->add_flag("--overdue", work_.overdue, say("cli.help-overdue"));
-        list->add_option("--limit", work_.limit, say("cli.help-limit"));
-        list->add_option("--on", work_.on, say("cli.help-work-on"));
-        list->add_option("--ics", work_.ics, say("cli.help-ics"));
-        add_output_options(*list);
-      }
-      CLI::App* people = command(app_, "people", nullptr);
-      people->require_subcommand(1);
-      CLI::App* add = command(*people, "add", shown([this] { return people_add(terminal_, work_); }));
-      add->add_option("group", work_.group, say("cli.help-group"))->required();
-      add->add_option("person", work_.person, say("cli.help-person"))->required();
-      CLI::App* instead =
-          command(*people, "substitute", shown([this] { return people_substitute(terminal_, work_); }));
-      instead->add_option("absent", work_.what, say("cli.help-absent"))->required();
-      instead->add_option("person", work_.person, say("cli.help-substitute"))->required();
-      instead->add_option("--basis", work_.basis, say("cli.help-basis"));
-      for (CLI::App* sub : {add, instead}) {
-        sub->add_option("--from", work_.on, say("cli.help-from"));
-        auto* until = sub->add_option("--until", work_.until, say("cli.help-last-day"));
-        if (sub == instead) until->required();
-        add_output_options(*sub);
-      }
-      CLI::App* list = command(*people, "list", shown([this] { return people_list(terminal_, work_); }));
-      list->add_option("--group", work_.group, say("cli.help-group"));
+  void add_list_commands() {
+    for (const char* name : {"tasks", "board"}) {
+      const bool board = std::string(name) == "board";
+      CLI::App* list = command(app_, name, shown([this, board] {
+                                 constexpr std::size_t kRowsOfABoard = 50;
+                                 if (board && work_.due.empty()) work_.due = "10wd";
+                                 if (board && work_.limit == 0) work_.limit = kRowsOfABoard;
+                                 return tasks(terminal_, work_);
+                               }));
+      list->add_option("--role", work_.role, say("cli.help-work-role"));
+      list->add_option("--by", work_.person, say("cli.help-work-by"));
+      list->add_option("--due", work_.due, say("cli.help-due"));
+      list->add_flag("--overdue", work_.overdue, say("cli.help-overdue"));
+      list->add_option("--limit", work_.limit, say("cli.help-limit"));
+      list->add_option("--on", work_.on, say("cli.help-work-on"));
+      list->add_option("--ics", work_.ics, say("cli.help-ics"));
       add_output_options(*list);
     }
-
-    // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
-    int explain_parse(const CLI::ParseError& e) {
-      if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
-      // A word that is no command leaves the command missing; the word is what the reader needs to see.
-      const std::vector<std::string> extras = app_.remaining();
-      const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
-      const std::string code = is_extra ? "cli.usage-ExtrasError" : "cli.usage-" + e.get_name();
-      const bool known = to_text(Message(code), language_) != code;
-      const std::string what = extras.empty() ? bare(e.what()) : extras.front();
-      return terminal_.fail(
-          Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
+    CLI::App* people = command(app_, "people", nullptr);
+    people->require_subcommand(1);
+    CLI::App* add = command(*people, "add", shown([this] { return people_add(terminal_, work_); }));
+    add->add_option("group", work_.group, say("cli.help-group"))->required();
+    add->add_option("person", work_.person, say("cli.help-person"))->required();
+    CLI::App* instead =
+        command(*people, "substitute", shown([this] { return people_substitute(terminal_, work_); }));
+    instead->add_option("absent", work_.what, say("cli.help-absent"))->required();
+    instead->add_option("person", work_.person, say("cli.help-substitute"))->required();
+    instead->add_option("--basis", work_.basis, say("cli.help-basis"));
+    for (CLI::App* sub : {add, instead}) {
+      sub->add_option("--from", work_.on, say("cli.help-from"));
+      auto* until = sub->add_option("--until", work_.until, say("cli.help-last-day"));
+      if (sub == instead) until->required();
+      add_output_options(*sub);
     }
+    CLI::App* list = command(*people, "list", shown([this] { return people_list(terminal_, work_); }));
+    list->add_option("--group", work_.group, say("cli.help-group"));
+    add_output_options(*list);
+  }
 
-    // What a sentence of the command line library is about, without its English words: the option and the
-    // value that was found.
-    std::string bare(std::string text) const {
-      if (text == "A subcommand is required") return say("cli.label-SUBCOMMAND");
-      const auto drop = [&text](std::string_view words, std::string_view by) {
-        const std::size_t at = text.find(words);
-        if (at != std::string::npos) text.replace(at, words.size(), by);
-      };
-      drop("Could not convert: ", "");
-      drop(" is required", "");
-      drop(": Value ", " ");
-      drop(" not in range ", " ≠ ");
-      drop(" not in {", " ≠ {");
-      drop(" to ", " … ");
-      if (text.ends_with(" missing")) text.erase(text.find(": "));
-      return text;
-    }
+  // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
+  int explain_parse(const CLI::ParseError& e) {
+    if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
+    // A word that is no command leaves the command missing; the word is what the reader needs to see.
+    const std::vector<std::string> extras = app_.remaining();
+    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
+    const std::string code = is_extra ? "cli.usage-ExtrasError" : "cli.usage-" + e.get_name();
+    const bool known = to_text(Message(code), language_) != code;
+    const std::string what = extras.empty() ? bare(e.what()) : extras.front();
+    return terminal_.fail(
+        Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
+  }
 
-    Language language_;
-    Settings settings_;
-    Terminal terminal_;
-    CLI::App app_;
-    std::function<int()> command_;
-    std::string language_name_;
-    std::string format_;
-    std::string log_file_;
-    std::vector<std::string> files_;
-    ImportArguments import_;
-    BacktestArguments backtest_;
-    DmnArguments dmn_;
-    RehearsalArguments rehearsal_;
-    StudyArguments study_;
-    EvaluateArguments evaluate_;
-    FeelArguments feel_;
-    CooperativeArguments cooperative_;
-    ReplayArguments replay_;
-    CaseArguments case_;
-    WorkflowArguments workflow_;
-    WorkArguments work_;
-    OverrideArguments override_;
-  };
+  // What a sentence of the command line library is about, without its English words: the option and the
+  // value that was found.
+  std::string bare(std::string text) const {
+    if (text == "A subcommand is required") return say("cli.label-SUBCOMMAND");
+    const auto drop = [&text](std::string_view words, std::string_view by) {
+      const std::size_t at = text.find(words);
+      if (at != std::string::npos) text.replace(at, words.size(), by);
+    };
+    drop("Could not convert: ", "");
+    drop(" is required", "");
+    drop(": Value ", " ");
+    drop(" not in range ", " ≠ ");
+    drop(" not in {", " ≠ {");
+    drop(" to ", " … ");
+    if (text.ends_with(" missing")) text.erase(text.find(": "));
+    return text;
+  }
+
+  Language language_;
+  Settings settings_;
+  Terminal terminal_;
+  CLI::App app_;
+  std::function<int()> command_;
+  std::string language_name_;
+  std::string format_;
+  std::string log_file_;
+  std::vector<std::string> files_;
+  ImportArguments import_;
+  BacktestArguments backtest_;
+  DmnArguments dmn_;
+  RehearsalArguments rehearsal_;
+  StudyArguments study_;
+  EvaluateArguments evaluate_;
+  FeelArguments feel_;
+  CooperativeArguments cooperative_;
+  ReplayArguments replay_;
+  CaseArguments case_;
+  WorkflowArguments workflow_;
+  WorkArguments work_;
+  OverrideArguments override_;
+};
 
 }  // namespace
 }  // namespace htx::cli
