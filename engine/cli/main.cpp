@@ -156,9 +156,6 @@ class CommandLine {
         ->add_option("files", files_, say("cli.help-files"))
         ->required();
     add_backtest_command(*rules);
-    command(*rules, "test", [this] { return test_rules(terminal_, files_); })
-        ->add_option("files", files_, say("cli.help-files"))
-        ->required();
     CLI::App* test = command(*rules, "test", [this] {
       return rehearsal_.any() ? rehearse_rules(terminal_, files_, rehearsal_) : test_rules(terminal_, files_);
     });
