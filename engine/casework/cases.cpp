@@ -119,6 +119,20 @@ Result<std::vector<CaseRow>> list_cases(const Office& office, const CaseFilter& 
 }
 
 namespace internal {
+namespace {
+
+// What is counted from the votes on record need not be brought.
+Status drop_counted(const Office& office, const LoadedCase& loaded, workflows::Action& action, Date today) {
+  if (!action.vote) return Done{};
+  HTX_ASSIGN_OR_RETURN(const VoteCount count,
+                       count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
+  if (count.members == 0) return Done{};
+  std::erase(action.asks, action.vote->votes_for);
+  std::erase(action.asks, action.vote->members);
+  return Done{};
+}
+
+}  // namespace
 
 Result<CaseView> CaseDesk::view(const std::string& id, std::int64_t line) {
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, load(id, line));
@@ -143,8 +157,10 @@ Result<CaseView> CaseDesk::view(const std::string& id, std::int64_t line) {
   std::ranges::stable_sort(view.dues, {}, &DueRow::due);
   if (!view.configuration.running) return view;
   const Date today = std::max(loaded.sheet.last_on, legal_today(office_.clock));
-  for (const workflows::Action& action : possible_actions(loaded)) {
+  std::vector<workflows::Action> actions = possible_actions(loaded);
+  for (workflows::Action& action : actions) {
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(office_, loaded, action, today));
+    HTX_RETURN_IF_ERROR(drop_counted(office_, loaded, action, today));
     view.next.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
   }
   for (const workflows::Action& action : workflows::considered(workflow, loaded.sheet.configuration)) {

@@ -186,6 +186,7 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   // The appeal is over on 1 February: 31 January is a Sunday.
   CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
+  REQUIRE_ERROR(suspend_case(scene.office(), scene.record("2021-02-03", "QĐ 3/TA")), "casework.case-closed");
   REQUIRE_VALUE(const CaseView next, open_case(scene.office(), {.workflow = "vn.consolidation",
                                                                 .cooperative = "CM-001",
                                                                 .on = day("2021-02-03"),

@@ -145,6 +145,8 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   const auto votes = [&](const std::string& who, const std::string& what) {
     return cast_vote(scene.office(who, "committee"), scene.task(what, "2021-01-20"));
   };
+  // What is counted need not be brought.
+  for (const NextAction& next : scene.shown().next) CHECK(next.action.asks.empty());
   REQUIRE_ERROR(votes("cu", "judge.accept"), "casework.not-a-member");
   REQUIRE_ERROR(votes("lan", "judge.accept"), "casework.four-eyes");
   REQUIRE_ERROR(votes("hoa", "judge.perhaps"), "casework.not-a-vote");
