@@ -70,7 +70,7 @@ int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
   if (!explained) return terminal.fail(explained.error());
   const Status shown =
       terminal.show(report::explanation_page(*explained, session->library, terminal.language()),
-                    report::explanation_json(*explained));
+                    report::explanation_json(*explained, session->library));
   return shown ? 0 : terminal.fail(shown.error());
 }
 

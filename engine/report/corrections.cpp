@@ -96,10 +96,4 @@ Json corrections_json(const std::vector<Override>& overrides, const std::vector<
   return json.add("overrides", std::move(decisions)).add("appeals", std::move(filed));
 }
 
-Json explanation_json(const ExplainedAssessment& explained) {
-  Json json = rules::to_json(explained.assessment);
-  if (explained.overrides.empty() && explained.appeals.empty()) return json;
-  return json.add("corrections", corrections_json(explained.overrides, explained.appeals));
-}
-
 }  // namespace htx::report

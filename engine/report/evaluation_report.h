@@ -18,7 +18,7 @@ Json summary_json(const Evaluation& evaluation);
 Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language);
 
 // The same assessment for other programs, with what was decided about it since under "corrections".
-Json explanation_json(const ExplainedAssessment& explained);
+Json explanation_json(const ExplainedAssessment& explained, const Library& library);
 
 // Decisions that set a class aside, and appeals.
 Page corrections_page(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals,

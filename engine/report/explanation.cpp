@@ -2,6 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/report/evaluation_report.h"
+#include "engine/report/explanation_words.h"
 #include "engine/report/internal/corrections.h"
 
 namespace htx::report {
@@ -13,71 +14,6 @@ using rules::CriterionResult;
 using rules::GroundResult;
 using rules::NotRatedReason;
 using rules::Pack;
-
-std::string basis_text(const rules::Basis& basis) {
-  std::string text = basis.law;
-  if (!basis.article.empty()) text += " " + basis.article;
-  std::string tag = basis.tag;
-  if (!basis.source.empty()) tag += ": " + basis.source;
-  return text + " [" + tag + "]";
-}
-
-std::string title_of(const Pack& pack, const std::string& name, const Voice& say) {
-  const auto slot = pack.names.slot(name);
-  return slot ? say(pack.title_of(*slot)) : name;
-}
-
-std::string titles_of(const Pack& pack, const std::vector<std::string>& names, const Voice& say) {
-  std::vector<std::string> titles;
-  for (const std::string& name : names) titles.push_back(title_of(pack, name, say));
-  return join(titles, "; ");
-}
-
-// A figure as a person reads it; the values of enumerated fields by their titles.
-std::string figure_text(const Pack& pack, const rules::FactUse& fact, const Library& library,
-                        const Voice& say) {
-  const auto input = std::ranges::find(pack.inputs, fact.name, &rules::Input::id);
-  if (const auto* id = fact.value.as_string(); id != nullptr && input != pack.inputs.end()) {
-    for (const Dictionary* dictionary : {&library.cooperatives(), &library.returns()}) {
-      const FieldSpec* field = dictionary->find(input->field);
-      if (field == nullptr) continue;
-      const auto choice = std::ranges::find(field->choices, *id, &FieldChoice::id);
-      if (choice != field->choices.end()) return say(choice->title);
-    }
-  }
-  return say.figure(fact.value);
-}
-
-std::string facts_text(const Pack& pack, const std::vector<rules::FactUse>& facts, const Library& library,
-                       const Voice& say) {
-  std::vector<std::string> parts;
-  for (const rules::FactUse& fact : facts) {
-    std::string part = title_of(pack, fact.name, say) + " = " + figure_text(pack, fact, library, say);
-    if (fact.refused) part += " (" + say("report.refused") + ")";
-    if (!fact.source.empty()) part += " [" + fact.source + "]";
-    parts.push_back(std::move(part));
-  }
-  return join(parts, "; ");
-}
-
-std::string state_text(const CriterionResult& result, const Criterion& criterion, const Voice& say) {
-  switch (result.state) {
-    case CriterionResult::State::kScored:
-      return result.band ? criterion.bands[*result.band].in.text() : say("report.self-scored");
-    case CriterionResult::State::kZeroForMissing: return say("report.zero-for-missing");
-    case CriterionResult::State::kExcluded: return say("report.excluded");
-    case CriterionResult::State::kNotRated:
-      return result.problem ? htx::to_text(*result.problem, say.language()) : say("report.missing-not-rated");
-  }
-  return "";
-}
-
-std::string next_text(const CriterionResult& result, const Criterion& criterion, const Voice& say) {
-  if (!result.next) return "";
-  if (criterion.bands.empty()) return say("report.next-points", {{"gain", say.number(result.next->gain)}});
-  return say(result.next->inclusive ? "report.next-reach" : "report.next-pass",
-             {{"value", say.number(result.next->value)}, {"gain", say.number(result.next->gain)}});
-}
 
 void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
@@ -97,6 +33,30 @@ void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
                                                              {"known_at", say.moment(e.known_at)}})});
 }
 
+std::string points_text(const Decimal& points, const Voice& say) {
+  return say(points == Decimal(1) ? "report.one-point" : "report.many-points",
+             {{"points", say.number(points)}});
+}
+
+void add_grade_margins(const ExplainedAssessment& e, const Voice& say, std::vector<std::string>& lines) {
+  const auto margins = grade_margins(*e.pack, e.assessment);
+  if (!margins) return;
+  const std::vector<rules::Grade>& grades = e.pack->grades;
+  if (margins->higher) {
+    const rules::Grade& higher = grades[*margins->higher];
+    lines.push_back(say("report.below-next-grade", {{"points", points_text(margins->to_higher, say)},
+                                                    {"grade", say(higher.title)},
+                                                    {"cut", say.number(higher.at_least)}}));
+  }
+  if (margins->lower) {
+    const rules::Grade& reached = grades[margins->reached];
+    lines.push_back(say("report.above-cut-off", {{"points", points_text(margins->above_cut_off, say)},
+                                                 {"grade", say(reached.title)},
+                                                 {"lower", say(grades[*margins->lower].title)},
+                                                 {"cut", say.number(reached.at_least)}}));
+  }
+}
+
 void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   std::vector<std::string> lines;
@@ -111,8 +71,7 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
     lines.push_back(say("report.score", {{"score", say.number(*a.score)},
                                          {"total", say.number(e.pack->total.value_or(Decimal(100)))}}));
   }
-  if (a.to_next_grade)
-    lines.push_back(say("report.to-next-grade", {{"points", say.number(*a.to_next_grade)}}));
+  add_grade_margins(e, say, lines);
   lines.push_back(say("report.coverage",
                       {{"with", say.number(a.criteria_with_data)}, {"all", say.number(a.criteria.size())}}));
   page.blocks.push_back(Heading{2, say("report.result")});
@@ -124,12 +83,13 @@ std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment&
   std::string what = reason.id;
   const auto find_clause = [&](const std::vector<rules::Clause>& clauses) {
     const auto at = std::ranges::find(clauses, reason.id, &rules::Clause::id);
-    if (at != clauses.end()) what = say(at->text) + " " + basis_text(at->basis);
+    if (at != clauses.end()) what = say(at->text) + " " + basis_text(at->basis, say);
   };
   find_clause(pack.referrals);
   find_clause(pack.not_rated);
   for (const rules::Check& check : pack.checks) {
-    if (check.clause.id == reason.id) what = say(check.clause.text) + " " + basis_text(check.clause.basis);
+    if (check.clause.id == reason.id)
+      what = say(check.clause.text) + " " + basis_text(check.clause.basis, say);
   }
   for (const rules::Group& group : pack.groups) {
     for (const Criterion& criterion : group.criteria) {
@@ -142,7 +102,8 @@ std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment&
     case NotRatedReason::Kind::kMissing:
       return reason.missing.empty()
                  ? say("report.reason-missing-in", {{"what", what}})
-                 : say("report.ask-for", {{"what", what}, {"missing", titles_of(pack, reason.missing, say)}});
+                 : say("report.ask-for",
+                       {{"what", what}, {"missing", figure_titles(pack, reason.missing, say)}});
     case NotRatedReason::Kind::kRefused: return say("report.reason-refused-in", {{"what", what}});
     case NotRatedReason::Kind::kCheck: return say("report.check-failed", {{"what", what}});
     case NotRatedReason::Kind::kOutOfForce: return say("report.reason-out-of-force");
@@ -163,7 +124,7 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
     const auto at =
         std::ranges::find_if(e.pack->overrides, [&](const rules::Override& o) { return o.clause.id == id; });
     if (at != e.pack->overrides.end())
-      notes.push_back(say(at->clause.text) + " " + basis_text(at->clause.basis));
+      notes.push_back(say(at->clause.text) + " " + basis_text(at->clause.basis, say));
   }
   for (const rules::CheckResult& check : a.checks) {
     if (check.state == rules::CheckResult::State::kHolds) continue;
@@ -181,34 +142,41 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
 
 void add_criteria(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
+  const Pack& pack = *e.pack;
   page.blocks.push_back(Heading{2, say("report.criteria")});
-  Table table{.headers = {say("report.criterion"), say("report.value"), say("report.band"),
-                          say("report.points"), say("report.max"), say("report.next")},
+  Table table{.headers = {"#", say("report.criterion"), say("report.value"), say("report.band"),
+                          say("report.points"), say("report.max")},
               .rows = {},
-              .right_aligned = {1, 3, 4}};
-  Bullets details;
+              .right_aligned = {0, 2, 4, 5}};
+  std::vector<Block> details;
   std::size_t i = 0;
-  for (const rules::Group& group : e.pack->groups) {
+  for (const rules::Group& group : pack.groups) {
     for (const Criterion& criterion : group.criteria) {
       const CriterionResult& result = e.assessment.criteria[i++];
-      const std::string unit = e.pack->unit_of(criterion.value);
-      std::string value = result.value ? say.figure(*result.value) : "–";
-      if (result.value && !unit.empty()) value += " " + unit;
-      table.rows.push_back({say(criterion.title), value, state_text(result, criterion, say),
+      const std::string& name = pack.names.name(criterion.value);
+      table.rows.push_back({std::to_string(i), say(criterion.title),
+                            result.value ? figure_value(pack, name, *result.value, library, say) : "–",
+                            state_text(pack, criterion, result, library, say),
                             result.points ? say.number(*result.points) : "–",
-                            criterion.max ? say.number(*criterion.max) : "?",
-                            next_text(result, criterion, say)});
-      std::string detail = say(criterion.title) + " — " + basis_text(criterion.basis) + ". " +
-                           facts_text(*e.pack, result.facts, library, say);
-      if (!result.missing.empty()) {
-        detail += ". " + say("report.missing", {{"names", titles_of(*e.pack, result.missing, say)}});
-      }
-      details.items.push_back(std::move(detail));
+                            criterion.max ? say.number(*criterion.max) : say("report.max-unknown")});
+      details.push_back(Heading{
+          3, say("report.criterion-heading",
+                 {{"number", std::to_string(i)},
+                  {"title", say(criterion.title)},
+                  {"points", result.points ? points_text(*result.points, say) : say("report.no-points")}})});
+      details.push_back(Paragraph{narrative(pack, criterion, result, library, say)});
+      Bullets lines;
+      const auto figures = figures_used(pack, result.facts, library, say);
+      if (!figures.empty())
+        lines.items.push_back(say("report.figures-line", {{"figures", join(figures, "; ")}}));
+      lines.items.push_back(say("report.basis-line", {{"basis", basis_text(criterion.basis, say)}}));
+      lines.items.push_back(say("report.reason-code-line", {{"code", reason_code(result)}}));
+      details.push_back(std::move(lines));
     }
   }
   page.blocks.push_back(std::move(table));
-  page.blocks.push_back(Heading{3, say("report.figures-and-basis")});
-  page.blocks.push_back(std::move(details));
+  page.blocks.push_back(Heading{2, say("report.each-criterion")});
+  for (Block& block : details) page.blocks.push_back(std::move(block));
 }
 
 void add_grounds(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
@@ -232,14 +200,14 @@ void add_grounds(const ExplainedAssessment& e, const Library& library, const Voi
         break;
       case GroundResult::State::kDoesNotHold: finding = say("report.ground-does-not-hold"); break;
       case GroundResult::State::kNotEvaluable:
-        finding = say("report.ground-unknown", {{"names", titles_of(**pack, result.missing, say)}});
+        finding = say("report.ground-unknown", {{"names", figure_titles(**pack, result.missing, say)}});
         break;
       case GroundResult::State::kOtherLaw:
         finding = say("report.ground-other-law", {{"day", result.event ? say.date(*result.event) : ""}});
         break;
     }
-    table.rows.push_back({say(ground->title), basis_text(ground->basis), finding,
-                          facts_text(**pack, result.facts, library, say)});
+    table.rows.push_back({say(ground->title), basis_text(ground->basis, say), finding,
+                          join(figures_used(**pack, result.facts, library, say), "; ")});
   }
   if (table.rows.empty()) return;
   page.blocks.push_back(Heading{2, say("report.grounds")});
@@ -314,7 +282,7 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
           slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
       changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
     }
-    details.items.push_back(say(measure.title) + " — " + basis_text(measure.basis) +
+    details.items.push_back(say(measure.title) + " — " + basis_text(measure.basis, say) +
                             (changes.empty() ? "" : ". " + join(changes, "; ")));
   }
   if (!table.rows.empty()) {

@@ -28,9 +28,14 @@ class TextWriter {
     if (heading.level <= 2)
       out_ += repeated(heading.level == 1 ? "═" : "─", display_width(heading.text)) + "\n";
   }
-  void operator()(const Paragraph& paragraph) { out_ += paragraph.text + "\n"; }
+  void operator()(const Paragraph& paragraph) {
+    for (const std::string& line : wrapped(paragraph.text, kLineWidth)) out_ += line + "\n";
+  }
   void operator()(const Bullets& bullets) {
-    for (const std::string& item : bullets.items) out_ += "  • " + item + "\n";
+    for (const std::string& item : bullets.items) {
+      const std::vector<std::string> lines = wrapped(item, kLineWidth - 4);
+      for (std::size_t i = 0; i < lines.size(); ++i) out_ += (i == 0 ? "  • " : "    ") + lines[i] + "\n";
+    }
   }
   void operator()(const Table& table) {
     const std::vector<std::size_t> widths = widths_of(table);
@@ -43,8 +48,8 @@ class TextWriter {
   }
 
  private:
-  // What fits on an ordinary screen or a landscape page; longer cells continue on the next line.
-  static constexpr std::size_t kLineWidth = 132;
+  // What fits on an ordinary screen and is read without losing the line; what is longer is continued.
+  static constexpr std::size_t kLineWidth = 100;
   static constexpr std::size_t kNarrowest = 14;
 
   static std::vector<std::size_t> widths_of(const Table& table) {
@@ -54,7 +59,7 @@ class TextWriter {
       for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
     }
     // The widest column gives way first.
-    while (!widths.empty() && total(widths) > kLineWidth) {
+    while (!widths.empty() && total(widths) + 2 > kLineWidth) {
       const auto widest = std::ranges::max_element(widths);
       if (*widest <= kNarrowest) break;
       --*widest;

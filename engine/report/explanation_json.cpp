@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "engine/report/evaluation_report.h"
+#include "engine/report/explanation_words.h"
+
+namespace htx::report {
+namespace {
+
+using rules::Criterion;
+using rules::CriterionResult;
+using rules::Pack;
+
+Json number(const Decimal& decimal) { return Json::Number{htx::to_text(decimal)}; }
+
+Json basis_json(const rules::Basis& basis) {
+  Json json;
+  json.add("law", basis.law).add("article", basis.article);
+  return json.add("source", basis.source).add("tag", basis.tag);
+}
+
+Json bilingual(const std::string& vi, const std::string& en) {
+  Json json;
+  return json.add("vi", vi).add("en", en);
+}
+
+Json margin_json(const Margin& margin, const Decimal& points) {
+  Json json;
+  json.add("side", margin.above ? "above" : "below").add("edge", number(margin.edge));
+  json.add("edge_belongs_to_neighbour", margin.reached).add("distance", number(margin.distance));
+  json.add("band", static_cast<std::int64_t>(margin.band + 1)).add("points", number(margin.points));
+  return json.add("change", number(margin.points - points));
+}
+
+Json figures_json(const Pack& pack, const std::vector<rules::FactUse>& facts) {
+  Json::Array array;
+  for (const rules::FactUse& fact : facts) {
+    Json json;
+    json.add("name", fact.name);
+    if (const auto slot = pack.names.slot(fact.name)) {
+      const Bilingual title = pack.title_of(*slot);
+      json.add("title", bilingual(title.vi, title.en)).add("unit", pack.unit_of(*slot));
+    }
+    json.add("value", fact.value.is_null() ? Json() : Json(htx::to_text(fact.value)));
+    array.push_back(json.add("source", fact.source).add("refused", fact.refused));
+  }
+  return array;
+}
+
+Json criterion_json(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
+                    const Library& library) {
+  const Voice vi(Language::kVietnamese);
+  const Voice en(Language::kEnglish);
+  Json json;
+  json.add("id", criterion.id).add("title", bilingual(criterion.title.vi, criterion.title.en));
+  json.add("reason_code", reason_code(result));
+  json.add("value", result.value ? Json(htx::to_text(*result.value)) : Json());
+  json.add("unit", pack.unit_of(criterion.value));
+  json.add("band", bilingual(state_text(pack, criterion, result, library, vi),
+                             state_text(pack, criterion, result, library, en)));
+  json.add("points", result.points ? number(*result.points) : Json());
+  json.add("max", criterion.max ? number(*criterion.max) : Json());
+  json.add("figures", figures_json(pack, result.facts)).add("basis", basis_json(criterion.basis));
+  Json::Array around;
+  if (result.points) {
+    for (const Margin& margin : margins(criterion, result))
+      around.push_back(margin_json(margin, *result.points));
+  }
+  json.add("margins", std::move(around));
+  return json.add("narrative", bilingual(narrative(pack, criterion, result, library, vi),
+                                         narrative(pack, criterion, result, library, en)));
+}
+
+Json grades_json(const Pack& pack, const rules::Assessment& assessment) {
+  const auto margins = grade_margins(pack, assessment);
+  if (!margins) return {};
+  Json json;
+  json.add("by_score", pack.grades[margins->reached].id);
+  if (margins->higher) {
+    json.add("higher", pack.grades[*margins->higher].id).add("to_higher", number(margins->to_higher));
+  }
+  if (margins->lower) {
+    json.add("lower", pack.grades[*margins->lower].id).add("above_cut_off", number(margins->above_cut_off));
+  }
+  return json;
+}
+
+}  // namespace
+
+Json explanation_json(const ExplainedAssessment& explained, const Library& library) {
+  const Pack& pack = *explained.pack;
+  Json json = rules::to_json(explained.assessment);
+  json.add("name", explained.name).add("run", explained.run).add("known_at", explained.known_at);
+  json.add("assessment_sha256", explained.body_sha256);
+  Json::Array criteria;
+  std::size_t i = 0;
+  for (const rules::Group& group : pack.groups) {
+    for (const Criterion& criterion : group.criteria) {
+      if (i >= explained.assessment.criteria.size()) break;
+      criteria.push_back(criterion_json(pack, criterion, explained.assessment.criteria[i++], library));
+    }
+  }
+  Json explanation;
+  explanation.add("grade_margins", grades_json(pack, explained.assessment));
+  json.add("explanation", explanation.add("criteria", std::move(criteria)));
+  if (explained.overrides.empty() && explained.appeals.empty()) return json;
+  return json.add("corrections", corrections_json(explained.overrides, explained.appeals));
+}
+
+}  // namespace htx::report
