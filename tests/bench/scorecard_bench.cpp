@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "engine/base/check.h"
-#include "engine/rules/batch.h"
+#include "engine/rules/record_json.h"
 
 // One card of 20 criteria with 5 bands each, 3 knock-outs and 4 grades, scored by the pack engine (a
 // batch over columns, with explanation records; and one by one with the full assessment) and by a
@@ -120,18 +121,116 @@ inputs:
   return *std::move(pack);
 }
 
-rules::Facts facts_of(const Figures& figures) {
+rules::Facts facts_of(const Figures& figures, const std::string& source) {
   rules::Facts facts;
   for (std::size_t i = 0; i < kCriteria; ++i) {
     facts.current["x" + std::to_string(i)] = {Value(Decimal(figures.values[i]).scaled_by_power_of_ten(-4)),
-                                              ""};
+                                              source};
   }
   for (std::size_t i = 0; i < kKnockOuts; ++i)
-    facts.current["k" + std::to_string(i)] = {Value(figures.knock_outs[i]), ""};
+    facts.current["k" + std::to_string(i)] = {Value(figures.knock_outs[i]), source};
   return facts;
 }
 
 const rules::Dates kDates{2020, *Date::of(2020, 12, 31), *Date::of(2020, 12, 31)};
+
+// ---- The explanation as JSON, by hand.
+
+// Writes the JSON of this card alone into a buffer that is large enough.
+class HandWriter {
+ public:
+  explicit HandWriter(const rules::Pack& pack) {
+    head_ = ",\"dates\":{\"as_of\":\"2020-12-31\",\"law_on\":\"2020-12-31\",\"period\":2020},\"grade\":\"";
+    tail_ = ",\"pack\":{\"digest\":\"" + to_hex(pack.digest) + "\",\"id\":\"" + pack.id +
+            "\",\"version\":1},\"score\":\"";
+  }
+
+  std::string_view write(const Figures& figures, const HandResult& result, std::string_view id,
+                         std::string_view source) {
+    at_ = buffer_.data();
+    put("{\"checks\":[],\"class\":");
+    put(result.grade < 2 ? std::string_view("\"strong\"") : std::string_view("\"weak\""));
+    put(",\"cooperative\":\"");
+    put(id);
+    put("\",\"criteria\":[");
+    for (std::size_t i = 0; i < kCriteria; ++i) criterion(i, result.criteria[i], source);
+    put("],\"criteria_with_data\":20");
+    put(head_);
+    *at_++ = static_cast<char>('a' + result.grade);
+    put("\",\"ground_packs\":[],\"grounds\":[]");
+    bool any = false;
+    for (std::size_t i = 0; i < kKnockOuts; ++i) {
+      if (!figures.knock_outs[i]) continue;
+      put(any ? std::string_view(",\"k") : std::string_view(",\"overrides\":[\"k"));
+      integer(static_cast<std::int64_t>(i));
+      *at_++ = '"';
+      any = true;
+    }
+    if (any) *at_++ = ']';
+    put(tail_);
+    integer(result.score);
+    const std::int32_t next = result.score >= 80 ? 0 : result.score >= 65 ? 80 : result.score >= 50 ? 65 : 50;
+    if (next > 0) {
+      put("\",\"to_next_grade\":\"");
+      integer(next - result.score);
+    }
+    put("\"}");
+    return {buffer_.data(), static_cast<std::size_t>(at_ - buffer_.data())};
+  }
+
+ private:
+  void put(std::string_view text) {
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+  }
+  void integer(std::int64_t number) { at_ = std::to_chars(at_, at_ + 20, number).ptr; }
+  // Ten-thousandths without trailing zeros.
+  void fixed(std::int64_t number) {
+    integer(number / 10'000);
+    std::int64_t rest = number % 10'000;
+    if (rest == 0) return;
+    *at_++ = '.';
+    for (std::int64_t unit = 1'000; rest > 0; unit /= 10) {
+      *at_++ = static_cast<char>('0' + rest / unit);
+      rest %= unit;
+    }
+  }
+  void criterion(std::size_t i, const HandCriterion& result, std::string_view source) {
+    constexpr std::array<std::string_view, 4> kEdges = {"0.1", "0.25", "0.5", "0.75"};
+    constexpr std::array<std::int32_t, 5> kPoints = {0, 1, 2, 4, 5};
+    put(i > 0 ? std::string_view(",{\"band\":") : std::string_view("{\"band\":"));
+    integer(result.band);
+    put(",\"facts\":[{\"name\":\"x");
+    integer(static_cast<std::int64_t>(i));
+    put("\",\"source\":\"");
+    put(source);
+    put("\",\"value\":{\"n\":\"");
+    fixed(result.value);
+    put("\"}}],\"id\":\"c");
+    integer(static_cast<std::int64_t>(i));
+    *at_++ = '"';
+    if (result.band < 4) {
+      const auto band = static_cast<std::size_t>(result.band);
+      put(",\"next\":{\"band\":");
+      integer(result.band + 1);
+      put(",\"gain\":\"");
+      integer(kPoints[band + 1] - kPoints[band]);
+      put("\",\"inclusive\":true,\"value\":\"");
+      put(kEdges[band]);
+      put("\"}");
+    }
+    put(",\"points\":\"");
+    integer(result.points);
+    put("\",\"state\":\"scored\",\"value\":{\"n\":\"");
+    fixed(result.value);
+    put("\"}}");
+  }
+
+  std::array<char, 16'384> buffer_;
+  char* at_ = nullptr;
+  std::string head_;
+  std::string tail_;
+};
 
 // ---- Measuring.
 
@@ -215,13 +314,73 @@ void measure(std::size_t count) {
               median(rates[0]) / median(rates[2]));
 }
 
+// The same with the explanation of every cooperative as JSON.
+void measure_json(std::size_t count) {
+  const rules::Pack pack = card();
+  const auto program = rules::BatchProgram::compile(pack, {}, kDates);
+  HTX_CHECK(program.has_value());
+  const rules::RecordJson writer(*program);
+  const std::vector<Figures> all = population(count);
+  std::vector<std::string> ids;
+  std::vector<std::string> sources;
+  rules::Columns columns = program->columns(count);
+  for (std::size_t row = 0; row < count; ++row) {
+    ids.push_back("HTX-" + std::to_string(row));
+    sources.push_back("returns-2020.csv:" + std::to_string(row + 2));
+    program->set(columns, row, facts_of(all[row], sources[row]));
+  }
+  const std::size_t size = program->layout().size;
+  constexpr std::size_t kChunk = 1'024;
+  std::vector<std::uint8_t> records(kChunk * size);
+  std::string text;
+  std::size_t bytes = 0;
+  const auto by_batch = [&] {
+    for (std::size_t first = 0; first < count; first += kChunk) {
+      const std::size_t some = std::min(kChunk, count - first);
+      program->run(columns, first, some, std::span(records).first(some * size));
+      for (std::size_t i = 0; i < some; ++i) {
+        text.clear();
+        HTX_CHECK(
+            writer
+                .append(columns, first + i, ids[first + i], std::span(records).subspan(i * size, size), text)
+                .has_value());
+        bytes += text.size();
+      }
+    }
+  };
+  HandWriter hand(pack);
+  std::size_t hand_bytes = 0;
+  const auto by_hand = [&] {
+    for (std::size_t i = 0; i < count; ++i) {
+      const HandResult result = score_by_hand(all[i]);
+      hand_bytes += hand.write(all[i], result, ids[i], sources[i]).size();
+    }
+  };
+  for (std::size_t i = 0; i < 1'000; ++i) {
+    program->run(columns, i, 1, std::span(records).first(size));
+    text.clear();
+    HTX_CHECK(writer.append(columns, i, ids[i], std::span(records).first(size), text).has_value());
+    HTX_CHECK(text == hand.write(all[i], score_by_hand(all[i]), ids[i], sources[i]));
+  }
+  std::array<std::vector<double>, 2> rates;
+  for (int round = 0; round < kRounds; ++round) {
+    rates[0].push_back(rate(count, by_batch));
+    rates[1].push_back(rate(count, by_hand));
+  }
+  HTX_CHECK(bytes == hand_bytes);
+  std::printf("%zu cooperatives, full JSON explanation of %zu bytes\n", count, bytes / kRounds / count);
+  report("batch", median(rates[0]));
+  report("by hand, with to_chars", median(rates[1]));
+  std::printf("  ratio batch / by hand: %.2f\n", median(rates[0]) / median(rates[1]));
+}
+
 // One by one, with the full assessment.
 void measure_rows() {
   const rules::Pack pack = card();
   const std::vector<Figures> all = population(2'000);
   std::vector<rules::Facts> facts;
   for (const Figures& figures : all) {
-    facts.push_back(facts_of(figures));
+    facts.push_back(facts_of(figures, ""));
     const rules::Assessment result = rules::assess(pack, {}, "bench", facts.back(), kDates);
     const HandResult hand = score_by_hand(figures);
     HTX_CHECK(result.score == Decimal(hand.score));
@@ -246,6 +405,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) counts.push_back(static_cast<std::size_t>(std::atoll(argv[i])));
   if (counts.empty()) counts = {100'000, 1'000'000};
   for (const std::size_t count : counts) measure(count);
+  measure_json(std::min<std::size_t>(counts.front(), 100'000));
   measure_rows();
   return 0;
 }
