@@ -233,6 +233,11 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   for (const auto& ground : result.basis.ground_packs) grounds.push_back(ground.get());
   result.plan =
       rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
+  const rules::Pack& scorecard = *result.basis.pack;
+  result.smallest = rules::counterfactual(
+      scorecard, grounds, cooperative, facts, dates,
+      rules::levers_at_work(scorecard, &office.library.measures(), facts, dates),
+      rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include "engine/casework/office.h"
 #include "engine/casework/overrides.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/counterfactual.h"
 
 namespace htx {
 
@@ -79,6 +80,7 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
 // What would lift a cooperative, from its stored figures.
 struct PlanForCooperative {
   rules::Plan plan;
+  rules::Counterfactual smallest;  // To a strong class and no ground, by the levers of pack or catalogue.
   ExplainedAssessment basis;
 };
 Result<PlanForCooperative> plan_for(const Office& office, const std::string& cooperative, int period,

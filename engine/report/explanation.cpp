@@ -4,6 +4,7 @@
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
 #include "engine/report/internal/corrections.h"
+#include "engine/report/study_report.h"
 
 namespace htx::report {
 namespace {
@@ -293,6 +294,11 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
                       : say("report.no-steps-to-strong")});
     page.blocks.push_back(Heading{3, say("report.basis-and-changes")});
     page.blocks.push_back(std::move(details));
+  }
+  if (!plan.smallest.levers.empty() && plan.smallest.kind != rules::Counterfactual::Kind::kAlreadyThere) {
+    page.blocks.push_back(Heading{2, say("report.smallest-change")});
+    for (Block& block : smallest_change(plan.smallest, pack, language))
+      page.blocks.push_back(std::move(block));
   }
   page.blocks.push_back(Heading{2, say("report.approval")});
   page.blocks.push_back(Paragraph{say("report.approval-text")});

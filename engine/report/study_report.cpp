@@ -257,32 +257,20 @@ Json sensitivity_json(const SensitivityStudy& study) {
   return json.add("cut_offs", std::move(cut_offs)).add("edges", std::move(edges));
 }
 
-Page what_if_page(const WhatIf& answer, Language language) {
+std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack, Language language) {
   const Voice say(language);
-  const Pack& pack = *answer.basis.pack;
-  const rules::Assessment& now = answer.basis.assessment;
-  const Counterfactual& found = answer.answer;
-  Page page{.title = say("report.what-if-title", {{"id", now.cooperative}, {"name", answer.basis.name}}),
-            .language = language,
-            .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{pack_label(say, pack)});
-  page.blocks.push_back(Paragraph{say(
-      "report.what-if-now", {{"score", now.score ? say.number(*now.score) : "–"},
-                             {"grade", grade_label(say, pack, now.grade.value_or(""))},
-                             {"target", answer.target.empty() ? say("report.class-strong")
-                                                              : grade_label(say, pack, answer.target)}})});
+  std::vector<Block> blocks;
   constexpr std::array<const char*, 4> kVerdicts = {"report.what-if-found", "report.what-if-there",
                                                     "report.what-if-impossible", "report.what-if-undecided"};
-  page.blocks.push_back(Paragraph{say(kVerdicts[static_cast<std::size_t>(found.kind)])});
+  blocks.push_back(Paragraph{say(kVerdicts[static_cast<std::size_t>(found.kind)])});
   if (!found.because.empty()) {
     Bullets reasons;
     for (const Message& message : found.because) reasons.items.push_back(htx::to_text(message, language));
-    page.blocks.push_back(std::move(reasons));
+    blocks.push_back(std::move(reasons));
   }
   std::size_t number = 0;
   for (const rules::Way& way : found.ways) {
-    page.blocks.push_back(
+    blocks.push_back(
         Heading{2, say("report.way", {{"number", say.number(++number)},
                                       {"effort", say.number(way.effort)},
                                       {"score", way.score ? say.number(*way.score) : "–"},
@@ -297,9 +285,27 @@ Page what_if_page(const WhatIf& answer, Language language) {
       table.rows.push_back({say(lever.title), say.figure(lever.before) + unit, say.figure(move.after) + unit,
                             say.number(lever.cost(move.steps))});
     }
-    page.blocks.push_back(std::move(table));
+    blocks.push_back(std::move(table));
   }
-  if (found.more_ways) page.blocks.push_back(Paragraph{say("report.more-ways")});
+  if (found.more_ways) blocks.push_back(Paragraph{say("report.more-ways")});
+  return blocks;
+}
+
+Page what_if_page(const WhatIf& answer, Language language) {
+  const Voice say(language);
+  const Pack& pack = *answer.basis.pack;
+  const rules::Assessment& now = answer.basis.assessment;
+  Page page{.title = say("report.what-if-title", {{"id", now.cooperative}, {"name", answer.basis.name}}),
+            .language = language,
+            .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Paragraph{pack_label(say, pack)});
+  page.blocks.push_back(Paragraph{say(
+      "report.what-if-now", {{"score", now.score ? say.number(*now.score) : "–"},
+                             {"grade", grade_label(say, pack, now.grade.value_or(""))},
+                             {"target", answer.target.empty() ? say("report.class-strong")
+                                                              : grade_label(say, pack, answer.target)}})});
+  for (Block& block : smallest_change(answer.answer, pack, language)) page.blocks.push_back(std::move(block));
   page.blocks.push_back(Paragraph{say("report.what-if-note")});
   return page;
 }

@@ -19,6 +19,10 @@ Json sensitivity_json(const SensitivityStudy& study);
 Page what_if_page(const WhatIf& answer, Language language);
 Json what_if_json(const WhatIf& answer);
 
+// The answer alone, for pages that say more: its verdict, its reasons, and a table for each way.
+std::vector<Block> smallest_change(const rules::Counterfactual& answer, const rules::Pack& pack,
+                                   Language language);
+
 // What is law when: the pack itself, its parameters, and the bands and grounds with days of their own.
 // `parameter` names the only parameter to show; empty shows all of it.
 Page timeline_page(const rules::Pack& pack, const std::string& parameter, Language language);

@@ -187,6 +187,8 @@ Json summary_json(const Evaluation& evaluation) {
     row.add("class", to_string(c.assessment.result));
     row.add("grade", c.assessment.grade ? Json(*c.assessment.grade) : Json());
     row.add("score", c.assessment.score ? Json(Json::Number{htx::to_text(*c.assessment.score)}) : Json());
+    row.add("criteria_with_data", static_cast<std::int64_t>(c.assessment.criteria_with_data));
+    row.add("criteria", static_cast<std::int64_t>(c.assessment.criteria.size()));
     rows.push_back(std::move(row));
   }
   Json json;

@@ -4,6 +4,7 @@
 
 #include "engine/base/check.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/prove.h"
 
 // Any text is a pack or is reported; a pack never gives a point to a cooperative without figures.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -14,6 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto pack = htx::rules::read_pack(*document, diagnostics);
   HTX_CHECK(pack.has_value() != diagnostics.has_errors());
   if (!pack) return 0;
+  // What is proven of a pack holds for whoever it judges.
+  const htx::rules::Proof proof = htx::rules::prove(*pack, *document, diagnostics);
+  if (proof.least && proof.least_shown) HTX_CHECK(*proof.least <= *proof.least_shown);
+  if (proof.most && proof.most_shown) HTX_CHECK(*proof.most_shown <= *proof.most);
   const htx::Date day = *htx::Date::of(2020, 12, 31);
   const auto result = htx::rules::assess(*pack, {&*pack}, "fuzz", {}, {2020, day, day});
   for (const auto& criterion : result.criteria) {

@@ -1,0 +1,162 @@
+#include "engine/rules/rehearsal.h"
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "engine/rules/pack_tests.h"
+#include "tests/support/matchers.h"
+#include "tests/support/pack_text.h"
+
+namespace htx::rules {
+namespace {
+
+const std::string kBody = R"y(
+inputs:
+  - {id: equity, type: number, scale: 0, min: 0, max: 100, title: {vi: V, en: E}}
+  - {id: assets, type: number, scale: 0, min: 1, max: 100, title: {vi: T, en: A}}
+  - {id: kept, type: boolean, title: {vi: S, en: R}}
+  - {id: months, type: number, scale: 0, min: 0, max: 99, title: {vi: S, en: R}}
+derived:
+  - {id: ratio, scale: 2, title: {vi: R, en: R}, value: equity / assets}
+not_rated:
+  - {id: new, when: months < 12, missing: not_rated, text: {vi: M, en: N}, basis: {law: n, tag: t}}
+total: 30
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 30
+    criteria:
+      - {id: ratio, title: {vi: R, en: R}, max: 20, value: ratio, missing: ask, basis: {law: n, tag: t}, bands: [{in: "< 0.25", points: 0}, {in: ">= 0.25", points: 20}]}
+      - {id: kept, title: {vi: S, en: S}, max: 10, value: kept, missing: zero, basis: {law: n, tag: t}, bands: [{in: "true", points: 10}, {in: "false", points: 0}]}
+grades:
+  - {id: good, title: {vi: T, en: G}, at_least: 20, class: strong}
+  - {id: bad, title: {vi: Y, en: B}, at_least: 0, class: weak}
+tests:
+  - {name: full, as_of: 2020-12-31, given: {equity: 50, assets: 100, kept: true, months: 24}, expect: {score: 30, grade: good}}
+)y";
+
+struct Loaded {
+  Document document;
+  Pack pack;
+};
+
+Loaded loaded(const std::string& body) {
+  Diagnostics diagnostics;
+  auto document = parse_document(Source("pack.yaml", kPackHead + body), diagnostics);
+  REQUIRE(document.has_value());
+  auto pack = read_pack(*document, diagnostics);
+  std::string mistakes;
+  for (const Diagnostic& d : diagnostics.items()) mistakes += to_text(d, Language::kEnglish);
+  INFO(mistakes);
+  REQUIRE(pack.has_value());
+  return {*std::move(document), *std::move(pack)};
+}
+
+std::size_t killed(const std::vector<Mutant>& mutants) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(mutants, [](const Mutant& m) { return m.killed_by.has_value(); }));
+}
+
+TEST_CASE("rehearsal: a band or side of a condition without a test is named with its place",
+          "[rules][rehearsal]") {
+  const Loaded l = loaded(kBody);
+  std::set<std::string> missed;
+  for (const Covered& item : coverage_of(l.pack, l.document)) {
+    if (item.tests == 0) missed.insert(to_text(item.what, Language::kEnglish));
+    CHECK(item.place.line > 9);
+  }
+  CHECK(missed == std::set<std::string>{"ratio: band < 0.25", "kept: band false", "new: condition is true"});
+}
+
+TEST_CASE("rehearsal: one test lets most faults through", "[rules][rehearsal]") {
+  const Loaded l = loaded(kBody);
+  const auto mutants = mutants_of(l.pack, l.document);
+  std::set<std::string> kinds;
+  for (const Mutant& mutant : mutants) kinds.insert(mutant.change.code);
+  CHECK(kinds == std::set<std::string>{"rules.mutant-cut", "rules.mutant-points", "rules.mutant-missing",
+                                       "rules.mutant-grade", "rules.mutant-operator", "rules.mutant-dropped",
+                                       "rules.mutant-clause-missing"});
+  CHECK(killed(mutants) * 2 < mutants.size());
+}
+
+TEST_CASE("rehearsal: boundary cases hold as they are generated and notice nearly every fault",
+          "[rules][rehearsal]") {
+  const Loaded before = loaded(kBody);
+  std::string body = kBody;
+  for (const BoundaryCase& test : boundary_cases(before.pack)) body += to_yaml(test, before.pack) + "\n";
+  const Loaded after = loaded(body);
+  CHECK(after.pack.tests.size() >= 8);
+  for (const PackTestResult& result : run_tests(after.pack)) {
+    CAPTURE(result.name);
+    CHECK(result.passed());
+  }
+  for (const Covered& item : coverage_of(after.pack, after.document)) CHECK(item.tests > 0);
+  for (const Mutant& mutant : mutants_of(after.pack, after.document)) {
+    CAPTURE(to_text(mutant.change, Language::kEnglish));
+    // A grade's cut-off needs a score beside it, a clause's policy a test without its figure.
+    const bool by_hand =
+        mutant.change.code == "rules.mutant-grade" || mutant.change.code == "rules.mutant-clause-missing";
+    CHECK((mutant.killed_by.has_value() || by_hand));
+  }
+}
+
+TEST_CASE("rehearsal: a boundary case stands exactly at the cut and one unit below", "[rules][rehearsal]") {
+  const Loaded l = loaded(kBody);
+  std::set<std::string> cases;
+  for (const BoundaryCase& test : boundary_cases(l.pack)) cases.insert(to_yaml(test, l.pack));
+  CHECK(
+      cases.contains("  - {name: 'ratio = 0.25', like: 'full', given: {equity: 25}, expect: {points: {ratio: "
+                     "20}, grade: good}}"));
+  CHECK(
+      cases.contains("  - {name: 'ratio < 0.25', like: 'full', given: {equity: 24}, expect: {points: {ratio: "
+                     "0}, grade: bad}}"));
+  CHECK(cases.contains(
+      "  - {name: 'new: months = 12', like: 'full', given: {months: 12}, expect: {grade: good}}"));
+}
+
+TEST_CASE("rehearsal: a test may take over another one's figures", "[rules][rehearsal]") {
+  const Loaded l = loaded(
+      kBody + "  - {name: less, like: full, given: {kept: null}, expect: {score: 20, points: {kept: 0}}}\n");
+  REQUIRE(l.pack.tests.size() == 2);
+  CHECK(run_test(l.pack, l.pack.tests[1]).passed());
+  CHECK(l.pack.tests[1].as_of == *Date::of(2020, 12, 31));
+  Diagnostics diagnostics;
+  CHECK_FALSE(
+      try_pack(kBody + "  - {name: less, like: nobody, given: {}, expect: {}}\n", diagnostics).has_value());
+  CHECK(diagnostics.has("rules.unknown-test"));
+}
+
+TEST_CASE("rehearsal: the tests of the shipped packs notice nearly every fault",
+          "[rules][rehearsal][shipped]") {
+  for (const char* folder : {"evaluation", "grounds"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(HTX_SOURCE "/rules/vn/" + std::string(folder))) {
+      CAPTURE(entry.path().string());
+      Diagnostics diagnostics;
+      REQUIRE_VALUE(const Document document, load_document(entry.path().string(), diagnostics));
+      const auto pack = read_pack(document, diagnostics);
+      REQUIRE(pack.has_value());
+      for (const Covered& item : coverage_of(*pack, document)) {
+        CAPTURE(to_text(item.what, Language::kEnglish));
+        CHECK(item.tests > 0);
+      }
+      const auto mutants = mutants_of(*pack, document);
+      std::string survivors;
+      for (const Mutant& mutant : mutants) {
+        if (!mutant.killed_by) survivors += to_text(mutant.change, Language::kEnglish) + "\n";
+      }
+      INFO(survivors);
+      // An event on the next day at the earliest makes "not later than" and "before" the same in a ground.
+      const auto expected = [&](const Mutant& m) {
+        return !pack->has_scorecard() && m.change.code == "rules.mutant-operator";
+      };
+      const auto same = static_cast<std::size_t>(
+          std::ranges::count_if(mutants, [&](const Mutant& m) { return !m.killed_by && expected(m); }));
+      CHECK((killed(mutants) + same) * 100 >= mutants.size() * 95);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace htx::rules
