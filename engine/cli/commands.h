@@ -68,6 +68,9 @@ int workflow_simulate(const Terminal& terminal, const WorkflowArguments& argumen
 int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments);
 int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments);
 
+// The table of assets and payments of one estate.
+int settlement(const Terminal& terminal, const std::vector<std::string>& files);
+
 int audit_verify(const Terminal& terminal);
 
 }  // namespace htx::cli

@@ -51,6 +51,7 @@ class CommandLine {
     add_evaluation_commands();
     add_case_commands();
     add_workflow_commands();
+    add_settlement_command();
   }
 
   int run(int argc, char** argv) {
@@ -225,6 +226,12 @@ class CommandLine {
     CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
     import->add_option("file", workflow_.names, say("cli.help-scxml"))->required()->expected(1);
     import->add_option("-o,--output", settings_.output, say("cli.help-output"));
+  }
+
+  void add_settlement_command() {
+    CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, files_); }));
+    sub->add_option("file", files_, say("cli.help-estate"))->required()->expected(1);
+    add_output_options(*sub);
   }
 
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
