@@ -206,6 +206,9 @@ int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments);
 // Both overrides and appeals.
 int corrections_list(const Terminal& terminal, const OverrideArguments& arguments);
 
+// The table of assets and payments of one estate.
+int settlement(const Terminal& terminal, const std::vector<std::string>& files);
+
 int audit_verify(const Terminal& terminal);
 // Brings a store made by an older version to this one.
 int store_migrate(const Terminal& terminal);

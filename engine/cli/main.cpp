@@ -56,6 +56,7 @@ class CommandLine {
     add_case_record_commands();
     add_work_commands();
     add_override_commands();
+    add_settlement_command();
   }
 
   int run(int argc, char** argv) {
@@ -490,6 +491,12 @@ class CommandLine {
     CLI::App* list = command(*people, "list", shown([this] { return people_list(terminal_, work_); }));
     list->add_option("--group", work_.group, say("cli.help-group"));
     add_output_options(*list);
+  }
+
+  void add_settlement_command() {
+    CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, files_); }));
+    sub->add_option("file", files_, say("cli.help-estate"))->required()->expected(1);
+    add_output_options(*sub);
   }
 
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.

@@ -153,5 +153,33 @@ TEST_CASE("a workflow is drawn in every form", "[cli][workflow]") {
   CHECK(contains(draft.err, "draft"));
 }
 
+TEST_CASE("the table of payments is worked out with rank, reason and article", "[cli][settlement]") {
+  const Desk desk;
+  const std::string estate =
+      "order: vn.payment_2023\non: 2025-12-10\nassets: [{id: kho, source: common, amount: 1000}]\n"
+      "claims: [{id: n1, creditor: NH, rank: other, amount: AMOUNT}, {id: t, creditor: T, rank: tax, amount: "
+      "400}]\n"
+      "members: [{id: m1, capital: 5}]\n";
+  const auto with = [&](const char* amount) {
+    std::string text = estate;
+    return text.replace(text.find("AMOUNT"), 6, amount);
+  };
+  desk.folder.write("e.yaml", with("500"));
+  const Run full = desk.run("--lang vi settlement e.yaml");
+  INFO(full.out << full.err);
+  CHECK(full.exit == 0);
+  CHECK(contains(full.out, "Điều 101.4"));
+  CHECK(contains(full.out, "trả đủ"));
+  desk.folder.write("e.yaml", with("900"));
+  const Run part = desk.english("settlement e.yaml");
+  CHECK(part.exit == 1);
+  CHECK(contains(part.out, "DEBTS STAY UNPAID: 300"));
+  const Json json = desk.json("settlement e.yaml", 1);
+  CHECK(json.text_of("unpaid") == "300");
+  desk.folder.write("e.yaml", "order: vn.nothing\non: 2025-12-10\n");
+  CHECK(desk.english("settlement e.yaml").exit == 3);
+  CHECK(contains(desk.english("settlement e.yaml").err, "cli.no-payment-order"));
+}
+
 }  // namespace
 }  // namespace htx

@@ -1,0 +1,82 @@
+#include "engine/report/settlement_report.h"
+
+#include <algorithm>
+
+namespace htx::report {
+namespace {
+
+std::string law_text(const rules::SettlementLaw& law) {
+  return law.article + " [" + law.tag + (law.source.empty() ? "" : ": " + law.source) + "]";
+}
+
+std::string rank_title(const rules::PaymentOrder& order, const rules::Payment& payment, const Voice& say) {
+  if (payment.kind == rules::Payment::Kind::kMember) return say(order.members_title);
+  for (std::size_t i = 0; i < order.ranks.size(); ++i) {
+    if (payment.kind == rules::Payment::Kind::kClaim && order.ranks[i].id == payment.rank)
+      return std::to_string(i + 1) + ". " + say(order.ranks[i].title);
+  }
+  for (const rules::AssetSource& source : order.sources) {
+    if (source.id == payment.rank) return say(source.title);
+  }
+  return payment.rank;
+}
+
+}  // namespace
+
+Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& estate,
+                     const rules::Settlement& settlement, Language language) {
+  const Voice say(language);
+  Page page{.title = say("report.settlement"), .language = language, .blocks = {}};
+  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.push_back(Paragraph{say("report.settlement-order", {{"title", say(order.title)},
+                                                                  {"id", order.id},
+                                                                  {"version", std::to_string(order.version)},
+                                                                  {"day", say.date(estate.on)}})});
+  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.not-reviewed")});
+  Table table{.headers = {say("report.settlement-what"), say("report.settlement-to"),
+                          say("report.settlement-rank"), say("report.settlement-due"),
+                          say("report.settlement-paid"), say("report.settlement-why"), say("report.law")},
+              .rows = {},
+              .right_aligned = {3, 4}};
+  for (const rules::Payment& payment : settlement.payments) {
+    table.rows.push_back({payment.id, payment.to, rank_title(order, payment, say), say.number(payment.due),
+                          say.number(payment.paid), htx::to_text(payment.why, language),
+                          law_text(payment.law)});
+  }
+  page.blocks.push_back(std::move(table));
+  page.blocks.push_back(
+      Paragraph{say("report.settlement-totals", {{"estate", say.number(settlement.estate)},
+                                                 {"elsewhere", say.number(settlement.elsewhere)},
+                                                 {"claimed", say.number(settlement.claimed)},
+                                                 {"paid", say.number(settlement.paid)},
+                                                 {"unpaid", say.number(settlement.unpaid)},
+                                                 {"members", say.number(settlement.to_members)}})});
+  if (settlement.unpaid != Decimal(0)) {
+    page.blocks.push_back(Paragraph{say("report.settlement-short", {{"unpaid", say.number(settlement.unpaid)},
+                                                                    {"law", law_text(order.unpaid_law)}})});
+  }
+  return page;
+}
+
+Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& settlement) {
+  Json::Array payments;
+  for (const rules::Payment& payment : settlement.payments) {
+    static constexpr const char* kKinds[] = {"elsewhere", "claim", "member"};
+    Json one;
+    one.add("kind", kKinds[static_cast<std::size_t>(payment.kind)])
+        .add("id", payment.id)
+        .add("to", payment.to);
+    one.add("rank", payment.rank)
+        .add("due", htx::to_text(payment.due))
+        .add("paid", htx::to_text(payment.paid));
+    payments.push_back(one.add("why", payment.why.code).add("law", payment.law.article));
+  }
+  Json json;
+  json.add("order", order.id).add("version", order.version).add("payments", std::move(payments));
+  json.add("estate", htx::to_text(settlement.estate)).add("elsewhere", htx::to_text(settlement.elsewhere));
+  json.add("claimed", htx::to_text(settlement.claimed)).add("paid", htx::to_text(settlement.paid));
+  json.add("unpaid", htx::to_text(settlement.unpaid));
+  return json.add("to_members", htx::to_text(settlement.to_members));
+}
+
+}  // namespace htx::report
