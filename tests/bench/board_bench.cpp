@@ -17,10 +17,10 @@
 namespace {
 
 using namespace htx;  // NOLINT(google-build-using-namespace)
-using Clock = std::chrono::steady_clock;
+using SteadyTime = std::chrono::steady_clock;
 
-double milliseconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
+double milliseconds_since(SteadyTime::time_point begin) {
+  return std::chrono::duration<double, std::milli>(SteadyTime::now() - begin).count();
 }
 
 template <class Work>
@@ -28,7 +28,7 @@ void measure(const char* what, Work work) {
   std::vector<double> times;
   std::size_t rows = 0;
   for (int i = 0; i < 11; ++i) {
-    const auto begin = Clock::now();
+    const auto begin = SteadyTime::now();
     rows = work();
     times.push_back(milliseconds_since(begin));
   }
@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
   HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
                 .has_value());
   const Date first = Date::of(2021, 1, 4).value_or(Date());
-  auto begin = Clock::now();
+  auto begin = SteadyTime::now();
   for (long i = 0; i < cases; ++i) {
     char id[16];
     std::snprintf(id, sizeof id, "H-%06ld", i);

@@ -123,7 +123,7 @@ TEST_CASE("deadlines pass, are listed, and go into a calendar", "[cli][work]") {
   CHECK(passed.find("passed")->array()->size() == 1);
   CHECK(passed.find("passed")->array()->front().text_of("due") < "2021-06-01");
   CHECK(desk.json("tick --on 2022-01-10").find("passed")->array()->empty());
-  CHECK(contains(desk.english("case show CM-002-01").out, "due by law: "));
+  CHECK(contains(desk.english("case show CM-002-01 --format md").out, "due by law: "));
 }
 
 TEST_CASE("what must be sent is listed until it is done", "[cli][outbox]") {
