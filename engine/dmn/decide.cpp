@@ -229,6 +229,7 @@ Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
     }
     case Kind::kRelation: {
       List rows;
+      if (boxed.names.empty()) return rows;  // Without columns there is nothing to step by.
       for (std::size_t i = 0; i + boxed.names.size() <= boxed.children.size(); i += boxed.names.size()) {
         Context row;
         for (std::size_t column = 0; column < boxed.names.size(); ++column) {

@@ -58,7 +58,8 @@ class Runner {
         code_(*program->code),
         evaluation_(evaluation),
         temporaries_(code_.temporaries),
-        places_{code_.constants.data(), values.data(), temporaries_.begin(), input},
+        places_{code_.constants.empty() ? &nothing() : code_.constants.data(), values.data(),
+                temporaries_.begin(), input},
         values_(values) {}
 
   // False if only the Machine can tell.
@@ -70,6 +71,11 @@ class Runner {
   bool met_null() const { return met_null_; }
 
  private:
+  // What an operand that an instruction does not use refers to where there are no constants.
+  static const Value& nothing() {
+    static const Value null;
+    return null;
+  }
   const Value& at(Operand operand) const { return places_[operand >> 14U][operand & kIndexBits]; }
   bool is_strict() const { return program_->mode == Mode::kStrict; }
 

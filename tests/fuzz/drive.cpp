@@ -3,9 +3,11 @@
 // bounded time.  The seed of the random numbers is printed, so that a run can be repeated.
 //
 //   <target>_drive CORPUS-FOLDER SECONDS [RANDOM-SEED]
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -44,7 +46,18 @@ std::string changed(const std::vector<std::string>& seeds, std::mt19937_64& rand
   return text;
 }
 
+const std::string* current = nullptr;
+
+// Keeps the input that ended the program in the working folder, named "finding".
+void keep_finding(int signal) {
+  const int file = open("finding", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (file >= 0 && current != nullptr && write(file, current->data(), current->size()) >= 0) close(file);
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
 void feed(const std::string& text) {
+  current = &text;
   // A copy of its own size, so that reading past the end is seen.
   const std::vector<std::uint8_t> bytes(text.begin(), text.end());
   LLVMFuzzerTestOneInput(bytes.data(), bytes.size());
@@ -63,12 +76,14 @@ int main(int argc, char** argv) {
   const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : std::random_device()();
   std::printf("random seed %llu\n", static_cast<unsigned long long>(seed));
   std::fflush(stdout);
+  std::signal(SIGALRM, keep_finding);
+  std::signal(SIGABRT, keep_finding);
   for (const std::string& text : seeds) feed(text);
   std::mt19937_64 random(seed);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(std::atoi(argv[2]));
   std::size_t inputs = seeds.size();
   while (std::chrono::steady_clock::now() < end) {
-    alarm(30);  // A hang is a finding: the signal ends the program.
+    alarm(10);  // A hang is a finding: the signal ends the program.
     feed(changed(seeds, random));
     ++inputs;
   }

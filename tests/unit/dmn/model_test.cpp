@@ -51,6 +51,11 @@ TEST_CASE("hit policies decide what several matching rows give", "[dmn]") {
   CHECK(decided(table("COLLECT", rows), five) == "[\"B\", \"A\", \"B\"]");
 }
 
+TEST_CASE("a relation without columns is an empty list, however many cells it has", "[dmn]") {
+  CHECK(decided("<decision name=\"d\" id=\"d\"><variable name=\"d\"/><relation><row><literalExpression>"
+                "<text>2</text></literalExpression></row></relation></decision>") == "[]");
+}
+
 TEST_CASE("collect tables aggregate", "[dmn]") {
   const std::vector<std::pair<std::string, std::string>> rows = {{"> 1", "10"}, {"> 2", "30"}, {"> 3", "20"}};
   const Inputs five = {{"x", Value::number(5)}};
