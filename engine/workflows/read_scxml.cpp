@@ -370,7 +370,8 @@ class ScxmlReader {
       line("within: " + (within.empty() ? "null" : quoted(within)));
       for (const char* key : {"from", "count", "direction", "roll"}) pair(key, attribute(node, key));
       std::vector<std::string> warnings;
-      for (const std::string_view term : split(attribute(node, "warn"), ',')) {
+      const std::string terms = attribute(node, "warn");
+      for (const std::string_view term : split(terms, ',')) {
         if (!trim(term).empty()) warnings.emplace_back(trim(term));
       }
       names("warn", warnings);
