@@ -34,7 +34,7 @@ echo "Nhập lại đúng tệp đó: không có gì thay đổi."
 
 chapter "2. Tệp bẩn: mọi dòng sai được liệt kê và giữ lại"
 "$htx" import returns "$data/dirty.csv" --rejects rejects.csv >import-dirty.txt 2>&1 || true
-grep -E '\[(registry|casework)\.' import-dirty.txt | head -12
+grep -E '\[(registry|casework)\.' import-dirty.txt | sed -n 1,12p
 grep -c -E '\[(registry|casework)\.' import-dirty.txt | sed 's/$/ thông báo; toàn văn: import-dirty.txt; dòng bị từ chối: rejects.csv/'
 
 echo "Báo cáo tổng hợp năm 2018 của Cà Mau: 167 = 94 + 54 + 2?"
@@ -48,7 +48,7 @@ chapter "3. Đánh giá năm 2020"
 
 chapter "4. Giải thích và kế hoạch củng cố một hợp tác xã yếu"
 weak=$("$htx" summary --period 2020 --rules vn.alliance-proposal --json |
-  grep -B5 '"class": "weak"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | head -1)
+  grep -B5 '"class": "weak"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | sed -n 1p)
 "$htx" explain "$weak" --rules vn.alliance-proposal
 "$htx" explain "$weak" --rules vn.alliance-proposal --format html -o explain.html
 "$htx" plan "$weak" --rules vn.alliance-proposal
@@ -61,7 +61,7 @@ echo "Kế hoạch củng cố $weak (bản giả lập)" >ke-hoach.txt
 HTX_ACTOR=can.bo.a "$htx" --role adviser case do "$weak-01" draft.ready --document plan=ke-hoach.txt --on 2021-01-20
 
 chapter "6. Quỹ tín dụng nhân dân chỉ được chuyển, không mở hồ sơ giải thể"
-fund=$("$htx" summary --period 2020 --json | grep -B5 '"sector": "credit"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | head -1)
+fund=$("$htx" summary --period 2020 --json | grep -B5 '"sector": "credit"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | sed -n 1p)
 "$htx" case open vn.dissolution_2012_compulsory "$fund" --on 2021-01-15 2>&1 || true
 
 chapter "7. Kiểm tra sổ nhật ký"

@@ -32,7 +32,7 @@ fi
 "$htx" evaluate --period "$period" --rules vn.alliance-proposal >summary.txt
 "$htx" explain "$id" --rules vn.alliance-proposal >explanation.txt
 class=$("$htx" summary --period "$period" --rules vn.alliance-proposal --json | grep -A8 "\"id\": \"$id\"" |
-  sed -n 's/.*"class": "\(.*\)",*/\1/p' | head -1)
+  sed -n 's/.*"class": "\(.*\)",*/\1/p' | sed -n 1p)
 echo "$id, năm $period: $class"
 [[ $class == weak ]]
 
