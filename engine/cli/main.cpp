@@ -299,6 +299,7 @@ class CommandLine {
     CLI::App* show = command(*cases, "show", shown([this] { return case_show(terminal_, case_); }));
     show->add_option("case", case_.id, say("cli.help-case"))->required();
     show->add_option("--line", case_.line, say("cli.help-line"));
+    show->add_option("--on", case_.on, say("cli.help-work-on"));
     add_output_options(*show);
     CLI::App* act = command(*cases, "do", shown([this] { return case_do(terminal_, case_); }));
     act->add_option("case", case_.id, say("cli.help-case"))->required();

@@ -98,13 +98,14 @@ int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
                               .note = arguments.note,
                               .key = arguments.key,
                               .on_by_default = arguments.on.empty()};
-  return show_case_view(terminal, put_asset(session->office(), request,
-                                            {.id = arguments.what,
-                                             .source = arguments.kind,
-                                             .amount = arguments.amount,
-                                             .agreed_with = arguments.person,
-                                             .basis = arguments.basis,
-                                             .withdrawn = arguments.withdraw}));
+  return show_case_view(terminal, *session,
+                        put_asset(session->office(), request,
+                                  {.id = arguments.what,
+                                   .source = arguments.kind,
+                                   .amount = arguments.amount,
+                                   .agreed_with = arguments.person,
+                                   .basis = arguments.basis,
+                                   .withdrawn = arguments.withdraw}));
 }
 
 }  // namespace htx::cli

@@ -77,8 +77,10 @@ TEST_CASE("a new version of the calendar is tried, then written, then has nothin
   desk.folder.write("home/" + std::string(kFile), desk.folder.read("new.yaml"));
   CHECK(contains(desk.says("case recount --apply --on 2021-04-01"), "Written to 1 cases"));
   CHECK(contains(desk.says("case recount --apply --on 2021-04-01"), "No deadline moves"));
-  const std::string shown = desk.says("case show CM-002-01");
+  const std::string shown = desk.says("case show CM-002-01 --format md");
   CHECK(contains(shown, "2021-05-05"));
+  CHECK(contains(shown, "Deadlines counted again by a new calendar"));
+  CHECK(contains(shown, "2021-05-04"));
   desk.done("case verify");
   desk.done("audit verify");
 }
@@ -105,6 +107,7 @@ TEST_CASE("the table of payments of a case is worked out from what is on record,
   CHECK(contains(recorded, "SHA-256 of the table"));
   desk.done("case claim CM-002-01 nh lai --withdraw" + on);
   CHECK(desk.says("settlement --case CM-002-01 --line 10") == recorded);
+  CHECK(contains(desk.says("case show CM-002-01"), "kho"));
   desk.refused("settlement --case CM-002-01 --line 3", 3, "casework.no-settlement");
   desk.done("case verify");
   desk.done("audit verify");
