@@ -216,8 +216,9 @@ struct SettlementArguments {
   std::string document;
   std::string note;
   std::string key;
-  std::int64_t line = 0;
+  std::int64_t line = 0;  // Of the journal that recorded it.
   bool record = false;
+  bool recorded = false;  // The last one on record.
 };
 int settlement(const Terminal& terminal, const SettlementArguments& arguments);
 int case_asset(const Terminal& terminal, const WorkArguments& arguments);

@@ -501,6 +501,7 @@ class CommandLine {
     sub->add_option("--case", settlement_.case_id, say("cli.help-settlement-case"))->excludes(file);
     auto* record = sub->add_flag("--record", settlement_.record, say("cli.help-settlement-record"));
     sub->add_option("--line", settlement_.line, say("cli.help-settlement-line"))->excludes(record);
+    sub->add_flag("--recorded", settlement_.recorded, say("cli.help-settlement-recorded"))->excludes(record);
     sub->add_option("--order", settlement_.order, say("cli.help-settlement-order"));
     sub->add_option("--as", settlement_.document, say("cli.help-settlement-as"));
     sub->add_option("--on", settlement_.on, say("cli.help-on"));

@@ -57,7 +57,8 @@ int settlement_of_file(const Terminal& terminal, const std::string& path) {
 }
 
 Result<CaseSettlement> settlement_of_case(Session& session, const SettlementArguments& arguments) {
-  if (arguments.line != 0) return recorded_settlement(session.office(), arguments.case_id, arguments.line);
+  if (arguments.recorded || arguments.line != 0)
+    return recorded_settlement(session.office(), arguments.case_id, arguments.line);
   HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
   const SettlementRequest request{.case_id = arguments.case_id,
                                   .on = on,
