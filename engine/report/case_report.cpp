@@ -12,6 +12,7 @@ namespace {
 using internal::day_of;
 using internal::law_of;
 using internal::law_of_action;
+using internal::source_title;
 using internal::state_titles;
 using workflows::Workflow;
 
@@ -26,9 +27,9 @@ std::string days_left(const DueRow& due, const CaseDay* today, const Voice& say)
   if (!last || today == nullptr) return "";
   const std::int64_t days = last->days() - today->today.days();
   if (days < 0) return say("report.days-late", {{"days", std::to_string(-days)}});
-  const auto working = today->calendar == nullptr
+  const auto working = today->library == nullptr
                            ? Result<std::int64_t>(days)
-                           : today->calendar->working_days_between(today->today, *last);
+                           : today->library->calendar().working_days_between(today->today, *last);
   return say("report.days-left",
              {{"days", std::to_string(days)}, {"working", working ? std::to_string(*working) : "–"}});
 }
@@ -94,7 +95,8 @@ std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, 
     std::string text = htx::to_text(why, say.language());
     const std::string facts =
         why.code == "casework.why-condition" ? facts_of(view, next.action.guard, say) : "";
-    needs.push_back(facts.empty() ? text : say("report.condition-facts", {{"condition", text}, {"facts", facts}}));
+    needs.push_back(facts.empty() ? text
+                                  : say("report.condition-facts", {{"condition", text}, {"facts", facts}}));
   }
   for (const std::string& id : next.action.asks) {
     const workflows::DataItem* item = view.workflow.data_item(id);
@@ -146,7 +148,7 @@ void add_tasks(const CaseView& view, const Voice& say, Page& page) {
 void add_parties(const CaseView& view, const Voice& say, Page& page) {
   if (view.sheet.parties.empty()) return;
   Table table{.headers = {say("report.party"), say("report.name"), say("report.claim"), say("report.nature"),
-                          say("report.amount"), say("report.basis")},
+                          say("report.amount"), say("report.law")},
               .rows = {},
               .right_aligned = {4}};
   for (const Party& party : view.sheet.parties) {
@@ -189,16 +191,17 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
   page.blocks.push_back(std::move(bullets));
 }
 
-void add_assets(const CaseView& view, const Voice& say, Page& page) {
+void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
   if (view.sheet.assets.empty()) return;
-  Table table{.headers = {say("report.assets"), say("report.asset-source"), say("report.amount"),
-                          say("report.basis")},
-              .rows = {},
-              .right_aligned = {2}};
+  Table table{
+      .headers = {say("report.assets"), say("report.asset-source"), say("report.amount"), say("report.law")},
+      .rows = {},
+      .right_aligned = {2}};
   for (const Asset& asset : view.sheet.assets) {
     const auto amount = Decimal::from_text(asset.amount);
-    table.rows.push_back({asset.id + (asset.withdrawn ? " " + say("report.withdrawn") : ""), asset.source,
-                          amount ? say.number(*amount) : asset.amount, asset.basis});
+    table.rows.push_back({asset.id + (asset.withdrawn ? " " + say("report.withdrawn") : ""),
+                          source_title(today, asset.source, say), amount ? say.number(*amount) : asset.amount,
+                          asset.basis});
   }
   page.blocks.push_back(Heading{2, say("report.assets")});
   page.blocks.push_back(std::move(table));
@@ -211,12 +214,11 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
               .rows = {},
               .right_aligned = {1}};
   for (const DocumentRow& d : view.documents) {
-    const workflows::DocumentType* type = view.workflow.document(d.kind);
     std::vector<std::string> people;
     for (const Signature& signature : view.sheet.signatures) {
       if (signature.document == d.id) people.push_back(signature.person);
     }
-    table.rows.push_back({type == nullptr ? d.kind : say(type->title),
+    table.rows.push_back({internal::document_title(view.workflow, d, say),
                           std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at),
                           join(people, ", "), to_hex(d.digest).substr(0, 16) + "…"});
   }
@@ -252,7 +254,7 @@ Page case_page(const CaseView& view, Language language, const CaseDay* today) {
   add_tasks(view, say, page);
   add_beside(view, say, page);
   add_parties(view, say, page);
-  add_assets(view, say, page);
+  add_assets(view, today, say, page);
   add_documents(view, say, page);
   page.blocks.push_back(Heading{2, say("report.history")});
   page.blocks.push_back(internal::timeline(view, today, say));

@@ -1,16 +1,17 @@
 #pragma once
 
-#include "engine/calendar/working_calendar.h"
 #include "engine/casework/cases.h"
+#include "engine/casework/library.h"
 #include "engine/report/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {
 
-// The day on which a report is read, for saying how long is left; both must outlive the call.
+// The day on which a report is read and the definitions of the office, for saying how long is left, which
+// days off were left out and what sources of assets are called.  The library must outlive the call.
 struct CaseDay {
   Date today;
-  const WorkingCalendar* calendar = nullptr;
+  const Library* library = nullptr;
 };
 
 // One case: where it stands, its deadlines, what may be done next and what is still needed for it,

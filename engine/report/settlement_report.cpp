@@ -32,7 +32,7 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
                                                                   {"id", order.id},
                                                                   {"version", std::to_string(order.version)},
                                                                   {"day", say.date(estate.on)}})});
-  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.not-reviewed")});
+  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.settlement-not-reviewed")});
   Table table{.headers = {say("report.settlement-what"), say("report.settlement-to"),
                           say("report.settlement-rank"), say("report.settlement-due"),
                           say("report.settlement-paid"), say("report.settlement-why"), say("report.law")},

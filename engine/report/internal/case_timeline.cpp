@@ -25,8 +25,7 @@ class Timeline {
     for (const JournalLine& line : view_.journal) {
       const std::optional<Action> action = action_of(line);
       table.rows.push_back({std::to_string(line.line), say_.date(line.on), told(line, action),
-                            state_titles(view_.workflow, line.states, say_), deadlines_of(line),
-                            law_of_line(line, action)});
+                            states_of(line), deadlines_of(line), law_of_line(line, action)});
       if (!line.after.is_null()) {
         auto after = is_ours(line) ? workflows::configuration_from_json(view_.workflow.chart(), line.after)
                                    : Result<workflows::Configuration>(workflows::Configuration());
@@ -37,6 +36,13 @@ class Timeline {
   }
 
  private:
+  // Where the case stood after the line; nothing if it stayed where it was.
+  std::string states_of(const JournalLine& line) {
+    const bool stayed = line.kind != "event" && line.states == states_;
+    states_ = line.states;
+    return stayed ? "" : state_titles(view_.workflow, line.states, say_);
+  }
+
   // Whether the line is by the version of the workflow that is shown.
   bool is_ours(const JournalLine& line) const { return line.workflow_digest == view_.row.workflow_digest; }
 
@@ -87,8 +93,7 @@ class Timeline {
     add_details(line, parts);
     std::vector<std::string> files;
     for (const DocumentRow& file : line.filed) {
-      const workflows::DocumentType* type = view_.workflow.document(file.kind);
-      const std::string name = type == nullptr ? file.name : say_(type->title);
+      const std::string name = document_title(view_.workflow, file, say_);
       if (parts.front().find(name) == std::string::npos) files.push_back(name);
     }
     if (!files.empty()) parts.push_back(say_("report.with-files", {{"files", join(files, "; ")}}));
@@ -159,17 +164,20 @@ class Timeline {
       return number ? say_.number(*number) : std::string("–");
     };
     parts.push_back(details.text_of("order"));
-    parts.push_back(say_("report.settlement-totals", {{"estate", amount("estate")},
-                                                      {"elsewhere", amount("elsewhere")},
-                                                      {"claimed", amount("claimed")},
-                                                      {"paid", amount("paid")},
-                                                      {"unpaid", amount("unpaid")},
-                                                      {"members", amount("to_members")}}));
+    std::string totals = say_("report.settlement-totals", {{"estate", amount("estate")},
+                                                           {"elsewhere", amount("elsewhere")},
+                                                           {"claimed", amount("claimed")},
+                                                           {"paid", amount("paid")},
+                                                           {"unpaid", amount("unpaid")},
+                                                           {"members", amount("to_members")}});
+    if (totals.ends_with('.')) totals.pop_back();
+    parts.push_back(std::move(totals));
     parts.push_back("SHA-256 " + details.text_of("table_sha256").substr(0, 16) + "…");
   }
 
   std::string word(const JournalLine& line, std::string_view name, const std::string& text) const {
     if (name == "nature") return say_("report.nature-" + text);
+    if (name == "source") return source_title(today_, text, say_);
     if (name == "amount") {
       const auto amount = Decimal::from_text(text);
       return amount ? say_.number(*amount) : text;
@@ -188,8 +196,11 @@ class Timeline {
   // another term would have ended.
   std::string days_off(const workflows::DeadlineRule& rule, const Json& body, const Date& from,
                        const Date& due) const {
-    if (today_ == nullptr || today_->calendar == nullptr) return "";
-    const WorkingCalendar& calendar = *today_->calendar;
+    if (today_ == nullptr || today_->library == nullptr) return "";
+    // By another version of the calendar other days were off.
+    const CalendarDefinition& definition = today_->library->calendar_definition();
+    if (body.text_of("calendar_sha256") != to_hex(definition.digest)) return "";
+    const WorkingCalendar& calendar = definition.calendar;
     if (rule.within->unit != TermUnit::kWorkingDay) {
       const Json* pauses = body.find("pauses");
       const bool plain = body.integer_of("extensions").value_or(0) == 0 &&
@@ -248,6 +259,7 @@ class Timeline {
   const CaseView& view_;
   const CaseDay* today_;
   const Voice& say_;
+  std::vector<std::string> states_;    // After the line before.
   workflows::Configuration standing_;  // Before the line that is told.
 };
 
@@ -265,6 +277,22 @@ std::string state_titles(const Workflow& workflow, const std::vector<std::string
     titles.push_back(state ? say(workflow.state(*state).title) : id);
   }
   return join(titles, "; ");
+}
+
+std::string source_title(const CaseDay* today, const std::string& id, const Voice& say) {
+  if (today == nullptr || today->library == nullptr) return id;
+  for (const PaymentOrderDefinition& definition : today->library->payment_orders()) {
+    for (const rules::AssetSource& source : definition.order.sources) {
+      if (source.id == id) return say(source.title);
+    }
+  }
+  return id;
+}
+
+std::string document_title(const Workflow& workflow, const DocumentRow& document, const Voice& say) {
+  const workflows::DocumentType* type = workflow.document(document.kind);
+  if (type != nullptr) return say(type->title);
+  return document.kind == "settlement" ? say("report.settlement") : document.name;
 }
 
 std::string day_of(const std::string& iso, const Voice& say) {
