@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/rules/outcome.h"
 #include "engine/rules/record.h"
 #include "engine/rules/record_json.h"
 #include "tests/support/matchers.h"
@@ -47,6 +48,11 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     std::string written = "before ";
     REQUIRE(writer.append(columns, row, "HTX-1", record, written).has_value());
     REQUIRE(written == "before " + canonical);
+    if (!score_is_beyond(record)) {
+      REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, pack, grounds, record));
+      REQUIRE(outcome == outcome_of(pack, assessment));
+      if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+    }
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;
   }
