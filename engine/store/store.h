@@ -87,6 +87,13 @@ class Store {
   Result<std::vector<Record>> records(std::string_view kind, std::string_view prefix = "");
   Result<std::vector<Record>> records_as_of(std::string_view kind, std::string_view prefix,
                                             std::int64_t batch);
+  // The same as they lie in the file, not checked: those with a key after `after`, at most `count`.
+  Result<std::vector<RecordText>> record_texts_as_of(std::string_view kind, std::int64_t batch,
+                                                     std::string_view after, std::int64_t count);
+  Result<std::optional<RecordText>> record_text_as_of(std::string_view kind, std::string_view key,
+                                                      std::int64_t batch);
+  // How many keys there were once batch `batch` had been written.
+  Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
   // The revisions that one batch brought, by kind and key.
   Result<std::vector<Record>> records_of_batch(std::int64_t batch);
   // Every revision of one key, oldest first.
@@ -94,7 +101,10 @@ class Store {
 
   // With the body; the lists are without.
   Result<std::optional<Assessment>> assessment(std::int64_t id);
-  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);            // By cooperative, pack.
+  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);  // By cooperative, pack.
+  // With their bodies: those that come after the one of `after`, at most `count`.
+  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run, const Assessment& after,
+                                                     std::int64_t count);
   Result<std::vector<Assessment>> assessments_of_period(std::string_view period);  // By run, then so.
   Result<std::vector<Assessment>> assessments_of_cooperative(
       std::string_view cooperative);  // By period, run.
