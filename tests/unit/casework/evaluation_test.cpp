@@ -261,6 +261,28 @@ TEST_CASE("an assessment is stored as a record and reads as what was decided", "
   }
 }
 
+TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation in_columns = judged(scene);
+  const Home home;
+  home.change("rules/vn/evaluation/tt01-2020.yaml", "max: 7, scale: 2,", "max: 7, scale: 25,",
+              "rules/vn/evaluation/tt01-2020.yaml");
+  const Library amended = home.library();
+  scene.library = &amended;
+  const Evaluation one_by_one = judged(scene);
+  CHECK(classes_of(one_by_one) == classes_of(in_columns));
+  CHECK(one_by_one.cooperatives.front().score == in_columns.cooperatives.front().score);
+  CHECK(one_by_one.cooperatives.front().name == "HTX Thắng Lợi");
+  for (const std::string& body : bodies_of(scene, one_by_one.run)) CHECK(body.front() == '{');
+  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+  CHECK(classes_of(stored) == classes_of(in_columns));
+  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), "CM-001", 0, ""));
+  CHECK(explained.assessment.score == in_columns.cooperatives.front().score);
+  REQUIRE_VALUE(const Replay again, replay(scene.office(), {}));
+  CHECK(again.differences.empty());
+}
+
 TEST_CASE("a stored run counts what the run counted", "[casework][evaluate]") {
   Scene scene;
   import_each_class(scene);
