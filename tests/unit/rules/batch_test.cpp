@@ -44,9 +44,10 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
                   expand_record(layout, pack, grounds, "HTX-1", all[row], dates, record));
     REQUIRE(json_of(expanded) == json_of(assessment));
     REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
-    std::string written = "before ";
+    JsonBuffer written;
+    written.append("before ");
     REQUIRE(writer.append(columns, row, "HTX-1", record, written).has_value());
-    REQUIRE(written == "before " + canonical);
+    REQUIRE(written.text() == "before " + canonical);
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;
   }
