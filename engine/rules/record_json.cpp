@@ -15,7 +15,7 @@ namespace internal {
 struct FactPlan {
   std::size_t slot = 0;
   bool is_input = false;
-  FixedText head;     // {"name":"members"   or of a parameter the whole of it
+  FixedText head;     // ,{"name":"members"   or of a parameter the whole of it
   FixedText missing;  // "members"
 };
 
@@ -28,7 +28,7 @@ struct EdgePlan {
 
 // What is written of a criterion whose figure is in one band.
 struct BandJson {
-  FixedText begin;                           // {"band":1,"facts":[
+  FixedText begin;                           // ,{"band":1,"facts":[ and the head of the first fact
   FixedText id;                              // ],"id":"equity" and, where no edges are left to compare, the
                                              // next band and the end
   std::vector<std::vector<EdgePlan>> edges;  // Of each better interval the ends that may be the nearest.
@@ -37,6 +37,7 @@ struct BandJson {
 
 struct CriterionJson {
   std::vector<FactPlan> facts;
+  FixedText begin;  // As of a band, where the figure is in none.
   std::vector<BandJson> bands;
   FixedText id;                         // ],"id":"equity"
   FixedText missing_end;                // ,"points":"0","state":"zero_for_missing"}
@@ -46,6 +47,7 @@ struct CriterionJson {
 
 struct GroundJson {
   std::vector<FactPlan> facts;
+  FixedText begin;               // "facts":[ and the head of the first
   FixedText head;                // ],"id":"...","legal":true
   std::array<FixedText, 4> end;  // By state: ,"pack":"...","state":"holds"}
 };
@@ -124,6 +126,10 @@ class JsonPlanner {
     return FixedText(text);
   }
 
+  static std::string first_head(const std::vector<FactPlan>& facts) {
+    return facts.empty() ? "" : std::string(facts[0].head.data(), facts[0].head.size());
+  }
+
   std::vector<FactPlan> facts_of(const PackPlan& one, std::vector<std::size_t> slots,
                                  const std::vector<std::size_t>& parameters) {
     slots.insert(slots.end(), parameters.begin(), parameters.end());
@@ -132,14 +138,15 @@ class JsonPlanner {
     std::vector<FactPlan> facts;
     for (const std::size_t slot : slots) {
       const std::string name = quoted(one.pack->names.name(slot));
+      const std::string begin = facts.empty() ? "{\"name\":" : ",{\"name\":";
       FactPlan fact{.slot = slot,
                     .is_input = slot < one.pack->inputs.size(),
-                    .head = fixed("{\"name\":" + name),
+                    .head = fixed(begin + name),
                     .missing = fixed(name)};
       if (!fact.is_input) {
         const Decimal* number = one.values[slot].if_number();
         const std::string value = number == nullptr ? "" : ",\"value\":{\"n\":" + number_json(*number) + "}";
-        fact.head = fixed("{\"name\":" + name + value + "}");
+        fact.head = fixed(begin + name + value + "}");
       }
       facts.push_back(std::move(fact));
     }
@@ -152,11 +159,14 @@ class JsonPlanner {
     if (from.is_general) plan_.is_simple = false;
     if (criterion.max) to.max = fixed(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
     to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
+    const std::string begin = plan_.criteria.empty() ? "{" : ",{";
+    const std::string facts = "\"facts\":[" + first_head(to.facts);
+    to.begin = fixed(begin + facts);
     const std::string id = "],\"id\":" + quoted(criterion.id);
     to.id = fixed(id);
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       BandJson band;
-      band.begin = fixed("{\"band\":" + std::to_string(i) + ",\"facts\":[");
+      band.begin = fixed(begin + "\"band\":" + std::to_string(i) + "," + facts);
       band.edges = edges_of(criterion, i);
       keep_nearest(band.edges, reach_of(from, i));
       const std::string end = ",\"points\":" + number_json(criterion.bands[i].points) +
@@ -267,6 +277,7 @@ class JsonPlanner {
         const ConditionPlan& condition = batch_.ground_conditions[p][g];
         GroundJson to;
         to.facts = facts_of(one, condition.leaves, condition.parameters);
+        to.begin = fixed("\"facts\":[" + first_head(to.facts));
         to.head =
             fixed("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
         for (std::size_t state = 0; state < kStates.size(); ++state) {
@@ -299,10 +310,7 @@ class RecordWriter {
     out_.put(plan_.classes[record_[3]]);
     out_.put_quoted(cooperative);
     out_.put(",\"criteria\":[");
-    for (std::size_t c = 0; c < plan_.criteria.size(); ++c) {
-      comma(c);
-      write_criterion(c);
-    }
+    for (std::size_t c = 0; c < plan_.criteria.size(); ++c) write_criterion(c);
     out_.put("],\"criteria_with_data\":");
     out_.put_scaled(record_[4] + 256 * record_[5], 0);
     out_.put(plan_.dates);
@@ -326,10 +334,10 @@ class RecordWriter {
     if (i > 0) out_.put(',');
   }
 
+  // The head of the first is written already.
   void write_facts(const PackPlan& one, const std::vector<FactPlan>& facts) {
     for (std::size_t i = 0; i < facts.size(); ++i) {
-      comma(i);
-      out_.put(facts[i].head);
+      if (i > 0) out_.put(facts[i].head);
       if (facts[i].is_input) write_fact(one, facts[i].slot);
     }
   }
@@ -403,10 +411,7 @@ class RecordWriter {
     const CriterionJson& plan = plan_.criteria[c];
     const std::uint8_t code = record_[batch_.layout.criteria + c];
     const bool is_scored = code < plan.bands.size();
-    if (is_scored)
-      out_.put(plan.bands[code].begin);
-    else
-      out_.put("{\"facts\":[");
+    out_.put(is_scored ? plan.bands[code].begin : plan.begin);
     write_facts(batch_.scorecard, plan.facts);
     if (!is_scored) {
       out_.put(plan.id);
@@ -476,7 +481,7 @@ class RecordWriter {
         const auto days = get<std::int64_t>(at + 1);
         out_.put('{');
         if (days != kNoEvent) out_.put_text("\"event\":\"" + to_text(Date::from_days(days)) + "\",");
-        out_.put("\"facts\":[");
+        out_.put(ground.begin);
         write_facts(batch_.ground_packs[p], ground.facts);
         out_.put(ground.head);
         if ((record_[at] & 4U) != 0) write_missing(batch_.ground_packs[p], ground.facts);

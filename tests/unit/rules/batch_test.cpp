@@ -57,7 +57,7 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
   RandomPack random(7);
   Tally tally;
   std::size_t packs = 0;
-  for (int round = 0; round < 60; ++round) {
+  for (int round = 0; round < 90; ++round) {
     const std::string text = random.pack();
     const std::string ground_text = random.ground_pack();
     Diagnostics diagnostics;
@@ -70,7 +70,9 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     for (std::size_t n = 1 + random.below(40); n > 0; --n) all.push_back(random.facts());
     // Now and then a block in which nothing is missing, and the rest of a second.
     for (std::size_t n = round % 10 == 0 ? 300 : 0; n > 0; --n) all.insert(all.begin(), random.whole_facts());
-    compare(*pack, {&*ground}, all, kDates, tally);
+    const Dates dates = round % 2 == 0 ? kDates : random.dates();
+    CAPTURE(to_text(dates.law_on), to_text(dates.as_of));
+    compare(*pack, {&*ground}, all, dates, tally);
   }
   // The comparison means nothing where few packs are sound or few cooperatives rated.
   CHECK(packs > 20);
