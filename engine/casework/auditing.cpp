@@ -36,7 +36,7 @@ class Reconciler {
 
   // What no entry speaks of by itself; none if everything fits.
   Result<std::optional<Audit::Fault>> check_the_rest() {
-    for (const char* kind : {"pack", "workflow", "migration"}) {
+    for (const char* kind : {"pack", "workflow", "migration", "calendar", "settlement"}) {
       HTX_ASSIGN_OR_RETURN(const auto definitions, office_.store.definitions(kind));
       for (const Definition& listed : definitions) {
         ++audit_.definitions;

@@ -221,7 +221,7 @@ Result<CaseView> put_party(const Office& office, const RecordRequest& request, c
 
 Result<CaseView> put_claim(const Office& office, const RecordRequest& request, const std::string& party,
                            const Claim& claim) {
-  static const std::vector<std::string> kNatures = {"cost", "labour", "tax", "debt", "capital"};
+  static const std::vector<std::string> kNatures = {"cost", "labour", "tax", "secured", "debt", "capital"};
   Json asked;
   asked.add("party", party).add("claim", claim.id).add("nature", claim.nature);
   asked.add("amount", claim.amount).add("basis", claim.basis);

@@ -108,6 +108,24 @@ bool fold_party_line(CaseSheet& sheet, const JournalLine& line) {
   return true;
 }
 
+bool fold_asset_line(CaseSheet& sheet, const JournalLine& line) {
+  Asset asset{.id = line.details.text_of("asset"),
+              .source = line.details.text_of("source"),
+              .amount = line.details.text_of("amount"),
+              .agreed_with = line.details.text_of("agreed_with"),
+              .basis = line.details.text_of("basis")};
+  const auto known = std::ranges::find(sheet.assets, asset.id, &Asset::id);
+  if (line.kind == "asset.withdraw") {
+    if (known == sheet.assets.end()) return false;
+    known->withdrawn = true;
+  } else if (known == sheet.assets.end()) {
+    sheet.assets.push_back(std::move(asset));
+  } else {
+    *known = std::move(asset);
+  }
+  return true;
+}
+
 bool fold_complaint_line(CaseSheet& sheet, const JournalLine& line) {
   if (line.kind == "complaint.open") {
     sheet.complaints.push_back({.number = static_cast<std::int64_t>(sheet.complaints.size()) + 1,
@@ -138,6 +156,7 @@ bool fold_suspension_line(CaseSheet& sheet, const JournalLine& line) {
 bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
   if (line.kind.starts_with("task.")) return fold_task_line(sheet, line);
   if (line.kind == "party" || line.kind.starts_with("claim")) return fold_party_line(sheet, line);
+  if (line.kind.starts_with("asset")) return fold_asset_line(sheet, line);
   if (line.kind.starts_with("complaint.")) return fold_complaint_line(sheet, line);
   if (line.kind == "suspend" || line.kind == "resume") return fold_suspension_line(sheet, line);
   if (line.kind == "link") {
@@ -148,7 +167,8 @@ bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
     sheet.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
     return true;
   }
-  return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend";
+  return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend" ||
+         line.kind == "deadline.recount" || line.kind == "settlement";
 }
 
 void fold_rows(CaseSheet& sheet, const JournalLine& line) {

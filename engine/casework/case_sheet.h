@@ -66,9 +66,19 @@ struct Signature {
 // What a party claims from the cooperative.  The amount is a decimal text in VND.
 struct Claim {
   std::string id;
-  std::string nature;  // "cost", "labour", "tax", "debt", "capital": the order of payment.
+  std::string nature;  // "cost", "labour", "tax", "secured", "debt", "capital": the order of payment.
   std::string amount;
   std::string basis;
+  bool withdrawn = false;
+};
+
+// What the cooperative has, by the source it comes from.  The amount is a decimal text in VND.
+struct Asset {
+  std::string id;
+  std::string source;  // Of an order of payment: "common", "state_assets".
+  std::string amount;
+  std::string agreed_with;  // Who gets what was donated, if that was agreed.
+  std::string basis;        // On what the amount rests.
   bool withdrawn = false;
 };
 
@@ -108,6 +118,7 @@ struct CaseSheet {
   std::vector<DocumentRow> documents;                  // Oldest first: the last of a kind is its version.
   std::vector<Signature> signatures;
   std::vector<Party> parties;
+  std::vector<Asset> assets;
   std::vector<Complaint> complaints;
   std::vector<CaseLink> links;
   std::optional<Date> suspended_since;

@@ -44,6 +44,24 @@ std::vector<std::string> yaml_files(const std::string& folder) {
   return files;
 }
 
+std::optional<CalendarDefinition> read_calendar_definition(const Document& document,
+                                                           Diagnostics& diagnostics) {
+  auto calendar = read_calendar(document, diagnostics);
+  if (!calendar) return std::nullopt;
+  std::string canonical = canonical_form(document);
+  const Digest digest = sha256(as_bytes(canonical));
+  return CalendarDefinition{*std::move(calendar), std::move(canonical), digest};
+}
+
+std::optional<PaymentOrderDefinition> read_payment_order_definition(const Document& document,
+                                                                    Diagnostics& diagnostics) {
+  auto order = rules::read_payment_order(document, diagnostics);
+  if (!order) return std::nullopt;
+  std::string canonical = canonical_form(document);
+  const Digest digest = sha256(as_bytes(canonical));
+  return PaymentOrderDefinition{*std::move(order), std::move(canonical), digest};
+}
+
 std::optional<WorkflowDefinition> read_workflow_definition(const Document& document,
                                                            Diagnostics& diagnostics) {
   auto workflow = workflows::read_workflow(document, diagnostics);
@@ -68,9 +86,17 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
-  load_folder(rules + "/calendars", found, read_calendar, [&](WorkingCalendar&& calendar) {
-    library.calendar_ = std::make_shared<const WorkingCalendar>(std::move(calendar));
+  load_folder(rules + "/calendars", found, read_calendar_definition, [&](CalendarDefinition&& read) {
+    const auto version = [](const CalendarDefinition& c) { return c.calendar.data().version; };
+    if (library.calendar_ && version(*library.calendar_) == version(read)) {
+      found.report({.place = {.file = rules + "/calendars"},
+                    .message = {"casework.calendar-twice", {{"version", std::to_string(version(read))}}}});
+    }
+    if (!library.calendar_ || version(*library.calendar_) < version(read))
+      library.calendar_ = std::make_shared<const CalendarDefinition>(std::move(read));
   });
+  load_folder(rules + "/settlement", found, read_payment_order_definition,
+              [&](PaymentOrderDefinition&& order) { library.payment_orders_.push_back(std::move(order)); });
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
               [&](WorkflowDefinition&& workflow) { library.workflows_.push_back(std::move(workflow)); });
   for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_},
@@ -95,6 +121,14 @@ Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diag
   std::erase_if(scorecards_, [&](const auto& known) { return known->id == pack->id; });
   scorecards_.push_back(std::make_shared<const rules::Pack>(*std::move(pack)));
   return scorecards_.back();
+}
+
+Status Library::use_calendar(const std::string& path, Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  auto read = read_calendar_definition(document, diagnostics);
+  if (!read) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  calendar_ = std::make_shared<const CalendarDefinition>(*std::move(read));
+  return Done{};
 }
 
 std::vector<const rules::Pack*> Library::ground_packs() const {

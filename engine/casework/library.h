@@ -14,6 +14,7 @@
 #include "engine/registry/dictionary.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
+#include "engine/rules/settlement.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx {
@@ -27,14 +28,35 @@ struct WorkflowDefinition {
   Digest digest{};
 };
 
+// A calendar with the bytes that identify it.
+struct CalendarDefinition {
+  WorkingCalendar calendar;
+  std::string canonical;
+  Digest digest{};
+};
+
+// An order of payment with the bytes that identify it.
+struct PaymentOrderDefinition {
+  rules::PaymentOrder order;
+  std::string canonical;
+  Digest digest{};
+};
+
+// The calendar or order of payment that a document says; none if it has mistakes, which are reported.
+std::optional<CalendarDefinition> read_calendar_definition(const Document& document,
+                                                           Diagnostics& diagnostics);
+std::optional<PaymentOrderDefinition> read_payment_order_definition(const Document& document,
+                                                                    Diagnostics& diagnostics);
+
 // The workflow that a document says; none if it has mistakes, which are reported.
 std::optional<WorkflowDefinition> read_workflow_definition(const Document& document,
                                                            Diagnostics& diagnostics);
 
 // Every definition of one jurisdiction, loaded from its folders and checked: rule packs, measures,
-// workflows, calendar and the dictionaries of the registry.
+// workflows, orders of payment, calendar and the dictionaries of the registry.  Of several versions of the
+// calendar the latest counts.
 //
-//   <home>/rules/<jurisdiction>/{evaluation,grounds,measures,registry,calendars}/*.yaml
+//   <home>/rules/<jurisdiction>/{evaluation,grounds,measures,registry,calendars,settlement}/*.yaml
 //   <home>/workflows/<jurisdiction>/*.yaml
 class Library {
  public:
@@ -44,13 +66,17 @@ class Library {
 
   // Adds or replaces a scorecard from a file outside the library.
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
+  // Counts with the calendar of a file instead, for trying a version that is not installed.
+  Status use_calendar(const std::string& path, Diagnostics& diagnostics);
 
   const std::vector<PackPointer>& scorecards() const { return scorecards_; }
   const std::vector<PackPointer>& grounds() const { return grounds_; }
   std::vector<const rules::Pack*> ground_packs() const;
   const rules::MeasureCatalogue& measures() const { return *measures_; }
   const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }
-  const WorkingCalendar& calendar() const { return *calendar_; }
+  const WorkingCalendar& calendar() const { return calendar_->calendar; }
+  const CalendarDefinition& calendar_definition() const { return *calendar_; }
+  const std::vector<PaymentOrderDefinition>& payment_orders() const { return payment_orders_; }
   const Dictionary& cooperatives() const { return *cooperatives_; }
   const Dictionary& returns() const { return *returns_; }
   const Dictionary& reports() const { return *reports_; }
@@ -68,7 +94,8 @@ class Library {
   std::vector<PackPointer> grounds_;
   std::shared_ptr<const rules::MeasureCatalogue> measures_;
   std::vector<WorkflowDefinition> workflows_;
-  std::shared_ptr<const WorkingCalendar> calendar_;
+  std::shared_ptr<const CalendarDefinition> calendar_;
+  std::vector<PaymentOrderDefinition> payment_orders_;
   std::shared_ptr<const Dictionary> cooperatives_;
   std::shared_ptr<const Dictionary> returns_;
   std::shared_ptr<const Dictionary> reports_;

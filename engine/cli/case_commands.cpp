@@ -52,19 +52,25 @@ Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
 int case_open(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  return show_case_view(terminal, open_it(*session, arguments));
+  return show_case_view(terminal, *session, open_it(*session, arguments));
 }
 
 int case_do(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal);
   if (!session) return terminal.fail(session.error());
-  return show_case_view(terminal, do_it(*session, arguments));
+  return show_case_view(terminal, *session, do_it(*session, arguments));
 }
 
 int case_show(const Terminal& terminal, const CaseArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  return show_case_view(terminal, show_case(session->office(), arguments.id, arguments.line));
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  auto view = show_case(session->office(), arguments.id, arguments.line);
+  // As it stood after a line it is read on the day of that line.
+  const bool earlier = arguments.line > 0 && arguments.on.empty() && view && !view->journal.empty();
+  const Date today = earlier ? view->journal.back().on : *on;
+  return show_case_view(terminal, *session, view, today);
 }
 
 int case_list(const Terminal& terminal, const CaseArguments& arguments) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/base/error.h"
 #include "engine/casework/case_migration.h"
 #include "engine/casework/case_records.h"
@@ -10,9 +12,14 @@
 
 namespace htx::cli {
 
-int show_case_view(const Terminal& terminal, const Result<CaseView>& view) {
+int show_case_view(const Terminal& terminal, const Session& session, const Result<CaseView>& view,
+                   std::optional<Date> today) {
   if (!view) return terminal.fail(view.error());
-  const Status shown = terminal.show(report::case_page(*view, terminal.language()),
+  // A case that was acted on ahead of the clock is read on the day of its last act.
+  const Date last = view->journal.empty() ? Date() : view->journal.back().on;
+  const report::CaseDay day{.today = std::max(last, today.value_or(legal_today(session.clock))),
+                            .library = &session.library};
+  const Status shown = terminal.show(report::case_page(*view, terminal.language(), &day),
                                      report::case_json(*view, terminal.language()));
   return shown ? 0 : terminal.fail(shown.error());
 }
@@ -31,7 +38,7 @@ int run(const Terminal& terminal, const WorkArguments& arguments, Command comman
                               .note = arguments.note,
                               .key = arguments.key,
                               .on_by_default = arguments.on.empty()};
-  return show_case_view(terminal, command(session->office(), request));
+  return show_case_view(terminal, *session, command(session->office(), request));
 }
 
 }  // namespace
@@ -126,7 +133,7 @@ int case_migrate(const Terminal& terminal, const WorkArguments& arguments) {
   if (!arguments.id.empty()) {
     if (const Status undone = undo_migration(session->office(), arguments.id, *on); !undone)
       return terminal.fail(undone.error());
-    return show_case_view(terminal, show_case(session->office(), arguments.id));
+    return show_case_view(terminal, *session, show_case(session->office(), arguments.id));
   }
   Diagnostics diagnostics;
   const auto plan = load_migration_plan(arguments.file, diagnostics);

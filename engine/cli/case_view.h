@@ -1,11 +1,15 @@
 #pragma once
 
+#include <optional>
+
 #include "engine/casework/cases.h"
+#include "engine/cli/session.h"
 #include "engine/cli/terminal.h"
 
 namespace htx::cli {
 
-// Shows a case, or why there is none; the exit code.
-int show_case_view(const Terminal& terminal, const Result<CaseView>& view);
+// Shows a case as it is read on a day (none: today), or why there is none; the exit code.
+int show_case_view(const Terminal& terminal, const Session& session, const Result<CaseView>& view,
+                   std::optional<Date> today = std::nullopt);
 
 }  // namespace htx::cli

@@ -206,8 +206,32 @@ int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments);
 // Both overrides and appeals.
 int corrections_list(const Terminal& terminal, const OverrideArguments& arguments);
 
-// The table of assets and payments of one estate.
-int settlement(const Terminal& terminal, const std::vector<std::string>& files);
+// settlement_commands.cpp: the table of assets and payments of one estate, from a file or from what is
+// recorded in a case.
+struct SettlementArguments {
+  std::string file;
+  std::string case_id;
+  std::string on;
+  std::string order;
+  std::string document;
+  std::string note;
+  std::string key;
+  std::int64_t line = 0;  // Of the journal that recorded it.
+  bool record = false;
+  bool recorded = false;  // The last one on record.
+};
+int settlement(const Terminal& terminal, const SettlementArguments& arguments);
+int case_asset(const Terminal& terminal, const WorkArguments& arguments);
+
+// calendar_commands.cpp
+struct RecountArguments {
+  std::string before;
+  std::string after;
+  std::string on;
+  bool apply = false;
+};
+int calendar_diff(const Terminal& terminal, const RecountArguments& arguments);
+int case_recount(const Terminal& terminal, const RecountArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
 // Brings a store made by an older version to this one.

@@ -57,6 +57,7 @@ class CommandLine {
     add_work_commands();
     add_override_commands();
     add_settlement_command();
+    add_calendar_commands();
   }
 
   int run(int argc, char** argv) {
@@ -298,6 +299,7 @@ class CommandLine {
     CLI::App* show = command(*cases, "show", shown([this] { return case_show(terminal_, case_); }));
     show->add_option("case", case_.id, say("cli.help-case"))->required();
     show->add_option("--line", case_.line, say("cli.help-line"));
+    show->add_option("--on", case_.on, say("cli.help-work-on"));
     add_output_options(*show);
     CLI::App* act = command(*cases, "do", shown([this] { return case_do(terminal_, case_); }));
     act->add_option("case", case_.id, say("cli.help-case"))->required();
@@ -494,9 +496,41 @@ class CommandLine {
   }
 
   void add_settlement_command() {
-    CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, files_); }));
-    sub->add_option("file", files_, say("cli.help-estate"))->required()->expected(1);
+    CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, settlement_); }));
+    auto* file = sub->add_option("file", settlement_.file, say("cli.help-estate"));
+    sub->add_option("--case", settlement_.case_id, say("cli.help-settlement-case"))->excludes(file);
+    auto* record = sub->add_flag("--record", settlement_.record, say("cli.help-settlement-record"));
+    sub->add_option("--line", settlement_.line, say("cli.help-settlement-line"))->excludes(record);
+    sub->add_flag("--recorded", settlement_.recorded, say("cli.help-settlement-recorded"))->excludes(record);
+    sub->add_option("--order", settlement_.order, say("cli.help-settlement-order"));
+    sub->add_option("--as", settlement_.document, say("cli.help-settlement-as"));
+    sub->add_option("--on", settlement_.on, say("cli.help-on"));
+    sub->add_option("--note", settlement_.note, say("cli.help-note"));
+    sub->add_option("--key", settlement_.key, say("cli.help-key"));
     add_output_options(*sub);
+    CLI::App& cases = *app_.get_subcommand("case");
+    CLI::App* asset = case_command(cases, "asset", case_asset, {{"asset", &work_.what}});
+    asset->add_option("--source", work_.kind, say("cli.help-asset-source"));
+    asset->add_option("--amount", work_.amount, say("cli.help-amount"));
+    asset->add_option("--agreed-with", work_.person, say("cli.help-agreed-with"));
+    asset->add_option("--basis", work_.basis, say("cli.help-basis"));
+    asset->add_flag("--withdraw", work_.withdraw, say("cli.help-withdraw"));
+  }
+
+  void add_calendar_commands() {
+    CLI::App* calendar = command(app_, "calendar", nullptr);
+    calendar->require_subcommand(1);
+    CLI::App* diff = command(*calendar, "diff", shown([this] { return calendar_diff(terminal_, recount_); }));
+    diff->add_option("before", recount_.before, say("cli.help-calendar-old"))->required();
+    diff->add_option("after", recount_.after, say("cli.help-calendar-new"))->required();
+    add_output_options(*diff);
+    CLI::App& cases = *app_.get_subcommand("case");
+    CLI::App* recount =
+        command(cases, "recount", shown([this] { return case_recount(terminal_, recount_); }));
+    auto* apply = recount->add_flag("--apply", recount_.apply, say("cli.help-apply"));
+    recount->add_option("--calendar", recount_.after, say("cli.help-recount-calendar"))->excludes(apply);
+    recount->add_option("--on", recount_.on, say("cli.help-recount-on"));
+    add_output_options(*recount);
   }
 
   // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
@@ -552,6 +586,8 @@ class CommandLine {
   WorkflowArguments workflow_;
   WorkArguments work_;
   OverrideArguments override_;
+  SettlementArguments settlement_;
+  RecountArguments recount_;
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 #include "engine/base/text.h"
 #include "engine/casework/library.h"
+#include "engine/casework/settling.h"
+#include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/settlement_report.h"
 
@@ -27,11 +30,11 @@ Result<rules::PaymentOrder> find_order(const Terminal& terminal, const std::stri
   return Error(ErrorCode::kNotFound, {"cli.no-payment-order", {{"id", id}, {"known", join(known, ", ")}}});
 }
 
-}  // namespace
+// Debts that stay unpaid are a fault of what was checked: such a cooperative may not be dissolved.
+int exit_of(const rules::Settlement& settlement) { return settlement.unpaid == Decimal(0) ? 0 : 1; }
 
-int settlement(const Terminal& terminal, const std::vector<std::string>& files) {
+int settlement_of_file(const Terminal& terminal, const std::string& path) {
   Diagnostics diagnostics;
-  const std::string& path = files.front();
   const auto document = load(path, diagnostics);
   if (!document) {
     terminal.show(diagnostics);
@@ -50,9 +53,60 @@ int settlement(const Terminal& terminal, const std::vector<std::string>& files) 
   if (!settled) return terminal.fail(settled.error());
   const Status shown = terminal.show(report::settlement_page(*order, *estate, *settled, terminal.language()),
                                      report::settlement_json(*order, *settled));
-  if (!shown) return terminal.fail(shown.error());
-  // Debts that stay unpaid are a fault of what was checked: such a cooperative may not be dissolved.
-  return settled->unpaid == Decimal(0) ? 0 : 1;
+  return shown ? exit_of(*settled) : terminal.fail(shown.error());
+}
+
+Result<CaseSettlement> settlement_of_case(Session& session, const SettlementArguments& arguments) {
+  if (arguments.recorded || arguments.line != 0)
+    return recorded_settlement(session.office(), arguments.case_id, arguments.line);
+  HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
+  const SettlementRequest request{.case_id = arguments.case_id,
+                                  .on = on,
+                                  .order = arguments.order,
+                                  .document = arguments.document,
+                                  .note = arguments.note,
+                                  .key = arguments.key,
+                                  .on_by_default = arguments.on.empty()};
+  return arguments.record ? record_settlement(session.office(), request)
+                          : settle_case(session.office(), request);
+}
+
+}  // namespace
+
+int settlement(const Terminal& terminal, const SettlementArguments& arguments) {
+  if (arguments.case_id.empty()) {
+    if (arguments.file.empty())
+      return terminal.fail(Error(ErrorCode::kInvalidArgument, "cli.settlement-needs"));
+    return settlement_of_file(terminal, arguments.file);
+  }
+  auto session = open_session(terminal, {.read_only = !arguments.record});
+  if (!session) return terminal.fail(session.error());
+  const auto settled = settlement_of_case(*session, arguments);
+  if (!settled) return terminal.fail(settled.error());
+  const Status shown =
+      terminal.show(report::case_settlement_page(*settled, arguments.case_id, terminal.language()),
+                    report::case_settlement_json(*settled, arguments.case_id));
+  return shown ? exit_of(settled->table) : terminal.fail(shown.error());
+}
+
+int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
+  auto session = open_session(terminal);
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  const RecordRequest request{.case_id = arguments.id,
+                              .on = *on,
+                              .note = arguments.note,
+                              .key = arguments.key,
+                              .on_by_default = arguments.on.empty()};
+  return show_case_view(terminal, *session,
+                        put_asset(session->office(), request,
+                                  {.id = arguments.what,
+                                   .source = arguments.kind,
+                                   .amount = arguments.amount,
+                                   .agreed_with = arguments.person,
+                                   .basis = arguments.basis,
+                                   .withdrawn = arguments.withdraw}));
 }
 
 }  // namespace htx::cli

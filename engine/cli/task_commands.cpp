@@ -21,13 +21,14 @@ int run(const Terminal& terminal, const WorkArguments& arguments,
   if (!session) return terminal.fail(session.error());
   const auto on = day_of(session->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
-  return show_case_view(terminal, command(session->office(), {.case_id = arguments.id,
-                                                              .task = arguments.what,
-                                                              .person = arguments.person,
-                                                              .on = *on,
-                                                              .note = arguments.note,
-                                                              .key = arguments.key,
-                                                              .on_by_default = arguments.on.empty()}));
+  return show_case_view(terminal, *session,
+                        command(session->office(), {.case_id = arguments.id,
+                                                    .task = arguments.what,
+                                                    .person = arguments.person,
+                                                    .on = *on,
+                                                    .note = arguments.note,
+                                                    .key = arguments.key,
+                                                    .on_by_default = arguments.on.empty()}));
 }
 
 int show_people(const Terminal& terminal, const Office& office, const std::string& group) {

@@ -1,132 +1,130 @@
 #include "engine/report/case_report.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "engine/base/text.h"
+#include "engine/report/internal/case_timeline.h"
 
 namespace htx::report {
 namespace {
 
+using internal::day_of;
+using internal::law_of;
+using internal::law_of_action;
+using internal::source_title;
+using internal::state_titles;
 using workflows::Workflow;
-
-std::string state_title(const Workflow& workflow, const std::string& id, const Voice& say) {
-  const auto state = workflow.chart().find(id);
-  return state ? say(workflow.state(*state).title) : id;
-}
-
-std::string state_titles(const Workflow& workflow, const std::vector<std::string>& ids, const Voice& say) {
-  std::vector<std::string> titles;
-  for (const std::string& id : ids) titles.push_back(state_title(workflow, id, say));
-  return join(titles, "; ");
-}
-
-std::string law_text(const std::optional<workflows::Law>& law) {
-  if (!law) return "";
-  return law->article + " [" + law->tag + (law->source.empty() ? "" : ": " + law->source) + "]";
-}
 
 std::string role_title(const Workflow& workflow, const std::string& id, const Voice& say) {
   const workflows::Role* role = workflow.role(id);
   return role == nullptr ? id : say(role->title) + " (" + id + ")";
 }
 
-std::string day(const std::string& iso, const Voice& say) {
-  const auto date = date_from_iso(iso);
-  return date ? say.date(*date) : "–";
+// "còn 12 ngày (8 ngày làm việc)", "QUÁ HẠN 3 ngày"; empty if it is not known what day it is.
+std::string days_left(const DueRow& due, const CaseDay* today, const Voice& say) {
+  const auto last = date_from_iso(due.due);
+  if (!last || today == nullptr) return "";
+  const std::int64_t days = last->days() - today->today.days();
+  if (days < 0) return say("report.days-late", {{"days", std::to_string(-days)}});
+  const auto working = today->library == nullptr
+                           ? Result<std::int64_t>(days)
+                           : today->library->calendar().working_days_between(today->today, *last);
+  return say("report.days-left",
+             {{"days", std::to_string(days)}, {"working", working ? std::to_string(*working) : "–"}});
 }
 
-void add_deadlines(const CaseView& view, const Voice& say, Page& page) {
+void add_deadlines(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
   if (view.dues.empty()) return;
-  Table table{
-      .headers = {say("report.deadline"), say("report.due"), say("report.warn-from"), say("report.basis")},
-      .rows = {},
-      .right_aligned = {}};
+  Table table{.headers = {say("report.deadline"), say("report.due"), say("report.left"),
+                          say("report.warn-from"), say("report.law")},
+              .rows = {},
+              .right_aligned = {}};
   for (const DueRow& due : view.dues) {
     const workflows::DeadlineRule* rule = view.workflow.deadline(due.deadline);
+    const std::string last = due.due.empty() ? say("report.stands-still") : day_of(due.due, say);
     table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title),
-                          day(due.due, say) + (due.fired.empty() ? "" : " " + say("report.urgency-overdue")),
-                          day(due.warn, say), rule == nullptr ? "" : law_text(rule->law)});
+                          last + (due.fired.empty() ? "" : " " + say("report.urgency-overdue")),
+                          due.fired.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
+                          rule == nullptr ? "" : law_of(rule->law)});
   }
   page.blocks.push_back(Heading{2, say("report.deadlines")});
   page.blocks.push_back(std::move(table));
+}
+
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+// What the names in a condition stand for: data with their values, states with their titles.
+std::string facts_of(const CaseView& view, const std::string& guard, const Voice& say) {
+  std::vector<std::string> facts;
+  for (std::size_t i = 0; i < guard.size();) {
+    std::size_t end = i;
+    while (end < guard.size() && (is_word(guard[end]) || guard[end] == '.')) ++end;
+    const std::string name = guard.substr(i, end - i);
+    i = std::max(end, i + 1);
+    if (name.starts_with("state.")) {
+      const auto state = view.workflow.chart().find(name.substr(6));
+      if (!state) continue;
+      facts.push_back(say(view.configuration.is_active(*state) ? "report.fact-at" : "report.fact-not-at",
+                          {{"state", say(view.workflow.state(*state).title)}}));
+    } else if (const workflows::DataItem* item = view.workflow.data_item(name)) {
+      const Json* value = view.configuration.data.find(name);
+      std::string text = value != nullptr && value->string() != nullptr ? *value->string() : "–";
+      if (const auto number = view.configuration.data.integer_of(name)) text = std::to_string(*number);
+      if (value != nullptr && *value == Json(true)) text = say("report.yes");
+      if (value != nullptr && *value == Json(false)) text = say("report.no");
+      facts.push_back(say(item->title) + ": " + text);
+    }
+  }
+  return join(facts, "; ");
+}
+
+// What is still needed for an action, each as a sentence.
+std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, const Voice& say) {
+  std::vector<std::string> needs;
+  for (const std::string& id : next.missing_documents) {
+    const workflows::DocumentType* type = view.workflow.document(id);
+    needs.push_back(say("report.needs-document",
+                        {{"id", id},
+                         {"title", type == nullptr ? id : say(type->title)},
+                         {"by", type == nullptr ? "–" : role_title(view.workflow, type->by, say)}}));
+  }
+  for (const Message& why : next.obstacles) {
+    // The document is named above with its title and role.
+    if (why.code == "casework.why-document") continue;
+    std::string text = htx::to_text(why, say.language());
+    const std::string facts =
+        why.code == "casework.why-condition" ? facts_of(view, next.action.guard, say) : "";
+    needs.push_back(facts.empty() ? text
+                                  : say("report.condition-facts", {{"condition", text}, {"facts", facts}}));
+  }
+  for (const std::string& id : next.action.asks) {
+    const workflows::DataItem* item = view.workflow.data_item(id);
+    needs.push_back(item == nullptr ? say("report.needs-data", {{"id", id}})
+                                    : say("report.needs-item", {{"id", id}, {"title", say(item->title)}}));
+  }
+  if (!next.action.not_same_as.empty())
+    needs.push_back(say("report.needs-other-person", {{"tasks", join(next.action.not_same_as, ", ")}}));
+  return needs;
 }
 
 void add_actions(const CaseView& view, const std::vector<NextAction>& actions, std::string title,
                  const Voice& say, Page& page) {
   if (actions.empty()) return;
   Table table{.headers = {say("report.event"), say("report.what"), say("report.who"),
-                          say("report.still-needed"), say("report.basis")},
+                          say("report.still-needed"), say("report.law")},
               .rows = {},
               .right_aligned = {}};
   for (const NextAction& next : actions) {
-    std::vector<std::string> needs;
-    for (const std::string& id : next.missing_documents) {
-      const workflows::DocumentType* type = view.workflow.document(id);
-      needs.push_back(say("report.needs-document",
-                          {{"id", id},
-                           {"title", type == nullptr ? id : say(type->title)},
-                           {"by", type == nullptr ? "–" : role_title(view.workflow, type->by, say)}}));
-    }
-    for (const Message& why : next.obstacles) {
-      // The document is named above with its title and role.
-      if (why.code != "casework.why-document") needs.push_back(htx::to_text(why, say.language()));
-    }
-    for (const std::string& id : next.action.asks) needs.push_back(say("report.needs-data", {{"id", id}}));
-    if (!next.action.not_same_as.empty()) {
-      needs.push_back(say("report.needs-other-person", {{"tasks", join(next.action.not_same_as, ", ")}}));
-    }
     const workflows::DeadlineRule* rule = view.workflow.deadline(next.action.deadline);
     const bool untitled = say(next.action.title).empty() && rule != nullptr;
     table.rows.push_back(
         {next.action.event, untitled ? say(rule->title) : say(next.action.title),
          next.action.role.empty() ? say("report.when-due") : role_title(view.workflow, next.action.role, say),
-         join(needs, "; "), law_text(next.action.law)});
+         join(needs_of(view, next, say), "; "), law_of_action(view.workflow, next.action)});
   }
   page.blocks.push_back(Heading{2, std::move(title)});
   page.blocks.push_back(std::move(table));
-}
-
-// The source of law of what a line records, found where the case stood before it.
-std::string law_of(const Workflow& workflow, const JournalLine& line,
-                   const std::vector<std::string>& before) {
-  if (line.kind != "event") return "";
-  const workflows::Chart& chart = workflow.chart();
-  for (const std::string& leaf : before) {
-    auto state = chart.find(leaf);
-    for (; state; state = *state == 0 ? std::nullopt : std::optional(chart.state(*state).parent)) {
-      for (const workflows::TransitionId id : chart.state(*state).transitions) {
-        const auto& events = chart.transition(id).events;
-        if (std::ranges::find(events, line.event) == events.end()) continue;
-        if (const auto& law = workflow.transition(id).law) return law->article;
-        if (const workflows::DeadlineRule* rule = workflow.deadline(line.details.text_of("deadline")))
-          return rule->law ? rule->law->article : "";
-        const bool files = line.event.starts_with("document.");
-        const workflows::DocumentType* type =
-            files ? workflow.document(line.event.substr(line.event.find('.') + 1)) : nullptr;
-        if (type != nullptr && type->law) return type->law->article;
-        if (const auto& law = workflow.state(*state).law) return law->article;
-      }
-    }
-  }
-  return "";
-}
-
-// What a line says beside its event, in words.
-std::string remark_of(const JournalLine& line, const Voice& say) {
-  std::vector<std::string> parts;
-  const Json& details = line.details;
-  if (line.kind == "event" && !details.text_of("due").empty())
-    parts.push_back(say("report.legal-due", {{"day", day(details.text_of("due"), say)}}));
-  if (!line.on_behalf_of.empty()) parts.push_back(say("report.for", {{"who", line.on_behalf_of}}));
-  for (const char* name : {"task", "outcome", "person", "party", "name", "claim", "nature", "amount", "kind",
-                           "by", "about", "relation", "case", "document", "deadline", "before", "after"}) {
-    if (line.kind != "event" && !details.text_of(name).empty()) parts.push_back(details.text_of(name));
-  }
-  if (const auto votes = details.integer_of("votes_for"))
-    parts.push_back(say("report.votes", {{"votes", std::to_string(*votes)},
-                                         {"members", std::to_string(*details.integer_of("members"))}}));
-  if (!line.note.empty()) parts.push_back(line.note);
-  return join(parts, "; ");
 }
 
 void add_tasks(const CaseView& view, const Voice& say, Page& page) {
@@ -150,7 +148,7 @@ void add_tasks(const CaseView& view, const Voice& say, Page& page) {
 void add_parties(const CaseView& view, const Voice& say, Page& page) {
   if (view.sheet.parties.empty()) return;
   Table table{.headers = {say("report.party"), say("report.name"), say("report.claim"), say("report.nature"),
-                          say("report.amount"), say("report.basis")},
+                          say("report.amount"), say("report.law")},
               .rows = {},
               .right_aligned = {4}};
   for (const Party& party : view.sheet.parties) {
@@ -172,42 +170,41 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
   if (view.sheet.suspended_since)
     bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.sheet.suspended_since)}}));
   for (const Complaint& c : view.sheet.complaints) {
-    bullets.items.push_back(say(
-        "report.complaint-line",
-        {{"number", std::to_string(c.number)},
-         {"kind", say("report.complaint-" + c.kind)},
-         {"by", c.by},
-         {"day", say.date(c.since)},
-         {"about", c.about},
-         {"outcome", c.outcome.empty() ? say("report.outcome-none")
-                                       : say("report.outcome-" + c.outcome) + " " + day(c.settled, say)}}));
+    bullets.items.push_back(
+        say("report.complaint-line", {{"number", std::to_string(c.number)},
+                                      {"kind", say("report.complaint-" + c.kind)},
+                                      {"by", c.by},
+                                      {"day", say.date(c.since)},
+                                      {"about", c.about},
+                                      {"outcome", c.outcome.empty() ? say("report.outcome-none")
+                                                                    : say("report.outcome-" + c.outcome) +
+                                                                          " " + day_of(c.settled, say)}}));
   }
   for (const CaseLink& link : view.sheet.links)
     bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));
   for (const workflows::ForbiddenAct& act : view.forbidden) {
     bullets.items.push_back(
-        say("report.forbidden", {{"act", say(act.title)}, {"law", law_text(act.law)}, {"event", act.event}}));
+        say("report.forbidden", {{"act", say(act.title)}, {"law", law_of(act.law)}, {"event", act.event}}));
   }
   if (bullets.items.empty()) return;
   page.blocks.push_back(Heading{2, say("report.beside")});
   page.blocks.push_back(std::move(bullets));
 }
 
-void add_history(const CaseView& view, const Voice& say, Page& page) {
-  Table history{.headers = {"#", say("report.day"), say("report.event"), say("report.who"),
-                            say("report.state-after"), say("report.basis"), say("report.remark")},
-                .rows = {},
-                .right_aligned = {0}};
-  std::vector<std::string> before;
-  for (const JournalLine& line : view.journal) {
-    history.rows.push_back({std::to_string(line.line), say.date(line.on), line.event,
-                            line.actor + " (" + line.role + ")",
-                            state_titles(view.workflow, line.states, say),
-                            law_of(view.workflow, line, before), remark_of(line, say)});
-    before = line.states;
+void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
+  if (view.sheet.assets.empty()) return;
+  Table table{
+      .headers = {say("report.assets"), say("report.asset-source"), say("report.amount"), say("report.law")},
+      .rows = {},
+      .right_aligned = {2}};
+  for (const Asset& asset : view.sheet.assets) {
+    const auto amount = Decimal::from_text(asset.amount);
+    table.rows.push_back({asset.id + (asset.withdrawn ? " " + say("report.withdrawn") : ""),
+                          source_title(today, asset.source, say), amount ? say.number(*amount) : asset.amount,
+                          asset.basis});
   }
-  page.blocks.push_back(Heading{2, say("report.history")});
-  page.blocks.push_back(std::move(history));
+  page.blocks.push_back(Heading{2, say("report.assets")});
+  page.blocks.push_back(std::move(table));
 }
 
 void add_documents(const CaseView& view, const Voice& say, Page& page) {
@@ -217,12 +214,11 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
               .rows = {},
               .right_aligned = {1}};
   for (const DocumentRow& d : view.documents) {
-    const workflows::DocumentType* type = view.workflow.document(d.kind);
     std::vector<std::string> people;
     for (const Signature& signature : view.sheet.signatures) {
       if (signature.document == d.id) people.push_back(signature.person);
     }
-    table.rows.push_back({type == nullptr ? d.kind : say(type->title),
+    table.rows.push_back({internal::document_title(view.workflow, d, say),
                           std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at),
                           join(people, ", "), to_hex(d.digest).substr(0, 16) + "…"});
   }
@@ -232,7 +228,7 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
 
 }  // namespace
 
-Page case_page(const CaseView& view, Language language) {
+Page case_page(const CaseView& view, Language language, const CaseDay* today) {
   const Voice say(language);
   const Workflow& workflow = view.workflow;
   Page page{.title = say("report.case-title", {{"id", view.row.id}, {"workflow", say(workflow.title())}}),
@@ -250,7 +246,7 @@ Page case_page(const CaseView& view, Language language) {
       Paragraph{say("report.case-definition", {{"id", workflow.id()},
                                                {"version", std::to_string(workflow.version())},
                                                {"digest", to_hex(view.row.workflow_digest).substr(0, 12)}})});
-  add_deadlines(view, say, page);
+  add_deadlines(view, today, say, page);
   if (!view.repeated.empty())
     page.blocks.push_back(Paragraph{say("report.repeated", {{"at", say.moment(view.repeated)}})});
   add_actions(view, view.next, say("report.next-actions"), say, page);
@@ -258,8 +254,10 @@ Page case_page(const CaseView& view, Language language) {
   add_tasks(view, say, page);
   add_beside(view, say, page);
   add_parties(view, say, page);
+  add_assets(view, today, say, page);
   add_documents(view, say, page);
-  add_history(view, say, page);
+  page.blocks.push_back(Heading{2, say("report.history")});
+  page.blocks.push_back(internal::timeline(view, today, say));
   return page;
 }
 

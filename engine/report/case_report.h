@@ -1,14 +1,22 @@
 #pragma once
 
 #include "engine/casework/cases.h"
+#include "engine/casework/library.h"
 #include "engine/report/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {
 
+// The day on which a report is read and the definitions of the office, for saying how long is left, which
+// days off were left out and what sources of assets are called.  The library must outlive the call.
+struct CaseDay {
+  Date today;
+  const Library* library = nullptr;
+};
+
 // One case: where it stands, its deadlines, what may be done next and what is still needed for it,
 // its documents, its history.
-Page case_page(const CaseView& view, Language language);
+Page case_page(const CaseView& view, Language language, const CaseDay* today = nullptr);
 Json case_json(const CaseView& view, Language language);
 
 Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Language language);

@@ -32,7 +32,7 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
                                                                   {"id", order.id},
                                                                   {"version", std::to_string(order.version)},
                                                                   {"day", say.date(estate.on)}})});
-  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.not-reviewed")});
+  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.settlement-not-reviewed")});
   Table table{.headers = {say("report.settlement-what"), say("report.settlement-to"),
                           say("report.settlement-rank"), say("report.settlement-due"),
                           say("report.settlement-paid"), say("report.settlement-why"), say("report.law")},
@@ -77,6 +77,26 @@ Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& 
   json.add("claimed", htx::to_text(settlement.claimed)).add("paid", htx::to_text(settlement.paid));
   json.add("unpaid", htx::to_text(settlement.unpaid));
   return json.add("to_members", htx::to_text(settlement.to_members));
+}
+
+Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, Language language) {
+  const Voice say(language);
+  Page page = settlement_page(settled.order, settled.estate, settled.table, language);
+  page.blocks.insert(page.blocks.begin() + 2,
+                     Block(Paragraph{say("report.settlement-from-case", {{"case", case_id}})}));
+  page.blocks.push_back(Paragraph{say("report.settlement-rounding")});
+  page.blocks.push_back(Paragraph{say("report.settlement-digest", {{"digest", to_hex(settled.digest)}})});
+  page.blocks.push_back(Paragraph{
+      settled.line == 0
+          ? say("report.settlement-not-recorded")
+          : say("report.settlement-recorded", {{"case", case_id}, {"line", std::to_string(settled.line)}})});
+  return page;
+}
+
+Json case_settlement_json(const CaseSettlement& settled, const std::string& case_id) {
+  Json json = settlement_json(settled.order, settled.table);
+  json.add("case", case_id).add("line", settled.line);
+  return json.add("table_sha256", to_hex(settled.digest));
 }
 
 }  // namespace htx::report

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/casework/settling.h"
 #include "engine/report/page.h"
 #include "engine/rules/settlement.h"
 #include "engine/value/json.h"
@@ -10,5 +11,9 @@ namespace htx::report {
 Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& estate,
                      const rules::Settlement& settlement, Language language);
 Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& settlement);
+
+// The same of a case: with the digest by which the table is known, and whether it is on record.
+Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, Language language);
+Json case_settlement_json(const CaseSettlement& settled, const std::string& case_id);
 
 }  // namespace htx::report

@@ -13,6 +13,10 @@ namespace {
 // With 10,000 entries of at most two digits after the point, a share times an amount still has 34 digits.
 const Decimal kLargest = Decimal(1).scaled_by_power_of_ten(13);
 
+bool fits(const Decimal& amount, int scale) {
+  return !(amount < Decimal(0)) && amount < kLargest && amount.scale() <= scale;
+}
+
 // Reads both kinds of document with the mistakes they share.
 class SettlementReader {
  public:
@@ -119,7 +123,14 @@ class SettlementReader {
 
   Rank rank(const Node& node) {
     MapReader map(node, reader_);
-    Rank rank{.id = unique(map, node), .title = map.bilingual("title"), .law = law(map.required("law"))};
+    Rank rank{.id = unique(map, node), .title = map.bilingual("title")};
+    for (const Node& nature : map.items("natures")) {
+      const std::string text = reader_.text(nature).value_or("");
+      if (!natures_.insert(text).second)
+        reader_.report(nature, Message("rules.settlement-nature-twice", {{"nature", text}}));
+      rank.natures.push_back(text);
+    }
+    rank.law = law(map.required("law"));
     map.finish();
     return rank;
   }
@@ -158,8 +169,7 @@ class SettlementReader {
     const Node* node = map.required(key);
     const std::optional<Decimal> number = node ? reader_.number(*node) : std::nullopt;
     if (!number) return {};
-    const bool fits = !(*number < Decimal(0)) && *number < kLargest && number->scale() <= scale_;
-    if (!fits) {
+    if (!fits(*number, scale_)) {
       reader_.report(*node, Message("rules.settlement-bad-amount", {{"scale", std::to_string(scale_)}}));
     }
     return *number;
@@ -170,6 +180,7 @@ class SettlementReader {
   Reader reader_;
   Diagnostics& out_;
   std::set<std::string> ids_;
+  std::set<std::string> natures_;
   int scale_ = 0;
 };
 
@@ -246,6 +257,8 @@ class Payer {
                       : Message("rules.settlement-pro-rata",
                                 {{"available", to_text(available)}, {"total", to_text(total)}});
     for (std::size_t i = 0; i < claims.size(); ++i) {
+      if (why.code == "rules.settlement-pro-rata" && available * amounts[i] < parts[i] * total)
+        why.code = "rules.settlement-pro-rata-up";
       out_.payments.push_back({.kind = Payment::Kind::kClaim,
                                .id = claims[i]->id,
                                .to = claims[i]->creditor,
@@ -254,6 +267,7 @@ class Payer {
                                .paid = parts[i],
                                .law = rank.law,
                                .why = why});
+      if (why.code == "rules.settlement-pro-rata-up") why.code = "rules.settlement-pro-rata";
     }
     rest_ = rest_ - available;
     out_.paid += available;
@@ -287,20 +301,26 @@ class Payer {
     if (total == Decimal(0)) return;
     const std::vector<Decimal> parts = divide(rest_, capital, order_.scale);
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      out_.payments.push_back({.kind = Payment::Kind::kMember,
-                               .id = estate_.members[i].id,
-                               .to = estate_.members[i].id,
-                               .rank = "",
-                               .due = capital[i],
-                               .paid = parts[i],
-                               .law = order_.members_law,
-                               .why = rest_ == Decimal(0) ? Message("rules.settlement-nothing-left")
-                                                          : Message("rules.settlement-by-capital",
-                                                                    {{"capital", to_text(capital[i])},
-                                                                     {"total", to_text(total)},
-                                                                     {"rest", to_text(rest_)}})});
+      out_.payments.push_back(
+          {.kind = Payment::Kind::kMember,
+           .id = estate_.members[i].id,
+           .to = estate_.members[i].name.empty() ? estate_.members[i].id : estate_.members[i].name,
+           .rank = "",
+           .due = capital[i],
+           .paid = parts[i],
+           .law = order_.members_law,
+           .why = rest_ == Decimal(0)
+                      ? Message("rules.settlement-nothing-left")
+                      : Message(by_capital(parts[i], capital[i], total), {{"capital", to_text(capital[i])},
+                                                                          {"total", to_text(total)},
+                                                                          {"rest", to_text(rest_)}})});
     }
     out_.to_members = rest_;
+  }
+
+  // A part that was rounded up got one of the units left.
+  const char* by_capital(const Decimal& part, const Decimal& capital, const Decimal& total) const {
+    return rest_ * capital < part * total ? "rules.settlement-by-capital-up" : "rules.settlement-by-capital";
   }
 
   const PaymentOrder& order_;
@@ -321,6 +341,8 @@ std::optional<Estate> read_estate(const Document& document, const PaymentOrder& 
                                   Diagnostics& diagnostics, const SettlementLimits& limits) {
   return SettlementReader(document, diagnostics).estate(order, limits);
 }
+
+bool is_payable(const PaymentOrder& order, const Decimal& amount) { return fits(amount, order.scale); }
 
 std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& weights, int scale) {
   const Decimal total = sum_of(weights);

@@ -11,6 +11,7 @@
 #include "engine/doc/document.h"
 #include "engine/value/date.h"
 #include "engine/value/decimal.h"
+#include "engine/value/json.h"
 
 // What becomes of the assets of a cooperative that is dissolved: which go where by their source, and in what
 // order debts are paid from the rest.  Every amount is exact; what has to be divided is divided so that the
@@ -44,6 +45,7 @@ struct AssetSource {
 struct Rank {
   std::string id;
   Bilingual title;
+  std::vector<std::string> natures = {};  // What claims recorded in a case are, as far as they belong here.
   SettlementLaw law;
 };
 
@@ -80,6 +82,7 @@ struct Estate {
   struct Member {
     std::string id;
     Decimal capital;
+    std::string name = {};  // Empty: known by the id.
   };
   std::string order;  // The id of the PaymentOrder.
   Date on;            // The legal day, which decides whether that law is in force.
@@ -116,16 +119,22 @@ struct SettlementLimits {
 };
 
 // Reads a payment order or an estate.  Report every mistake with its place and return none if there was one:
-// unknown keys, ids and ranks, negative amounts, more digits than `scale`, amounts of 10^13 and more, which
-// could not be divided exactly.
+// unknown keys, ids and ranks, a nature of two ranks, negative amounts, more digits than `scale`, amounts of
+// 10^13 and more, which could not be divided exactly.
 std::optional<PaymentOrder> read_payment_order(const Document& document, Diagnostics& diagnostics);
 std::optional<Estate> read_estate(const Document& document, const PaymentOrder& order,
                                   Diagnostics& diagnostics, const SettlementLimits& limits = {});
+
+// Whether an amount can be settled by an order: not negative, below 10^13, no more digits than its scale.
+bool is_payable(const PaymentOrder& order, const Decimal& amount);
 
 // Divides an amount by weights into parts of `scale` digits that add up to it: each part is rounded down, and
 // the units that are left go to the largest remainders, the first ones where they are equal. REQUIRES: no
 // weight is negative and their sum is not zero.
 std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& weights, int scale);
+
+// The table with everything it follows from, in one form: for keeping it and for its digest.
+Json settlement_record(const PaymentOrder& order, const Estate& estate, const Settlement& settlement);
 
 // Works the table out.  Fails with "rules.settlement-not-in-force" if the order is not the law of the day.
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate);

@@ -109,6 +109,7 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
       std::to_string(workflow.version()) + "-" + to_hex(loaded.definition->digest).substr(0, 12);
   HTX_RETURN_IF_ERROR(
       transaction.put_definition("workflow", workflow.id(), version, loaded.definition->canonical));
+  HTX_RETURN_IF_ERROR(keep_calendar(office_.library, loaded.sheet, draft.dues, transaction));
 
   JournalLine line{.line = loaded.sheet.lines + 1,
                    .at = entry.at,

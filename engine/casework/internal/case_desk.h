@@ -110,6 +110,10 @@ Status add_effects(const Office& office, const CaseSheet& sheet, const std::stri
 Result<DueRow> due_row(const Office& office, const std::string& case_id, const workflows::DeadlineRule& rule,
                        const workflows::DeadlineHistory& history, Date on, std::int64_t generation);
 
+// Keeps the version of the calendar by which deadlines were counted, unless one that runs names it already.
+Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,
+                     Transaction& transaction);
+
 // The digest of a text in hexadecimal, for telling commands apart.
 std::string digest_of(std::string_view text);
 

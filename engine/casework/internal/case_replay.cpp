@@ -1,11 +1,14 @@
 #include "engine/casework/internal/case_replay.h"
 
+#include "engine/casework/internal/derived_lines.h"
 #include "engine/casework/internal/migration_step.h"
 
 namespace htx::internal {
 
 Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
                          const JournalLine& line, const CaseSheet& after) {
+  if (line.kind == "deadline.recount" || line.kind == "settlement")
+    return recheck_derived(desk, workflow, before, line);
   if (line.after.is_null() || !line.tells_dues) return false;
   HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
   const auto compared = [&](const workflows::Configuration& again,

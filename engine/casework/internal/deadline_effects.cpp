@@ -43,7 +43,9 @@ Result<DueRow> due_row(const Office& office, const std::string& case_id, const w
                        const workflows::DeadlineHistory& history, Date on, std::int64_t generation) {
   const WorkingCalendar& calendar = office.library.calendar();
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
-  HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(history_to(history, rule, calendar.data().id)));
+  Json how = history_to(history, rule, calendar.data().id);
+  how.add("calendar_sha256", to_hex(office.library.calendar_definition().digest));
+  HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));
   return DueRow{.case_id = case_id,
                 .deadline = rule.id,
                 .due = status.due ? to_text(*status.due) : "",
@@ -88,6 +90,19 @@ Status add_effects(const Office& office, const CaseSheet& sheet, const std::stri
     put(draft, std::move(row));
   }
   return Done{};
+}
+
+Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,
+                     Transaction& transaction) {
+  const CalendarDefinition& calendar = library.calendar_definition();
+  const std::string digest = to_hex(calendar.digest);
+  const bool known = std::ranges::any_of(
+      sheet.dues, [&](const auto& due) { return due.second.body.find(digest) != std::string::npos; });
+  if (dues.empty() || known) return Done{};
+  const WorkingCalendar::Data& data = calendar.calendar.data();
+  const Result<Digest> kept = transaction.put_definition(
+      "calendar", data.id, std::to_string(data.version) + "-" + digest.substr(0, 12), calendar.canonical);
+  return kept ? Status(Done{}) : Status(kept.error());
 }
 
 }  // namespace htx::internal

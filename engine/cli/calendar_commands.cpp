@@ -1,0 +1,51 @@
+#include "engine/calendar/read_calendar.h"
+#include "engine/casework/recounting.h"
+#include "engine/cli/commands.h"
+#include "engine/cli/session.h"
+#include "engine/doc/document.h"
+#include "engine/report/recount_report.h"
+
+namespace htx::cli {
+namespace {
+
+Result<WorkingCalendar> load_calendar(const std::string& path, Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  auto calendar = read_calendar(document, diagnostics);
+  if (!calendar) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  return *std::move(calendar);
+}
+
+}  // namespace
+
+int calendar_diff(const Terminal& terminal, const RecountArguments& arguments) {
+  Diagnostics diagnostics;
+  const auto before = load_calendar(arguments.before, diagnostics);
+  const auto after = load_calendar(arguments.after, diagnostics);
+  terminal.show(diagnostics);
+  if (!before) return terminal.fail(before.error());
+  if (!after) return terminal.fail(after.error());
+  const Status shown = terminal.show(report::calendar_diff_page(*before, *after, terminal.language()),
+                                     report::calendar_diff_json(*before, *after));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
+  auto session = open_session(terminal, {.read_only = !arguments.apply});
+  if (!session) return terminal.fail(session.error());
+  const auto on = day_of(session->clock, arguments.on);
+  if (!on) return terminal.fail(on.error());
+  if (!arguments.after.empty()) {
+    Diagnostics diagnostics;
+    const Status used = session->library.use_calendar(arguments.after, diagnostics);
+    terminal.show(diagnostics);
+    if (!used) return terminal.fail(used.error());
+  }
+  const auto recount = recount_deadlines(session->office(), *on, arguments.apply);
+  if (!recount) return terminal.fail(recount.error());
+  const Status shown =
+      terminal.show(report::recount_page(*recount, session->library.calendar(), terminal.language()),
+                    report::recount_json(*recount, terminal.language()));
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
+}  // namespace htx::cli
