@@ -32,6 +32,7 @@ struct StoreOptions {
 };
 
 class Transaction;
+class TransactionGroup;
 class Snapshot;
 
 // One htx file: records, assessments, cases and the ledger over them, in SQLite (WAL,
@@ -144,6 +145,7 @@ class Store {
 
  private:
   friend class Transaction;
+  friend class TransactionGroup;
   friend class Snapshot;
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
@@ -168,7 +170,8 @@ class Snapshot {
 // One change of the store with its ledger entry: all of it is durable after commit(), or none.
 //
 // Undone when it goes out of scope without commit(), and by the first error of the file itself: every
-// later call then answers "store.transaction-failed".  REQUIRES: the Store outlives it.
+// later call then answers "store.transaction-over".  REQUIRES: the Store outlives it.
+// While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole.
 class Transaction {
  public:
   Transaction(Transaction&&) noexcept;
@@ -219,7 +222,7 @@ class Transaction {
 
  private:
   friend class Store;
-  explicit Transaction(Store::Impl& store) : store_(&store) {}
+  explicit Transaction(Store::Impl& store);
   // Checks that the transaction can be written to, and notes that it was.
   Status writing();
   // Passes a result of the file on; an error ends the transaction.
@@ -230,8 +233,7 @@ class Transaction {
   bool failed_ = false;
   bool written_ = false;
   bool entered_ = false;
-  // Read once: nobody else can append while this transaction is open.
-  std::optional<Frontier> frontier_;
+  std::optional<Frontier> before_;  // The ledger as it was, for undoing; none if it was not read yet.
 };
 
 }  // namespace htx
