@@ -4,7 +4,7 @@
 #include <set>
 
 #include "engine/casework/case_verify.h"
-#include "engine/casework/internal/assessment_row.h"
+#include "engine/casework/internal/stored_run.h"
 #include "engine/ledger/merkle.h"
 
 namespace htx {
@@ -106,8 +106,10 @@ class Reconciler {
     const std::int64_t id = entry.details.integer_of("batch").value_or(0);
     HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(id));
     const std::string file = entry.details.text_of("file_sha256");
+    const bool of_file = entry.subject.starts_with("file:");
     const bool fits = batch && batch->at == entry.at && batch->actor == entry.actor &&
-                      batch->kind == entry.action && (file.empty() || file == to_hex(batch->source_digest));
+                      batch->kind == entry.action && (file.empty() || file == to_hex(batch->source_digest)) &&
+                      (!of_file || entry.subject == "file:" + batch->source);
     if (fits) return std::nullopt;
     return Message("casework.audit-batch", {{"batch", std::to_string(id)}});
   }
@@ -166,19 +168,27 @@ class Reconciler {
 
   Result<std::optional<Message>> check_assessments(const Entry& entry) {
     const std::int64_t run = entry.details.integer_of("batch").value_or(0);
-    HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.assessments_of_run(run));
+    const auto stored = internal::StoredRun::read(office_, definitions_, run, entry.details, entry.at);
     Frontier tree;
     std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
-    for (const htx::Assessment& row : rows) {
-      HTX_ASSIGN_OR_RETURN(const auto full, office_.store.assessment(row.id));
-      tree.append(leaf_hash(as_bytes(full ? full->body : "")));
-      if (!full || columns) continue;
-      const auto fits = internal::columns_fit(*full, entry.at);
-      if (!fits || !*fits) columns = row.id;
+    constexpr std::int64_t kPage = 4'096;
+    htx::Assessment last;
+    while (true) {
+      HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run, last, kPage));
+      if (rows.empty()) break;
+      for (const htx::Assessment& row : rows) {
+        tree.append(leaf_hash(as_bytes(row.body)));
+        if (!stored || columns) continue;
+        const auto fits = internal::columns_fit(*stored, row);
+        if (!fits || !*fits) columns = row.id;
+      }
+      audit_.assessments += rows.size();
+      last = std::move(rows.back());
     }
-    audit_.assessments += rows.size();
     if (to_hex(tree.root()) != entry.details.text_of("assessments_root"))
       return Message("casework.audit-assessments", {{"batch", std::to_string(run)}});
+    // What the run judged by is gone or damaged.
+    if (!stored) return stored.error().message();
     if (!columns) return std::nullopt;
     return Message("casework.audit-assessment-columns",
                    {{"id", std::to_string(*columns)}, {"batch", std::to_string(run)}});
@@ -200,6 +210,7 @@ class Reconciler {
 
   const Office& office_;
   Audit& audit_;
+  internal::StoredDefinitions definitions_{office_.store};
   std::map<std::string, LastAct> last_acts_;  // By case.
   std::set<std::int64_t> finished_;           // What entries say is done of the outbox,
   std::set<std::string> keys_;                // and the keys they carry.

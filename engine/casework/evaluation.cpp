@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/casework/internal/assessment_row.h"
 #include "engine/casework/internal/judging.h"
+#include "engine/casework/internal/population.h"
+#include "engine/casework/internal/stored_run.h"
 #include "engine/casework/knowledge.h"
 #include "engine/ledger/merkle.h"
 
@@ -12,7 +13,9 @@ namespace {
 
 using internal::Definitions;
 using internal::FactReader;
+using internal::Judged;
 using internal::StoredDefinitions;
+using internal::StoredRun;
 
 // What the library says to use now.  The library outlives every use of them.
 Result<Definitions> current_definitions(const Library& library, const std::string& pack, Date law_on) {
@@ -28,16 +31,6 @@ Result<Definitions> current_definitions(const Library& library, const std::strin
   return definitions;
 }
 
-// The grounds that a run of before they were named in its summary used: its assessments say so.
-Result<std::vector<rules::PackUse>> grounds_of_run(const Office& office, const Batch& run) {
-  if (run.summary.find("grounds") != nullptr) return std::vector<rules::PackUse>();
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run.id));
-  if (rows.empty()) return std::vector<rules::PackUse>();
-  HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(rows.front().id));
-  HTX_ASSIGN_OR_RETURN(const rules::Assessment assessment, internal::assessment_of(full ? full->body : ""));
-  return assessment.ground_packs;
-}
-
 // The definitions that the last run known at a moment used with a pack.
 Result<Definitions> known_definitions(const Office& office, const std::string& pack,
                                       const Knowledge& knowledge, const std::string& moment) {
@@ -45,8 +38,8 @@ Result<Definitions> known_definitions(const Office& office, const std::string& p
   for (const Batch& run : runs) {
     if (run.id > knowledge.batch || run.summary.text_of("pack") != pack) continue;
     StoredDefinitions stored(office.store);
-    HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office, run));
-    return internal::definitions_of_run(office.library, stored, run.summary, grounds);
+    HTX_ASSIGN_OR_RETURN(const StoredRun known, StoredRun::read(office, stored, run.id, run.summary, run.at));
+    return known.definitions();
   }
   return Error(ErrorCode::kNotFound, {"casework.pack-not-known", {{"id", pack}, {"at", moment}}});
 }
@@ -58,11 +51,48 @@ Result<Definitions> definitions_for(const Office& office, const EvaluationReques
   return known_definitions(office, current.pack->id, knowledge, request.known_at);
 }
 
+// Puts what was decided about one cooperative after another into an evaluation.
+class Tally {
+ public:
+  Tally(Evaluation& evaluation, const Definitions& definitions) : evaluation_(evaluation) {
+    evaluation.pack = definitions.pack;
+    evaluation.ground_packs = definitions.grounds;
+    for (const auto& pack : definitions.grounds) {
+      for (const rules::Ground& ground : pack->grounds)
+        evaluation.grounds.push_back({.pack = pack->id, .id = ground.id});
+    }
+  }
+
+  void add(EvaluatedCooperative cooperative, const rules::Outcome& outcome, bool has_return) {
+    cooperative.result = outcome.result;
+    cooperative.grade = outcome.grade;
+    cooperative.score = outcome.score;
+    cooperative.criteria_with_data = outcome.criteria_with_data;
+    cooperative.criteria = outcome.criteria;
+    evaluation_.cooperatives.push_back(std::move(cooperative));
+    if (!has_return) ++evaluation_.without_return;
+    if (outcome.result == rules::Class::kNotRated && outcome.reason)
+      ++reasons_[{outcome.reason->kind, outcome.reason->id}];
+    for (std::size_t i = 0; i < std::min(outcome.grounds.size(), evaluation_.grounds.size()); ++i) {
+      using State = rules::GroundResult::State;
+      if (outcome.grounds[i] == State::kHolds) ++evaluation_.grounds[i].held;
+      if (outcome.grounds[i] == State::kNotEvaluable) ++evaluation_.grounds[i].unknown;
+    }
+  }
+
+  void finish() {
+    for (const auto& [reason, count] : reasons_)
+      evaluation_.reasons.push_back({reason.first, reason.second, count});
+  }
+
+ private:
+  Evaluation& evaluation_;
+  std::map<std::pair<rules::NotRatedReason::Kind, std::string>, std::size_t> reasons_;
+};
+
 Json summary_of(const Evaluation& evaluation, const Definitions& definitions, const Knowledge& knowledge) {
   std::map<std::string, std::int64_t> classes;
-  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    ++classes[std::string(to_string(c.assessment.result))];
-  }
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) ++classes[std::string(to_string(c.result))];
   Json by_class{Json::Object{}};
   for (const auto& [name, count] : classes) by_class.add(name, count);
   Json summary;
@@ -75,8 +105,9 @@ Json summary_of(const Evaluation& evaluation, const Definitions& definitions, co
   return summary.add("classes", std::move(by_class));
 }
 
+// `bodies`: of the cooperatives, in their order.
 Status store_run(const Office& office, Evaluation& evaluation, const Definitions& definitions,
-                 const Knowledge& knowledge) {
+                 const Knowledge& knowledge, std::vector<std::string>& bodies) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_RETURN_IF_ERROR(internal::put_definitions(transaction, definitions));
   Entry entry = entry_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
@@ -89,10 +120,18 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
                                                               .source_digest = {},
                                                               .summary = entry.details}));
   Frontier assessments;
-  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    htx::Assessment row = internal::assessment_row(c.assessment, entry.at);
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    const EvaluatedCooperative& c = evaluation.cooperatives[i];
+    htx::Assessment row = internal::assessment_row(*evaluation.pack, evaluation.dates, entry.at, c.id,
+                                                   {.result = c.result,
+                                                    .grade = c.grade,
+                                                    .score = c.score,
+                                                    .criteria_with_data = c.criteria_with_data,
+                                                    .criteria = c.criteria,
+                                                    .reason = {},
+                                                    .grounds = {}});
     row.run = evaluation.run;
-    HTX_ASSIGN_OR_RETURN(row.body, internal::body_of(c.assessment));
+    row.body = std::move(bodies[i]);
     assessments.append(leaf_hash(as_bytes(row.body)));
     HTX_RETURN_IF_ERROR(transaction.put_assessment(row));
   }
@@ -101,19 +140,14 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
   return transaction.commit();
 }
 
-// A judged cooperative with what was known of it once a batch had been written.
-Result<EvaluatedCooperative> described(const Office& office, rules::Assessment assessment,
-                                       std::int64_t batch) {
-  HTX_ASSIGN_OR_RETURN(const auto record,
-                       office.store.record_as_of("cooperative", assessment.cooperative, batch));
-  EvaluatedCooperative c{
-      .id = assessment.cooperative, .name = {}, .district = {}, .sector = {}, .assessment = {}};
-  if (record) {
-    c.name = internal::field_of(*record, "name");
-    c.district = internal::field_of(*record, "district");
-    c.sector = internal::field_of(*record, "sector");
-  }
-  c.assessment = std::move(assessment);
+// What lists show of a cooperative beside what was decided, as it was known once a batch had been written.
+Result<EvaluatedCooperative> described(const Office& office, const std::string& id, std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record_as_of("cooperative", id, batch));
+  EvaluatedCooperative c{.id = id, .name = {}, .district = {}, .sector = {}};
+  if (!record) return c;
+  c.name = internal::field_of(*record, "name");
+  c.district = internal::field_of(*record, "district");
+  c.sector = internal::field_of(*record, "sector");
   return c;
 }
 
@@ -160,35 +194,31 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
   evaluation.known_at = knowledge.at;
   HTX_ASSIGN_OR_RETURN(const Definitions definitions,
                        definitions_for(office, request, evaluation.dates.law_on, knowledge));
-  evaluation.pack = definitions.pack;
-  const std::vector<const rules::Pack*> grounds = definitions.ground_packs();
-  HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives,
-                       office.store.records_as_of("cooperative", "", knowledge.batch));
-  if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
-  FactReader reader(office.store, *definitions.cooperatives, *definitions.returns, knowledge.batch);
-  for (const Record& record : cooperatives) {
-    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, reader.gather(record, request.period));
-    HTX_ASSIGN_OR_RETURN(const bool filed, reader.has_return(record.key, request.period));
-    if (!filed) ++evaluation.without_return;
-    HTX_ASSIGN_OR_RETURN(
-        EvaluatedCooperative c,
-        described(office, rules::assess(*evaluation.pack, grounds, record.key, facts, evaluation.dates),
-                  knowledge.batch));
-    evaluation.cooperatives.push_back(std::move(c));
-    if (progress) progress(evaluation.cooperatives.size(), cooperatives.size());
-  }
-  if (request.known_at.empty()) {
-    HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge));
-  }
+  const bool is_kept = request.known_at.empty();
+  std::vector<std::string> bodies;
+  Tally tally(evaluation, definitions);
+  const auto keep = [&](Judged&& judged) {
+    tally.add({.id = std::move(judged.id),
+               .name = std::move(judged.name),
+               .district = std::move(judged.district),
+               .sector = std::move(judged.sector)},
+              judged.outcome, judged.has_return);
+    if (is_kept) bodies.push_back(std::move(judged.body));
+  };
+  HTX_RETURN_IF_ERROR(internal::judge_population(office.store, definitions, evaluation.dates, knowledge.batch,
+                                                 progress, keep));
+  if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
+  tally.finish();
+  if (is_kept) HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge, bodies));
   return evaluation;
 }
 
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", cooperative));
-  if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_now(office));
   FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), knowledge.batch);
-  return reader.gather(*record, period);
+  HTX_ASSIGN_OR_RETURN(auto facts, reader.gather(cooperative, period));
+  if (!facts) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
+  return *std::move(facts);
 }
 
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
@@ -206,20 +236,20 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   ExplainedAssessment explained;
   explained.run = full->run;
   explained.body_sha256 = to_hex(sha256(as_bytes(full->body)));
-  HTX_ASSIGN_OR_RETURN(explained.assessment, internal::assessment_of(full->body));
+  HTX_ASSIGN_OR_RETURN(const auto batch, office.store.batch(full->run));
+  if (!batch) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
+  StoredDefinitions stored(office.store);
+  HTX_ASSIGN_OR_RETURN(const StoredRun run,
+                       StoredRun::read(office, stored, batch->id, batch->summary, batch->at));
+  HTX_ASSIGN_OR_RETURN(explained.assessment, run.assessment(*full));
   explained.name = internal::field_of(*record, "name");
   HTX_ASSIGN_OR_RETURN(explained.overrides,
                        htx::overrides(office, cooperative, explained.assessment.dates.period));
   HTX_ASSIGN_OR_RETURN(explained.appeals,
                        htx::appeals(office, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
-  StoredDefinitions stored(office.store);
-  const rules::PackUse& use = explained.assessment.pack;
-  HTX_ASSIGN_OR_RETURN(explained.pack, stored.pack(use.id, use.digest));
-  for (const rules::PackUse& ground : explained.assessment.ground_packs) {
-    HTX_ASSIGN_OR_RETURN(auto read, stored.pack(ground.id, ground.digest));
-    explained.ground_packs.push_back(std::move(read));
-  }
+  explained.pack = run.definitions().pack;
+  explained.ground_packs = run.definitions().grounds;
   return explained;
 }
 
@@ -252,25 +282,28 @@ Result<Evaluation> latest_evaluation(const Office& office, int period, const std
   HTX_ASSIGN_OR_RETURN(const auto run, last_run(office, period, wanted, moment));
   if (!run)
     return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
+  StoredDefinitions stored(office.store);
+  HTX_ASSIGN_OR_RETURN(const StoredRun kept, StoredRun::read(office, stored, run->id, run->summary, run->at));
   Evaluation evaluation;
   evaluation.run = run->id;
   evaluation.known_at = run->at;
-  const std::int64_t batch = run->summary.integer_of("facts_batch").value_or(run->id);
-  const FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), batch);
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run->id));
-  for (const htx::Assessment& row : rows) {
-    HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(row.id));
-    HTX_ASSIGN_OR_RETURN(rules::Assessment assessment, internal::assessment_of(full ? full->body : ""));
-    HTX_ASSIGN_OR_RETURN(const bool filed, reader.has_return(row.cooperative, period));
-    if (!filed) ++evaluation.without_return;
-    HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, std::move(assessment), batch));
-    evaluation.cooperatives.push_back(std::move(c));
+  evaluation.dates = kept.dates();
+  Tally tally(evaluation, kept.definitions());
+  constexpr std::int64_t kPage = 4'096;
+  htx::Assessment last;
+  while (true) {
+    HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run->id, last, kPage));
+    if (rows.empty()) break;
+    for (const htx::Assessment& row : rows) {
+      HTX_ASSIGN_OR_RETURN(const rules::Outcome outcome, kept.outcome(row));
+      HTX_ASSIGN_OR_RETURN(const bool filed, kept.has_return(row.cooperative));
+      HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, row.cooperative, kept.facts_batch()));
+      tally.add(std::move(c), outcome, filed);
+    }
+    last = rows.back();
   }
   if (evaluation.cooperatives.empty()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
-  evaluation.dates = evaluation.cooperatives.front().assessment.dates;
-  StoredDefinitions stored(office.store);
-  const rules::PackUse& use = evaluation.cooperatives.front().assessment.pack;
-  HTX_ASSIGN_OR_RETURN(evaluation.pack, stored.pack(use.id, use.digest));
+  tally.finish();
   return evaluation;
 }
 

@@ -31,20 +31,43 @@ struct EvaluatedCooperative {
   std::string name;
   std::string district;
   std::string sector;
-  rules::Assessment assessment;
+  rules::Class result = rules::Class::kNotRated;
+  std::optional<std::size_t> grade;  // By position in the pack.
+  std::optional<Decimal> score;
+  std::size_t criteria_with_data = 0;  // Of `criteria`.
+  std::size_t criteria = 0;
+};
+
+// For how many cooperatives a ground holds, and for how many that is not known.
+struct GroundCount {
+  std::string pack;
+  std::string id;
+  std::size_t held = 0;
+  std::size_t unknown = 0;
+};
+
+// How many are not rated for a first reason.
+struct ReasonCount {
+  rules::NotRatedReason::Kind kind = rules::NotRatedReason::Kind::kClause;
+  std::string id;
+  std::size_t count = 0;
 };
 
 struct Evaluation {
   std::int64_t run = 0;  // 0: nothing was written.
   std::shared_ptr<const rules::Pack> pack;
+  std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
   rules::Dates dates;
   std::string known_at;                            // The moment of the run, or the one that was asked about.
   std::vector<EvaluatedCooperative> cooperatives;  // By id.
+  std::vector<GroundCount> grounds;                // In the order of the packs.
+  std::vector<ReasonCount> reasons;                // By kind and id.
   std::size_t without_return = 0;                  // Registered, but no return of the period.
 };
 
 // Judges every registered cooperative on its return of the period and the one before, and stores the
-// assessments: one transaction, one ledger entry.  With `known_at` nothing is written.
+// assessments with their explanation records: one transaction, one ledger entry.  With `known_at` nothing is
+// written.  What is held in memory is a few hundred bytes a cooperative.
 // Fails with "casework.pack-not-known" if no run up to that moment used the pack.
 Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
                             const Progress& progress = {});
@@ -55,7 +78,7 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
 Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
                                      const std::string& known_at = "");
 
-// One cooperative's own figures, as the rules see them.
+// One cooperative's own figures as they are now, as the rules see them.
 Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period);
 
 // One stored assessment with the definitions it was made with, for explaining it.

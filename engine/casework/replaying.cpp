@@ -5,15 +5,13 @@
 #include <optional>
 #include <set>
 
-#include "engine/casework/internal/assessment_row.h"
-#include "engine/casework/internal/judging.h"
+#include "engine/casework/internal/stored_run.h"
 
 namespace htx {
 namespace {
 
-using internal::Definitions;
-using internal::FactReader;
 using internal::StoredDefinitions;
+using internal::StoredRun;
 
 // A run as its ledger entry tells of it.
 struct Run {
@@ -38,8 +36,9 @@ class Comparison {
 
   // A figure that differs is the reason of a score that differs, so figures are named first.
   const Place* first() const {
-    const auto cause = std::ranges::find_if(
-        places_, [](const Place& place) { return place.path.find("/facts/") != std::string::npos; });
+    const auto cause = std::ranges::find_if(places_, [](const Place& place) {
+      return place.path.find("/facts/") != std::string::npos || place.path.ends_with("/figure");
+    });
     return cause != places_.end() ? &*cause : places_.empty() ? nullptr : &places_.front();
   }
   std::size_t size() const { return places_.size(); }
@@ -168,40 +167,30 @@ class Replayer {
   Status replay_run(const Run& run) {
     ++replay_.runs;
     HTX_RETURN_IF_ERROR(check_batch(run));
-    HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.assessments_of_run(run.batch));
-    HTX_RETURN_IF_ERROR(check_all_there(run, rows));
-    auto definitions = definitions_of(run, rows);
-    if (!definitions) {
+    const auto stored = StoredRun::read(office_, definitions_, run.batch, run.details, run.at);
+    if (stored && !stored->definitions().dictionaries_are_stored) ++replay_.runs_without_dictionaries;
+    if (!stored) HTX_RETURN_IF_ERROR(found(run, "", stored.error()));
+    constexpr std::int64_t kPage = 4'096;
+    std::set<std::string> seen;
+    htx::Assessment last;
+    while (true) {
+      HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run.batch, last, kPage));
+      if (rows.empty()) break;
+      for (const htx::Assessment& row : rows) {
+        seen.insert(row.cooperative);
+        const Status done = stored ? replay_row(run, row, *stored) : Status(Done{});
+        if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
+        ++replay_.assessments;
+      }
       advance(rows.size());
-      replay_.assessments += rows.size();
-      return found(run, "", definitions.error());
+      last = std::move(rows.back());
     }
-    if (!definitions->dictionaries_are_stored) ++replay_.runs_without_dictionaries;
-    FactReader reader(office_.store, *definitions->cooperatives, *definitions->returns, run.facts_batch);
-    for (const htx::Assessment& row : rows) {
-      const Status done = replay_row(run, row, *definitions, reader);
-      if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
-      ++replay_.assessments;
-      advance(1);
-    }
-    return Done{};
+    return check_all_there(run, seen);
   }
 
   void advance(std::size_t count) {
     done_ += count;
     if (progress_) progress_(std::min(done_, expected_), expected_);
-  }
-
-  Result<Definitions> definitions_of(const Run& run, const std::vector<htx::Assessment>& rows) {
-    std::vector<rules::PackUse> grounds;
-    // Older runs name their grounds in the assessments only.
-    if (run.details.find("grounds") == nullptr && !rows.empty()) {
-      HTX_ASSIGN_OR_RETURN(const auto full, office_.store.assessment(rows.front().id));
-      const auto assessment = internal::assessment_of(full ? full->body : "");
-      if (!assessment) return Error(ErrorCode::kCorrupt, assessment.error().message());
-      grounds = assessment->ground_packs;
-    }
-    return internal::definitions_of_run(office_.library, definitions_, run.details, grounds);
   }
 
   // The row of the run against its ledger entry.
@@ -225,14 +214,14 @@ class Replayer {
   }
 
   // Whether every cooperative that was judged still has its assessment.
-  Status check_all_there(const Run& run, const std::vector<htx::Assessment>& rows) {
+  Status check_all_there(const Run& run, const std::set<std::string>& seen) {
     const std::int64_t judged = run.details.integer_of("cooperatives").value_or(0);
-    if (judged == static_cast<std::int64_t>(rows.size())) return Done{};
+    if (judged == static_cast<std::int64_t>(seen.size())) return Done{};
     std::size_t named = 0;
     // A damaged record is reported with the cooperative whose it is.
     if (const auto records = office_.store.records_as_of("cooperative", "", run.facts_batch)) {
       for (const Record& record : *records) {
-        if (std::ranges::find(rows, record.key, &htx::Assessment::cooperative) != rows.end()) continue;
+        if (seen.contains(record.key)) continue;
         differs(about(run, record.key, "casework.replay-no-assessment"));
         ++named;
       }
@@ -240,28 +229,24 @@ class Replayer {
     if (named == 0) {
       differs(about(run, "",
                     {"casework.replay-count",
-                     {{"judged", std::to_string(judged)}, {"stored", std::to_string(rows.size())}}}));
+                     {{"judged", std::to_string(judged)}, {"stored", std::to_string(seen.size())}}}));
     }
     return Done{};
   }
 
-  Status replay_row(const Run& run, const htx::Assessment& row, const Definitions& definitions,
-                    FactReader& reader) {
-    HTX_ASSIGN_OR_RETURN(const auto full, office_.store.assessment(row.id));
-    if (!full) return Error(ErrorCode::kCorrupt, "casework.replay-no-assessment");
-    HTX_ASSIGN_OR_RETURN(const auto record,
-                         office_.store.record_as_of("cooperative", row.cooperative, run.facts_batch));
-    if (!record) return Error(ErrorCode::kCorrupt, {"casework.replay-no-record", {{"id", row.cooperative}}});
-    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, reader.gather(*record, run.dates.period));
+  // assess() finds again what the run decided, however it went about it.
+  Status replay_row(const Run& run, const htx::Assessment& row, const StoredRun& stored) {
+    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, stored.facts_of(row.cooperative));
     const rules::Assessment again =
-        rules::assess(*definitions.pack, definitions.ground_packs(), row.cooperative, facts, run.dates);
-    HTX_ASSIGN_OR_RETURN(const std::string body, internal::body_of(again));
-    if (body != full->body) {
-      differs(body_difference(run, *full, body));
+        rules::assess(*stored.definitions().pack, stored.grounds(), row.cooperative, facts, run.dates);
+    HTX_ASSIGN_OR_RETURN(const std::string body, stored.body_like(row.body, again));
+    if (body != row.body) {
+      differs(body_difference(run, row, stored, body));
       return Done{};
     }
-    const htx::Assessment columns = internal::assessment_row(again, run.at);
-    if (auto difference = column_difference(run, *full, columns)) {
+    const htx::Assessment columns =
+        stored.row_of(row.cooperative, rules::outcome_of(*stored.definitions().pack, again));
+    if (auto difference = column_difference(run, row, columns)) {
       differs(*std::move(difference));
     } else {
       ++replay_.same;
@@ -269,15 +254,15 @@ class Replayer {
     return Done{};
   }
 
-  static ReplayDifference body_difference(const Run& run, const htx::Assessment& stored,
+  static ReplayDifference body_difference(const Run& run, const htx::Assessment& row, const StoredRun& stored,
                                           const std::string& again) {
-    ReplayDifference difference = about(run, stored.cooperative, "casework.replay-differs");
-    const auto json = read_json(stored.body);
-    if (!json) {
+    ReplayDifference difference = about(run, row.cooperative, "casework.replay-differs");
+    const Json said = stored.said_by(row.body);
+    if (said.is_null()) {
       difference.message = "casework.replay-unreadable";
       return difference;
     }
-    const Comparison comparison(*json, read_json(again).value_or(Json()));
+    const Comparison comparison(said, stored.said_by(again));
     if (const Comparison::Place* place = comparison.first()) {
       difference.path = place->path;
       difference.stored = place->stored;

@@ -46,8 +46,9 @@ int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
   const auto evaluation = htx::evaluate(
       session->office(), *request, [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
   if (!evaluation) return terminal.fail(evaluation.error());
-  const Status shown = terminal.show(report::summary_page(*evaluation, session->library, terminal.language()),
-                                     report::summary_json(*evaluation));
+  const Status shown =
+      terminal.show([&] { return report::summary_page(*evaluation, session->library, terminal.language()); },
+                    [&] { return report::summary_json(*evaluation); });
   return shown ? 0 : terminal.fail(shown.error());
 }
 
@@ -57,8 +58,9 @@ int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
   const auto evaluation =
       latest_evaluation(session->office(), arguments.period, arguments.pack, arguments.known_at);
   if (!evaluation) return terminal.fail(evaluation.error());
-  const Status shown = terminal.show(report::summary_page(*evaluation, session->library, terminal.language()),
-                                     report::summary_json(*evaluation));
+  const Status shown =
+      terminal.show([&] { return report::summary_page(*evaluation, session->library, terminal.language()); },
+                    [&] { return report::summary_json(*evaluation); });
   return shown ? 0 : terminal.fail(shown.error());
 }
 

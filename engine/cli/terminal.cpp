@@ -18,13 +18,17 @@ void Terminal::line(std::string_view text) const {
 }
 
 Status Terminal::show(const report::Page& page, const Json& json) const {
+  return show([&] { return page; }, [&] { return json; });
+}
+
+Status Terminal::show(const std::function<report::Page()>& page, const std::function<Json()>& json) const {
   const Format format = settings_.json ? Format::kJson : settings_.format;
   std::string text;
   switch (format) {
-    case Format::kText: text = to_text(page); break;
-    case Format::kMarkdown: text = to_markdown(page); break;
-    case Format::kHtml: text = to_html(page); break;
-    case Format::kJson: text = write_json_indented(json); break;
+    case Format::kText: text = to_text(page()); break;
+    case Format::kMarkdown: text = to_markdown(page()); break;
+    case Format::kHtml: text = to_html(page()); break;
+    case Format::kJson: text = write_json_indented(json()); break;
   }
   if (settings_.output.empty()) {
     line(text);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -42,6 +43,8 @@ class Terminal {
   void line(std::string_view text) const;
   // The page in the format asked for, or `json` if that was asked for; to the file asked for, if any.
   Status show(const report::Page& page, const Json& json) const;
+  // The same for results that may be large: only the form that was asked for is made.
+  Status show(const std::function<report::Page()>& page, const std::function<Json()>& json) const;
   // Mistakes on standard error.
   void show(const Diagnostics& diagnostics) const;
   // An error on standard error; returns its exit code.

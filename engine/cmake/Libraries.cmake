@@ -1,4 +1,5 @@
 # The libraries of others that the engine stands on; the tests look for theirs in tests/.
+find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(OpenSSL 3 REQUIRED)

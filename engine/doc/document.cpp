@@ -217,7 +217,84 @@ bool is_readable(const Source& source, Diagnostics& diagnostics, const DocumentL
   return true;
 }
 
+// Walks a scalar as it is written in step with its text.
+class Alignment {
+ public:
+  Alignment(std::string_view source, std::size_t begin) : source_(source), at_(begin) {
+    if (at_ >= source_.size()) return;
+    const char first = source_[at_];
+    if (first == '"' || first == '\'') {
+      quote_ = first;
+      ++at_;
+    } else if (first == '|' || first == '>') {
+      at_ = std::min(source_.find('\n', at_), source_.size());
+    }
+  }
+
+  // The offset in the source of the byte at `offset` of the text.
+  std::size_t of(std::string_view text, std::size_t offset) {
+    std::size_t i = 0;
+    while (i < std::min(offset, text.size())) {
+      if (is_blank(text[i]) && at_ < source_.size() && is_blank(source_[at_])) {
+        // Line breaks and indentation are folded: a run of blanks is written as a run of blanks.
+        const std::size_t run = at_;
+        skip_blanks();
+        const std::size_t first = i;
+        while (i < text.size() && is_blank(text[i])) ++i;
+        if (i > offset) return std::min(run + (offset - first), at_);
+        continue;
+      }
+      if (!is_blank(text[i])) skip_blanks();
+      const bool is_numbered = step() > 2;
+      ++i;
+      // One escape stands for all bytes of its character.
+      while (is_numbered && i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U) ++i;
+    }
+    if (i < text.size() && !is_blank(text[i])) skip_blanks();
+    return at_;
+  }
+
+ private:
+  static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+  // Also over line breaks that an escape keeps out of the text.
+  void skip_blanks() {
+    while (at_ < source_.size()) {
+      if (is_blank(source_[at_])) {
+        ++at_;
+      } else if (quote_ == '"' && source_.substr(at_).starts_with("\\\n")) {
+        at_ += 2;
+      } else {
+        return;
+      }
+    }
+  }
+
+  // Over one byte of the text, or one escape, as it is written; how long that is.
+  std::size_t step() {
+    if (at_ >= source_.size()) return 0;
+    std::size_t length = 1;
+    if (quote_ == '\'' && source_.substr(at_).starts_with("''")) length = 2;
+    if (quote_ == '"' && source_[at_] == '\\' && at_ + 1 < source_.size()) {
+      const char kind = source_[at_ + 1];
+      length = kind == 'x' ? 4 : kind == 'u' ? 6 : kind == 'U' ? 10 : 2;
+    }
+    at_ = std::min(at_ + length, source_.size());
+    return length;
+  }
+
+  std::string_view source_;
+  std::size_t at_ = 0;
+  char quote_ = '\0';
+};
+
 }  // namespace
+
+Place place_in(const Document& document, const Node& scalar, std::size_t offset) {
+  const Source& source = *document.source;
+  if (scalar.verbatim_at) return source.place_at(*scalar.verbatim_at + offset);
+  return source.place_at(Alignment(source.text(), scalar.span.begin).of(scalar.text, offset));
+}
 
 const Node* Node::find(std::string_view key) const {
   const auto at = std::ranges::find_if(entries, [&](const Entry& e) { return e.key.text == key; });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,6 +65,8 @@ class Names {
 // advanced by the lines and code points before a mistake; a place in a table stays as it is.
 struct Origin {
   Place place;
+  // The place of a byte of the text, for texts that are written otherwise than they read (folded, escaped).
+  std::function<Place(std::size_t)> place_at = {};
 };
 
 // Why an evaluation gave null.

@@ -24,7 +24,7 @@ template <class Label>
 Counts count_by(const Evaluation& evaluation, Label label) {
   Counts counts;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    ++counts[label(c)][static_cast<std::size_t>(c.assessment.result)];
+    ++counts[label(c)][static_cast<std::size_t>(c.result)];
   }
   return counts;
 }
@@ -71,10 +71,10 @@ void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
       .headers = {say("report.grade"), say("report.from-points"), say("report.class"), say("report.count")},
       .rows = {},
       .right_aligned = {1, 3}};
-  for (const rules::Grade& grade : evaluation.pack->grades) {
-    const auto count = std::ranges::count_if(evaluation.cooperatives, [&](const EvaluatedCooperative& c) {
-      return c.assessment.grade == grade.id;
-    });
+  const std::vector<rules::Grade>& grades = evaluation.pack->grades;
+  for (std::size_t i = 0; i < grades.size(); ++i) {
+    const rules::Grade& grade = grades[i];
+    const auto count = std::ranges::count(evaluation.cooperatives, i, &EvaluatedCooperative::grade);
     table.rows.push_back({say(grade.title), say.number(grade.at_least), class_label(say, grade.leads_to),
                           say.number(static_cast<std::size_t>(count))});
   }
@@ -83,26 +83,21 @@ void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
   page.blocks.push_back(Paragraph{say("report.grade-note")});
 }
 
-void add_grounds(const Evaluation& evaluation, const Library& library, const Voice& say, Page& page) {
+void add_grounds(const Evaluation& evaluation, const Voice& say, Page& page) {
   Table table{
       .headers = {say("report.ground"), say("report.basis"), say("report.held"), say("report.not-evaluable")},
       .rows = {},
       .right_aligned = {2, 3}};
-  for (const rules::Pack* pack : library.ground_packs()) {
+  for (const auto& pack : evaluation.ground_packs) {
     for (const rules::Ground& ground : pack->grounds) {
-      std::size_t held = 0;
-      std::size_t unknown = 0;
-      for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-        for (const GroundResult& g : c.assessment.grounds) {
-          if (g.pack != pack->id || g.id != ground.id) continue;
-          held += g.state == GroundResult::State::kHolds ? 1U : 0U;
-          unknown += g.state == GroundResult::State::kNotEvaluable ? 1U : 0U;
-        }
-      }
+      const auto counted = std::ranges::find_if(evaluation.grounds, [&](const GroundCount& count) {
+        return count.pack == pack->id && count.id == ground.id;
+      });
+      if (counted == evaluation.grounds.end()) continue;
       // A law that is not in force yet holds for nobody; its rows would only be noise.
-      if (held == 0 && !pack->in_force.contains(evaluation.dates.law_on)) continue;
+      if (counted->held == 0 && !pack->in_force.contains(evaluation.dates.law_on)) continue;
       table.rows.push_back({say(ground.title), ground.basis.law + " " + ground.basis.article,
-                            say.number(held), say.number(unknown)});
+                            say.number(counted->held), say.number(counted->unknown)});
     }
   }
   page.blocks.push_back(Heading{2, say("report.grounds")});
@@ -111,9 +106,7 @@ void add_grounds(const Evaluation& evaluation, const Library& library, const Voi
 
 void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
   std::map<std::string, std::size_t> counts;
-  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    if (c.assessment.result != Class::kNotRated || c.assessment.reasons.empty()) continue;
-    const rules::NotRatedReason& reason = c.assessment.reasons.front();
+  for (const ReasonCount& reason : evaluation.reasons) {
     std::string text;
     for (const auto* clauses : {&evaluation.pack->referrals, &evaluation.pack->not_rated}) {
       const auto clause = std::ranges::find(*clauses, reason.id, &rules::Clause::id);
@@ -124,7 +117,7 @@ void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
     if (reason.kind == rules::NotRatedReason::Kind::kRefused) text = say("report.reason-refused");
     if (reason.kind == rules::NotRatedReason::Kind::kCheck) text = say("report.reason-check");
     if (reason.kind == rules::NotRatedReason::Kind::kOutOfForce) text = say("report.reason-out-of-force");
-    ++counts[text];
+    counts[text] += reason.count;
   }
   if (counts.empty()) return;
   Table table{.headers = {say("report.main-reason"), say("report.count")}, .rows = {}, .right_aligned = {1}};
@@ -168,7 +161,7 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
   page.blocks.push_back(class_table(say, say("report.sector"), count_by(evaluation, [&](const auto& c) {
                                       return sector_label(library, c.sector, language);
                                     })));
-  add_grounds(evaluation, library, say, page);
+  add_grounds(evaluation, say, page);
   add_not_rated(evaluation, say, page);
   return page;
 }
@@ -176,19 +169,18 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
 Json summary_json(const Evaluation& evaluation) {
   Json classes{Json::Object{}};
   for (const Class c : kClasses) {
-    const auto count = std::ranges::count_if(
-        evaluation.cooperatives, [&](const EvaluatedCooperative& e) { return e.assessment.result == c; });
+    const auto count = std::ranges::count(evaluation.cooperatives, c, &EvaluatedCooperative::result);
     classes.add(std::string(to_string(c)), static_cast<std::int64_t>(count));
   }
   Json::Array rows;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
     Json row;
     row.add("id", c.id).add("name", c.name).add("district", c.district).add("sector", c.sector);
-    row.add("class", to_string(c.assessment.result));
-    row.add("grade", c.assessment.grade ? Json(*c.assessment.grade) : Json());
-    row.add("score", c.assessment.score ? Json(Json::Number{htx::to_text(*c.assessment.score)}) : Json());
-    row.add("criteria_with_data", static_cast<std::int64_t>(c.assessment.criteria_with_data));
-    row.add("criteria", static_cast<std::int64_t>(c.assessment.criteria.size()));
+    row.add("class", to_string(c.result));
+    row.add("grade", c.grade ? Json(evaluation.pack->grades[*c.grade].id) : Json());
+    row.add("score", c.score ? Json(Json::Number{htx::to_text(*c.score)}) : Json());
+    row.add("criteria_with_data", static_cast<std::int64_t>(c.criteria_with_data));
+    row.add("criteria", static_cast<std::int64_t>(c.criteria));
     rows.push_back(std::move(row));
   }
   Json json;

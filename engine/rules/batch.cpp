@@ -650,6 +650,31 @@ void BatchProgram::set(Columns& columns, std::size_t row, std::size_t input, std
   if (!take(columns.columns_[input], row, declared, value)) columns.odd_[row] = 1;
 }
 
+std::vector<std::size_t> BatchProgram::columns_of(std::string_view field, bool of_previous_year) const {
+  std::vector<std::size_t> found;
+  const auto add = [&](const PackPlan& one) {
+    for (std::size_t i = 0; i < one.pack->inputs.size(); ++i) {
+      const Input& input = one.pack->inputs[i];
+      if (input.field == field && input.of_previous_year == of_previous_year)
+        found.push_back(one.first_column + i);
+    }
+  };
+  add(plan_->scorecard);
+  for (const PackPlan& one : plan_->ground_packs) add(one);
+  return found;
+}
+
+void BatchProgram::set_column(Columns& columns, std::size_t row, std::size_t column,
+                              const Value& value) const {
+  HTX_CHECK(row < columns.rows_ && column < columns.columns_.size());
+  const PackPlan* of = &plan_->scorecard;
+  for (const PackPlan& one : plan_->ground_packs) {
+    if (one.first_column <= column) of = &one;
+  }
+  const Input& input = of->pack->inputs[column - of->first_column];
+  if (!take(columns.columns_[column], row, input, value)) columns.odd_[row] = 1;
+}
+
 void BatchProgram::run(const Columns& columns, std::size_t first, std::size_t count,
                        std::span<std::uint8_t> records) const {
   HTX_CHECK(first + count <= columns.rows_ && records.size() == count * plan_->layout.size);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "engine/rules/record.h"
@@ -70,6 +71,11 @@ class BatchProgram {
   // power of the input's scale, or for a boolean 0 or 1.
   // REQUIRES: the input is a number or a boolean.
   void set(Columns& columns, std::size_t row, std::size_t input, std::int64_t count) const;
+
+  // The columns that a field of the year reported on, or of the year before, fills; none if no pack reads it.
+  std::vector<std::size_t> columns_of(std::string_view field, bool of_previous_year) const;
+  // One figure by its column.  REQUIRES: it is not null, and was not set before.
+  void set_column(Columns& columns, std::size_t row, std::size_t column, const Value& value) const;
 
   // Judges `count` cooperatives from `first` on; `records` takes count * layout().size bytes.
   void run(const Columns& columns, std::size_t first, std::size_t count,

@@ -30,8 +30,7 @@ void ProofBench::report(const Node* at, Severity severity, Message message) cons
 void ProofBench::report_in(const Node* at, SourceSpan span, Message message) const {
   const std::string& text = at->text;
   Diagnostic diagnostic{.message = std::move(message)};
-  diagnostic.place =
-      document.source->place_at(at->verbatim_at ? *at->verbatim_at + span.begin : at->span.begin);
+  diagnostic.place = place_in(document, *at, span.begin);
   if (span.begin <= span.end && span.end <= text.size())
     diagnostic.found = text.substr(span.begin, span.end - span.begin);
   diagnostics.report(std::move(diagnostic));

@@ -10,7 +10,9 @@ namespace htx::rules {
 namespace internal {
 
 feel::Origin origin_of(const Node& node, const Reader& reader) {
-  return {reader.document().source->place_at(node.verbatim_at.value_or(node.span.begin))};
+  const Document& document = reader.document();
+  return {place_in(document, node, 0),
+          [&document, &node](std::size_t offset) { return place_in(document, node, offset); }};
 }
 
 Basis read_basis(const Node* node, const Reader& reader) {

@@ -25,8 +25,6 @@ using internal::Figures;
 using internal::scaled;
 
 constexpr int kMostScale = 18;
-constexpr std::size_t kGroundBytes = 9;
-constexpr std::uint8_t kGroundMissing = 4;
 
 template <class T>
 void put(std::span<std::uint8_t> record, std::size_t at, T value) {

@@ -57,6 +57,8 @@ enum RecordCode : std::uint8_t {
 };
 
 constexpr std::uint8_t kNoGrade = 255;
+constexpr std::size_t kGroundBytes = 9;
+constexpr std::uint8_t kGroundMissing = 4;  // The bit of a ground's first byte.
 constexpr std::int64_t kNoEvent = INT64_MIN;
 
 // Where everything is in the records of a scorecard and ground packs.

@@ -5,30 +5,17 @@
 #include <cstring>
 
 #include "engine/rules/internal/batch_plan.h"
+#include "engine/rules/internal/json_text.h"
 #include "engine/rules/internal/judging.h"
 #include "engine/rules/internal/scaled.h"
 
 namespace htx::rules {
 namespace internal {
 
-// A text that is always the same.  It is copied in whole steps of 16 bytes, so there is room behind it.
-class FixedText {
- public:
-  static constexpr std::size_t kStep = 16;
-  FixedText() : FixedText("") {}
-  explicit FixedText(const std::string& text) : text_(text + std::string(kStep, ' ')), size_(text.size()) {}
-  const char* data() const { return text_.data(); }
-  std::size_t size() const { return size_; }
-
- private:
-  std::string text_;
-  std::size_t size_;
-};
-
 struct FactPlan {
   std::size_t slot = 0;
   bool is_input = false;
-  FixedText head;     // {"name":"members"   or of a parameter the whole of it
+  FixedText head;     // ,{"name":"members"   or of a parameter the whole of it
   FixedText missing;  // "members"
 };
 
@@ -39,12 +26,20 @@ struct EdgePlan {
   FixedText text;  // ,"next":{...}
 };
 
+// What is written of a criterion whose figure is in one band.
+struct BandJson {
+  FixedText begin;                           // ,{"band":1,"facts":[ and the head of the first fact
+  FixedText id;                              // ],"id":"equity" and, where no edges are left to compare, the
+                                             // next band and the end
+  std::vector<std::vector<EdgePlan>> edges;  // Of each better interval the ends that may be the nearest.
+  FixedText end;                             // ,"points":"4","state":"scored","value":{"n":"
+};
+
 struct CriterionJson {
   std::vector<FactPlan> facts;
-  std::vector<std::vector<std::vector<EdgePlan>>> edges;  // By band: of each better interval its ends.
-  std::vector<FixedText> begin;                           // By band: {"band":1,"facts":[
-  FixedText id;                                           // ],"id":"equity"
-  std::vector<FixedText> end;           // By band: ,"points":"4","state":"scored","value":{"n":"
+  FixedText begin;  // As of a band, where the figure is in none.
+  std::vector<BandJson> bands;
+  FixedText id;                         // ],"id":"equity"
   FixedText missing_end;                // ,"points":"0","state":"zero_for_missing"}
   FixedText max;                        // Of points as given: ,"inclusive":true,"value":"10"}
   FixedText missing_end_without_value;  // The same with the problem.
@@ -52,6 +47,7 @@ struct CriterionJson {
 
 struct GroundJson {
   std::vector<FactPlan> facts;
+  FixedText begin;               // "facts":[ and the head of the first
   FixedText head;                // ],"id":"...","legal":true
   std::array<FixedText, 4> end;  // By state: ,"pack":"...","state":"holds"}
 };
@@ -59,6 +55,7 @@ struct GroundJson {
 struct JsonPlan {
   std::shared_ptr<const BatchPlan> batch;
   bool is_simple = true;  // False: every record is written the long way.
+  std::size_t slack = 0;  // No record is longer, but for its texts from outside.
   std::vector<CriterionJson> criteria;
   std::vector<std::vector<GroundJson>> grounds;
   std::vector<std::array<FixedText, 3>> checks;  // By state.
@@ -81,7 +78,6 @@ struct JsonPlan {
 
 namespace {
 
-std::string quoted(std::string_view text) { return canonical_json(Json(text)).value_or(std::string("\"\"")); }
 std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
 
 std::string pack_json(const Pack& pack) {
@@ -94,32 +90,46 @@ class JsonPlanner {
   explicit JsonPlanner(JsonPlan& plan) : plan_(plan), batch_(*plan.batch), pack_(*batch_.scorecard.pack) {}
 
   void run() {
+    plan_.slack = 4 * kBetween;
     constexpr std::array<const char*, 3> kChecks = {"holds", "fails", "not_evaluable"};
     for (const Check& check : pack_.checks) {
       plan_.checks.emplace_back();
       for (std::size_t state = 0; state < kChecks.size(); ++state) {
         plan_.checks.back()[state] =
-            FixedText("{\"id\":" + quoted(check.clause.id) + ",\"state\":\"" + kChecks[state] + "\"}");
+            fixed("{\"id\":" + quoted(check.clause.id) + ",\"state\":\"" + kChecks[state] + "\"}");
       }
     }
     for (std::size_t i = 0; i < plan_.classes.size(); ++i) {
       plan_.classes[i] =
-          FixedText("],\"class\":\"" + std::string(to_string(static_cast<Class>(i))) + "\",\"cooperative\":");
+          fixed("],\"class\":\"" + std::string(to_string(static_cast<Class>(i))) + "\",\"cooperative\":");
     }
-    plan_.dates = FixedText(",\"dates\":{\"as_of\":\"" + to_text(batch_.dates.as_of) + "\",\"law_on\":\"" +
-                            to_text(batch_.dates.law_on) +
-                            "\",\"period\":" + std::to_string(batch_.dates.period) + "}");
-    for (const Grade& grade : pack_.grades) plan_.grades.emplace_back(",\"grade\":" + quoted(grade.id));
+    plan_.dates =
+        fixed(",\"dates\":{\"as_of\":\"" + to_text(batch_.dates.as_of) + "\",\"law_on\":\"" +
+              to_text(batch_.dates.law_on) + "\",\"period\":" + std::to_string(batch_.dates.period) + "}");
+    for (const Grade& grade : pack_.grades) plan_.grades.push_back(fixed(",\"grade\":" + quoted(grade.id)));
     std::string packs;
     for (const Pack* pack : batch_.grounds) packs += (packs.empty() ? "" : ",") + pack_json(*pack);
-    plan_.ground_packs = FixedText(",\"ground_packs\":[" + packs + "],\"grounds\":[");
-    for (const Override& override : pack_.overrides) plan_.overrides.emplace_back(quoted(override.clause.id));
-    plan_.pack = FixedText(",\"pack\":" + pack_json(pack_));
+    plan_.ground_packs = fixed(",\"ground_packs\":[" + packs + "],\"grounds\":[");
+    for (const Override& override : pack_.overrides)
+      plan_.overrides.push_back(fixed(quoted(override.clause.id)));
+    plan_.pack = fixed(",\"pack\":" + pack_json(pack_));
     for (const CriterionPlan& criterion : batch_.criteria) plan_criterion(criterion);
     plan_grounds();
   }
 
  private:
+  // Beside its fixed texts a record has numbers, of at most 41 digits, and the words between.
+  static constexpr std::size_t kBetween = 256;
+
+  FixedText fixed(const std::string& text) {
+    plan_.slack += text.size() + kBetween;
+    return FixedText(text);
+  }
+
+  static std::string first_head(const std::vector<FactPlan>& facts) {
+    return facts.empty() ? "" : std::string(facts[0].head.data(), facts[0].head.size());
+  }
+
   std::vector<FactPlan> facts_of(const PackPlan& one, std::vector<std::size_t> slots,
                                  const std::vector<std::size_t>& parameters) {
     slots.insert(slots.end(), parameters.begin(), parameters.end());
@@ -128,14 +138,15 @@ class JsonPlanner {
     std::vector<FactPlan> facts;
     for (const std::size_t slot : slots) {
       const std::string name = quoted(one.pack->names.name(slot));
+      const std::string begin = facts.empty() ? "{\"name\":" : ",{\"name\":";
       FactPlan fact{.slot = slot,
                     .is_input = slot < one.pack->inputs.size(),
-                    .head = FixedText("{\"name\":" + name),
-                    .missing = FixedText(name)};
+                    .head = fixed(begin + name),
+                    .missing = fixed(name)};
       if (!fact.is_input) {
         const Decimal* number = one.values[slot].if_number();
         const std::string value = number == nullptr ? "" : ",\"value\":{\"n\":" + number_json(*number) + "}";
-        fact.head = FixedText("{\"name\":" + name + value + "}");
+        fact.head = fixed(begin + name + value + "}");
       }
       facts.push_back(std::move(fact));
     }
@@ -146,21 +157,37 @@ class JsonPlanner {
     const Criterion& criterion = *from.criterion;
     CriterionJson to;
     if (from.is_general) plan_.is_simple = false;
-    if (criterion.max)
-      to.max = FixedText(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
+    if (criterion.max) to.max = fixed(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
     to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
-    to.id = FixedText("],\"id\":" + quoted(criterion.id));
-    for (std::size_t band = 0; band < criterion.bands.size(); ++band) {
-      to.begin.emplace_back("{\"band\":" + std::to_string(band) + ",\"facts\":[");
-      to.end.emplace_back(",\"points\":" + number_json(criterion.bands[band].points) +
-                          ",\"state\":\"scored\",\"value\":{\"n\":\"");
-      to.edges.push_back(edges_of(criterion, band));
+    const std::string begin = plan_.criteria.empty() ? "{" : ",{";
+    const std::string facts = "\"facts\":[" + first_head(to.facts);
+    to.begin = fixed(begin + facts);
+    const std::string id = "],\"id\":" + quoted(criterion.id);
+    to.id = fixed(id);
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      BandJson band;
+      band.begin = fixed(begin + "\"band\":" + std::to_string(i) + "," + facts);
+      band.edges = edges_of(criterion, i);
+      keep_nearest(band.edges, reach_of(from, i));
+      const std::string end = ",\"points\":" + number_json(criterion.bands[i].points) +
+                              ",\"state\":\"scored\",\"value\":{\"n\":\"";
+      const bool is_settled = band.edges.empty() || (band.edges.size() == 1 && band.edges[0].size() == 1);
+      if (is_settled) {
+        const std::string next =
+            band.edges.empty() ? "" : std::string(band.edges[0][0].text.data(), band.edges[0][0].text.size());
+        band.edges.clear();
+        band.id = fixed(id + next + end);
+      } else {
+        band.id = fixed(id);
+        band.end = fixed(end);
+      }
+      to.bands.push_back(std::move(band));
     }
     const bool zero = criterion.missing == MissingPolicy::kZero;
     const std::string points = zero ? ",\"points\":\"0\"" : "";
     const std::string state = zero ? ",\"state\":\"zero_for_missing\"}" : ",\"state\":\"excluded\"}";
-    to.missing_end = FixedText(points + state);
-    to.missing_end_without_value = FixedText(points + ",\"problem\":\"rules.no-value\"" + state);
+    to.missing_end = fixed(points + state);
+    to.missing_end_without_value = fixed(points + ",\"problem\":\"rules.no-value\"" + state);
     plan_.criteria.push_back(std::move(to));
   }
 
@@ -179,15 +206,65 @@ class JsonPlanner {
           const auto count = scaled(edge, scale);
           if (!count) plan_.is_simple = false;
           all.back().push_back({count.value_or(0), is_low,
-                                FixedText(",\"next\":{\"band\":" + std::to_string(i) + ",\"gain\":" + gain +
-                                          ",\"inclusive\":" + (closed ? "true" : "false") +
-                                          ",\"value\":" + number_json(edge) + "}")});
+                                fixed(",\"next\":{\"band\":" + std::to_string(i) + ",\"gain\":" + gain +
+                                      ",\"inclusive\":" + (closed ? "true" : "false") +
+                                      ",\"value\":" + number_json(edge) + "}")});
         };
         if (interval.low) add(*interval.low, interval.low_closed, true);
         if (interval.high) add(*interval.high, interval.high_closed, false);
       }
     }
     return all;
+  }
+
+  // The least and the greatest figure in a band.
+  struct Reach {
+    std::int64_t low = INT64_MAX;
+    std::int64_t high = INT64_MIN;
+  };
+  static Reach reach_of(const CriterionPlan& plan, std::size_t band) {
+    Reach reach;
+    for (std::size_t k = 0; k < plan.codes.size(); ++k) {
+      if (plan.codes[k] != band) continue;
+      reach.low = std::min(reach.low, k == 0 ? INT64_MIN : plan.steps[k - 1]);
+      reach.high = std::max(reach.high, k == plan.steps.size() ? INT64_MAX : plan.steps[k] - 1);
+    }
+    return reach;
+  }
+
+  // Leaves out the ends that are the nearest for no figure within reach.  Where every interval lies wholly
+  // above or below, that leaves one end on each side.
+  static void keep_nearest(std::vector<std::vector<EdgePlan>>& intervals, const Reach& reach) {
+    for (std::vector<EdgePlan>& ends : intervals) {
+      std::vector<EdgePlan> kept;
+      for (EdgePlan& edge : ends) {
+        if (edge.is_low ? reach.low > edge.count : reach.high < edge.count) continue;
+        kept.push_back(std::move(edge));
+        if (edge.is_low ? reach.high <= edge.count : reach.low >= edge.count) break;
+      }
+      ends = std::move(kept);
+    }
+    std::erase_if(intervals, [](const std::vector<EdgePlan>& ends) { return ends.empty(); });
+    const bool is_plain = std::ranges::all_of(intervals, [&](const std::vector<EdgePlan>& ends) {
+      const EdgePlan& edge = ends.front();
+      return ends.size() == 1 && (edge.is_low ? reach.high <= edge.count : reach.low >= edge.count);
+    });
+    if (!is_plain) return;
+    const auto is_farther = [&](const std::vector<EdgePlan>& ends) {
+      const EdgePlan& edge = ends.front();
+      return std::ranges::any_of(intervals, [&](const std::vector<EdgePlan>& others) {
+        const EdgePlan& other = others.front();
+        if (&other == &edge || other.is_low != edge.is_low) return false;
+        // Of two at one place the first counts.
+        if (other.count == edge.count) return &others < &ends;
+        return edge.is_low ? other.count < edge.count : other.count > edge.count;
+      });
+    };
+    std::vector<std::vector<EdgePlan>> nearest;
+    for (const std::vector<EdgePlan>& ends : intervals) {
+      if (!is_farther(ends)) nearest.push_back(ends);
+    }
+    intervals = std::move(nearest);
   }
 
   void plan_grounds() {
@@ -200,11 +277,12 @@ class JsonPlanner {
         const ConditionPlan& condition = batch_.ground_conditions[p][g];
         GroundJson to;
         to.facts = facts_of(one, condition.leaves, condition.parameters);
+        to.begin = fixed("\"facts\":[" + first_head(to.facts));
         to.head =
-            FixedText("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
+            fixed("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
         for (std::size_t state = 0; state < kStates.size(); ++state) {
           to.end[state] =
-              FixedText(",\"pack\":" + quoted(one.pack->id) + ",\"state\":\"" + kStates[state] + "\"}");
+              fixed(",\"pack\":" + quoted(one.pack->id) + ",\"state\":\"" + kStates[state] + "\"}");
         }
         plan_.grounds.back().push_back(std::move(to));
       }
@@ -216,96 +294,25 @@ class JsonPlanner {
   const Pack& pack_;
 };
 
-// Appends to a string that is larger than what it holds so far.
-class Out {
- public:
-  explicit Out(std::string& text) : text_(text), size_(text.size()) { grow(kStart); }
-  void finish() { text_.resize(size_); }
-
-  void put(const FixedText& piece) {
-    char* to = room(piece.size());
-    for (std::size_t n = 0; n < piece.size(); n += FixedText::kStep)
-      std::memcpy(to + n, piece.data() + n, FixedText::kStep);
-    size_ += piece.size();
-  }
-  void put(std::string_view text) {
-    std::memcpy(room(text.size()), text.data(), text.size());
-    size_ += text.size();
-  }
-  void put(char c) {
-    *room(1) = c;
-    ++size_;
-  }
-  // A text as JSON writes it; none of ours but those of outsiders need escapes.
-  void put_quoted(std::string_view text) {
-    const bool is_plain = std::all_of(text.begin(), text.end(), [](char c) {
-      return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20U;
-    });
-    if (!is_plain) return put(std::string_view(quoted(text)));
-    put('"');
-    put(text);
-    put('"');
-  }
-  void put_integer(std::uint64_t number) {
-    std::array<char, 20> digits;
-    std::size_t at = digits.size();
-    do {
-      digits.data()[--at] = static_cast<char>('0' + number % 10);
-      number /= 10;
-    } while (number != 0);
-    put(std::string_view(digits.data() + at, digits.size() - at));
-  }
-  // count * 10^-scale, without trailing zeros.
-  void put_scaled(std::int64_t count, int scale) {
-    if (count < 0) put('-');
-    std::uint64_t rest =
-        count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
-    for (; scale > 0 && rest % 10 == 0; --scale) rest /= 10;
-    std::array<char, 40> digits;
-    std::size_t at = digits.size();
-    for (int n = 0; n <= scale || rest != 0; ++n) {
-      if (n == scale && scale > 0) digits.data()[--at] = '.';
-      digits.data()[--at] = static_cast<char>('0' + rest % 10);
-      rest /= 10;
-    }
-    put(std::string_view(digits.data() + at, digits.size() - at));
-  }
-
- private:
-  static constexpr std::size_t kStart = 4'096;
-
-  char* room(std::size_t size) {
-    if (size_ + size + FixedText::kStep > text_.size()) grow(size + kStart);
-    return text_.data() + size_;
-  }
-  void grow(std::size_t size) { text_.resize(std::max(text_.capacity(), size_ + size + kStart)); }
-
-  std::string& text_;
-  std::size_t size_;
-};
-
 // Writes one record of a cooperative that is rated.
 class RecordWriter {
  public:
   RecordWriter(const JsonPlan& plan, const Columns& columns, std::size_t row,
-               std::span<const std::uint8_t> record, Out& out)
+               std::span<const std::uint8_t> record, JsonText& out)
       : plan_(plan), batch_(*plan.batch), columns_(columns), row_(row), record_(record.data()), out_(out) {}
 
   void write(std::string_view cooperative) {
-    out_.put(std::string_view("{\"checks\":["));
+    out_.put("{\"checks\":[");
     for (std::size_t i = 0; i < plan_.checks.size(); ++i) {
       comma(i);
       out_.put(plan_.checks[i][record_[batch_.layout.checks + i]]);
     }
     out_.put(plan_.classes[record_[3]]);
     out_.put_quoted(cooperative);
-    out_.put(std::string_view(",\"criteria\":["));
-    for (std::size_t c = 0; c < plan_.criteria.size(); ++c) {
-      comma(c);
-      write_criterion(c);
-    }
-    out_.put(std::string_view("],\"criteria_with_data\":"));
-    out_.put_integer(record_[4] + 256U * record_[5]);
+    out_.put(",\"criteria\":[");
+    for (std::size_t c = 0; c < plan_.criteria.size(); ++c) write_criterion(c);
+    out_.put("],\"criteria_with_data\":");
+    out_.put_scaled(record_[4] + 256 * record_[5], 0);
     out_.put(plan_.dates);
     out_.put(plan_.grades[record_[2]]);
     out_.put(plan_.ground_packs);
@@ -327,10 +334,10 @@ class RecordWriter {
     if (i > 0) out_.put(',');
   }
 
+  // The head of the first is written already.
   void write_facts(const PackPlan& one, const std::vector<FactPlan>& facts) {
     for (std::size_t i = 0; i < facts.size(); ++i) {
-      comma(i);
-      out_.put(facts[i].head);
+      if (i > 0) out_.put(facts[i].head);
       if (facts[i].is_input) write_fact(one, facts[i].slot);
     }
   }
@@ -339,18 +346,15 @@ class RecordWriter {
   void write_fact(const PackPlan& one, std::size_t slot) {
     const Columns::Column& from = plan_.column(columns_, one, slot);
     const std::uint8_t state = from.states.data()[row_];
-    if (state == Columns::kRefused) out_.put(std::string_view(",\"refused\":true"));
+    if (state == Columns::kRefused) out_.put(",\"refused\":true");
     if (state != Columns::kMissing) {
       const std::string* source = plan_.source(columns_, from, row_);
-      if (source != nullptr && !source->empty()) {
-        out_.put(std::string_view(",\"source\":"));
-        out_.put_quoted(*source);
-      }
+      if (source != nullptr && !source->empty()) write_source(source);
       const Input& input = one.pack->inputs[slot];
       if (state == Columns::kPresent && !from.narrow.empty() && input.type == feel::Type::Kind::kNumber) {
-        out_.put(std::string_view(",\"value\":{\"n\":\""));
+        out_.put(",\"value\":{\"n\":\"");
         out_.put_scaled(from.narrow.data()[row_], input.scale);
-        out_.put(std::string_view("\"}"));
+        out_.put("\"}");
       } else {
         write_value(from, input, state);
       }
@@ -358,18 +362,29 @@ class RecordWriter {
     out_.put('}');
   }
 
+  // Most figures of a cooperative come from one row.
+  void write_source(const std::string* source) {
+    if (source == last_source_) return out_.repeat(last_at_, last_size_);
+    last_source_ = source;
+    last_at_ = out_.size();
+    out_.put(",\"source\":");
+    out_.put_quoted(*source);
+    last_size_ = out_.size() - last_at_;
+  }
+
   void write_value(const Columns::Column& from, const Input& input, std::uint8_t state) {
-    const auto number = [&](const Decimal& n) { out_.put(",\"value\":{\"n\":" + number_json(n) + "}"); };
+    const auto number = [&](const Decimal& n) { out_.put_text(",\"value\":{\"n\":" + number_json(n) + "}"); };
     const auto other = [&](const Value& value) {
       if (const Decimal* n = value.if_number()) return number(*n);
-      if (const auto date = value.as_date()) return out_.put(",\"value\":{\"d\":\"" + to_text(*date) + "\"}");
-      if (const std::string* text = value.as_string()) out_.put(",\"value\":{\"s\":" + quoted(*text) + "}");
+      if (const auto date = value.as_date())
+        return out_.put_text(",\"value\":{\"d\":\"" + to_text(*date) + "\"}");
+      if (const std::string* text = value.as_string())
+        out_.put_text(",\"value\":{\"s\":" + quoted(*text) + "}");
     };
     if (state != Columns::kPresent)
       other(from.others.at(row_));
     else if (input.type == feel::Type::Kind::kBoolean)
-      out_.put(
-          std::string_view(from.narrow[row_] != 0 ? ",\"value\":{\"b\":true}" : ",\"value\":{\"b\":false}"));
+      from.narrow[row_] != 0 ? out_.put(",\"value\":{\"b\":true}") : out_.put(",\"value\":{\"b\":false}");
     else if (!from.wide.empty())
       number(unscaled(from.wide[row_], input.scale));
     else
@@ -384,7 +399,7 @@ class RecordWriter {
                                   ? plan_.column(columns_, one, fact.slot).states[row_] == Columns::kMissing
                                   : one.values[fact.slot].is_null();
       if (!is_missing) continue;
-      out_.put(std::string_view(any ? "," : ",\"missing\":["));
+      any ? out_.put(',') : out_.put(",\"missing\":[");
       out_.put(fact.missing);
       any = true;
     }
@@ -395,24 +410,25 @@ class RecordWriter {
   void write_criterion(std::size_t c) {
     const CriterionJson& plan = plan_.criteria[c];
     const std::uint8_t code = record_[batch_.layout.criteria + c];
-    const bool is_scored = code < plan.begin.size();
-    if (is_scored)
-      out_.put(plan.begin[code]);
-    else
-      out_.put(std::string_view("{\"facts\":["));
+    const bool is_scored = code < plan.bands.size();
+    out_.put(is_scored ? plan.bands[code].begin : plan.begin);
     write_facts(batch_.scorecard, plan.facts);
-    out_.put(plan.id);
-    if (code == kCodePoints) return write_points(c);
     if (!is_scored) {
+      out_.put(plan.id);
+      if (code == kCodePoints) return write_points(c);
       const bool any = write_missing(batch_.scorecard, plan.facts);
       return out_.put(any ? plan.missing_end : plan.missing_end_without_value);
     }
     const RecordLayout::Figure& figure = batch_.layout.figures[c];
     const std::int64_t count = count_of(figure);
-    write_next(plan.edges[code], count);
-    out_.put(plan.end[code]);
+    const BandJson& band = plan.bands[code];
+    out_.put(band.id);
+    if (!band.edges.empty()) {
+      write_next(band.edges, count);
+      out_.put(band.end);
+    }
     out_.put_scaled(count, figure.scale);
-    out_.put(std::string_view("\"}}"));
+    out_.put("\"}}");
   }
 
   std::int64_t count_of(const RecordLayout::Figure& figure) const {
@@ -426,16 +442,16 @@ class RecordWriter {
     const std::int64_t count = count_of(figure);
     const std::int64_t points = count * criterion.factor;
     if (criterion.max && points < *criterion.max) {
-      out_.put(std::string_view(",\"next\":{\"band\":0,\"gain\":\""));
+      out_.put(",\"next\":{\"band\":0,\"gain\":\"");
       out_.put_scaled(*criterion.max - points, batch_.layout.score_scale);
       out_.put('"');
       out_.put(plan_.criteria[c].max);
     }
-    out_.put(std::string_view(",\"points\":\""));
+    out_.put(",\"points\":\"");
     out_.put_scaled(count, figure.scale);
-    out_.put(std::string_view("\",\"state\":\"scored\",\"value\":{\"n\":\""));
+    out_.put("\",\"state\":\"scored\",\"value\":{\"n\":\"");
     out_.put_scaled(count, figure.scale);
-    out_.put(std::string_view("\"}}"));
+    out_.put("\"}}");
   }
 
   // As next_band() finds it: of each interval the end that lies towards the figure.
@@ -464,8 +480,8 @@ class RecordWriter {
         comma(written++);
         const auto days = get<std::int64_t>(at + 1);
         out_.put('{');
-        if (days != kNoEvent) out_.put("\"event\":\"" + to_text(Date::from_days(days)) + "\",");
-        out_.put(std::string_view("\"facts\":["));
+        if (days != kNoEvent) out_.put_text("\"event\":\"" + to_text(Date::from_days(days)) + "\",");
+        out_.put(ground.begin);
         write_facts(batch_.ground_packs[p], ground.facts);
         out_.put(ground.head);
         if ((record_[at] & 4U) != 0) write_missing(batch_.ground_packs[p], ground.facts);
@@ -479,7 +495,7 @@ class RecordWriter {
     bool any = false;
     for (std::size_t i = 0; i < plan_.overrides.size(); ++i) {
       if (record_[batch_.layout.overrides + i] != 1) continue;
-      out_.put(std::string_view(any ? "," : ",\"overrides\":["));
+      any ? out_.put(',') : out_.put(",\"overrides\":[");
       out_.put(plan_.overrides[i]);
       any = true;
     }
@@ -488,15 +504,15 @@ class RecordWriter {
 
   void write_score() {
     const auto score = get<std::int64_t>(8);
-    out_.put(std::string_view(",\"score\":\""));
+    out_.put(",\"score\":\"");
     out_.put_scaled(score, batch_.layout.score_scale);
     std::size_t reached = 0;
     while (reached + 1 < batch_.grades.size() && score < batch_.grades[reached]) ++reached;
     if (reached > 0) {
-      out_.put(std::string_view("\",\"to_next_grade\":\""));
+      out_.put("\",\"to_next_grade\":\"");
       out_.put_scaled(batch_.grades[reached - 1] - score, batch_.layout.score_scale);
     }
-    out_.put(std::string_view("\"}"));
+    out_.put("\"}");
   }
 
   const JsonPlan& plan_;
@@ -504,7 +520,11 @@ class RecordWriter {
   const Columns& columns_;
   std::size_t row_;
   const std::uint8_t* record_;
-  Out& out_;
+  JsonText& out_;
+  // The source that was written last, and where.
+  const std::string* last_source_ = nullptr;
+  std::size_t last_at_ = 0;
+  std::size_t last_size_ = 0;
 };
 
 // Whether a ground is judged by parameters of another day than the plan's.
@@ -534,20 +554,32 @@ JsonPlan JsonPlan::of(const std::shared_ptr<const BatchPlan>& batch) {
 
 }  // namespace internal
 
+void JsonBuffer::append(std::string_view text) {
+  if (size_ + text.size() > room_) grow(size_, size_ + text.size());
+  std::copy(text.begin(), text.end(), bytes_.get() + size_);
+  size_ += text.size();
+}
+
+void JsonBuffer::grow(std::size_t size, std::size_t room) {
+  room_ = std::max(room, 2 * room_);
+  auto bytes = std::make_unique_for_overwrite<char[]>(room_);  // NOLINT(*-avoid-c-arrays)
+  std::copy_n(bytes_.get(), size, bytes.get());
+  bytes_ = std::move(bytes);
+}
+
 RecordJson::RecordJson(const BatchProgram& program)
     : plan_(std::make_shared<const internal::JsonPlan>(internal::JsonPlan::of(program.plan_))) {}
 
 Status RecordJson::append(const Columns& columns, std::size_t row, std::string_view cooperative,
-                          std::span<const std::uint8_t> record, std::string& out) const {
+                          std::span<const std::uint8_t> record, JsonBuffer& out) const {
   const internal::BatchPlan& batch = *plan_->batch;
-  const Error bad(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", std::string(cooperative)}}});
-  if (row >= columns.rows() || record.size() != batch.layout.size) return bad;
+  if (row >= columns.rows() || record.size() != batch.layout.size)
+    return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", std::string(cooperative)}}});
   const bool is_plain = plan_->is_simple && record[1] == kRecordRated && !plan_->is_odd(columns, row) &&
                         record[2] < plan_->grades.size() && record[3] < plan_->classes.size();
   if (is_plain && !internal::has_other_law(batch, record.data())) {
-    internal::Out text(out);
+    internal::JsonText text(out, plan_->slack);
     internal::RecordWriter(*plan_, columns, row, record, text).write(cooperative);
-    text.finish();
     return Done{};
   }
   HTX_ASSIGN_OR_RETURN(
@@ -555,7 +587,7 @@ Status RecordJson::append(const Columns& columns, std::size_t row, std::string_v
       expand_record(batch.layout, *batch.scorecard.pack, batch.grounds, std::string(cooperative),
                     batch.facts_of(columns, row), batch.dates, record));
   HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(to_json(assessment)));
-  out += text;
+  out.append(text);
   return Done{};
 }
 

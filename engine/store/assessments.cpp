@@ -39,6 +39,15 @@ Result<std::vector<Assessment>> Store::assessments_of_run(std::int64_t run) {
                             {run}, assessment_of);
 }
 
+Result<std::vector<Assessment>> Store::assessments_of_run(std::int64_t run, const Assessment& after,
+                                                          std::int64_t count) {
+  return internal::all_rows(*impl_->database,
+                            HTX_ASSESSMENT_COLUMNS
+                            "body FROM assessment WHERE run = ? AND (cooperative, period, pack) > (?, ?, ?) "
+                            "ORDER BY cooperative, period, pack LIMIT ?",
+                            {run, after.cooperative, after.period, after.pack, count}, assessment_of);
+}
+
 Result<std::vector<Assessment>> Store::assessments_of_period(std::string_view period) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS

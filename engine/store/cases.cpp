@@ -48,12 +48,19 @@ Result<std::optional<CaseRow>> Store::case_row(std::string_view id) {
 }
 
 Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
+  if (!filter.cooperative.empty()) {
+    // By the index: a cooperative has few cases, and most commands ask for them.
+    return internal::all_rows(*impl_->database,
+                              "SELECT id, cooperative, workflow, workflow_digest, revision, status, "
+                              "configuration, data FROM case_file WHERE cooperative = ?1 "
+                              "AND (?2 = '' OR workflow = ?2) AND (?3 = '' OR status = ?3) ORDER BY id",
+                              {filter.cooperative, filter.workflow, filter.status}, case_of);
+  }
   return internal::all_rows(*impl_->database,
                             "SELECT id, cooperative, workflow, workflow_digest, revision, status, "
                             "configuration, data FROM case_file "
-                            "WHERE (?1 = '' OR cooperative = ?1) AND (?2 = '' OR workflow = ?2) AND (?3 = '' "
-                            "OR status = ?3) ORDER BY id",
-                            {filter.cooperative, filter.workflow, filter.status}, case_of);
+                            "WHERE (?1 = '' OR workflow = ?1) AND (?2 = '' OR status = ?2) ORDER BY id",
+                            {filter.workflow, filter.status}, case_of);
 }
 
 Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
@@ -102,38 +109,42 @@ Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
 
 Result<std::int64_t> Transaction::put_case(const CaseRow& row, std::int64_t expected_revision) {
   HTX_RETURN_IF_ERROR(writing());
+  if (expected_revision == 0) {
+    HTX_RETURN_IF_ERROR(kept(store_->database->run(
+        "INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, status, "
+        "configuration, data) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
+        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.status, row.configuration,
+         row.data})));
+  } else {
+    HTX_RETURN_IF_ERROR(kept(store_->database->run(
+        "UPDATE case_file SET cooperative = ?2, workflow = ?3, workflow_digest = ?4, revision = ?5 + 1, "
+        "status = ?6, configuration = ?7, data = ?8 WHERE id = ?1 AND revision = ?5",
+        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), expected_revision, row.status,
+         row.configuration, row.data})));
+  }
+  if (store_->database->changed_rows() == 1) return expected_revision + 1;
   const auto current =
       store_->database->integer("SELECT revision FROM case_file WHERE id = ?", {std::string_view(row.id)});
   if (!current) return kept(current.error()).error();
-  if (*current != expected_revision) {
-    return Error(ErrorCode::kConflict, {"store.case-conflict",
-                                        {{"id", row.id},
-                                         {"expected", std::to_string(expected_revision)},
-                                         {"found", std::to_string(*current)}}});
-  }
-  HTX_RETURN_IF_ERROR(kept(
-      store_->database->run("INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, "
-                            "status, configuration, data) "
-                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO UPDATE SET "
-                            "cooperative = ?2, workflow = ?3, "
-                            "workflow_digest = ?4, revision = ?5, status = ?6, configuration = ?7, data = ?8",
-                            {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest),
-                             expected_revision + 1, row.status, row.configuration, row.data})));
-  return expected_revision + 1;
+  return Error(ErrorCode::kConflict, {"store.case-conflict",
+                                      {{"id", row.id},
+                                       {"expected", std::to_string(expected_revision)},
+                                       {"found", std::to_string(*current)}}});
 }
 
 Status Transaction::append_journal(std::string_view case_id, std::int64_t seq, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
+  HTX_RETURN_IF_ERROR(kept(store_->database->run(
+      "INSERT INTO journal (case_id, seq, body) SELECT ?1, ?2, ?3 "
+      "WHERE ?2 = 1 + coalesce((SELECT max(seq) FROM journal WHERE case_id = ?1), 0)",
+      {case_id, seq, body})));
+  if (store_->database->changed_rows() == 1) return Done{};
   const auto last = store_->database->integer("SELECT max(seq) FROM journal WHERE case_id = ?", {case_id});
   if (!last) return kept(last.error());
-  if (seq != *last + 1) {
-    return Error(ErrorCode::kConflict, {"store.journal-order",
-                                        {{"id", std::string(case_id)},
-                                         {"found", std::to_string(seq)},
-                                         {"expected", std::to_string(*last + 1)}}});
-  }
-  return kept(store_->database->run("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)",
-                                    {case_id, seq, body}));
+  return Error(ErrorCode::kConflict, {"store.journal-order",
+                                      {{"id", std::string(case_id)},
+                                       {"found", std::to_string(seq)},
+                                       {"expected", std::to_string(*last + 1)}}});
 }
 
 Status Transaction::put_due(const DueRow& due) {

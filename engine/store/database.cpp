@@ -41,9 +41,10 @@ void bind_all(SQLite::Statement& statement, std::initializer_list<SqlValue> valu
       statement.bind(at, std::string(*text));
     } else {
       const ByteSpan bytes = std::get<ByteSpan>(value);
+      // SQLite reads the bytes where they lie: they stay there until the bindings are cleared.
       // A null pointer would bind NULL instead of the empty blob.
-      statement.bind(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
-                     static_cast<int>(bytes.size()));
+      statement.bindNoCopy(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                           static_cast<int>(bytes.size()));
     }
   }
 }
@@ -108,25 +109,39 @@ Status Database::script(const std::string& sql) {
   return Done{};
 }
 
+Database::Prepared& Database::prepared(std::string_view sql) {
+  const auto known = prepared_.find(sql);
+  if (known != prepared_.end()) return known->second;
+  Prepared fresh{.statement = std::make_unique<SQLite::Statement>(*connection_, std::string(sql))};
+  return prepared_.emplace(std::string(sql), std::move(fresh)).first->second;
+}
+
 Status Database::run(std::string_view sql, std::initializer_list<SqlValue> values,
                      const SqlRowReader& reader) {
+  const auto run_to_end = [&](SQLite::Statement& statement) {
+    bind_all(statement, values);
+    while (statement.executeStep()) {
+      if (reader && !reader(SqlRow(statement))) break;
+    }
+    statement.reset();
+    statement.clearBindings();
+  };
+  bool own = false;
   try {
-    std::unique_ptr<SQLite::Statement> statement;
-    if (const auto known = prepared_.find(sql); known != prepared_.end()) {
-      statement = std::move(known->second);
-      prepared_.erase(known);
-    } else {
-      statement = std::make_unique<SQLite::Statement>(*connection_, std::string(sql));
+    Prepared& known = prepared(sql);
+    if (known.busy) {
+      SQLite::Statement another(*connection_, std::string(sql));
+      run_to_end(another);
+      return Done{};
     }
-    bind_all(*statement, values);
-    while (statement->executeStep()) {
-      if (reader && !reader(SqlRow(*statement))) break;
-    }
-    statement->reset();
-    statement->clearBindings();
-    prepared_.insert_or_assign(std::string(sql), std::move(statement));
+    own = known.busy = true;
+    run_to_end(*known.statement);
+    known.busy = false;
   } catch (const SQLite::Exception& e) {
-    return failure(e.getErrorCode() & 0xFF, e.what());
+    const Error error = failure(e.getErrorCode() & 0xFF, e.what());
+    // What failed is prepared anew the next time.
+    if (own) prepared_.erase(prepared_.find(sql));
+    return error;
   }
   return Done{};
 }
@@ -141,5 +156,6 @@ Result<std::int64_t> Database::integer(std::string_view sql, std::initializer_li
 }
 
 std::int64_t Database::last_row_id() const { return connection_->getLastInsertRowid(); }
+std::int64_t Database::changed_rows() const { return connection_->getChanges(); }
 
 }  // namespace htx::internal

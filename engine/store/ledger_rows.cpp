@@ -27,7 +27,16 @@ Result<Frontier> stored_frontier(Database& database) {
 
 }  // namespace
 
+Status Store::Impl::write_head() {
+  if (!frontier || frontier->size() == stored_size) return Done{};
+  const TreeHead head = frontier->head();
+  return database->run("UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
+                       {static_cast<std::int64_t>(head.size), ByteSpan(head.root),
+                        as_bytes(frontier->to_bytes())});
+}
+
 Result<TreeHead> Store::ledger_head() {
+  if (impl_->frontier) return impl_->frontier->head();
   HTX_ASSIGN_OR_RETURN(
       const auto head,
       internal::one_row(*impl_->database, "SELECT size, root FROM ledger_head", {}, [](const SqlRow& row) {
@@ -72,22 +81,22 @@ Result<VerifyReport> Store::verify_ledger(const VerifyOptions& options) {
 
 Result<TreeHead> Transaction::append_entry(Entry entry) {
   HTX_RETURN_IF_ERROR(writing());
-  if (!frontier_) {
+  if (!store_->frontier) {
     auto stored = stored_frontier(*store_->database);
     if (!stored) return kept(stored.error()).error();
-    frontier_ = *std::move(stored);
+    store_->stored_size = stored->size();
+    before_ = *stored;
+    store_->frontier = *std::move(stored);
   }
-  entry.seq = static_cast<std::int64_t>(frontier_->size() + 1);
+  Frontier& frontier = *store_->frontier;
+  entry.seq = static_cast<std::int64_t>(frontier.size() + 1);
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entry));
   const Digest leaf = leaf_hash(as_bytes(bytes));
-  frontier_->append(leaf);
-  const TreeHead head = frontier_->head();
+  frontier.append(leaf);
+  const TreeHead head = frontier.head();
   HTX_RETURN_IF_ERROR(
       kept(store_->database->run("INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)",
                                  {entry.seq, as_bytes(bytes), ByteSpan(leaf), ByteSpan(head.root)})));
-  HTX_RETURN_IF_ERROR(
-      kept(store_->database->run("UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
-                                 {entry.seq, ByteSpan(head.root), as_bytes(frontier_->to_bytes())})));
   entered_ = true;
   return head;
 }

@@ -42,6 +42,15 @@ Record record_of(const SqlRow& row) {
           .body = stored_json(row.text(5))};
 }
 
+RecordText record_text_of(const SqlRow& row) {
+  return {.kind = row.text(0),
+          .key = row.text(1),
+          .revision = row.integer(2),
+          .batch = row.integer(3),
+          .digest = row.digest(4),
+          .body = row.text(5)};
+}
+
 Error damaged(std::string what) {
   return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", std::move(what)}}});
 }
@@ -65,6 +74,11 @@ Result<std::optional<Definition>> intact_definition(Result<std::optional<Definit
 }
 
 }  // namespace
+
+Status RecordText::check() const {
+  if (sha256(as_bytes(body)) == digest) return Done{};
+  return damaged(kind + " " + key + " (" + std::to_string(revision) + ")");
+}
 
 Result<std::optional<Batch>> Store::batch(std::int64_t id) {
   return internal::one_row(
@@ -167,6 +181,29 @@ Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::str
       "AND revision = (SELECT max(revision) FROM record WHERE kind = r.kind AND key = r.key AND batch <= ?4) "
       "ORDER BY key",
       {kind, prefix, beyond, batch}, record_of));
+}
+
+Result<std::vector<RecordText>> Store::record_texts_as_of(std::string_view kind, std::int64_t batch,
+                                                          std::string_view after, std::int64_t count) {
+  return internal::all_rows(
+      *impl_->database,
+      "SELECT kind, key, revision, batch, digest, body FROM record AS r WHERE kind = ?1 AND key > ?2 AND "
+      "revision = (SELECT max(revision) FROM record WHERE kind = r.kind AND key = r.key AND batch <= ?3) "
+      "ORDER BY key LIMIT ?4",
+      {kind, after, batch, count}, record_text_of);
+}
+
+Result<std::optional<RecordText>> Store::record_text_as_of(std::string_view kind, std::string_view key,
+                                                           std::int64_t batch) {
+  return internal::one_row(*impl_->database,
+                           "SELECT kind, key, revision, batch, digest, body FROM record "
+                           "WHERE kind = ? AND key = ? AND batch <= ? ORDER BY revision DESC LIMIT 1",
+                           {kind, key, batch}, record_text_of);
+}
+
+Result<std::int64_t> Store::count_as_of(std::string_view kind, std::int64_t batch) {
+  return impl_->database->integer("SELECT count(DISTINCT key) FROM record WHERE kind = ? AND batch <= ?",
+                                  {kind, batch});
 }
 
 Result<std::vector<Record>> Store::revisions(std::string_view kind, std::string_view key) {

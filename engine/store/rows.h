@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/result.h"
 #include "engine/base/sha256.h"
 #include "engine/value/json.h"
 
@@ -41,6 +42,19 @@ struct Record {
   std::int64_t batch = 0;     // That brought this revision.
   Digest digest{};            // SHA-256 of the canonical body.
   Json body;
+};
+
+// The same as it lies in the file: for reading many of them.
+struct RecordText {
+  std::string kind;
+  std::string key;
+  std::int64_t revision = 0;
+  std::int64_t batch = 0;
+  Digest digest{};
+  std::string body;  // Canonical JSON.
+
+  // Whether the body is what its digest says ("store.row-damaged").
+  Status check() const;
 };
 
 struct RecordChange {

@@ -32,6 +32,7 @@ struct StoreOptions {
 };
 
 class Transaction;
+class TransactionGroup;
 class Snapshot;
 
 // One htx file: records, assessments, cases and the ledger over them, in SQLite (WAL,
@@ -87,6 +88,13 @@ class Store {
   Result<std::vector<Record>> records(std::string_view kind, std::string_view prefix = "");
   Result<std::vector<Record>> records_as_of(std::string_view kind, std::string_view prefix,
                                             std::int64_t batch);
+  // The same as they lie in the file, not checked: those with a key after `after`, at most `count`.
+  Result<std::vector<RecordText>> record_texts_as_of(std::string_view kind, std::int64_t batch,
+                                                     std::string_view after, std::int64_t count);
+  Result<std::optional<RecordText>> record_text_as_of(std::string_view kind, std::string_view key,
+                                                      std::int64_t batch);
+  // How many keys there were once batch `batch` had been written.
+  Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
   // The revisions that one batch brought, by kind and key.
   Result<std::vector<Record>> records_of_batch(std::int64_t batch);
   // Every revision of one key, oldest first.
@@ -94,7 +102,10 @@ class Store {
 
   // With the body; the lists are without.
   Result<std::optional<Assessment>> assessment(std::int64_t id);
-  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);            // By cooperative, pack.
+  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);  // By cooperative, pack.
+  // With their bodies: those that come after the one of `after`, at most `count`.
+  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run, const Assessment& after,
+                                                     std::int64_t count);
   Result<std::vector<Assessment>> assessments_of_period(std::string_view period);  // By run, then so.
   Result<std::vector<Assessment>> assessments_of_cooperative(
       std::string_view cooperative);  // By period, run.
@@ -134,6 +145,7 @@ class Store {
 
  private:
   friend class Transaction;
+  friend class TransactionGroup;
   friend class Snapshot;
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
@@ -158,7 +170,8 @@ class Snapshot {
 // One change of the store with its ledger entry: all of it is durable after commit(), or none.
 //
 // Undone when it goes out of scope without commit(), and by the first error of the file itself: every
-// later call then answers "store.transaction-failed".  REQUIRES: the Store outlives it.
+// later call then answers "store.transaction-over".  REQUIRES: the Store outlives it.
+// While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole.
 class Transaction {
  public:
   Transaction(Transaction&&) noexcept;
@@ -209,7 +222,7 @@ class Transaction {
 
  private:
   friend class Store;
-  explicit Transaction(Store::Impl& store) : store_(&store) {}
+  explicit Transaction(Store::Impl& store);
   // Checks that the transaction can be written to, and notes that it was.
   Status writing();
   // Passes a result of the file on; an error ends the transaction.
@@ -220,8 +233,7 @@ class Transaction {
   bool failed_ = false;
   bool written_ = false;
   bool entered_ = false;
-  // Read once: nobody else can append while this transaction is open.
-  std::optional<Frontier> frontier_;
+  std::optional<Frontier> before_;  // The ledger as it was, for undoing; none if it was not read yet.
 };
 
 }  // namespace htx

@@ -332,7 +332,7 @@ void measure_json(std::size_t count) {
   const std::size_t size = program->layout().size;
   constexpr std::size_t kChunk = 1'024;
   std::vector<std::uint8_t> records(kChunk * size);
-  std::string text;
+  rules::JsonBuffer text;
   std::size_t bytes = 0;
   const auto by_batch = [&] {
     for (std::size_t first = 0; first < count; first += kChunk) {
@@ -344,7 +344,7 @@ void measure_json(std::size_t count) {
             writer
                 .append(columns, first + i, ids[first + i], std::span(records).subspan(i * size, size), text)
                 .has_value());
-        bytes += text.size();
+        bytes += text.text().size();
       }
     }
   };
@@ -360,7 +360,7 @@ void measure_json(std::size_t count) {
     program->run(columns, i, 1, std::span(records).first(size));
     text.clear();
     HTX_CHECK(writer.append(columns, i, ids[i], std::span(records).first(size), text).has_value());
-    HTX_CHECK(text == hand.write(all[i], score_by_hand(all[i]), ids[i], sources[i]));
+    HTX_CHECK(text.text() == hand.write(all[i], score_by_hand(all[i]), ids[i], sources[i]));
   }
   std::array<std::vector<double>, 2> rates;
   for (int round = 0; round < kRounds; ++round) {

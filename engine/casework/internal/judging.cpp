@@ -21,36 +21,45 @@ std::vector<const rules::Pack*> Definitions::ground_packs() const {
   return packs;
 }
 
-Result<rules::Facts> FactReader::gather(const Record& cooperative, int period) {
-  rules::Facts facts;
-  const auto add_return = [&](int year, FactMap& into) -> Status {
-    HTX_ASSIGN_OR_RETURN(const auto record,
-                         store_.record_as_of("return", return_key(cooperative.key, year), batch_));
-    if (!record) return Done{};
-    return add(*record, returns_, into);
-  };
-  HTX_RETURN_IF_ERROR(add_return(period, facts.current));
-  HTX_RETURN_IF_ERROR(add_return(period - 1, facts.previous));
-  HTX_RETURN_IF_ERROR(add(cooperative, cooperatives_, facts.current));
-  return facts;
-}
-
-Result<bool> FactReader::has_return(const std::string& cooperative, int period) const {
-  HTX_ASSIGN_OR_RETURN(const auto record,
-                       store_.record_as_of("return", return_key(cooperative, period), batch_));
-  return record.has_value();
-}
-
-Status FactReader::add(const Record& record, const Dictionary& dictionary, FactMap& facts) {
-  HTX_ASSIGN_OR_RETURN(const std::string* file, file_of(record.batch));
-  const std::string source = *file + ":" + std::to_string(record.body.integer_of("row").value_or(0));
-  const Json* fields = record.body.find("fields");
+Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
+                 FactMap& facts) {
+  HTX_RETURN_IF_ERROR(record.check());
+  const auto body = read_json(record.body);
+  const Json* fields = body ? body->find("fields") : nullptr;
   if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"casework.bad-record", {{"key", record.key}}});
+  const std::string source = file + ":" + std::to_string(body->integer_of("row").value_or(0));
   HTX_ASSIGN_OR_RETURN(const Context values, htx::facts(*fields, dictionary));
   for (const auto& [name, value] : values.entries()) {
     if (!value.is_null()) facts[name] = {value, source};
   }
   return Done{};
+}
+
+Result<std::optional<rules::Facts>> FactReader::gather(const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const auto itself, store_.record_text_as_of("cooperative", cooperative, batch_));
+  if (!itself) return std::optional<rules::Facts>();
+  rules::Facts facts;
+  const auto add_return = [&](int year, FactMap& into) -> Status {
+    HTX_ASSIGN_OR_RETURN(const auto record,
+                         store_.record_text_as_of("return", return_key(cooperative, year), batch_));
+    if (!record) return Done{};
+    return add(*record, returns_, into);
+  };
+  HTX_RETURN_IF_ERROR(add_return(period, facts.current));
+  HTX_RETURN_IF_ERROR(add_return(period - 1, facts.previous));
+  HTX_RETURN_IF_ERROR(add(*itself, cooperatives_, facts.current));
+  return std::optional(std::move(facts));
+}
+
+Result<bool> FactReader::has_return(const std::string& cooperative, int period) const {
+  HTX_ASSIGN_OR_RETURN(const auto record,
+                       store_.record_text_as_of("return", return_key(cooperative, period), batch_));
+  return record.has_value();
+}
+
+Status FactReader::add(const RecordText& record, const Dictionary& dictionary, FactMap& facts) {
+  HTX_ASSIGN_OR_RETURN(const std::string* file, file_of(record.batch));
+  return add_facts(record, dictionary, *file, facts);
 }
 
 Result<const std::string*> FactReader::file_of(std::int64_t batch) {

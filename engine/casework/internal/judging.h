@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,13 @@ struct Definitions {
   std::vector<const rules::Pack*> ground_packs() const;
 };
 
+using FactMap = std::map<std::string, rules::Fact, std::less<>>;
+
+// Adds what a stored record says, each figure with the file and row it came from.
+// Fails with "store.row-damaged", "casework.bad-record" and as facts() does.
+Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
+                 FactMap& facts);
+
 // Reads the figures of cooperatives as they were once a batch had been written; each figure knows the file
 // and row it came from.
 class FactReader {
@@ -29,14 +37,13 @@ class FactReader {
   FactReader(Store& store, const Dictionary& cooperatives, const Dictionary& returns, std::int64_t batch)
       : store_(store), cooperatives_(cooperatives), returns_(returns), batch_(batch) {}
 
-  // The return of the period, the one before, and the cooperative itself.
-  Result<rules::Facts> gather(const Record& cooperative, int period);
+  // The return of the period, the one before, and the cooperative itself; none if it was not registered.
+  Result<std::optional<rules::Facts>> gather(const std::string& cooperative, int period);
   // Whether there was a return of the period.
   Result<bool> has_return(const std::string& cooperative, int period) const;
 
  private:
-  using FactMap = std::map<std::string, rules::Fact, std::less<>>;
-  Status add(const Record& record, const Dictionary& dictionary, FactMap& facts);
+  Status add(const RecordText& record, const Dictionary& dictionary, FactMap& facts);
   Result<const std::string*> file_of(std::int64_t batch);
 
   Store& store_;

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <variant>
 
 #include "engine/base/bytes.h"
@@ -60,16 +60,29 @@ class Database {
   // The integer in the first column of the first row; 0 if there is no row.
   Result<std::int64_t> integer(std::string_view sql, std::initializer_list<SqlValue> values = {});
   std::int64_t last_row_id() const;
+  // How many rows the last statement that writes has written.
+  std::int64_t changed_rows() const;
   const std::string& path() const { return path_; }
 
  private:
+  // A statement that is being read is busy: readers may nest, and then another one is prepared.
+  struct Prepared {
+    std::unique_ptr<SQLite::Statement> statement;
+    bool busy = false;
+  };
+  struct SqlHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view sql) const { return std::hash<std::string_view>()(sql); }
+  };
+
   explicit Database(std::string path);
   Error failure(int code, const char* what) const;
+  // The statement of that text, prepared once.
+  Prepared& prepared(std::string_view sql);
 
   std::string path_;
   std::unique_ptr<SQLite::Database> connection_;
-  // Prepared once; a statement that is being read is out of the map, so that readers may nest.
-  std::map<std::string, std::unique_ptr<SQLite::Statement>, std::less<>> prepared_;
+  std::unordered_map<std::string, Prepared, SqlHash, std::equal_to<>> prepared_;
 };
 
 }  // namespace htx::internal

@@ -17,6 +17,16 @@ struct Store::Impl {
   bool read_only = false;
   bool in_transaction = false;
   bool in_snapshot = false;
+  bool in_group = false;
+  // Set by the first error after which the transactions of the group cannot be undone one by one.
+  bool group_failed = false;
+  // The ledger as the open transaction or group has it: nobody else can append meanwhile.
+  std::optional<Frontier> frontier;
+  // The size that the row of the head says; it is written once, when all that is open is committed.
+  std::uint64_t stored_size = 0;
+
+  // Brings the row of the head up to `frontier`.
+  Status write_head();
 };
 
 namespace internal {

@@ -93,9 +93,9 @@ std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>&
   bool ok = true;
   const auto compile_as = [&](const ExpressionSource& source, const feel::Type& wanted) {
     auto expression =
-        feel::compile_expression(source.text, {source.place}, names, feel::Mode::kStrict, diagnostics);
+        feel::compile_expression(source.text, source.origin, names, feel::Mode::kStrict, diagnostics);
     if (expression && !feel::conforms(expression->type(), wanted)) {
-      diagnostics.report({.place = source.place,
+      diagnostics.report({.place = source.origin.place,
                           .message = Message("workflows.wrong-type", {{"type", to_text(expression->type())}}),
                           .found = source.text,
                           .expected = Message("workflows.type", {{"type", to_text(wanted)}})});

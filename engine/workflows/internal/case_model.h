@@ -15,7 +15,7 @@ namespace htx::workflows::internal {
 // An expression as written, with the place of its first character.
 struct ExpressionSource {
   std::string text;
-  Place place;
+  feel::Origin origin;
 };
 
 // Guards and content of the case layer: FEEL over the case's data items and over `state`, a context

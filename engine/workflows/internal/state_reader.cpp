@@ -244,8 +244,10 @@ GuardId WorkflowReader::add_guard(const Node& node) {
 }
 
 ExpressionSource WorkflowReader::expression_at(const Node& node) const {
+  const Document& document = reader_.document();
   return {reader_.text(node).value_or(""),
-          reader_.document().source->place_at(node.verbatim_at.value_or(node.span.begin))};
+          {place_in(document, node, 0),
+           [&document, &node](std::size_t offset) { return place_in(document, node, offset); }}};
 }
 
 }  // namespace htx::workflows::internal

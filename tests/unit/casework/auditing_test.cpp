@@ -73,9 +73,11 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
       {"a record that is gone", "DELETE FROM record WHERE key = 'CM-003/2020'", 3, "casework.audit-records",
        "import.returns"},
       {"a byte of an assessment",
-       "UPDATE assessment SET body = CAST(replace(CAST(body AS TEXT), '\"weak\"', '\"peak\"') AS BLOB) "
+       "UPDATE assessment SET body = CAST(substr(body, 1, 3) || x'00' || substr(body, 5) AS BLOB) "
        "WHERE cooperative = 'CM-002'",
        4, "casework.audit-assessments", "evaluate period:2020, lan (officer), 2021-01-15T02:30:00.000Z"},
+      {"the name of a file that was imported", "UPDATE batch SET source = 'other.csv' WHERE id = 2", 3,
+       "casework.audit-batch", "import.returns"},
       {"a byte of a journal line",
        "UPDATE journal SET body = replace(body, '2021-01-18', '2021-01-19') WHERE seq = 2", 6,
        "casework.audit-journal", "case.act case:CM-001-01, hai (board)"},

@@ -26,16 +26,20 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
   std::map<std::string, std::size_t> grounds;
   std::set<std::string> referred;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    ++classes[c.assessment.result];
-    for (const rules::GroundResult& ground : c.assessment.grounds) {
+    ++classes[c.result];
+    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), c.id, 2020, ""));
+    const rules::Assessment& assessment = explained.assessment;
+    CHECK(assessment.result == c.result);
+    CHECK(assessment.score == c.score);
+    for (const rules::GroundResult& ground : assessment.grounds) {
       if (ground.pack == "vn.grounds.law-2012" && ground.state == rules::GroundResult::State::kHolds)
         ++grounds[ground.id];
     }
-    for (const rules::NotRatedReason& reason : c.assessment.reasons) {
+    for (const rules::NotRatedReason& reason : assessment.reasons) {
       if (reason.kind == rules::NotRatedReason::Kind::kReferral) referred.insert(c.id);
     }
     // Whoever is not rated is told why; whoever has a legal ground is in the class of dissolution.
-    if (c.assessment.result == rules::Class::kNotRated) CHECK_FALSE(c.assessment.reasons.empty());
+    if (c.result == rules::Class::kNotRated) CHECK_FALSE(assessment.reasons.empty());
   }
   std::size_t sum = 0;
   for (const auto& [unused, count] : classes) sum += count;

@@ -1,5 +1,9 @@
 #include "engine/casework/evaluation.h"
 
+#include <tuple>
+
+#include "engine/casework/replaying.h"
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -8,7 +12,7 @@ namespace {
 std::map<std::string, std::string> classes_of(const Evaluation& evaluation) {
   std::map<std::string, std::string> classes;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    classes[c.id] = std::string(to_string(c.assessment.result));
+    classes[c.id] = std::string(to_string(c.result));
   }
   return classes;
 }
@@ -51,7 +55,8 @@ TEST_CASE("a credit fund is referred, not rated", "[casework][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
-  const rules::Assessment& fund = evaluation.cooperatives.back().assessment;
+  REQUIRE_VALUE(const auto explained, explain(scene.office(), evaluation.cooperatives.back().id, 0, ""));
+  const rules::Assessment& fund = explained.assessment;
   REQUIRE_FALSE(fund.reasons.empty());
   CHECK(fund.reasons.front().kind == rules::NotRatedReason::Kind::kReferral);
   CHECK_FALSE(fund.score.has_value());
@@ -215,6 +220,96 @@ TEST_CASE("an explanation uses the definition stored with it, not the library's 
   }
 }
 
+// What a store of before explanation records has as the body of an assessment.
+void keep_as_json(Scene& scene, std::int64_t id, const rules::Assessment& assessment) {
+  REQUIRE_VALUE(const std::string json, canonical_json(rules::to_json(assessment)));
+  RawFile raw(scene);
+  CHECK(raw.run("UPDATE assessment SET body = x'" + to_hex(as_bytes(json)) +
+                "' WHERE id = " + std::to_string(id)) == 1);
+}
+
+TEST_CASE("an assessment is stored as a record and reads as what was decided", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation evaluation = judged(scene);
+  REQUIRE_VALUE(const auto rows, scene.store.assessments_of_run(evaluation.run, {}, 100));
+  REQUIRE(rows.size() == evaluation.cooperatives.size());
+  std::vector<rules::Assessment> before;
+  for (const auto& row : rows) {
+    CAPTURE(row.cooperative);
+    CHECK(row.body.front() == 1);
+    CHECK(row.body.size() < 300);
+    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), row.cooperative, 0, ""));
+    REQUIRE_VALUE(const rules::Facts facts, facts_of(scene.office(), row.cooperative, 2020));
+    std::vector<const rules::Pack*> grounds;
+    for (const auto& pack : explained.ground_packs) grounds.push_back(pack.get());
+    const rules::Assessment again =
+        rules::assess(*explained.pack, grounds, row.cooperative, facts, evaluation.dates);
+    CHECK(write_json(rules::to_json(explained.assessment)) == write_json(rules::to_json(again)));
+    before.push_back(explained.assessment);
+  }
+  SECTION("so does an assessment of before records were stored") {
+    for (std::size_t i = 0; i < rows.size(); ++i) keep_as_json(scene, rows[i].id, before[i]);
+    REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+    CHECK(classes_of(stored) == classes_of(evaluation));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), rows[i].cooperative, 0, ""));
+      CHECK(write_json(rules::to_json(explained.assessment)) == write_json(rules::to_json(before[i])));
+    }
+    REQUIRE_VALUE(const Replay again, replay(scene.office(), {}));
+    CHECK(again.same == rows.size());
+  }
+}
+
+TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation in_columns = judged(scene);
+  const Home home;
+  home.change("rules/vn/evaluation/tt01-2020.yaml", "max: 7, scale: 2,", "max: 7, scale: 25,",
+              "rules/vn/evaluation/tt01-2020.yaml");
+  const Library amended = home.library();
+  scene.library = &amended;
+  const Evaluation one_by_one = judged(scene);
+  CHECK(classes_of(one_by_one) == classes_of(in_columns));
+  CHECK(one_by_one.cooperatives.front().score == in_columns.cooperatives.front().score);
+  CHECK(one_by_one.cooperatives.front().name == "HTX Thắng Lợi");
+  for (const std::string& body : bodies_of(scene, one_by_one.run)) CHECK(body.front() == '{');
+  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+  CHECK(classes_of(stored) == classes_of(in_columns));
+  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), "CM-001", 0, ""));
+  CHECK(explained.assessment.score == in_columns.cooperatives.front().score);
+  REQUIRE_VALUE(const Replay again, replay(scene.office(), {}));
+  CHECK(again.differences.empty());
+}
+
+TEST_CASE("a stored run counts what the run counted", "[casework][evaluate]") {
+  Scene scene;
+  import_each_class(scene);
+  const Evaluation now = judged(scene);
+  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+  REQUIRE(stored.cooperatives.size() == now.cooperatives.size());
+  for (std::size_t i = 0; i < now.cooperatives.size(); ++i) {
+    const EvaluatedCooperative& a = now.cooperatives[i];
+    const EvaluatedCooperative& b = stored.cooperatives[i];
+    CAPTURE(a.id);
+    CHECK(std::tie(a.id, a.name, a.district, a.sector) == std::tie(b.id, b.name, b.district, b.sector));
+    CHECK(std::tie(a.result, a.grade, a.score, a.criteria, a.criteria_with_data) ==
+          std::tie(b.result, b.grade, b.score, b.criteria, b.criteria_with_data));
+  }
+  REQUIRE(stored.grounds.size() == now.grounds.size());
+  std::size_t held = 0;
+  for (std::size_t i = 0; i < now.grounds.size(); ++i) {
+    CHECK(stored.grounds[i].held == now.grounds[i].held);
+    CHECK(stored.grounds[i].unknown == now.grounds[i].unknown);
+    held += now.grounds[i].held;
+  }
+  CHECK(held >= 1);
+  REQUIRE(stored.reasons.size() == now.reasons.size());
+  CHECK(now.reasons.size() == 2);  // A fund is referred; somebody filed nothing.
+  CHECK(stored.without_return == now.without_return);
+}
+
 TEST_CASE("a definition that is gone or unreadable is named", "[casework][explain]") {
   Scene scene;
   import_each_class(scene);
@@ -230,14 +325,15 @@ TEST_CASE("a definition that is gone or unreadable is named", "[casework][explai
     REQUIRE_VALUE(const auto rows, scene.store.assessments_of_run(evaluation.run));
     REQUIRE_VALUE(auto full, scene.store.assessment(rows.front().id));
     REQUIRE(full.has_value());
-    const std::string hex = to_hex(evaluation.pack->digest);
-    full->body.replace(full->body.find(hex), hex.size(), to_hex(digest));
     full->pack_digest = digest;
+    Json summary;
+    summary.add("pack", "vn.tt01-2020").add("pack_sha256", to_hex(digest)).add("grounds", Json::Array());
     REQUIRE_VALUE(full->run, transaction.put_batch({.kind = "evaluate",
                                                     .at = "2021-01-15T02:30:00.000Z",
                                                     .actor = "lan",
                                                     .source = {},
-                                                    .source_digest = {}}));
+                                                    .source_digest = {},
+                                                    .summary = std::move(summary)}));
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
     REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());

@@ -20,7 +20,7 @@ void four_days(Scene& scene) {
 
 std::string score_of(const Evaluation& evaluation, const std::string& id) {
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
-    if (c.id == id) return c.assessment.score ? to_text(*c.assessment.score) : "none";
+    if (c.id == id) return c.score ? to_text(*c.score) : "none";
   }
   return "absent";
 }

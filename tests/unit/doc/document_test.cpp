@@ -44,6 +44,54 @@ TEST_CASE("document: the offset of a scalar's text is exact where it stands verb
   CHECK_FALSE(d.root.find("d")->verbatim_at.has_value());
 }
 
+TEST_CASE("document: every character of a scalar is found where it is written", "[doc][document]") {
+  struct Row {
+    const char* what;
+    const char* text;
+  };
+  for (const Row& row : {
+           Row{"plain", "a: x > 1 and số >= 2\n"},
+           Row{"plain over lines", "a: x > 1\n  and   số >= 2\n   or z\nb: 1\n"},
+           Row{"quoted", "a: \"x > 1 and số\"\n"},
+           Row{"single quotes", "a: 'x > ''1'' and số'\n"},
+           Row{"escaped", "a: \"x \\\"y\\\" \\u0041\\x42 and \\\\ số\"\n"},
+           Row{"escaped beyond ASCII", "a: \"\\u00e9\\u1ed1 > 1 and số\"\n"},
+           Row{"quoted over lines", "a: \"x > 1\n   and số\"\n"},
+           Row{"a line break escaped", "a: \"x > \\\n   1 and số\"\n"},
+           Row{"literal", "a: |\n  x > 1\n    and số\n  or z\nb: 1\n"},
+           Row{"literal, kept and stripped", "a: |-\n    x > 1\n    and số\n"},
+           Row{"folded", "a: >\n  x > 1\n  and số\n\n  or z\nb: 1\n"},
+           Row{"folded in a list", "a:\n  - q\n  - >-\n    x > 1\n    and số\n"},
+           Row{"in a flow map", "a: {v: x > 1\n     and số, w: 2}\n"},
+       }) {
+    CAPTURE(row.what);
+    const Document d = document(row.text);
+    const Node* node = d.root.find("a");
+    if (node->kind == Node::Kind::kList) node = &node->items.back();
+    if (node->kind == Node::Kind::kMap) node = &node->entries.front().value;
+    std::size_t compared = 0;
+    for (std::size_t i = 0; i < node->text.size(); ++i) {
+      const char c = node->text[i];
+      // What was escaped is not written as it reads; what is blank may be folded.
+      const bool is_first_byte = (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+      const bool is_escaped =
+          c == '"' || c == '\\' || c == 'A' || c == 'B' || (i == 0 && c < 0) || (i == 2 && c < 0);
+      if (c == ' ' || c == '\n' || is_escaped || !is_first_byte) continue;
+      const Place place = place_in(d, *node, i);
+      CAPTURE(i, c, place.line, place.column);
+      // The source holds the same character on that line and column.
+      std::size_t at = 0;
+      while (at < d.source->text().size() &&
+             !(d.source->place_at(at).line == place.line && d.source->place_at(at).column == place.column))
+        ++at;
+      REQUIRE(at < d.source->text().size());
+      CHECK(d.source->text()[at] == c);
+      ++compared;
+    }
+    CHECK(compared >= 6);
+  }
+}
+
 TEST_CASE("document: what an author may get wrong is refused with its place", "[doc][document]") {
   struct Row {
     const char* text;

@@ -61,7 +61,9 @@ overrides:
     text += "  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n  - {id: s0, type: string, " +
             kTitle + "}\n";
     text += "parameters:\n  - {id: p0, " + kTitle +
-            ", values: [{from: 2010-01-01, to: 2030-12-31, value: " + one_of({"2", "3.5", "7"}) +
+            ", values: [{from: 2010-01-01, to: 2020-06-30, value: " + one_of({"2", "3.5", "7"}) +
+            ", basis: " + kBasis +
+            "}, {from: 2020-07-01, to: 2030-12-31, value: " + one_of({"2", "3.5", "7"}) +
             ", basis: " + kBasis + "}]}\n";
     text += "  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis + "}]}\n";
@@ -86,12 +88,16 @@ overrides:
                        "}\n  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n";
     text += "parameters:\n  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
-            "}]}\nderived:\n  - {id: e0, " + kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
+            "}, {from: 2016-01-01, to: 2019-06-30, value: 5, basis: " + kBasis + "}]}\n  - {id: p2, " +
+            kTitle + ", values: [{from: 2014-01-01, to: 2020-06-30, value: 3, basis: " + kBasis +
+            "}, {from: 2020-07-01, to: null, value: 8, basis: " + kBasis + "}]}\nderived:\n  - {id: e0, " +
+            kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
     for (const char* id : {"g0", "g1", "g2"}) {
       text += std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
               ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) +
               one_of({"", ", in_force: {from: 2020-01-01, to: 2021-12-31}"}) + ", when: \"" +
-              one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1"}) +
+              one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1", "n0 <= p2",
+                      "e0 > p2 or b0"}) +
               "\", event: " + one_of({"d0", "as_of", "\"d0 + duration(\\\"P1Y\\\")\""}) + "}\n";
     }
     return text;
@@ -103,6 +109,16 @@ overrides:
     Facts facts = this->facts();
     is_whole_ = false;
     return facts;
+  }
+
+  // Days around those on which the law of pack() and ground_pack() changes, and some on which it is not
+  // in force.
+  Dates dates() {
+    const Date law_on = *date_from_iso(one_of(
+        {"2019-12-31", "2020-01-01", "2020-06-30", "2020-07-01", "2020-12-31", "2024-12-31", "2025-01-01"}));
+    const Date as_of =
+        below(2) == 0 ? law_on : *date_from_iso(one_of({"2015-12-31", "2020-06-29", "2023-03-31"}));
+    return {below(2) == 0 ? 2020 : 2021, as_of, law_on};
   }
 
   // One cooperative for pack() and ground_pack().
@@ -155,7 +171,8 @@ overrides:
     const std::size_t fate = is_whole_ ? 2 : below(30);
     if (fate == 0) return;
     if (fate == 1) value = Value::string("wrong kind");
-    facts.current[name] = {std::move(value), "r.csv:2"};
+    facts.current[name] = {std::move(value), one_of({"r.csv:2", "r.csv:2", "r.csv:2", "r.csv:30",
+                                                     "a \"b\" \\ c\t\x01 \xC4\x91", ""})};
   }
 
   Value value_for(const Input& input) {
@@ -190,6 +207,13 @@ overrides:
       return "[{in: \"< " + low + "\", points: 1}, {in: \">= " + low +
              "\", points: 10, in_force: {from: 2010-01-01, to: 2020-06-30}}, {in: \">= " + low +
              "\", points: 8, in_force: {from: 2020-07-01, to: null}}]";
+    // Better on both sides, and a band of two intervals.
+    if (below(4) == 0)
+      return "[{in: \"< " + low + "\", points: 10}, {in: \"[" + low + ".." + high +
+             "]\", points: 0}, {in: \"> " + high + "\", points: " + one_of({"8", "10"}) + "}]";
+    if (below(4) == 0)
+      return "[{in: \"< " + low + ", > " + high + "\", points: " + one_of({"0", "10"}) + "}, {in: \"[" + low +
+             ".." + high + "]\", points: 5}]";
     if (below(2) == 0) return "[{in: \"< " + low + "\", points: 0}, {in: \">= " + low + "\", points: 10}]";
     return "[{in: \"> " + high + "\", points: " + one_of({"10", "7.5"}) + "}, {in: \"[" + low + ".." + high +
            "]\", points: " + one_of({"4", "10", "2.25"}) + "}, {in: \"< " + low + "\", points: 0}]";

@@ -127,6 +127,27 @@ TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]")
   CHECK(diagnostics.has("rules.ends-before-it-begins"));
 }
 
+TEST_CASE("read_pack: a mistake in an expression over several lines is shown on its own line",
+          "[rules][read]") {
+  for (const char* written :
+       {">\n      x > 1\n      and nobody > 1", "|\n      x > 1\n        and nobody > 1",
+        "x > 1\n      and nobody > 1", "\"x > 1\n      and nobody > 1\""}) {
+    CAPTURE(written);
+    const std::string text = kGood +
+                             "grounds:\n  - id: g1\n    title: {vi: G, en: G}\n    basis: {law: n, tag: t}\n"
+                             "    nature: legal\n    missing: ask\n    event: as_of\n    when: " +
+                             written + "\n";
+    Diagnostics diagnostics;
+    CHECK_FALSE(try_pack(text, diagnostics).has_value());
+    REQUIRE(diagnostics.items().size() == 1);
+    CHECK(diagnostics.has("feel.unknown-name"));
+    const std::string whole = kPackHead + text;
+    const Place place = Source("pack.yaml", whole).place_at(whole.find("nobody"));
+    CHECK(diagnostics.items()[0].place.line == place.line);
+    CHECK(diagnostics.items()[0].place.column == place.column);
+  }
+}
+
 TEST_CASE("read_pack: a maximum that no band reaches, and bands that cannot be decided, are warnings",
           "[rules][read]") {
   Diagnostics diagnostics;

@@ -1,0 +1,45 @@
+#include "engine/store/transaction_group.h"
+
+#include <utility>
+
+#include "engine/store/internal/store_impl.h"
+
+namespace htx {
+
+Result<TransactionGroup> TransactionGroup::begin(Store& store) {
+  Store::Impl& impl = *store.impl_;
+  if (impl.read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl.path);
+  if (impl.in_transaction || impl.in_snapshot || impl.in_group)
+    return Error(ErrorCode::kInternal, "store.in-transaction");
+  HTX_RETURN_IF_ERROR(impl.database->run("BEGIN IMMEDIATE"));
+  impl.in_group = true;
+  impl.group_failed = false;
+  return TransactionGroup(&impl);
+}
+
+TransactionGroup::TransactionGroup(TransactionGroup&& other) noexcept
+    : store_(std::exchange(other.store_, nullptr)) {}
+
+TransactionGroup::~TransactionGroup() {
+  if (store_ == nullptr) return;
+  store_->database->run("ROLLBACK")
+      .ignore("SQLite may have rolled back by itself; closing the file does too");
+  end();
+}
+
+void TransactionGroup::end() {
+  store_->in_group = false;
+  store_->frontier.reset();
+  store_ = nullptr;
+}
+
+Status TransactionGroup::commit() {
+  if (store_ == nullptr || store_->group_failed || store_->in_transaction)
+    return Error(ErrorCode::kInternal, "store.transaction-over");
+  HTX_RETURN_IF_ERROR(store_->write_head());
+  HTX_RETURN_IF_ERROR(store_->database->run("COMMIT"));
+  end();
+  return Done{};
+}
+
+}  // namespace htx
