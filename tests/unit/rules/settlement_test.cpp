@@ -1,5 +1,8 @@
 #include "engine/rules/settlement.h"
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/support/matchers.h"
 
 namespace htx::rules {
@@ -170,6 +173,29 @@ TEST_CASE("money never appears or disappears", "[rules][settlement][property]") 
     CHECK(out == assets);
     CHECK(table.paid + table.unpaid == table.claimed);
   }
+}
+
+TEST_CASE("a claim's nature belongs to one rank, and a part that was rounded up says so",
+          "[rules][settlement]") {
+  std::ifstream file(HTX_SOURCE "/rules/vn/settlement/law-2023.yaml");
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::size_t at = text.find("natures: [tax]");
+  REQUIRE(at != std::string::npos);
+  text.replace(at, 14, "natures: [cost]");
+  Diagnostics diagnostics;
+  const auto document = parse_document(Source("order.yaml", text), diagnostics);
+  REQUIRE(document.has_value());
+  CHECK_FALSE(read_payment_order(*document, diagnostics).has_value());
+  CHECK(diagnostics.has("rules.settlement-nature-twice"));
+
+  const Settlement table = settled("2023", std::string(kHead2023) +
+                                               "assets: [{id: store, source: common, amount: 100}]\n"
+                                               "claims:\n  - {id: a, creditor: A, rank: tax, amount: 70}\n"
+                                               "  - {id: b, creditor: B, rank: tax, amount: 70}\n"
+                                               "  - {id: c, creditor: C, rank: tax, amount: 70}\n");
+  CHECK(to_text(payment(table, "a").paid) == "34");
+  CHECK(payment(table, "a").why.code == "rules.settlement-pro-rata-up");
+  CHECK(payment(table, "b").why.code == "rules.settlement-pro-rata");
 }
 
 TEST_CASE("an estate with a mistake is not settled", "[rules][settlement]") {
