@@ -135,6 +135,7 @@ class Judge {
     internal::check_documents(scene);
     internal::check_endings(scene);
     internal::check_people(scene, scene_.roster);
+    internal::check_rules(scene, scene_.roster);
   }
 
   const Workflow& workflow_;

@@ -43,7 +43,10 @@ class PathFinder {
     if (state.kind == StateKind::kFinal || state.kind == StateKind::kHistory) return {};
     LongestPath path;
     const DeadlineRule* rule = workflow_.deadline(workflow_.state(id).deadline);
-    if (rule != nullptr && rule->within) {
+    const DataItem* anchor = rule != nullptr ? workflow_.data_item(rule->from) : nullptr;
+    // A day that is fixed beforehand says nothing of how long a stay may be.
+    const bool is_fixed = anchor != nullptr && !anchor->initial.is_null();
+    if (rule != nullptr && rule->within && !is_fixed) {
       path.deadlines = {rule->id};
       path.total[rule->within->unit] = rule->within->amount;
       if (spans_ != nullptr) path.days = spans_->of(*rule->within, rule->count);

@@ -45,6 +45,15 @@ std::vector<std::string> words(const std::string& text) {
 // A text as YAML reads it back byte for byte.
 std::string quoted(const std::string& text) { return write_json(Json(text)); }
 
+// A number, a date or an id as it is; whatever else somebody wrote in its place as a text, which is refused
+// where it does not belong.
+std::string plain(const std::string& text) {
+  const bool safe = std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '.';
+  });
+  return safe ? text : quoted(text);
+}
+
 std::string list_of(const std::vector<std::string>& items) {
   std::vector<std::string> parts;
   for (const std::string& item : items) parts.push_back(quoted(item));
@@ -82,6 +91,57 @@ bool is_state(std::string_view name) {
   return name == "state" || name == "parallel" || name == "final" || name == "history";
 }
 
+// Every element that to_scxml() writes, where it may stand, and its attributes.
+struct Part {
+  const char* name;
+  const char* inside;  // Names of elements, between blanks.
+  const char* attributes;
+};
+constexpr const char* kTitle = " htx:title htx:title-en ";
+constexpr const char* kLaw = " htx:law htx:law-tag htx:law-source ";
+constexpr Part kParts[] = {
+    {"htx:basis", " scxml ", ""},
+    {"htx:maximum", " scxml ", " within "},
+    {"htx:role", " scxml ", " id group external "},
+    {"htx:document", " scxml ", " id by required signatures "},
+    {"htx:deadline", " scxml ",
+     " id within from count direction roll warn pauses-in extend-by extend-term extend-times "},
+    {"datamodel", " scxml ", ""},
+    {"data", " datamodel ", " id expr htx:type "},
+    {"htx:transition", " scxml ",
+     " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
+    {"htx:example", " scxml ", " name data "},
+    {"htx:step", " htx:example ", " date event refused states data "},
+    {"htx:due", " htx:step ", " deadline on "},
+    {"state", " scxml state parallel ", " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
+    {"parallel", " scxml state parallel ", " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
+    {"final", " scxml state ", " id htx:no-deadline htx:window "},
+    {"history", " scxml state parallel ", " id type "},
+    {"htx:task", " state parallel ", " id role needs not-same-as approvals "},
+    {"htx:outcome", " htx:task ", " id "},
+    {"htx:vote", " htx:task ", " among for of "},
+    {"htx:forbid", " state parallel final ", " event "},
+    {"initial", " state ", ""},
+    {"onentry", " state parallel final ", ""},
+    {"onexit", " state parallel final ", ""},
+    {"transition", " state parallel initial history ",
+     " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
+    {"assign", " onentry onexit transition htx:transition ", " location expr "},
+    {"raise", " onentry onexit transition htx:transition ", " event "},
+    {"htx:notify", " onentry onexit transition htx:transition ", " role "},
+    {"htx:assess", " onentry onexit transition htx:transition ", " purpose "},
+    {"htx:propose", " onentry onexit transition htx:transition ", " workflow "},
+    {"htx:start-deadline", " onentry ", " deadline event "},
+    {"htx:cancel-deadline", " onexit ", " deadline "}};
+constexpr Part kRoot = {
+    "scxml", "",
+    " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:from htx:to "
+    "htx:reviewed-by htx:reviewed-on "};
+
+bool lists(std::string_view names, const char* name) {
+  return names.find(" " + std::string(name) + " ") != std::string_view::npos;
+}
+
 class ScxmlReader {
  public:
   ScxmlReader(const Source& source, Diagnostics& diagnostics, const ScxmlLimits& limits)
@@ -107,13 +167,44 @@ class ScxmlReader {
     root_ = document.document_element();
     if (local_name(root_) != "scxml") return refuse("workflows.scxml-no-chart", 0);
     ours_ = !attribute(root_, "htx:version").empty();
+    if (ours_) refuse_unknown(root_, kRoot);
+    if (refused_) return std::nullopt;
     name_states(root_);
     collect_raised(root_);
     write_workflow();
-    return std::move(out_);
+    return refused_ ? std::nullopt : std::optional(std::move(out_));
   }
 
  private:
+  // What a workflow's own form says must be carried over to the last attribute: it may be a rule of law.
+  void refuse_unknown(const xml_node& node, const Part& part) {
+    for (const pugi::xml_attribute& one : node.attributes()) {
+      const bool known =
+          lists(part.attributes, one.name()) || lists(kTitle, one.name()) || lists(kLaw, one.name());
+      if (!known) refuse_part(node, std::string(node.name()) + " " + one.name());
+    }
+    for (const xml_node& child : node.children()) {
+      if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+        if (!trim(child.value()).empty()) refuse_part(node, std::string(trim(child.value())));
+      }
+      if (child.type() != pugi::node_element) continue;
+      const auto* known = std::find_if(std::begin(kParts), std::end(kParts), [&](const Part& one) {
+        return std::string_view(one.name) == child.name() && lists(one.inside, node.name());
+      });
+      if (known == std::end(kParts)) {
+        refuse_part(child, child.name());
+      } else {
+        refuse_unknown(child, *known);
+      }
+    }
+  }
+  void refuse_part(const xml_node& node, std::string found) {
+    refused_ = true;
+    diagnostics_.report({.place = source_.place_at(static_cast<std::size_t>(node.offset_debug())),
+                         .message = "workflows.scxml-unknown-part",
+                         .found = std::move(found)});
+  }
+
   std::optional<std::string> refuse(Message message, std::size_t offset) {
     diagnostics_.report({.place = source_.place_at(offset), .message = std::move(message)});
     return std::nullopt;
@@ -231,8 +322,8 @@ class ScxmlReader {
   // --- writing ---------------------------------------------------------------------------------
 
   void line(const std::string& text) { out_ += std::string(depth_ * 2, ' ') + text + "\n"; }
-  void pair(const char* key, const std::string& value) {
-    if (!value.empty()) line(std::string(key) + ": " + quoted(value));
+  void pair(const char* key, const std::string& value, std::string (*as)(const std::string&) = quoted) {
+    if (!value.empty()) line(std::string(key) + ": " + as(value));
   }
   void names(const char* key, const std::vector<std::string>& items) {
     if (!items.empty()) line(std::string(key) + ": " + list_of(items));
@@ -266,7 +357,7 @@ class ScxmlReader {
     const std::string name = attribute(root_, "name");
     line("workflow: " + quoted(name.empty() ? "imported" : name));
     const std::string version = attribute(root_, "htx:version");
-    line("version: " + (version.empty() ? "1" : version));
+    line("version: " + (version.empty() ? "1" : plain(version)));
     line("title: " + title_text(root_, name.empty() ? "imported" : name));
     if (const auto basis = ours(root_, "htx:basis"); !basis.empty()) {
       line("basis:");
@@ -279,7 +370,7 @@ class ScxmlReader {
     names("subjects", words(attribute(root_, "htx:subjects")));
     const std::string reviewer = attribute(root_, "htx:reviewed-by");
     line("reviewed_by: " + (reviewer.empty() ? "null" : quoted(reviewer)));
-    pair("reviewed_on", attribute(root_, "htx:reviewed-on"));
+    pair("reviewed_on", attribute(root_, "htx:reviewed-on"), plain);
     write_roles();
     write_data();
     write_documents();
@@ -288,6 +379,7 @@ class ScxmlReader {
     write_transitions(root_, "htx:transition");
     if (!ours_) write_transitions(root_, "transition");
     write_states(root_);
+    write_examples();
   }
 
   void write_force() {
@@ -295,8 +387,8 @@ class ScxmlReader {
     const std::string to = attribute(root_, "htx:to");
     if (from.empty() && to.empty()) return;
     std::vector<std::string> parts;
-    if (!from.empty()) parts.push_back("from: " + from);
-    if (!to.empty()) parts.push_back("to: " + to);
+    if (!from.empty()) parts.push_back("from: " + plain(from));
+    if (!to.empty()) parts.push_back("to: " + plain(to));
     line("in_force: {" + join(parts, ", ") + "}");
   }
 
@@ -304,7 +396,7 @@ class ScxmlReader {
     line("roles:");
     for (const xml_node& node : ours(root_, "htx:role")) {
       const std::string group = attribute(node, "group");
-      line("  " + attribute(node, "id") + ": {title: " + title_text(node, attribute(node, "id")) +
+      line("  " + plain(attribute(node, "id")) + ": {title: " + title_text(node, attribute(node, "id")) +
            (group.empty() ? ", external: true}" : ", group: " + quoted(group) + "}"));
     }
     if (!ours_) line("  actor: {title: {vi: actor, en: actor}, external: true}");
@@ -341,7 +433,7 @@ class ScxmlReader {
       warn(item, "workflows.scxml-not-carried", "data " + attribute(item, "id") + " " + expression);
     }
     const std::string id = attribute(item, "id");
-    line("  " + identifier(id) + ": {type: " + (type.empty() ? "string" : type) +
+    line("  " + identifier(id) + ": {type: " + (type.empty() ? "string" : plain(type)) +
          (initial.empty() ? "" : ", initial: " + initial) + ", title: " + title_text(item, id) + "}");
   }
 
@@ -349,11 +441,12 @@ class ScxmlReader {
     const auto documents = ours(root_, "htx:document");
     if (!documents.empty()) line("documents:");
     for (const xml_node& node : documents) {
-      line("  " + attribute(node, "id") + ":");
+      line("  " + plain(attribute(node, "id")) + ":");
       depth_ += 2;
       line("title: " + title_text(node, attribute(node, "id")));
       pair("by", attribute(node, "by"));
       if (attribute(node, "required") == "false") line("required: false");
+      pair("signatures", attribute(node, "signatures"), plain);
       law(node);
       depth_ -= 2;
     }
@@ -363,7 +456,7 @@ class ScxmlReader {
     const auto deadlines = ours(root_, "htx:deadline");
     if (!deadlines.empty()) line("deadlines:");
     for (const xml_node& node : deadlines) {
-      line("  " + attribute(node, "id") + ":");
+      line("  " + plain(attribute(node, "id")) + ":");
       depth_ += 2;
       line("title: " + title_text(node, attribute(node, "id")));
       const std::string within = attribute(node, "within");
@@ -378,7 +471,7 @@ class ScxmlReader {
       names("pauses_in", words(attribute(node, "pauses-in")));
       if (const std::string by = attribute(node, "extend-by"); !by.empty()) {
         line("extend: {by: " + quoted(by) + ", by_term: " + quoted(attribute(node, "extend-term")) +
-             ", times: " + attribute(node, "extend-times") + "}");
+             ", times: " + plain(attribute(node, "extend-times")) + "}");
       }
       law(node);
       depth_ -= 2;
@@ -417,6 +510,7 @@ class ScxmlReader {
     line("title: " + title_text(node, id));
     law(node);
     for (const xml_node& task : ours(node, "htx:task")) write_task(task);
+    write_forbidden(node);
     if (const std::string deadline = attribute(node, "htx:deadline"); !deadline.empty()) {
       line("deadline: {use: " + quoted(deadline) +
            ", event: " + quoted(attribute(node, "htx:deadline-event")) + "}");
@@ -442,6 +536,60 @@ class ScxmlReader {
     }
     write_states(node);
     --depth_;
+  }
+
+  void write_forbidden(const xml_node& node) {
+    const auto acts = ours(node, "htx:forbid");
+    if (!acts.empty()) line("forbid:");
+    for (const xml_node& act : acts) {
+      const std::string event = attribute(act, "event");
+      line("  - event: " + quoted(event));
+      depth_ += 2;
+      line("title: " + title_text(act, event));
+      law(act);
+      depth_ -= 2;
+    }
+  }
+
+  void write_examples() {
+    const auto examples = ours(root_, "htx:example");
+    if (!examples.empty()) line("tests:");
+    for (const xml_node& example : examples) {
+      line("  - name: " + quoted(attribute(example, "name")));
+      depth_ += 2;
+      write_example_data(example);
+      line("steps:");
+      for (const xml_node& step : ours(example, "htx:step")) write_example_step(step);
+      depth_ -= 2;
+    }
+  }
+
+  void write_example_step(const xml_node& step) {
+    line("  - date: " + plain(attribute(step, "date")));
+    depth_ += 2;
+    pair("event", attribute(step, "event"));
+    if (attribute(step, "refused") == "true") line("refused: true");
+    if (const std::string states = attribute(step, "states"); !states.empty()) {
+      line("states: " + (states == "-" ? "[]" : list_of(words(states))));
+    }
+    write_example_data(step);
+    const auto dues = ours(step, "htx:due");
+    if (!dues.empty()) line("due:");
+    for (const xml_node& due : dues) {
+      const std::string on = attribute(due, "on");
+      line("  " + plain(attribute(due, "deadline")) + ": " + (on.empty() ? "null" : plain(on)));
+    }
+    depth_ -= 2;
+  }
+
+  void write_example_data(const xml_node& node) {
+    const std::string text = attribute(node, "data");
+    const Result<Json> data = read_json(text.empty() ? "{}" : text);
+    const Json::Object* members = data ? data->object() : nullptr;
+    if (members == nullptr) return refuse_part(node, text);
+    if (members->empty()) return;
+    line("data:");
+    for (const auto& [name, value] : *members) line("  " + plain(name) + ": " + write_json(value));
   }
 
   void write_history(const xml_node& node) {
@@ -475,8 +623,12 @@ class ScxmlReader {
       line("four_eyes:");
       ++depth_;
       names("not_same_as", others);
-      if (!approvals.empty()) line("approvals: " + approvals);
+      if (!approvals.empty()) line("approvals: " + plain(approvals));
       --depth_;
+    }
+    for (const xml_node& vote : ours(task, "htx:vote")) {
+      line("vote: {among: " + quoted(attribute(vote, "among")) + ", for: " + quoted(attribute(vote, "for")) +
+           ", of: " + quoted(attribute(vote, "of")) + "}");
     }
     --depth_;
   }
@@ -514,6 +666,7 @@ class ScxmlReader {
     if (!attribute(node, "htx:title").empty()) line("title: " + title_text(node, ""));
     law(node);
     if (attribute(node, "htx:administrative") == "true") line("administrative: true");
+    pair("until", attribute(node, "htx:until"));
     write_verbs(node, "do");
     --depth_;
   }
@@ -568,6 +721,7 @@ class ScxmlReader {
   ScxmlLimits limits_;
   xml_node root_;
   bool ours_ = false;
+  bool refused_ = false;
   std::map<std::ptrdiff_t, std::string> names_;  // By where the element stands.
   std::map<std::string, std::string> by_written_;
   std::set<std::string> taken_;

@@ -17,7 +17,8 @@ struct ScxmlLimits {
 };
 
 // An SCXML 1.0 document as a workflow file (format: workflows/README.md), which read_workflow() then
-// checks like any other.  What to_scxml() wrote comes back whole, but for the worked examples.
+// checks like any other.  What to_scxml() wrote comes back whole; an element,
+// attribute or text there that it does not write is an error ("workflows.scxml-unknown-part").
 //
 // Of other documents the statechart is carried over: states, transitions, history, initial states,
 // conditions with In() and the operators of ECMAScript written as FEEL, assignments and raised events.

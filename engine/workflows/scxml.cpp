@@ -34,6 +34,7 @@ class ScxmlWriter {
     write_declarations();
     write_data();
     write_inside(0);
+    for (const Scenario& example : data.scenarios) write_example(example);
     close("scxml");
     return std::move(out_);
   }
@@ -84,7 +85,10 @@ class ScxmlWriter {
     }
     for (const DocumentType& document : data.documents) {
       Attributes attributes = {
-          {"id", document.id}, {"by", document.by}, {"required", document.required ? "" : "false"}};
+          {"id", document.id},
+          {"by", document.by},
+          {"required", document.required ? "" : "false"},
+          {"signatures", document.signatures == 0 ? "" : std::to_string(document.signatures)}};
       add_title(attributes, document.title);
       add_law(attributes, document.law);
       empty("htx:document", attributes);
@@ -127,7 +131,36 @@ class ScxmlWriter {
       add_title(about, outcome.title);
       empty("htx:outcome", about);
     }
+    if (task.vote) {
+      empty("htx:vote",
+            {{"among", task.vote->among}, {"for", task.vote->votes_for}, {"of", task.vote->members}});
+    }
     close("htx:task");
+  }
+
+  void write_forbidden_act(const ForbiddenAct& act) {
+    Attributes attributes = {{"event", act.event}};
+    add_title(attributes, act.title);
+    add_law(attributes, act.law);
+    empty("htx:forbid", attributes);
+  }
+
+  void write_example(const Scenario& example) {
+    open("htx:example", {{"name", example.name}, {"data", write_json(example.data)}});
+    for (const ScenarioStep& step : example.steps) {
+      std::string states = step.states ? join(*step.states, " ") : "";
+      if (step.states && states.empty()) states = "-";
+      open("htx:step", {{"date", to_text(step.on)},
+                        {"event", step.event},
+                        {"refused", step.refused ? "true" : ""},
+                        {"states", std::move(states)},
+                        {"data", write_json(step.data)}});
+      for (const auto& [deadline, day] : step.due) {
+        empty("htx:due", {{"deadline", deadline}, {"on", day ? to_text(*day) : ""}});
+      }
+      close("htx:step");
+    }
+    close("htx:example");
   }
 
   void begin(const char* name, const Attributes& attributes) {
@@ -202,6 +235,7 @@ class ScxmlWriter {
     add_law(attributes, layer.law);
     open(name, attributes);
     if (layer.task) write_task(*layer.task);
+    for (const ForbiddenAct& act : layer.forbidden) write_forbidden_act(act);
     if (state.kind == StateKind::kCompound) {
       open("initial");
       empty("transition", {{"target", ids(chart_.transition(state.initial).targets)}});
@@ -225,7 +259,8 @@ class ScxmlWriter {
                              {"htx:by", layer.by},
                              {"htx:needs", join(layer.needs, " ")},
                              {"htx:asks", join(layer.asks, " ")},
-                             {"htx:administrative", layer.administrative ? "true" : ""}};
+                             {"htx:administrative", layer.administrative ? "true" : ""},
+                             {"htx:until", layer.until}};
     add_title(attributes, layer.title);
     add_law(attributes, layer.law);
     if (transition.blocks.empty()) {

@@ -66,4 +66,8 @@ void check_endings(const CheckScene& scene);
 // rules that never bind.
 void check_people(const CheckScene& scene, const Roster* roster);
 
+// What rules of the case layer make impossible or leave without effect: acts a state forbids and the chart
+// needs, transitions whose `until` never runs or closes the only way, votes and signatures.
+void check_rules(const CheckScene& scene, const Roster* roster);
+
 }  // namespace htx::workflows::internal
