@@ -142,7 +142,7 @@ void describe(const Terminal& terminal, const LoadedWorkflow& loaded, const Verd
   for (const workflows::DeadlineRule* rule : workflow.blanks()) blanks.push_back(rule->id);
   if (!blanks.empty())
     terminal.line("  " + terminal.say("cli.workflow-blanks", {{"ids", join(blanks, ", ")}}));
-  if (!workflow.data().reviewed_by) terminal.line("  " + terminal.say("report.not-reviewed"));
+  if (!workflow.data().reviewed_by) terminal.line("  " + terminal.say("cli.workflow-not-reviewed"));
 }
 
 Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdict* verdict,

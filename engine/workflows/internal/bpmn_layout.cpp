@@ -15,7 +15,8 @@ constexpr std::int64_t kPadding = 50;
 constexpr std::int64_t kColumnGap = 90;
 constexpr std::int64_t kRowGap = 70;
 constexpr std::int64_t kBoundaryStep = 100;  // Leaves room for the name of each.
-constexpr std::int64_t kLane = 16;           // Between two flows that run back.
+constexpr std::int64_t kLane = 16;           // Between two flows that run below.
+constexpr std::int64_t kBelowRow = 40;       // Below the events on the edge of a row.
 
 bool ends_with(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -57,6 +58,7 @@ class Layout {
   // Columns by distance from the beginning; positions relative to the scope's corner.
   void size_of_scope(std::size_t scope) {
     const std::map<std::size_t, std::size_t> column = columns(scope);
+    column_.insert(column.begin(), column.end());
     std::map<std::size_t, std::vector<std::size_t>> by_column;
     for (const std::size_t id : node(scope).inside) {
       size_of(id);
@@ -72,22 +74,20 @@ class Layout {
         // Small figures stand in the middle of a row as high as a task, so that flows run straight.
         const std::int64_t row = std::max(node(id).height, kTaskHeight);
         node(id).at = {x + (width - node(id).width) / 2, y + (row - node(id).height) / 2};
+        left_[id] = x;
+        right_[id] = x + width;
+        below_[id] = y + row;
         y += row + kRowGap;
       }
       bottom = std::max(bottom, y - kRowGap);
       x += width + kColumnGap;
     }
-    const auto back = static_cast<std::int64_t>(
-        std::count_if(model_.flows.begin(), model_.flows.end(), [&](const BpmnFlow& flow) {
-          return flow.scope == scope && column.at(anchor(flow.to)) <= column.at(anchor(flow.from));
-        }));
-    const auto boundary = static_cast<std::int64_t>(
-        std::count_if(model_.flows.begin(), model_.flows.end(), [&](const BpmnFlow& flow) {
-          return flow.scope == scope && node(flow.from).element == "boundaryEvent";
-        }));
-    floor_[scope] = bottom + kEvent;
+    const auto lanes = static_cast<std::int64_t>(
+        std::count_if(model_.flows.begin(), model_.flows.end(),
+                      [&](const BpmnFlow& flow) { return flow.scope == scope && !leads_to_next(flow); }));
+    floor_[scope] = bottom + kBelowRow + kLane;
     node(scope).width = std::max<std::int64_t>(x - kColumnGap + kPadding, kTaskWidth);
-    node(scope).height = bottom + kPadding + kEvent + (back + boundary) * kLane;
+    node(scope).height = bottom + kPadding + kBelowRow + kLane + lanes * kLane;
   }
 
   std::map<std::size_t, std::size_t> columns(std::size_t scope) {
@@ -135,41 +135,57 @@ class Layout {
     }
     floor_[id] += corner.y;
     for (const std::size_t child : one.inside) {
+      left_[child] += corner.x;
+      right_[child] += corner.x;
+      below_[child] += corner.y;
       place(child, {corner.x + node(child).at.x, corner.y + node(child).at.y});
     }
   }
 
+  // Flows keep to what is free of figures: the gaps between columns, the gaps below rows, and the lanes below
+  // everything of the scope, for what does not lead to the next column.
   void route(BpmnFlow& flow) {
     const BpmnNode& from = node(flow.from);
     const BpmnNode& to = node(flow.to);
+    const std::size_t host = anchor(flow.from);
+    const bool boundary = flow.from != host;
+    const bool next = leads_to_next(flow);
     const BpmnPoint end = {to.at.x, to.at.y + to.height / 2};
-    const bool forward = to.at.x >= from.at.x + from.width + kEvent;
-    if (from.element != "boundaryEvent" && forward) {
+    const std::int64_t before = left_[flow.to] - kColumnGap / 3;
+    if (next && !boundary) {
       const BpmnPoint begin = {from.at.x + from.width, from.at.y + from.height / 2};
-      const std::int64_t middle = end.x - kColumnGap / 3;
       flow.points = {begin};
       if (begin.y != end.y) {
-        flow.points.push_back({middle, begin.y});
-        flow.points.push_back({middle, end.y});
+        flow.points.push_back({before, begin.y});
+        flow.points.push_back({before, end.y});
       }
       flow.points.push_back(end);
       return;
     }
-    // Below everything of the scope, and up again.
     const BpmnPoint begin = {from.at.x + from.width / 2, from.at.y + from.height};
-    const std::int64_t lane = floor_[flow.scope] + kLane * ++lanes_[flow.scope];
-    if (forward) {
-      const std::int64_t middle = end.x - kColumnGap / 3;
-      flow.points = {begin, {begin.x, lane}, {middle, lane}, {middle, end.y}, end};
-    } else {
-      const std::int64_t x = to.at.x + std::min<std::int64_t>(to.width / 2, 24);
-      flow.points = {begin, {begin.x, lane}, {x, lane}, {x, to.at.y + to.height}};
+    const std::int64_t below = below_[host] + kBelowRow;
+    if (next) {
+      flow.points = {begin, {begin.x, below}, {before, below}, {before, end.y}, end};
+      return;
     }
+    const std::int64_t number = ++lanes_[flow.scope];
+    const std::int64_t lane = floor_[flow.scope] + kLane * number;
+    const std::int64_t down = right_[host] + 14 + 5 * (number % 5);
+    const std::int64_t up = left_[flow.to] - 10 - 5 * (number % 3);
+    flow.points = {begin, {begin.x, below}, {down, below}, {down, lane}, {up, lane}, {up, end.y}, end};
+  }
+
+  bool leads_to_next(const BpmnFlow& flow) {
+    return column_[anchor(flow.to)] == column_[anchor(flow.from)] + 1;
   }
 
   BpmnModel& model_;
   std::map<std::size_t, std::int64_t> floor_;  // By scope: below its nodes.
   std::map<std::size_t, std::int64_t> lanes_;
+  std::map<std::size_t, std::size_t> column_;  // By node,
+  std::map<std::size_t, std::int64_t> left_;   // with the edges of the column
+  std::map<std::size_t, std::int64_t> right_;
+  std::map<std::size_t, std::int64_t> below_;  // and the lower edge of the row.
 };
 
 }  // namespace

@@ -47,8 +47,8 @@ struct BpmnModel {
 };
 
 // Places every node and gives every flow its waypoints: each scope in layers from left to right by the
-// distance from where it begins, sub-processes as large as what they hold; flows forward run in three
-// straight pieces, flows back run below the scope's nodes.
+// distance from where it begins, sub-processes as large as what they hold; flows to the next column
+// run in three straight pieces, all others below the scope's nodes, and none across a node.
 void lay_out(BpmnModel& model);
 
 }  // namespace htx::workflows::internal

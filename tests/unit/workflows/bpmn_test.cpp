@@ -40,6 +40,99 @@ TEST_CASE("every flow node of an exported process has a shape and every flow its
   }
 }
 
+struct Box {
+  long x = 0;
+  long y = 0;
+  long width = 0;
+  long height = 0;
+  bool holds(const Box& other) const {
+    return other.x >= x && other.y >= y && other.x + other.width <= x + width &&
+           other.y + other.height <= y + height;
+  }
+  // Edges that touch do not overlap.
+  bool overlaps(const Box& other) const {
+    return x < other.x + other.width && other.x < x + width && y < other.y + other.height &&
+           other.y < y + height;
+  }
+  bool has_on_edge(long px, long py) const {
+    const bool inside = px >= x && px <= x + width && py >= y && py <= y + height;
+    return inside && (px == x || px == x + width || py == y || py == y + height);
+  }
+};
+
+struct Picture {
+  std::map<std::string, Box> shapes;
+  std::map<std::string, std::string> hosts;  // Of boundary events.
+  std::map<std::string, std::pair<std::string, std::string>> flows;
+  std::map<std::string, std::vector<std::pair<long, long>>> edges;
+};
+
+Picture picture_of(const std::string& bpmn) {
+  Picture picture;
+  const auto each = [&](const std::string& text, const char* pattern, const auto& take) {
+    const std::regex expression(pattern);
+    for (std::sregex_iterator it(text.begin(), text.end(), expression), end; it != end; ++it) take(*it);
+  };
+  each(bpmn,
+       "bpmnElement=\"([^\"]+)\"[^>]*>\\s*<dc:Bounds x=\"(\\d+)\" y=\"(\\d+)\" width=\"(\\d+)\" "
+       "height=\"(\\d+)\"",
+       [&](const std::smatch& m) {
+         picture.shapes[m[1]] = {std::stol(m[2]), std::stol(m[3]), std::stol(m[4]), std::stol(m[5])};
+       });
+  each(bpmn, "<bpmn:boundaryEvent id=\"([^\"]+)\"[^>]* attachedToRef=\"([^\"]+)\"",
+       [&](const std::smatch& m) { picture.hosts[m[1]] = m[2]; });
+  each(bpmn, "<bpmn:sequenceFlow id=\"([^\"]+)\"[^>]* sourceRef=\"([^\"]+)\" targetRef=\"([^\"]+)\"",
+       [&](const std::smatch& m) {
+         picture.flows[m[1]] = {m[2], m[3]};
+       });
+  each(bpmn, "BPMNEdge id=\"[^\"]+\" bpmnElement=\"([^\"]+)\">((?:\\s*<di:waypoint [^>]*>)+)",
+       [&](const std::smatch& m) {
+         each(m[2].str(), "x=\"(\\d+)\" y=\"(\\d+)\"", [&](const std::smatch& point) {
+           picture.edges[m[1]].emplace_back(std::stol(point[1]), std::stol(point[2]));
+         });
+       });
+  return picture;
+}
+
+TEST_CASE("no figure of an exported process lies on another, and no flow runs across one",
+          "[workflows][bpmn][shipped]") {
+  for (const Workflow& workflow : shipped_workflows()) {
+    const Picture picture = picture_of(to_bpmn(workflow, Language::kVietnamese));
+    REQUIRE(picture.shapes.size() > 4);
+    REQUIRE(picture.flows.size() == picture.edges.size());
+    for (const auto& [one, box] : picture.shapes) {
+      for (const auto& [other, second] : picture.shapes) {
+        if (one >= other || !box.overlaps(second) || box.holds(second) || second.holds(box)) continue;
+        const bool attached = (picture.hosts.count(one) != 0 && picture.hosts.at(one) == other) ||
+                              (picture.hosts.count(other) != 0 && picture.hosts.at(other) == one);
+        CAPTURE(workflow.id(), one, other);
+        CHECK(attached);
+      }
+    }
+    for (const auto& [flow, points] : picture.edges) {
+      CAPTURE(workflow.id(), flow);
+      const auto& [from, to] = picture.flows.at(flow);
+      CHECK(picture.shapes.at(from).has_on_edge(points.front().first, points.front().second));
+      CHECK(picture.shapes.at(to).has_on_edge(points.back().first, points.back().second));
+      for (std::size_t i = 1; i < points.size(); ++i) {
+        const auto [x1, y1] = points[i - 1];
+        const auto [x2, y2] = points[i];
+        CHECK((x1 == x2 || y1 == y2));
+        const Box piece = {std::min(x1, x2), std::min(y1, y2), std::max(x1, x2) - std::min(x1, x2) + 1,
+                           std::max(y1, y2) - std::min(y1, y2) + 1};
+        for (const auto& [id, box] : picture.shapes) {
+          const Box inner = {box.x + 1, box.y + 1, box.width - 2, box.height - 2};
+          const bool own =
+              id == from || id == to || (picture.hosts.count(from) != 0 && picture.hosts.at(from) == id);
+          if (own || !inner.overlaps(piece) || inner.holds(piece)) continue;
+          CAPTURE(id);
+          CHECK(false);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a task with several outcomes leads to a gateway, its deadline is a timer on its edge",
           "[workflows][bpmn]") {
   Diagnostics diagnostics;
