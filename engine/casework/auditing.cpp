@@ -10,6 +10,8 @@
 namespace htx {
 namespace {
 
+constexpr std::int64_t kPage = 4'096;  // Rows read at once.
+
 std::string described(const Entry& entry) {
   return entry.action + " " + entry.subject + ", " + entry.actor + " (" + entry.role + "), " + entry.at;
 }
@@ -155,13 +157,18 @@ class Reconciler {
 
   Result<std::optional<Message>> check_records(const Entry& entry) {
     const std::int64_t batch = entry.details.integer_of("batch").value_or(0);
-    HTX_ASSIGN_OR_RETURN(const auto records, office_.store.records_of_batch(batch));
     Frontier tree;
-    for (const Record& record : records) {
-      HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(record.body));
-      tree.append(leaf_hash(as_bytes(bytes)));
+    RecordText last;
+    while (true) {
+      HTX_ASSIGN_OR_RETURN(auto records, office_.store.record_texts_of_batch(batch, last, kPage));
+      if (records.empty()) break;
+      for (const RecordText& record : records) {
+        HTX_RETURN_IF_ERROR(record.check());
+        tree.append(leaf_hash(as_bytes(record.body)));
+      }
+      audit_.records += records.size();
+      last = std::move(records.back());
     }
-    audit_.records += records.size();
     if (to_hex(tree.root()) == entry.details.text_of("records_root")) return std::nullopt;
     return Message("casework.audit-records", {{"batch", std::to_string(batch)}});
   }
@@ -171,7 +178,6 @@ class Reconciler {
     const auto stored = internal::StoredRun::read(office_, definitions_, run, entry.details, entry.at);
     Frontier tree;
     std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
-    constexpr std::int64_t kPage = 4'096;
     htx::Assessment last;
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run, last, kPage));
@@ -237,10 +243,10 @@ Result<Audit> audit_store(const Office& office, const Progress& progress) {
     }
     return audit;
   }
-  constexpr std::int64_t kPage = 500;
+  constexpr std::int64_t kEntries = 500;
   Reconciler reconciler(office, audit);
-  for (std::int64_t first = 1; first <= static_cast<std::int64_t>(audit.entries); first += kPage) {
-    HTX_ASSIGN_OR_RETURN(const auto entries, office.store.entries(first, kPage));
+  for (std::int64_t first = 1; first <= static_cast<std::int64_t>(audit.entries); first += kEntries) {
+    HTX_ASSIGN_OR_RETURN(const auto entries, office.store.entries(first, kEntries));
     for (const Entry& entry : entries) {
       const auto problem = reconciler.check(entry);
       // A row that the store itself finds damaged is what an audit looks for.

@@ -164,11 +164,12 @@ Result<std::vector<Record>> Store::records(std::string_view kind, std::string_vi
   return records_as_of(kind, prefix, kEveryBatch);
 }
 
-Result<std::vector<Record>> Store::records_of_batch(std::int64_t batch) {
-  return all_intact(internal::all_rows(
-      *impl_->database,
-      "SELECT kind, key, revision, batch, digest, body FROM record WHERE batch = ?1 ORDER BY kind, key",
-      {batch}, record_of));
+Result<std::vector<RecordText>> Store::record_texts_of_batch(std::int64_t batch, const RecordText& after,
+                                                             std::int64_t count) {
+  return internal::all_rows(*impl_->database,
+                            "SELECT kind, key, revision, batch, digest, body FROM record WHERE batch = ? AND "
+                            "(kind, key, revision) > (?, ?, ?) ORDER BY kind, key, revision LIMIT ?",
+                            {batch, after.kind, after.key, after.revision, count}, record_text_of);
 }
 
 Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::string_view prefix,

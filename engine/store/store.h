@@ -95,8 +95,9 @@ class Store {
                                                       std::int64_t batch);
   // How many keys there were once batch `batch` had been written.
   Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
-  // The revisions that one batch brought, by kind and key.
-  Result<std::vector<Record>> records_of_batch(std::int64_t batch);
+  // The revisions that one batch brought, by kind and key: those that come after `after`, at most `count`.
+  Result<std::vector<RecordText>> record_texts_of_batch(std::int64_t batch, const RecordText& after,
+                                                        std::int64_t count);
   // Every revision of one key, oldest first.
   Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
 

@@ -160,15 +160,60 @@ TEST_CASE("records: what one batch brought is listed by kind and key, later revi
       REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(batch), batch).has_value());
     }
   });
-  REQUIRE_VALUE(const auto first, store.records_of_batch(1));
+  REQUIRE_VALUE(const auto first, store.record_texts_of_batch(1, {}, 10));
   REQUIRE(first.size() == 2);
   CHECK(first[0].key == "HTX-001");
-  CHECK(first[0].body.integer_of("members") == 1);
-  REQUIRE_VALUE(const auto second, store.records_of_batch(2));
+  CHECK(contains(first[0].body, "\"members\":1"));
+  CHECK(first[0].check().has_value());
+  REQUIRE_VALUE(const auto page, store.record_texts_of_batch(1, first[0], 10));
+  REQUIRE(page.size() == 1);
+  CHECK(page[0].key == "HTX-002");
+  REQUIRE_VALUE(const auto second, store.record_texts_of_batch(2, {}, 10));
   REQUIRE(second.size() == 1);
   CHECK(second[0].revision == 2);
-  REQUIRE_VALUE(const auto none, store.records_of_batch(3));
+  REQUIRE_VALUE(const auto none, store.record_texts_of_batch(3, {}, 10));
   CHECK(none.empty());
+}
+
+TEST_CASE("records: their texts are read page by page, as of a batch", "[store][records]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    for (std::int64_t batch = 1; batch <= 2; ++batch) {
+      REQUIRE(t.put_batch(import_batch()).has_value());
+      for (const char* key : {"HTX-001", "HTX-002", "HTX-003"})
+        REQUIRE(t.put_record("cooperative", key, cooperative_body(batch), batch).has_value());
+    }
+    REQUIRE(t.put_record("cooperative", "HTX-004", cooperative_body(4), 2).has_value());
+  });
+  for (const std::int64_t batch : {1, 2}) {
+    CAPTURE(batch);
+    std::vector<std::string> keys;
+    std::string last;
+    while (true) {
+      REQUIRE_VALUE(const auto page, store.record_texts_as_of("cooperative", batch, last, 2));
+      if (page.empty()) break;
+      CHECK(page.size() <= 2);
+      for (const RecordText& record : page) {
+        CHECK(record.revision == (record.key == "HTX-004" ? 1 : batch));
+        CHECK(record.check().has_value());
+        REQUIRE_VALUE(const auto one, store.record_text_as_of("cooperative", record.key, batch));
+        REQUIRE(one.has_value());
+        CHECK(one->body == record.body);
+        keys.push_back(record.key);
+      }
+      last = page.back().key;
+    }
+    REQUIRE_VALUE(const std::int64_t count, store.count_as_of("cooperative", batch));
+    CHECK(count == (batch == 1 ? 3 : 4));
+    CHECK(static_cast<std::int64_t>(keys.size()) == count);
+  }
+  REQUIRE_VALUE(const auto absent, store.record_text_as_of("cooperative", "HTX-004", 1));
+  CHECK_FALSE(absent.has_value());
+  REQUIRE_VALUE(auto altered, store.record_text_as_of("cooperative", "HTX-001", 2));
+  REQUIRE(altered.has_value());
+  altered->body += " ";
+  REQUIRE_ERROR(altered->check(), "store.row-damaged");
 }
 
 TEST_CASE("records: a row that was changed from outside is not handed out", "[store][records]") {
