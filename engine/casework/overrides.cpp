@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "engine/base/text.h"
 #include "engine/casework/internal/record_write.h"
@@ -113,6 +114,23 @@ Result<std::vector<Override>> overrides(const Office& office, const std::string&
     if (revocation) one.revoked = signed_of(*revocation);
     found.push_back(std::move(one));
   }
+  return found;
+}
+
+Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
+                                                  const std::string& known_at) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<Override> all, overrides(office, "", period));
+  std::map<std::string, Override> last;
+  const auto was_known = [&](const Signed& step) { return known_at.empty() || step.at <= known_at; };
+  for (Override one : all) {
+    if (!was_known(one.approved)) continue;
+    if (!was_known(one.revoked)) one.revoked = {};
+    if (!one.is_in_effect(day)) continue;
+    const auto [at, is_first] = last.try_emplace(one.cooperative, one);
+    if (!is_first && at->second.approved.at <= one.approved.at) at->second = one;
+  }
+  std::vector<Override> found;
+  for (const auto& [id, one] : last) found.push_back(one);
   return found;
 }
 

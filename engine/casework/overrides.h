@@ -65,6 +65,10 @@ Result<Override> revoke_override(const Office& office, const std::string& id, co
 // All of one cooperative, or of all (empty); of one period, or of all (0).  By id.
 Result<std::vector<Override>> overrides(const Office& office, const std::string& cooperative = "",
                                         int period = 0);
+// Those of a period that count on a day, as far as they were known at a moment (empty: now); of several of
+// one cooperative the one that was approved last.  By cooperative.
+Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
+                                                  const std::string& known_at = "");
 
 // Fails with "casework.not-evaluated", "casework.empty-note".
 Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,

@@ -138,10 +138,15 @@ Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before
 
 Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
                                         const Decimal& delta, const Progress& progress) {
-  SensitivityStudy study{std::move(pack), dates_of(period), delta, {}};
+  SensitivityStudy study{std::move(pack), {}, dates_of(period), delta, {}};
+  const auto grounds = grounds_for(office, *study.pack);
+  for (const Pack* one : grounds) study.ground_packs.push_back(std::make_shared<const Pack>(*one));
   HTX_RETURN_IF_ERROR(
       for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
-        study.sensitivity.add(*study.pack, rules::assess(*study.pack, {}, id, facts, study.dates), delta);
+        const auto is = rules::assess(*study.pack, grounds, id, facts, study.dates);
+        study.sensitivity.add(*study.pack, is, delta);
+        // Of a cooperative that another law judges there are no grounds.
+        if (!is.grounds.empty()) study.sensitivity.add_grounds(grounds, id, facts, study.dates);
       }));
   return study;
 }

@@ -28,9 +28,10 @@ struct ImpactOfChange {
 Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
                                         int period, const Progress& progress = {});
 
-// Who sits close to a cut-off or an edge of a band.
+// Who sits close to a cut-off, an edge of a band, or a ground for dissolution.
 struct SensitivityStudy {
   PackPointer pack;
+  std::vector<PackPointer> ground_packs;
   rules::Dates dates;
   Decimal delta;
   rules::Sensitivity sensitivity;

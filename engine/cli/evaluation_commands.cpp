@@ -1,4 +1,5 @@
 #include "engine/casework/evaluation.h"
+#include "engine/casework/knowledge.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/session.h"
 #include "engine/report/evaluation_report.h"
@@ -36,6 +37,25 @@ Result<EvaluationRequest> request_of(const Terminal& terminal, Library& library,
   return request;
 }
 
+int show_summary(const Terminal& terminal, Session& session, const Evaluation& evaluation,
+                 const std::string& known_at) {
+  const Office office = session.office();
+  std::string moment;
+  Date day = legal_today(office.clock);
+  if (!known_at.empty()) {
+    auto asked = moment_from_text(known_at);
+    if (!asked) return terminal.fail(asked.error());
+    moment = *std::move(asked);
+    day = day_of_moment(moment);
+  }
+  const auto in_effect = overrides_in_effect(office, evaluation.dates.period, day, moment);
+  if (!in_effect) return terminal.fail(in_effect.error());
+  const Status shown = terminal.show(
+      [&] { return report::summary_page(evaluation, session.library, terminal.language(), *in_effect); },
+      [&] { return report::summary_json(evaluation, *in_effect); });
+  return shown ? 0 : terminal.fail(shown.error());
+}
+
 }  // namespace
 
 int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
@@ -46,10 +66,7 @@ int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
   const auto evaluation = htx::evaluate(
       session->office(), *request, [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
   if (!evaluation) return terminal.fail(evaluation.error());
-  const Status shown =
-      terminal.show([&] { return report::summary_page(*evaluation, session->library, terminal.language()); },
-                    [&] { return report::summary_json(*evaluation); });
-  return shown ? 0 : terminal.fail(shown.error());
+  return show_summary(terminal, *session, *evaluation, arguments.known_at);
 }
 
 int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
@@ -58,10 +75,7 @@ int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
   const auto evaluation =
       latest_evaluation(session->office(), arguments.period, arguments.pack, arguments.known_at);
   if (!evaluation) return terminal.fail(evaluation.error());
-  const Status shown =
-      terminal.show([&] { return report::summary_page(*evaluation, session->library, terminal.language()); },
-                    [&] { return report::summary_json(*evaluation); });
-  return shown ? 0 : terminal.fail(shown.error());
+  return show_summary(terminal, *session, *evaluation, arguments.known_at);
 }
 
 int explain(const Terminal& terminal, const CooperativeArguments& arguments) {

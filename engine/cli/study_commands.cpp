@@ -71,9 +71,19 @@ void show_mutants(const Terminal& terminal, const LoadedPack& loaded, Json& json
   const auto mutants = mutants_of(loaded.pack, loaded.document);
   std::size_t killed = 0;
   Json::Array survivors;
+  Json::Array same;
   for (const rules::Mutant& mutant : mutants) {
     if (mutant.killed_by) {
       ++killed;
+      continue;
+    }
+    if (mutant.same_because) {
+      const std::string why = to_text(*mutant.same_because, terminal.language());
+      same.push_back(finding(terminal, mutant.change, mutant.place).add("because", why));
+      if (terminal.settings().json) continue;
+      terminal.line("  " + terminal.say("cli.same", {{"place", to_text(mutant.place, terminal.language())},
+                                                     {"what", to_text(mutant.change, terminal.language())},
+                                                     {"why", why}}));
       continue;
     }
     survivors.push_back(finding(terminal, mutant.change, mutant.place));
@@ -85,12 +95,16 @@ void show_mutants(const Terminal& terminal, const LoadedPack& loaded, Json& json
   }
   json.add("mutants", static_cast<std::int64_t>(mutants.size()))
       .add("killed", static_cast<std::int64_t>(killed));
-  json.add("survivors", std::move(survivors));
+  const std::size_t equivalent = same.size();
+  json.add("survivors", std::move(survivors)).add("equivalent", std::move(same));
   if (terminal.settings().json) return;
   terminal.line(terminal.say("cli.mutation", {{"id", loaded.pack.id},
                                               {"killed", std::to_string(killed)},
                                               {"all", std::to_string(mutants.size())},
                                               {"percent", percent(killed, mutants.size())}}));
+  if (equivalent == 0) return;
+  terminal.line(
+      terminal.say("cli.mutation-same", {{"id", loaded.pack.id}, {"count", std::to_string(equivalent)}}));
 }
 
 void show_boundaries(const Terminal& terminal, const LoadedPack& loaded, Json& json) {

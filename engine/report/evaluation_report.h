@@ -8,10 +8,13 @@ namespace htx::report {
 
 // The result of a run as a committee reads it: by class and grade, by district, by sector; the
 // grounds for dissolution found; why the unrated are not rated; what was left out.
-Page summary_page(const Evaluation& evaluation, const Library& library, Language language);
+// `in_effect` are the decisions that set a class aside and count on the day of the reader, at most one a
+// cooperative: beside what the rules say, the summary then says what was decided.
+Page summary_page(const Evaluation& evaluation, const Library& library, Language language,
+                  const std::vector<Override>& in_effect = {});
 
 // The same figures and one line a cooperative, for other programs.
-Json summary_json(const Evaluation& evaluation);
+Json summary_json(const Evaluation& evaluation, const std::vector<Override>& in_effect = {});
 
 // Every criterion of one assessment: value, band, points, source of law, what was missing, the
 // distance to the next band; then the grounds, the checks and the reasons.

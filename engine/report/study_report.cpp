@@ -36,6 +36,10 @@ std::string signed_number(const Voice& say, const Decimal& number) {
   return (number > Decimal() ? "+" : "") + say.number(number);
 }
 
+std::string coverage_text(const Voice& say, const rules::Coverage& data) {
+  return data.of == 0 ? "–" : say.number(data.with) + "/" + say.number(data.of);
+}
+
 std::string_view name_of(Cause::Kind kind) {
   constexpr std::array<std::string_view, 5> kNames = {"criterion", "override", "cut-off", "not-rated",
                                                       "ground"};
@@ -114,6 +118,12 @@ Json number_json(const std::optional<Decimal>& number) {
   return number ? Json(Json::Number{htx::to_text(*number)}) : Json();
 }
 
+Json coverage_json(const rules::Coverage& data) {
+  Json json;
+  json.add("with", static_cast<std::int64_t>(data.with)).add("of", static_cast<std::int64_t>(data.of));
+  return json;
+}
+
 Json pack_json(const Pack& pack) {
   Json json;
   return json.add("id", pack.id).add("version", pack.version).add("sha256", to_hex(pack.digest));
@@ -141,9 +151,10 @@ Page impact_page(const ImpactOfChange& study, Language language) {
   page.blocks.push_back(class_matrix(say, study));
   if (study.impact.moved.empty()) return page;
   Table table{.headers = {say("report.cooperative"), say("report.score-before"), say("report.score-after"),
-                          say("report.grade"), say("report.class"), say("report.because-of")},
+                          say("report.grade"), say("report.class"), say("report.with-data"),
+                          say("report.because-of")},
               .rows = {},
-              .right_aligned = {1, 2}};
+              .right_aligned = {1, 2, 5}};
   for (const Shift& shift : study.impact.moved) {
     const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
     table.rows.push_back({shift.cooperative, shift.score_before ? say.number(*shift.score_before) : "–",
@@ -151,6 +162,7 @@ Page impact_page(const ImpactOfChange& study, Language language) {
                           arrow(grade_label(say, *study.before, shift.grade_before),
                                 grade_label(say, *study.after, shift.grade_after)),
                           arrow(class_label(say, shift.class_before), class_label(say, shift.class_after)),
+                          arrow(coverage_text(say, shift.data_before), coverage_text(say, shift.data_after)),
                           causes_text(say, study, shift)});
   }
   page.blocks.push_back(Heading{2, say("report.who-moves")});
@@ -171,6 +183,8 @@ Json impact_json(const ImpactOfChange& study) {
     row.add("id", shift.cooperative).add("score_before", number_json(shift.score_before));
     row.add("score_after", number_json(shift.score_after)).add("grade_before", shift.grade_before);
     row.add("grade_after", shift.grade_after).add("class_before", to_string(shift.class_before));
+    row.add("data_before", coverage_json(shift.data_before));
+    row.add("data_after", coverage_json(shift.data_after));
     row.add("class_after", to_string(shift.class_after)).add("causes", std::move(causes));
     moved.push_back(std::move(row));
   }
@@ -188,6 +202,39 @@ Json impact_json(const ImpactOfChange& study) {
   return json.add("grades", std::move(grades)).add("moved", std::move(moved));
 }
 
+namespace {
+
+Table near_grounds(const Voice& say, const SensitivityStudy& study) {
+  Table table{.headers = {say("report.cooperative"), say("report.ground"), say("report.figure"),
+                          say("report.value"), say("report.neighbour"), say("report.ground-would")},
+              .rows = {},
+              .right_aligned = {3, 4}};
+  for (const rules::NearGround& near : study.sensitivity.grounds) {
+    std::string ground = near.ground;
+    std::string figure = near.figure;
+    for (const PackPointer& pack : study.ground_packs) {
+      if (pack->id != near.pack) continue;
+      const auto one = std::ranges::find(pack->grounds, near.ground, &rules::Ground::id);
+      const auto input = std::ranges::find(pack->inputs, near.figure, &rules::Input::id);
+      if (one != pack->grounds.end())
+        ground = say(one->title) + " (" + one->basis.law + " " + one->basis.article + ")";
+      if (input != pack->inputs.end()) figure = say(input->title);
+    }
+    table.rows.push_back({near.cooperative, std::move(ground), std::move(figure), say.figure(near.value),
+                          say.figure(near.neighbour),
+                          say(near.holds ? "report.ground-would-end" : "report.ground-would-hold")});
+  }
+  return table;
+}
+
+Json value_json(const Value& value) {
+  if (const auto number = value.as_number()) return number_json(number);
+  const auto day = value.as_date();
+  return day ? Json(htx::to_text(*day)) : Json();
+}
+
+}  // namespace
+
 Page sensitivity_page(const SensitivityStudy& study, Language language) {
   const Voice say(language);
   const Pack& pack = *study.pack;
@@ -196,24 +243,26 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
             .blocks = {}};
   page.blocks.push_back(Heading{1, page.title});
   page.blocks.push_back(Paragraph{pack_label(say, pack)});
-  page.blocks.push_back(
-      Paragraph{say("report.sensitivity-counts", {{"rated", say.number(study.sensitivity.rated)},
-                                                  {"near", say.number(study.sensitivity.cut_offs.size())},
-                                                  {"delta", say.number(study.delta)},
-                                                  {"edges", say.number(study.sensitivity.edges.size())}})});
-  Table cut_offs{.headers = {say("report.cooperative"), say("report.points"), say("report.grade"),
-                             say("report.cut-off"), say("report.margin"), say("report.class-changes")},
-                 .rows = {},
-                 .right_aligned = {1, 4}};
+  page.blocks.push_back(Paragraph{
+      say("report.sensitivity-counts", {{"rated", say.number(study.sensitivity.rated)},
+                                        {"near", say.number(study.sensitivity.cut_offs.size())},
+                                        {"delta", say.number(study.delta)},
+                                        {"edges", say.number(study.sensitivity.edges.size())},
+                                        {"grounds", say.number(study.sensitivity.grounds.size())}})});
+  Table cut_offs{
+      .headers = {say("report.cooperative"), say("report.points"), say("report.grade"), say("report.cut-off"),
+                  say("report.margin"), say("report.class-changes"), say("report.with-data")},
+      .rows = {},
+      .right_aligned = {1, 4, 6}};
   for (const rules::NearCutOff& near : study.sensitivity.cut_offs) {
     cut_offs.rows.push_back({near.cooperative, say.number(near.score), grade_label(say, pack, near.grade),
                              grade_label(say, pack, near.cut_off), signed_number(say, near.margin),
-                             near.changes_class ? say("report.yes") : "–"});
+                             near.changes_class ? say("report.yes") : "–", coverage_text(say, near.data)});
   }
   Table edges{.headers = {say("report.cooperative"), say("report.criterion"), say("report.value"),
-                          say("report.neighbour"), say("report.points")},
+                          say("report.neighbour"), say("report.points"), say("report.with-data")},
               .rows = {},
-              .right_aligned = {2, 3, 4}};
+              .right_aligned = {2, 3, 4, 5}};
   for (const rules::NearEdge& near : study.sensitivity.edges) {
     std::string title = near.criterion;
     for (const rules::Group& group : pack.groups) {
@@ -222,7 +271,7 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
       }
     }
     edges.rows.push_back({near.cooperative, title, say.number(near.value), say.number(near.neighbour),
-                          signed_number(say, near.points)});
+                          signed_number(say, near.points), coverage_text(say, near.data)});
   }
   if (!cut_offs.rows.empty()) {
     page.blocks.push_back(Heading{2, say("report.near-cut-offs")});
@@ -232,6 +281,10 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
     page.blocks.push_back(Heading{2, say("report.near-edges")});
     page.blocks.push_back(std::move(edges));
   }
+  if (study.ground_packs.empty()) return page;
+  page.blocks.push_back(Heading{2, say("report.near-grounds")});
+  page.blocks.push_back(Paragraph{say("report.near-grounds-note")});
+  if (!study.sensitivity.grounds.empty()) page.blocks.push_back(near_grounds(say, study));
   return page;
 }
 
@@ -241,12 +294,14 @@ Json sensitivity_json(const SensitivityStudy& study) {
     Json row;
     row.add("id", near.cooperative).add("score", number_json(near.score)).add("grade", near.grade);
     row.add("cut_off", near.cut_off).add("margin", number_json(near.margin));
+    row.add("data", coverage_json(near.data));
     cut_offs.push_back(std::move(row.add("changes_class", near.changes_class)));
   }
   Json::Array edges;
   for (const rules::NearEdge& near : study.sensitivity.edges) {
     Json row;
     row.add("id", near.cooperative).add("criterion", near.criterion).add("value", number_json(near.value));
+    row.add("data", coverage_json(near.data));
     edges.push_back(
         std::move(row.add("neighbour", number_json(near.neighbour)).add("points", number_json(near.points))));
   }
@@ -254,7 +309,15 @@ Json sensitivity_json(const SensitivityStudy& study) {
   json.add("period", static_cast<std::int64_t>(study.dates.period)).add("pack", pack_json(*study.pack));
   json.add("delta", number_json(study.delta))
       .add("rated", static_cast<std::int64_t>(study.sensitivity.rated));
-  return json.add("cut_offs", std::move(cut_offs)).add("edges", std::move(edges));
+  Json::Array grounds;
+  for (const rules::NearGround& near : study.sensitivity.grounds) {
+    Json row;
+    row.add("id", near.cooperative).add("pack", near.pack).add("ground", near.ground);
+    row.add("figure", near.figure).add("value", value_json(near.value));
+    grounds.push_back(std::move(row.add("neighbour", value_json(near.neighbour)).add("holds", near.holds)));
+  }
+  json.add("cut_offs", std::move(cut_offs)).add("edges", std::move(edges));
+  return json.add("grounds", std::move(grounds));
 }
 
 std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack, Language language) {

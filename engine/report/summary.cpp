@@ -126,9 +126,59 @@ void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
   page.blocks.push_back(std::move(table));
 }
 
+const Override* override_of(const std::vector<Override>& in_effect, const std::string& cooperative) {
+  const auto at = std::ranges::find(in_effect, cooperative, &Override::cooperative);
+  return at == in_effect.end() ? nullptr : &*at;
+}
+
+// How many cooperatives are of each class by what was decided.
+std::array<std::size_t, kClasses.size()> decided_classes(const Evaluation& evaluation,
+                                                         const std::vector<Override>& in_effect) {
+  std::array<std::size_t, kClasses.size()> counts{};
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    const Override* decision = override_of(in_effect, c.id);
+    ++counts[static_cast<std::size_t>(decision == nullptr ? c.result : decision->result)];
+  }
+  return counts;
+}
+
+// Classes by rule and by decision side by side, and each decision.
+void add_overrides(const Evaluation& evaluation, const std::vector<Override>& in_effect, const Voice& say,
+                   Page& page) {
+  const auto by_rule = decided_classes(evaluation, {});
+  const auto by_decision = decided_classes(evaluation, in_effect);
+  Table classes{.headers = {say("report.class"), say("report.by-rule"), say("report.by-decision")},
+                .rows = {},
+                .right_aligned = {1, 2},
+                .last_row_is_total = true};
+  for (std::size_t i = 0; i < kClasses.size(); ++i)
+    classes.rows.push_back(
+        {class_label(say, kClasses[i]), say.number(by_rule[i]), say.number(by_decision[i])});
+  const std::string all = say.number(evaluation.cooperatives.size());
+  classes.rows.push_back({say("report.total"), all, all});
+  Table decisions{.headers = {say("report.cooperative"), say("report.by-rule"), say("report.by-decision"),
+                              say("report.basis"), say("report.until")},
+                  .rows = {},
+                  .right_aligned = {}};
+  for (const EvaluatedCooperative& c : evaluation.cooperatives) {
+    const Override* decision = override_of(in_effect, c.id);
+    if (decision == nullptr) continue;
+    decisions.rows.push_back({c.id + " " + c.name, class_label(say, c.result),
+                              class_label(say, decision->result), decision->basis,
+                              say.date(decision->until)});
+  }
+  page.blocks.push_back(Heading{2, say("report.overrides-in-effect")});
+  page.blocks.push_back(
+      Paragraph{say("report.overrides-count", {{"count", say.number(decisions.rows.size())}})});
+  if (decisions.rows.empty()) return;
+  page.blocks.push_back(std::move(classes));
+  page.blocks.push_back(std::move(decisions));
+}
+
 }  // namespace
 
-Page summary_page(const Evaluation& evaluation, const Library& library, Language language) {
+Page summary_page(const Evaluation& evaluation, const Library& library, Language language,
+                  const std::vector<Override>& in_effect) {
   const Voice say(language);
   const rules::Pack& pack = *evaluation.pack;
   Page page{.title = say("report.summary-title", {{"period", std::to_string(evaluation.dates.period)}}),
@@ -154,6 +204,7 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
       Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
                                       {"without", say.number(evaluation.without_return)}})});
   add_grades(evaluation, say, page);
+  add_overrides(evaluation, in_effect, say, page);
   page.blocks.push_back(Heading{2, say("report.by-district")});
   page.blocks.push_back(class_table(say, say("report.district"),
                                     count_by(evaluation, [](const auto& c) { return c.district; })));
@@ -166,17 +217,26 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
   return page;
 }
 
-Json summary_json(const Evaluation& evaluation) {
+Json summary_json(const Evaluation& evaluation, const std::vector<Override>& in_effect) {
   Json classes{Json::Object{}};
+  Json decided{Json::Object{}};
+  const auto by_decision = decided_classes(evaluation, in_effect);
   for (const Class c : kClasses) {
+    decided.add(std::string(to_string(c)),
+                static_cast<std::int64_t>(by_decision[static_cast<std::size_t>(c)]));
     const auto count = std::ranges::count(evaluation.cooperatives, c, &EvaluatedCooperative::result);
     classes.add(std::string(to_string(c)), static_cast<std::int64_t>(count));
   }
+  std::int64_t overridden = 0;
   Json::Array rows;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
     Json row;
     row.add("id", c.id).add("name", c.name).add("district", c.district).add("sector", c.sector);
     row.add("class", to_string(c.result));
+    if (const Override* decision = override_of(in_effect, c.id)) {
+      ++overridden;
+      row.add("class_by_decision", to_string(decision->result)).add("override", decision->id);
+    }
     row.add("grade", c.grade ? Json(evaluation.pack->grades[*c.grade].id) : Json());
     row.add("score", c.score ? Json(Json::Number{htx::to_text(*c.score)}) : Json());
     row.add("criteria_with_data", static_cast<std::int64_t>(c.criteria_with_data));
@@ -190,6 +250,7 @@ Json summary_json(const Evaluation& evaluation) {
       .add("known_at", evaluation.known_at);
   json.add("pack", evaluation.pack->id);
   json.add("pack_sha256", to_hex(evaluation.pack->digest));
+  json.add("classes_by_decision", std::move(decided)).add("overrides", overridden);
   return json.add("classes", std::move(classes)).add("cooperatives", std::move(rows));
 }
 

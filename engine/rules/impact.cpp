@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/rules/internal/figure_domains.h"
+#include "engine/rules/internal/figures.h"
 
 namespace htx::rules {
 namespace {
@@ -28,6 +29,29 @@ std::set<std::string> held_by(const Assessment& a) {
     if (ground.state == GroundResult::State::kHolds) ids.insert(ground.id);
   }
   return ids;
+}
+
+// The figures one unit of the declared precision away, as far as the input may have them.
+std::vector<Value> neighbours_of(const Input& input, const Value& value) {
+  std::vector<Value> all;
+  if (const Decimal* number = value.if_number();
+      number != nullptr && input.type == feel::Type::Kind::kNumber) {
+    const Decimal unit = internal::unit_at(input.scale);
+    if (!input.min || *number - unit >= *input.min) all.emplace_back(*number - unit);
+    if (!input.max || *number + unit <= *input.max) all.emplace_back(*number + unit);
+  } else if (const auto day = value.as_date(); day && input.type == feel::Type::Kind::kDate) {
+    if (!input.earliest || *day > *input.earliest) all.emplace_back(Date::from_days(day->days() - 1));
+    if (!input.latest || *day < *input.latest) all.emplace_back(Date::from_days(day->days() + 1));
+  }
+  return all;
+}
+
+std::vector<GroundResult::State> states_of(const Pack& pack, const Facts& facts, const Dates& dates) {
+  const internal::Figures figures(pack, facts, dates);
+  std::vector<GroundResult::State> states;
+  for (const Ground& ground : pack.grounds)
+    states.push_back(internal::judge_ground(pack, ground, figures, facts, dates).state);
+  return states;
 }
 
 class Comparison {
@@ -108,6 +132,8 @@ Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pac
           .grade_after = after.grade.value_or("none"),
           .class_before = before.result,
           .class_after = after.result,
+          .data_before = Coverage::of_criteria(before),
+          .data_after = Coverage::of_criteria(after),
           .causes = Comparison(pack_before, before, pack_after, after).causes()};
 }
 
@@ -126,7 +152,8 @@ void Sensitivity::add(const Pack& pack, const Assessment& assessment, const Deci
     const Decimal margin = *assessment.score - pack.grades[i].at_least;
     if (margin.abs() > delta) continue;
     cut_offs.push_back({assessment.cooperative, *assessment.score, assessment.grade.value_or(""),
-                        pack.grades[i].id, margin, pack.grades[i].leads_to != pack.grades[i + 1].leads_to});
+                        pack.grades[i].id, margin, pack.grades[i].leads_to != pack.grades[i + 1].leads_to,
+                        Coverage::of_criteria(assessment)});
   }
   std::size_t at = 0;
   for (const Group& group : pack.groups) {
@@ -144,7 +171,33 @@ void Sensitivity::add(const Pack& pack, const Assessment& assessment, const Deci
         for (const Decimal& neighbour : {*value - unit, *value + unit}) {
           const bool inside =
               (!piece.low || neighbour >= *piece.low) && (!piece.high || neighbour <= *piece.high);
-          if (inside) edges.push_back({assessment.cooperative, criterion.id, *value, neighbour, points});
+          if (inside)
+            edges.push_back({assessment.cooperative, criterion.id, *value, neighbour, points,
+                             Coverage::of_criteria(assessment)});
+        }
+      }
+    }
+  }
+}
+
+void Sensitivity::add_grounds(const std::vector<const Pack*>& packs, const std::string& cooperative,
+                              const Facts& facts, const Dates& dates) {
+  using State = GroundResult::State;
+  for (const Pack* pack : packs) {
+    const std::vector<State> now = states_of(*pack, facts, dates);
+    for (const Input& input : pack->inputs) {
+      const auto& year = input.of_previous_year ? facts.previous : facts.current;
+      const auto fact = year.find(input.field);
+      if (fact == year.end()) continue;
+      for (const Value& neighbour : neighbours_of(input, fact->second.value)) {
+        Facts moved = facts;
+        (input.of_previous_year ? moved.previous : moved.current)[input.field].value = neighbour;
+        const std::vector<State> then = states_of(*pack, moved, dates);
+        for (std::size_t i = 0; i < now.size(); ++i) {
+          const bool is_known = now[i] != State::kNotEvaluable && then[i] != State::kNotEvaluable;
+          if (!is_known || (now[i] == State::kHolds) == (then[i] == State::kHolds)) continue;
+          grounds.push_back({cooperative, pack->id, pack->grounds[i].id, input.id, fact->second.value,
+                             neighbour, now[i] == State::kHolds});
         }
       }
     }

@@ -19,6 +19,16 @@ struct Cause {
   bool decides = false;  // Undoing this alone would give another grade or class than the new one.
 };
 
+// How many of the criteria had their figures.
+struct Coverage {
+  std::size_t with = 0;
+  std::size_t of = 0;
+  static Coverage of_criteria(const Assessment& assessment) {
+    return {assessment.criteria_with_data, assessment.criteria.size()};
+  }
+  bool operator==(const Coverage&) const = default;
+};
+
 // One cooperative before and after a change of rules.
 struct Shift {
   std::string cooperative;
@@ -28,6 +38,8 @@ struct Shift {
   std::string grade_after;
   Class class_before = Class::kNotRated;
   Class class_after = Class::kNotRated;
+  Coverage data_before;
+  Coverage data_after;
   std::vector<Cause> causes;  // Criteria by the size of their effect, then the others.
   bool moves() const { return grade_before != grade_after || class_before != class_after; }
 };
@@ -54,6 +66,7 @@ struct NearCutOff {
   std::string cut_off;  // and the grade that begins here;
   Decimal margin;       // score minus cut-off: below zero just missed it.
   bool changes_class = false;
+  Coverage data;
 };
 // A figure whose neighbour on the grid of its precision falls into another band.
 struct NearEdge {
@@ -62,13 +75,29 @@ struct NearEdge {
   Decimal value;
   Decimal neighbour;
   Decimal points;  // More, if it were the neighbour.
+  Coverage data;
+};
+// A figure whose neighbour decides otherwise about a ground for dissolution.
+struct NearGround {
+  std::string cooperative;
+  std::string pack;
+  std::string ground;
+  std::string figure;  // A number or a date; its neighbour is one unit of its precision or one day away.
+  Value value;
+  Value neighbour;
+  bool holds = false;  // The ground, by the figure as it is.
 };
 struct Sensitivity {
   std::size_t rated = 0;
   std::vector<NearCutOff> cut_offs;
   std::vector<NearEdge> edges;
+  std::vector<NearGround> grounds;
   // Adds one assessment by `pack`; cut-offs within `delta` points of the score count.
   void add(const Pack& pack, const Assessment& assessment, const Decimal& delta);
+  // Adds the grounds of one cooperative that judging its figures one by one at their neighbours would
+  // make or unmake.  A ground that cannot be evaluated is near nothing.
+  void add_grounds(const std::vector<const Pack*>& packs, const std::string& cooperative, const Facts& facts,
+                   const Dates& dates);
 };
 
 }  // namespace htx::rules

@@ -67,11 +67,65 @@ class Mutation {
   }
 
  private:
-  void add(Message change, const Node* at, const std::function<void(Pack&)>& fault) {
+  // `same` says of a fault that survives why it is none, if it can.
+  void add(Message change, const Node* at, const std::function<void(Pack&)>& fault,
+           const std::function<std::optional<Message>()>& same = {}) {
     Pack mutant = pack_;
     fault(mutant);
-    mutants_.push_back(
-        {std::move(change), bench_.document.source->place_at(at->span.begin), first_failure(mutant)});
+    mutants_.push_back({.change = std::move(change),
+                        .place = bench_.document.source->place_at(at->span.begin),
+                        .killed_by = first_failure(mutant),
+                        .same_because = {}});
+    if (!mutants_.back().killed_by && same) mutants_.back().same_because = same();
+  }
+
+  // A cut of a share of two counts moves past one number.  Where no two counts within their declared ranges
+  // have that share, nobody's band changes.
+  std::optional<Message> no_such_share(const Criterion& criterion, const Decimal& passed) const {
+    const std::size_t slot = criterion.value;
+    if (slot < pack_.first_derived() || slot >= pack_.as_of_slot()) return std::nullopt;
+    const Derived& derived = pack_.derived[slot - pack_.first_derived()];
+    const std::vector<std::string> names = derived.value.uses();
+    if (names.size() != 2) return std::nullopt;
+    for (const auto& [over, under] : {std::pair{names[0], names[1]}, std::pair{names[1], names[0]}}) {
+      if (derived.value.text() != over + " / " + under) continue;
+      const Input* above = count_named(over);
+      const Input* below = count_named(under);
+      if (above == nullptr || below == nullptr) return std::nullopt;
+      const auto most = below->max->to_int64();
+      if (!most || *most > kMostCounts) return std::nullopt;
+      for (std::int64_t n = 1; n <= *most; ++n) {
+        const Decimal near = (passed * Decimal(n)).round(0);
+        for (const Decimal& count : {near - Decimal(1), near, near + Decimal(1)}) {
+          const bool is_allowed = count >= *above->min && count <= *above->max;
+          if (is_allowed && (count / Decimal(n)).round(derived.scale) == passed) return std::nullopt;
+        }
+      }
+      return Message("rules.same-share", {{"value", to_text(passed)}, {"most", to_text(*below->max)}});
+    }
+    return std::nullopt;
+  }
+
+  // A whole number that is never below zero and has a greatest value.
+  const Input* count_named(const std::string& name) const {
+    const auto at = std::ranges::find(pack_.inputs, name, &Input::id);
+    const bool is_count = at != pack_.inputs.end() && at->type == feel::Type::Kind::kNumber &&
+                          at->scale == 0 && at->min && !at->min->is_negative() && at->max;
+    return is_count ? &*at : nullptr;
+  }
+
+  // "day < as_of" and "day <= as_of" differ where the day is as_of.  A ground whose event is the day after
+  // does not hold then, whatever its condition says, because its event has not come.
+  static std::optional<Message> event_is_later(const Ground& ground, const feel::Comparison& comparison) {
+    static constexpr std::string_view kNextDay = " + @\"P1D\"";
+    const std::string& text = ground.when.text();
+    const std::string& event = ground.event.text();
+    if (comparison.symbol != "<" || !event.ends_with(kNextDay)) return std::nullopt;
+    const std::string day = event.substr(0, event.size() - kNextDay.size());
+    const std::string whole = day + " < as_of";
+    const std::size_t begin = comparison.span.begin;
+    if (text.substr(begin, comparison.span.end - begin) != whole) return std::nullopt;
+    return Message("rules.same-event", {{"day", day}});
   }
 
   void mutate_criterion(std::size_t g, std::size_t c) {
@@ -115,14 +169,18 @@ class Mutation {
         std::vector<Piece> moved = *pieces;
         moved[i].high = *below.high + shift;
         moved[i + 1].low = *above.low + shift;
-        add({"rules.mutant-cut",
+        add(
+            {"rules.mutant-cut",
              {{"id", criterion.id}, {"from", to_text(*above.low)}, {"to", to_text(*above.low + shift)}}},
-            &bands->items[above.band], [&](Pack& pack) {
+            &bands->items[above.band],
+            [&](Pack& pack) {
               for (const std::size_t band : {below.band, above.band}) {
                 auto tests = tests_of(text_of(moved, band), criterion);
                 if (tests) of(pack).bands[band].in = *std::move(tests);
               }
-            });
+            },
+            // The number that comes into another band.
+            [&] { return no_such_share(criterion, shift.is_negative() ? *below.high : *above.low); });
       }
     }
   }
@@ -179,7 +237,8 @@ class Mutation {
 
   // Every comparison of an expression with its operator changed.
   void mutate_operators(const std::string& id, const feel::Expression& expression, const Node* node,
-                        const std::function<void(Pack&, feel::Expression)>& put) {
+                        const std::function<void(Pack&, feel::Expression)>& put,
+                        const std::function<std::optional<Message>(const feel::Comparison&)>& same = {}) {
     for (const feel::Comparison& comparison : feel::comparisons(expression)) {
       const auto other = replaced_operator(comparison.symbol);
       const SourceSpan at = comparison.symbol_span;
@@ -189,8 +248,9 @@ class Mutation {
       Diagnostics diagnostics;
       const auto changed = feel::compile_expression(text, {}, pack_.names, feel::Mode::kStrict, diagnostics);
       if (!changed) continue;
-      add({"rules.mutant-operator", {{"id", id}, {"from", comparison.symbol}, {"to", *other}}}, node,
-          [&](Pack& pack) { put(pack, *changed); });
+      add(
+          {"rules.mutant-operator", {{"id", id}, {"from", comparison.symbol}, {"to", *other}}}, node,
+          [&](Pack& pack) { put(pack, *changed); }, [&] { return same ? same(comparison) : std::nullopt; });
     }
   }
 
@@ -243,9 +303,12 @@ class Mutation {
           [&](Pack& pack) { pack.grounds.erase(pack.grounds.begin() + static_cast<std::ptrdiff_t>(i)); });
       mutate_operators(
           ground.id, ground.when, bench_.node("grounds", i, "when"),
-          [&](Pack& pack, feel::Expression changed) { pack.grounds[i].when = std::move(changed); });
+          [&](Pack& pack, feel::Expression changed) { pack.grounds[i].when = std::move(changed); },
+          [&](const feel::Comparison& comparison) { return event_is_later(ground, comparison); });
     }
   }
+
+  static constexpr std::int64_t kMostCounts = 10'000;  // More are not tried out.
 
   const Pack& pack_;
   Diagnostics ignored_;

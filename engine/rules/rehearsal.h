@@ -30,6 +30,8 @@ struct Mutant {
   Message change;  // "rules.mutant-..."
   Place place;
   std::optional<std::string> killed_by;  // None: it survives, and no test would notice such a mistake.
+  // Of one that survives: why no test can notice it, if that is proven ("rules.same-...").
+  std::optional<Message> same_because;
 };
 std::vector<Mutant> mutants_of(const Pack& pack, const Document& document);
 

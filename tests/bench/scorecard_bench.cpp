@@ -6,11 +6,13 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "engine/base/check.h"
+#include "engine/rules/prove.h"
 #include "engine/rules/record_json.h"
 
 // One card of 20 criteria with 5 bands each, 3 knock-outs and 4 grades, scored by the pack engine (a
@@ -398,6 +400,28 @@ void measure_rows() {
   report("one by one, full assessment", median(rates));
 }
 
+// Reading and proving every shipped pack.
+void measure_proofs() {
+  for (const char* folder : {"evaluation", "grounds"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(HTX_SOURCE "/rules/vn/") + folder)) {
+      std::vector<double> rates;
+      for (int round = 0; round < 3; ++round) {
+        rates.push_back(rate(1, [&] {
+          Diagnostics diagnostics;
+          const auto document = load_document(entry.path().string(), diagnostics);
+          HTX_CHECK(document.has_value());
+          const auto pack = rules::read_pack(*document, diagnostics);
+          HTX_CHECK(pack.has_value());
+          rules::Proof proof = rules::prove(*pack, *document, diagnostics);
+          keep(proof);
+        }));
+      }
+      std::printf("  proofs of %-48s %9.1f ms\n", entry.path().filename().c_str(), 1'000 / median(rates));
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -407,5 +431,6 @@ int main(int argc, char** argv) {
   for (const std::size_t count : counts) measure(count);
   measure_json(std::min<std::size_t>(counts.front(), 100'000));
   measure_rows();
+  measure_proofs();
   return 0;
 }

@@ -33,6 +33,16 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   REQUIRE_VALUE(const Override approved,
                 approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
   CHECK(approved.is_in_effect(day("2021-12-31")));
+  REQUIRE_VALUE(const auto in_effect, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
+  REQUIRE(in_effect.size() == 1);
+  CHECK(in_effect[0].cooperative == "CM-002");
+  REQUIRE_VALUE(const auto later, overrides_in_effect(scene.office(), 2020, day("2022-01-01")));
+  CHECK(later.empty());
+  REQUIRE_VALUE(const auto other, overrides_in_effect(scene.office(), 2019, day("2021-12-31")));
+  CHECK(other.empty());
+  REQUIRE_VALUE(const auto unknown,
+                overrides_in_effect(scene.office(), 2020, day("2021-12-31"), "2000-01-01T00:00:00.000Z"));
+  CHECK(unknown.empty());
   CHECK_FALSE(approved.is_in_effect(day("2022-01-01")));
   REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, ""), "casework.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
@@ -42,6 +52,8 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   REQUIRE_VALUE(const Override revoked, revoke_override(scene.office("yen", "board"), proposed.id, "sai"));
   CHECK_FALSE(revoked.is_in_effect(day("2021-02-01")));
   CHECK(revoked.approved.actor == "dung");
+  REQUIRE_VALUE(const auto gone, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
+  CHECK(gone.empty());
   REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, "sai"),
                 "casework.override-decided");
   REQUIRE_VALUE(const auto all, overrides(scene.office()));

@@ -205,9 +205,39 @@ TEST_CASE("a summary adds up by district and by sector, in both languages", "[re
     CHECK(table->rows.back() == std::vector<std::string>{"Total", "1", "1", "1", "1", "4"});
   }
   CHECK(totals == 2);
+  CHECK(contains(to_text(english), "0 cooperatives have a decision"));
   const Json json = summary_json(scene.evaluation);
   CHECK(json.find("classes")->integer_of("dissolve") == 1);
   CHECK(json.find("cooperatives")->array()->size() == 4);
+}
+
+TEST_CASE("a summary shows classes by rule and by decision side by side", "[report]") {
+  ReportScene scene;
+  Override decision;
+  decision.id = "T-1/2020/1";
+  decision.cooperative = "T-1";
+  decision.period = 2020;
+  decision.result = rules::Class::kStrong;
+  decision.basis = "QĐ 12/QĐ-LMHTX";
+  decision.until = day("2021-12-31");
+  const auto by_rule = scene.explained("T-1").assessment.result;
+  REQUIRE(by_rule == rules::Class::kWeak);
+  const Page page = summary_page(scene.evaluation, scene.library(), Language::kEnglish, {decision});
+  const std::string text = to_text(page);
+  CHECK(contains(text, "1 cooperatives have a decision"));
+  CHECK(contains(text, "QĐ 12/QĐ-LMHTX"));
+  check_html(page);
+  for (const Block& block : page.blocks) {
+    const Table* table = std::get_if<Table>(&block);
+    if (table == nullptr || table->headers.size() != 3 || !table->last_row_is_total) continue;
+    CHECK(table->rows[0] == std::vector<std::string>{table->rows[0][0], "1", "2"});
+    CHECK(table->rows[1] == std::vector<std::string>{table->rows[1][0], "1", "0"});
+  }
+  const Json json = summary_json(scene.evaluation, {decision});
+  CHECK(json.integer_of("overrides") == 1);
+  CHECK(json.find("classes")->integer_of("strong") == 1);
+  CHECK(json.find("classes_by_decision")->integer_of("strong") == 2);
+  CHECK(json.find("cooperatives")->array()->front().text_of("class_by_decision") == "strong");
 }
 
 TEST_CASE("a plan says what to do, by whom and what it gains", "[report][golden]") {

@@ -111,5 +111,60 @@ TEST_CASE("sensitivity: scores near a cut-off and figures one unit from another 
   CHECK(study(Facts{}, 10).rated == 0);
 }
 
+constexpr const char* kGrounds = R"y(
+inputs:
+  - {id: members, type: number, scale: 0, min: 0, max: 100, title: {vi: M, en: M}}
+  - {id: since, type: date, title: {vi: S, en: S}}
+  - {id: stopped, type: boolean, title: {vi: D, en: D}}
+grounds:
+  - {id: few, title: {vi: F, en: F}, when: members < 7, event: as_of, nature: legal, missing: ask, basis: {law: n, tag: t}}
+  - {id: idle, title: {vi: I, en: I}, when: stopped and since < as_of, event: since, nature: legal, missing: ask, basis: {law: n, tag: t}}
+)y";
+
+TEST_CASE("sensitivity: a figure one unit or one day from making or unmaking a ground is found",
+          "[rules][impact]") {
+  const Pack pack = pack_of(kGrounds);
+  const auto study = [&](std::int64_t members, const char* since) {
+    Facts figures;
+    figures.current["members"] = {Value::number(members), ""};
+    figures.current["since"] = {*date_from_iso(since), ""};
+    figures.current["stopped"] = {Value(true), ""};
+    Sensitivity result;
+    result.add_grounds({&pack}, "HTX", figures, kDates);
+    return result.grounds;
+  };
+  const auto at_edge = study(7, "2021-03-01");
+  REQUIRE(at_edge.size() == 1);
+  CHECK(at_edge[0].ground == "few");
+  CHECK(at_edge[0].figure == "members");
+  CHECK(at_edge[0].neighbour == Value::number(6));
+  CHECK_FALSE(at_edge[0].holds);
+  const auto just_under = study(6, "2021-03-01");
+  REQUIRE(just_under.size() == 1);
+  CHECK(just_under[0].neighbour == Value::number(7));
+  CHECK(just_under[0].holds);
+  CHECK(study(8, "2021-03-01").empty());
+  CHECK(study(5, "2021-03-01").empty());
+  const auto last_day = study(50, "2020-12-31");
+  REQUIRE(last_day.size() == 1);
+  CHECK(last_day[0].ground == "idle");
+  CHECK(last_day[0].neighbour == Value(*date_from_iso("2020-12-30")));
+  CHECK(study(50, "2021-01-01").empty());
+  CHECK(study(50, "2020-12-29").empty());
+  // What cannot be evaluated is near nothing; nor is anything where figures are missing.
+  Sensitivity nothing;
+  nothing.add_grounds({&pack}, "HTX", Facts{}, kDates);
+  CHECK(nothing.grounds.empty());
+}
+
+TEST_CASE("impact: coverage is told before and after", "[rules][impact]") {
+  const Pack pack = pack_of(body("3", "20"));
+  Facts some = facts("3.5", 7);
+  some.current.erase("b");
+  const Shift shift = shift_of(pack, pack, some);
+  CHECK(shift.data_before == Coverage{1, 2});
+  CHECK(shift.data_after == Coverage{1, 2});
+}
+
 }  // namespace
 }  // namespace htx::rules

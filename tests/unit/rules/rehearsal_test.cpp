@@ -158,5 +158,47 @@ TEST_CASE("rehearsal: the tests of the shipped packs notice nearly every fault",
   }
 }
 
+TEST_CASE("mutation: a fault of the laws' packs that no test notices is proven to change nothing",
+          "[rules][rehearsal]") {
+  std::size_t same = 0;
+  for (const char* file : {"law-2012-art54.yaml", "law-2023-art103.yaml"}) {
+    Diagnostics diagnostics;
+    const auto document = load_document(std::string(HTX_SOURCE "/rules/vn/grounds/") + file, diagnostics);
+    REQUIRE(document.has_value());
+    const auto pack = read_pack(*document, diagnostics);
+    REQUIRE(pack.has_value());
+    for (const Mutant& mutant : mutants_of(*pack, *document)) {
+      CAPTURE(file, to_text(mutant.change, Language::kEnglish));
+      CHECK((mutant.killed_by.has_value() || mutant.same_because.has_value()));
+      if (!mutant.same_because) continue;
+      ++same;
+      CHECK(mutant.same_because->code == "rules.same-event");
+    }
+  }
+  CHECK(same == 9);
+}
+
+TEST_CASE("mutation: a share that no counts within their ranges have is not counted as overlooked",
+          "[rules][rehearsal]") {
+  Diagnostics diagnostics;
+  const auto document = load_document(HTX_SOURCE "/rules/vn/evaluation/alliance-proposal.yaml", diagnostics);
+  REQUIRE(document.has_value());
+  const auto pack = read_pack(*document, diagnostics);
+  REQUIRE(pack.has_value());
+  std::size_t same = 0;
+  std::size_t survivors = 0;
+  for (const Mutant& mutant : mutants_of(*pack, *document)) {
+    if (mutant.same_because) {
+      ++same;
+      CHECK(mutant.same_because->code == "rules.same-share");
+    } else if (!mutant.killed_by) {
+      ++survivors;
+      CHECK(mutant.change.code == "rules.mutant-missing");
+    }
+  }
+  CHECK(same == 3);
+  CHECK(survivors == 3);
+}
+
 }  // namespace
 }  // namespace htx::rules
