@@ -134,10 +134,10 @@ Result<std::int64_t> Transaction::put_case(const CaseRow& row, std::int64_t expe
 
 Status Transaction::append_journal(std::string_view case_id, std::int64_t seq, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO journal (case_id, seq, body) SELECT ?1, ?2, ?3 "
-      "WHERE ?2 = 1 + coalesce((SELECT max(seq) FROM journal WHERE case_id = ?1), 0)",
-      {case_id, seq, body})));
+  HTX_RETURN_IF_ERROR(kept(
+      store_->database->run("INSERT INTO journal (case_id, seq, body) SELECT ?1, ?2, ?3 "
+                            "WHERE ?2 = 1 + coalesce((SELECT max(seq) FROM journal WHERE case_id = ?1), 0)",
+                            {case_id, seq, body})));
   if (store_->database->changed_rows() == 1) return Done{};
   const auto last = store_->database->integer("SELECT max(seq) FROM journal WHERE case_id = ?", {case_id});
   if (!last) return kept(last.error());

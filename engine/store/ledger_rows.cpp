@@ -30,9 +30,9 @@ Result<Frontier> stored_frontier(Database& database) {
 Status Store::Impl::write_head() {
   if (!frontier || frontier->size() == stored_size) return Done{};
   const TreeHead head = frontier->head();
-  return database->run("UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
-                       {static_cast<std::int64_t>(head.size), ByteSpan(head.root),
-                        as_bytes(frontier->to_bytes())});
+  return database->run(
+      "UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
+      {static_cast<std::int64_t>(head.size), ByteSpan(head.root), as_bytes(frontier->to_bytes())});
 }
 
 Result<TreeHead> Store::ledger_head() {

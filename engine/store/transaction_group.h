@@ -13,7 +13,8 @@ namespace htx {
 // REQUIRES: the Store outlives it, and no transaction of it is open when it ends.
 class TransactionGroup {
  public:
-  // Errors: "store.in-transaction" if a transaction, group or snapshot is open; "store.read-only"; as begin().
+  // Errors: "store.in-transaction" if a transaction, group or snapshot is open; "store.read-only"; as
+  // begin().
   static Result<TransactionGroup> begin(Store& store);
 
   TransactionGroup(TransactionGroup&& other) noexcept;
