@@ -30,7 +30,7 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
   // A trial writes nothing, so it need not keep others from writing.
   std::optional<Transaction> transaction;
   if (apply) {
-    HTX_ASSIGN_OR_RETURN(Transaction begun, office.store.begin());
+    HTX_ASSIGN_OR_RETURN(Transaction begun, desk.begin());
     transaction.emplace(std::move(begun));
   }
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(id));
@@ -70,7 +70,7 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
   draft.details.add("from_sha256", to_hex(loaded.definition->digest));
   loaded.definition = std::make_shared<const WorkflowDefinition>(target);
   HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk.write(*transaction, loaded, std::move(draft)));
-  HTX_RETURN_IF_ERROR(transaction->commit());
+  HTX_RETURN_IF_ERROR(desk.commit(*transaction));
   done.line = place.line;
   return done;
 }
@@ -142,7 +142,7 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
 
 Status undo_migration(const Office& office, const std::string& case_id, Date on) {
   CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.begin());
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(case_id));
   if (loaded.journal.empty() || loaded.journal.back().kind != "migrate") {
     return Error(ErrorCode::kConflict, {"casework.no-migration-to-undo", {{"id", case_id}}});
@@ -162,7 +162,7 @@ Status undo_migration(const Office& office, const std::string& case_id, Date on)
   }
   loaded.definition = before.definition;
   HTX_RETURN_IF_ERROR(desk.write(transaction, loaded, std::move(draft)));
-  return transaction.commit();
+  return desk.commit(transaction);
 }
 
 }  // namespace htx

@@ -96,7 +96,8 @@ Result<CaseView> write_one(const Office& office, const CaseCommand& command,
   asked.add("note", command.note);
   return desk.once(command.verb, command.key, std::move(asked),
                    [&](Transaction& transaction) -> Result<LinePlace> {
-                     HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(command.case_id));
+                     HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(command.case_id));
+                     const LoadedCase& loaded = *standing;
                      LineDraft draft;
                      draft.kind = command.verb;
                      draft.on = command.on;
@@ -115,8 +116,8 @@ Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_
   if (inverse == kInverse.end())
     return Error(ErrorCode::kInvalidArgument, {"casework.bad-relation", {{"found", relation}}});
   if (case_id == other) return Error(ErrorCode::kInvalidArgument, {"casework.same-case", {{"id", other}}});
-  HTX_ASSIGN_OR_RETURN(const LoadedCase here, desk.load(case_id));
-  HTX_ASSIGN_OR_RETURN(const LoadedCase there, desk.load(other));
+  HTX_ASSIGN_OR_RETURN(const auto here, desk.stand(case_id));
+  HTX_ASSIGN_OR_RETURN(const auto there, desk.stand(other));
   const auto link = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
                         const std::string& under) -> Status {
     LineDraft draft;
@@ -128,11 +129,11 @@ Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_
                          desk.write(transaction, loaded, std::move(draft)));
     return Done{};
   };
-  HTX_RETURN_IF_ERROR(link(here, relation, other, key));
-  HTX_RETURN_IF_ERROR(link(there, inverse->second, case_id, ""));
+  HTX_RETURN_IF_ERROR(link(*here, relation, other, key));
+  HTX_RETURN_IF_ERROR(link(*there, inverse->second, case_id, ""));
   HTX_ASSIGN_OR_RETURN(const auto asked, desk.office().store.outbox_of(other));
   for (const OutboxRow& row : asked) {
-    if (row.kind != "propose" || row.addressee != here.row.workflow || !row.done_at.empty()) continue;
+    if (row.kind != "propose" || row.addressee != here->row.workflow || !row.done_at.empty()) continue;
     Entry entry = entry_of(desk.office(), "outbox.done", "outbox:" + std::to_string(row.id));
     HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, entry.at, desk.office().actor.account, case_id));
     entry.details.add("outbox", row.id).add("by", desk.office().actor.account).add("note", case_id);
@@ -153,7 +154,8 @@ Result<CaseView> attach_document(const Office& office, const RecordRequest& requ
   asked.add("note", request.note).add("documents", internal::asked_files(files));
   return desk.once("document.attach", request.key, std::move(asked),
                    [&](Transaction& transaction) -> Result<LinePlace> {
-                     HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
+                     HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
+                     const LoadedCase& loaded = *standing;
                      HTX_RETURN_IF_ERROR(attach_line(desk, loaded, document, request.on));
                      internal::Step step;
                      step.event = "document." + document;
@@ -344,8 +346,8 @@ Result<CaseView> link_cases(const Office& office, const RecordRequest& request, 
   return desk.once("link", request.key, std::move(asked), [&](Transaction& transaction) -> Result<LinePlace> {
     HTX_RETURN_IF_ERROR(
         internal::relate(desk, transaction, request.case_id, other, relation, request.on, request.key));
-    HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
-    return LinePlace{request.case_id, loaded.sheet.lines};
+    HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
+    return LinePlace{request.case_id, standing->sheet.lines};
   });
 }
 

@@ -148,7 +148,7 @@ Result<CaseVerification> verify_cases(const Office& office, const std::string& c
     rows.push_back(*row);
   }
   CaseVerification result;
-  CaseDesk desk(office);
+  CaseDesk desk(office, internal::DefinitionSource::kStore);
   for (const CaseRow& row : rows) {
     HTX_RETURN_IF_ERROR(CaseChecker(desk, row, result).check());
     ++result.cases;

@@ -55,7 +55,7 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   loaded.row.cooperative = request.cooperative;
   loaded.row.workflow = definition.workflow.id();
   loaded.row.workflow_digest = definition.digest;
-  loaded.definition = std::make_shared<const WorkflowDefinition>(definition);
+  loaded.definition = std::shared_ptr<const WorkflowDefinition>(std::shared_ptr<void>(), &definition);
   HTX_ASSIGN_OR_RETURN(const workflows::Advance advance, workflows::open_case(definition.workflow));
   internal::LineDraft draft;
   draft.event = "case.open";
@@ -75,21 +75,21 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
 
 }  // namespace
 
-Result<CaseView> open_case(const Office& office, const OpenRequest& request) {
+Result<CaseReceipt> record_opening(const Office& office, const OpenRequest& request) {
   HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* definition, office.library.workflow(request.workflow));
   CaseDesk desk(office);
   Json asked;
   asked.add("workflow", request.workflow).add("cooperative", request.cooperative);
   asked.add("on", request.on_by_default ? "" : to_text(request.on));
   asked.add("related", request.related).add("relation", request.relation);
-  return desk.once("case.open", request.key, std::move(asked),
-                   [&](Transaction& transaction) -> Result<LinePlace> {
-                     HTX_RETURN_IF_ERROR(check_opening(office, definition->workflow.data(), request));
-                     return open_in(desk, transaction, *definition, request);
-                   });
+  return desk.record("case.open", request.key, std::move(asked),
+                     [&](Transaction& transaction) -> Result<LinePlace> {
+                       HTX_RETURN_IF_ERROR(check_opening(office, definition->workflow.data(), request));
+                       return open_in(desk, transaction, *definition, request);
+                     });
 }
 
-Result<CaseView> act(const Office& office, const ActRequest& request) {
+Result<CaseReceipt> record_act(const Office& office, const ActRequest& request) {
   internal::Step step;
   step.event = request.event;
   step.on = request.on;
@@ -103,11 +103,19 @@ Result<CaseView> act(const Office& office, const ActRequest& request) {
   asked.add("on", request.on_by_default ? "" : to_text(request.on));
   asked.add("documents", internal::asked_files(step.files)).add("data", asked_data(request.data));
   asked.add("note", request.note);
-  return desk.once("case.do", request.key, std::move(asked),
-                   [&](Transaction& transaction) -> Result<LinePlace> {
-                     HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
-                     return internal::take_step(desk, transaction, loaded, step);
-                   });
+  return desk.record("case.do", request.key, std::move(asked),
+                     [&](Transaction& transaction) -> Result<LinePlace> {
+                       HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
+                       return internal::take_step(desk, transaction, *standing, step);
+                     });
+}
+
+Result<CaseView> open_case(const Office& office, const OpenRequest& request) {
+  return CaseDesk(office).shown(record_opening(office, request));
+}
+
+Result<CaseView> act(const Office& office, const ActRequest& request) {
+  return CaseDesk(office).shown(record_act(office, request));
 }
 
 Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line) {

@@ -59,6 +59,13 @@ struct CaseView {
   std::string repeated;  // When the command was first done, if it was not done again.
 };
 
+// Where a command that is done stands in the journal of its case.
+struct CaseReceipt {
+  std::string case_id;
+  std::int64_t line = 0;
+  std::string repeated = {};  // When the command was first done, if it was not done again.
+};
+
 // Opens a case: one transaction with its journal line, deadlines and ledger entry.
 // Fails with "casework.not-for-this-kind" (a credit fund has no case but its referral),
 // "casework.not-in-force", "casework.bad-relation", "casework.key-used".
@@ -73,6 +80,10 @@ Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 // "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act";
 // "casework.key-used"; and as advance() and the store do.
 Result<CaseView> act(const Office& office, const ActRequest& request);
+
+// The same for programs that only want to know that it is done.
+Result<CaseReceipt> record_opening(const Office& office, const OpenRequest& request);
+Result<CaseReceipt> record_act(const Office& office, const ActRequest& request);
 
 // `line` 0: as it stands.
 Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line = 0);

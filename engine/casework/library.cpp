@@ -173,4 +173,9 @@ Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
   return no_such("casework.no-such-workflow", id, std::move(known));
 }
 
+const WorkflowDefinition* Library::workflow_of(const Digest& digest) const {
+  const auto found = std::ranges::find(workflows_, digest, &WorkflowDefinition::digest);
+  return found == workflows_.end() ? nullptr : &*found;
+}
+
 }  // namespace htx

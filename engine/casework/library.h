@@ -88,6 +88,8 @@ class Library {
   Result<PackPointer> scorecard_on(Date day) const;
   // The workflow of that id ("casework.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
+  // The workflow of that digest; null if the library has another version of it, or none.
+  const WorkflowDefinition* workflow_of(const Digest& digest) const;
 
  private:
   std::vector<PackPointer> scorecards_;

@@ -17,12 +17,15 @@ struct Actor {
   std::string role;
 };
 
+class CaseMemory;
+
 // What every use case works with.  All of it must outlive the call.
 struct Office {
   Store& store;
   const Library& library;
   const Clock& clock;
   Actor actor;
+  CaseMemory* memory = nullptr;  // Of a program that stays running; see case_memory.h.
 };
 
 // Told how far a long piece of work has come.

@@ -13,8 +13,9 @@ using internal::CaseDesk;
 
 // Acts on one deadline; none if another process has done it.
 Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.office().store.begin());
-  HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, desk.load(seen.case_id));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.begin());
+  HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(seen.case_id));
+  const internal::LoadedCase& loaded = *standing;
   const auto now = loaded.sheet.dues.find(seen.deadline);
   if (now == loaded.sheet.dues.end() || now->second.generation != seen.generation ||
       now->second.due != seen.due || !now->second.fired.empty()) {
@@ -33,7 +34,7 @@ Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
   step.event = passed.event;
   step.on = passed.on;
   HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, internal::take_step(desk, transaction, loaded, step));
-  HTX_RETURN_IF_ERROR(transaction.commit());
+  HTX_RETURN_IF_ERROR(desk.commit(transaction));
   passed.line = place.line;
   return std::optional(passed);
 }

@@ -55,11 +55,18 @@ struct LinePlace {
   std::int64_t line = 0;
 };
 
+using CasePointer = std::shared_ptr<const LoadedCase>;
+
+// Where definitions come from: the library if it has the very one, or the store alone, which is what a
+// verification wants to know about.
+enum class DefinitionSource : std::uint8_t { kLibraryFirst, kStore };
+
 // Loads and writes cases.  Every writing command is one transaction that begins before anything is read,
 // so that what was checked still holds when it is written.
 class CaseDesk {
  public:
-  explicit CaseDesk(const Office& office) : office_(office) {}
+  explicit CaseDesk(const Office& office, DefinitionSource source = DefinitionSource::kLibraryFirst)
+      : office_(office), source_(source) {}
 
   const Office& office() const { return office_; }
 
@@ -72,16 +79,29 @@ class CaseDesk {
   // is not what the journal says.
   Result<LoadedCase> load(const std::string& id, std::int64_t line = 0);
 
+  // The case as it stands, without the lines of its journal and without what it asked of the outside:
+  // enough to move it on.  Remembered if the office has a memory.  Fails as load() does.
+  Result<CasePointer> stand(const std::string& id);
+
+  // A transaction of the store; what it writes is remembered by commit().
+  Result<Transaction> begin();
+  Status commit(Transaction& transaction);
+
   // The fold of the first `count` lines (0: all) of a journal.
   Result<CaseSheet> fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
                                std::int64_t count = 0);
 
   Result<CaseView> view(const std::string& id, std::int64_t line = 0);
 
-  // Does a command of a case in one transaction and shows the case.  With a key it is done once: the same
-  // command again shows the case as it stood after the first time.
+  // Does a command of a case in one transaction.  With a key it is done once: the same command again is
+  // answered with the place of the first time.
   // `asked` is what was asked, for telling one command from another.
   // Fails with "casework.key-used" if the key belongs to another command, "casework.bad-key".
+  Result<CaseReceipt> record(const std::string& verb, const std::string& key, Json asked,
+                             const std::function<Result<LinePlace>(Transaction&)>& work);
+  // The case as it stood after the command.
+  Result<CaseView> shown(const Result<CaseReceipt>& receipt);
+  // Both.
   Result<CaseView> once(const std::string& verb, const std::string& key, Json asked,
                         const std::function<Result<LinePlace>(Transaction&)>& work);
 
@@ -90,10 +110,14 @@ class CaseDesk {
   Result<LinePlace> write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft);
 
  private:
-  Status write_rows(Transaction& transaction, const CaseRow& before, const JournalLine& line,
-                    const CaseSheet& sheet, const workflows::Workflow& workflow);
+  // The row as it is written.
+  Result<CaseRow> write_rows(Transaction& transaction, const CaseRow& before, const JournalLine& line,
+                             const CaseSheet& sheet, const workflows::Workflow& workflow);
 
   const Office& office_;
+  DefinitionSource source_;
+  // What the open transaction has written, if the office has a memory.
+  std::map<std::string, CasePointer> written_;
   std::map<Digest, std::shared_ptr<const WorkflowDefinition>> definitions_;
 };
 

@@ -37,6 +37,14 @@ Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
                {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
 }
 
+// Whether some state of a workflow forbids that event to the organisation.
+bool forbids_anywhere(const workflows::Workflow& workflow, const std::string& event) {
+  return std::ranges::any_of(workflow.data().states, [&](const workflows::CaseState& state) {
+    return std::ranges::find(state.forbidden, event, &workflows::ForbiddenAct::event) !=
+           state.forbidden.end();
+  });
+}
+
 const workflows::Role* own_role(const LoadedCase& loaded, const std::string& id) {
   const workflows::Role* role = loaded.workflow().role(id);
   return role == nullptr || role->external ? nullptr : role;
@@ -170,14 +178,16 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
     }
     return Done{};
   };
-  HTX_RETURN_IF_ERROR(refuse_in(loaded));
+  if (forbids_anywhere(loaded.workflow(), event)) HTX_RETURN_IF_ERROR(refuse_in(loaded));
   HTX_ASSIGN_OR_RETURN(
       const auto rows,
       desk.office().store.cases({.cooperative = loaded.row.cooperative, .workflow = {}, .status = "open"}));
   for (const CaseRow& row : rows) {
     if (row.id == loaded.row.id) continue;
-    HTX_ASSIGN_OR_RETURN(const LoadedCase other, desk.load(row.id));
-    HTX_RETURN_IF_ERROR(refuse_in(other));
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));
+    if (!forbids_anywhere(definition->workflow, event)) continue;
+    HTX_ASSIGN_OR_RETURN(const auto other, desk.stand(row.id));
+    HTX_RETURN_IF_ERROR(refuse_in(*other));
   }
   return Done{};
 }

@@ -9,6 +9,7 @@ Result<CommandOnce> CommandOnce::of(const Office& office, const std::string& ver
   constexpr std::size_t kLongestKey = 200;
   if (code_point_count(key) > kLongestKey)
     return Error(ErrorCode::kInvalidArgument, {"casework.bad-key", {{"limit", std::to_string(kLongestKey)}}});
+  if (key.empty()) return CommandOnce(office, key, Digest{});
   Json command;
   command.add("verb", verb).add("actor", office.actor.account).add("role", office.actor.role);
   HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(command.add("asked", std::move(asked))));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/casework/case_verify.h"
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -460,6 +461,16 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") 
   SECTION("gone") {
     RawFile raw(scene);
     CHECK(raw.run("DELETE FROM definition WHERE kind = 'workflow'") == 1);
+    // The library still has the very same one: the case goes on, and verification tells.
+    CHECK(show_case(scene.office(), "CM-001-01").has_value());
+    REQUIRE_VALUE(const auto verified, verify_cases(scene.office(), "CM-001-01"));
+    REQUIRE(verified.differences.size() == 1);
+    CHECK(verified.differences.front().message.code == "casework.definition-gone");
+    const Home home;
+    home.change("workflows/vn/inspection.yaml", "role: board\n      title: {vi: Duyệt việc",
+                "role: committee\n      title: {vi: Duyệt việc", "workflows/vn/inspection.yaml");
+    const Library amended = home.library();
+    scene.library = &amended;
     REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "casework.definition-gone");
   }
   SECTION("unreadable") {
