@@ -61,7 +61,9 @@ Status inspect(const std::string& path) {
 Status configure(Database& database, const StoreOptions& options) {
   HTX_RETURN_IF_ERROR(
       database.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-                      "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON"));
+                      "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;"
+                      // What a savepoint may have to undo, and what one large transaction or run reads.
+                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384"));
   if (!options.read_only) {
     // A copy made by back_up() is not in WAL mode yet; asking only costs nothing when it is.
     HTX_RETURN_IF_ERROR(database.script("PRAGMA journal_mode = WAL"));

@@ -168,6 +168,41 @@ std::u16string utf16(std::string_view text) {
   return units;
 }
 
+// Whether a number is written as the canonical form writes it: an integer of at most 15 digits.
+bool is_plain_integer(std::string_view text) {
+  if (text == "0") return true;
+  if (text.starts_with('-')) text.remove_prefix(1);
+  constexpr std::size_t kDigits = 15;
+  return !text.empty() && text.size() <= kDigits && text.front() != '0' &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Up to U+FFFF the order of UTF-16 code units is that of UTF-8 bytes, apart from the surrogates, which have
+// four bytes in UTF-8.
+bool sorts_by_bytes(const Json::Object& object) {
+  return std::ranges::none_of(object, [](const Json::Member& member) {
+    return std::ranges::any_of(member.first, [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
+  });
+}
+
+// The members in canonical order.  Fails on bad UTF-8 and on a name that is there twice.
+Result<std::vector<const Json::Member*>> in_order(const Json::Object& object) {
+  std::vector<const Json::Member*> members;
+  for (const Json::Member& member : object) {
+    if (!is_valid_utf8(member.first)) return not_canonical("UTF-8");
+    members.push_back(&member);
+  }
+  if (sorts_by_bytes(object)) {
+    std::ranges::sort(members, {}, [](const Json::Member* m) -> const std::string& { return m->first; });
+  } else {
+    std::ranges::sort(members, {}, [](const Json::Member* m) { return utf16(m->first); });
+  }
+  for (std::size_t i = 1; i < members.size(); ++i) {
+    if (members[i]->first == members[i - 1]->first) return not_canonical(members[i]->first);
+  }
+  return members;
+}
+
 Status write_canonical(const Json& json, std::string& out) {
   if (const auto* text = json.string()) {
     if (!is_valid_utf8(*text)) return not_canonical("UTF-8");
@@ -175,6 +210,10 @@ Status write_canonical(const Json& json, std::string& out) {
     return Done{};
   }
   if (const auto* number = json.number()) {
+    if (is_plain_integer(number->text)) {
+      out += number->text;
+      return Done{};
+    }
     constexpr std::int64_t kLargest = (std::int64_t{1} << 53U) - 1;
     const auto decimal = Decimal::from_text(number->text);
     const auto integer = decimal ? decimal->to_int64() : std::nullopt;
@@ -192,19 +231,13 @@ Status write_canonical(const Json& json, std::string& out) {
     return Done{};
   }
   if (const auto* object = json.object()) {
-    std::vector<std::pair<std::u16string, const Json::Member*>> members;
-    for (const Json::Member& member : *object) {
-      if (!is_valid_utf8(member.first)) return not_canonical("UTF-8");
-      members.push_back({utf16(member.first), &member});
-    }
-    std::ranges::sort(members, {}, [](const auto& m) -> const std::u16string& { return m.first; });
+    HTX_ASSIGN_OR_RETURN(const auto members, in_order(*object));
     out += '{';
     for (std::size_t i = 0; i < members.size(); ++i) {
-      if (i > 0 && members[i].first == members[i - 1].first) return not_canonical(members[i].second->first);
       if (i > 0) out += ',';
-      write_string(members[i].second->first, out);
+      write_string(members[i]->first, out);
       out += ':';
-      HTX_RETURN_IF_ERROR(write_canonical(members[i].second->second, out));
+      HTX_RETURN_IF_ERROR(write_canonical(members[i]->second, out));
     }
     out += '}';
     return Done{};
