@@ -23,7 +23,8 @@ struct Node {
   Kind kind = Kind::kNull;
   std::string text;  // Of a scalar, unescaped.
   SourceSpan span;   // Where it begins and, for a scalar, ends.
-  // Byte offset of `text` in the source, when it stands there verbatim (no escapes, no folding); see place_in().
+  // Byte offset of `text` in the source, when it stands there verbatim (no escapes, no folding); see
+  // place_in().
   std::optional<std::uint32_t> verbatim_at;
   std::vector<Node> items;     // Of a list.
   std::vector<Entry> entries;  // Of a map, in document order; keys are unique.
@@ -42,7 +43,8 @@ struct Document {
   Node root;
 };
 
-// The place of a byte of a scalar's text in its file, also where the text is folded, indented or escaped there.
+// The place of a byte of a scalar's text in its file, also where the text is folded, indented or escaped
+// there.
 Place place_in(const Document& document, const Node& scalar, std::size_t offset);
 
 // Limits that keep a hostile file from exhausting the process.

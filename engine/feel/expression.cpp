@@ -67,12 +67,12 @@ std::vector<Value> by_slot(const Program& program, const Context& values) {
 
 void Reporter::report(SourceSpan span, Message message, Message expected) {
   failed_ = true;
-  diagnostics_.report({.place = origin_.place_at ? origin_.place_at(span.begin)
-                                                 : place_of(text_, span.begin, origin_.place),
-                       .message = std::move(message),
-                       .found = std::string(text_.substr(std::min<std::size_t>(span.begin, text_.size()),
-                                                         span.end - span.begin)),
-                       .expected = std::move(expected)});
+  diagnostics_.report(
+      {.place = origin_.place_at ? origin_.place_at(span.begin) : place_of(text_, span.begin, origin_.place),
+       .message = std::move(message),
+       .found =
+           std::string(text_.substr(std::min<std::size_t>(span.begin, text_.size()), span.end - span.begin)),
+       .expected = std::move(expected)});
 }
 
 void Names::declare(std::string name, Type type) {

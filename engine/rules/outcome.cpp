@@ -128,8 +128,7 @@ class View {
   }
   Json effects(const std::vector<Clause>& clauses, std::size_t at) const {
     Json::Array all;
-    for (std::size_t i = 0; i < clauses.size(); ++i)
-      all.push_back(effect(clauses[i].id, record_[at + i]));
+    for (std::size_t i = 0; i < clauses.size(); ++i) all.push_back(effect(clauses[i].id, record_[at + i]));
     return all;
   }
 
@@ -183,8 +182,8 @@ bool Outcome::operator==(const Outcome& other) const {
   };
   return result == other.result && grade == other.grade && score == other.score &&
          criteria_with_data == other.criteria_with_data && criteria == other.criteria &&
-         reason.has_value() == other.reason.has_value() &&
-         (!reason || same_reason(*reason, *other.reason)) && grounds == other.grounds;
+         reason.has_value() == other.reason.has_value() && (!reason || same_reason(*reason, *other.reason)) &&
+         grounds == other.grounds;
 }
 
 Outcome outcome_of(const Pack& scorecard, const Assessment& assessment) {

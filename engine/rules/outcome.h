@@ -26,9 +26,8 @@ struct Outcome {
 
 Outcome outcome_of(const Pack& scorecard, const Assessment& assessment);
 
-// The same from the record alone, without the facts.  Fails with "rules.bad-record" if the bytes are no record
-// of these packs.
-// REQUIRES: not score_is_beyond(record).
+// The same from the record alone, without the facts.  Fails with "rules.bad-record" if the bytes are no
+// record of these packs. REQUIRES: not score_is_beyond(record).
 Result<Outcome> outcome_of_record(const RecordLayout& layout, const Pack& scorecard,
                                   const std::vector<const Pack*>& grounds,
                                   std::span<const std::uint8_t> record);

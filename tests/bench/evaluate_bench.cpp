@@ -14,10 +14,10 @@
 #include "engine/store/store.h"
 #include "engine/value/json.h"
 
-// The command `htx evaluate` from end to end: reads cooperatives with 20 indicators each from the store, judges
-// them by a card of 20 criteria, three knock-outs and four grades, and stores the assessments with their
-// explanation records and the ledger entry.  The program that users run is started as they start it; what is
-// printed is its wall time and the most memory it held.
+// The command `htx evaluate` from end to end: reads cooperatives with 20 indicators each from the store,
+// judges them by a card of 20 criteria, three knock-outs and four grades, and stores the assessments with
+// their explanation records and the ledger entry.  The program that users run is started as they start it;
+// what is printed is its wall time and the most memory it held.
 //
 // usage: evaluate_bench HTX-PROGRAM [cooperatives …]     default: 10000 100000 1000000
 
@@ -162,9 +162,9 @@ void fill(const fs::path& path, std::int64_t count) {
     char id[16];
     std::snprintf(id, sizeof id, "H-%07d", static_cast<int>(i));
     HTX_CHECK(transaction->put_record("cooperative", id, cooperative(id, i + 2), first).has_value());
-    HTX_CHECK(transaction
-                  ->put_record("return", std::string(id) + "/2020", yearly_return(id, i + 2, random), second)
-                  .has_value());
+    HTX_CHECK(
+        transaction->put_record("return", std::string(id) + "/2020", yearly_return(id, i + 2, random), second)
+            .has_value());
   }
   HTX_CHECK(transaction
                 ->append_entry({.at = "2021-01-15T02:30:00.000Z",
@@ -230,7 +230,8 @@ int main(int argc, char** argv) {
     setenv("HTX_STORE", store.c_str(), 1);
     setenv("HTX_ACTOR", "bench", 1);
     for (const char* command : {"evaluate", "summary"}) {
-      const Run one = run({program, command, "--period", "2020", "--rules", "bench.card"}, folder / "output.txt");
+      const Run one =
+          run({program, command, "--period", "2020", "--rules", "bench.card"}, folder / "output.txt");
       std::printf("%-9s %8lld cooperatives %8.2f s wall %8.2f s processor %7.0f MiB %8.2f µs each\n", command,
                   static_cast<long long>(count), one.seconds, one.processor,
                   static_cast<double>(one.kilobytes) / 1024, one.seconds * 1e6 / static_cast<double>(count));
