@@ -95,7 +95,9 @@ class CommandLine {
   }
 
   void add_global_options() {
-    app_.add_option("--lang", language_name_, say("cli.help-lang"))->check(CLI::IsMember({"vi", "en"}));
+    app_.add_option("--lang", language_name_, say("cli.help-lang"))
+        ->type_name(say("cli.label-TEXT"))
+        ->check(CLI::IsMember({"vi", "en"}));
     app_.add_option("--store", settings_.store, say("cli.help-store"))->envname("HTX_STORE");
     app_.add_option("--home", settings_.home, say("cli.help-home"));
     app_.add_option("--actor", settings_.actor, say("cli.help-actor"))->envname("HTX_ACTOR");
@@ -108,6 +110,7 @@ class CommandLine {
     CLI::App* sub = parent.add_subcommand(name, say("cli.command-" + key_of(parent, name)));
     sub->fallthrough();
     sub->group(say("cli.label-Subcommands"));
+    if (CLI::Option* help = sub->get_help_ptr(); help != nullptr) help->group(say("cli.label-Options"));
     if (action) sub->callback([this, action = std::move(action)] { command_ = action; });
     return sub;
   }
@@ -118,6 +121,7 @@ class CommandLine {
 
   void add_output_options(CLI::App& sub) {
     sub.add_option("--format", format_, say("cli.help-format"))
+        ->type_name(say("cli.label-TEXT"))
         ->check(CLI::IsMember({"text", "md", "html", "json"}));
     sub.add_option("-o,--output", settings_.output, say("cli.help-output"));
   }
@@ -138,6 +142,7 @@ class CommandLine {
     CLI::App* sub = command(app_, "import", [this] { return import(terminal_, import_); });
     sub->add_option("kind", import_.kind, say("cli.help-kind"))
         ->required()
+        ->type_name(say("cli.label-TEXT"))
         ->check(CLI::IsMember({"cooperatives", "returns", "reports"}));
     sub->add_option("file", import_.file, say("cli.help-csv"))->required();
     sub->add_option("--rejects", import_.rejects, say("cli.help-rejects"));
@@ -177,7 +182,8 @@ class CommandLine {
     const auto period = [&](CLI::App& sub) {
       sub.add_option("--period", study_.period, say("cli.help-period"))
           ->required()
-          ->check(CLI::Range(1990, 2100));
+          ->type_name(say("cli.label-INT"))
+          ->check(CLI::Range(1990, 2100, "1990–2100"));
       add_output_options(sub);
     };
     CLI::App* diff = command(rules, "diff", shown([this] { return rules_diff(terminal_, study_); }));
@@ -204,7 +210,8 @@ class CommandLine {
     sub->add_option("--panel", backtest_.panel, say("cli.help-panel"))->required();
     sub->add_option("--period", backtest_.period, say("cli.help-judged"))
         ->required()
-        ->check(CLI::Range(1900, 2100));
+        ->type_name(say("cli.label-INT"))
+        ->check(CLI::Range(1900, 2100, "1900–2100"));
     sub->add_option("--outcome", backtest_.outcome, say("cli.help-outcome"));
     sub->add_option("--ended", backtest_.ended, say("cli.help-ended"));
     sub->add_option("--until", backtest_.until, say("cli.help-until"));
@@ -231,7 +238,9 @@ class CommandLine {
     run->add_option("model", dmn_.model, say("cli.help-model"))->required();
     run->add_option("--input", dmn_.input, say("cli.help-input"));
     run->add_option("--decision", dmn_.decisions, say("cli.help-decision"));
-    run->add_option("--format", format_, say("cli.help-dmn-format"))->check(CLI::IsMember({"text", "json"}));
+    run->add_option("--format", format_, say("cli.help-dmn-format"))
+        ->type_name(say("cli.label-TEXT"))
+        ->check(CLI::IsMember({"text", "json"}));
     CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
     check->add_option("model", dmn_.model, say("cli.help-model"))->required();
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
@@ -243,14 +252,17 @@ class CommandLine {
     sub->add_option("--context", feel_.context, say("cli.help-feel-context"));
     sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
     sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
-    sub->add_option("--format", format_, say("cli.help-feel-format"))->check(CLI::IsMember({"text", "json"}));
+    sub->add_option("--format", format_, say("cli.help-feel-format"))
+        ->type_name(say("cli.label-TEXT"))
+        ->check(CLI::IsMember({"text", "json"}));
   }
 
   void add_evaluation_commands() {
     CLI::App* run = command(app_, "evaluate", shown([this] { return evaluate(terminal_, evaluate_); }));
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
-        ->check(CLI::Range(1990, 2100));
+        ->type_name(say("cli.label-INT"))
+        ->check(CLI::Range(1990, 2100, "1990–2100"));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
     run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
     run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
@@ -259,7 +271,8 @@ class CommandLine {
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
     again->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
-        ->check(CLI::Range(1990, 2100));
+        ->type_name(say("cli.label-INT"))
+        ->check(CLI::Range(1990, 2100, "1990–2100"));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
     again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
     add_output_options(*again);
@@ -275,7 +288,9 @@ class CommandLine {
       add_output_options(*sub);
     }
     CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
-    replayed->add_option("--period", replay_.period, say("cli.help-period"))->check(CLI::Range(1990, 2100));
+    replayed->add_option("--period", replay_.period, say("cli.help-period"))
+        ->type_name(say("cli.label-INT"))
+        ->check(CLI::Range(1990, 2100, "1990–2100"));
     replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
     add_output_options(*replayed);
   }
@@ -330,6 +345,7 @@ class CommandLine {
         command(*workflow, "diagram", [this] { return workflow_diagram(terminal_, workflow_); });
     diagram->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
     diagram->add_option("--as", workflow_.as, say("cli.help-as"))
+        ->type_name(say("cli.label-TEXT"))
         ->check(CLI::IsMember({"mermaid", "dot", "svg", "scxml", "bpmn"}));
     diagram->add_option("-o,--output", settings_.output, say("cli.help-output"));
     CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });

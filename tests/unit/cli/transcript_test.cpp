@@ -26,6 +26,22 @@ TEST_CASE("help speaks the language that was asked for", "[cli]") {
   }
 }
 
+TEST_CASE("the help of a command in Vietnamese has no English labels", "[cli][help]") {
+  const Desk desk;
+  for (const char* command :
+       {"--help", "evaluate --help", "case --help", "case do --help", "settlement --help",
+        "workflow diagram --help", "import returns --help", "feel --help"}) {
+    CAPTURE(command);
+    const Run help = desk.run(command);
+    CHECK(help.exit == 0);
+    for (const char* label :
+         {"Options:", "Usage:", "Positionals:", "Subcommands:", "TEXT", "INT", "REQUIRED"}) {
+      CAPTURE(label);
+      CHECK_FALSE(contains(help.out, label));
+    }
+  }
+}
+
 TEST_CASE("the help lists the commands in the usual order and the exit codes", "[cli]") {
   const Desk desk;
   const Run help = desk.run("--lang en --help");
