@@ -4,6 +4,7 @@
 #include "engine/casework/case_migration.h"
 #include "engine/casework/case_records.h"
 #include "engine/casework/case_verify.h"
+#include "engine/casework/settling.h"
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/session.h"
@@ -42,6 +43,18 @@ int run(const Terminal& terminal, const WorkArguments& arguments, Command comman
 }
 
 }  // namespace
+
+int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
+  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+    return put_asset(office, request,
+                     {.id = arguments.what,
+                      .source = arguments.kind,
+                      .amount = arguments.amount,
+                      .agreed_with = arguments.person,
+                      .basis = arguments.basis,
+                      .withdrawn = arguments.withdraw});
+  });
+}
 
 int case_attach(const Terminal& terminal, const WorkArguments& arguments) {
   return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {

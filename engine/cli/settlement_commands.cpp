@@ -1,7 +1,6 @@
 #include "engine/base/text.h"
 #include "engine/casework/library.h"
 #include "engine/casework/settling.h"
-#include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
@@ -87,26 +86,6 @@ int settlement(const Terminal& terminal, const SettlementArguments& arguments) {
       terminal.show(report::case_settlement_page(*settled, arguments.case_id, terminal.language()),
                     report::case_settlement_json(*settled, arguments.case_id));
   return shown ? exit_of(settled->table) : terminal.fail(shown.error());
-}
-
-int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
-  if (!on) return terminal.fail(on.error());
-  const RecordRequest request{.case_id = arguments.id,
-                              .on = *on,
-                              .note = arguments.note,
-                              .key = arguments.key,
-                              .on_by_default = arguments.on.empty()};
-  return show_case_view(terminal, *session,
-                        put_asset(session->office(), request,
-                                  {.id = arguments.what,
-                                   .source = arguments.kind,
-                                   .amount = arguments.amount,
-                                   .agreed_with = arguments.person,
-                                   .basis = arguments.basis,
-                                   .withdrawn = arguments.withdraw}));
 }
 
 }  // namespace htx::cli
