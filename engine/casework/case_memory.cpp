@@ -5,17 +5,9 @@
 
 namespace htx {
 
-CaseMemory::CaseMemory(std::size_t most) : cases_(std::make_unique<internal::RememberedCases>()) {
-  cases_->most = most;
-}
-
+CaseMemory::CaseMemory(std::size_t most) : cases_(std::make_unique<internal::RememberedCases>(most)) {}
 CaseMemory::~CaseMemory() = default;
 
-void CaseMemory::forget_all() {
-  cases_->cases.clear();
-  cases_->definitions.clear();
-}
-
-void CaseMemory::trust(bool alone) { cases_->trusted = alone; }
+void CaseMemory::forget_all() { cases_->forget_all(); }
 
 }  // namespace htx

@@ -6,14 +6,15 @@
 namespace htx {
 
 namespace internal {
-struct RememberedCases;
+class RememberedCases;
 }
 
 // What a program that stays running remembers of the cases it moves, so that the next command need not
-// fold the whole journal again, nor read a definition that the library has no more.
+// fold the whole journal again, nor ask again who is a member of which group.
 //
-// Belongs to one Store and one thread.  What it remembers of a case is used only while the row of the case
-// is still the one it remembers; after a commit that failed it must forget_all().
+// Belongs to one Store and one thread.  What it remembers is used without asking only while the ledger ends
+// where it ended; otherwise the row of a case must still be the one it remembers.  After a TransactionGroup
+// that was not committed it must forget_all().
 class CaseMemory {
  public:
   // Remembers at most so many cases.
@@ -23,10 +24,6 @@ class CaseMemory {
   CaseMemory& operator=(const CaseMemory&) = delete;
 
   void forget_all();
-  // Whether the rows of cases need not be compared, because nobody else can have written since they were
-  // remembered.
-  void trust(bool alone);
-
   internal::RememberedCases& cases() { return *cases_; }
 
  private:

@@ -21,10 +21,16 @@ std::string field_of(const std::optional<Record>& record, std::string_view name)
   return fields == nullptr ? "" : fields->text_of(name);
 }
 
-Json asked_data(const std::map<std::string, std::string>& data) {
-  Json json{Json::Object{}};
-  for (const auto& [name, text] : data) json.add(name, text);
-  return json;
+// What tells a command apart; only one with a key has to be.
+Json asked_of(const ActRequest& request, const internal::Step& step) {
+  if (request.key.empty()) return {};
+  Json data{Json::Object{}};
+  for (const auto& [name, text] : request.data) data.add(name, text);
+  Json asked;
+  asked.add("case", request.case_id).add("event", request.event);
+  asked.add("on", request.on_by_default ? "" : to_text(request.on));
+  asked.add("documents", internal::asked_files(step.files)).add("data", std::move(data));
+  return asked.add("note", request.note);
 }
 
 // Whether a case of that workflow may open for that cooperative on that day.
@@ -98,12 +104,7 @@ Result<CaseReceipt> record_act(const Office& office, const ActRequest& request) 
   step.key = request.key;
   HTX_ASSIGN_OR_RETURN(step.files, internal::read_files(request.documents));
   CaseDesk desk(office);
-  Json asked;
-  asked.add("case", request.case_id).add("event", request.event);
-  asked.add("on", request.on_by_default ? "" : to_text(request.on));
-  asked.add("documents", internal::asked_files(step.files)).add("data", asked_data(request.data));
-  asked.add("note", request.note);
-  return desk.record("case.do", request.key, std::move(asked),
+  return desk.record("case.do", request.key, asked_of(request, step),
                      [&](Transaction& transaction) -> Result<LinePlace> {
                        HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
                        return internal::take_step(desk, transaction, *standing, step);

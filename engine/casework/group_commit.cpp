@@ -34,20 +34,28 @@ struct GroupCommit::Impl {
     return group;
   }
 
-  // What each command of the group is answered, once it is known whether all of it is durable.
-  std::vector<Result<CaseReceipt>> done(std::vector<Waiting>& group) {
+  Result<CaseReceipt> answer_of(const Waiting& one) {
+    return one.command(Office{store, library, clock, one.actor, &memory});
+  }
+
+  // What the commands are answered if all of them became durable together.
+  Result<std::vector<Result<CaseReceipt>>> done_together(const std::vector<Waiting>& group) {
+    HTX_ASSIGN_OR_RETURN(TransactionGroup transactions, TransactionGroup::begin(store));
     std::vector<Result<CaseReceipt>> answers;
-    auto transactions = TransactionGroup::begin(store);
-    if (!transactions) return {group.size(), transactions.error()};
-    for (Waiting& one : group)
-      answers.push_back(one.command(Office{store, library, clock, one.actor, &memory}));
-    const Status durable = transactions->commit();
-    if (durable) return answers;
+    answers.reserve(group.size());
+    for (const Waiting& one : group) answers.push_back(answer_of(one));
+    HTX_RETURN_IF_ERROR(transactions.commit());
+    return answers;
+  }
+
+  // What each command of the group is answered, once it is known whether it is durable.
+  std::vector<Result<CaseReceipt>> done(const std::vector<Waiting>& group) {
+    auto together = done_together(group);
+    if (together) return *std::move(together);
+    // Nothing of the group is in the file.  One by one, only those fail that must.
     memory.forget_all();
-    // Whoever was refused was refused; of the others nothing is in the file.
-    for (auto& answer : answers) {
-      if (answer) answer = durable.error();
-    }
+    std::vector<Result<CaseReceipt>> answers;
+    for (const Waiting& one : group) answers.push_back(answer_of(one));
     return answers;
   }
 
@@ -56,7 +64,8 @@ struct GroupCommit::Impl {
       std::vector<Waiting> group = take();
       if (group.empty()) return;
       std::vector<Result<CaseReceipt>> answers = done(group);
-      for (std::size_t i = 0; i < group.size(); ++i) group[i].answer.set_value(std::move(answers[i]));
+      // The last first: a client that waits for its oldest answer wakes once, when all of them are there.
+      for (std::size_t i = group.size(); i-- > 0;) group[i].answer.set_value(std::move(answers[i]));
     }
   }
 

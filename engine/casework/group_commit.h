@@ -13,9 +13,10 @@ namespace htx {
 // command as a transaction of its own, and waits for the disk once for all of them.  Nobody is answered
 // before what was asked is durable: a process that dies has told no one of what is then not there.
 //
-// A command that fails is undone alone and answered with its error.  If the disk refuses the whole group,
-// each command of it is answered with that error, and nothing of it is in the file. Commands are done in the
-// order in which they were handed in.  Other processes may use the file meanwhile.
+// A command that fails is undone alone and answered with its error.  If one fails after it has written, or
+// the disk refuses the group, nothing of the group is in the file, and its commands are done again, each by
+// itself: so a command may be run twice, and what the first run did is gone.  Commands are done in the order
+// in which they were handed in.  Other processes may use the file meanwhile.
 class GroupCommit {
  public:
   // A use case of cases.h, say record_act; it must not keep the office.

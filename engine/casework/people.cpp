@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/casework/case_memory.h"
 #include "engine/casework/internal/record_write.h"
+#include "engine/casework/internal/remembered_cases.h"
 
 namespace htx {
 namespace {
@@ -28,6 +30,9 @@ const Json& fields_of(const Record& record) {
 }  // namespace
 
 Result<std::vector<Member>> members(const Office& office, const std::string& group) {
+  if (office.memory != nullptr) {
+    if (const auto* known = office.memory->cases().members(group); known != nullptr) return *known;
+  }
   HTX_ASSIGN_OR_RETURN(const auto records,
                        office.store.records("member", group.empty() ? group : group + "/"));
   std::vector<Member> found;
@@ -38,6 +43,7 @@ Result<std::vector<Member>> members(const Office& office, const std::string& gro
                      .from = date_from_iso(fields.text_of("from")).value_or(Date()),
                      .until = date_from_iso(fields.text_of("until"))});
   }
+  if (office.memory != nullptr) office.memory->cases().keep_members(group, found);
   return found;
 }
 

@@ -73,7 +73,9 @@ Result<std::size_t> rebuild_work(const Office& office) {
                        office.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
   for (const CaseRow& row : rows) {
     HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, desk.load(row.id));
-    HTX_RETURN_IF_ERROR(transaction.put_work(row.id, work_of(loaded.sheet, row.id, loaded.workflow())));
+    HTX_ASSIGN_OR_RETURN(const auto stored, office.store.work_of(row.id));
+    HTX_RETURN_IF_ERROR(
+        internal::write_work(transaction, row.id, stored, work_of(loaded.sheet, row.id, loaded.workflow())));
   }
   Entry entry = entry_of(office, "store.migrate", "store");
   entry.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));

@@ -107,9 +107,9 @@ Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
   return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", to_hex(digest)}}});
 }
 
-Result<std::int64_t> Transaction::put_case(const CaseRow& row, std::int64_t expected_revision) {
+Status Transaction::append_line(const CaseRow& row, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
-  if (expected_revision == 0) {
+  if (row.revision == 1) {
     HTX_RETURN_IF_ERROR(kept(store_->database->run(
         "INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, status, "
         "configuration, data) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
@@ -117,34 +117,22 @@ Result<std::int64_t> Transaction::put_case(const CaseRow& row, std::int64_t expe
          row.data})));
   } else {
     HTX_RETURN_IF_ERROR(kept(store_->database->run(
-        "UPDATE case_file SET cooperative = ?2, workflow = ?3, workflow_digest = ?4, revision = ?5 + 1, "
-        "status = ?6, configuration = ?7, data = ?8 WHERE id = ?1 AND revision = ?5",
-        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), expected_revision, row.status,
+        "UPDATE case_file SET cooperative = ?2, workflow = ?3, workflow_digest = ?4, revision = ?5, "
+        "status = ?6, configuration = ?7, data = ?8 WHERE id = ?1 AND revision = ?5 - 1",
+        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.revision, row.status,
          row.configuration, row.data})));
   }
-  if (store_->database->changed_rows() == 1) return expected_revision + 1;
+  if (store_->database->changed_rows() == 1) {
+    return kept(store_->database->run("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)",
+                                      {row.id, row.revision, body}));
+  }
   const auto current =
       store_->database->integer("SELECT revision FROM case_file WHERE id = ?", {std::string_view(row.id)});
-  if (!current) return kept(current.error()).error();
+  if (!current) return kept(current.error());
   return Error(ErrorCode::kConflict, {"store.case-conflict",
                                       {{"id", row.id},
-                                       {"expected", std::to_string(expected_revision)},
+                                       {"expected", std::to_string(row.revision - 1)},
                                        {"found", std::to_string(*current)}}});
-}
-
-Status Transaction::append_journal(std::string_view case_id, std::int64_t seq, std::string_view body) {
-  HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(
-      store_->database->run("INSERT INTO journal (case_id, seq, body) SELECT ?1, ?2, ?3 "
-                            "WHERE ?2 = 1 + coalesce((SELECT max(seq) FROM journal WHERE case_id = ?1), 0)",
-                            {case_id, seq, body})));
-  if (store_->database->changed_rows() == 1) return Done{};
-  const auto last = store_->database->integer("SELECT max(seq) FROM journal WHERE case_id = ?", {case_id});
-  if (!last) return kept(last.error());
-  return Error(ErrorCode::kConflict, {"store.journal-order",
-                                      {{"id", std::string(case_id)},
-                                       {"found", std::to_string(seq)},
-                                       {"expected", std::to_string(*last + 1)}}});
 }
 
 Status Transaction::put_due(const DueRow& due) {

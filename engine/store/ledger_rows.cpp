@@ -27,16 +27,23 @@ Result<Frontier> stored_frontier(Database& database) {
 
 }  // namespace
 
+Status Store::Impl::read_frontier() {
+  HTX_ASSIGN_OR_RETURN(Frontier stored, stored_frontier(*database));
+  head = stored.head();
+  stored_size = head.size;
+  frontier = std::move(stored);
+  return Done{};
+}
+
 Status Store::Impl::write_head() {
-  if (!frontier || frontier->size() == stored_size) return Done{};
-  const TreeHead head = frontier->head();
+  if (head.size == stored_size) return Done{};
   return database->run(
       "UPDATE ledger_head SET size = ?, root = ?, frontier = ?",
       {static_cast<std::int64_t>(head.size), ByteSpan(head.root), as_bytes(frontier->to_bytes())});
 }
 
 Result<TreeHead> Store::ledger_head() {
-  if (impl_->frontier) return impl_->frontier->head();
+  if (impl_->frontier) return impl_->head;
   HTX_ASSIGN_OR_RETURN(
       const auto head,
       internal::one_row(*impl_->database, "SELECT size, root FROM ledger_head", {}, [](const SqlRow& row) {
@@ -81,19 +88,13 @@ Result<VerifyReport> Store::verify_ledger(const VerifyOptions& options) {
 
 Result<TreeHead> Transaction::append_entry(Entry entry) {
   HTX_RETURN_IF_ERROR(writing());
-  if (!store_->frontier) {
-    auto stored = stored_frontier(*store_->database);
-    if (!stored) return kept(stored.error()).error();
-    store_->stored_size = stored->size();
-    before_ = *stored;
-    store_->frontier = *std::move(stored);
-  }
   Frontier& frontier = *store_->frontier;
   entry.seq = static_cast<std::int64_t>(frontier.size() + 1);
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entry));
   const Digest leaf = leaf_hash(as_bytes(bytes));
   frontier.append(leaf);
-  const TreeHead head = frontier.head();
+  store_->head = frontier.head();
+  const TreeHead& head = store_->head;
   HTX_RETURN_IF_ERROR(
       kept(store_->database->run("INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)",
                                  {entry.seq, as_bytes(bytes), ByteSpan(leaf), ByteSpan(head.root)})));

@@ -199,8 +199,27 @@ CREATE TRIGGER command_key_stay BEFORE DELETE ON command_key
 BEGIN SELECT RAISE (ABORT, 'command_key is append-only'); END;
 )sql";
 
+// A line of a journal is long: kept inside the index of its key, each new one rewrites a page of its own
+// case; kept in the order of time, several share one.
+constexpr const char* kJournalByTime = R"sql(
+CREATE TABLE journal_by_time (
+  case_id TEXT NOT NULL REFERENCES case_file (id),
+  seq INTEGER NOT NULL CHECK (seq >= 1),
+  body TEXT NOT NULL,
+  PRIMARY KEY (case_id, seq)
+) STRICT;
+INSERT INTO journal_by_time SELECT case_id, seq, body FROM journal ORDER BY case_id, seq;
+DROP TABLE journal;
+ALTER TABLE journal_by_time RENAME TO journal;
+CREATE TRIGGER journal_keep BEFORE UPDATE ON journal
+BEGIN SELECT RAISE (ABORT, 'journal is append-only'); END;
+CREATE TRIGGER journal_stay BEFORE DELETE ON journal
+BEGIN SELECT RAISE (ABORT, 'journal is append-only'); END;
+)sql";
+
 // Migration i leads from version i to version i + 1.
-constexpr std::array<const char*, 4> kMigrations = {kLedgerAndRecords, kAssessments, kCases, kWork};
+constexpr std::array<const char*, 5> kMigrations = {kLedgerAndRecords, kAssessments, kCases, kWork,
+                                                    kJournalByTime};
 
 }  // namespace
 

@@ -62,8 +62,10 @@ Status configure(Database& database, const StoreOptions& options) {
   HTX_RETURN_IF_ERROR(
       database.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
                       "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;"
-                      // What a savepoint may have to undo, and what one large transaction or run reads.
-                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384"));
+                      // What one large transaction or run reads; and the log may grow to 32 MiB before what
+                      // it says many times of one page is carried over once.
+                      "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;"
+                      "PRAGMA wal_autocheckpoint = 8192"));
   if (!options.read_only) {
     // A copy made by back_up() is not in WAL mode yet; asking only costs nothing when it is.
     HTX_RETURN_IF_ERROR(database.script("PRAGMA journal_mode = WAL"));

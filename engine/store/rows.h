@@ -86,7 +86,7 @@ struct CaseRow {
   std::string cooperative;
   std::string workflow;
   Digest workflow_digest{};
-  std::int64_t revision = 0;  // From 1; counts the writes of this row.
+  std::int64_t revision = 0;  // The number of lines of its journal.
   std::string status;
   std::string configuration;  // JSON: the active states.
   std::string data;           // JSON

@@ -17,7 +17,7 @@
 namespace htx {
 
 // The version of the schema this program writes; see SCHEMA.md.
-inline constexpr std::int64_t kStoreVersion = 4;
+inline constexpr std::int64_t kStoreVersion = 5;
 
 struct StoreOptions {
   bool read_only = false;
@@ -58,7 +58,7 @@ class Store {
   const std::string& path() const;
   std::int64_t version() const;
 
-  // Errors: "store.in-transaction" if one is open already.
+  // Errors: "store.in-transaction" if one is open already; "store.ledger-head" as ledger_head().
   Result<Transaction> begin();
 
   // Holds what is read until it goes out of scope to one state of the store, whatever others write
@@ -172,7 +172,8 @@ class Snapshot {
 //
 // Undone when it goes out of scope without commit(), and by the first error of the file itself: every
 // later call then answers "store.transaction-over".  REQUIRES: the Store outlives it.
-// While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole.
+// While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole; and
+// undoing one that has written undoes the group.
 class Transaction {
  public:
   Transaction(Transaction&&) noexcept;
@@ -194,16 +195,16 @@ class Transaction {
   // The id of the new row; `id` of the argument is not read.
   Result<std::int64_t> put_assessment(const Assessment& assessment);
 
-  // Writes the row as revision `expected_revision` + 1 and returns that; 0 opens the case.
-  // Errors: "store.case-conflict" if the case is at another revision.
-  Result<std::int64_t> put_case(const CaseRow& row, std::int64_t expected_revision);
-  // The next line of a case's journal.  Errors: "store.journal-order" unless `seq` follows the last.
-  Status append_journal(std::string_view case_id, std::int64_t seq, std::string_view body);
+  // Writes the next line of a case's journal, and the row as it stands after it: its revision is the number
+  // of the line, and line 1 opens the case.  Errors: "store.case-conflict" unless the case is at the line
+  // before.
+  Status append_line(const CaseRow& row, std::string_view body);
   // Sets or replaces one deadline; removes it.
   Status put_due(const DueRow& due);
   Status remove_due(std::string_view case_id, std::string_view deadline);
-  // Replaces all work of a case.
-  Status put_work(std::string_view case_id, const std::vector<WorkRow>& work);
+  // Sets or replaces one piece of work of a case; removes it.
+  Status put_work(const WorkRow& row);
+  Status remove_work(std::string_view case_id, std::string_view item);
   // The id of the new row; `id` and what says that it is done are not read.
   Result<std::int64_t> put_outbox(const OutboxRow& row);
   // Errors: "store.no-outbox", "store.outbox-done" naming who did it and when.
@@ -214,7 +215,7 @@ class Transaction {
   Result<Digest> put_document(const DocumentRow& document, std::string_view bytes);
 
   // Writes the next entry; its `seq` is given by the store.  The head after it.
-  // Errors: those of to_bytes(Entry), "store.ledger-head".
+  // Errors: those of to_bytes(Entry).
   Result<TreeHead> append_entry(Entry entry);
 
   // Errors: "store.no-entry" if something was written and no entry appended: a change without its
@@ -234,7 +235,6 @@ class Transaction {
   bool failed_ = false;
   bool written_ = false;
   bool entered_ = false;
-  std::optional<Frontier> before_;  // The ledger as it was, for undoing; none if it was not read yet.
 };
 
 }  // namespace htx

@@ -8,9 +8,28 @@ Result<Transaction> Store::begin() {
   if (impl_->read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl_->path);
   if (impl_->in_transaction || impl_->in_snapshot) return Error(ErrorCode::kInternal, "store.in-transaction");
   if (impl_->in_group && impl_->group_failed) return Error(ErrorCode::kInternal, "store.transaction-over");
-  HTX_RETURN_IF_ERROR(impl_->database->run(impl_->in_group ? "SAVEPOINT one" : "BEGIN IMMEDIATE"));
+  if (!impl_->in_group) HTX_RETURN_IF_ERROR(impl_->begin());
   impl_->in_transaction = true;
   return Transaction(*impl_);
+}
+
+Status Store::Impl::begin() {
+  HTX_RETURN_IF_ERROR(database->run("BEGIN IMMEDIATE"));
+  Status read = read_frontier();
+  if (!read) roll_back();
+  return read;
+}
+
+void Store::Impl::roll_back() {
+  frontier.reset();
+  database->run("ROLLBACK").ignore("SQLite may have rolled back by itself; closing the file does too");
+}
+
+Status Store::Impl::commit() {
+  HTX_RETURN_IF_ERROR(write_head());
+  HTX_RETURN_IF_ERROR(database->run("COMMIT"));
+  frontier.reset();
+  return Done{};
 }
 
 Result<Snapshot> Store::snapshot() {
@@ -31,14 +50,13 @@ Snapshot::~Snapshot() {
   store_->in_snapshot = false;
 }
 
-Transaction::Transaction(Store::Impl& store) : store_(&store), before_(store.frontier) {}
+Transaction::Transaction(Store::Impl& store) : store_(&store) {}
 
 Transaction::Transaction(Transaction&& other) noexcept
     : store_(std::exchange(other.store_, nullptr)),
       failed_(other.failed_),
       written_(other.written_),
-      entered_(other.entered_),
-      before_(std::move(other.before_)) {}
+      entered_(other.entered_) {}
 
 Transaction::~Transaction() {
   if (store_ != nullptr && !failed_) roll_back();
@@ -47,17 +65,10 @@ Transaction::~Transaction() {
 
 void Transaction::roll_back() {
   if (!store_->in_group) {
-    store_->frontier.reset();
-    store_->database->run("ROLLBACK")
-        .ignore("SQLite may have rolled back by itself; closing the file does too");
-    return;
+    store_->roll_back();
+  } else if (written_) {
+    store_->group_failed = true;
   }
-  store_->frontier = std::move(before_);
-  // SQLite answers some errors, a full disk among them, by undoing all that is open: then there is no such
-  // place to go back to, and the whole group has failed.
-  Status back = store_->database->run("ROLLBACK TO one");
-  if (back) back = store_->database->run("RELEASE one");
-  if (!back) store_->group_failed = true;
 }
 
 Status Transaction::writing() {
@@ -79,13 +90,7 @@ Status Transaction::kept(Status status) {
 Status Transaction::commit() {
   if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
   if (written_ && !entered_) return kept(Error(ErrorCode::kInternal, "store.no-entry"));
-  if (store_->in_group) {
-    HTX_RETURN_IF_ERROR(kept(store_->database->run("RELEASE one")));
-  } else {
-    HTX_RETURN_IF_ERROR(kept(store_->write_head()));
-    HTX_RETURN_IF_ERROR(kept(store_->database->run("COMMIT")));
-    store_->frontier.reset();
-  }
+  if (!store_->in_group) HTX_RETURN_IF_ERROR(kept(store_->commit()));
   store_->in_transaction = false;
   store_ = nullptr;
   return Done{};

@@ -11,7 +11,7 @@ Result<TransactionGroup> TransactionGroup::begin(Store& store) {
   if (impl.read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl.path);
   if (impl.in_transaction || impl.in_snapshot || impl.in_group)
     return Error(ErrorCode::kInternal, "store.in-transaction");
-  HTX_RETURN_IF_ERROR(impl.database->run("BEGIN IMMEDIATE"));
+  HTX_RETURN_IF_ERROR(impl.begin());
   impl.in_group = true;
   impl.group_failed = false;
   return TransactionGroup(&impl);
@@ -22,23 +22,16 @@ TransactionGroup::TransactionGroup(TransactionGroup&& other) noexcept
 
 TransactionGroup::~TransactionGroup() {
   if (store_ == nullptr) return;
-  store_->database->run("ROLLBACK")
-      .ignore("SQLite may have rolled back by itself; closing the file does too");
-  end();
-}
-
-void TransactionGroup::end() {
+  store_->roll_back();
   store_->in_group = false;
-  store_->frontier.reset();
-  store_ = nullptr;
 }
 
 Status TransactionGroup::commit() {
   if (store_ == nullptr || store_->group_failed || store_->in_transaction)
     return Error(ErrorCode::kInternal, "store.transaction-over");
-  HTX_RETURN_IF_ERROR(store_->write_head());
-  HTX_RETURN_IF_ERROR(store_->database->run("COMMIT"));
-  end();
+  HTX_RETURN_IF_ERROR(store_->commit());
+  store_->in_group = false;
+  store_ = nullptr;
   return Done{};
 }
 

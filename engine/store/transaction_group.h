@@ -7,9 +7,10 @@ namespace htx {
 
 // Transactions that become durable together: waiting for the disk is paid once for all of them.
 //
-// While a group is open, Store::begin() gives transactions of the group.  Each is still done or undone as
-// a whole, by itself; but none is durable, and nobody outside may be told that it was done, before the
-// group's commit() says so.  What nobody commits is undone with all that is in it.
+// While a group is open, Store::begin() gives transactions of the group.  None of them is durable, and nobody
+// outside may be told that it was done, before the group's commit() says so.  They are not undone one by one:
+// one that ends without commit() after it has written takes the group with it, and what belonged to the
+// group is to be done again; one that has written nothing disturbs nobody.
 // REQUIRES: the Store outlives it, and no transaction of it is open when it ends.
 class TransactionGroup {
  public:
@@ -21,13 +22,12 @@ class TransactionGroup {
   TransactionGroup& operator=(TransactionGroup&&) = delete;
   ~TransactionGroup();
 
-  // Errors: "store.transaction-over" if a transaction of the group failed in a way that took the others
-  // with it, as a full disk does.  After an error nothing of the group is in the file.
+  // Errors: "store.transaction-over" if a transaction of the group was undone after it had written.  After an
+  // error nothing of the group is in the file.
   Status commit();
 
  private:
   explicit TransactionGroup(Store::Impl* store) : store_(store) {}
-  void end();
 
   Store::Impl* store_;  // None if it is over.
 };

@@ -117,15 +117,18 @@ Result<std::vector<CommandKey>> Store::command_keys() {
                             key_of_row);
 }
 
-Status Transaction::put_work(std::string_view case_id, const std::vector<WorkRow>& work) {
+Status Transaction::put_work(const WorkRow& row) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run("DELETE FROM work WHERE case_id = ?", {case_id})));
-  for (const WorkRow& row : work) {
-    HTX_RETURN_IF_ERROR(kept(store_->database->run(
-        "INSERT INTO work (case_id, item, kind, role, holder, since, deadline) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline})));
-  }
-  return Done{};
+  return kept(store_->database->run(
+      "INSERT INTO work (case_id, item, kind, role, holder, since, deadline) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, item) DO UPDATE SET "
+      "kind = ?3, role = ?4, holder = ?5, since = ?6, deadline = ?7",
+      {row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline}));
+}
+
+Status Transaction::remove_work(std::string_view case_id, std::string_view item) {
+  HTX_RETURN_IF_ERROR(writing());
+  return kept(store_->database->run("DELETE FROM work WHERE case_id = ? AND item = ?", {case_id, item}));
 }
 
 Result<std::int64_t> Transaction::put_outbox(const OutboxRow& row) {

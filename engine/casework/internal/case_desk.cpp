@@ -24,6 +24,11 @@ bool is_same(const CaseRow& row, const CaseRow& known) {
 
 }  // namespace
 
+CaseDesk::CaseDesk(const Office& office, DefinitionSource source)
+    : office_(office),
+      source_(source),
+      memory_(office.memory == nullptr ? nullptr : &office.memory->cases()) {}
+
 std::string digest_of(std::string_view text) { return to_hex(sha256(as_bytes(text))); }
 
 Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Digest& digest,
@@ -33,9 +38,9 @@ Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Dig
     // The library outlives the desk, so nothing need own what it has.
     if (const WorkflowDefinition* shipped = office_.library.workflow_of(digest); shipped != nullptr)
       return std::shared_ptr<const WorkflowDefinition>(std::shared_ptr<void>(), shipped);
-    if (office_.memory != nullptr) {
-      const auto& remembered = office_.memory->cases().definitions;
-      if (const auto known = remembered.find(digest); known != remembered.end()) return known->second;
+    if (memory_ != nullptr) {
+      const auto known = memory_->definitions.find(digest);
+      if (known != memory_->definitions.end()) return known->second;
     }
   }
   HTX_ASSIGN_OR_RETURN(const auto bytes, office_.store.definition(digest));
@@ -46,7 +51,7 @@ Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Dig
   if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
   auto definition = std::make_shared<const WorkflowDefinition>(*std::move(read));
   definitions_[digest] = definition;
-  if (office_.memory != nullptr) office_.memory->cases().definitions[digest] = definition;
+  if (memory_ != nullptr) memory_->definitions[digest] = definition;
   return definition;
 }
 
@@ -104,12 +109,15 @@ Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
 
 Result<CasePointer> CaseDesk::stand(const std::string& id) {
   if (const auto written = written_.find(id); written != written_.end()) return written->second;
-  RememberedCases* memory = office_.memory == nullptr ? nullptr : &office_.memory->cases();
-  if (memory != nullptr) {
-    if (const auto known = memory->cases.find(id); known != memory->cases.end()) {
-      if (memory->trusted) return known->second;
+  if (memory_ != nullptr) {
+    const RememberedCases::Known known = memory_->find(id);
+    if (known.is_current) return known.standing;
+    if (known.standing != nullptr) {
       HTX_ASSIGN_OR_RETURN(const auto row, office_.store.case_row(id));
-      if (row && is_same(*row, known->second->row)) return known->second;
+      if (row && is_same(*row, known.standing->row)) {
+        memory_->keep(id, known.standing);
+        return known.standing;
+      }
     }
   }
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, load(id));
@@ -117,21 +125,41 @@ Result<CasePointer> CaseDesk::stand(const std::string& id) {
   loaded.sheet.outbox.clear();
   auto standing = std::make_shared<const LoadedCase>(std::move(loaded));
   // Lines by an older version do not tell all: such a case is read anew each time.
-  if (memory != nullptr && standing->sheet.tells_dues) memory->keep(id, standing);
+  if (memory_ != nullptr && standing->sheet.tells_dues) memory_->keep(id, standing);
   return CasePointer(standing);
+}
+
+Result<std::vector<CaseRow>> CaseDesk::open_cases(const std::string& cooperative) {
+  if (memory_ != nullptr) {
+    if (const auto* known = memory_->open_cases(cooperative); known != nullptr) return *known;
+  }
+  HTX_ASSIGN_OR_RETURN(auto rows,
+                       office_.store.cases({.cooperative = cooperative, .workflow = {}, .status = "open"}));
+  if (memory_ != nullptr && written_.empty()) memory_->keep_open_cases(cooperative, rows);
+  return rows;
+}
+
+CaseDesk::~CaseDesk() {
+  if (memory_ != nullptr) memory_->end(std::nullopt);
 }
 
 Result<Transaction> CaseDesk::begin() {
   written_.clear();
-  return office_.store.begin();
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
+  if (memory_ != nullptr) {
+    HTX_ASSIGN_OR_RETURN(const TreeHead head, office_.store.ledger_head());
+    memory_->begin(head);
+  }
+  return transaction;
 }
 
 Status CaseDesk::commit(Transaction& transaction) {
+  if (memory_ == nullptr) return transaction.commit();
+  HTX_ASSIGN_OR_RETURN(const TreeHead head, office_.store.ledger_head());
   HTX_RETURN_IF_ERROR(transaction.commit());
-  if (office_.memory != nullptr) {
-    for (auto& [id, loaded] : written_) office_.memory->cases().keep(id, std::move(loaded));
-  }
+  for (auto& [id, loaded] : written_) memory_->keep(id, std::move(loaded));
   written_.clear();
+  memory_->end(head);
   return Done{};
 }
 
@@ -214,48 +242,75 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   line.asked = std::move(draft.asked);
   line.tells_dues = true;
 
-  CaseSheet sheet = loaded.sheet;
-  HTX_RETURN_IF_ERROR(fold(sheet, workflow, line));
-  HTX_ASSIGN_OR_RETURN(CaseRow row, write_rows(transaction, loaded.row, line, sheet, workflow));
+  LoadedCase after{
+      .row = loaded.row, .definition = loaded.definition, .journal = {}, .sheet = loaded.sheet, .work = {}};
+  HTX_RETURN_IF_ERROR(fold(after.sheet, workflow, line));
+  HTX_RETURN_IF_ERROR(update_row(after));
+  after.work = work_of(after.sheet, after.row.id, workflow);
+  HTX_ASSIGN_OR_RETURN(const std::string body, journal_bytes(line));
+  HTX_RETURN_IF_ERROR(transaction.append_line(after.row, body));
+  HTX_RETURN_IF_ERROR(write_rows(transaction, loaded, after, line));
   for (std::size_t i = 0; i < draft.files.size(); ++i)
     HTX_RETURN_IF_ERROR(transaction.put_document(line.filed[i], draft.files[i].bytes));
-  HTX_ASSIGN_OR_RETURN(const std::string body, journal_bytes(line));
-  HTX_RETURN_IF_ERROR(transaction.append_journal(loaded.row.id, line.line, body));
 
   entry.before = opens ? "" : digest_of(loaded.row.configuration);
-  entry.after = digest_of(row.configuration);
+  entry.after = digest_of(after.row.configuration);
   entry.details.add("case", loaded.row.id).add("line", line.line).add("event", line.event);
   entry.details.add("journal_sha256", digest_of(body));
   if (!draft.key.empty()) entry.details.add("key", draft.key);
   HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
   LinePlace place{loaded.row.id, line.line};
-  if (office_.memory != nullptr && sheet.tells_dues) {
-    sheet.outbox.clear();
-    written_[place.case_id] = std::make_shared<const LoadedCase>(LoadedCase{
-        .row = std::move(row), .definition = loaded.definition, .journal = {}, .sheet = std::move(sheet)});
-  }
+  if (memory_ == nullptr) return place;
+  if (after.row.status != loaded.row.status || after.row.workflow_digest != loaded.row.workflow_digest)
+    memory_->forget_open_cases(after.row.cooperative);
+  if (!after.sheet.tells_dues) return place;
+  after.sheet.outbox.clear();
+  written_[place.case_id] = std::make_shared<const LoadedCase>(std::move(after));
   return place;
 }
 
-Result<CaseRow> CaseDesk::write_rows(Transaction& transaction, const CaseRow& before, const JournalLine& line,
-                                     const CaseSheet& sheet, const Workflow& workflow) {
-  CaseRow row = before;
+Status CaseDesk::update_row(LoadedCase& loaded) {
+  const CaseSheet& sheet = loaded.sheet;
+  CaseRow& row = loaded.row;
+  row.revision = sheet.lines;
   row.status = sheet.configuration.running ? "open" : "closed";
   row.workflow_digest = sheet.workflow_digest;
   HTX_ASSIGN_OR_RETURN(row.configuration,
-                       canonical_json(workflows::to_json(workflow.chart(), sheet.configuration)));
+                       canonical_json(workflows::to_json(loaded.workflow().chart(), sheet.configuration)));
   HTX_ASSIGN_OR_RETURN(row.data, canonical_json(sheet.configuration.data));
-  HTX_ASSIGN_OR_RETURN(row.revision, transaction.put_case(row, before.revision));
-  for (const std::string& id : line.stopped) HTX_RETURN_IF_ERROR(transaction.remove_due(row.id, id));
+  return Done{};
+}
+
+Status CaseDesk::write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
+                            const JournalLine& line) {
+  const std::string& id = after.row.id;
+  for (const std::string& deadline : line.stopped) HTX_RETURN_IF_ERROR(transaction.remove_due(id, deadline));
   for (const DueRow& due : line.dues) HTX_RETURN_IF_ERROR(transaction.put_due(due));
-  HTX_RETURN_IF_ERROR(transaction.put_work(row.id, work_of(sheet, row.id, workflow)));
-  for (const OutboxRow& asked : sheet.outbox) {
+  if (before.work) {
+    HTX_RETURN_IF_ERROR(write_work(transaction, id, *before.work, *after.work));
+  } else {
+    HTX_ASSIGN_OR_RETURN(const auto stored, office_.store.work_of(id));
+    HTX_RETURN_IF_ERROR(write_work(transaction, id, stored, *after.work));
+  }
+  for (const OutboxRow& asked : after.sheet.outbox) {
     if (asked.line != line.line) continue;
     OutboxRow own = asked;
-    own.case_id = row.id;
+    own.case_id = id;
     HTX_RETURN_IF_ERROR(transaction.put_outbox(own));
   }
-  return row;
+  return Done{};
+}
+
+Status write_work(Transaction& transaction, const std::string& case_id, const std::vector<WorkRow>& before,
+                  const std::vector<WorkRow>& now) {
+  for (const WorkRow& row : before) {
+    if (std::ranges::find(now, row.item, &WorkRow::item) == now.end())
+      HTX_RETURN_IF_ERROR(transaction.remove_work(case_id, row.item));
+  }
+  for (const WorkRow& row : now) {
+    if (std::ranges::find(before, row) == before.end()) HTX_RETURN_IF_ERROR(transaction.put_work(row));
+  }
+  return Done{};
 }
 
 }  // namespace htx::internal

@@ -15,12 +15,15 @@
 
 namespace htx::internal {
 
+class RememberedCases;
+
 // A case with everything needed to move it on.
 struct LoadedCase {
   CaseRow row;
   std::shared_ptr<const WorkflowDefinition> definition;
   std::vector<JournalLine> journal;
   CaseSheet sheet;
+  std::optional<std::vector<WorkRow>> work;  // As the store has it; none: not asked yet.
 
   const workflows::Workflow& workflow() const { return definition->workflow; }
 };
@@ -65,8 +68,10 @@ enum class DefinitionSource : std::uint8_t { kLibraryFirst, kStore };
 // so that what was checked still holds when it is written.
 class CaseDesk {
  public:
-  explicit CaseDesk(const Office& office, DefinitionSource source = DefinitionSource::kLibraryFirst)
-      : office_(office), source_(source) {}
+  explicit CaseDesk(const Office& office, DefinitionSource source = DefinitionSource::kLibraryFirst);
+  ~CaseDesk();
+  CaseDesk(const CaseDesk&) = delete;
+  CaseDesk& operator=(const CaseDesk&) = delete;
 
   const Office& office() const { return office_; }
 
@@ -82,6 +87,9 @@ class CaseDesk {
   // The case as it stands, without the lines of its journal and without what it asked of the outside:
   // enough to move it on.  Remembered if the office has a memory.  Fails as load() does.
   Result<CasePointer> stand(const std::string& id);
+
+  // The rows of the open cases of a cooperative.
+  Result<std::vector<CaseRow>> open_cases(const std::string& cooperative);
 
   // A transaction of the store; what it writes is remembered by commit().
   Result<Transaction> begin();
@@ -110,12 +118,14 @@ class CaseDesk {
   Result<LinePlace> write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft);
 
  private:
-  // The row as it is written.
-  Result<CaseRow> write_rows(Transaction& transaction, const CaseRow& before, const JournalLine& line,
-                             const CaseSheet& sheet, const workflows::Workflow& workflow);
+  // Makes the row what the sheet says.
+  static Status update_row(LoadedCase& loaded);
+  Status write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
+                    const JournalLine& line);
 
   const Office& office_;
   DefinitionSource source_;
+  RememberedCases* memory_;  // None if the office has none.
   // What the open transaction has written, if the office has a memory.
   std::map<std::string, CasePointer> written_;
   std::map<Digest, std::shared_ptr<const WorkflowDefinition>> definitions_;
@@ -137,6 +147,10 @@ Result<DueRow> due_row(const Office& office, const std::string& case_id, const w
 // Keeps the version of the calendar by which deadlines were counted, unless one that runs names it already.
 Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,
                      Transaction& transaction);
+
+// Makes the work of a case what it is now.
+Status write_work(Transaction& transaction, const std::string& case_id, const std::vector<WorkRow>& before,
+                  const std::vector<WorkRow>& now);
 
 // The digest of a text in hexadecimal, for telling commands apart.
 std::string digest_of(std::string_view text);

@@ -179,9 +179,7 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
     return Done{};
   };
   if (forbids_anywhere(loaded.workflow(), event)) HTX_RETURN_IF_ERROR(refuse_in(loaded));
-  HTX_ASSIGN_OR_RETURN(
-      const auto rows,
-      desk.office().store.cases({.cooperative = loaded.row.cooperative, .workflow = {}, .status = "open"}));
+  HTX_ASSIGN_OR_RETURN(const auto rows, desk.open_cases(loaded.row.cooperative));
   for (const CaseRow& row : rows) {
     if (row.id == loaded.row.id) continue;
     HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));

@@ -18,14 +18,19 @@ struct Store::Impl {
   bool in_transaction = false;
   bool in_snapshot = false;
   bool in_group = false;
-  // Set by the first error after which the transactions of the group cannot be undone one by one.
+  // Set once a transaction of the group is undone that had written.
   bool group_failed = false;
   // The ledger as the open transaction or group has it: nobody else can append meanwhile.
   std::optional<Frontier> frontier;
+  TreeHead head;  // Of `frontier`.
   // The size that the row of the head says; it is written once, when all that is open is committed.
   std::uint64_t stored_size = 0;
 
-  // Brings the row of the head up to `frontier`.
+  Status begin();
+  Status commit();
+  void roll_back();
+  // `frontier` from the row of the head, and back.
+  Status read_frontier();
   Status write_head();
 };
 

@@ -478,7 +478,8 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") 
     REQUIRE(row.has_value());
     REQUIRE_VALUE(Transaction transaction, scene.store.begin());
     REQUIRE_VALUE(row->workflow_digest, transaction.put_definition("workflow", "vn.inspection", "9", "{}"));
-    REQUIRE(transaction.put_case(*row, row->revision).has_value());
+    ++row->revision;
+    REQUIRE(transaction.append_line(*row, "{}").has_value());
     REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
     REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "casework.definition-unreadable");

@@ -179,7 +179,7 @@ TEST_CASE("a store of an older version is migrated on request", "[cli][store]") 
   const CaseDesk desk;
   const Run same = desk.english("store migrate");
   CHECK(same.exit == 0);
-  CHECK(contains(same.out, "version 4; the work of 2 cases"));
+  CHECK(contains(same.out, "version 5; the work of 2 cases"));
   CHECK(desk.english("audit verify").exit == 0);
 }
 

@@ -13,20 +13,30 @@ CaseRow sample(std::string id) {
           .data = "{}"};
 }
 
-TEST_CASE("cases: each write is the next revision and a stale one is refused", "[store][cases]") {
+CaseRow at_line(std::int64_t line, std::string id = "C-1") {
+  CaseRow row = sample(std::move(id));
+  row.revision = line;
+  return row;
+}
+
+TEST_CASE("cases: each line is the next of its journal and a stale one is refused", "[store][cases]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
-    REQUIRE_VALUE(const std::int64_t first, t.put_case(sample("C-1"), 0));
-    CHECK(first == 1);
-    CaseRow changed = sample("C-1");
+    REQUIRE(t.append_line(at_line(1), "{\"event\":\"open\"}").has_value());
+    CaseRow changed = at_line(2);
     changed.status = "closed";
-    REQUIRE_VALUE(const std::int64_t second, t.put_case(changed, 1));
-    CHECK(second == 2);
-    REQUIRE_ERROR(t.put_case(changed, 0), "store.case-conflict");
-    REQUIRE_ERROR(t.put_case(changed, 1), "store.case-conflict");
-    REQUIRE_ERROR(t.put_case(sample("C-2"), 1), "store.case-conflict");
+    REQUIRE(t.append_line(changed, "{\"event\":\"act\"}").has_value());
+    for (const std::int64_t line : {1, 2, 4}) {
+      CAPTURE(line);
+      REQUIRE_ERROR(t.append_line(at_line(line), "{}"), "store.case-conflict");
+    }
+    REQUIRE_ERROR(t.append_line(at_line(2, "C-2"), "{}"), "store.case-conflict");
   });
+  REQUIRE_VALUE(const auto lines, store.journal("C-1"));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].body == "{\"event\":\"open\"}");
+  CHECK(lines[1].seq == 2);
   REQUIRE_VALUE(const auto row, store.case_row("C-1"));
   REQUIRE(row.has_value());
   CHECK(row->revision == 2);
@@ -44,11 +54,11 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
-    CaseRow other = sample("C-2");
+    CaseRow other = at_line(1, "C-2");
     other.cooperative = "HTX-002";
     other.status = "closed";
-    REQUIRE(t.put_case(other, 0).has_value());
-    REQUIRE(t.put_case(sample("C-1"), 0).has_value());
+    REQUIRE(t.append_line(other, "{}").has_value());
+    REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
   });
   const auto ids = [&](const CaseFilter& filter) {
     std::string joined;
@@ -64,30 +74,13 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
   CHECK(ids({.workflow = "none"}).empty());
 }
 
-TEST_CASE("cases: a journal grows line by line", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  commit_change(store, [](Transaction& t) {
-    REQUIRE(t.put_case(sample("C-1"), 0).has_value());
-    REQUIRE_ERROR(t.append_journal("C-1", 2, "{}"), "store.journal-order");
-    REQUIRE(t.append_journal("C-1", 1, "{\"event\":\"open\"}").has_value());
-    REQUIRE_ERROR(t.append_journal("C-1", 1, "{}"), "store.journal-order");
-    REQUIRE(t.append_journal("C-1", 2, "{\"event\":\"act\"}").has_value());
-  });
-  REQUIRE_VALUE(const auto lines, store.journal("C-1"));
-  REQUIRE(lines.size() == 2);
-  CHECK(lines[0].body == "{\"event\":\"open\"}");
-  CHECK(lines[1].seq == 2);
-}
-
-TEST_CASE("cases: a journal, a deadline and a document belong to a case", "[store][cases]") {
+TEST_CASE("cases: a deadline and a document belong to a case", "[store][cases]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   const auto refused = [&](auto act) {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     CHECK(act(transaction) == "store.constraint");
   };
-  refused([](Transaction& t) { return t.append_journal("none", 1, "{}").error().message().code; });
   refused(
       [](Transaction& t) { return t.put_due({.case_id = "none", .deadline = "d"}).error().message().code; });
   refused([](Transaction& t) {
@@ -99,8 +92,8 @@ TEST_CASE("cases: deadlines are set, moved, removed and found by day", "[store][
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
-    REQUIRE(t.put_case(sample("C-1"), 0).has_value());
-    REQUIRE(t.put_case(sample("C-2"), 0).has_value());
+    REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
+    REQUIRE(t.append_line(at_line(1, "C-2"), "{}").has_value());
     REQUIRE(t.put_due({.case_id = "C-2", .deadline = "notice", .due = "2021-03-01", .warn = "", .body = "{}"})
                 .has_value());
     REQUIRE(t.put_due({.case_id = "C-1",
@@ -143,7 +136,7 @@ TEST_CASE("cases: documents keep their bytes once under their digest", "[store][
                         .at = "2021-01-18T01:05:00.000Z",
                         .actor = "ubkt-01"};
   commit_change(store, [&](Transaction& t) {
-    REQUIRE(t.put_case(sample("C-1"), 0).has_value());
+    REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
     REQUIRE_VALUE(const Digest digest, t.put_document(row, bytes));
     CHECK(digest == sha256(as_bytes(bytes)));
     DocumentRow copy = row;

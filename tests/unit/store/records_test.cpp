@@ -245,8 +245,7 @@ TEST_CASE("records: the guards of the file refuse changes of the past", "[store]
     REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(16), batch).has_value());
     REQUIRE(t.put_definition("pack", "p", "1", "bytes").has_value());
     REQUIRE(t.put_assessment({.run = batch, .cooperative = "HTX-001", .period = "2020"}).has_value());
-    REQUIRE(t.put_case({.id = "C-1"}, 0).has_value());
-    REQUIRE(t.append_journal("C-1", 1, "{}").has_value());
+    REQUIRE(t.append_line({.id = "C-1", .revision = 1}, "{}").has_value());
     REQUIRE(t.put_document({.case_id = "C-1", .id = "D-1"}, "bytes").has_value());
   });
   RawFile raw(dir.file("htx.db"));

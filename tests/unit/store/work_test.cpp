@@ -8,6 +8,7 @@ CaseRow a_case(std::string id) {
           .cooperative = "HTX-001",
           .workflow = "vn.inspection",
           .workflow_digest = sha256(as_bytes("workflow")),
+          .revision = 1,
           .status = "open",
           .configuration = "{}",
           .data = "{}"};
@@ -36,16 +37,17 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
-    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
-    REQUIRE(t.put_case(a_case("C-2"), 0).has_value());
+    REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
+    REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
     REQUIRE(t.put_due(due_on("C-1", "late", "2021-03-01")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "soon", "2021-02-01")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
-    REQUIRE(t.put_work("C-1", {work("C-1", "a", "board", "late"), work("C-1", "b", "board")}).has_value());
-    REQUIRE(t.put_work("C-2", {work("C-2", "gone", "board")}).has_value());
-    REQUIRE(t.put_work("C-2", {work("C-2", "c", "committee", "soon", "hoa"),
-                               work("C-2", "d", "committee", "paused")})
-                .has_value());
+    for (const WorkRow& row :
+         {work("C-1", "a", "board", "late"), work("C-1", "b", "board"), work("C-2", "gone", "board"),
+          work("C-2", "c", "board"), work("C-2", "c", "committee", "soon", "hoa"),
+          work("C-2", "d", "committee", "paused")})
+      REQUIRE(t.put_work(row).has_value());
+    REQUIRE(t.remove_work("C-2", "gone").has_value());
   });
   const auto items = [&](const WorkFilter& filter) {
     const auto rows = store.work_list(filter);
@@ -69,8 +71,8 @@ TEST_CASE("work: deadlines that passed come in the order in which they were due,
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
-    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
-    REQUIRE(t.put_case(a_case("C-2"), 0).has_value());
+    REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
+    REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
     REQUIRE(t.put_due(due_on("C-1", "second", "2021-02-02")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "first", "2021-02-01")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
@@ -103,7 +105,7 @@ TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
   asked.addressee = "registry";
   asked.at = "2021-01-15T00:00:00.000Z";
   commit_change(store, [&](Transaction& t) {
-    REQUIRE(t.put_case(a_case("C-1"), 0).has_value());
+    REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE_VALUE(const std::int64_t id, t.put_outbox(asked));
     CHECK(id == 1);
     REQUIRE_ERROR(t.finish_outbox(7, "x", "lan", ""), "store.no-outbox");
@@ -169,6 +171,25 @@ TEST_CASE("work: the deadlines of a store of version 3 count as their first run,
   REQUIRE(dues.size() == 1);
   CHECK(dues.front().generation == 1);
   CHECK(dues.front().fired.empty());
+}
+
+TEST_CASE("work: the journals of a store of version 4 are there afterwards and are kept", "[store][work]") {
+  const TempDir dir;
+  REQUIRE(Store::create(dir.file("htx.db"), {.schema_version = 4}).has_value());
+  {
+    RawFile raw(dir.file("htx.db"));
+    raw.run("INSERT INTO case_file VALUES ('C-1', 'HTX-001', 'w', zeroblob(32), 2, 'open', '{}', '{}')");
+    raw.run("INSERT INTO journal VALUES ('C-1', 2, 'then'), ('C-1', 1, 'first')");
+  }
+  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.migrate = true}));
+  REQUIRE_VALUE(const auto lines, store.journal("C-1"));
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0].body == "first");
+  CHECK(lines[1].body == "then");
+  SQLite::Database raw(dir.file("htx.db"), SQLite::OPEN_READWRITE);
+  CHECK_THROWS(raw.exec("UPDATE journal SET body = ''"));
+  CHECK_THROWS(raw.exec("DELETE FROM journal"));
+  CHECK_THROWS(raw.exec("INSERT INTO journal VALUES ('C-1', 2, 'again')"));
 }
 
 }  // namespace
