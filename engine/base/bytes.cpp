@@ -24,11 +24,11 @@ std::string_view as_text(ByteSpan bytes) {
 
 std::string to_hex(ByteSpan bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(bytes.size() * 2);
+  std::string hex(bytes.size() * 2, '0');
+  char* next = hex.data();
   for (const std::uint8_t b : bytes) {
-    hex += kDigits[b >> 4U];
-    hex += kDigits[b & 15U];
+    *next++ = kDigits[b >> 4U];
+    *next++ = kDigits[b & 15U];
   }
   return hex;
 }

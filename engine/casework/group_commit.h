@@ -23,7 +23,7 @@ class GroupCommit {
   using Command = std::function<Result<CaseReceipt>(const Office& office)>;
 
   // At most so many commands wait for the disk together.
-  static constexpr std::size_t kMost = 256;
+  static constexpr std::size_t kMost = 1'024;
 
   // REQUIRES: library and clock outlive this, and may be used by another thread.
   GroupCommit(Store store, const Library& library, const Clock& clock);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/value/canonical.h"
 #include "engine/value/date.h"
 
 namespace htx {
@@ -77,18 +78,18 @@ Result<std::int64_t> integer_field(const Json& json, std::string_view field) {
 
 Result<std::string> to_bytes(const Entry& entry) {
   HTX_RETURN_IF_ERROR(check(entry));
-  Json json;
-  json.add("v", kEntryVersion)
-      .add("seq", entry.seq)
-      .add("at", entry.at)
-      .add("actor", entry.actor)
-      .add("role", entry.role)
-      .add("action", entry.action)
-      .add("subject", entry.subject)
-      .add("before", entry.before)
-      .add("after", entry.after)
-      .add("details", entry.details);
-  HTX_ASSIGN_OR_RETURN(std::string bytes, canonical_json(json));
+  CanonicalObject object;
+  object.text("action", entry.action)
+      .text("actor", entry.actor)
+      .text("after", entry.after)
+      .text("at", entry.at)
+      .text("before", entry.before)
+      .json("details", entry.details)
+      .text("role", entry.role)
+      .integer("seq", entry.seq)
+      .text("subject", entry.subject)
+      .integer("v", kEntryVersion);
+  HTX_ASSIGN_OR_RETURN(std::string bytes, std::move(object).finish());
   if (bytes.size() > kMaxEntryBytes) return too_large(bytes.size());
   return bytes;
 }

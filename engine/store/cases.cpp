@@ -117,10 +117,9 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
          row.data})));
   } else {
     HTX_RETURN_IF_ERROR(kept(store_->database->run(
-        "UPDATE case_file SET cooperative = ?2, workflow = ?3, workflow_digest = ?4, revision = ?5, "
-        "status = ?6, configuration = ?7, data = ?8 WHERE id = ?1 AND revision = ?5 - 1",
-        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.revision, row.status,
-         row.configuration, row.data})));
+        "UPDATE case_file SET workflow_digest = ?2, revision = ?3, status = ?4, configuration = ?5, "
+        "data = ?6 WHERE id = ?1 AND revision = ?3 - 1",
+        {row.id, ByteSpan(row.workflow_digest), row.revision, row.status, row.configuration, row.data})));
   }
   if (store_->database->changed_rows() == 1) {
     return kept(store_->database->run("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)",

@@ -8,14 +8,16 @@
 namespace htx::internal {
 namespace {
 
+// A connection belongs to one thread, so SQLite need not lock it at each call.
 int flags_of(Database::Mode mode) {
   switch (mode) {
-    case Database::Mode::kRead: return SQLite::OPEN_READONLY;
-    case Database::Mode::kReadImmutable: return SQLite::OPEN_READONLY | SQLite::OPEN_URI;
-    case Database::Mode::kWrite: return SQLite::OPEN_READWRITE;
-    case Database::Mode::kCreate: return SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    case Database::Mode::kRead: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
+    case Database::Mode::kReadImmutable:
+      return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY | SQLite::OPEN_URI;
+    case Database::Mode::kWrite: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE;
+    case Database::Mode::kCreate: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
   }
-  return SQLite::OPEN_READONLY;
+  return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
 }
 
 // A path as a URI that promises SQLite nobody else writes to the file.
@@ -31,25 +33,23 @@ std::string immutable_uri(std::string_view path) {
   return uri + "?immutable=1";
 }
 
-void bind_all(SQLite::Statement& statement, std::initializer_list<SqlValue> values) {
-  int at = 0;
-  for (const SqlValue& value : values) {
-    ++at;
-    if (const auto* integer = std::get_if<std::int64_t>(&value)) {
-      statement.bind(at, *integer);
-    } else if (const auto* text = std::get_if<std::string_view>(&value)) {
-      statement.bind(at, std::string(*text));
-    } else {
-      const ByteSpan bytes = std::get<ByteSpan>(value);
-      // SQLite reads the bytes where they lie: they stay there until the bindings are cleared.
-      // A null pointer would bind NULL instead of the empty blob.
-      statement.bindNoCopy(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
-                           static_cast<int>(bytes.size()));
-    }
+}  // namespace
+
+// SQLite reads texts and bytes where they lie: they stay there until the bindings are cleared.
+void SqlValue::bind_to(SQLite::Statement& statement, int at) const {
+  if (const auto* integer = std::get_if<std::int64_t>(&value_)) {
+    statement.bind(at, *integer);
+  } else if (const auto* text = std::get_if<const std::string*>(&value_)) {
+    statement.bindNoCopy(at, **text);
+  } else if (const auto* view = std::get_if<std::string_view>(&value_)) {
+    statement.bind(at, std::string(*view));
+  } else {
+    const ByteSpan bytes = std::get<ByteSpan>(value_);
+    // A null pointer would bind NULL instead of the empty blob.
+    statement.bindNoCopy(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
+                         static_cast<int>(bytes.size()));
   }
 }
-
-}  // namespace
 
 std::int64_t SqlRow::integer(int column) const { return statement_->getColumn(column).getInt64(); }
 std::string SqlRow::text(int column) const { return statement_->getColumn(column).getString(); }
@@ -119,7 +119,8 @@ Database::Prepared& Database::prepared(std::string_view sql) {
 Status Database::run(std::string_view sql, std::initializer_list<SqlValue> values,
                      const SqlRowReader& reader) {
   const auto run_to_end = [&](SQLite::Statement& statement) {
-    bind_all(statement, values);
+    int at = 0;
+    for (const SqlValue& value : values) value.bind_to(statement, ++at);
     while (statement.executeStep()) {
       if (reader && !reader(SqlRow(statement))) break;
     }

@@ -196,7 +196,7 @@ class Transaction {
   Result<std::int64_t> put_assessment(const Assessment& assessment);
 
   // Writes the next line of a case's journal, and the row as it stands after it: its revision is the number
-  // of the line, and line 1 opens the case.  Errors: "store.case-conflict" unless the case is at the line
+  // of the line, and line 1 opens the case, for one cooperative and workflow for good.  Errors: "store.case-conflict" unless the case is at the line
   // before.
   Status append_line(const CaseRow& row, std::string_view body);
   // Sets or replaces one deadline; removes it.

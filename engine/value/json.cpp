@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "engine/base/text.h"
 #include "engine/value/decimal.h"
+#include "engine/value/internal/json_string.h"
 
 namespace htx {
 namespace {
@@ -88,31 +88,6 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   std::string why_;
 };
 
-void write_string(std::string_view text, std::string& out) {
-  constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\b': out += "\\b"; break;
-      case '\f': out += "\\f"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          out += "\\u00";
-          out += kHex[static_cast<unsigned char>(c) >> 4U];
-          out += kHex[static_cast<unsigned char>(c) & 15U];
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
 // Indentation, or none at all.
 struct Layout {
   bool indented = false;
@@ -125,7 +100,7 @@ void write(const Json& json, const Layout& layout, std::size_t depth, std::strin
   if (json.is_null()) out += "null";
   if (const bool* boolean = json.boolean()) out += *boolean ? "true" : "false";
   if (const auto* number = json.number()) out += number->text;
-  if (const auto* text = json.string()) write_string(*text, out);
+  if (const auto* text = json.string()) internal::write_string(*text, out);
   if (const auto* array = json.array()) {
     out += '[';
     for (std::size_t i = 0; i < array->size(); ++i) {
@@ -141,109 +116,13 @@ void write(const Json& json, const Layout& layout, std::size_t depth, std::strin
     for (std::size_t i = 0; i < object->size(); ++i) {
       if (i > 0) out += ',';
       layout.line(out, depth + 1);
-      write_string((*object)[i].first, out);
+      internal::write_string((*object)[i].first, out);
       out += layout.indented ? ": " : ":";
       write((*object)[i].second, layout, depth + 1, out);
     }
     if (!object->empty()) layout.line(out, depth);
     out += '}';
   }
-}
-
-Error not_canonical(std::string what) {
-  return Error(ErrorCode::kInvalidArgument, {"value.not-canonical", {{"found", std::move(what)}}});
-}
-
-// RFC 8785 3.2.3: names are ordered by their UTF-16 code units.
-std::u16string utf16(std::string_view text) {
-  std::u16string units;
-  for (const char32_t c : to_code_points(text)) {
-    if (c < 0x10000) {
-      units += static_cast<char16_t>(c);
-    } else {
-      units += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10U));
-      units += static_cast<char16_t>(0xDC00 + ((c - 0x10000) & 0x3FFU));
-    }
-  }
-  return units;
-}
-
-// Whether a number is written as the canonical form writes it: an integer of at most 15 digits.
-bool is_plain_integer(std::string_view text) {
-  if (text == "0") return true;
-  if (text.starts_with('-')) text.remove_prefix(1);
-  constexpr std::size_t kDigits = 15;
-  return !text.empty() && text.size() <= kDigits && text.front() != '0' &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// Up to U+FFFF the order of UTF-16 code units is that of UTF-8 bytes, apart from the surrogates, which have
-// four bytes in UTF-8.
-bool sorts_by_bytes(const Json::Object& object) {
-  return std::ranges::none_of(object, [](const Json::Member& member) {
-    return std::ranges::any_of(member.first, [](char c) { return static_cast<unsigned char>(c) >= 0xF0; });
-  });
-}
-
-// The members in canonical order.  Fails on bad UTF-8 and on a name that is there twice.
-Result<std::vector<const Json::Member*>> in_order(const Json::Object& object) {
-  std::vector<const Json::Member*> members;
-  for (const Json::Member& member : object) {
-    if (!is_valid_utf8(member.first)) return not_canonical("UTF-8");
-    members.push_back(&member);
-  }
-  if (sorts_by_bytes(object)) {
-    std::ranges::sort(members, {}, [](const Json::Member* m) -> const std::string& { return m->first; });
-  } else {
-    std::ranges::sort(members, {}, [](const Json::Member* m) { return utf16(m->first); });
-  }
-  for (std::size_t i = 1; i < members.size(); ++i) {
-    if (members[i]->first == members[i - 1]->first) return not_canonical(members[i]->first);
-  }
-  return members;
-}
-
-Status write_canonical(const Json& json, std::string& out) {
-  if (const auto* text = json.string()) {
-    if (!is_valid_utf8(*text)) return not_canonical("UTF-8");
-    write_string(*text, out);
-    return Done{};
-  }
-  if (const auto* number = json.number()) {
-    if (is_plain_integer(number->text)) {
-      out += number->text;
-      return Done{};
-    }
-    constexpr std::int64_t kLargest = (std::int64_t{1} << 53U) - 1;
-    const auto decimal = Decimal::from_text(number->text);
-    const auto integer = decimal ? decimal->to_int64() : std::nullopt;
-    if (!integer || *integer > kLargest || *integer < -kLargest) return not_canonical(number->text);
-    out += std::to_string(*integer);
-    return Done{};
-  }
-  if (const auto* array = json.array()) {
-    out += '[';
-    for (std::size_t i = 0; i < array->size(); ++i) {
-      if (i > 0) out += ',';
-      HTX_RETURN_IF_ERROR(write_canonical((*array)[i], out));
-    }
-    out += ']';
-    return Done{};
-  }
-  if (const auto* object = json.object()) {
-    HTX_ASSIGN_OR_RETURN(const auto members, in_order(*object));
-    out += '{';
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      if (i > 0) out += ',';
-      write_string(members[i]->first, out);
-      out += ':';
-      HTX_RETURN_IF_ERROR(write_canonical(members[i]->second, out));
-    }
-    out += '}';
-    return Done{};
-  }
-  write(json, Layout{}, 0, out);
-  return Done{};
 }
 
 }  // namespace
@@ -272,6 +151,8 @@ Json& Json::add(std::string name, Json value) {
   if (is_null()) data_ = Object{};
   auto* members = std::get_if<Object>(&data_);
   HTX_CHECK(members != nullptr);
+  constexpr std::size_t kUsual = 4;
+  if (members->capacity() == 0) members->reserve(kUsual);
   members->push_back({std::move(name), std::move(value)});
   return *this;
 }
@@ -302,12 +183,6 @@ std::string write_json_indented(const Json& json) {
   std::string out;
   write(json, Layout{.indented = true}, 0, out);
   return out + "\n";
-}
-
-Result<std::string> canonical_json(const Json& json) {
-  std::string out;
-  HTX_RETURN_IF_ERROR(write_canonical(json, out));
-  return out;
 }
 
 }  // namespace htx

@@ -30,7 +30,7 @@ using SteadyTime = std::chrono::steady_clock;
 
 constexpr int kCases = 256;
 constexpr int kClients = 8;
-constexpr std::size_t kInFlight = 32;  // Of each client.
+constexpr std::size_t kInFlight = 128;  // Of each client.
 
 double seconds_since(SteadyTime::time_point begin) {
   return std::chrono::duration<double>(SteadyTime::now() - begin).count();
@@ -104,24 +104,24 @@ double one_at_a_time(const fs::path& path, const Library& library, const Clock& 
   return steps / seconds_since(begin);
 }
 
-double in_groups(const fs::path& path, const Library& library, const Clock& clock, int steps) {
+double in_groups(const fs::path& path, const Library& library, const Clock& clock, int steps, int count) {
   auto store = Store::open(path.string());
   HTX_CHECK(store.has_value());
   const auto begin = SteadyTime::now();
   {
     GroupCommit group(*std::move(store), library, clock);
     std::vector<std::thread> clients;
-    for (int c = 0; c < kClients; ++c) {
+    for (int c = 0; c < count; ++c) {
       clients.emplace_back([&, c] {
-        constexpr int kOwn = kCases / kClients;
+        const int own = kCases / count;
         std::deque<std::future<Result<CaseReceipt>>> asked;
         const auto answer = [&] {
           HTX_CHECK(asked.front().get().has_value());
           asked.pop_front();
         };
-        for (int k = 0; k < steps / kClients; ++k) {
+        for (int k = 0; k < steps / count; ++k) {
           if (asked.size() == kInFlight) answer();
-          const ActRequest request = step(c * kOwn + k % kOwn, k / kOwn);
+          const ActRequest request = step(c * own + k % own, k / own);
           asked.push_back(group.submit(
               {"hai", "committee"}, [request](const Office& office) { return record_act(office, request); }));
         }
@@ -130,7 +130,7 @@ double in_groups(const fs::path& path, const Library& library, const Clock& cloc
     }
     for (std::thread& client : clients) client.join();
   }
-  return steps / kClients * kClients / seconds_since(begin);
+  return steps / count * count / seconds_since(begin);
 }
 
 // ---- SQLite alone.
@@ -326,8 +326,8 @@ int main(int argc, char** argv) {
     remembering.push_back(one_at_a_time(fresh(folder, "b.db"), library, clock, one_steps, true));
     alone.push_back(bare(fresh(folder, "c.db"), rows_of(folder / "b.db", before), 1));
     // The same steps in the same order, so that the rows are known.
-    grouped.push_back(in_groups(fresh(folder, "d.db"), library, clock, group_steps));
-    one_at_a_time(fresh(folder, "e.db"), library, clock, one_steps, true);
+    grouped.push_back(in_groups(fresh(folder, "d.db"), library, clock, group_steps, kClients));
+    in_groups(fresh(folder, "e.db"), library, clock, group_steps, 1);
     alone_grouped.push_back(
         bare(fresh(folder, "f.db"), rows_of(folder / "e.db", before), GroupCommit::kMost));
   }

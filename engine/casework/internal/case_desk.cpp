@@ -98,9 +98,11 @@ Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
     // Lines by an older version: the rows are all there is.
     HTX_ASSIGN_OR_RETURN(const auto dues, office_.store.dues_of(id));
     loaded.sheet.dues.clear();
-    for (const DueRow& due : dues) {
-      loaded.sheet.dues[due.deadline] = due;
+    for (DueRow due : dues) {
+      HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
+      HTX_ASSIGN_OR_RETURN(due.body, canonical_json(body));
       loaded.sheet.generations[due.deadline] = due.generation;
+      loaded.sheet.dues[due.deadline] = std::move(due);
     }
     HTX_ASSIGN_OR_RETURN(loaded.sheet.documents, office_.store.documents(id));
   }
@@ -219,8 +221,8 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
                    .event = draft.kind == "event" ? draft.event : draft.kind,
                    .note = draft.note};
   line.workflow_digest = loaded.definition->digest;
-  line.data = draft.data;
-  line.details = draft.details;
+  line.data = std::move(draft.data);
+  line.details = std::move(draft.details);
   const workflows::Configuration& standing = draft.after ? *draft.after : loaded.sheet.configuration;
   if (draft.after) line.after = workflows::to_json(workflow.chart(), *draft.after);
   for (const std::string_view state : workflows::leaves(workflow.chart(), standing))

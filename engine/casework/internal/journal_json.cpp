@@ -1,5 +1,7 @@
 #include "engine/casework/internal/journal_json.h"
 
+#include "engine/value/canonical.h"
+
 namespace htx {
 namespace internal {
 
@@ -48,41 +50,46 @@ Json history_to(const workflows::DeadlineHistory& history, const workflows::Dead
 
 namespace {
 
-Result<Json> due_json(const DueRow& due) {
-  HTX_ASSIGN_OR_RETURN(Json body, read_json(due.body));
-  Json json;
-  json.add("id", due.deadline).add("due", due.due).add("warn", due.warn);
-  return json.add("generation", due.generation).add("fired", due.fired).add("body", std::move(body));
+Result<std::string> due_bytes(const DueRow& due) {
+  CanonicalObject object;
+  object.canonical("body", due.body).text("due", due.due).text("fired", due.fired);
+  object.integer("generation", due.generation).text("id", due.deadline).text("warn", due.warn);
+  return std::move(object).finish();
 }
 
-Json file_json(const DocumentRow& document) {
-  Json json;
-  json.add("id", document.id).add("kind", document.kind).add("name", document.name);
-  return json.add("media_type", document.media_type).add("sha256", to_hex(document.digest));
+Result<std::string> file_bytes(const DocumentRow& document) {
+  CanonicalObject object;
+  object.text("id", document.id).text("kind", document.kind).text("media_type", document.media_type);
+  object.text("name", document.name).text("sha256", to_hex(document.digest));
+  return std::move(object).finish();
+}
+
+template <class Rows, class Bytes>
+Result<std::vector<std::string>> all_bytes(const Rows& rows, Bytes bytes) {
+  std::vector<std::string> all;
+  for (const auto& row : rows) {
+    HTX_ASSIGN_OR_RETURN(std::string one, bytes(row));
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 }  // namespace
 
 Result<std::string> journal_bytes(const JournalLine& line) {
-  Json journal;
-  journal.add("line", line.line).add("at", line.at).add("on", to_text(line.on)).add("actor", line.actor);
-  journal.add("role", line.role).add("event", line.event).add("note", line.note);
-  journal.add("documents", array_of(line.documents)).add("states", array_of(line.states));
-  journal.add("workflow_sha256", to_hex(line.workflow_digest)).add("kind", line.kind);
-  if (!line.on_behalf_of.empty()) journal.add("on_behalf_of", line.on_behalf_of);
-  journal.add("data", line.data).add("details", line.details);
-  if (!line.after.is_null()) journal.add("after", line.after);
-  Json::Array files;
-  for (const DocumentRow& document : line.filed) files.push_back(file_json(document));
-  journal.add("files", std::move(files));
-  Json::Array dues;
-  for (const DueRow& due : line.dues) {
-    HTX_ASSIGN_OR_RETURN(Json json, due_json(due));
-    dues.push_back(std::move(json));
-  }
-  journal.add("deadlines", std::move(dues)).add("stopped", array_of(line.stopped));
-  journal.add("asked", array_of(line.asked));
-  return canonical_json(journal);
+  HTX_ASSIGN_OR_RETURN(const auto dues, all_bytes(line.dues, due_bytes));
+  HTX_ASSIGN_OR_RETURN(const auto files, all_bytes(line.filed, file_bytes));
+  CanonicalObject object;
+  object.text("actor", line.actor);
+  if (!line.after.is_null()) object.json("after", line.after);
+  object.texts("asked", line.asked).text("at", line.at).json("data", line.data);
+  object.canonicals("deadlines", dues).json("details", line.details).texts("documents", line.documents);
+  object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
+  object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
+  if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
+  object.text("role", line.role).texts("states", line.states).texts("stopped", line.stopped);
+  object.text("workflow_sha256", to_hex(line.workflow_digest));
+  return std::move(object).finish();
 }
 
 }  // namespace internal

@@ -13,7 +13,7 @@ namespace htx::internal {
 std::vector<std::string> texts(const Json* array);
 Json array_of(const std::vector<std::string>& items);
 
-// The one form of a line that is stored and hashed.
+// The one form of a line that is stored and hashed.  REQUIRES: the bodies of its deadlines are canonical.
 Result<std::string> journal_bytes(const JournalLine& line);
 
 // What happened to a running deadline, as the body of its row keeps it.

@@ -21,7 +21,19 @@ class Statement;
 namespace htx::internal {
 
 // A value for one "?" of a statement; it need only live as long as the call.
-using SqlValue = std::variant<std::int64_t, std::string_view, ByteSpan>;
+class SqlValue {
+ public:
+  SqlValue(std::int64_t integer) : value_(integer) {}   // NOLINT(google-explicit-constructor)
+  SqlValue(const std::string& text) : value_(&text) {}  // NOLINT(google-explicit-constructor)
+  SqlValue(std::string_view text) : value_(text) {}     // NOLINT(google-explicit-constructor)
+  SqlValue(ByteSpan bytes) : value_(bytes) {}           // NOLINT(google-explicit-constructor)
+
+  void bind_to(SQLite::Statement& statement, int at) const;
+
+ private:
+  // SQLiteCpp takes a text where it lies only from a std::string.
+  std::variant<std::int64_t, const std::string*, std::string_view, ByteSpan> value_;
+};
 
 // One row of an answer; columns count from 0.  Views live until the next row.
 class SqlRow {
