@@ -2,7 +2,9 @@
 
 #include <thread>
 
+#include "engine/casework/case_memory.h"
 #include "engine/casework/case_verify.h"
+#include "engine/casework/people.h"
 #include "tests/support/ring_workflow.h"
 #include "tests/unit/casework/casework_scene.h"
 
@@ -124,6 +126,38 @@ TEST_CASE("a command that fails in a group is answered with its error and distur
   ring.everything_fits();
 }
 
+TEST_CASE("a command that fails after it has written costs its group a second run and nobody anything",
+          "[casework][group]") {
+  Ring ring;
+  {
+    GroupCommit group(ring.another(), ring.library, ring.scene.clock);
+    const GroupCommit::Command writes_and_fails = [](const Office& office) -> Result<CaseReceipt> {
+      HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+      HTX_ASSIGN_OR_RETURN(const std::int64_t batch, transaction.put_batch({.kind = "half", .at = "now"}));
+      return Error(ErrorCode::kInternal, {"store.no-entry", {{"batch", std::to_string(batch)}}});
+    };
+    std::vector<Answer> answers;
+    for (int n = 0; n < 40; ++n) {
+      answers.push_back(group.submit(kCommittee, move(case_of(1), n)));
+      answers.push_back(group.submit(kCommittee, writes_and_fails));
+      answers.push_back(group.submit(kCommittee, move(case_of(2), n)));
+    }
+    for (std::size_t i = 0; i < answers.size(); i += 3) {
+      const auto line = static_cast<std::int64_t>(i / 3) + 2;
+      REQUIRE_VALUE(const CaseReceipt first, answers[i].get());
+      CHECK(first.line == line);
+      REQUIRE_ERROR(answers[i + 1].get(), "store.no-entry");
+      REQUIRE_VALUE(const CaseReceipt second, answers[i + 2].get());
+      CHECK(second.line == line);
+    }
+  }
+  CHECK(ring.lines(case_of(1)) == 41);
+  CHECK(ring.lines(case_of(2)) == 41);
+  REQUIRE_VALUE(const auto halves, ring.scene.store.batches("half"));
+  CHECK(halves.empty());
+  ring.everything_fits();
+}
+
 TEST_CASE("what a group commit answers is durable when it is answered", "[casework][group]") {
   Ring ring;
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
@@ -165,6 +199,73 @@ TEST_CASE("what another program writes between two groups is seen", "[casework][
   REQUIRE_VALUE(const CaseReceipt receipt, group.submit(kCommittee, move(case_of(1), 2)).get());
   CHECK(receipt.line == 4);
   ring.everything_fits();
+}
+
+TEST_CASE("a membership that ends while the program stays is noticed", "[casework][group]") {
+  Ring ring;
+  const Office clerk = ring.scene.office("lan", "officer");
+  Member hai{.group = "committee", .account = "hai", .from = day("2021-01-01"), .until = {}};
+  REQUIRE(set_member(clerk, hai).has_value());
+  GroupCommit group(ring.another(), ring.library, ring.scene.clock);
+  REQUIRE(group.submit(kCommittee, move(case_of(1), 0)).get().has_value());
+  REQUIRE_ERROR(group.submit({"an", "committee"}, move(case_of(1), 1)).get(), "casework.not-a-member");
+  hai.until = day("2021-01-10");
+  REQUIRE(set_member(clerk, hai).has_value());
+  REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "casework.not-a-member");
+}
+
+// A workflow whose first state forbids a step of the ring.
+constexpr const char* kBan = R"(workflow: test.ban
+version: 1
+title: {vi: Cấm, en: Ban}
+basis: [{article: không có, tag: inference}]
+subjects: [cooperative]
+reviewed_by: null
+roles:
+  committee: {title: {vi: Ủy ban kiểm tra, en: Inspection committee}, group: committee}
+deadlines:
+  term: {title: {vi: Hạn, en: Term}, within: 10 wd, law: {article: không có, tag: inference}}
+initial: banning
+states:
+  - id: banning
+    title: {vi: Đang cấm, en: Banning}
+    deadline: {use: term, event: ban.late}
+    forbid:
+      - {event: move.there, title: {vi: Sang kia, en: Over there}, law: {article: không có, tag: inference}}
+    transitions:
+      - {event: ban.end, to: closed, by: committee, title: {vi: Thôi cấm, en: End of the ban}}
+      - {event: ban.late, to: closed}
+  - {id: closed, kind: final, title: {vi: Kết thúc, en: Closed}}
+)";
+
+TEST_CASE("a case that begins or ends to forbid an act is noticed by a program that stays",
+          "[casework][memory]") {
+  Ring ring;
+  ring.home.write("workflows/vn/ban.yaml", kBan);
+  const Library library = ring.home.library();
+  ring.scene.library = &library;
+  CaseMemory memory;
+  Office stays = ring.scene.office("hai", "committee");
+  stays.memory = &memory;
+  REQUIRE(move(case_of(1), 0)(stays).has_value());
+  REQUIRE(move(case_of(1), 1)(stays).has_value());
+
+  const bool by_itself = GENERATE(true, false);
+  CAPTURE(by_itself);
+  const Office other = by_itself ? stays : ring.scene.office("hai", "committee");
+  const OpenRequest ban{.workflow = "test.ban", .cooperative = "CM-001", .on = day("2021-01-15")};
+  REQUIRE(record_opening(other, ban).has_value());
+  REQUIRE_ERROR(move(case_of(1), 2)(stays), "casework.forbidden-act");
+  REQUIRE(move(case_of(2), 0)(stays).has_value());
+  const ActRequest end{.case_id = "CM-001-02",
+                       .event = "ban.end",
+                       .on = day("2021-01-15"),
+                       .documents = {},
+                       .data = {},
+                       .note = {}};
+  REQUIRE(record_act(other, end).has_value());
+  REQUIRE(move(case_of(1), 2)(stays).has_value());
+  CHECK(ring.lines(case_of(1)) == 4);
 }
 
 TEST_CASE("a full disk loses nothing that was answered, and answers no one wrongly", "[casework][group]") {
