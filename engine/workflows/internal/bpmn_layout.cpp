@@ -85,12 +85,12 @@ class ScopeLayout {
   void find_columns() {
     std::map<std::size_t, std::vector<std::size_t>> leads;
     std::set<std::size_t> entered;
-    std::set<std::size_t> main;  // Not only a reminder or a way out from the edge.
+    std::set<std::size_t> ahead;  // Not only a reminder or a way out from the edge.
     for (const BpmnFlow& flow : model_.flows) {
       if (flow.scope != scope_) continue;
       leads[anchor(flow.from)].push_back(anchor(flow.to));
       entered.insert(anchor(flow.to));
-      if (!is_boundary(flow.from)) main.insert(flow.to);
+      if (!is_boundary(flow.from)) ahead.insert(flow.to);
     }
     std::deque<std::size_t> queue;
     const auto begin = [&](std::size_t id) {
@@ -122,7 +122,7 @@ class ScopeLayout {
     }
     for (Column& column : columns_) {
       std::stable_partition(column.nodes.begin(), column.nodes.end(),
-                            [&](std::size_t id) { return main.count(id) != 0 || entered.count(id) == 0; });
+                            [&](std::size_t id) { return ahead.count(id) != 0 || entered.count(id) == 0; });
     }
     for (const BpmnFlow& flow : model_.flows) {
       if (flow.scope != scope_) continue;
