@@ -7,6 +7,7 @@
 #include "engine/casework/internal/derived_lines.h"
 #include "engine/casework/internal/journal_json.h"
 #include "engine/doc/digest.h"
+#include "engine/store/transaction_group.h"
 
 namespace htx {
 namespace {
@@ -43,10 +44,10 @@ class Recounter {
       RecountedCase found{
           .case_id = row.id, .cooperative = row.cooperative, .workflow_title = definition->workflow.title()};
       for (const Counted& one : counted) found.deadlines.push_back(one.deadline);
-      if (apply) {
-        HTX_RETURN_IF_ERROR(write(found));
-      }
       recount.cases.push_back(std::move(found));
+    }
+    if (apply) {
+      HTX_RETURN_IF_ERROR(write_all(recount.cases));
     }
     recount.applied = apply;
     return recount;
@@ -96,6 +97,20 @@ class Recounter {
     return changed_days(*known->second, office_.library.calendar(),
                         std::min({deadline.from, deadline.before, deadline.after}),
                         std::max({deadline.from, deadline.before, deadline.after}));
+  }
+
+  // Waits for the disk once for many cases.  Where one cannot be written, those before it are.
+  Status write_all(std::vector<RecountedCase>& cases) {
+    constexpr std::size_t kTogether = 256;
+    for (std::size_t first = 0; first < cases.size(); first += kTogether) {
+      HTX_ASSIGN_OR_RETURN(TransactionGroup group, TransactionGroup::begin(office_.store));
+      Status written = Done{};
+      for (std::size_t i = first; i < std::min(first + kTogether, cases.size()) && written; ++i)
+        written = write(cases[i]);
+      HTX_RETURN_IF_ERROR(group.commit());
+      HTX_RETURN_IF_ERROR(written);
+    }
+    return Done{};
   }
 
   // Looks again inside the transaction: another process may have moved the case meanwhile.

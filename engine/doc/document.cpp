@@ -33,7 +33,9 @@ class Builder final : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     check_plain(mark, "", anchor);
-    put(node_at(mark, Node::Kind::kNull));
+    Node node = node_at(mark, Node::Kind::kNull);
+    node.span.end += static_cast<std::uint32_t>(written_null(node.span.begin));
+    put(std::move(node));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { fail(mark, "doc.alias", "*"); }
 
@@ -75,6 +77,18 @@ class Builder final : public YAML::EventHandler {
     const auto offset = static_cast<std::uint32_t>(std::max(0, mark.pos));
     return {
         .kind = kind, .text = {}, .span = {offset, offset}, .verbatim_at = {}, .items = {}, .entries = {}};
+  }
+
+  // The length of a null that is written out at `begin`; nought if the value is left blank.
+  std::size_t written_null(std::size_t begin) const {
+    const std::string_view text = source_.text();
+    for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+      if (begin > text.size() || !text.substr(begin).starts_with(word)) continue;
+      const std::size_t end = begin + word.size();
+      if (end == text.size() || std::string_view(" \t\r\n,]}#").find(text[end]) != std::string_view::npos)
+        return word.size();
+    }
+    return 0;
   }
 
   // Finds the scalar's text behind its mark: as it stands, or behind an opening quote.
@@ -125,6 +139,9 @@ class Builder final : public YAML::EventHandler {
       }
       frame.key = std::move(node);
     } else {
+      // A value left blank has no place of its own: the parser names what comes next.
+      const bool is_blank = node.kind == Node::Kind::kNull && node.span.begin == node.span.end;
+      if (is_blank) node.span = {frame.key->span.end, frame.key->span.end};
       frame.node.entries.push_back({*std::move(frame.key), std::move(node)});
       frame.key.reset();
     }

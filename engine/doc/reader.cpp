@@ -14,14 +14,37 @@ bool is_name(std::string_view text) {
          std::ranges::all_of(text, [&](char c) { return letter(c) || digit(c); });
 }
 
-std::string shown(const Node& node) {
+// A value inside of what is shown: short, on one line.
+std::string shown_inside(const Node& node) {
+  constexpr std::size_t kLongest = 30;
   switch (node.kind) {
     case Node::Kind::kNull: return "null";
-    case Node::Kind::kScalar: return node.text;
-    case Node::Kind::kList: return "[…]";
-    case Node::Kind::kMap: return "{…}";
+    case Node::Kind::kScalar: {
+      const bool is_short =
+          node.text.find('\n') == std::string::npos && code_point_count(node.text) <= kLongest;
+      return is_short ? node.text : "…";
+    }
+    case Node::Kind::kList: return node.items.empty() ? "[]" : "[…]";
+    case Node::Kind::kMap: return node.entries.empty() ? "{}" : "{…}";
   }
   return "";
+}
+
+// What was found, so that a person recognises it: a map or list with its first members.
+std::string shown(const Node& node) {
+  constexpr std::size_t kMost = 6;
+  if (node.kind == Node::Kind::kScalar) return node.text;
+  std::vector<std::string> members;
+  for (const Node::Entry& entry : node.entries)
+    members.push_back(entry.key.text + ": " + shown_inside(entry.value));
+  for (const Node& item : node.items) members.push_back(shown_inside(item));
+  if (members.empty()) return shown_inside(node);
+  if (members.size() > kMost) {
+    members.resize(kMost);
+    members.emplace_back("…");
+  }
+  const std::string inside = join(members, ", ");
+  return node.kind == Node::Kind::kMap ? "{" + inside + "}" : "[" + inside + "]";
 }
 
 // The text of a scalar; reports if `node` is none, or if `valid` is false.
@@ -120,26 +143,29 @@ bool MapReader::has(std::string_view key) {
   return node_.find(key) != nullptr;
 }
 
-const Node* MapReader::required(std::string_view key) {
+const Node* MapReader::required(std::string_view key, Message expected) {
   const Node* value = optional(key);
-  if (value == nullptr && is_map()) {
-    reader_.report(node_, {"doc.missing-key", {{"key", std::string(key)}}});
+  if (value != nullptr || !is_map()) return value;
+  if (const Node* blank = node_.find(key)) {
+    reader_.report(*blank, {"doc.blank-key", {{"key", std::string(key)}}}, std::move(expected));
+  } else {
+    reader_.report(node_, {"doc.missing-key", {{"key", std::string(key)}}}, std::move(expected));
   }
-  return value;
+  return nullptr;
 }
 
 std::string MapReader::text(std::string_view key) {
-  const Node* value = required(key);
+  const Node* value = required(key, "doc.kind-text");
   return value == nullptr ? "" : reader_.text(*value).value_or("");
 }
 
 std::string MapReader::identifier(std::string_view key) {
-  const Node* value = required(key);
+  const Node* value = required(key, "doc.kind-identifier");
   return value == nullptr ? "" : reader_.identifier(*value).value_or("");
 }
 
 Bilingual MapReader::bilingual(std::string_view key) {
-  const Node* value = required(key);
+  const Node* value = required(key, "doc.kind-bilingual");
   return value == nullptr ? Bilingual{} : reader_.bilingual(*value).value_or(Bilingual{});
 }
 
@@ -176,13 +202,13 @@ const std::vector<Node>& MapReader::items(std::string_view key) {
 }
 
 std::optional<std::size_t> MapReader::choice(std::string_view key, const std::vector<std::string>& choices) {
-  const Node* value = required(key);
+  const Message expected("doc.one-of", {{"choices", join(choices, ", ")}});
+  const Node* value = required(key, expected);
   const auto found = value == nullptr ? std::nullopt : reader_.text(*value);
   if (!found) return std::nullopt;
   const auto at = std::ranges::find(choices, *found);
   if (at != choices.end()) return static_cast<std::size_t>(at - choices.begin());
-  reader_.report(*value, {"doc.unknown-choice", {{"key", std::string(key)}}},
-                 {"doc.one-of", {{"choices", join(choices, ", ")}}});
+  reader_.report(*value, {"doc.unknown-choice", {{"key", std::string(key)}}}, expected);
   return std::nullopt;
 }
 

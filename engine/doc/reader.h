@@ -23,7 +23,7 @@ class Reader {
   Diagnostics& diagnostics() const { return diagnostics_; }
   Place place_of(const Node& node) const { return document_.source->place_at(node.span.begin); }
 
-  // Reports a mistake at `node`.  What was found is the node's own text.
+  // Reports a mistake at `node`.  What was found is the node's own text, of a map or list its first members.
   void report(const Node& node, Message message, Message expected = {},
               Severity severity = Severity::kError) const;
 
@@ -53,8 +53,9 @@ class MapReader {
   const Node& node() const { return node_; }
   const Reader& reader() const { return reader_; }
 
-  // The value of a key; a required key that is absent or null is reported (doc.missing-key).
-  const Node* required(std::string_view key);
+  // The value of a key; a required key that is absent (doc.missing-key) or null (doc.blank-key) is reported,
+  // with what should stand there.
+  const Node* required(std::string_view key, Message expected = {});
   const Node* optional(std::string_view key);
   // Whether the key is written at all, even with null.
   bool has(std::string_view key);

@@ -218,10 +218,11 @@ std::string to_yaml(const BoundaryCase& test, const Pack& pack) {
   for (std::size_t i = 0; i < test.given.size(); ++i)
     text += (i == 0 ? "" : ", ") + test.given[i].first + ": " + yaml_of(test.given[i].second);
   text += "}, expect: {";
-  if (test.criterion && test.points)
-    text += "points: {" + *test.criterion + ": " + to_text(*test.points) + "}";
-  if (pack.has_scorecard())
-    text += std::string(test.criterion && test.points ? ", " : "") + "grade: " + test.grade;
+  if (test.criterion) {
+    const std::string points = test.points ? to_text(*test.points) : "none";
+    text += "points: {" + *test.criterion + ": " + points + "}";
+  }
+  if (pack.has_scorecard()) text += std::string(test.criterion ? ", " : "") + "grade: " + test.grade;
   if (!pack.has_scorecard()) {
     text += "grounds: [";
     for (std::size_t i = 0; i < test.grounds.size(); ++i) text += (i == 0 ? "" : ", ") + test.grounds[i];

@@ -177,7 +177,7 @@ struct PackTest {
   Place place;
   Date as_of;
   Context given;
-  std::vector<std::pair<std::string, Decimal>> points;
+  std::vector<std::pair<std::string, std::optional<Decimal>>> points;  // By criterion; none: not scored.
   std::optional<Decimal> score;
   std::optional<std::string> grade;  // "none" for not rated.
   std::optional<Class> expected_class;

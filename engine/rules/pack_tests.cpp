@@ -30,7 +30,7 @@ PackTestResult run_test(const Pack& pack, const PackTest& test) {
   };
   for (const auto& [id, points] : test.points) {
     const CriterionResult* criterion = got.criterion(id);
-    compare("points." + id, to_text(points), criterion == nullptr ? "none" : shown(criterion->points));
+    compare("points." + id, shown(points), criterion == nullptr ? "none" : shown(criterion->points));
   }
   if (test.score) compare("score", shown(test.score), shown(got.score));
   if (test.grade) compare("grade", *test.grade, got.grade.value_or("none"));

@@ -483,12 +483,21 @@ class PackReader {
     return Value::string(reader_.text(node).value_or(""));
   }
 
+  // The points of a criterion, or "none": nothing is scored for it.
+  std::pair<std::string, std::optional<Decimal>> read_points(const Node::Entry& entry) {
+    if (entry.value.text != "none") return {entry.key.text, reader_.number(entry.value).value_or(Decimal())};
+    // A criterion that is not there would have no points either.
+    const bool is_known = std::ranges::any_of(pack_.groups, [&](const Group& group) {
+      return std::ranges::find(group.criteria, entry.key.text, &Criterion::id) != group.criteria.end();
+    });
+    if (!is_known) reader_.report(entry.key, {"rules.unknown-criterion", {{"name", entry.key.text}}});
+    return {entry.key.text, std::nullopt};
+  }
+
   void read_expectation(const Node& node, PackTest& test) {
     MapReader map(node, reader_);
     if (const Node* points = map.optional("points")) {
-      for (const Node::Entry& entry : points->entries) {
-        test.points.push_back({entry.key.text, reader_.number(entry.value).value_or(Decimal())});
-      }
+      for (const Node::Entry& entry : points->entries) test.points.push_back(read_points(entry));
     }
     test.score = map.optional_number("score");
     test.grade = map.optional_text("grade");

@@ -419,6 +419,18 @@ class BpmnWriter {
     }
   }
 
+  static std::string bounds(internal::BpmnPoint at, std::int64_t width, std::int64_t height) {
+    return "<dc:Bounds x=\"" + std::to_string(at.x) + "\" y=\"" + std::to_string(at.y) + "\" width=\"" +
+           std::to_string(width) + "\" height=\"" + std::to_string(height) + "\"/>";
+  }
+
+  void write_label(const internal::BpmnLabel& label) {
+    if (label.width == 0) return;
+    line("  <bpmndi:BPMNLabel>");
+    line("    " + bounds(label.at, label.width, label.height));
+    line("  </bpmndi:BPMNLabel>");
+  }
+
   void write_picture() {
     line("<bpmndi:BPMNDiagram id=\"diagram\">");
     ++depth_;
@@ -428,9 +440,8 @@ class BpmnWriter {
       const BpmnNode& node = model_.nodes[id];
       line("<bpmndi:BPMNShape id=\"" + node.id + "_di\" bpmnElement=\"" + node.id + "\"" +
            (node.element == "subProcess" ? " isExpanded=\"true\"" : "") + ">");
-      line("  <dc:Bounds x=\"" + std::to_string(node.at.x) + "\" y=\"" + std::to_string(node.at.y) +
-           "\" width=\"" + std::to_string(node.width) + "\" height=\"" + std::to_string(node.height) +
-           "\"/>");
+      line("  " + bounds(node.at, node.width, node.height));
+      write_label(node.label);
       line("</bpmndi:BPMNShape>");
     }
     for (const BpmnFlow& flow : model_.flows) {
@@ -438,6 +449,7 @@ class BpmnWriter {
       for (const internal::BpmnPoint& point : flow.points) {
         line("  <di:waypoint x=\"" + std::to_string(point.x) + "\" y=\"" + std::to_string(point.y) + "\"/>");
       }
+      write_label(flow.label);
       line("</bpmndi:BPMNEdge>");
     }
     --depth_;

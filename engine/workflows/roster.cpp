@@ -26,15 +26,17 @@ std::optional<Roster> read_roster(const Document& document, Diagnostics& diagnos
     }
     MapReader entry(node, reader);
     const std::string person = entry.text("person");
-    if (!person.empty() && !known.insert(person).second) reader.report(node, "workflows.duplicate-person");
+    if (!person.empty() && !known.insert(person).second)
+      reader.report(*node.find("person"), "workflows.duplicate-person");
     const std::vector<Node>& groups = entry.items("groups");
     for (const Node& group : groups) {
       if (const auto name = reader.text(group)) roster.groups[*name].insert(person);
     }
-    if (entry.is_map() && groups.empty()) reader.report(node, "workflows.person-without-group");
+    if (entry.is_map() && groups.empty())
+      reader.report(node, "workflows.person-without-group", "doc.kind-list");
     entry.finish();
   }
-  if (map.is_map() && known.empty()) map.required("roster");
+  if (map.is_map() && known.empty()) map.required("roster", "doc.kind-list");
   map.finish();
   for (const Diagnostic& item : found.items()) diagnostics.report(item);
   return found.has_errors() ? std::nullopt : std::optional(std::move(roster));

@@ -1,21 +1,17 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "engine/base/check.h"
 #include "engine/casework/case_memory.h"
 #include "engine/casework/group_commit.h"
-#include "engine/casework/importing.h"
-#include "tests/support/ring_workflow.h"
+#include "tests/support/ring_cases.h"
 
 // Durable steps of cases a second, beside a program that writes the same rows with SQLite alone: same file
 // layout, WAL, synchronous=FULL, same disk; one at a time and in groups.
@@ -26,69 +22,19 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace htx;  // NOLINT(google-build-using-namespace)
-using SteadyTime = std::chrono::steady_clock;
 
 constexpr int kCases = 256;
 constexpr int kClients = 8;
 constexpr std::size_t kInFlight = 128;  // Of each client.
 
-double seconds_since(SteadyTime::time_point begin) {
-  return std::chrono::duration<double>(SteadyTime::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-Date day() { return Date::of(2021, 1, 15).value_or(Date()); }
-
-std::string cooperative(int i) {
-  char id[16];
-  std::snprintf(id, sizeof id, "H-%04d", i);
-  return id;
-}
-std::string case_of(int i) { return cooperative(i) + "-01"; }
-
 // The n-th step of a case, from 0.
 ActRequest step(int i, int n) {
-  return {.case_id = case_of(i),
+  return {.case_id = ring_case(i),
           .event = n % 2 == 0 ? "move.there" : "move.here",
-          .on = day(),
+          .on = ring_day(),
           .documents = {},
           .data = {},
           .note = {}};
-}
-
-// The shipped library with a workflow that goes round.
-Library library_in(const fs::path& folder) {
-  for (const char* part : {"rules", "workflows"}) {
-    fs::create_directories(folder / part);
-    fs::copy(fs::path(HTX_SOURCE) / part / "vn", folder / part / "vn", fs::copy_options::recursive);
-  }
-  std::ofstream(folder / "workflows/vn/ring.yaml") << kRingWorkflow;
-  Diagnostics diagnostics;
-  auto library = Library::load(folder.string(), "vn", diagnostics);
-  HTX_CHECK(library.has_value());
-  return *std::move(library);
-}
-
-void open_cases(const fs::path& store_path, const fs::path& folder, const Library& library,
-                const Clock& clock) {
-  auto store = Store::create(store_path.string());
-  HTX_CHECK(store.has_value());
-  const Office office{*store, library, clock, {"lan", "officer"}};
-  const std::string table = (folder / "cooperatives.csv").string();
-  {
-    std::ofstream file(table);
-    file << "id;name;kind;sector;district\n";
-    for (int i = 0; i < kCases; ++i) file << cooperative(i) << ";HTX " << i << ";HTX;Khác;Cà Mau\n";
-  }
-  HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
-                .has_value());
-  for (int i = 0; i < kCases; ++i)
-    HTX_CHECK(record_opening(office, {.workflow = "test.ring", .cooperative = cooperative(i), .on = day()})
-                  .has_value());
 }
 
 // ---- The product.
@@ -217,7 +163,7 @@ std::vector<Rows> rows_of(const fs::path& path, std::int64_t first_seq) {
   entries.integer(1, first_seq);
   for (int k = 0; entries.step(); ++k) {
     Rows rows;
-    rows.case_id = case_of(k % kCases);
+    rows.case_id = ring_case(k % kCases);
     rows.line = k / kCases + 2;
     rows.seq = entries.number(0);
     rows.entry = entries.bytes(1);
@@ -292,12 +238,7 @@ double bare(const fs::path& path, const std::vector<Rows>& all, std::size_t toge
 }
 
 // A copy of the store as it was before any step.
-fs::path fresh(const fs::path& folder, const char* name) {
-  const fs::path path = folder / name;
-  for (const char* tail : {"", "-wal", "-shm"}) fs::remove(path.string() + tail);
-  fs::copy_file(folder / "start.db", path);
-  return path;
-}
+fs::path fresh(const fs::path& folder, const char* name) { return fresh_store(folder / "start.db", name); }
 
 std::int64_t entries_of(const fs::path& path) {
   const Database database(path);
@@ -314,9 +255,9 @@ int main(int argc, char** argv) {
   const fs::path folder = fs::temp_directory_path() / "htx-case-bench";
   fs::remove_all(folder);
   fs::create_directories(folder);
-  const Library library = library_in(folder / "home");
+  const Library library = ring_library(folder / "home");
   const FixedClock clock{Instant{1'610'677'800'000}};
-  open_cases(folder / "start.db", folder, library, clock);
+  open_ring_cases(folder / "start.db", folder, library, clock, kCases);
   const std::int64_t before = entries_of(folder / "start.db");
 
   constexpr int kRounds = 3;

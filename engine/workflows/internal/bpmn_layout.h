@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace htx::workflows::internal {
@@ -10,6 +11,13 @@ namespace htx::workflows::internal {
 struct BpmnPoint {
   std::int64_t x = 0;
   std::int64_t y = 0;
+};
+
+// Where a name is written; no width when there is none to write.
+struct BpmnLabel {
+  BpmnPoint at;
+  std::int64_t width = 0;
+  std::int64_t height = 0;
 };
 
 // A node of a BPMN process; the process itself is node 0.
@@ -30,6 +38,7 @@ struct BpmnNode {
   BpmnPoint at;
   std::int64_t width = 0;
   std::int64_t height = 0;
+  BpmnLabel label;  // Of an event: its name is written outside of it.
 };
 
 struct BpmnFlow {
@@ -38,7 +47,9 @@ struct BpmnFlow {
   std::size_t to = 0;
   std::size_t scope = 0;
   std::string name;
-  std::vector<BpmnPoint> points;  // Set by the layout.
+  // Set by the layout.
+  std::vector<BpmnPoint> points;
+  BpmnLabel label;
 };
 
 struct BpmnModel {
@@ -46,9 +57,14 @@ struct BpmnModel {
   std::vector<BpmnFlow> flows;
 };
 
-// Places every node and gives every flow its waypoints: each scope in layers from left to right by the
-// distance from where it begins, sub-processes as large as what they hold; flows to the next column
-// run in three straight pieces, all others below the scope's nodes, and none across a node.
+// The room a name takes when its words are broken into lines of at most `width`, in the small type in which
+// viewers write names beside figures; an estimate on the safe side, since a viewer measures its own font.
+BpmnLabel label_size(std::string_view name, std::int64_t width);
+
+// Places every node and name and gives every flow its waypoints: each scope in layers from left to right by
+// the distance from where it begins, sub-processes as large as what they hold; flows to the next layer run
+// between the two, each on a track of its own with its name above, all others below the scope's nodes.  No
+// flow runs across a node or a name and no name lies on a node or another name.
 void lay_out(BpmnModel& model);
 
 }  // namespace htx::workflows::internal

@@ -37,6 +37,8 @@ class CheckScene {
   std::optional<std::size_t> nearest_place_in(StateId state) const;
   // The one parallel state in whose different regions both lie; kNone if there is none.
   StateId parallel_between(StateId a, StateId b) const;
+  // Whether on some way the task is done and the state comes up afterwards.
+  bool comes_before(const Task& task, StateId state) const;
   // Whether the transition sets the data item, or takes it from the event.
   bool sets(TransitionId id, const std::string& item) const;
 
@@ -65,6 +67,10 @@ void check_endings(const CheckScene& scene);
 // Roles nobody can fill and four-eyes rules the people of `roster` cannot keep; without a roster only
 // rules that never bind.
 void check_people(const CheckScene& scene, const Roster* roster);
+
+// Whether on every way of the case the people of `roster` can do all tasks, cast the votes and give the
+// signatures that it asks for, all at once.  REQUIRES: every role that acts has people.
+void check_seating(const CheckScene& scene, const Roster& roster);
 
 // What rules of the case layer make impossible or leave without effect: acts a state forbids and the chart
 // needs, transitions whose `until` never runs or closes the only way, votes and signatures.

@@ -5,6 +5,7 @@
 
 #include "engine/workflows/advance.h"
 #include "engine/workflows/internal/checks.h"
+#include "engine/workflows/internal/vote_count.h"
 
 namespace htx::workflows::internal {
 namespace {
@@ -223,25 +224,10 @@ class UntilCheck {
 
 // --- votes ---------------------------------------------------------------------------------------------
 
-// What a condition sees when so many of so many members have voted for the outcome, and nothing else is
-// known.
-class VoteScope final : public StepScope {
- public:
-  VoteScope(const Vote& vote, std::int64_t votes, std::int64_t members) {
-    data_.add(vote.votes_for, votes);
-    if (vote.members != vote.votes_for) data_.add(vote.members, members);
-  }
-  const Event* event() const override { return nullptr; }
-  bool in(std::string_view /*state*/) const override { return false; }
-  const Json& data() const override { return data_; }
-
- private:
-  Json data_{Json::Object{}};
-};
-
 class VoteCheck {
  public:
-  VoteCheck(const CheckScene& scene, const Roster* roster) : scene_(scene), roster_(roster) {}
+  VoteCheck(const CheckScene& scene, const Roster* roster)
+      : scene_(scene), roster_(roster), count_(scene, roster) {}
 
   void run() {
     for (StateId id = 1; id < scene_.chart.states().size(); ++id) {
@@ -270,45 +256,20 @@ class VoteCheck {
     return place ? scene_.explorer.path_to(*place) : std::vector<std::string>();
   }
 
-  std::int64_t size_of(const Vote& vote) const {
-    const Role* role = scene_.workflow.role(vote.among);
-    if (roster_ == nullptr || role == nullptr) return 0;
-    return static_cast<std::int64_t>(roster_->people(role->group).size());
-  }
-  bool has_no_members(const Vote& vote) const { return roster_ != nullptr && size_of(vote) == 0; }
-
-  // So many members at least have done a task whose doers may not vote here: those of its doers that the
-  // people outside the voting group cannot be.  Nought without a roster.
-  std::int64_t kept_away(const Task& task) const {
-    const Role* voting = scene_.workflow.role(task.vote->among);
-    if (roster_ == nullptr || voting == nullptr) return 0;
-    const std::set<std::string>& voters = roster_->people(voting->group);
-    std::int64_t most = 0;
-    for (const CaseState& state : scene_.workflow.data().states) {
-      if (!state.task) continue;
-      const auto& others = task.not_same_as;
-      const Role* role = scene_.workflow.role(state.task->role);
-      if (std::find(others.begin(), others.end(), state.task->id) == others.end()) continue;
-      if (role == nullptr || role->external || state.task->id == task.id) continue;
-      const std::set<std::string>& doers = roster_->people(role->group);
-      const auto outside = std::count_if(doers.begin(), doers.end(),
-                                         [&](const std::string& one) { return voters.count(one) == 0; });
-      most = std::max(most, state.task->approvals - static_cast<std::int64_t>(outside));
-    }
-    return most;
-  }
+  bool has_no_members(const Vote& vote) const { return roster_ != nullptr && count_.size_of(vote) == 0; }
 
   // Tries every count of votes in the committee there is, or in committees of one to nine.
   void check_outcome(const Task& task, const std::string& event, StateId state) {
     for (TransitionId id = 0; id < scene_.chart.transitions().size(); ++id) {
       const ChartTransition& one = scene_.chart.transition(id);
       if (std::find(one.events.begin(), one.events.end(), event) == one.events.end()) continue;
-      const std::int64_t size = size_of(*task.vote);
+      const std::int64_t size = count_.size_of(*task.vote);
+      const std::int64_t kept_away = count_.kept_away(task, state);
       bool passes = false;
       std::optional<std::pair<std::int64_t, std::int64_t>> too_few;
       for (std::int64_t members = size == 0 ? 1 : size; members <= (size == 0 ? 9 : size); ++members) {
-        for (std::int64_t votes = 0; votes <= members - kept_away(task); ++votes) {
-          const Truth truth = holds(one, *task.vote, votes, members);
+        for (std::int64_t votes = 0; votes <= members - kept_away; ++votes) {
+          const Truth truth = count_.holds(one, *task.vote, votes, members);
           passes = passes || truth != Truth::kFalse;
           if (truth == Truth::kTrue && 2 * votes <= members && !too_few) too_few.emplace(votes, members);
         }
@@ -330,13 +291,9 @@ class VoteCheck {
     }
   }
 
-  Truth holds(const ChartTransition& one, const Vote& vote, std::int64_t votes, std::int64_t members) const {
-    if (one.guard == kNone) return Truth::kTrue;
-    return scene_.workflow.model().holds(one.guard, VoteScope(vote, votes, members));
-  }
-
   const CheckScene& scene_;
   const Roster* roster_;
+  VoteCount count_;
 };
 
 // --- signatures ----------------------------------------------------------------------------------------

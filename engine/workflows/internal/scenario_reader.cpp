@@ -14,11 +14,12 @@ std::optional<std::vector<Scenario>> WorkflowReader::read_scenarios(const Workfl
   MapReader map(reader_.document().root, reader_);
   const std::string id = map.text("workflow");
   if (!id.empty() && id != workflow.id()) {
-    reader_.report(map.node(), Message("workflows.other-workflow", {{"found", id}, {"id", workflow.id()}}));
+    reader_.report(*map.node().find("workflow"),
+                   Message("workflows.other-workflow", {{"found", id}, {"id", workflow.id()}}));
   }
   std::vector<Scenario> scenarios;
   for (const Node& node : map.items("scenarios")) scenarios.push_back(read_scenario(node));
-  if (map.is_map() && scenarios.empty()) map.required("scenarios");
+  if (map.is_map() && scenarios.empty()) map.required("scenarios", "doc.kind-list");
   map.finish();
   for (const Node* node : state_references_) known(*node, states, "workflows.unknown-state");
   for (const Diagnostic& item : found_.items()) out_.report(item);

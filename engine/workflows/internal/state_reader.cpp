@@ -33,7 +33,7 @@ StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
     map.optional("title");
     data_.states.push_back(state);
     layers_.emplace_back();
-    if (const Node* fallback = map.required("default")) {
+    if (const Node* fallback = map.required("default", "doc.kind-map")) {
       source.transitions.push_back(read_default(*fallback));
       layers_.back().emplace_back();
     }
@@ -78,8 +78,7 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
 
 void WorkflowReader::read_state_deadline(const Node& node, StateSource& source, CaseState& state) {
   MapReader map(node, reader_);
-  if (const Node* use = map.required("use"))
-    state.deadline = known(*use, deadlines_, "workflows.unknown-deadline");
+  state.deadline = required_known(map, "use", deadlines_, "workflows.unknown-deadline");
   state.deadline_event = map.text("event");
   map.finish();
   data_.blocks.push_back({{.kind = Verb::Kind::kCancelDeadline, .id = state.deadline}});
@@ -90,11 +89,11 @@ Task WorkflowReader::read_task(const Node& node) {
   MapReader map(node, reader_);
   Task task;
   task.id = map.identifier("id");
-  if (const Node* role = map.required("role")) task.role = known(*role, roles_, "workflows.unknown-role");
+  task.role = required_known(map, "role", roles_, "workflows.unknown-role");
   task.title = map.bilingual("title");
   task.needs = all_known(map.optional("needs"), documents_, "workflows.unknown-document");
   for (const Node& outcome : map.items("outcomes")) task.outcomes.push_back(read_outcome(outcome));
-  if (map.is_map() && task.outcomes.empty()) reader_.report(node, "workflows.no-outcomes");
+  if (map.is_map() && task.outcomes.empty()) reader_.report(node, "workflows.no-outcomes", "doc.kind-list");
   if (const Node* eyes = map.optional("four_eyes")) {
     MapReader four(*eyes, reader_);
     if (const Node* others = four.optional("not_same_as")) {
@@ -103,27 +102,29 @@ Task WorkflowReader::read_task(const Node& node) {
     }
     task.approvals = four.optional_integer("approvals").value_or(1);
     four.finish();
-    if (task.approvals < 1) reader_.report(*eyes, "workflows.bad-approvals");
+    if (task.approvals < 1)
+      reader_.report(*eyes->find("approvals"), "workflows.bad-approvals", "doc.kind-integer");
   }
   if (const Node* vote = map.optional("vote")) task.vote = read_vote(*vote);
   map.finish();
-  if (!task.id.empty() && !tasks_.insert(task.id).second) reader_.report(node, "workflows.duplicate-task");
+  if (!task.id.empty() && !tasks_.insert(task.id).second)
+    reader_.report(*node.find("id"), "workflows.duplicate-task");
   return task;
 }
 
 Vote WorkflowReader::read_vote(const Node& node) {
   MapReader map(node, reader_);
   Vote vote;
-  if (const Node* among = map.required("among")) {
-    vote.among = known(*among, roles_, "workflows.unknown-role");
+  vote.among = required_known(map, "among", roles_, "workflows.unknown-role");
+  if (const Node* among = map.optional("among")) {
     const auto role = std::find_if(data_.roles.begin(), data_.roles.end(),
                                    [&](const Role& r) { return r.id == vote.among; });
     if (role != data_.roles.end() && role->external) reader_.report(*among, "workflows.vote-of-outsiders");
   }
   for (const auto& [key, item] : {std::pair{"for", &vote.votes_for}, {"of", &vote.members}}) {
-    const Node* name = map.required(key);
+    *item = required_known(map, key, items_, "workflows.unknown-data-item");
+    const Node* name = map.optional(key);
     if (name == nullptr) continue;
-    *item = known(*name, items_, "workflows.unknown-data-item");
     const auto declared = std::find_if(data_.data.begin(), data_.data.end(),
                                        [wanted = *item](const DataItem& i) { return i.id == wanted; });
     if (declared != data_.data.end() && declared->type != DataType::kNumber)
@@ -194,7 +195,7 @@ TransitionSource WorkflowReader::read_default(const Node& node) {
   MapReader map(node, reader_);
   TransitionSource source;
   source.span = node.span;
-  source.targets = names(map.required("to"));
+  source.targets = names(map.required("to", "doc.kind-text"));
   if (const auto block = read_block(map.optional("do"))) source.blocks.push_back(*block);
   map.finish();
   return source;
@@ -235,7 +236,10 @@ void WorkflowReader::read_verb(const Node& node, std::vector<Verb>& block) {
     }
   }
   map.finish();
-  if (map.is_map() && block.size() == before) reader_.report(node, "workflows.no-verb");
+  if (map.is_map() && block.size() == before) {
+    reader_.report(node, "workflows.no-verb",
+                   {"doc.one-of", {{"choices", "set, notify, assess, propose, raise"}}});
+  }
 }
 
 GuardId WorkflowReader::add_guard(const Node& node) {

@@ -54,6 +54,27 @@ StateId CheckScene::parallel_between(StateId a, StateId b) const {
   return meet != kNone && chart.state(meet).kind == StateKind::kParallel ? meet : kNone;
 }
 
+bool CheckScene::comes_before(const Task& task, StateId state) const {
+  const std::string prefix = task.id + ".";
+  const auto& places = explorer.places();
+  std::vector<std::size_t> queue;
+  std::set<std::size_t> seen;
+  for (const Explorer::Place& place : places) {
+    for (const Explorer::Edge& edge : place.edges) {
+      const bool done = edge.event.rfind(prefix, 0) == 0 && !edge.transitions.empty();
+      if (done && seen.insert(edge.to).second) queue.push_back(edge.to);
+    }
+  }
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    const Explorer::Place& place = places[queue[i]];
+    if (place.configuration.running && place.configuration.is_active(state)) return true;
+    for (const Explorer::Edge& edge : place.edges) {
+      if (seen.insert(edge.to).second) queue.push_back(edge.to);
+    }
+  }
+  return false;
+}
+
 bool CheckScene::sets(TransitionId id, const std::string& item) const {
   for (const BlockId block : chart.transition(id).blocks) {
     for (const Verb& verb : workflow.data().blocks[block]) {

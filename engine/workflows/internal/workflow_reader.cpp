@@ -19,6 +19,21 @@ namespace {
 const std::vector<std::string> kTags = {"verified",      "second-hand", "memory-high",
                                         "memory-medium", "memory-low",  "inference"};
 
+Message law_expected() { return {"workflows.law-expected", {{"tags", join(kTags, ", ")}}}; }
+
+// One of the names, if there are few enough to read.
+Message one_of(const std::set<std::string>& ids) {
+  constexpr std::size_t kMost = 12;
+  if (ids.empty() || ids.size() > kMost) return "doc.kind-identifier";
+  return {"doc.one-of", {{"choices", join(std::vector<std::string>(ids.begin(), ids.end()), ", ")}}};
+}
+
+// The value of a key if it is written, else the map: where a person looks for what is wrong.
+const Node& at(const Node& map, std::string_view key) {
+  const Node* value = map.find(key);
+  return value == nullptr ? map : *value;
+}
+
 }  // namespace
 
 std::optional<Workflow> WorkflowReader::read() {
@@ -70,7 +85,8 @@ std::optional<Workflow> WorkflowReader::assemble(const StateSource& root) {
 void WorkflowReader::read_head(MapReader& map) {
   data_.id = map.text("workflow");
   data_.version = map.optional_integer("version").value_or(0);
-  if (data_.version < 1) reader_.report(map.node(), "workflows.no-version");
+  if (data_.version < 1)
+    reader_.report(at(map.node(), "version"), "workflows.no-version", "doc.kind-integer");
   data_.title = map.bilingual("title");
   for (const Node& basis : map.items("basis")) {
     if (std::optional<Law> law = read_law(basis)) data_.basis.push_back(*std::move(law));
@@ -84,15 +100,17 @@ void WorkflowReader::read_head(MapReader& map) {
   if (const Node* node = map.optional("maximum")) {
     MapReader maximum(*node, reader_);
     data_.maximum = term_from_text(maximum.text("within"));
-    if (!data_.maximum) reader_.report(*node, "workflows.bad-term", "workflows.term-expected");
+    if (!data_.maximum && node->find("within") != nullptr)
+      reader_.report(at(*node, "within"), "workflows.bad-term", "workflows.term-expected");
     data_.maximum_law = read_law(maximum);
-    if (!data_.maximum_law) reader_.report(*node, "workflows.deadline-without-law");
+    if (!data_.maximum_law)
+      reader_.report(at(*node, "within"), "workflows.deadline-without-law", law_expected());
     maximum.finish();
   }
   static const Ids kSubjects = {"cooperative", "union", "credit_fund"};
   data_.subjects = all_known(map.optional("subjects"), kSubjects, "workflows.unknown-subject");
   if (!map.has("reviewed_by"))
-    reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}));
+    reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}), "doc.kind-text");
   data_.reviewed_by = map.optional_text("reviewed_by");
   data_.reviewed_on = map.optional_date("reviewed_on");
 }
@@ -125,7 +143,8 @@ Role WorkflowReader::read_role(const Node& node, const std::string& id) {
   Role role{.id = id, .title = map.bilingual("title")};
   role.group = map.optional_text("group").value_or("");
   role.external = map.flag("external");
-  if (role.external != role.group.empty()) reader_.report(node, "workflows.group-or-external");
+  if (role.external != role.group.empty())
+    reader_.report(node, "workflows.group-or-external", "workflows.group-expected");
   map.finish();
   return role;
 }
@@ -133,10 +152,11 @@ Role WorkflowReader::read_role(const Node& node, const std::string& id) {
 DocumentType WorkflowReader::read_document(const Node& node, const std::string& id) {
   MapReader map(node, reader_);
   DocumentType document{.id = id, .title = map.bilingual("title")};
-  if (const Node* by = map.required("by")) document.by = known(*by, roles_, "workflows.unknown-role");
+  document.by = required_known(map, "by", roles_, "workflows.unknown-role");
   document.required = !map.has("required") || map.flag("required");
   document.signatures = map.optional_integer("signatures").value_or(0);
-  if (document.signatures < 0) reader_.report(node, "workflows.bad-approvals");
+  if (document.signatures < 0)
+    reader_.report(at(node, "signatures"), "workflows.bad-approvals", "doc.kind-integer");
   document.law = read_law(map);
   map.finish();
   return document;
@@ -145,13 +165,14 @@ DocumentType WorkflowReader::read_document(const Node& node, const std::string& 
 DeadlineRule WorkflowReader::read_deadline(const Node& node, const std::string& id) {
   MapReader map(node, reader_);
   DeadlineRule deadline{.id = id, .title = map.bilingual("title")};
-  if (!map.has("within")) map.required("within");
+  if (!map.has("within")) map.required("within", "workflows.term-expected");
   if (const std::optional<std::string> text = map.optional_text("within")) {
     deadline.within = term_from_text(*text);
     if (!deadline.within)
       reader_.report(*node.find("within"), "workflows.bad-term", "workflows.term-expected");
   } else if (map.has("within")) {
-    reader_.report(node, Message("workflows.blank-deadline", {{"deadline", id}}), {}, Severity::kWarning);
+    reader_.report(at(node, "within"), Message("workflows.blank-deadline", {{"deadline", id}}),
+                   "workflows.term-expected", Severity::kWarning);
   }
   if (const Node* from = map.optional("from")) {
     deadline.from = known(*from, items_, "workflows.unknown-data-item");
@@ -162,7 +183,8 @@ DeadlineRule WorkflowReader::read_deadline(const Node& node, const std::string& 
   }
   read_counting(map, deadline);
   deadline.law = read_law(map);
-  if (deadline.within && !deadline.law) reader_.report(node, "workflows.deadline-without-law");
+  if (deadline.within && !deadline.law)
+    reader_.report(at(node, "within"), "workflows.deadline-without-law", law_expected());
   map.finish();
   return deadline;
 }
@@ -194,13 +216,12 @@ void WorkflowReader::read_counting(MapReader& map, DeadlineRule& deadline) {
 
 void WorkflowReader::read_extension(const Node& node, DeadlineRule& deadline) {
   MapReader map(node, reader_);
-  const std::string text = map.text("by_term");
-  deadline.extension = term_from_text(text);
-  if (!deadline.extension && !text.empty())
-    reader_.report(node, "workflows.bad-term", "workflows.term-expected");
+  if (const Node* term = map.required("by_term", "workflows.term-expected")) {
+    deadline.extension = term_from_text(term->text);
+    if (!deadline.extension) reader_.report(*term, "workflows.bad-term", "workflows.term-expected");
+  }
   deadline.extension_times = map.optional_integer("times").value_or(1);
-  if (const Node* by = map.required("by"))
-    deadline.extension_by = known(*by, roles_, "workflows.unknown-role");
+  deadline.extension_by = required_known(map, "by", roles_, "workflows.unknown-role");
   map.finish();
 }
 
@@ -218,7 +239,9 @@ DataItem WorkflowReader::read_data_item(const Node& node, const std::string& id)
                typed && !typed->is_null()) {
       written = *typed;
     } else {
-      reader_.report(*initial, "doc.wrong-kind");
+      static constexpr const char* kKinds[] = {"doc.kind-number", "doc.kind-text", "doc.kind-boolean",
+                                               "doc.kind-date"};
+      reader_.report(*initial, "doc.wrong-kind", kKinds[static_cast<std::size_t>(item.type)]);
     }
     item.initial = std::move(written);
   }
@@ -239,7 +262,7 @@ std::optional<Law> WorkflowReader::read_law(const Node& node) {
   law.source = map.optional_text("source").value_or("");
   const bool read_somewhere = law.tag == "verified" || law.tag == "second-hand";
   if (!law.tag.empty() && read_somewhere == law.source.empty())
-    reader_.report(node, "workflows.tag-and-source");
+    reader_.report(node, "workflows.tag-and-source", law_expected());
   map.finish();
   return law;
 }
@@ -268,8 +291,15 @@ std::string WorkflowReader::known(const Node& node, const Ids& ids, const char* 
   const std::optional<std::string> name = reader_.text(node);
   if (!name || ids.count(*name) != 0) return name.value_or("");
   const std::string near = nearest(*name, {ids.begin(), ids.end()});
-  reader_.report(node, code, near.empty() ? Message() : Message("workflows.did-you-mean", {{"name", near}}));
+  reader_.report(node, code,
+                 near.empty() ? one_of(ids) : Message("workflows.did-you-mean", {{"name", near}}));
   return *name;
+}
+
+std::string WorkflowReader::required_known(MapReader& map, const char* key, const Ids& ids,
+                                           const char* code) {
+  const Node* node = map.required(key, one_of(ids));
+  return node == nullptr ? "" : known(*node, ids, code);
 }
 
 std::vector<std::string> WorkflowReader::all_known(const Node* node, const Ids& ids, const char* code) {

@@ -62,6 +62,8 @@ class WorkflowReader {
   static void remember(const Node& node, std::vector<const Node*>& references);
   // A name that must be among `ids`; reports `code` and the nearest known name otherwise.
   std::string known(const Node& node, const Ids& ids, const char* code);
+  // The same of a key that must be there.
+  std::string required_known(MapReader& map, const char* key, const Ids& ids, const char* code);
   std::vector<std::string> all_known(const Node* node, const Ids& ids, const char* code);
 
   std::optional<Workflow> assemble(const StateSource& root);

@@ -1,5 +1,6 @@
 #include "engine/casework/evaluation.h"
 
+#include <algorithm>
 #include <tuple>
 
 #include "engine/casework/replaying.h"
@@ -151,6 +152,54 @@ TEST_CASE("a record without its figures is named", "[casework][evaluate]") {
   const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
   REQUIRE_ERROR(result, "casework.bad-record");
   CHECK(contains(to_text(result.error(), Language::kVietnamese), "CM-009"));
+}
+
+// So many cooperatives more, each as the first of the table is.
+void add_many(Scene& scene, int count, const char* without_figures) {
+  REQUIRE_VALUE(const auto first, scene.store.record("cooperative", "CM-001"));
+  REQUIRE(first.has_value());
+  REQUIRE_VALUE(Transaction transaction, scene.store.begin());
+  REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch({.kind = "import.cooperatives",
+                                                                 .at = "2021-01-15T02:30:00.000Z",
+                                                                 .actor = "lan",
+                                                                 .source = "x.csv",
+                                                                 .source_digest = {}}));
+  bool written = true;
+  for (int i = 0; i < count; ++i) {
+    const std::string key = "N-" + std::to_string(10'000'000 + i);
+    const bool bad = key == without_figures;
+    written = written &&
+              transaction.put_record("cooperative", key, bad ? Json(Json::Object{}) : first->body, batch);
+  }
+  REQUIRE(written);
+  REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+  REQUIRE(transaction.commit().has_value());
+}
+
+// What reads hands chunks to what judges, and waits while several lie there.
+TEST_CASE("of very many cooperatives each is judged once, in the order of their ids",
+          "[casework][evaluate][threads]") {
+  Scene scene;
+  import_each_class(scene);
+  add_many(scene, 9'000, "");
+  const Evaluation evaluation = judged(scene);
+  REQUIRE(evaluation.cooperatives.size() == 9'005);
+  CHECK(std::ranges::is_sorted(evaluation.cooperatives, {}, &EvaluatedCooperative::id));
+  CHECK(evaluation.cooperatives.back().id == "N-10008999");
+  CHECK(std::ranges::count(evaluation.cooperatives, rules::Class::kNotRated, &EvaluatedCooperative::result) ==
+        9'002);
+}
+
+TEST_CASE("one bad record among very many ends the reading of the others", "[casework][evaluate][threads]") {
+  // The first record, while what reads waits for room; and the last.
+  const auto [count, bad] =
+      GENERATE(table<int, const char*>({{24'000, "N-10000003"}, {9'000, "N-10008999"}}));
+  Scene scene;
+  import_each_class(scene);
+  add_many(scene, count, bad);
+  const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
+  REQUIRE_ERROR(result, "casework.bad-record");
+  CHECK(contains(to_text(result.error(), Language::kVietnamese), bad));
 }
 
 TEST_CASE("the latest result of a year reads back as it was", "[casework][evaluate]") {

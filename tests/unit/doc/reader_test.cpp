@@ -68,5 +68,45 @@ TEST_CASE("reader: a missing and an unknown key are reported, with the nearest n
   CHECK(to_text(f.diagnostics.items()[1].expected, Language::kEnglish) == "perhaps \"title\"?");
 }
 
+TEST_CASE("reader: a key left blank is told at its own place, with what should stand there",
+          "[doc][reader]") {
+  Fixture f("a:\nb: ~\nc: {vi: , en: X}\nd: x\n");
+  MapReader map(f.document.root, f.reader);
+  CHECK(map.text("a").empty());
+  CHECK(map.identifier("b").empty());
+  map.bilingual("c");
+  CHECK_FALSE(map.choice("e", {"x", "y"}).has_value());
+  const auto& items = f.diagnostics.items();
+  REQUIRE(items.size() == 4);
+  const auto says = [&](std::size_t i, const char* code, std::uint32_t line, std::uint32_t column,
+                        const char* expected) {
+    CAPTURE(i);
+    CHECK(items[i].message.code == code);
+    CHECK(items[i].place.line == line);
+    CHECK(items[i].place.column == column);
+    CHECK(to_text(items[i].expected, Language::kEnglish) == expected);
+  };
+  says(0, "doc.blank-key", 1, 2, "a text");
+  says(1, "doc.blank-key", 2, 4, "a name: letters, digits and _");
+  says(2, "doc.blank-key", 3, 7, "a text");
+  says(3, "doc.missing-key", 1, 1, "one of: x, y");
+}
+
+TEST_CASE("reader: a map or list that was found is shown with its first members", "[doc][reader]") {
+  const auto [text, shown] = GENERATE(table<const char*, const char*>({
+      {"n: {}", "{}"},
+      {"n: []", "[]"},
+      {"n: {a: 1, b: {x: 1}, c: [2], d: }", "{a: 1, b: {…}, c: […], d: null}"},
+      {"n: [1, {}, a long text of more than thirty letters]", "[1, {}, …]"},
+      {"n: [1, 2, 3, 4, 5, 6, 7]", "[1, 2, 3, 4, 5, 6, …]"},
+      {"n: {t: \"two\\nlines\"}", "{t: …}"},
+  }));
+  CAPTURE(text);
+  Fixture f(text);
+  CHECK_FALSE(f.reader.number(*f.document.root.find("n")).has_value());
+  REQUIRE(f.diagnostics.items().size() == 1);
+  CHECK(f.diagnostics.items()[0].found == shown);
+}
+
 }  // namespace
 }  // namespace htx

@@ -1,6 +1,7 @@
 #include "engine/rules/batch.h"
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -63,7 +64,8 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
   RandomPack random(7);
   Tally tally;
   std::size_t packs = 0;
-  for (int round = 0; round < 90; ++round) {
+  std::map<std::string, std::size_t> with;  // Packs by what they hold.
+  for (int round = 0; round < 120; ++round) {
     const std::string text = random.pack();
     const std::string ground_text = random.ground_pack();
     Diagnostics diagnostics;
@@ -71,6 +73,11 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     const auto ground = try_pack(ground_text, diagnostics);
     if (!pack || !ground) continue;
     ++packs;
+    for (const char* part :
+         {"general: true", "other_sector", "if sector", "value: sector", "value: d1", "value: d2",
+          "(as_of - d1)", "when: \"d1 <", "event: d1", "event: d2", "max(d0, d1)", "d2 = d0"})
+      with[part] +=
+          text.find(part) != std::string::npos || ground_text.find(part) != std::string::npos ? 1U : 0U;
     CAPTURE(text, ground_text);
     std::vector<Facts> all;
     for (std::size_t n = 1 + random.below(40); n > 0; --n) all.push_back(random.facts());
@@ -81,8 +88,12 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     compare(*pack, {&*ground}, all, dates, tally);
   }
   // The comparison means nothing where few packs are sound or few cooperatives rated.
-  CHECK(packs > 20);
+  CHECK(packs > 60);
   CHECK(tally.rated * 10 > tally.cooperatives);
+  for (const auto& [part, count] : with) {
+    CAPTURE(part);
+    CHECK(count > 0);
+  }
 }
 
 TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does", "[rules][batch]") {

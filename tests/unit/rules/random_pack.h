@@ -11,7 +11,8 @@
 namespace htx::rules {
 
 // Random packs and cooperatives, with figures at the edges of bands and of declared ranges, missing
-// ones, ones beyond their range, with more digits than declared and of the wrong kind.
+// ones, ones beyond their range, with more digits than declared and of the wrong kind; packs for one sector
+// or for all, and days compared with each other, with the law's and with last year's.
 class RandomPack {
  public:
   explicit RandomPack(std::uint64_t seed) : random_(seed) {}
@@ -48,7 +49,7 @@ overrides:
   // The text of a pack without its head.
   std::string pack() {
     scales_.clear();
-    std::string text = "inputs:\n";
+    std::string text = one_of({"", "general: true\n"}) + std::string("inputs:\n");
     for (int n = 0; n < 5; ++n) {
       scales_.push_back(static_cast<int>(below(4)));
       const std::string range = n == 4 ? ""
@@ -59,7 +60,9 @@ overrides:
     }
     text += "  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: b1, type: boolean, " + kTitle + "}\n";
     text += "  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n  - {id: s0, type: string, " +
-            kTitle + "}\n";
+            kTitle + "}\n  - {id: sector, type: string, " + kTitle + "}\n  - {id: d1, type: date, " +
+            one_of({"", "min: 2016-02-29, ", "min: 2016-02-29, max: 2020-12-31, "}) + kTitle +
+            "}\n  - {id: d2, type: date, field: d0, year: previous, " + kTitle + "}\n";
     text += "parameters:\n  - {id: p0, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2020-06-30, value: " + one_of({"2", "3.5", "7"}) +
             ", basis: " + kBasis +
@@ -69,12 +72,17 @@ overrides:
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis + "}]}\n";
     text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", value: \"" +
             one_of({"n0 / n1", "n0 + n1 * 2", "n2 - n3", "if n1 > 3 then n0 else n1", "n0 / p0",
-                    "abs(n0 - n4)"}) +
+                    "abs(n0 - n4)", "if sector = \\\"agriculture\\\" then n0 else n1",
+                    "(as_of - d1) / @\\\"P1D\\\"", "if d1 > d0 then n1 else n2"}) +
             "\"}\n";
     text += "  - {id: e1, " + kTitle + ", scale: 1, value: \"" +
             one_of({"e0 + n0", "max(e0, p1)", "e0 * 3"}) + "\"}\n";
     if (below(3) == 0) text += "referrals:\n" + clause("r0", "go_on");
-    if (below(2) == 0) text += "not_rated:\n" + clause("q0", one_of({"go_on", "not_rated"}));
+    const bool one_sector = below(3) == 0;
+    if (one_sector || below(2) == 0) text += "not_rated:\n";
+    if (one_sector) text += clause("other_sector", one_of({"go_on", "not_rated"}), sector_condition());
+    if (text.ends_with("not_rated:\n") || (one_sector && below(2) == 0))
+      text += clause("q0", one_of({"go_on", "not_rated"}));
     if (below(2) == 0) {
       text += "checks:\n  - {id: k0, that: \"" + condition() +
               "\", otherwise: " + one_of({"note", "not_rated"}) + ", " + kWords + "}\n";
@@ -85,7 +93,10 @@ overrides:
   std::string ground_pack() {
     std::string text = "inputs:\n  - {id: n0, type: number, scale: 1, min: 0, max: 50, " + kTitle +
                        "}\n  - {id: b0, type: boolean, " + kTitle +
-                       "}\n  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n";
+                       "}\n  - {id: d0, type: date, min: 2012-01-01, " + kTitle +
+                       "}\n  - {id: d1, type: date, " + kTitle +
+                       "}\n  - {id: d2, type: date, field: d0, year: previous, " + kTitle +
+                       "}\n  - {id: sector, type: string, " + kTitle + "}\n";
     text += "parameters:\n  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
             "}, {from: 2016-01-01, to: 2019-06-30, value: 5, basis: " + kBasis + "}]}\n  - {id: p2, " +
@@ -93,12 +104,16 @@ overrides:
             "}, {from: 2020-07-01, to: null, value: 8, basis: " + kBasis + "}]}\nderived:\n  - {id: e0, " +
             kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
     for (const char* id : {"g0", "g1", "g2"}) {
-      text += std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
-              ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) +
-              one_of({"", ", in_force: {from: 2020-01-01, to: 2021-12-31}"}) + ", when: \"" +
-              one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1", "n0 <= p2",
-                      "e0 > p2 or b0"}) +
-              "\", event: " + one_of({"d0", "as_of", "\"d0 + duration(\\\"P1Y\\\")\""}) + "}\n";
+      text +=
+          std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
+          ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) +
+          one_of({"", ", in_force: {from: 2020-01-01, to: 2021-12-31}"}) + ", when: \"" +
+          one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1", "n0 <= p2",
+                  "e0 > p2 or b0", "sector = \\\"agriculture\\\" and n0 > p1", "d1 < d0 or b0", "d0 != d2"}) +
+          "\", event: " +
+          one_of({"d0", "as_of", "d1", "d2", "\"d0 + duration(\\\"P1Y\\\")\"", "\"if b0 then d0 else d1\"",
+                  "\"max(d0, d1)\""}) +
+          "}\n";
     }
     return text;
   }
@@ -139,9 +154,14 @@ overrides:
     for (std::size_t n = 0; n < 5; ++n) add(facts, "n" + std::to_string(n), number(n));
     add(facts, "b0", Value(below(3) == 0));
     add(facts, "b1", Value(below(3) == 0));
-    add(facts, "d0", Value(*Date::of(2010 + static_cast<std::int64_t>(below(14)), 6, 30)));
+    add(facts, "d0",
+        Value(is_whole_ ? *Date::of(2012 + static_cast<std::int64_t>(below(12)), 6, 30) : day()));
+    add(facts, "d1", Value(is_whole_ ? *Date::of(2016 + static_cast<std::int64_t>(below(5)), 6, 30) : day()));
     add(facts, "s0", Value::string(one_of({"a", "b"})));
+    add(facts, "sector",
+        Value::string(one_of({"agriculture", "agriculture", "transport", "Agriculture", ""})));
     if (below(8) != 0) facts.previous["n2"] = {number(2), "p.csv:3"};
+    if (below(4) != 0) facts.previous["d0"] = {Value(day()), "p.csv:3"};
     return facts;
   }
 
@@ -175,12 +195,21 @@ overrides:
                                                      "a \"b\" \\ c\t\x01 \xC4\x91", ""})};
   }
 
+  // Days at which ranges, parameters and bands change, leap days, and their neighbours.
+  Date day() {
+    const Date edge = *date_from_iso(
+        one_of({"2010-01-01", "2012-01-01", "2014-01-01", "2016-02-29", "2019-06-30", "2020-01-01",
+                "2020-02-29", "2020-06-30", "2020-12-31", "2021-01-01", "2024-12-31"}));
+    return edge.plus_days(static_cast<std::int64_t>(below(3)) - 1);
+  }
+
   Value value_for(const Input& input) {
     using Kind = feel::Type::Kind;
     if (input.type == Kind::kBoolean) return Value(below(2) == 0);
     if (input.type == Kind::kDate)
       return Value(*Date::of(2012 + static_cast<std::int64_t>(below(14)), 3, 31));
-    if (input.type == Kind::kString) return Value::string(one_of({"a", "htx", "qtdnd"}));
+    if (input.type == Kind::kString)
+      return Value::string(one_of({"a", "htx", "qtdnd", "agriculture", "cooperative"}));
     const Decimal low = input.min.value_or(Decimal(-10));
     const Decimal high = input.max.value_or(Decimal(1'000'000));
     if (below(20) == 0) return high + Decimal(1);
@@ -193,10 +222,19 @@ overrides:
 
   std::string condition() {
     return one_of({"b0", "b1", "n0 > 5", "n1 <= p0", "e0 > 2 and b0", "n0 < p1", "d0 < as_of",
-                   "s0 = \\\"a\\\"", "not(b1) or n2 > n3", "e1 in [1..7]", "period = 2020"});
+                   "s0 = \\\"a\\\"", "not(b1) or n2 > n3", "e1 in [1..7]", "period = 2020", "d1 < d0",
+                   "d1 >= date(\\\"2020-02-29\\\")", "d0 + duration(\\\"P1Y\\\") <= as_of", "d2 = d0",
+                   "d1 in [d2..as_of]", "(as_of - d1) / @\\\"P1D\\\" > 366 and b0"});
+  }
+  std::string sector_condition() {
+    return one_of({"sector != \\\"agriculture\\\"", "sector in (\\\"transport\\\", \\\"\\\")",
+                   "not(lower case(sector) = \\\"agriculture\\\")"});
   }
   std::string clause(const std::string& id, const std::string& missing) {
-    return "  - {id: " + id + ", when: \"" + condition() + "\", missing: " + missing + ", " + kWords + "}\n";
+    return clause(id, missing, below(5) == 0 ? sector_condition() : condition());
+  }
+  static std::string clause(const std::string& id, const std::string& missing, const std::string& when) {
+    return "  - {id: " + id + ", when: \"" + when + "\", missing: " + missing + ", " + kWords + "}\n";
   }
 
   // Bands that meet at one or two edges.
@@ -238,7 +276,13 @@ overrides:
                        ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
                        : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: "
                          "\"not(\\\"a\\\")\", points: 3}]");
-      criterion(4, "value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]");
+      criterion(4, one_of({"value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]",
+                           "value: d1, bands: [{in: \"< date(\\\"2019-06-30\\\")\", points: 2}, {in: \">= "
+                           "date(\\\"2019-06-30\\\")\", points: 10}]",
+                           "value: d1, bands: [{in: \"<= d0\", points: 10}, {in: \"> d0\", points: 4}]",
+                           "value: d2, bands: [{in: \"< as_of\", points: 10}, {in: \">= as_of\", points: 0}]",
+                           "value: sector, bands: [{in: \"\\\"agriculture\\\", \\\"transport\\\"\", "
+                           "points: 10}, {in: \"-\", points: 3}]"}));
     }
     criterion(5, "points: " + one_of({"n0", "n1", "e0"}));
     return text;

@@ -4,6 +4,8 @@
 #include <regex>
 #include <set>
 
+#include "engine/base/text.h"
+#include "engine/workflows/internal/bpmn_layout.h"
 #include "tests/unit/workflows/shipped.h"
 
 namespace htx::workflows {
@@ -65,7 +67,20 @@ struct Picture {
   std::map<std::string, std::string> hosts;  // Of boundary events.
   std::map<std::string, std::pair<std::string, std::string>> flows;
   std::map<std::string, std::vector<std::pair<long, long>>> edges;
+  std::map<std::string, Box> labels;  // By what they name.
 };
+
+// The straight pieces of a flow as boxes one thick.
+std::vector<Box> pieces_of(const std::vector<std::pair<long, long>>& points) {
+  std::vector<Box> pieces;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    const auto [x1, y1] = points[i - 1];
+    const auto [x2, y2] = points[i];
+    pieces.push_back({std::min(x1, x2), std::min(y1, y2), std::max(x1, x2) - std::min(x1, x2) + 1,
+                      std::max(y1, y2) - std::min(y1, y2) + 1});
+  }
+  return pieces;
+}
 
 Picture picture_of(const std::string& bpmn) {
   Picture picture;
@@ -91,6 +106,12 @@ Picture picture_of(const std::string& bpmn) {
            picture.edges[m[1]].emplace_back(std::stol(point[1]), std::stol(point[2]));
          });
        });
+  each(bpmn,
+       "BPMN(?:Edge|Shape) id=\"[^\"]+\" bpmnElement=\"([^\"]+)\"[^>]*>(?:\\s*<d[ci]:[^>]*>)+\\s*"
+       "<bpmndi:BPMNLabel>\\s*<dc:Bounds x=\"(\\d+)\" y=\"(\\d+)\" width=\"(\\d+)\" height=\"(\\d+)\"",
+       [&](const std::smatch& m) {
+         picture.labels[m[1]] = {std::stol(m[2]), std::stol(m[3]), std::stol(m[4]), std::stol(m[5])};
+       });
   return picture;
 }
 
@@ -114,12 +135,8 @@ TEST_CASE("no figure of an exported process lies on another, and no flow runs ac
       const auto& [from, to] = picture.flows.at(flow);
       CHECK(picture.shapes.at(from).has_on_edge(points.front().first, points.front().second));
       CHECK(picture.shapes.at(to).has_on_edge(points.back().first, points.back().second));
-      for (std::size_t i = 1; i < points.size(); ++i) {
-        const auto [x1, y1] = points[i - 1];
-        const auto [x2, y2] = points[i];
-        CHECK((x1 == x2 || y1 == y2));
-        const Box piece = {std::min(x1, x2), std::min(y1, y2), std::max(x1, x2) - std::min(x1, x2) + 1,
-                           std::max(y1, y2) - std::min(y1, y2) + 1};
+      for (const Box& piece : pieces_of(points)) {
+        CHECK((piece.width == 1 || piece.height == 1));
         for (const auto& [id, box] : picture.shapes) {
           const Box inner = {box.x + 1, box.y + 1, box.width - 2, box.height - 2};
           const bool own =
@@ -131,6 +148,67 @@ TEST_CASE("no figure of an exported process lies on another, and no flow runs ac
       }
     }
   }
+}
+
+TEST_CASE("no name in an exported process lies on another, on a figure or on a flow",
+          "[workflows][bpmn][shipped]") {
+  const Language language = GENERATE(Language::kVietnamese, Language::kEnglish);
+  for (const Workflow& workflow : shipped_workflows()) {
+    const std::string bpmn = to_bpmn(workflow, language);
+    const Picture picture = picture_of(bpmn);
+    // Every flow and event with a name says where it stands.
+    std::set<std::string> named =
+        all_matches(bpmn, "<bpmn:(?:sequenceFlow|[a-z]+Event) id=\"([^\"]+)\" name=");
+    CHECK(named.size() > 4);
+    for (const auto& [id, box] : picture.labels) {
+      CAPTURE(workflow.id(), id);
+      CHECK(named.erase(id) == 1);
+      std::vector<std::string> under;
+      for (const auto& [other, second] : picture.labels) {
+        if (other != id && box.overlaps(second)) under.push_back(other);
+      }
+      for (const auto& [shape, second] : picture.shapes) {
+        if (box.overlaps(second) && !second.holds(box)) under.push_back(shape);
+      }
+      for (const auto& [flow, points] : picture.edges) {
+        for (const Box& piece : pieces_of(points)) {
+          if (box.overlaps(piece)) under.push_back(flow);
+        }
+      }
+      CHECK(join(under, " ") == "");
+    }
+    CHECK(named.empty());
+  }
+}
+
+TEST_CASE("parallel flows between the same two nodes each have a way of their own",
+          "[workflows][bpmn][shipped]") {
+  std::size_t parallel = 0;
+  for (const Workflow& workflow : shipped_workflows()) {
+    const Picture picture = picture_of(to_bpmn(workflow, Language::kVietnamese));
+    for (const auto& [one, ends] : picture.flows) {
+      for (const auto& [other, second] : picture.flows) {
+        if (one >= other || ends != second) continue;
+        CAPTURE(workflow.id(), one, other);
+        CHECK(picture.edges.at(one) != picture.edges.at(other));
+        ++parallel;
+      }
+    }
+  }
+  CHECK(parallel > 5);
+}
+
+TEST_CASE("the room of a name grows with its lines and never beyond its width", "[workflows][bpmn]") {
+  const auto [name, width, height] = GENERATE(table<const char*, std::int64_t, std::int64_t>({
+      {"", 0, 0},
+      {"Đồng ý", 49, 14},
+      {"Không đồng ý với kết luận", 70, 42},  // "Không đồng" fills a line to the last letter.
+      {"mộttừdàihơnmộtdòng", 70, 28},         // Broken where the line ends.
+  }));
+  CAPTURE(name);
+  const internal::BpmnLabel label = internal::label_size(name, 70);
+  CHECK(label.width == width);
+  CHECK(label.height == height);
 }
 
 TEST_CASE("a task with several outcomes leads to a gateway, its deadline is a timer on its edge",

@@ -103,7 +103,7 @@ struct Mistake {
 
 // clang-format off
 const Mistake kMistakes[] = {
-    {"version: 1\n", "version: 0\n", "workflows.no-version", 1},
+    {"version: 1\n", "version: 0\n", "workflows.no-version", 2},
     {"reviewed_by: null\n", "", "doc.missing-key", 1},
     {"reviewed_by: null\n", "reviewed_by: null\nsubjects: [club]\n", "workflows.unknown-subject", 6},
     {"group: committee}", "group: committee, external: true}", "workflows.group-or-external", 7},
@@ -175,6 +175,55 @@ TEST_CASE("a deadline without a length loads with a warning and is listed as a b
   CHECK_FALSE(diagnostics.has_errors());
   REQUIRE(workflow->blanks().size() == 1);
   CHECK(workflow->blanks().front()->id == "reply");
+}
+
+TEST_CASE("what is missing or blank is named with what was found and what should stand there",
+          "[workflows][read]") {
+  struct Row {
+    const char* from;
+    const char* to;
+    const char* code;
+    const char* found;
+    const char* expected;
+    std::uint32_t line;
+    std::uint32_t column;
+  };
+  const char* const kTerm = "for example 10 wd (working days), 60 d (days), 6 m (months), 1 y (years)";
+  const char* const kLaw =
+      "law, with article, tag (one of: verified, second-hand, memory-high, memory-medium, memory-low, "
+      "inference) and, if it was read, source (its number)";
+  // clang-format off
+  const Row rows[] = {
+      {"within: 10 wd", "within: null", "workflows.blank-deadline", "null", kTerm, 15, 48},
+      {"within: 10 wd", "within: ", "workflows.blank-deadline", "null", kTerm, 15, 46},
+      {"within: 10 wd, ", "", "doc.missing-key", "{title: {…}, from: start, law: {…}}", kTerm, 15, 10},
+      {"within: 10 wd", "within: {}", "doc.wrong-kind", "{}", "a text", 15, 48},
+      {", law: {article: Điều 2, tag: verified, source: S01}}", "}", "workflows.deadline-without-law", "10 wd", kLaw, 15, 48},
+      {"article: Điều 2, tag: verified", "article: , tag: verified", "doc.blank-key", "null", "a text", 15, 81},
+      {"{use: reply, event: late.reply}", "{use: , event: }", "doc.blank-key", "null", "one of: reply", 20, 19},
+      {"{use: reply, event: late.reply}", "{}", "doc.missing-key", "{}", "one of: reply", 20, 15},
+      {"by: cooperative}", "by: press}", "workflows.unknown-role", "press", "one of: committee, cooperative", 13, 0},
+      {"group: committee}", "external: false}", "workflows.group-or-external", "{title: {…}, external: false}", "group (its name), or external: true", 7, 0},
+      {"{set: {count: count + 1}}", "{}", "workflows.no-verb", "{}", "one of: set, notify, assess, propose, raise", 24, 0},
+      {"initial: 0, title", "initial: zero, title", "doc.wrong-kind", "zero", "a number with a decimal point", 10, 0},
+  };
+  // clang-format on
+  for (const Row& row : rows) {
+    CAPTURE(row.from, row.to, row.code);
+    Diagnostics diagnostics;
+    read(replaced(kSmall, row.from, row.to), diagnostics);
+    bool told = false;
+    for (const Diagnostic& item : diagnostics.items()) {
+      UNSCOPED_INFO(to_text(item, Language::kEnglish));
+      if (item.message.code != row.code || told) continue;
+      told = true;
+      CHECK(item.found == row.found);
+      CHECK(to_text(item.expected, Language::kEnglish) == row.expected);
+      CHECK(item.place.line == row.line);
+      if (row.column != 0) CHECK(item.place.column == row.column);
+    }
+    CHECK(told);
+  }
 }
 
 TEST_CASE("a mistyped name is answered with the nearest one", "[workflows][read]") {
