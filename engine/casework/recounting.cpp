@@ -99,16 +99,14 @@ class Recounter {
                         std::max({deadline.from, deadline.before, deadline.after}));
   }
 
-  // Waits for the disk once for many cases.  Where one cannot be written, those before it are.
+  // Waits for the disk once for many cases.  Where one cannot be written, none of those with it is.
   Status write_all(std::vector<RecountedCase>& cases) {
     constexpr std::size_t kTogether = 256;
     for (std::size_t first = 0; first < cases.size(); first += kTogether) {
       HTX_ASSIGN_OR_RETURN(TransactionGroup group, TransactionGroup::begin(office_.store));
-      Status written = Done{};
-      for (std::size_t i = first; i < std::min(first + kTogether, cases.size()) && written; ++i)
-        written = write(cases[i]);
+      for (std::size_t i = first; i < std::min(first + kTogether, cases.size()); ++i)
+        HTX_RETURN_IF_ERROR(write(cases[i]));
       HTX_RETURN_IF_ERROR(group.commit());
-      HTX_RETURN_IF_ERROR(written);
     }
     return Done{};
   }
