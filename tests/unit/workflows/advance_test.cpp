@@ -174,7 +174,7 @@ TEST_CASE("six months without dossier and objection dissolve by themselves", "[w
   }
   SECTION("the tax office objected") {
     walk.go("document.objection_letter").go("automatic.due");
-    CHECK(walk.states() == "published branches_open settling");
+    CHECK(walk.states() == "six_months_open published branches_open settling seal_held");
     CHECK(walk.has_effect(Effect::Kind::kNotify, "committee"));
   }
 }
@@ -183,6 +183,9 @@ TEST_CASE("a revocation at the tax office's request ends without dissolution", "
   Walk walk("dissolution-2023-compulsory");
   walk.go("ground.proved", object({{"proof_date", Json("2025-03-03")}, {"by_tax_request", Json(true)}}));
   walk.go("document.revocation", object({{"decision_date", Json("2025-03-06")}})).go("publish.done");
+  CHECK(walk.states() == "tax_revoked");
+  CHECK_FALSE(walk.has_effect(Effect::Kind::kStartDeadline, "automatic"));
+  walk.go("case.close");
   CHECK(walk.states() == "revoked_by_tax");
 }
 
