@@ -112,7 +112,8 @@ class SettlementReader {
   AssetSource source(const Node& node) {
     MapReader map(node, reader_);
     AssetSource source{.id = unique(map, node), .title = map.bilingual("title")};
-    if (const auto treatment = map.choice("treatment", {"order", "budget", "handover", "agreement", "referred"})) {
+    if (const auto treatment =
+            map.choice("treatment", {"order", "budget", "handover", "agreement", "referred"})) {
       source.treatment = static_cast<Treatment>(*treatment);
     }
     source.may_cover_debts = map.flag("may_cover_debts");

@@ -133,8 +133,8 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& act
   return draft;
 }
 
-// Of several actions on one event the data it brings decide.  Until those are all there (votes that are still to be
-// counted, a mistake in one of them), the first stands for them.
+// Of several actions on one event the data it brings decide.  Until those are all there (votes that are still
+// to be counted, a mistake in one of them), the first stands for them.
 const Action& action_by_data(const LoadedCase& loaded, const std::vector<Action>& actions,
                              const Action& first, const Step& step, std::optional<Action>& by_data) {
   if (std::ranges::count(actions, step.event, &Action::event) < 2) return first;
