@@ -112,7 +112,8 @@ class SettlementReader {
   AssetSource source(const Node& node) {
     MapReader map(node, reader_);
     AssetSource source{.id = unique(map, node), .title = map.bilingual("title")};
-    if (const auto treatment = map.choice("treatment", {"order", "budget", "handover", "agreement"})) {
+    if (const auto treatment =
+            map.choice("treatment", {"order", "budget", "handover", "agreement", "referred"})) {
       source.treatment = static_cast<Treatment>(*treatment);
     }
     source.may_cover_debts = map.flag("may_cover_debts");
@@ -223,7 +224,8 @@ class Payer {
 
   void elsewhere(const Estate::Asset& asset, const AssetSource& source, const Decimal& amount) {
     static constexpr const char* kWhy[] = {"rules.settlement-to-order", "rules.settlement-to-budget",
-                                           "rules.settlement-to-state", "rules.settlement-as-agreed"};
+                                           "rules.settlement-to-state", "rules.settlement-as-agreed",
+                                           "rules.settlement-referred"};
     out_.elsewhere += amount;
     out_.payments.push_back({.kind = Payment::Kind::kElsewhere,
                              .id = asset.id,

@@ -31,6 +31,7 @@ enum class Treatment {
   kBudget,     // To the state budget.
   kHandover,   // To the competent state body.
   kAgreement,  // As agreed with whoever gave them; without an agreement they pay debts.
+  kReferred,   // Kept apart: another provision says where they go, and the order does not know what it says.
 };
 
 struct AssetSource {

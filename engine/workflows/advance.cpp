@@ -251,6 +251,14 @@ std::vector<Action> considered(const Workflow& workflow, const Configuration& co
   return actions_of(workflow, configuration, nullptr, true);
 }
 
+std::optional<Action> action_of(const Workflow& workflow, const Configuration& configuration,
+                                const Event& event) {
+  for (Action& action : actions_of(workflow, configuration, &event)) {
+    if (action.event == event.name && action.condition == Truth::kTrue) return std::move(action);
+  }
+  return std::nullopt;
+}
+
 std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configuration& configuration) {
   std::vector<ForbiddenAct> acts;
   if (!configuration.running) return acts;

@@ -78,6 +78,11 @@ std::vector<Action> allowed(const Workflow& workflow, const Configuration& confi
 // The same with those whose condition is false, for saying why something cannot be done.
 std::vector<Action> considered(const Workflow& workflow, const Configuration& configuration);
 
+// Which of them an event with its data is: where conditions look at what the event brings, only the data tell
+// several actions on one event apart, and with them what each needs.  None if no condition is known to hold.
+std::optional<Action> action_of(const Workflow& workflow, const Configuration& configuration,
+                                const Event& event);
+
 // What the organisation may not do now, outermost states first.
 std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configuration& configuration);
 

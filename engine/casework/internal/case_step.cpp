@@ -133,6 +133,18 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& act
   return draft;
 }
 
+// Of several actions on one event the data it brings decide.  Until those are all there (votes that are still
+// to be counted, a mistake in one of them), the first stands for them.
+const Action& action_by_data(const LoadedCase& loaded, const Action& first, const Step& step,
+                             std::optional<Action>& by_data) {
+  if (step.data.empty()) return first;
+  Result<Json> data = event_data(loaded.workflow(), step.data);
+  if (!data) return first;
+  by_data = workflows::action_of(loaded.workflow(), loaded.sheet.configuration,
+                                 {.name = step.event, .data = *std::move(data)});
+  return by_data ? *by_data : first;
+}
+
 }  // namespace
 
 Result<std::vector<FileBytes>> read_files(const std::map<std::string, std::string>& documents) {
@@ -156,8 +168,10 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   const Workflow& workflow = loaded.workflow();
   HTX_RETURN_IF_ERROR(check_not_forbidden(desk, loaded, step.event));
   const std::vector<Action> actions = possible_actions(loaded);
-  const auto action = std::ranges::find(actions, step.event, &Action::event);
-  if (action == actions.end()) return not_possible(loaded, actions, step.event);
+  const auto first = std::ranges::find(actions, step.event, &Action::event);
+  if (first == actions.end()) return not_possible(loaded, actions, step.event);
+  std::optional<Action> by_data;
+  const Action* const action = &action_by_data(loaded, *first, step, by_data);
   HTX_RETURN_IF_ERROR(check_standing(loaded, step.on));
   for (const FileBytes& file : step.files) {
     if (workflow.document(file.kind) == nullptr)

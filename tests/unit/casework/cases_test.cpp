@@ -273,6 +273,40 @@ TEST_CASE("documents are demanded by name and must be of the workflow", "[casewo
   CHECK(scene.trace() == before);
 }
 
+TEST_CASE("the data that an act brings decide which documents it needs", "[casework][case]") {
+  CaseScene scene;
+  scene.opened("vn.dissolution_2023_voluntary", "2025-08-25");
+  scene.did({.event = "document.resolution",
+             .on = "2025-08-26",
+             .documents = {{"resolution", "decision.txt"}},
+             .data = {{"resolution_date", "2025-08-26"}}});
+  scene.did({.event = "document.notice_sent",
+             .on = "2025-08-28",
+             .documents = {{"notice_sent", "outline.txt"}},
+             .data = {{"receipt_date", "2025-08-28"}}});
+  scene.did({.event = "branches.none", .on = "2025-08-28"});
+  scene.did({.event = "settle.done", .on = "2025-08-28", .data = {{"obligations_date", "2025-08-28"}}});
+  // NĐ 92/2024 article 50.2: what the State paid for alone needs the decision that takes it back, what it
+  // paid for in part the report of the council.
+  CaseScene::Act act{.event = "file.filed",
+                     .on = "2025-09-05",
+                     .documents = {{"dissolution_notice", "outline.txt"}, {"asset_report", "minutes.txt"}},
+                     .data = {{"filing_date", "2025-09-05"},
+                              {"message_date", "2025-09-05"},
+                              {"wholly_state_funded", "true"},
+                              {"partly_state_funded", "false"}}};
+  scene.refuses(act, "casework.missing-documents", "recovery_decision");
+  act.data["partly_state_funded"] = "true";
+  act.documents["recovery_decision"] = "decision.txt";
+  scene.refuses(act, "casework.missing-documents", "council_report");
+  act.data["wholly_state_funded"] = "false";
+  act.documents.erase("recovery_decision");
+  act.documents["council_report"] = "decision.txt";
+  const CaseView view = scene.did(act);
+  CHECK(states_of(view) == std::vector<std::string>{"six_months_open", "publishing", "branches_closed",
+                                                    "awaiting_tax", "seal_held"});
+}
+
 TEST_CASE("data must be known to the workflow and of its kind", "[casework][case]") {
   CaseScene scene;
   bring_to_the_vote(scene);
@@ -380,10 +414,11 @@ TEST_CASE("a deadline stands still while its case waits, and ends later by as ma
   scene.did({.event = "document.ground_dossier",
              .on = "2021-02-22",
              .documents = {{"ground_dossier", "outline.txt"}}});
-  const CaseView running = scene.did({.event = "document.decision",
-                                      .on = "2021-03-01",
-                                      .documents = {{"decision", "decision.txt"}},
-                                      .data = {{"decision_date", "2021-03-01"}}});
+  const CaseView running =
+      scene.did({.event = "document.decision",
+                 .on = "2021-03-01",
+                 .documents = {{"decision", "decision.txt"}, {"council_list", "minutes.txt"}},
+                 .data = {{"decision_date", "2021-03-01"}}});
   REQUIRE(running.dues.size() == 2);
   CHECK(running.dues.front().due == "2021-05-04");
 

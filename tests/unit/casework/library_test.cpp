@@ -11,7 +11,7 @@ TEST_CASE("the shipped library is complete", "[casework][library]") {
   const Library& library = shipped_library();
   CHECK(library.scorecards().size() == 3);
   CHECK(library.ground_packs().size() == 3);
-  CHECK(library.workflows().size() == 12);
+  CHECK(library.workflows().size() == 14);
   CHECK(library.measures().measures.size() > 10);
   CHECK(library.cooperatives().find("kind") != nullptr);
   CHECK(library.returns().find("self_total") != nullptr);

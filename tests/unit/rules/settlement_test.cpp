@@ -104,6 +104,23 @@ TEST_CASE("the law of 2023 pays in its order and gives the rest to members by ca
   CHECK(payment(table, "tax").law.article == "Luật 17/2023, Điều 101.4");
 }
 
+TEST_CASE("what another provision decides on is kept apart but covers debts where the law lets it",
+          "[rules][settlement]") {
+  const std::string estate =
+      "order: vn.payment_2012\non: 2021-02-24\n"
+      "assets:\n  - {id: boat, source: common, amount: 100}\n"
+      "  - {id: hall, source: fund_part, amount: 60}\n"
+      "claims:\n  - {id: bank, creditor: NH, rank: secured, amount: ";
+  const Settlement enough = settled("2012", estate + "70}\nmembers: [{id: m1, capital: 1}]\n");
+  CHECK(to_text(payment(enough, "hall").paid) == "60");
+  CHECK(payment(enough, "hall").why.code == "rules.settlement-referred");
+  CHECK(payment(enough, "hall").law.article.find("Điều 21.1 b") != std::string::npos);
+  CHECK(to_text(payment(enough, "m1").paid) == "30");
+  const Settlement short_of = settled("2012", estate + "120}\nmembers: [{id: m1, capital: 1}]\n");
+  CHECK(to_text(short_of.unpaid) == "0");
+  CHECK(to_text(payment(short_of, "hall").paid) == "40");
+}
+
 TEST_CASE("what does not reach is divided pro rata inside the rank and later ranks get nothing",
           "[rules][settlement]") {
   const Settlement table =

@@ -174,7 +174,7 @@ TEST_CASE("six months without dossier and objection dissolve by themselves", "[w
   }
   SECTION("the tax office objected") {
     walk.go("document.objection_letter").go("automatic.due");
-    CHECK(walk.states() == "published branches_open settling");
+    CHECK(walk.states() == "six_months_open published branches_open settling seal_held");
     CHECK(walk.has_effect(Effect::Kind::kNotify, "committee"));
   }
 }
@@ -183,7 +183,30 @@ TEST_CASE("a revocation at the tax office's request ends without dissolution", "
   Walk walk("dissolution-2023-compulsory");
   walk.go("ground.proved", object({{"proof_date", Json("2025-03-03")}, {"by_tax_request", Json(true)}}));
   walk.go("document.revocation", object({{"decision_date", Json("2025-03-06")}})).go("publish.done");
+  CHECK(walk.states() == "tax_revoked");
+  CHECK_FALSE(walk.has_effect(Effect::Kind::kStartDeadline, "automatic"));
+  walk.go("case.close");
   CHECK(walk.states() == "revoked_by_tax");
+}
+
+TEST_CASE("of several actions on one event its data tell which it is", "[workflows][advance]") {
+  Walk walk("dissolution-2023-voluntary");
+  walk.go("document.resolution", object({{"resolution_date", Json("2025-08-26")}}));
+  walk.go("document.notice_sent", object({{"receipt_date", Json("2025-08-28")}})).go("branches.none");
+  walk.go("settle.done", object({{"obligations_date", Json("2025-08-28")}}));
+  const auto needs = [&](bool wholly, bool partly) {
+    const auto action = action_of(
+        walk.workflow(), walk.configuration(),
+        {.name = "file.filed",
+         .data = object({{"wholly_state_funded", Json(wholly)}, {"partly_state_funded", Json(partly)}})});
+    REQUIRE(action.has_value());
+    return std::vector<std::string>(action->needs.begin() + 2, action->needs.end());
+  };
+  CHECK(needs(false, false).empty());
+  CHECK(needs(true, false) == std::vector<std::string>{"recovery_decision"});
+  CHECK(needs(false, true) == std::vector<std::string>{"council_report"});
+  CHECK(needs(true, true) == std::vector<std::string>{"recovery_decision", "council_report"});
+  CHECK_FALSE(action_of(walk.workflow(), walk.configuration(), {.name = "registry.dissolved"}).has_value());
 }
 
 TEST_CASE("an event brings the data it is asked for and no other", "[workflows][advance]") {
@@ -236,7 +259,7 @@ TEST_CASE("a complaint pauses the council's deadline and its settlement resumes 
 
   SECTION("upheld: the clock runs again where the case stood") {
     walk.go("settle.upheld");
-    CHECK(walk.states() == "c4_newspaper_done c4_creditors_open c4_assets_open");
+    CHECK(walk.states() == "c4_newspaper_done c4_creditors_open c4_undivided_open");
     CHECK(walk.has_effect(Effect::Kind::kResumeDeadline, "council_tasks"));
     CHECK_FALSE(walk.has_effect(Effect::Kind::kStartDeadline, "council_tasks"));
   }

@@ -22,7 +22,8 @@ TEST_CASE("every road that the law knows is there", "[workflows][shipped]") {
                                         "vn.consolidation", "vn.credit_fund_referral",
                                         "vn.dissolution_2012_compulsory", "vn.dissolution_2012_voluntary",
                                         "vn.dissolution_2023_compulsory", "vn.dissolution_2023_voluntary",
-                                        "vn.inspection", "vn.merger_2023", "vn.tax_revocation"});
+                                        "vn.inspection", "vn.merger_2023", "vn.split_off_2023",
+                                        "vn.split_up_2023", "vn.tax_revocation"});
 }
 
 // A step says who acts, until when or why there is no time limit, and on what law; a deadline with a length
