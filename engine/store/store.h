@@ -196,8 +196,8 @@ class Transaction {
   Result<std::int64_t> put_assessment(const Assessment& assessment);
 
   // Writes the next line of a case's journal, and the row as it stands after it: its revision is the number
-  // of the line, and line 1 opens the case, for one cooperative and workflow for good.  Errors: "store.case-conflict" unless the case is at the line
-  // before.
+  // of the line.  Line 1 opens the case, for one cooperative and one workflow for good.
+  // Errors: "store.case-conflict" unless the case is at the line before.
   Status append_line(const CaseRow& row, std::string_view body);
   // Sets or replaces one deadline; removes it.
   Status put_due(const DueRow& due);
