@@ -146,7 +146,7 @@ TEST_CASE("what must be sent is listed until it is done", "[cli][outbox]") {
 
 TEST_CASE("a migration is tried before it is written", "[cli][migrate]") {
   const CaseDesk desk;
-  desk.folder.write("plan.yaml", "migrates: vn.inspection\nfrom: 1\nto: 2\n");
+  desk.folder.write("plan.yaml", "migrates: vn.inspection\nfrom: 2\nto: 3\n");
   desk.refused("case migrate --plan plan.yaml", 3, "casework.no-such-version");
   desk.refused("case migrate --undo CM-001-01", 5, "casework.no-migration-to-undo");
   desk.folder.write("plan.yaml", "migrates: 1\nto: [\n");
