@@ -16,3 +16,10 @@ if(HTX_SANITIZE)
     -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(htx_options INTERFACE -fsanitize=${sanitizers})
 endif()
+
+# Where it is there, gold links programs with debug information in half the time.
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold HTX_HAS_GOLD)
+if(HTX_HAS_GOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_link_options(htx_options INTERFACE -fuse-ld=gold)
+endif()
