@@ -3,7 +3,7 @@ add_library(htx_options INTERFACE)
 target_compile_options(htx_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow
   -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual -Wswitch-enum -Wimplicit-fallthrough
-  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-missing-field-initializers -Wno-maybe-uninitialized>
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wno-missing-field-initializers -Wno-maybe-uninitialized -Wno-restrict>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-missing-field-initializers>
   $<$<BOOL:${HTX_WERROR}>:-Werror>)
 
