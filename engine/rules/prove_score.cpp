@@ -277,7 +277,7 @@ class ScoreProof {
     }
     std::vector<Value> values;
     std::ranges::sort(numbers);
-    numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // Not ranges: clang 14 cannot.
     for (const Decimal& number : numbers) {
       if ((!input.min || number >= *input.min) && (!input.max || number <= *input.max))
         values.emplace_back(number);
