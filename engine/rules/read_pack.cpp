@@ -234,9 +234,29 @@ class PackReader {
       parameter.versions.push_back(std::move(read));
     }
     if (parameter.versions.empty()) reader_.report(item, {"doc.missing-key", {{"key", "values"}}});
+    check_days_of(parameter, item);
     map.finish();
     declare(item, parameter.id, feel::Type::Kind::kNumber);
     pack_.parameters.push_back(std::move(parameter));
+  }
+
+  // A parameter has a value on every day on which the pack is law.
+  void check_days_of(const Parameter& parameter, const Node& item) {
+    if (parameter.versions.empty()) return;
+    const Date first = parameter.versions.front().in_force.from;
+    const std::optional<Date>& last = parameter.versions.back().in_force.to;
+    const InForce& needed = pack_.in_force;
+    const auto report = [&](Date from, const std::optional<Date>& to) {
+      reader_.report(item,
+                     {"rules.parameter-uncovered",
+                      {{"id", parameter.id}, {"from", to_text(from)}, {"to", to ? to_text(*to) : "…"}}});
+    };
+    if (first > needed.from) {
+      const Date before = first.plus_days(-1);
+      report(needed.from, needed.to ? std::min(*needed.to, before) : before);
+    }
+    if (last && (!needed.to || *last < *needed.to))
+      report(std::max(last->plus_days(1), needed.from), needed.to);
   }
 
   void read_derived(const Node& item, const std::vector<std::string>& not_yet_known) {
@@ -335,6 +355,10 @@ class PackReader {
     map.finish();
     if (!slot) return;
     criterion.value = *slot;
+    if (const feel::Type& type = pack_.names.type(*slot); self_scored && type != feel::Type::Kind::kNumber) {
+      reader_.report(*value, {"rules.wrong-type", {{"type", to_text(type)}}},
+                     {"rules.type", {{"type", to_text(feel::Type(feel::Type::Kind::kNumber))}}});
+    }
     if (self_scored && !bands.empty()) reader_.report(item, "rules.bands-and-points");
     if (!self_scored && bands.empty()) reader_.report(item, {"doc.missing-key", {{"key", "bands"}}});
     for (const Node& node : bands) read_band(node, criterion);

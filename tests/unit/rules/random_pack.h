@@ -69,7 +69,8 @@ overrides:
             "}, {from: 2020-07-01, to: 2030-12-31, value: " + one_of({"2", "3.5", "7"}) +
             ", basis: " + kBasis + "}]}\n";
     text += "  - {id: p1, " + kTitle +
-            ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis + "}]}\n";
+            ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
+            "}, {from: 2016-01-01, to: 2024-12-31, value: 4, basis: " + kBasis + "}]}\n";
     text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", value: \"" +
             one_of({"n0 / n1", "n0 + n1 * 2", "n2 - n3", "if n1 > 3 then n0 else n1", "n0 / p0",
                     "abs(n0 - n4)", "if sector = \\\"agriculture\\\" then n0 else n1",
@@ -99,7 +100,8 @@ overrides:
                        "}\n  - {id: sector, type: string, " + kTitle + "}\n";
     text += "parameters:\n  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
-            "}, {from: 2016-01-01, to: 2019-06-30, value: 5, basis: " + kBasis + "}]}\n  - {id: p2, " +
+            "}, {from: 2016-01-01, to: 2019-06-30, value: 5, basis: " + kBasis +
+            "}, {from: 2019-07-01, to: 2024-12-31, value: 2, basis: " + kBasis + "}]}\n  - {id: p2, " +
             kTitle + ", values: [{from: 2014-01-01, to: 2020-06-30, value: 3, basis: " + kBasis +
             "}, {from: 2020-07-01, to: null, value: 8, basis: " + kBasis + "}]}\nderived:\n  - {id: e0, " +
             kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";

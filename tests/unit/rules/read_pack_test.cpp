@@ -127,6 +127,95 @@ TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]")
   CHECK(diagnostics.has("rules.ends-before-it-begins"));
 }
 
+TEST_CASE("read_pack: a parameter has a value on every day of its pack, or the days without are named",
+          "[rules][read]") {
+  const std::vector<std::string> begins = {"2018-06-30", "2019-12-31", "2020-01-01", "2020-01-02",
+                                           "2025-01-01"};
+  const std::vector<std::string> ends = {"2019-12-31", "2024-12-30", "2024-12-31", "2025-01-01", "null"};
+  std::size_t covered = 0;
+  for (const std::string& pack_end : {std::string("2024-12-31"), std::string("null")}) {
+    for (const std::string& begin : begins) {
+      for (const std::string& end : ends) {
+        if (end != "null" && end < begin) continue;
+        const std::string parameter =
+            "parameters:\n  - {id: p, title: {vi: P, en: P}, values: [{from: " + begin + ", to: " + end +
+            ", value: 1, basis: {law: n, tag: t}}]}\n";
+        CAPTURE(pack_end, begin, end);
+        Diagnostics diagnostics;
+        const auto document = parse_document(
+            Source("p.yaml", replaced(kPackHead, "to: 2024-12-31", "to: " + pack_end) + kGood + parameter),
+            diagnostics);
+        const auto pack = read_pack(*document, diagnostics);
+        // Dates written so are ordered as texts, and "null" comes after all of them.
+        std::vector<std::string> wanted;
+        if (begin > "2020-01-01")
+          wanted.push_back(
+              "2020-01-01 " +
+              std::min<std::string>(begin == "2025-01-01" ? "2024-12-31" : "2020-01-01", pack_end));
+        if (end < pack_end) {
+          const std::string next = end == "2019-12-31"   ? "2020-01-01"
+                                   : end == "2024-12-30" ? "2024-12-31"
+                                                         : "";
+          wanted.push_back((next.empty() ? (end == "2024-12-31" ? "2025-01-01" : "2025-01-02") : next) + " " +
+                           (pack_end == "null" ? "…" : pack_end));
+        }
+        std::vector<std::string> found;
+        for (const Diagnostic& d : diagnostics.items()) {
+          CHECK(d.message.code == "rules.parameter-uncovered");
+          CHECK(d.place.line > 0);
+          found.push_back(d.message.arguments[1].value + " " + d.message.arguments[2].value);
+        }
+        CHECK(found == wanted);
+        CHECK(pack.has_value() == wanted.empty());
+        covered += wanted.empty() ? 1U : 0U;
+      }
+    }
+  }
+  CHECK(covered > 5);
+}
+
+TEST_CASE("read_pack: points are numbers, whatever figure gives them", "[rules][read]") {
+  const std::string body = R"(
+inputs:
+  - {id: n, type: number, min: 0, max: 10, title: {vi: X, en: X}}
+  - {id: b, type: boolean, title: {vi: X, en: X}}
+  - {id: d, type: date, title: {vi: X, en: X}}
+  - {id: s, type: string, title: {vi: X, en: X}}
+parameters:
+  - {id: p, title: {vi: P, en: P}, values: [{from: 2020-01-01, to: null, value: 1, basis: {law: n, tag: t}}]}
+derived:
+  - {id: e, scale: 0, title: {vi: Y, en: Y}, value: "n"}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 10, points: FIGURE, missing: ask, basis: {law: n, tag: t}}
+grades:
+  - {id: b1, title: {vi: B, en: B}, at_least: 0, class: weak}
+)";
+  for (const auto& [figure, is_number] : std::vector<std::pair<std::string, bool>>{{"n", true},
+                                                                                   {"p", true},
+                                                                                   {"e", true},
+                                                                                   {"b", false},
+                                                                                   {"d", false},
+                                                                                   {"s", false},
+                                                                                   {"as_of", false}}) {
+    CAPTURE(figure);
+    Diagnostics diagnostics;
+    const std::string text = replaced(body, "FIGURE", figure);
+    CHECK(try_pack(text, diagnostics).has_value() == is_number);
+    CHECK(diagnostics.has("rules.wrong-type") == !is_number);
+    const std::string whole = kPackHead + text;
+    const Place place = Source("pack.yaml", whole).place_at(whole.find("points: ") + 8);
+    for (const Diagnostic& d : diagnostics.items()) {
+      CHECK(d.place.line == place.line);
+      CHECK(d.place.column == place.column);
+    }
+  }
+}
+
 TEST_CASE("read_pack: a mistake in an expression over several lines is shown on its own line",
           "[rules][read]") {
   for (const char* written :
