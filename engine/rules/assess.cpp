@@ -67,13 +67,9 @@ class Assessor {
     result_.dates = dates;
   }
 
-  // Whether the cooperative is ours to grade at all.
+  // Whether the cooperative is not ours to judge, or may not be as far as is known.
   bool is_referred() {
-    for (const Clause& clause : pack_.referrals) {
-      if (judge(clause.when, figures_).holds == true) {
-        add_reason(NotRatedReason::Kind::kReferral, clause.id, {});
-      }
-    }
+    for (const Clause& clause : pack_.referrals) apply_clause(clause, NotRatedReason::Kind::kReferral);
     return !result_.reasons.empty();
   }
 
@@ -81,7 +77,7 @@ class Assessor {
     if (!pack_.has_scorecard()) return;
     if (!pack_.in_force.contains(result_.dates.law_on))
       add_reason(NotRatedReason::Kind::kOutOfForce, pack_.id, {});
-    for (const Clause& clause : pack_.not_rated) apply_not_rated(clause);
+    for (const Clause& clause : pack_.not_rated) apply_clause(clause, NotRatedReason::Kind::kClause);
     for (const Check& check : pack_.checks) apply_check(check);
     for (const Group& group : pack_.groups) {
       for (const Criterion& criterion : group.criteria)
@@ -100,9 +96,9 @@ class Assessor {
     result_.reasons.push_back({kind, std::move(id), std::move(missing)});
   }
 
-  void apply_not_rated(const Clause& clause) {
+  void apply_clause(const Clause& clause, NotRatedReason::Kind kind) {
     const Verdict verdict = judge(clause.when, figures_);
-    if (verdict.holds == true) add_reason(NotRatedReason::Kind::kClause, clause.id, {});
+    if (verdict.holds == true) add_reason(kind, clause.id, {});
     if (!verdict.holds && clause.not_rated_if_missing) {
       add_reason(NotRatedReason::Kind::kMissing, clause.id, Figures::missing(verdict.facts));
     }
@@ -273,6 +269,11 @@ GroundResult internal::judge_ground(const Pack& pack, const Ground& ground, cons
   result.state =
       is_law_on(pack, ground, *result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
   return result;
+}
+
+std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                   const Dates& dates) {
+  return Figures(pack, facts, dates).used_by(condition.uses());
 }
 
 const CriterionResult* Assessment::criterion(std::string_view id) const {

@@ -120,6 +120,10 @@ struct Assessment {
 Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
                   const std::string& cooperative, const Facts& facts, const Dates& dates);
 
+// The figures that a condition of the pack rests on, through derived ones, as it was judged with them.
+std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                   const Dates& dates);
+
 // The record that is stored and hashed; every decimal is a text.
 Json to_json(const Assessment& assessment);
 Result<Assessment> assessment_from_json(const Json& json);

@@ -381,8 +381,8 @@ class BatchRun {
     to[3] = static_cast<std::uint8_t>(Class::kNotRated);
     const Pack& pack = *plan_.scorecard.pack;
     for (std::size_t n = 0; n < plan_.referrals.size(); ++n) {
-      to[plan_.layout.referrals + n] = verdicts_[0][n][i] == kTrue ? 1 : 0;
-      if (verdicts_[0][n][i] == kTrue) to[1] = kRecordReferred;
+      if (apply(to + plan_.layout.referrals + n, verdicts_[0][n][i], pack.referrals[n]))
+        to[1] = kRecordReferred;
     }
     if (to[1] == kRecordReferred) {
       std::memset(to + plan_.layout.not_rated, 0, plan_.layout.size - plan_.layout.not_rated);

@@ -164,9 +164,11 @@ class Exporter {
                    .outputs = {{"", "boolean"}},
                    .rules = {{{period_test(pack_.in_force)}, {"true"}}}});
     require(name, "= true");
-    for (const Clause& clause : pack_.referrals) require(write_clause("referred_", clause), "!= true");
-    for (const Clause& clause : pack_.not_rated)
-      require(write_clause("not_rated_", clause), clause.not_rated_if_missing ? "= false" : "!= true");
+    const auto bar = [&](const std::string& prefix, const Clause& clause) {
+      require(write_clause(prefix, clause), clause.not_rated_if_missing ? "= false" : "!= true");
+    };
+    for (const Clause& clause : pack_.referrals) bar("referred_", clause);
+    for (const Clause& clause : pack_.not_rated) bar("not_rated_", clause);
     for (const Check& check : pack_.checks) {
       const std::string written = write_clause("check_", check.clause);
       if (check.not_rated_if_false) require(written, "!= false");

@@ -82,9 +82,10 @@ void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& 
                       .missing_blocks = missing_blocks});
   };
   if (goal.grade) {
-    for (const Clause& clause : scorecard_.referrals) add_clause(Term::Kind::kBlocksIfTrue, clause, false);
-    for (const Clause& clause : scorecard_.not_rated)
-      add_clause(Term::Kind::kBlocksIfTrue, clause, clause.not_rated_if_missing);
+    for (const auto* clauses : {&scorecard_.referrals, &scorecard_.not_rated}) {
+      for (const Clause& clause : *clauses)
+        add_clause(Term::Kind::kBlocksIfTrue, clause, clause.not_rated_if_missing);
+    }
     for (const Check& check : scorecard_.checks) {
       if (check.not_rated_if_false) add_clause(Term::Kind::kBlocksIfFalse, check.clause, false);
     }

@@ -90,10 +90,9 @@ class Writer {
     record_[0] = kRecordVersion;
     record_[2] = kNoGrade;
     record_[3] = static_cast<std::uint8_t>(assessment_.result);
-    const auto& reasons = assessment_.reasons;
-    if (!reasons.empty() && reasons.front().kind == NotRatedReason::Kind::kReferral) {
+    write_clauses(pack_.referrals, layout_.referrals, NotRatedReason::Kind::kReferral);
+    if (next_ > 0) {
       record_[1] = kRecordReferred;
-      write_clauses(pack_.referrals, layout_.referrals, NotRatedReason::Kind::kReferral);
       return;
     }
     if (pack_.has_scorecard()) write_scorecard();
@@ -198,8 +197,10 @@ class Expander {
     result_.result = static_cast<Class>(record_[3]);
     if ((record_[1] & kRecordReferred) != 0) {
       for (std::size_t i = 0; i < pack_.referrals.size(); ++i) {
-        if (record_[layout_.referrals + i] == 1)
-          add_reason(NotRatedReason::Kind::kReferral, pack_.referrals[i].id, {});
+        const std::uint8_t effect = record_[layout_.referrals + i];
+        const Clause& clause = pack_.referrals[i];
+        if (effect == 1) add_reason(NotRatedReason::Kind::kReferral, clause.id, {});
+        if (effect == 2) add_reason(NotRatedReason::Kind::kMissing, clause.id, missing_in(clause));
       }
       return !result_.reasons.empty();
     }

@@ -15,15 +15,12 @@
 //
 //   offset  bytes
 //   0       1   version of this layout: 1
-//   1       1   flags: 1 rated, 2 referred, 4 law out of force, 8 the score is beyond 64 bits
-//   2       1   grade, by position in the pack; 255 for none
-//   3       1   class: 0 strong, 1 weak, 2 dissolve, 3 not rated
-//   4       2   criteria with data
-//   6       2   0
-//   8       8   score, times 10 to the power of RecordLayout::score_scale; 0 if not rated
-//   then one byte each, in the order of the pack:
-//           referrals    0 without effect, 1 applies
-//           not_rated    0 without effect, 1 applies, 2 a figure is missing
+//   1       1   flags: 1 rated, 2 referred or not known to be ours, 4 law out of force, 8 the score is beyond
+//   64 bits 2       1   grade, by position in the pack; 255 for none 3       1   class: 0 strong, 1 weak, 2
+//   dissolve, 3 not rated 4       2   criteria with data 6       2   0 8       8   score, times 10 to the
+//   power of RecordLayout::score_scale; 0 if not rated then one byte each, in the order of the pack:
+//           referrals    0 without effect, 1 applies, 2 a figure is missing
+//           not_rated    the same
 //           checks       0 holds, 1 fails, 2 not evaluable
 //           overrides    0 without effect, 1 applies, 2 a figure is missing
 //           criteria     0 to 249 the band; 250 points as given; 251 missing (the criterion's policy
@@ -35,7 +32,7 @@
 //   then of each criterion, 4 or 8 bytes as RecordLayout says:
 //           the figure times 10 to the power of its scale; 0 if it is missing, no number or too large
 //
-// Of a cooperative that is referred only the referrals are set.
+// Of a cooperative with the flag 2 only the referrals are set.
 namespace htx::rules {
 
 constexpr std::uint8_t kRecordVersion = 1;

@@ -207,6 +207,31 @@ grades:
   CHECK(a.criterion("c")->state == CriterionResult::State::kZeroForMissing);
 }
 
+TEST_CASE("assess: who may be another's to judge is not judged until it is known",
+          "[rules][assess][missing]") {
+  const auto with = [](const std::string& policy) {
+    return pack_of(scorecard("ask") + R"y(
+referrals:
+  - {id: theirs, when: fined, missing: )y" +
+                   policy + R"y(, text: {vi: Của họ, en: Theirs}, basis: {law: none, tag: test}}
+grounds:
+  - {id: idle, title: {vi: N, en: Idle}, when: other >= 3, event: as_of, nature: legal, missing: ask, basis: {law: none, tag: test}}
+)y");
+  };
+  const Facts unknown = facts_of({{"ratio", d("0.5")}, {"other", d("3")}});
+  const Pack cautious = with("not_rated");
+  const Assessment asked = assess(cautious, {&cautious}, "HTX", unknown, kDates);
+  CHECK(asked.result == Class::kNotRated);
+  REQUIRE(asked.reasons.size() == 1);
+  CHECK(asked.reasons[0].kind == NotRatedReason::Kind::kMissing);
+  CHECK(asked.reasons[0].id == "theirs");
+  CHECK(asked.reasons[0].missing == std::vector<std::string>{"fined"});
+  CHECK(asked.grounds.empty());
+
+  const Pack bold = with("go_on");
+  CHECK(assess(bold, {&bold}, "HTX", unknown, kDates).result == Class::kDissolve);
+}
+
 TEST_CASE("assess: an override lowers the grade and keeps the score", "[rules][assess]") {
   const Pack pack = pack_of(scorecard("zero"));
   const Assessment a =

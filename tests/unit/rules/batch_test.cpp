@@ -66,7 +66,7 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
   std::size_t packs = 0;
   std::map<std::string, std::size_t> with;  // Packs by what they hold.
   for (int round = 0; round < 120; ++round) {
-    const std::string text = random.pack();
+    const std::string text = random.pack() + (round % 3 == 0 ? random.own_grounds() : "");
     const std::string ground_text = random.ground_pack();
     Diagnostics diagnostics;
     const auto pack = try_pack(text, diagnostics);
@@ -85,7 +85,9 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     for (std::size_t n = round % 10 == 0 ? 300 : 0; n > 0; --n) all.insert(all.begin(), random.whole_facts());
     const Dates dates = round % 2 == 0 ? kDates : random.dates();
     CAPTURE(to_text(dates.law_on), to_text(dates.as_of));
-    compare(*pack, {&*ground}, all, dates, tally);
+    std::vector<const Pack*> grounds = {&*ground};
+    if (!pack->grounds.empty()) grounds.insert(grounds.begin(), &*pack);
+    compare(*pack, grounds, all, dates, tally);
   }
   // The comparison means nothing where few packs are sound or few cooperatives rated.
   CHECK(packs > 60);

@@ -78,7 +78,10 @@ overrides:
             "\"}\n";
     text += "  - {id: e1, " + kTitle + ", scale: 1, value: \"" +
             one_of({"e0 + n0", "max(e0, p1)", "e0 * 3"}) + "\"}\n";
-    if (below(3) == 0) text += "referrals:\n" + clause("r0", "go_on");
+    if (below(3) == 0) {
+      text += "referrals:\n";
+      for (const char* id : {"r0", "r1"}) text += clause(id, one_of({"go_on", "not_rated"}));
+    }
     const bool one_sector = below(3) == 0;
     if (one_sector || below(2) == 0) text += "not_rated:\n";
     if (one_sector) text += clause("other_sector", one_of({"go_on", "not_rated"}), sector_condition());
@@ -116,6 +119,17 @@ overrides:
           one_of({"d0", "as_of", "d1", "d2", "\"d0 + duration(\\\"P1Y\\\")\"", "\"if b0 then d0 else d1\"",
                   "\"max(d0, d1)\""}) +
           "}\n";
+    }
+    return text;
+  }
+
+  // Grounds that pack() may have of its own, to follow its text.
+  std::string own_grounds() {
+    std::string text = "grounds:\n";
+    for (const char* id : {"w0", "w1"}) {
+      text += std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
+              ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) + ", when: \"" + condition() +
+              "\", event: " + one_of({"d0", "as_of", "d1"}) + "}\n";
     }
     return text;
   }
@@ -278,13 +292,14 @@ overrides:
                        ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
                        : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: "
                          "\"not(\\\"a\\\")\", points: 3}]");
-      criterion(4, one_of({"value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]",
-                           "value: d1, bands: [{in: \"< date(\\\"2019-06-30\\\")\", points: 2}, {in: \">= "
-                           "date(\\\"2019-06-30\\\")\", points: 10}]",
-                           "value: d1, bands: [{in: \"<= d0\", points: 10}, {in: \"> d0\", points: 4}]",
-                           "value: d2, bands: [{in: \"< as_of\", points: 10}, {in: \">= as_of\", points: 0}]",
-                           "value: sector, bands: [{in: \"\\\"agriculture\\\", \\\"transport\\\"\", "
-                           "points: 10}, {in: \"-\", points: 3}]"}));
+      criterion(4,
+                one_of({"value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]",
+                        "value: d1, bands: [{in: \"< date(\\\"2019-06-30\\\")\", points: 2}, {in: \">= "
+                        "date(\\\"2019-06-30\\\")\", points: 10}]",
+                        "value: d1, bands: [{in: \"<= d0\", points: 10}, {in: \"> d0\", points: 4}]",
+                        "value: d2, bands: [{in: \"< as_of\", points: 10}, {in: \">= as_of\", points: 0}]",
+                        "value: sector, bands: [{in: \"\\\"agriculture\\\", \\\"transport\\\"\", "
+                        "points: 10}, {in: \"not(\\\"agriculture\\\", \\\"transport\\\")\", points: 3}]"}));
     }
     criterion(5, "points: " + one_of({"n0", "n1", "e0"}));
     return text;
