@@ -30,7 +30,7 @@ class CalendarReader {
     WorkingCalendar::Data data;
     MapReader map(reader_.document().root, reader_);
     data.id = map.text("calendar");
-    data.version = map.optional_integer("version").value_or(0);
+    data.version = map.optional_integer("version", kVersions).value_or(0);
     data.title = map.bilingual("title");
     data.reviewed_by = map.optional_text("reviewed_by");
     map.optional("basis");
@@ -65,7 +65,7 @@ class CalendarReader {
   // One year: what is common to its days, then the days.
   void read_year(const Node& node, WorkingCalendar::Data& data) {
     MapReader map(node, reader_);
-    const std::optional<std::int64_t> year = map.optional_integer("year");
+    const std::optional<int> year = map.optional_integer("year", {1900, 9999});
     if (!year) map.required("year");
     SpecialDay common;
     common.source = map.text("source");

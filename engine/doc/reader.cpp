@@ -78,13 +78,21 @@ std::optional<Decimal> Reader::number(const Node& node) const {
   return number;
 }
 
-std::optional<std::int64_t> Reader::integer(const Node& node) const {
+std::optional<int> Reader::integer(const Node& node, IntegerRange range) const {
   const std::string* found = scalar(*this, node, "doc.kind-integer");
   if (found == nullptr) return std::nullopt;
   const auto number = Decimal::from_text(*found);
-  const auto integer = number ? number->to_int64() : std::nullopt;
-  if (!integer) report(node, "doc.wrong-kind", "doc.kind-integer");
-  return integer;
+  if (!number || !number->is_integer()) {
+    report(node, "doc.wrong-kind", "doc.kind-integer");
+    return std::nullopt;
+  }
+  if (*number < Decimal(range.least) || *number > Decimal(range.most)) {
+    report(node, "doc.out-of-range",
+           {"doc.integer-between",
+            {{"least", std::to_string(range.least)}, {"most", std::to_string(range.most)}}});
+    return std::nullopt;
+  }
+  return static_cast<int>(*number->to_int64());
 }
 
 std::optional<bool> Reader::boolean(const Node& node) const {
@@ -179,9 +187,9 @@ std::optional<Decimal> MapReader::optional_number(std::string_view key) {
   return value == nullptr ? std::nullopt : reader_.number(*value);
 }
 
-std::optional<std::int64_t> MapReader::optional_integer(std::string_view key) {
+std::optional<int> MapReader::optional_integer(std::string_view key, IntegerRange range) {
   const Node* value = optional(key);
-  return value == nullptr ? std::nullopt : reader_.integer(*value);
+  return value == nullptr ? std::nullopt : reader_.integer(*value, range);
 }
 
 std::optional<Date> MapReader::optional_date(std::string_view key) {

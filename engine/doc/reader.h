@@ -13,6 +13,14 @@
 
 namespace htx {
 
+// The whole numbers that a key may have, both ends included.
+struct IntegerRange {
+  int least = 0;
+  int most = 0;
+};
+constexpr IntegerRange kVersions{0, 999'999'999};
+constexpr IntegerRange kScales{0, 15};  // Digits after the point of a figure.
+
 // Reads typed data out of one document and reports every mistake with its place.
 class Reader {
  public:
@@ -30,7 +38,8 @@ class Reader {
   // The content of `node` as that kind; reports doc.wrong-kind and returns none if it is another.
   std::optional<std::string> text(const Node& node) const;
   std::optional<Decimal> number(const Node& node) const;
-  std::optional<std::int64_t> integer(const Node& node) const;
+  // Reports doc.out-of-range for what is no whole number of that range: nothing wraps and nothing is clamped.
+  std::optional<int> integer(const Node& node, IntegerRange range) const;
   std::optional<bool> boolean(const Node& node) const;         // true or false, nothing else.
   std::optional<Date> date(const Node& node) const;            // 2020-12-31
   std::optional<Bilingual> bilingual(const Node& node) const;  // {vi: ..., en: ...}, both required.
@@ -65,7 +74,7 @@ class MapReader {
   Bilingual bilingual(std::string_view key);
   std::optional<std::string> optional_text(std::string_view key);
   std::optional<Decimal> optional_number(std::string_view key);
-  std::optional<std::int64_t> optional_integer(std::string_view key);
+  std::optional<int> optional_integer(std::string_view key, IntegerRange range);
   std::optional<Date> optional_date(std::string_view key);
   bool flag(std::string_view key);  // False if absent.
   // The list under a key; empty if absent or wrong.

@@ -11,7 +11,7 @@
 namespace htx {
 namespace {
 
-constexpr std::int64_t kMaxScale = 9;
+constexpr int kMaxScale = 9;
 
 std::optional<std::size_t> optional_choice(MapReader& map, std::string_view key,
                                            const std::vector<std::string>& choices) {
@@ -25,7 +25,7 @@ class DictionaryReader {
   std::optional<Dictionary> read(const Node& root) {
     MapReader map(root, reader_);
     dictionary_.id = map.text("dictionary");
-    dictionary_.version = map.optional_integer("version").value_or(0);
+    dictionary_.version = map.optional_integer("version", kVersions).value_or(0);
     dictionary_.title = map.bilingual("title");
     dictionary_.missing = folded_texts(map.items("missing"));
     dictionary_.ignored = folded_texts(map.items("ignored"));
@@ -59,8 +59,7 @@ class DictionaryReader {
   void read_unit(const Node& node) {
     MapReader map(node, reader_);
     const std::string unit = map.text("unit");
-    const int power =
-        static_cast<int>(std::clamp<std::int64_t>(map.optional_integer("power").value_or(0), -9, 9));
+    const int power = map.optional_integer("power", {-9, 9}).value_or(0);
     for (const std::string& name : folded_texts(map.items("names"))) units_[unit].push_back({name, power});
     map.finish();
   }
@@ -89,11 +88,9 @@ class DictionaryReader {
   }
 
   void read_bounds(MapReader& map, FieldSpec& field) const {
-    const std::int64_t scale = map.optional_integer("scale").value_or(0);
-    if (scale < 0 || scale > kMaxScale || (scale != 0 && field.type != FieldType::kNumber)) {
+    field.scale = map.optional_integer("scale", {0, kMaxScale}).value_or(0);
+    if (field.scale != 0 && field.type != FieldType::kNumber)
       reader_.report(map.node(), {"registry.bad-scale", {{"field", field.id}}});
-    }
-    field.scale = static_cast<int>(std::clamp<std::int64_t>(scale, 0, kMaxScale));
     if (field.type == FieldType::kDate) {
       field.earliest = map.optional_date("min");
       field.latest = map.optional_date("max");

@@ -27,7 +27,7 @@ class SettlementReader {
     MapReader map(document_.root, reader_);
     PaymentOrder order;
     order.id = map.text("payment_order");
-    order.version = map.optional_integer("version").value_or(0);
+    order.version = map.optional_integer("version", kVersions).value_or(0);
     if (order.version < 1) reader_.report(map.node(), "rules.settlement-no-version");
     order.title = map.bilingual("title");
     if (const Node* force = map.required("in_force")) {
@@ -38,7 +38,7 @@ class SettlementReader {
     }
     if (!map.has("reviewed_by")) map.required("reviewed_by");
     order.reviewed_by = map.optional_text("reviewed_by");
-    order.scale = static_cast<int>(std::clamp<std::int64_t>(map.optional_integer("scale").value_or(0), 0, 2));
+    order.scale = map.optional_integer("scale", {0, 2}).value_or(0);
     for (const Node& node : map.items("sources")) order.sources.push_back(source(node));
     for (const Node& node : map.items("ranks")) order.ranks.push_back(rank(node));
     if (map.is_map() && order.ranks.empty()) map.required("ranks");

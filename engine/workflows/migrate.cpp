@@ -118,8 +118,8 @@ std::optional<MigrationPlan> read_migration_plan(const Document& document, Diagn
   const Reader reader(document, found);
   MapReader map(document.root, reader);
   MigrationPlan plan{.workflow = map.text("migrates")};
-  plan.from = map.optional_integer("from").value_or(0);
-  plan.to = map.optional_integer("to").value_or(0);
+  plan.from = map.optional_integer("from", kVersions).value_or(0);
+  plan.to = map.optional_integer("to", kVersions).value_or(0);
   if (map.is_map() && (plan.from < 1 || plan.to <= plan.from))
     reader.report(map.node(), "workflows.plan-versions");
   plan.states = read_names(map.optional("states"), reader);

@@ -100,10 +100,8 @@ Task WorkflowReader::read_task(const Node& node) {
       task.not_same_as = names(others);
       remember(*others, task_references_);
     }
-    task.approvals = four.optional_integer("approvals").value_or(1);
+    task.approvals = four.optional_integer("approvals", {1, 999}).value_or(1);
     four.finish();
-    if (task.approvals < 1)
-      reader_.report(*eyes->find("approvals"), "workflows.bad-approvals", "doc.kind-integer");
   }
   if (const Node* vote = map.optional("vote")) task.vote = read_vote(*vote);
   map.finish();

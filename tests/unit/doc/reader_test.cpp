@@ -22,7 +22,7 @@ TEST_CASE("reader: typed fields are read", "[doc][reader]") {
   MapReader map(f.document.root, f.reader);
   CHECK(map.identifier("id") == "a_1");
   CHECK(map.optional_number("n") == Decimal::from_text("0.1"));
-  CHECK(map.optional_integer("i") == 12);
+  CHECK(map.optional_integer("i", {0, 20}) == 12);
   CHECK(map.optional_date("d") == Date::of(2020, 12, 31));
   CHECK(map.flag("f"));
   CHECK(map.bilingual("t").in(Language::kEnglish) == "Text");
@@ -39,7 +39,7 @@ TEST_CASE("reader: every wrong kind is reported at its place", "[doc][reader]") 
   MapReader map(f.document.root, f.reader);
   CHECK(map.identifier("id").empty());
   CHECK_FALSE(map.optional_number("n").has_value());
-  CHECK_FALSE(map.optional_integer("i").has_value());
+  CHECK_FALSE(map.optional_integer("i", {0, 20}).has_value());
   CHECK_FALSE(map.optional_date("d").has_value());
   CHECK_FALSE(map.flag("f"));
   CHECK(map.bilingual("t").en.empty());
@@ -55,6 +55,26 @@ TEST_CASE("reader: every wrong kind is reported at its place", "[doc][reader]") 
                                           "doc.wrong-kind", "doc.wrong-kind", "doc.unknown-choice"});
   CHECK(f.diagnostics.items()[3].place.line == 4);
   CHECK(f.diagnostics.items()[3].place.column == 4);
+}
+
+TEST_CASE("reader: a whole number outside its range is refused, never wrapped and never clamped",
+          "[doc][reader]") {
+  // What a narrower type would wrap to is inside the range.
+  for (const char* text : {"-1", "16", "255", "256", "65536", "4294967296", "4294967298", "-4294967294",
+                           "18446744073709551618", "1e30", "-1e6144", "1e6144"}) {
+    CAPTURE(text);
+    Fixture f("scale: " + std::string(text) + "\n");
+    MapReader map(f.document.root, f.reader);
+    CHECK_FALSE(map.optional_integer("scale", kScales).has_value());
+    REQUIRE(f.diagnostics.items().size() == 1);
+    CHECK(f.diagnostics.items()[0].message.code == "doc.out-of-range");
+    CHECK(to_text(f.diagnostics.items()[0].expected, Language::kEnglish) == "a whole number from 0 to 15");
+  }
+  for (int whole = 0; whole <= 15; ++whole) {
+    Fixture f("scale: " + std::to_string(whole) + "\n");
+    MapReader map(f.document.root, f.reader);
+    CHECK(map.optional_integer("scale", kScales) == whole);
+  }
 }
 
 TEST_CASE("reader: a missing and an unknown key are reported, with the nearest name", "[doc][reader]") {

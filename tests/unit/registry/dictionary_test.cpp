@@ -43,7 +43,7 @@ TEST_CASE("each mistake in a dictionary is reported with its code", "[registry][
            Row{"  - {id: id, title: {vi: B, en: C}, type: text}", "registry.duplicate-field"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: text, synonyms: [MA]}", "registry.synonym-taken"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: integer, scale: 2}", "registry.bad-scale"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "registry.bad-scale"},
+           Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "doc.out-of-range"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: number, min: 2, max: 1}", "registry.bad-bounds"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: date, min: 2020-01-02, max: 2020-01-01}",
                "registry.bad-bounds"},
