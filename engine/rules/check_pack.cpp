@@ -102,27 +102,10 @@ class ScorecardCheck {
     const bool changes =
         std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
     when_ = changes ? ", " + to_text(day) : "";
-    const feel::Type& type = pack_.names.type(criterion.value);
-    if (type == feel::Type::Kind::kBoolean)
-      check_boolean(criterion, node, day);
-    else if (type == feel::Type::Kind::kNumber)
+    if (pack_.names.type(criterion.value) == feel::Type::Kind::kNumber)
       check_numeric(criterion, node, day);
     else
-      reader_.report(node, "rules.bands-not-decided", {}, Severity::kWarning);
-  }
-
-  // Each of true and false falls into exactly one band.
-  void check_boolean(const Criterion& criterion, const Node& node, Date day) {
-    const std::vector<Value> nothing(pack_.names.size());
-    for (const bool value : {false, true}) {
-      const auto hits = std::ranges::count_if(criterion.bands, [&](const Band& band) {
-        return band.counts_on(day) && feel::matches(band.in, Value(value), nothing) == true;
-      });
-      if (hits != 1) {
-        reader_.report(node, {hits == 0 ? "rules.band-gap" : "rules.band-overlap",
-                              {{"region", (value ? "true" : "false") + when_}}});
-      }
-    }
+      check_band_cover(pack_, criterion, reader_, node, day, when_);
   }
 
   // The pieces of all bands, on the grid; none if that cannot be told.

@@ -51,7 +51,7 @@ void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& cata
   const Node* when = map.required("when");
   const Node* sets = map.optional("sets");
   auto responsible = read_responsible(map.items("responsible"), reader);
-  const auto effort = map.optional_integer("effort");
+  const auto effort = map.optional_integer("effort", {0, 1'000'000});
   if (!map.has("term")) reader.report(node, {"doc.missing-key", {{"key", "term"}}});
   const Node* term = map.optional("term");
   map.finish();
@@ -103,15 +103,17 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   MapReader map(document.root, reader);
   MeasureCatalogue catalogue;
   catalogue.id = map.text("measures");
-  catalogue.version = map.optional_integer("version").value_or(1);
+  catalogue.version = map.optional_integer("version", kVersions).value_or(1);
   catalogue.title = map.bilingual("title");
   catalogue.basis = read_basis(map.required("basis"), reader);
   catalogue.in_force = internal::read_in_force(map.required("in_force"), reader);
   map.has("reviewed_on");
   catalogue.reviewed_by = map.optional_text("reviewed_by").value_or("");
-  catalogue.inputs = internal::read_inputs(map.items("inputs"), reader);
-  for (const Input& input : catalogue.inputs) catalogue.names.declare(input.id, input.type);
-  catalogue.names.declare("as_of", feel::Type::Kind::kDate);
+  const std::vector<Node>& inputs = map.items("inputs");
+  catalogue.inputs = internal::read_inputs(inputs, reader);
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    internal::declare(inputs[i], reader, catalogue.inputs[i].id, catalogue.inputs[i].type, catalogue.names);
+  catalogue.names.declare(internal::kAsOf, feel::Type::Kind::kDate);
   for (const Node& node : map.items("list")) read_measure(node, reader, catalogue);
   catalogue.levers = internal::read_levers(map.items("levers"), reader, catalogue.inputs, catalogue.names);
   map.finish();

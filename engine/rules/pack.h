@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,7 @@ struct Input {
   int scale = 0;      // Digits after the point that count.
   std::string field;  // The field of the return or of the cooperative; usually the id.
   bool of_previous_year = false;
+  Place place = {};  // Where it is declared.
 };
 
 // A figure computed from others and rounded half-even to its scale, so that bands meet exactly.
@@ -151,6 +153,7 @@ struct Ground {
   bool is_legal = true;    // False: a failed consolidation, which a policy and not a law makes a ground.
   bool ask_if_missing = true;
   std::optional<InForce> in_force;  // None: as long as the pack.
+  Place place = {};
 };
 
 // What an author promises of the whole score: "more equity never costs points".
@@ -234,6 +237,8 @@ struct Pack {
   std::string unit_of(std::size_t slot) const;
   int scale_of(std::size_t slot) const;
 };
+
+using PackPointer = std::shared_ptr<const Pack>;
 
 // Reads a pack and checks it (rules/README.md is the format).  Reports every mistake found; none is
 // returned if there is an error.  Warnings do not stop a pack.

@@ -3,6 +3,7 @@
 
 #include "engine/base/text.h"
 #include "engine/doc/digest.h"
+#include "engine/feel/given_names.h"
 #include "engine/rules/internal/pack_reader.h"
 #include "engine/rules/pack.h"
 
@@ -44,18 +45,20 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
   for (const Node& item : items) {
     MapReader map(item, reader);
     Input input;
+    input.place = reader.place_of(item);
     input.id = map.identifier("id");
     input.title = map.bilingual("title");
     if (const auto type = map.choice("type", kTypes)) input.type = *feel::type_from_text(kTypes[*type]);
-    input.unit = map.optional_text("unit").value_or("");
+    // A key that would say nothing of this type is not asked for, and so reported.
     if (input.type == feel::Type::Kind::kDate) {
       input.earliest = map.optional_date("min");
       input.latest = map.optional_date("max");
-    } else {
+    } else if (input.type == feel::Type::Kind::kNumber) {
+      input.unit = map.optional_text("unit").value_or("");
       input.min = map.optional_number("min");
       input.max = map.optional_number("max");
+      input.scale = map.optional_integer("scale", kScales).value_or(0);
     }
-    input.scale = static_cast<int>(map.optional_integer("scale").value_or(0));
     input.field = map.optional_text("field").value_or(input.id);
     if (map.has("year")) input.of_previous_year = map.choice("year", {"current", "previous"}) == 1U;
     map.finish();
@@ -66,6 +69,21 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
     inputs.push_back(std::move(input));
   }
   return inputs;
+}
+
+void declare(const Node& node, const Reader& reader, const std::string& id, feel::Type type,
+             feel::Names& names) {
+  static const feel::Names kGiven = [] {
+    feel::Names given;
+    for (const char* name : {kAsOf, kPeriod}) given.declare(name, feel::Type::Kind::kAny);
+    return given;
+  }();
+  auto refusal = id.empty() ? std::nullopt : feel::refusal_of_name(id, names);
+  if (!refusal && !id.empty()) refusal = feel::refusal_of_name(id, kGiven);
+  const Node* at = node.find("id");
+  if (refusal) reader.report(at == nullptr ? node : *at, *std::move(refusal));
+  // What has no name of its own keeps its slot all the same.
+  names.declare(refusal || id.empty() ? "?" + std::to_string(names.size()) : id, std::move(type));
 }
 
 std::optional<InForce> read_optional_in_force(MapReader& map) {
@@ -81,7 +99,7 @@ std::optional<Lever> read_lever(const Node& item, const Reader& reader, const st
   Lever lever;
   lever.figure = map.identifier("figure");
   const Node* to = map.optional("to");
-  const Node* limit = map.optional("limit");
+  const Node* limit = to == nullptr ? map.optional("limit") : nullptr;
   if (to == nullptr) {
     lever.way = map.choice("direction", {"up", "down"}) == 1U ? Lever::Way::kDown : Lever::Way::kUp;
     lever.step = map.optional_number("step").value_or(Decimal(1));
@@ -157,7 +175,7 @@ class PackReader {
     pack_.levers = internal::read_levers(root_.items("levers"), reader_, pack_.inputs, pack_.names);
     read_tests();
     root_.finish();
-    check_unique_ids();
+    check_reason_ids();
   }
 
   Pack take() { return std::move(pack_); }
@@ -166,7 +184,7 @@ class PackReader {
  private:
   void read_head() {
     if (const Node* id = root_.required("pack")) pack_.id = reader_.text(*id).value_or("");
-    pack_.version = root_.optional_integer("version").value_or(1);
+    pack_.version = root_.optional_integer("version", kVersions).value_or(1);
     pack_.title = root_.bilingual("title");
     pack_.status = root_.choice("status", {"statute", "proposal"}) == 1U ? Pack::Status::kProposal
                                                                          : Pack::Status::kStatute;
@@ -182,9 +200,7 @@ class PackReader {
   }
 
   void declare(const Node& node, const std::string& id, feel::Type type) {
-    if (id.empty()) return;
-    if (pack_.names.slot(id)) reader_.report(node, {"rules.name-twice", {{"name", id}}});
-    pack_.names.declare(id, std::move(type));
+    internal::declare(node, reader_, id, std::move(type), pack_.names);
   }
 
   void read_names() {
@@ -204,8 +220,8 @@ class PackReader {
       ids.push_back(id == nullptr ? "" : reader_.text(*id).value_or(""));
     }
     for (std::size_t i = 0; i < derived.size(); ++i) declare(derived[i], ids[i], feel::Type::Kind::kNumber);
-    pack_.names.declare("as_of", feel::Type::Kind::kDate);
-    pack_.names.declare("period", feel::Type::Kind::kNumber);
+    pack_.names.declare(internal::kAsOf, feel::Type::Kind::kDate);
+    pack_.names.declare(internal::kPeriod, feel::Type::Kind::kNumber);
     for (std::size_t i = 0; i < derived.size(); ++i)
       read_derived(derived[i], {ids.begin() + static_cast<std::ptrdiff_t>(i), ids.end()});
   }
@@ -264,8 +280,8 @@ class PackReader {
     const std::string id = map.identifier("id");
     const Bilingual title = map.bilingual("title");
     const std::string unit = map.optional_text("unit").value_or("");
-    const auto scale = map.optional_integer("scale");
-    if (!scale) reader_.report(item, {"doc.missing-key", {{"key", "scale"}}});
+    map.required("scale");
+    const auto scale = map.optional_integer("scale", kScales);
     const Node* value = map.required("value");
     map.finish();
     if (value == nullptr) return;
@@ -276,7 +292,7 @@ class PackReader {
         reader_.report(*value, {"rules.used-before-defined", {{"name", used}}});
       }
     }
-    pack_.derived.push_back({id, title, unit, static_cast<int>(scale.value_or(0)), *std::move(expression)});
+    pack_.derived.push_back({id, title, unit, scale.value_or(0), *std::move(expression)});
   }
 
   std::optional<Clause> read_clause(MapReader& map, const char* condition) {
@@ -326,9 +342,16 @@ class PackReader {
       map.finish();
       pack_.groups.push_back(std::move(group));
     }
-    if (!pack_.has_scorecard()) return;
+    if (!pack_.has_scorecard()) {
+      // Without criteria nobody is rated, and these would be read for nothing.
+      for (const char* key : {"not_rated", "checks", "grades", "overrides", "monotone", "general"}) {
+        const Node* node = root_.optional(key);
+        if (node != nullptr) reader_.report(*node, {"rules.needs-criteria", {{"key", key}}});
+      }
+      return;
+    }
     if (const Node* total = root_.required("total")) pack_.total = reader_.number(*total);
-    pack_.score_scale = static_cast<int>(root_.optional_integer("score_scale").value_or(2));
+    pack_.score_scale = root_.optional_integer("score_scale", kScales).value_or(2);
   }
 
   void read_criterion(const Node& item, Group& group) {
@@ -451,7 +474,8 @@ class PackReader {
       auto day = compile(*event, reader_, pack_.names, feel::Type::Kind::kDate);
       if (!condition || !day) continue;
       pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
-                               *std::move(day), nature != 1U, missing != 1U, std::move(in_force)});
+                               *std::move(day), nature != 1U, missing != 1U, std::move(in_force),
+                               reader_.place_of(item)});
     }
     if (pack_.grounds.empty() && !pack_.has_scorecard()) reader_.report(root_.node(), "rules.empty-pack");
   }
@@ -542,19 +566,21 @@ class PackReader {
     return near.empty() ? Message("rules.declared-figure") : Message("doc.did-you-mean", {{"name", near}});
   }
 
-  void check_unique_ids() {
-    std::set<std::string> criteria;
-    for (const Group& group : pack_.groups) {
-      for (const Criterion& criterion : group.criteria) {
-        if (!criteria.insert(criterion.id).second) {
-          reader_.report(root_.node(), {"rules.id-twice", {{"id", criterion.id}}});
-        }
+  // A reason why somebody is not rated names a clause, a check, an override or a criterion by its id alone.
+  void check_reason_ids() {
+    std::set<std::string> ids;
+    const auto look = [&](const std::vector<Node>& items) {
+      std::set<std::string> here;
+      for (const Node& item : items) {
+        const Node* id = item.find("id");
+        if (id == nullptr || !here.insert(id->text).second) continue;  // A repeat is reported by the list.
+        if (!ids.insert(id->text).second) reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
       }
-    }
-    std::set<std::string> grounds;
-    for (const Ground& ground : pack_.grounds) {
-      if (!grounds.insert(ground.id).second)
-        reader_.report(root_.node(), {"rules.id-twice", {{"id", ground.id}}});
+    };
+    for (const char* list : {"referrals", "not_rated", "checks", "overrides"}) look(root_.items(list));
+    for (const Node& group : root_.items("groups")) {
+      const Node* criteria = group.find("criteria");
+      if (criteria != nullptr) look(criteria->items);
     }
   }
 

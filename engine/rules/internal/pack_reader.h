@@ -11,6 +11,14 @@ namespace htx::rules::internal {
 
 // Reads the parts that packs and measure catalogues have in common.
 
+// The names that every pack and catalogue has besides its own: the day of the facts, and the year.
+inline constexpr const char* kAsOf = "as_of";
+inline constexpr const char* kPeriod = "period";
+
+// Gives what stands at `node` the next slot under its id; reports an id that it cannot have.
+void declare(const Node& node, const Reader& reader, const std::string& id, feel::Type type,
+             feel::Names& names);
+
 Basis read_basis(const Node* node, const Reader& reader);
 InForce read_in_force(const Node* node, const Reader& reader);
 std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& reader);
@@ -23,6 +31,11 @@ std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& rea
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
                                         const feel::Type& wanted);
 feel::Origin origin_of(const Node& node, const Reader& reader);
+
+// Reports where the bands of one criterion that count on a day leave out or share a text, a truth value or
+// a date; `when` is added to what is shown.  Numbers lie on a grid: check_scorecard() looks after them.
+void check_band_cover(const Pack& pack, const Criterion& criterion, const Reader& reader, const Node& node,
+                      Date day, const std::string& when);
 
 // Checks the bands, maxima and grades of a pack that was read without error (codes rules.*).
 void check_scorecard(const Pack& pack, const Reader& reader, const Node& root);

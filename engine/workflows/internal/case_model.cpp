@@ -6,8 +6,6 @@
 namespace htx::workflows::internal {
 namespace {
 
-constexpr const char* kStates = "state";  // The name guards know the active states by.
-
 feel::Type type_of(DataType type) {
   switch (type) {
     case DataType::kNumber: return feel::Type::Kind::kNumber;
@@ -23,7 +21,7 @@ feel::Names names_of(const std::vector<DataItem>& items, const std::vector<std::
   for (const DataItem& item : items) names.declare(item.id, type_of(item.type));
   std::vector<std::pair<std::string, feel::Type>> entries;
   for (const std::string& state : states) entries.emplace_back(state, feel::Type::Kind::kBoolean);
-  names.declare(kStates, feel::Type::context_of(std::move(entries)));
+  names.declare(kStatesName, feel::Type::context_of(std::move(entries)));
   return names;
 }
 
@@ -140,7 +138,7 @@ std::vector<Value> CaseModel::values_of(const feel::Expression& expression, cons
     if (json != nullptr) values[i] = value_of(*json, items_[i].type);
   }
   const auto& uses = expression.uses();
-  if (std::find(uses.begin(), uses.end(), kStates) != uses.end()) {
+  if (std::find(uses.begin(), uses.end(), kStatesName) != uses.end()) {
     Context active;
     for (const std::string& state : states_) active.set(state, Value(scope.in(state)));
     values.back() = Value(std::move(active));

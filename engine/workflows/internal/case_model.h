@@ -12,6 +12,8 @@
 
 namespace htx::workflows::internal {
 
+inline constexpr const char* kStatesName = "state";  // The name guards know the active states by.
+
 // An expression as written, with the place of its first character.
 struct ExpressionSource {
   std::string text;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/feel/given_names.h"
 
 namespace htx::workflows {
 
@@ -84,7 +85,7 @@ std::optional<Workflow> WorkflowReader::assemble(const StateSource& root) {
 
 void WorkflowReader::read_head(MapReader& map) {
   data_.id = map.text("workflow");
-  data_.version = map.optional_integer("version").value_or(0);
+  data_.version = map.optional_integer("version", kVersions).value_or(0);
   if (data_.version < 1)
     reader_.report(at(map.node(), "version"), "workflows.no-version", "doc.kind-integer");
   data_.title = map.bilingual("title");
@@ -130,8 +131,10 @@ void WorkflowReader::read_declarations(MapReader& map) {
   };
   each("roles", roles_,
        [&](const Node& node, const std::string& id) { data_.roles.push_back(read_role(node, id)); });
-  each("data", items_,
-       [&](const Node& node, const std::string& id) { data_.data.push_back(read_data_item(node, id)); });
+  each("data", items_, [&](const Node& node, const std::string& id) {
+    check_name(node, id);
+    data_.data.push_back(read_data_item(node, id));
+  });
   each("documents", documents_,
        [&](const Node& node, const std::string& id) { data_.documents.push_back(read_document(node, id)); });
   each("deadlines", deadlines_,
@@ -154,9 +157,7 @@ DocumentType WorkflowReader::read_document(const Node& node, const std::string& 
   DocumentType document{.id = id, .title = map.bilingual("title")};
   document.by = required_known(map, "by", roles_, "workflows.unknown-role");
   document.required = !map.has("required") || map.flag("required");
-  document.signatures = map.optional_integer("signatures").value_or(0);
-  if (document.signatures < 0)
-    reader_.report(at(node, "signatures"), "workflows.bad-approvals", "doc.kind-integer");
+  document.signatures = map.optional_integer("signatures", {0, 999}).value_or(0);
   document.law = read_law(map);
   map.finish();
   return document;
@@ -220,9 +221,17 @@ void WorkflowReader::read_extension(const Node& node, DeadlineRule& deadline) {
     deadline.extension = term_from_text(term->text);
     if (!deadline.extension) reader_.report(*term, "workflows.bad-term", "workflows.term-expected");
   }
-  deadline.extension_times = map.optional_integer("times").value_or(1);
+  deadline.extension_times = map.optional_integer("times", {1, 99}).value_or(1);
   deadline.extension_by = required_known(map, "by", roles_, "workflows.unknown-role");
   map.finish();
+}
+
+// Guards know data items by their names, and the active states as `state`.
+void WorkflowReader::check_name(const Node& node, const std::string& id) {
+  feel::Names taken;
+  taken.declare(kStatesName, feel::Type::Kind::kAny);
+  for (const DataItem& item : data_.data) taken.declare(item.id, feel::Type::Kind::kAny);
+  if (auto refusal = feel::refusal_of_name(id, taken)) reader_.report(node, *std::move(refusal));
 }
 
 DataItem WorkflowReader::read_data_item(const Node& node, const std::string& id) {

@@ -34,6 +34,7 @@ class WorkflowReader {
   DeadlineRule read_deadline(const Node& node, const std::string& id);
   void read_extension(const Node& node, DeadlineRule& deadline);
   void read_counting(MapReader& map, DeadlineRule& deadline);
+  void check_name(const Node& node, const std::string& id);
   DataItem read_data_item(const Node& node, const std::string& id);
   std::optional<Law> read_law(MapReader& map);
   std::optional<Law> read_law(const Node& node);

@@ -107,7 +107,7 @@ TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]")
            {kGood + ground + ground.substr(ground.find('\n') + 1), "rules.id-twice"},
            {kGood + replaced(parameter, "2021-01-01", "2020-12-31"), "rules.parameter-overlap"},
            {kGood + replaced(parameter, "2021-01-01", "2021-01-02"), "rules.parameter-gap"},
-           {kGood + replaced(parameter, "id: p", "id: x"), "rules.name-twice"},
+           {kGood + replaced(parameter, "id: p", "id: x"), "feel.name-taken"},
            {kGood + replaced(derived, "value: x + 1", "value: z + 1"), "rules.used-before-defined"},
            {"", "rules.empty-pack"},
        }) {
