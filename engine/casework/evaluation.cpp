@@ -22,7 +22,7 @@ Result<Definitions> current_definitions(const Library& library, const std::strin
   Definitions definitions;
   HTX_ASSIGN_OR_RETURN(definitions.pack,
                        pack.empty() ? library.scorecard_on(law_on) : library.scorecard(pack));
-  definitions.grounds = library.grounds();
+  definitions.grounds = library.grounds_beside(definitions.pack);
   const auto borrowed = [](const Dictionary& d) {
     return std::shared_ptr<const Dictionary>(std::shared_ptr<const Dictionary>(), &d);
   };
@@ -49,6 +49,20 @@ Result<Definitions> definitions_for(const Office& office, const EvaluationReques
   HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(office.library, request.pack, law_on));
   if (request.known_at.empty() || request.library_was_known) return current;
   return known_definitions(office, current.pack->id, knowledge, request.known_at);
+}
+
+std::map<std::string, std::vector<rules::FactUse>> clause_figures(const rules::Pack& pack,
+                                                                  const rules::Facts& facts,
+                                                                  const rules::Dates& dates) {
+  std::map<std::string, std::vector<rules::FactUse>> all;
+  const auto add = [&](const rules::Clause& clause) {
+    all[clause.id] = rules::figures_below(pack, clause.when, facts, dates);
+  };
+  std::ranges::for_each(pack.referrals, add);
+  std::ranges::for_each(pack.not_rated, add);
+  std::ranges::for_each(pack.checks, add, &rules::Check::clause);
+  std::ranges::for_each(pack.overrides, add, &rules::Override::clause);
+  return all;
 }
 
 // Puts what was decided about one cooperative after another into an evaluation.
@@ -248,6 +262,8 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   HTX_ASSIGN_OR_RETURN(explained.appeals,
                        htx::appeals(office, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
+  HTX_ASSIGN_OR_RETURN(const rules::Facts facts, run.facts_of(cooperative));
+  explained.clause_figures = clause_figures(*run.definitions().pack, facts, run.dates());
   explained.pack = run.definitions().pack;
   explained.ground_packs = run.definitions().grounds;
   return explained;
@@ -259,8 +275,7 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));
   const rules::Dates dates = result.basis.assessment.dates;
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(office, cooperative, dates.period));
-  std::vector<const rules::Pack*> grounds;
-  for (const auto& ground : result.basis.ground_packs) grounds.push_back(ground.get());
+  const auto grounds = plain(result.basis.ground_packs);
   result.plan =
       rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
   const rules::Pack& scorecard = *result.basis.pack;

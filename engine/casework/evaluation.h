@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,8 @@ struct ExplainedAssessment {
   std::string known_at;
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
+  // What the clauses, checks and overrides of the pack were judged by, by id.
+  std::map<std::string, std::vector<rules::FactUse>> clause_figures;
   std::vector<Override> overrides;  // Of the cooperative and its period, whatever became of them.
   std::vector<Appeal> appeals;
 };

@@ -5,7 +5,9 @@
 
 #include "engine/base/text.h"
 #include "engine/calendar/read_calendar.h"
+#include "engine/casework/internal/dictionary_fit.h"
 #include "engine/doc/digest.h"
+#include "engine/rules/grounds.h"
 #include "engine/rules/prove.h"
 #include "engine/workflows/read_workflow.h"
 
@@ -33,6 +35,12 @@ Error no_such(const char* code, std::string_view id, std::vector<std::string> kn
 }
 
 }  // namespace
+
+std::vector<const rules::Pack*> plain(const std::vector<PackPointer>& packs) {
+  std::vector<const rules::Pack*> all;
+  for (const PackPointer& pack : packs) all.push_back(pack.get());
+  return all;
+}
 
 std::vector<std::string> yaml_files(const std::string& folder) {
   std::vector<std::string> files;
@@ -105,9 +113,17 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
     if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
   }
+  const bool has_dictionaries = library.cooperatives_ && library.returns_;
+  if (has_dictionaries) {
+    for (const auto* packs : {&library.scorecards_, &library.grounds_}) {
+      for (const PackPointer& pack : *packs) library.check(*pack, found);
+    }
+    if (library.measures_)
+      internal::check_fields(library.measures_->inputs, *library.cooperatives_, *library.returns_, found);
+  }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
-                        library.calendar_ && library.cooperatives_ && library.returns_ && library.reports_;
+                        library.calendar_ && has_dictionaries && library.reports_;
   if (found.has_errors())
     return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
@@ -116,8 +132,11 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
 
 Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
   HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
-  auto pack = rules::read_proven_pack(document, diagnostics);
-  if (!pack) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  Diagnostics found;
+  auto pack = rules::read_proven_pack(document, found);
+  if (pack) check(*pack, found);
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   std::erase_if(scorecards_, [&](const auto& known) { return known->id == pack->id; });
   scorecards_.push_back(std::make_shared<const rules::Pack>(*std::move(pack)));
   return scorecards_.back();
@@ -131,10 +150,37 @@ Status Library::use_calendar(const std::string& path, Diagnostics& diagnostics) 
   return Done{};
 }
 
-std::vector<const rules::Pack*> Library::ground_packs() const {
-  std::vector<const rules::Pack*> packs;
-  for (const auto& pack : grounds_) packs.push_back(pack.get());
+Result<std::vector<PackPointer>> Library::load_grounds(const std::string& home,
+                                                       const std::string& jurisdiction,
+                                                       Diagnostics& diagnostics) {
+  std::vector<PackPointer> packs;
+  Diagnostics found;
+  load_folder(home + "/rules/" + jurisdiction + "/grounds", found, rules::read_pack, [&](rules::Pack&& pack) {
+    packs.push_back(std::make_shared<const rules::Pack>(std::move(pack)));
+  });
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors())
+    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   return packs;
+}
+
+std::vector<PackPointer> Library::grounds_beside(const PackPointer& pack) const {
+  std::vector<PackPointer> all;
+  for (const rules::Pack* one : rules::grounds_beside(*pack, plain(grounds_))) {
+    const auto known = std::ranges::find(grounds_, one, [](const PackPointer& p) { return p.get(); });
+    all.push_back(one == pack.get() ? pack : *known);
+  }
+  return all;
+}
+
+void Library::check(const rules::Pack& pack, Diagnostics& diagnostics) const {
+  internal::check_fields(pack.inputs, *cooperatives_, *returns_, diagnostics);
+  std::vector<const rules::Pack*> others;
+  for (const PackPointer& other : grounds_) {
+    if (other.get() == &pack) break;  // Of two packs of the library a clash is told once.
+    if (other->id != pack.id) others.push_back(other.get());
+  }
+  rules::check_ground_ids(pack, others, diagnostics);
 }
 
 Result<PackPointer> Library::scorecard(std::string_view id) const {

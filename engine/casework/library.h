@@ -19,7 +19,7 @@
 
 namespace htx {
 
-using PackPointer = std::shared_ptr<const rules::Pack>;
+using rules::PackPointer;
 
 // A workflow with the bytes that identify it.
 struct WorkflowDefinition {
@@ -64,6 +64,12 @@ class Library {
   static Result<Library> load(const std::string& home, const std::string& jurisdiction,
                               Diagnostics& diagnostics);
 
+  // The packs of grounds alone, for judging without the rest of the library; none if it has no such folder.
+  // They are read and not proven.
+  static Result<std::vector<PackPointer>> load_grounds(const std::string& home,
+                                                       const std::string& jurisdiction,
+                                                       Diagnostics& diagnostics);
+
   // Adds or replaces a scorecard from a file outside the library.
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
   // Counts with the calendar of a file instead, for trying a version that is not installed.
@@ -71,7 +77,11 @@ class Library {
 
   const std::vector<PackPointer>& scorecards() const { return scorecards_; }
   const std::vector<PackPointer>& grounds() const { return grounds_; }
-  std::vector<const rules::Pack*> ground_packs() const;
+  // The packs whose grounds judge beside a pack (rules::grounds_beside()); itself first if it has any.
+  std::vector<PackPointer> grounds_beside(const PackPointer& pack) const;
+  // Reports what of a pack does not fit this library: figures that the registry does not keep so, grounds
+  // of an id that the law has already.
+  void check(const rules::Pack& pack, Diagnostics& diagnostics) const;
   const rules::MeasureCatalogue& measures() const { return *measures_; }
   const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }
   const WorkingCalendar& calendar() const { return calendar_->calendar; }
@@ -102,6 +112,9 @@ class Library {
   std::shared_ptr<const Dictionary> returns_;
   std::shared_ptr<const Dictionary> reports_;
 };
+
+// The packs as rules::assess() takes them, alive as long as these are.
+std::vector<const rules::Pack*> plain(const std::vector<PackPointer>& packs);
 
 // The YAML files below a folder, sorted by path; none if the folder is not there.
 std::vector<std::string> yaml_files(const std::string& folder);

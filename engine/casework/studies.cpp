@@ -18,10 +18,13 @@ Result<PackPointer> pack_of(const Definition& definition) {
   return std::make_shared<const Pack>(*std::move(pack));
 }
 
-Result<PackPointer> from_file(const std::string& path, Diagnostics& diagnostics) {
+Result<PackPointer> from_file(const Library& library, const std::string& path, Diagnostics& diagnostics) {
   HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
-  auto pack = rules::read_pack(document, diagnostics);
-  if (!pack) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
+  Diagnostics found;
+  auto pack = rules::read_pack(document, found);
+  if (pack) library.check(*pack, found);
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   return std::make_shared<const Pack>(*std::move(pack));
 }
 
@@ -83,11 +86,6 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
                {code, {{"id", prefix}, {"known", join(known, ", ")}}});
 }
 
-// A scorecard is judged together with the law's grounds; a pack of grounds stands for itself.
-std::vector<const Pack*> grounds_for(const Office& office, const Pack& pack) {
-  return pack.has_scorecard() ? office.library.ground_packs() : std::vector<const Pack*>{&pack};
-}
-
 // Hands every registered cooperative's figures to `judge`.
 template <class Judge>
 Status for_everybody(const Office& office, int period, const Progress& progress, Judge judge) {
@@ -110,14 +108,14 @@ rules::Dates dates_of(int period) {
 }  // namespace
 
 Result<PackPointer> pack_named(const Office& office, const std::string& name, Diagnostics& diagnostics) {
-  if (name.ends_with(".yaml")) return from_file(name, diagnostics);
+  if (name.ends_with(".yaml")) return from_file(office.library, name, diagnostics);
   if (const std::size_t at = name.find('@'); at != std::string::npos) {
     const std::string id = name.substr(0, at);
     const std::string what = name.substr(at + 1);
     return date_from_iso(what) ? known_on(office, id, what) : of_version(office, id, what);
   }
-  for (const Pack* pack : office.library.ground_packs()) {
-    if (pack->id == name) return std::make_shared<const Pack>(*pack);
+  for (const PackPointer& pack : office.library.grounds()) {
+    if (pack->id == name) return pack;
   }
   return is_digest(name) ? of_digest(office, name) : office.library.scorecard(name);
 }
@@ -125,12 +123,12 @@ Result<PackPointer> pack_named(const Office& office, const std::string& name, Di
 Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
                                         int period, const Progress& progress) {
   ImpactOfChange study{std::move(before), std::move(after), dates_of(period), {}};
-  const auto old_grounds = grounds_for(office, *study.before);
-  const auto new_grounds = grounds_for(office, *study.after);
+  const auto old_grounds = office.library.grounds_beside(study.before);
+  const auto new_grounds = office.library.grounds_beside(study.after);
   HTX_RETURN_IF_ERROR(
       for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
-        const auto was = rules::assess(*study.before, old_grounds, id, facts, study.dates);
-        const auto is = rules::assess(*study.after, new_grounds, id, facts, study.dates);
+        const auto was = rules::assess(*study.before, plain(old_grounds), id, facts, study.dates);
+        const auto is = rules::assess(*study.after, plain(new_grounds), id, facts, study.dates);
         study.impact.add(rules::compare(*study.before, was, *study.after, is));
       }));
   return study;
@@ -139,8 +137,8 @@ Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before
 Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
                                         const Decimal& delta, const Progress& progress) {
   SensitivityStudy study{std::move(pack), {}, dates_of(period), delta, {}};
-  const auto grounds = grounds_for(office, *study.pack);
-  for (const Pack* one : grounds) study.ground_packs.push_back(std::make_shared<const Pack>(*one));
+  study.ground_packs = office.library.grounds_beside(study.pack);
+  const auto grounds = plain(study.ground_packs);
   HTX_RETURN_IF_ERROR(
       for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
         const auto is = rules::assess(*study.pack, grounds, id, facts, study.dates);
@@ -170,8 +168,7 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
     }
     goal = {static_cast<std::size_t>(at - scorecard.grades.begin()), {}};
   }
-  std::vector<const Pack*> grounds;
-  for (const auto& ground : result.basis.ground_packs) grounds.push_back(ground.get());
+  const auto grounds = plain(result.basis.ground_packs);
   result.answer =
       rules::counterfactual(scorecard, grounds, cooperative, facts, dates,
                             rules::levers_at_work(scorecard, &office.library.measures(), facts, dates), goal);

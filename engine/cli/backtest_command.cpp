@@ -1,5 +1,6 @@
 #include "engine/casework/backtesting.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/backtest_report.h"
 
@@ -41,7 +42,9 @@ int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments)
     terminal.show(diagnostics);
     return wrong({"cli.rules-unsound", {{"file", arguments.pack}}});
   }
-  const auto study = backtest_panel(*pack, request, diagnostics);
+  const auto library = ground_packs(terminal);
+  if (!library) return terminal.fail(library.error());
+  const auto study = backtest_panel(*pack, plain(*library), request, diagnostics);
   terminal.show(diagnostics);
   if (!study) return terminal.fail(study.error());
   const Status shown =

@@ -1,4 +1,5 @@
 #include "engine/cli/commands.h"
+#include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
 #include "engine/rules/measures.h"
@@ -126,6 +127,8 @@ int check_rules(const Terminal& terminal, const std::vector<std::string>& files)
 }
 
 int test_rules(const Terminal& terminal, const std::vector<std::string>& files) {
+  const auto library = ground_packs(terminal);
+  if (!library) return terminal.fail(library.error());
   std::size_t passed = 0;
   std::size_t failed = 0;
   Json::Array results;
@@ -138,7 +141,7 @@ int test_rules(const Terminal& terminal, const std::vector<std::string>& files) 
       return exit_code(ErrorCode::kInvalidArgument);
     }
     if (!file->pack) continue;
-    for (const rules::PackTestResult& result : run_tests(*file->pack)) {
+    for (const rules::PackTestResult& result : run_tests(*file->pack, plain(*library))) {
       ++(result.passed() ? passed : failed);
       Json json;
       json.add("file", path).add("test", result.name).add("passed", result.passed());

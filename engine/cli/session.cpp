@@ -10,6 +10,13 @@ Result<Library> open_library(const Terminal& terminal) {
   return library;
 }
 
+Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
+  Diagnostics diagnostics;
+  auto packs = Library::load_grounds(terminal.settings().home, terminal.settings().jurisdiction, diagnostics);
+  if (!packs) terminal.show(diagnostics);
+  return packs;
+}
+
 Result<Session> open_session(const Terminal& terminal, const StoreOptions& options) {
   auto store = Store::open(terminal.settings().store, options);
   if (!store) return std::move(store).error();

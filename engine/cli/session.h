@@ -23,6 +23,9 @@ Result<Session> open_session(const Terminal& terminal, const StoreOptions& optio
 // The library alone, for commands that need no store.
 Result<Library> open_library(const Terminal& terminal);
 
+// Its packs of grounds alone, for trying rules out; none where there is no library.
+Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal);
+
 // The day an argument names; today in Vietnam if it names none ("cli.bad-date").
 Result<Date> day_of(const Clock& clock, const std::string& text);
 

@@ -67,8 +67,9 @@ void show_coverage(const Terminal& terminal, const LoadedPack& loaded, Json& jso
                                               {"percent", percent(reached, covered.size())}}));
 }
 
-void show_mutants(const Terminal& terminal, const LoadedPack& loaded, Json& json) {
-  const auto mutants = mutants_of(loaded.pack, loaded.document);
+void show_mutants(const Terminal& terminal, const LoadedPack& loaded,
+                  const std::vector<const rules::Pack*>& library, Json& json) {
+  const auto mutants = mutants_of(loaded.pack, loaded.document, library);
   std::size_t killed = 0;
   Json::Array survivors;
   Json::Array same;
@@ -126,6 +127,8 @@ std::optional<Decimal> delta_of(const std::string& text) {
 
 int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& files,
                    const RehearsalArguments& arguments) {
+  const auto library = ground_packs(terminal);
+  if (!library) return terminal.fail(library.error());
   Json::Array results;
   int exit = 0;
   for (const std::string& path : files) {
@@ -133,7 +136,7 @@ int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& fil
     if (!loaded) return terminal.fail(loaded.error());
     Json json;
     json.add("file", path).add("id", loaded->pack.id);
-    for (const rules::PackTestResult& result : run_tests(loaded->pack)) {
+    for (const rules::PackTestResult& result : run_tests(loaded->pack, plain(*library))) {
       if (result.passed()) continue;
       exit = 1;
       if (terminal.settings().json) continue;
@@ -141,7 +144,7 @@ int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& fil
           "cli.test-failed", {{"place", to_text(result.place, terminal.language())}, {"name", result.name}}));
     }
     if (arguments.coverage) show_coverage(terminal, *loaded, json);
-    if (arguments.mutate) show_mutants(terminal, *loaded, json);
+    if (arguments.mutate) show_mutants(terminal, *loaded, plain(*library), json);
     if (arguments.boundaries) show_boundaries(terminal, *loaded, json);
     results.push_back(std::move(json));
   }

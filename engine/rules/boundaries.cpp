@@ -171,8 +171,7 @@ class BoundarySearch {
     test.as_of = base.as_of;
     test.given = base.given;
     for (const auto& [id, value] : given) test.given.set(id, value);
-    const Assessment got = assess(pack_, {&pack_}, "", facts_of(pack_, test),
-                                  {static_cast<int>(test.as_of.year()), test.as_of, test.as_of});
+    const Assessment got = judge_test(pack_, test, {});
     BoundaryCase result{.name = std::move(name), .like = base.name, .given = std::move(given)};
     if (criterion != nullptr) {
       const CriterionResult* scored = got.criterion(criterion->id);

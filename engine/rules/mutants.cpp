@@ -11,9 +11,9 @@ namespace {
 
 using internal::Piece;
 
-std::optional<std::string> first_failure(const Pack& pack) {
+std::optional<std::string> first_failure(const Pack& pack, const std::vector<const Pack*>& library) {
   for (const PackTest& test : pack.tests) {
-    if (!run_test(pack, test).passed()) return test.name;
+    if (!run_test(pack, test, library).passed()) return test.name;
   }
   return std::nullopt;
 }
@@ -52,8 +52,8 @@ std::string_view name_of(MissingPolicy policy) {
 
 class Mutation {
  public:
-  Mutation(const Pack& pack, const Document& document)
-      : pack_(pack), bench_{pack, document, ignored_, unused_, {}, pack.in_force.from} {}
+  Mutation(const Pack& pack, const Document& document, const std::vector<const Pack*>& library)
+      : pack_(pack), library_(library), bench_{pack, document, ignored_, unused_, {}, pack.in_force.from} {}
 
   std::vector<Mutant> run() {
     for (std::size_t g = 0; g < pack_.groups.size(); ++g) {
@@ -74,7 +74,7 @@ class Mutation {
     fault(mutant);
     mutants_.push_back({.change = std::move(change),
                         .place = bench_.document.source->place_at(at->span.begin),
-                        .killed_by = first_failure(mutant),
+                        .killed_by = first_failure(mutant, library_),
                         .same_because = {}});
     if (!mutants_.back().killed_by && same) mutants_.back().same_because = same();
   }
@@ -311,6 +311,7 @@ class Mutation {
   static constexpr std::int64_t kMostCounts = 10'000;  // More are not tried out.
 
   const Pack& pack_;
+  const std::vector<const Pack*>& library_;
   Diagnostics ignored_;
   Proof unused_;
   internal::ProofBench bench_;
@@ -319,8 +320,9 @@ class Mutation {
 
 }  // namespace
 
-std::vector<Mutant> mutants_of(const Pack& pack, const Document& document) {
-  return Mutation(pack, document).run();
+std::vector<Mutant> mutants_of(const Pack& pack, const Document& document,
+                               const std::vector<const Pack*>& library) {
+  return Mutation(pack, document, library).run();
 }
 
 std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
@@ -331,8 +333,7 @@ std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
   std::vector<Facts> facts;
   for (const PackTest& test : pack.tests) {
     facts.push_back(facts_of(pack, test));
-    results.push_back(assess(pack, {&pack}, "", facts.back(),
-                             {static_cast<int>(test.as_of.year()), test.as_of, test.as_of}));
+    results.push_back(judge_test(pack, test, {}));
   }
   std::vector<Covered> all;
   const auto add = [&](Message what, const Node* at, std::size_t tests) {

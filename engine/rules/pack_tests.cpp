@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/rules/grounds.h"
 
 namespace htx::rules {
 namespace {
@@ -20,10 +21,13 @@ Facts facts_of(const Pack& pack, const PackTest& test) {
   return facts;
 }
 
-PackTestResult run_test(const Pack& pack, const PackTest& test) {
+Assessment judge_test(const Pack& pack, const PackTest& test, const std::vector<const Pack*>& library) {
   const Dates dates{static_cast<int>(test.as_of.year()), test.as_of, test.as_of};
-  const Assessment got = assess(pack, {&pack}, test.name, facts_of(pack, test), dates);
+  return assess(pack, grounds_beside(pack, library), test.name, facts_of(pack, test), dates);
+}
 
+PackTestResult run_test(const Pack& pack, const PackTest& test, const std::vector<const Pack*>& library) {
+  const Assessment got = judge_test(pack, test, library);
   PackTestResult result{.name = test.name, .place = test.place, .differences = {}};
   const auto compare = [&](std::string what, const std::string& expected, const std::string& found) {
     if (expected != found) result.differences.push_back({std::move(what), expected, found});
@@ -46,9 +50,9 @@ PackTestResult run_test(const Pack& pack, const PackTest& test) {
   return result;
 }
 
-std::vector<PackTestResult> run_tests(const Pack& pack) {
+std::vector<PackTestResult> run_tests(const Pack& pack, const std::vector<const Pack*>& library) {
   std::vector<PackTestResult> results;
-  for (const PackTest& test : pack.tests) results.push_back(run_test(pack, test));
+  for (const PackTest& test : pack.tests) results.push_back(run_test(pack, test, library));
   return results;
 }
 

@@ -23,9 +23,12 @@ struct PackTestResult {
 // The figures a test gives, as facts.
 Facts facts_of(const Pack& pack, const PackTest& test);
 
-PackTestResult run_test(const Pack& pack, const PackTest& test);
+// What the pack makes of a test, judged as everybody is: with the grounds that grounds_beside() names.
+// `library`: its packs of grounds.
+Assessment judge_test(const Pack& pack, const PackTest& test, const std::vector<const Pack*>& library);
+PackTestResult run_test(const Pack& pack, const PackTest& test, const std::vector<const Pack*>& library);
 
 // Runs the `tests:` of a pack.  A pack of grounds alone is tested by the grounds that hold.
-std::vector<PackTestResult> run_tests(const Pack& pack);
+std::vector<PackTestResult> run_tests(const Pack& pack, const std::vector<const Pack*>& library = {});
 
 }  // namespace htx::rules

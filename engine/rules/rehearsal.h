@@ -33,7 +33,9 @@ struct Mutant {
   // Of one that survives: why no test can notice it, if that is proven ("rules.same-...").
   std::optional<Message> same_because;
 };
-std::vector<Mutant> mutants_of(const Pack& pack, const Document& document);
+// `library`: its packs of grounds, for the class that a test expects.
+std::vector<Mutant> mutants_of(const Pack& pack, const Document& document,
+                               const std::vector<const Pack*>& library = {});
 
 // A test that stands at an edge: at the first figure of a band, at the last one of the band below, at a
 // number that a clause compares with, or without the figure.  What it expects is what the pack does now;

@@ -15,12 +15,6 @@ Json named(const std::string& id, const Digest& digest) {
 
 }  // namespace
 
-std::vector<const rules::Pack*> Definitions::ground_packs() const {
-  std::vector<const rules::Pack*> packs;
-  for (const auto& ground : grounds) packs.push_back(ground.get());
-  return packs;
-}
-
 Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
                  FactMap& facts) {
   HTX_RETURN_IF_ERROR(record.check());

@@ -19,8 +19,6 @@ struct Definitions {
   std::shared_ptr<const Dictionary> cooperatives;
   std::shared_ptr<const Dictionary> returns;
   bool dictionaries_are_stored = true;  // False: a run of before they were kept; the library's stand in.
-
-  std::vector<const rules::Pack*> ground_packs() const;
 };
 
 using FactMap = std::map<std::string, rules::Fact, std::less<>>;

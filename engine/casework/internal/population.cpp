@@ -88,7 +88,7 @@ class Judge {
   Judge(const Definitions& definitions, const rules::Dates& dates, std::map<std::int64_t, std::string> files,
         const std::function<void(Judged&&)>& keep)
       : definitions_(definitions),
-        grounds_(definitions.ground_packs()),
+        grounds_(plain(definitions.grounds)),
         dates_(dates),
         files_(std::move(files)),
         keep_(keep) {

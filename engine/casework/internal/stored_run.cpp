@@ -24,7 +24,7 @@ Result<StoredRun> StoredRun::read(const Office& office, StoredDefinitions& store
   StoredRun result;
   HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office.store, run, details));
   HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(office.library, stored, details, grounds));
-  result.grounds_ = result.definitions_.ground_packs();
+  result.grounds_ = plain(result.definitions_.grounds);
   auto layout = rules::RecordLayout::of(*result.definitions_.pack, result.grounds_);
   if (layout) result.layout_ = *std::move(layout);
   result.dates_ = {static_cast<int>(details.integer_of("period").value_or(0)),

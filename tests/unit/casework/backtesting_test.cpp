@@ -48,7 +48,7 @@ TEST_CASE("a panel is judged for one year and compared with what ended later", "
   const rules::Pack pack = study_pack();
   Diagnostics diagnostics;
   PanelRequest panel = request(folder.file("panel.csv"));
-  REQUIRE_VALUE(const BacktestStudy study, backtest_panel(pack, panel, diagnostics));
+  REQUIRE_VALUE(const BacktestStudy study, backtest_panel(pack, {}, panel, diagnostics));
   REQUIRE(study.panel.size() == 4);
   CHECK(study.panel[0].judged == rules::Class::kStrong);
   CHECK_FALSE(study.panel[0].failed);
@@ -66,14 +66,14 @@ TEST_CASE("a panel is judged for one year and compared with what ended later", "
   CHECK(diagnostics.has("casework.panel-cell"));
 
   panel.until = Date::of(2015, 12, 31);
-  REQUIRE_VALUE(const BacktestStudy early, backtest_panel(pack, panel, diagnostics));
+  REQUIRE_VALUE(const BacktestStudy early, backtest_panel(pack, {}, panel, diagnostics));
   CHECK_FALSE(early.panel[1].failed);
   CHECK(early.panel[2].failed);
 
   panel.until.reset();
   panel.outcome = "fate";
   panel.failure = "ok";
-  REQUIRE_VALUE(const BacktestStudy turned, backtest_panel(pack, panel, diagnostics));
+  REQUIRE_VALUE(const BacktestStudy turned, backtest_panel(pack, {}, panel, diagnostics));
   CHECK(turned.panel[0].failed);
   CHECK_FALSE(turned.panel[1].failed);
 }
@@ -90,18 +90,79 @@ TEST_CASE("a panel without the columns or the year asked for is refused", "[case
   Diagnostics diagnostics;
   PanelRequest panel = request(folder.file("panel.csv"));
   panel.judged = 1999;
-  REQUIRE_ERROR(backtest_panel(pack, panel, diagnostics), "casework.panel-empty");
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-empty");
   panel = request(folder.file("empty.csv"));
-  REQUIRE_ERROR(backtest_panel(pack, panel, diagnostics), "casework.panel-empty");
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-empty");
   panel = request(folder.file("panel.csv"));
   panel.outcome = "status";
-  REQUIRE_ERROR(backtest_panel(pack, panel, diagnostics), "casework.panel-no-column");
-  REQUIRE_ERROR(backtest_panel(pack, request(folder.file("utf16.csv")), diagnostics),
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-no-column");
+  REQUIRE_ERROR(backtest_panel(pack, {}, request(folder.file("utf16.csv")), diagnostics),
                 "casework.panel-unreadable");
   REQUIRE_VALUE(const BacktestStudy bare,
-                backtest_panel(pack, request(folder.file("wide.csv")), diagnostics));
+                backtest_panel(pack, {}, request(folder.file("wide.csv")), diagnostics));
   CHECK(bare.unfilled == std::vector<std::string>{"member_funds", "memberships", "turnover", "year_end"});
   CHECK(bare.result.classes[3].cooperatives == 1);
+}
+
+TEST_CASE("what makes a backtest mean less is told with counts", "[casework][backtest]") {
+  const TempDir folder;
+  folder.write("panel.csv", std::string(kHeader) +
+                                "a,2014,2014-06-30,100000,20,200000,,live\n"
+                                "b,2014,2014-06-30,-1,-3,0,2016-02-01,dead\n"
+                                "c,2014,2005-01-01,5,-30,100,2015-03-01,dead\n");
+  const rules::Pack pack = study_pack();
+  Diagnostics diagnostics;
+  PanelRequest panel = request(folder.file("panel.csv"));
+  REQUIRE_VALUE(const BacktestStudy sound, backtest_panel(pack, {}, panel, diagnostics));
+  CHECK(sound.is_in_force);
+  CHECK(sound.other_outcomes.empty());
+  CHECK(sound.out_of_range == std::map<std::string, std::size_t>{{"memberships", 2}});
+
+  SECTION("an outcome that no row has") {
+    panel.outcome = "fate";
+    panel.failure = "Dead";
+    REQUIRE_VALUE(const BacktestStudy spelt, backtest_panel(pack, {}, panel, diagnostics));
+    CHECK(spelt.other_outcomes == std::map<std::string, std::size_t>{{"dead", 2}, {"live", 1}});
+    panel.failure = "dead";
+    REQUIRE_VALUE(const BacktestStudy right, backtest_panel(pack, {}, panel, diagnostics));
+    CHECK(right.other_outcomes.empty());
+  }
+  SECTION("a day up to which nobody can have failed") {
+    for (const char* until : {"2014-12-31", "2014-01-01", "2010-05-05"}) {
+      panel.until = date_from_iso(until);
+      REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-until-early");
+    }
+    panel.until = Date::of(2015, 1, 1);
+    CHECK(backtest_panel(pack, {}, panel, diagnostics).has_value());
+  }
+  SECTION("a pack that was not in force") {
+    rules::Pack later = pack;
+    later.in_force.from = *Date::of(2015, 1, 1);
+    REQUIRE_VALUE(const BacktestStudy early, backtest_panel(later, {}, panel, diagnostics));
+    CHECK_FALSE(early.is_in_force);
+    CHECK(early.result.classes[0].cooperatives == 0);
+  }
+}
+
+TEST_CASE("a column that is there twice is refused if anything reads it", "[casework][backtest]") {
+  const TempDir folder;
+  const rules::Pack pack = study_pack();
+  for (const char* column :
+       {"id", "period", "year_end", "member_funds", "memberships", "turnover", "ended", "fate"}) {
+    CAPTURE(column);
+    folder.write("panel.csv", "id,period,year_end,member_funds,memberships,turnover,ended,fate," +
+                                  std::string(column) + "\na,2014,2014-06-30,100000,20,200000,,ok,1\n");
+    PanelRequest panel = request(folder.file("panel.csv"));
+    panel.outcome = "fate";
+    panel.failure = "ok";
+    Diagnostics diagnostics;
+    REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-column-twice");
+  }
+  folder.write("panel.csv",
+               "id,period,year_end,member_funds,memberships,turnover,ended,note,note\n"
+               "a,2014,2014-06-30,100000,20,200000,,x,y\n");
+  Diagnostics diagnostics;
+  CHECK(backtest_panel(pack, {}, request(folder.file("panel.csv")), diagnostics).has_value());
 }
 
 BacktestStudy judge_uk(const rules::Pack& pack, const std::string& file, int year) {
@@ -118,7 +179,7 @@ BacktestStudy judge_uk(const rules::Pack& pack, const std::string& file, int yea
     panel.failure = "Dead";
   }
   Diagnostics diagnostics;
-  REQUIRE_VALUE(BacktestStudy study, backtest_panel(pack, panel, diagnostics));
+  REQUIRE_VALUE(BacktestStudy study, backtest_panel(pack, {}, panel, diagnostics));
   CHECK(study.unreadable == 0);
   return study;
 }

@@ -10,7 +10,7 @@ constexpr const char* kTt01 = "rules/vn/evaluation/tt01-2020.yaml";
 TEST_CASE("the shipped library is complete", "[casework][library]") {
   const Library& library = shipped_library();
   CHECK(library.scorecards().size() == 3);
-  CHECK(library.ground_packs().size() == 3);
+  CHECK(library.grounds().size() == 3);
   CHECK(library.workflows().size() == 14);
   CHECK(library.measures().measures.size() > 10);
   CHECK(library.cooperatives().find("kind") != nullptr);
