@@ -1,5 +1,9 @@
 #include "engine/report/backtest_report.h"
 
+#include <algorithm>
+
+#include "engine/base/text.h"
+
 namespace htx::report {
 namespace {
 
@@ -18,6 +22,48 @@ std::vector<std::string> line(const Voice& say, std::string label, const rules::
     cells.insert(cells.end(), 2, "–");
   }
   return cells;
+}
+
+// "live (12), closed (3)": the most frequent first.
+std::string counted(const Voice& say, const std::map<std::string, std::size_t>& counts) {
+  constexpr std::size_t kMost = 8;
+  std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
+  std::ranges::stable_sort(sorted, std::greater<>(), &std::pair<std::string, std::size_t>::second);
+  std::vector<std::string> parts;
+  for (const auto& [text, count] : sorted)
+    parts.push_back((text.empty() ? "–" : text) + " (" + say.number(count) + ")");
+  if (parts.size() > kMost) {
+    parts.resize(kMost);
+    parts.emplace_back("…");
+  }
+  return join(parts, ", ");
+}
+
+// What a reader must know before believing the table.
+std::vector<std::string> notes(const Voice& say, const BacktestStudy& study) {
+  std::vector<std::string> all;
+  if (!study.is_in_force)
+    all.push_back(
+        say("report.backtest-not-in-force", {{"id", study.pack.id}, {"day", say.date(study.dates.as_of)}}));
+  if (!study.other_outcomes.empty())
+    all.push_back(say("report.backtest-no-outcome", {{"found", counted(say, study.other_outcomes)}}));
+  if (!study.out_of_range.empty())
+    all.push_back(say("report.backtest-out-of-range", {{"figures", counted(say, study.out_of_range)}}));
+  std::vector<std::string> grounds;
+  for (const rules::PackUse& use : study.grounds) {
+    if (use.id != study.pack.id) grounds.push_back(use.id);
+  }
+  if (!grounds.empty())
+    all.push_back(
+        say(study.unfilled_grounds.empty() ? "report.backtest-grounds" : "report.backtest-grounds-unfilled",
+            {{"packs", join(grounds, ", ")}, {"fields", join(study.unfilled_grounds, ", ")}}));
+  return all;
+}
+
+Json to_json(const std::map<std::string, std::size_t>& counts) {
+  Json json{Json::Object{}};
+  for (const auto& [name, count] : counts) json.add(name, static_cast<std::int64_t>(count));
+  return json;
 }
 
 Json to_json(const rules::Share& share) {
@@ -61,6 +107,7 @@ Page backtest_page(const BacktestStudy& study, Language language) {
   }
   table.rows.push_back(line(say, say("report.total"), study.result.all));
   page.blocks.push_back(std::move(table));
+  for (std::string& note : notes(say, study)) page.blocks.push_back(Paragraph{std::move(note)});
   const auto& auc = study.result.auc;
   page.blocks.push_back(
       Paragraph{!auc ? say("report.backtest-no-auc")
@@ -74,11 +121,9 @@ Page backtest_page(const BacktestStudy& study, Language language) {
                                                  {"ended", say.number(study.ended_before)},
                                                  {"repeated", say.number(study.repeated)},
                                                  {"unreadable", say.number(study.unreadable)}})});
-  if (!study.unfilled.empty()) {
-    std::string fields;
-    for (const std::string& field : study.unfilled) fields += (fields.empty() ? "" : ", ") + field;
-    page.blocks.push_back(Paragraph{say("report.backtest-unfilled", {{"fields", fields}})});
-  }
+  if (!study.unfilled.empty())
+    page.blocks.push_back(
+        Paragraph{say("report.backtest-unfilled", {{"fields", join(study.unfilled, ", ")}})});
   page.blocks.push_back(Paragraph{say("report.backtest-caution")});
   return page;
 }
@@ -100,6 +145,14 @@ Json backtest_json(const BacktestStudy& study) {
   count("ended_before", study.ended_before);
   count("repeated", study.repeated);
   count("unreadable", study.unreadable);
+  Json::Array grounds;
+  for (const rules::PackUse& use : study.grounds) {
+    Json one;
+    grounds.push_back(one.add("id", use.id).add("sha256", use.digest));
+  }
+  json.add("grounds", std::move(grounds)).add("in_force", study.is_in_force);
+  json.add("out_of_range", to_json(study.out_of_range));
+  json.add("other_outcomes", to_json(study.other_outcomes));
   return json;
 }
 

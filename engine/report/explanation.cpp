@@ -39,10 +39,51 @@ std::string points_text(const Decimal& points, const Voice& say) {
              {{"points", say.number(points)}});
 }
 
+// What a clause was judged by: ": Huyện Thành phố Cà Mau [bao-cao.csv:3]".
+std::string figures_text(const std::string& clause, const ExplainedAssessment& e, const Library& library,
+                         const Voice& say) {
+  const auto figures = e.clause_figures.find(clause);
+  if (figures == e.clause_figures.end() || figures->second.empty()) return "";
+  return ". " + say("report.figures-line",
+                    {{"figures", join(figures_used(*e.pack, figures->second, library, say), "; ")}});
+}
+
+// The override in the pack.
+const rules::Override* override_of(const Pack& pack, const std::string& id) {
+  const auto at =
+      std::ranges::find_if(pack.overrides, [&](const rules::Override& o) { return o.clause.id == id; });
+  return at == pack.overrides.end() ? nullptr : &*at;
+}
+
+// What an override did: the grade by the score, and the one that it leaves.
+std::string override_text(const rules::Override& override, const ExplainedAssessment& e,
+                          const Library& library, const Voice& say) {
+  const auto margins = grade_margins(*e.pack, e.assessment);
+  const std::vector<rules::Grade>& grades = e.pack->grades;
+  const bool lowers = margins && override.grade > margins->reached;
+  std::string text = say(override.clause.text) + " " + basis_text(override.clause.basis, say) + ": ";
+  text += say(lowers ? "report.override-lowers" : "report.override-idle",
+              {{"from", margins ? say(grades[margins->reached].title) : "–"},
+               {"to", say(grades[override.grade].title)}});
+  return text + figures_text(override.clause.id, e, library, say);
+}
+
+// How far the score is from the cut-offs around it; where an override counts and not the score, that.
 void add_grade_margins(const ExplainedAssessment& e, const Voice& say, std::vector<std::string>& lines) {
   const auto margins = grade_margins(*e.pack, e.assessment);
   if (!margins) return;
   const std::vector<rules::Grade>& grades = e.pack->grades;
+  if (grades[margins->reached].id != e.assessment.grade) {
+    std::vector<std::string> causes;
+    for (const std::string& id : e.assessment.overrides) {
+      const rules::Override* override = override_of(*e.pack, id);
+      if (override != nullptr && grades[override->grade].id == e.assessment.grade)
+        causes.push_back(say(override->clause.text));
+    }
+    lines.push_back(say("report.grade-lowered",
+                        {{"by_score", say(grades[margins->reached].title)}, {"causes", join(causes, "; ")}}));
+    return;
+  }
   if (margins->higher) {
     const rules::Grade& higher = grades[*margins->higher];
     lines.push_back(say("report.below-next-grade", {{"points", points_text(margins->to_higher, say)},
@@ -79,7 +120,8 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   page.blocks.push_back(Bullets{std::move(lines)});
 }
 
-std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment& e, const Voice& say) {
+std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment& e, const Library& library,
+                        const Voice& say) {
   const Pack& pack = *e.pack;
   std::string what = reason.id;
   const auto find_clause = [&](const std::vector<rules::Clause>& clauses) {
@@ -99,33 +141,32 @@ std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment&
   }
   switch (reason.kind) {
     case NotRatedReason::Kind::kReferral:
-    case NotRatedReason::Kind::kClause: return what;
+    case NotRatedReason::Kind::kClause: return what + figures_text(reason.id, e, library, say);
     case NotRatedReason::Kind::kMissing:
       return reason.missing.empty()
                  ? say("report.reason-missing-in", {{"what", what}})
                  : say("report.ask-for",
                        {{"what", what}, {"missing", figure_titles(pack, reason.missing, say)}});
     case NotRatedReason::Kind::kRefused: return say("report.reason-refused-in", {{"what", what}});
-    case NotRatedReason::Kind::kCheck: return say("report.check-failed", {{"what", what}});
+    case NotRatedReason::Kind::kCheck:
+      return say("report.check-failed", {{"what", what}}) + figures_text(reason.id, e, library, say);
     case NotRatedReason::Kind::kOutOfForce: return say("report.reason-out-of-force");
   }
   return what;
 }
 
-void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
+void add_reasons(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   std::vector<std::string> lines;
-  for (const NotRatedReason& reason : a.reasons) lines.push_back(reason_text(reason, e, say));
+  for (const NotRatedReason& reason : a.reasons) lines.push_back(reason_text(reason, e, library, say));
   if (!lines.empty()) {
     page.blocks.push_back(Heading{2, say("report.why-not-rated")});
     page.blocks.push_back(Bullets{std::move(lines)});
   }
   std::vector<std::string> notes;
   for (const std::string& id : a.overrides) {
-    const auto at =
-        std::ranges::find_if(e.pack->overrides, [&](const rules::Override& o) { return o.clause.id == id; });
-    if (at != e.pack->overrides.end())
-      notes.push_back(say(at->clause.text) + " " + basis_text(at->clause.basis, say));
+    if (const rules::Override* override = override_of(*e.pack, id))
+      notes.push_back(override_text(*override, e, library, say));
   }
   for (const rules::CheckResult& check : a.checks) {
     if (check.state == rules::CheckResult::State::kHolds) continue;
@@ -134,7 +175,8 @@ void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
     if (at == e.pack->checks.end()) continue;
     notes.push_back(
         say(check.state == rules::CheckResult::State::kFails ? "report.check-failed" : "report.check-unknown",
-            {{"what", say(at->clause.text)}}));
+            {{"what", say(at->clause.text)}}) +
+        figures_text(check.id, e, library, say));
   }
   if (notes.empty()) return;
   page.blocks.push_back(Heading{2, say("report.checks-and-overrides")});
@@ -229,7 +271,7 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
             .blocks = {}};
   add_head(explained, say, page);
   add_result(explained, say, page);
-  add_reasons(explained, say, page);
+  add_reasons(explained, library, say, page);
   add_criteria(explained, library, say, page);
   add_grounds(explained, library, say, page);
   if (explained.pack->note)
@@ -253,7 +295,7 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
             .blocks = {}};
   add_head(plan.basis, say, page);
   add_result(plan.basis, say, page);
-  add_reasons(plan.basis, say, page);
+  add_reasons(plan.basis, library, say, page);
   page.blocks.push_back(Heading{2, say("report.measures")});
   page.blocks.push_back(
       Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},

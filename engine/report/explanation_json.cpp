@@ -84,6 +84,18 @@ Json grades_json(const Pack& pack, const rules::Assessment& assessment) {
   return json;
 }
 
+// What an override that applied allows at best, and by which figures.
+Json override_json(const Pack& pack, const std::string& id,
+                   const std::map<std::string, std::vector<rules::FactUse>>& figures) {
+  Json json;
+  json.add("id", id);
+  for (const rules::Override& override : pack.overrides) {
+    if (override.clause.id == id) json.add("grade", pack.grades[override.grade].id);
+  }
+  const auto used = figures.find(id);
+  return json.add("figures", used == figures.end() ? Json(Json::Array{}) : figures_json(pack, used->second));
+}
+
 }  // namespace
 
 Json explanation_json(const ExplainedAssessment& explained, const Library& library) {
@@ -100,6 +112,12 @@ Json explanation_json(const ExplainedAssessment& explained, const Library& libra
     }
   }
   Json explanation;
+  if (!explained.assessment.overrides.empty()) {
+    Json::Array applied;
+    for (const std::string& id : explained.assessment.overrides)
+      applied.push_back(override_json(pack, id, explained.clause_figures));
+    explanation.add("overrides", std::move(applied));
+  }
   explanation.add("grade_margins", grades_json(pack, explained.assessment));
   json.add("explanation", explanation.add("criteria", std::move(criteria)));
   if (explained.overrides.empty() && explained.appeals.empty()) return json;
