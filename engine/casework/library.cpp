@@ -116,10 +116,11 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   const bool has_dictionaries = library.cooperatives_ && library.returns_;
   if (has_dictionaries) {
     for (const auto* packs : {&library.scorecards_, &library.grounds_}) {
-      for (const PackPointer& pack : *packs) library.check(*pack, found);
+      for (const PackPointer& pack : *packs) library.check(*pack, Severity::kError, found);
     }
     if (library.measures_)
-      internal::check_fields(library.measures_->inputs, *library.cooperatives_, *library.returns_, found);
+      internal::check_fields(library.measures_->inputs, *library.cooperatives_, *library.returns_,
+                             Severity::kError, found);
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
@@ -173,8 +174,8 @@ std::vector<PackPointer> Library::grounds_beside(const PackPointer& pack) const 
   return all;
 }
 
-void Library::check(const rules::Pack& pack, Diagnostics& diagnostics) const {
-  internal::check_fields(pack.inputs, *cooperatives_, *returns_, diagnostics);
+void Library::check(const rules::Pack& pack, Severity absent, Diagnostics& diagnostics) const {
+  internal::check_fields(pack.inputs, *cooperatives_, *returns_, absent, diagnostics);
   std::vector<const rules::Pack*> others;
   for (const PackPointer& other : grounds_) {
     if (other.get() == &pack) break;  // Of two packs of the library a clash is told once.

@@ -80,8 +80,11 @@ class Library {
   // The packs whose grounds judge beside a pack (rules::grounds_beside()); itself first if it has any.
   std::vector<PackPointer> grounds_beside(const PackPointer& pack) const;
   // Reports what of a pack does not fit this library: figures that the registry does not keep so, grounds
-  // of an id that the law has already.
-  void check(const rules::Pack& pack, Diagnostics& diagnostics) const;
+  // of an id that the law has already.  Of a pack that is only tried out a figure that nobody can give is a
+  // warning; what belongs to the library has to fit it.
+  void check(const rules::Pack& pack, Diagnostics& diagnostics) const {
+    check(pack, Severity::kWarning, diagnostics);
+  }
   const rules::MeasureCatalogue& measures() const { return *measures_; }
   const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }
   const WorkingCalendar& calendar() const { return calendar_->calendar; }
@@ -102,6 +105,8 @@ class Library {
   const WorkflowDefinition* workflow_of(const Digest& digest) const;
 
  private:
+  void check(const rules::Pack& pack, Severity absent, Diagnostics& diagnostics) const;
+
   std::vector<PackPointer> scorecards_;
   std::vector<PackPointer> grounds_;
   std::shared_ptr<const rules::MeasureCatalogue> measures_;

@@ -301,6 +301,13 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
       Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
                                          {"id", catalogue.id},
                                          {"digest", to_hex(catalogue.digest).substr(0, 12)}})});
+  page.blocks.push_back(Paragraph{
+      catalogue.reviewed_by.empty()
+          ? say("report.catalogue-not-reviewed")
+          : say("report.reviewed", {{"who", catalogue.reviewed_by}, {"when", catalogue.reviewed_on}})});
+  if (!catalogue.in_force.contains(before.dates.law_on))
+    page.blocks.push_back(
+        Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(before.dates.law_on)}})});
   if (plan.plan.steps.empty()) page.blocks.push_back(Paragraph{say("report.no-measures")});
   Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"),
                           say("report.gain"), say("report.score-after"), say("report.grade-after")},

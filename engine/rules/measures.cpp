@@ -107,7 +107,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   catalogue.title = map.bilingual("title");
   catalogue.basis = read_basis(map.required("basis"), reader);
   catalogue.in_force = internal::read_in_force(map.required("in_force"), reader);
-  map.has("reviewed_on");
+  catalogue.reviewed_on = map.optional_text("reviewed_on").value_or("");
   catalogue.reviewed_by = map.optional_text("reviewed_by").value_or("");
   const std::vector<Node>& inputs = map.items("inputs");
   catalogue.inputs = internal::read_inputs(inputs, reader);

@@ -40,7 +40,8 @@ struct MeasureCatalogue {
   Bilingual title;
   Basis basis;
   InForce in_force;
-  std::string reviewed_by;
+  std::string reviewed_by;  // Empty until a person signs.
+  std::string reviewed_on;
   feel::Names names;  // The inputs, then as_of.
   std::vector<Input> inputs;
   std::vector<Measure> measures;

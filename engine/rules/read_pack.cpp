@@ -570,11 +570,10 @@ class PackReader {
   void check_reason_ids() {
     std::set<std::string> ids;
     const auto look = [&](const std::vector<Node>& items) {
-      std::set<std::string> here;
       for (const Node& item : items) {
         const Node* id = item.find("id");
-        if (id == nullptr || !here.insert(id->text).second) continue;  // A repeat is reported by the list.
-        if (!ids.insert(id->text).second) reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
+        if (id != nullptr && !ids.insert(id->text).second)
+          reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
       }
     };
     for (const char* list : {"referrals", "not_rated", "checks", "overrides"}) look(root_.items(list));
@@ -582,6 +581,8 @@ class PackReader {
       const Node* criteria = group.find("criteria");
       if (criteria != nullptr) look(criteria->items);
     }
+    ids.clear();
+    look(root_.items("grounds"));
   }
 
   Reader reader_;

@@ -30,10 +30,12 @@ Message nearest_field(const std::string& field, const Dictionary& cooperatives, 
 }  // namespace
 
 void check_fields(const std::vector<rules::Input>& inputs, const Dictionary& cooperatives,
-                  const Dictionary& returns, Diagnostics& diagnostics) {
+                  const Dictionary& returns, Severity absent, Diagnostics& diagnostics) {
   for (const rules::Input& input : inputs) {
-    const auto report = [&](const char* code, std::string found, Message expected) {
-      diagnostics.report({.place = input.place,
+    const auto report = [&](const char* code, std::string found, Message expected,
+                            Severity severity = Severity::kError) {
+      diagnostics.report({.severity = severity,
+                          .place = input.place,
                           .message = {code, {{"id", input.id}, {"field", input.field}}},
                           .found = std::move(found),
                           .expected = std::move(expected)});
@@ -44,9 +46,10 @@ void check_fields(const std::vector<rules::Input>& inputs, const Dictionary& coo
     const FieldSpec* field = of_itself != nullptr && !input.of_previous_year ? of_itself : of_return;
     if (field == nullptr) {
       if (of_itself == nullptr)
-        report("casework.no-such-field", input.field, nearest_field(input.field, cooperatives, returns));
+        report("casework.no-such-field", input.field, nearest_field(input.field, cooperatives, returns),
+               absent);
       else
-        report("casework.field-has-no-year", input.field, {});
+        report("casework.field-has-no-year", input.field, {}, absent);
       continue;
     }
     const feel::Type kind(kind_of(field->type));

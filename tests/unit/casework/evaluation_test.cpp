@@ -315,7 +315,7 @@ TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[c
   import_each_class(scene);
   const Evaluation in_columns = judged(scene);
   const Home home;
-  home.change("rules/vn/evaluation/tt01-2020.yaml", "max: 7, scale: 2,", "max: 7, scale: 25,",
+  home.change("rules/vn/evaluation/tt01-2020.yaml", "at_least: 80", "at_least: 79.99999999999999999999",
               "rules/vn/evaluation/tt01-2020.yaml");
   const Library amended = home.library();
   scene.library = &amended;

@@ -169,12 +169,15 @@ TEST_CASE("a pack that does not fit the registry or the law's grounds is refused
     std::string text = own_pack();
     text.replace(text.find(row.from), row.from.size(), row.to);
     home.write("own.yaml", text);
+    // Of a pack that is tried out a figure that is nowhere is only missing.
+    const bool is_absent = row.code == std::string("casework.no-such-field") ||
+                           row.code == std::string("casework.field-has-no-year");
     Diagnostics by_hand;
-    REQUIRE_ERROR(library.add_pack(home.path() + "/own.yaml", by_hand), "doc.has-mistakes");
+    CHECK(library.add_pack(home.path() + "/own.yaml", by_hand).has_value() == is_absent);
     CHECK(by_hand.has(row.code));
     Scene scene(library);
     Diagnostics in_study;
-    REQUIRE_ERROR(pack_named(scene.office(), home.path() + "/own.yaml", in_study), "doc.has-mistakes");
+    CHECK(pack_named(scene.office(), home.path() + "/own.yaml", in_study).has_value() == is_absent);
     CHECK(in_study.has(row.code));
     home.write("rules/vn/evaluation/own.yaml", text);
     Diagnostics installed;

@@ -55,7 +55,7 @@ TEST_CASE("bands over texts: gaps and overlaps are what trying every text finds"
     bool overlap = false;
     for (const std::string& text : texts) {
       std::size_t holding = 0;
-      for (const BandText& band : bands) holding += band.holds(text) ? 1 : 0;
+      for (const BandText& band : bands) holding += band.holds(text) ? 1U : 0U;
       gap = gap || holding == 0;
       overlap = overlap || holding > 1;
     }
@@ -66,7 +66,7 @@ TEST_CASE("bands over texts: gaps and overlaps are what trying every text finds"
     CHECK(diagnostics.has("rules.band-overlap") == overlap);
     CHECK_FALSE(diagnostics.has("rules.bands-not-decided"));
     CHECK(pack.has_value() == (!gap && !overlap));
-    sound += pack.has_value() ? 1 : 0;
+    sound += pack.has_value() ? 1U : 0U;
   }
   CHECK(sound > 10);
 }

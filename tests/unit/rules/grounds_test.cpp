@@ -14,8 +14,8 @@ namespace htx::rules {
 namespace {
 
 // The pack of a text without head, under an id and in force in some years.
-std::optional<Pack> pack_as(const std::string& id, const std::string& body, const std::string& from = "2010",
-                            const std::string& to = "2030") {
+std::optional<Pack> pack_as(const std::string& id, const std::string& body, const std::string& from = "2020",
+                            const std::string& to = "2024") {
   std::string head = kPackHead;
   head.replace(head.find("test.pack"), 9, id);
   head.replace(head.find("2020-01-01"), 10, from + "-01-01");
@@ -68,7 +68,7 @@ TEST_CASE("whoever asks, the grounds of the pack and of the library judge", "[ru
       const Class expected = class_by_rule(*pack, library, facts, dates);
       CHECK(assess(*pack, beside, "HTX", facts, dates).result == expected);
       ++judged;
-      dissolved += expected == Class::kDissolve ? 1 : 0;
+      dissolved += expected == Class::kDissolve ? 1U : 0U;
       // A worked example of the same figures.
       PackTest test;
       test.as_of = dates.as_of;

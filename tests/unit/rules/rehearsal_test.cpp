@@ -119,7 +119,7 @@ TEST_CASE("rehearsal: a test may take over another one's figures", "[rules][rehe
   const Loaded l = loaded(
       kBody + "  - {name: less, like: full, given: {kept: null}, expect: {score: 20, points: {kept: 0}}}\n");
   REQUIRE(l.pack.tests.size() == 2);
-  CHECK(run_test(l.pack, l.pack.tests[1]).passed());
+  CHECK(run_test(l.pack, l.pack.tests[1], {}).passed());
   CHECK(l.pack.tests[1].as_of == *Date::of(2020, 12, 31));
   Diagnostics diagnostics;
   CHECK_FALSE(
@@ -157,7 +157,7 @@ TEST_CASE("rehearsal: a test can say that nothing is scored for a criterion", "[
   };
   const auto survives = [&](const std::string& expect) {
     const Loaded l = loaded(with(expect));
-    CHECK(run_test(l.pack, l.pack.tests[1]).passed());
+    CHECK(run_test(l.pack, l.pack.tests[1], {}).passed());
     const auto mutants = mutants_of(l.pack, l.document);
     return std::ranges::any_of(mutants, [](const Mutant& m) {
       return to_text(m.change, Language::kEnglish) == "ratio: missing ask becomes zero" && !m.killed_by;
@@ -167,7 +167,7 @@ TEST_CASE("rehearsal: a test can say that nothing is scored for a criterion", "[
   CHECK_FALSE(survives("grade: none, points: {ratio: none}"));
 
   const Loaded wrong = loaded(with("points: {kept: none, ratio: 0}"));
-  const PackTestResult result = run_test(wrong.pack, wrong.pack.tests[1]);
+  const PackTestResult result = run_test(wrong.pack, wrong.pack.tests[1], {});
   REQUIRE(result.differences.size() == 2);
   CHECK(result.differences[0].expected == "none");
   CHECK(result.differences[0].got == "10");

@@ -1,6 +1,7 @@
 #include "engine/workflows/read_workflow.h"
 #include "engine/workflows/advance.h"
 
+#include "engine/feel/given_names.h"
 #include "tests/support/matchers.h"
 
 namespace htx::workflows {
@@ -15,7 +16,7 @@ roles:
   committee: {title: {vi: UBKT, en: Committee}, group: committee}
   cooperative: {title: {vi: HTX, en: Cooperative}, external: true}
 data:
-  count: {type: number, initial: 0, title: {vi: Số, en: Count}}
+  tally: {type: number, initial: 0, title: {vi: Số, en: Count}}
   start: {type: date, title: {vi: Ngày, en: Date}}
 documents:
   report: {title: {vi: Báo cáo, en: Report}, by: cooperative}
@@ -28,8 +29,8 @@ states:
     deadline: {use: reply, event: late.reply}
     task: {id: look, role: committee, title: {vi: Xem, en: Look}, needs: [report], outcomes: [good, bad]}
     transitions:
-      - {event: look.good, to: last, if: count >= 0}
-      - {event: look.bad, to: second, do: [{set: {count: count + 1}}]}
+      - {event: look.good, to: last, if: tally >= 0}
+      - {event: look.bad, to: second, do: [{set: {tally: tally + 1}}]}
       - {event: late.reply, do: [{notify: committee}]}
   - id: second
     title: {vi: Hai, en: Second}
@@ -52,10 +53,25 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text.replace(at, from.size(), to);
 }
 
+TEST_CASE("no data item takes a name that FEEL gives, or the name of the states", "[workflows][read]") {
+  std::vector<std::string> given = feel::given_names();
+  given.emplace_back("state");
+  for (const std::string& name : given) {
+    CAPTURE(name);
+    std::string text = kSmall;
+    for (std::size_t at = text.find("tally"); at != std::string::npos;
+         at = text.find("tally", at + name.size()))
+      text.replace(at, 5, name);
+    Diagnostics diagnostics;
+    CHECK_FALSE(read(text, diagnostics).has_value());
+    CHECK((diagnostics.has("feel.name-given") || diagnostics.has("feel.name-taken")));
+  }
+}
+
 TEST_CASE("votes, signatures, windows and forbidden acts travel with what they belong to",
           "[workflows][read]") {
   std::string text = replaced(kSmall, "outcomes: [good, bad]",
-                              "outcomes: [good, bad], vote: {among: committee, for: count, of: count}");
+                              "outcomes: [good, bad], vote: {among: committee, for: tally, of: tally}");
   text = replaced(text, "by: cooperative}", "by: cooperative, signatures: 2}");
   text = replaced(text, "{event: look.bad, to: second,", "{event: look.bad, to: second, until: reply,");
   text = replaced(
@@ -70,7 +86,7 @@ TEST_CASE("votes, signatures, windows and forbidden acts travel with what they b
   const std::vector<Action> actions = allowed(*workflow, start);
   REQUIRE(actions.size() >= 2);
   CHECK(actions[0].vote->among == "committee");
-  CHECK(actions[0].guard == "count >= 0");
+  CHECK(actions[0].guard == "tally >= 0");
   CHECK(actions[0].until.empty());
   CHECK(actions[1].until == "reply");
   REQUIRE(forbidden_acts(*workflow, start).size() == 1);
@@ -89,7 +105,7 @@ TEST_CASE("a workflow is read with everything it declares", "[workflows][read]")
   CHECK(workflow->document("report")->by == "cooperative");
   CHECK(workflow->deadline("reply")->within == Term{10, TermUnit::kWorkingDay});
   CHECK(workflow->deadline("reply")->law->source == "S01");
-  CHECK(workflow->data_item("count")->initial == Json(std::int64_t{0}));
+  CHECK(workflow->data_item("tally")->initial == Json(std::int64_t{0}));
   CHECK(workflow->blanks().empty());
   CHECK(workflow->role("nobody") == nullptr);
 }
@@ -111,7 +127,7 @@ const Mistake kMistakes[] = {
     {"by: cooperative}", "by: coperative}", "workflows.unknown-role", 13},
     {"within: 10 wd", "within: ten days", "workflows.bad-term", 15},
     {"from: start", "from: begin", "workflows.unknown-data-item", 15},
-    {"from: start", "from: count", "workflows.anchor-not-date", 15},
+    {"from: start", "from: tally", "workflows.anchor-not-date", 15},
     {", law: {article: Điều 2, tag: verified, source: S01}}", "}", "workflows.deadline-without-law", 15},
     {"initial: 0, title", "initial: zero, title", "doc.wrong-kind", 10},
     {"use: reply", "use: replay", "workflows.unknown-deadline", 20},
@@ -122,11 +138,11 @@ const Mistake kMistakes[] = {
     {"outcomes: [good, bad]", "outcomes: [good, bad, bad]", "workflows.duplicate-outcome", 18},
     {"outcomes: [good, bad]", "outcomes: []", "workflows.no-outcomes", 21},
     {"outcomes: [good, bad]", "outcomes: [good, bad], four_eyes: {not_same_as: [see]}", "workflows.unknown-task", 21},
-    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: cooperative, for: count, of: count}",
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: cooperative, for: tally, of: tally}",
      "workflows.vote-of-outsiders", 21},
-    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: committee, for: count, of: start}",
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: committee, for: tally, of: start}",
      "workflows.vote-not-number", 21},
-    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: nobody, for: count, of: count}",
+    {"outcomes: [good, bad]", "outcomes: [good, bad], vote: {among: nobody, for: tally, of: tally}",
      "workflows.unknown-role", 21},
     {"by: cooperative}", "by: cooperative, signatures: -1}", "doc.out-of-range", 13},
     {"to: last, by: committee}", "to: last, by: committee, until: never}", "workflows.unknown-deadline", 30},
@@ -134,11 +150,11 @@ const Mistake kMistakes[] = {
     {"event: look.good", "event: look.god", "workflows.event-without-cause", 23},
     {"event: second.over, to: last, by: committee", "event: second.over, to: last", "workflows.event-without-cause", 30},
     {"event: second.over", "event: document.minutes", "workflows.event-without-cause", 30},
-    {"if: count >= 0", "if: cuont >= 0", "feel.unknown-name-near", 23},
-    {"if: count >= 0", "if: count + 1", "workflows.wrong-type", 23},
-    {"count: count + 1", "count: \"start\"", "workflows.wrong-type", 24},
-    {"set: {count:", "set: {cuont:", "workflows.unknown-data-item", 24},
-    {"{set: {count: count + 1}}", "{}", "workflows.no-verb", 24},
+    {"if: tally >= 0", "if: tlaly >= 0", "feel.unknown-name-near", 23},
+    {"if: tally >= 0", "if: tally + 1", "workflows.wrong-type", 23},
+    {"tally: tally + 1", "tally: \"start\"", "workflows.wrong-type", 24},
+    {"set: {tally:", "set: {tlaly:", "workflows.unknown-data-item", 24},
+    {"{set: {tally: tally + 1}}", "{}", "workflows.no-verb", 24},
     {"notify: committee", "notify: press", "workflows.unknown-role", 25},
     {"to: second", "to: secund", "workflows.unknown-state", 24},
     {"to: second", "to: last", "workflows.unreachable", 26},
@@ -204,7 +220,7 @@ TEST_CASE("what is missing or blank is named with what was found and what should
       {"{use: reply, event: late.reply}", "{}", "doc.missing-key", "{}", "one of: reply", 20, 15},
       {"by: cooperative}", "by: press}", "workflows.unknown-role", "press", "one of: committee, cooperative", 13, 0},
       {"group: committee}", "external: false}", "workflows.group-or-external", "{title: {…}, external: false}", "group (its name), or external: true", 7, 0},
-      {"{set: {count: count + 1}}", "{}", "workflows.no-verb", "{}", "one of: set, notify, assess, propose, raise", 24, 0},
+      {"{set: {tally: tally + 1}}", "{}", "workflows.no-verb", "{}", "one of: set, notify, assess, propose, raise", 24, 0},
       {"initial: 0, title", "initial: zero, title", "doc.wrong-kind", "zero", "a number with a decimal point", 10, 0},
   };
   // clang-format on
