@@ -56,7 +56,7 @@ void check_fields(const std::vector<rules::Input>& inputs, const Dictionary& coo
     if (input.type.kind != kind.kind)
       report("casework.field-kind", feel::to_text(input.type),
              {"rules.type", {{"type", feel::to_text(kind)}}});
-    if (!input.unit.empty() && fold(input.unit) != fold(field->unit))
+    if (!input.unit.empty() && !field->unit.empty() && fold(input.unit) != fold(field->unit))
       report("casework.field-unit", input.unit, {"casework.unit", {{"unit", field->unit}}});
   }
 }
