@@ -325,6 +325,11 @@ std::strong_ordering Decimal::order(const Decimal& a, const Decimal& b) {
                                                         : std::strong_ordering::greater;
 }
 
+Decimal remainder(const Decimal& a, const Decimal& b) {
+  _IDEC_flags flags = 0;
+  return wrap(bid128_fmod(raw(a), raw(b), &flags));
+}
+
 Decimal sqrt(const Decimal& x) {
   _IDEC_flags flags = 0;
   return wrap(bid128_sqrt(raw(x), BID_ROUNDING_TO_NEAREST, &flags));

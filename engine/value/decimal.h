@@ -84,6 +84,9 @@ class Decimal {
   static std::strong_ordering order(const Decimal& a, const Decimal& b);
 };
 
+// What is left of a after taking away b as often as it goes, with the sign of a; exact.  Not finite for b =
+// 0.
+Decimal remainder(const Decimal& a, const Decimal& b);
 // Correctly rounded square root; not finite for a negative number.
 Decimal sqrt(const Decimal& x);
 // Within one unit of the last digit.

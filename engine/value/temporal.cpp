@@ -183,12 +183,21 @@ DateTime plus_seconds(const DateTime& date_time, std::int64_t seconds, std::int6
 }
 
 DateTime in_zone(const DateTime& date_time, const Zone& zone) {
-  DateTime result = plus_seconds({Date(), {0, date_time.time.nanosecond, zone}}, epoch_seconds(date_time), 0);
-  const auto guess = offset_at(zone, result.date, result.time.second_of_day);
-  if (!guess.has_value()) return result;
-  const DateTime moved = plus_seconds(result, *guess, 0);
-  const auto exact = offset_at(zone, moved.date, moved.time.second_of_day);
-  return plus_seconds(result, exact.value_or(*guess), 0);
+  const std::int64_t moment = epoch_seconds(date_time);
+  return plus_seconds({Date(), {0, date_time.time.nanosecond, zone}},
+                      moment + offset_at(zone, moment).value_or(0), 0);
+}
+
+DateTime later(const DateTime& date_time, std::int64_t seconds, std::int64_t nanoseconds) {
+  const Zone& zone = date_time.time.zone;
+  if (zone.kind != Zone::Kind::kNamed) return plus_seconds(date_time, seconds, nanoseconds);
+  return in_zone(plus_seconds(in_zone(date_time, {.kind = Zone::Kind::kOffset}), seconds, nanoseconds), zone);
+}
+
+DateTime as_shown(const DateTime& date_time) {
+  const Zone& zone = date_time.time.zone;
+  if (zone.kind != Zone::Kind::kNamed) return date_time;
+  return in_zone(date_time, zone);
 }
 
 Value temporal_from_text(std::string_view text) {

@@ -40,16 +40,26 @@ struct DateTime {
 // Seconds east of UTC that hold at this local date and time; none without a zone.
 // Where clocks are put back, the first of the two moments counts.
 std::optional<std::int32_t> offset_at(const Zone& zone, const Date& date, std::int32_t second_of_day);
+// The same for a moment, in seconds since 1970-01-01T00:00:00Z.
+std::optional<std::int32_t> offset_at(const Zone& zone, std::int64_t epoch_seconds);
 
 // Seconds since 1970-01-01T00:00:00Z; a date and time without a zone counts as UTC.
 std::int64_t epoch_seconds(const DateTime& date_time);
 
-// The date and time so many seconds later on the same kind of clock (a zone's own rules are not
-// applied between: FEEL adds to the local time).
+// The date and time so many seconds later on a clock that is never changed.
 DateTime plus_seconds(const DateTime& date_time, std::int64_t seconds, std::int64_t nanoseconds);
 
 // The same moment on another clock; a date and time without a zone counts as UTC.
 DateTime in_zone(const DateTime& date_time, const Zone& zone);
+
+// The moment so many seconds later on the same clock: where a place puts its clocks forward or back in
+// between, it reads accordingly.  Without a zone, and on a clock with a fixed offset, the same as
+// plus_seconds().
+DateTime later(const DateTime& date_time, std::int64_t seconds, std::int64_t nanoseconds);
+
+// A date and time that a place skips when it puts its clocks forward, as that clock shows it; all others as
+// they are.
+DateTime as_shown(const DateTime& date_time);
 
 // "10:20:30.5+07:00", "10:20:30@Asia/Ho_Chi_Minh"; hours 00 to 23 and 24:00:00; zones that are known.
 std::optional<Time> time_from_iso(std::string_view text);

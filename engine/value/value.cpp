@@ -22,6 +22,7 @@ struct Measured : T {
 void add(Extent& sum, const Extent& part) {
   sum.depth = std::max(sum.depth, part.depth + 1);
   sum.weight += part.weight;
+  sum.holds_null = sum.holds_null || part.holds_null;
 }
 
 // None if it is beyond the bounds.
@@ -99,6 +100,7 @@ Value::Value(Range range) {
   Extent extent{.depth = 1};
   add(extent, range.low.extent());
   add(extent, range.high.extent());
+  if (range.is_comparison) extent.holds_null = false;
   if (auto held = measured(std::move(range), extent)) data_ = std::move(held);
 }
 Value::Value(const Time& time) : data_(std::make_shared<const Time>(time)) {}
@@ -118,6 +120,7 @@ Value Value::string(std::string text) {
 }
 
 Extent Value::extent() const {
+  if (is_null()) return {.holds_null = true};
   if (const auto* text = as_string()) return {.depth = 0, .weight = 1 + text->size() / 8};
   if (const List* list = as_list()) return static_cast<const Measured<List>*>(list)->extent;
   if (const Context* context = as_context()) return static_cast<const Measured<Context>*>(context)->extent;

@@ -52,6 +52,8 @@ class Context {
 struct Extent {
   std::size_t depth = 0;   // Of lists, contexts, ranges and functions in each other; 0 for all others.
   std::size_t weight = 1;  // The values to visit, plus one for every 8 bytes of text.
+  // Whether null is among them; an end that a range written as a comparison does not have is none.
+  bool holds_null = false;
 };
 
 // A list, context, range or function beyond these is null.
@@ -92,6 +94,8 @@ class Value {
   static Value string(std::string text);
 
   Extent extent() const;
+  // Whether it is null, or a list, context or range with null inside at any depth; costs no walk.
+  bool holds_null() const { return extent().holds_null; }
 
   bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
 

@@ -86,5 +86,25 @@ TEST_CASE("decimal: a division by zero and an overflow are not finite", "[value]
   CHECK(sqrt(d("16")) == d("4"));
 }
 
+TEST_CASE("decimal: a remainder is exact however large the quotient", "[value][decimal]") {
+  const auto number = [](const char* text) { return *Decimal::from_text(text); };
+  CHECK(remainder(number("9999999999999999999999999999999999"), number("0.7")) == number("0.2"));
+  CHECK(remainder(number("1e40"), Decimal(2)).is_zero());
+  CHECK(remainder(number("1e6000"), Decimal(7)) == Decimal(1));  // 10^6 is 1 modulo 7.
+  CHECK_FALSE(remainder(Decimal(1), Decimal(0)).is_finite());
+  std::uint64_t state = 5;
+  const auto next = [&] {
+    return static_cast<std::int64_t>((state = state * 6364136223846793005ULL + 1ULL) >> 8U);
+  };
+  for (int i = 0; i < 2'000; ++i) {
+    const std::int64_t a = next() * (i % 2 == 0 ? 1 : -1);
+    const std::int64_t b = 1 + next() % 1'000'000;
+    const int scale = i % 12;
+    CAPTURE(a, b, scale);
+    CHECK(remainder(Decimal(a).scaled_by_power_of_ten(-scale), Decimal(b).scaled_by_power_of_ten(-scale)) ==
+          Decimal(a % b).scaled_by_power_of_ten(-scale));
+  }
+}
+
 }  // namespace
 }  // namespace htx

@@ -91,5 +91,37 @@ TEST_CASE("24:00:00 is the midnight that follows", "[value][temporal]") {
   CHECK(to_text(*date_time_from_iso("2020-12-31T24:00:00")) == "2021-01-01T00:00:00");
 }
 
+TEST_CASE("a duration later is that long after, on a clock that the place changes", "[value][temporal]") {
+  const auto at = [](const char* text) { return *date_time_from_iso(text); };
+  CHECK(to_text(later(at("2021-03-28T01:30:00@Europe/Paris"), 3'600, 0)) ==
+        "2021-03-28T03:30:00@Europe/Paris");
+  CHECK(to_text(as_shown(at("2021-03-28T02:30:00@Europe/Paris"))) == "2021-03-28T03:30:00@Europe/Paris");
+  CHECK(to_text(later(at("2021-03-28T01:30:00+01:00"), 3'600, 0)) == "2021-03-28T02:30:00+01:00");
+  std::uint64_t state = 7;
+  const auto below = [&](std::uint64_t count) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<std::int64_t>((state >> 33U) % count);
+  };
+  int exact = 0;
+  int repeated = 0;
+  for (const char* zone : {"Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Asia/Ho_Chi_Minh"}) {
+    for (int i = 0; i < 500; ++i) {
+      DateTime from{*Date::of(2021, 1 + static_cast<int>(below(12)), 1 + static_cast<int>(below(28))),
+                    {static_cast<std::int32_t>(below(86'400)), 0, {Zone::Kind::kNamed, 0, zone}}};
+      from = as_shown(from);
+      const std::int64_t seconds = below(400 * 86'400) - 200 * 86'400;
+      const DateTime to = later(from, seconds, 0);
+      CAPTURE(to_text(from), seconds, to_text(to));
+      CHECK(as_shown(to) == to);  // A time that the clock shows.
+      // What a clock shows twice stands for the first of the two moments.
+      const std::int64_t passed = epoch_seconds(to) - epoch_seconds(from);
+      const bool is_repeat = passed == seconds - 3'600 || passed == seconds - 1'800;
+      CHECK((passed == seconds || is_repeat));
+      ++(passed == seconds ? exact : repeated);
+    }
+  }
+  CHECK(exact > 100 * repeated);
+}
+
 }  // namespace
 }  // namespace htx
