@@ -147,7 +147,32 @@ bool needs_names(const Node& node, bool wanted) {
   return node.op == Op::kName;
 }
 
+void collect_questions(const Node& node, std::vector<SourceSpan>& found) {
+  const auto asks = [](const Node& child) { return is_null_literal(child); };
+  const bool has_null = std::ranges::any_of(node.children, asks);
+  const bool compares = node.op == Op::kEqual || node.op == Op::kNotEqual || node.op == Op::kTests;
+  const bool tests_for_null = node.op == Op::kIn && std::ranges::any_of(node.children[1].children, asks);
+  const bool asks_by_name = node.op == Op::kCall && node.name == "is defined";
+  if ((compares && has_null) || tests_for_null || asks_by_name) {
+    found.push_back(node.span);
+    return;
+  }
+  for (const Node& child : node.children) collect_questions(child, found);
+}
+
 }  // namespace
+
+std::vector<SourceSpan> null_questions(const Expression& expression) {
+  std::vector<SourceSpan> found;
+  collect_questions(expression.program().root, found);
+  return found;
+}
+
+std::vector<SourceSpan> null_questions(const UnaryTests& tests) {
+  std::vector<SourceSpan> found;
+  collect_questions(tests.program().root, found);
+  return found;
+}
 
 std::optional<std::vector<std::size_t>> summands(const Expression& expression) {
   std::vector<std::size_t> slots;

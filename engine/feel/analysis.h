@@ -76,6 +76,11 @@ std::vector<Comparison> comparisons(const Expression& expression);
 // Whether the condition can be true only where every name it reads is there.  False if that is not sure.
 bool needs_all_names(const Expression& condition);
 
+// The places that ask whether a figure is missing: `x = null`, `is defined(x)`, `null` among tests.  Nowhere
+// else does strict mode give a value that a figure, when it comes, may change.
+std::vector<SourceSpan> null_questions(const Expression& expression);
+std::vector<SourceSpan> null_questions(const UnaryTests& tests);
+
 // The slots that the expression adds up, if it is nothing but a sum of names.
 std::optional<std::vector<std::size_t>> summands(const Expression& expression);
 

@@ -36,7 +36,7 @@ const std::map<std::string, Builtin, std::less<>>& table() {
     for (const auto entries : {number_functions(), string_functions(), list_functions(), temporal_functions(),
                                range_functions(), context_functions()}) {
       for (const Entry& entry : entries) {
-        Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body};
+        Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body, entry.unknown};
         for (const std::string_view signature : split(entry.signatures, '|')) {
           builtin.signatures.push_back(signature_of(signature));
         }
@@ -79,9 +79,14 @@ Value Body::operator()(Machine& machine, std::span<const Value> arguments) const
   return cost == 0 || machine.pay(cost) ? work_(machine, arguments) : Value();
 }
 
+std::optional<bool> verdict(Machine& machine, const Callable& function, const Value& a, const Value& b) {
+  const Value pair[] = {a, b};
+  return invoke(function, pair, machine.evaluation()).as_boolean();
+}
+
 Value made(Machine& machine, Value value) {
   if (!value.is_null()) return value;
-  return machine.null({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}});
+  return machine.limit({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}}, machine.current());
 }
 
 std::size_t Signature::index_of(std::string_view name) const {

@@ -127,6 +127,8 @@ Statement statement_of(std::string_view input, Mode mode) {
     const std::size_t length = words_length(input.substr(begin), sign == ':' && mode == Mode::kLenient);
     const std::size_t at = input.find_first_not_of(" \t", begin + length);
     if (length == 0 || at == std::string_view::npos || input[at] != sign) continue;
+    if (input.substr(at).starts_with("=="))
+      continue;  // A comparison as others write it, to be answered as that.
     const std::string_view name = input.substr(begin, length);
     if (std::ranges::find(kNotNames, name.substr(0, name.find(' '))) != kNotNames.end()) continue;
     return {std::string(name), std::string(input.substr(at + 1)), at + 1};

@@ -23,11 +23,7 @@ class BuiltinFunction : public Callable {
   Value call_by_name(const std::vector<std::string>& names, std::span<const Value> arguments,
                      Evaluation& evaluation) const override {
     Machine machine(program_, {}, evaluation);
-    for (const Signature& signature : builtin_.signatures) {
-      const auto fitting = arguments_for(signature, {arguments.begin(), arguments.end()}, names);
-      if (fitting.has_value()) return builtin_.body(machine, *fitting);
-    }
-    return {};
+    return machine.call_builtin(builtin_, {arguments.begin(), arguments.end()}, names, {});
   }
 
   bool checks_arguments() const override { return true; }
@@ -66,10 +62,11 @@ Closure::Closure(std::shared_ptr<const Program> program, const Node& node, std::
 
 Value Closure::call(std::span<const Value> arguments, Evaluation& evaluation) const {
   const Levels levels(node_.children[0], evaluation);
-  if (!levels.are_enough() || !evaluation.pay(locals_.size())) return {};
   std::vector<Value> locals = locals_;
   locals.insert(locals.end(), arguments.begin(), arguments.end());
-  return Machine(program_, values_, evaluation, std::move(locals)).run(node_.children[0]);
+  if (!levels.are_enough()) return {};
+  Machine machine(program_, values_, evaluation, std::move(locals));
+  return machine.pay(locals_.size()) ? machine.run(node_.children[0]) : Value();
 }
 
 Value function_of(const Builtin& builtin, const std::shared_ptr<const Program>& program) {

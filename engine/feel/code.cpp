@@ -206,8 +206,8 @@ Truth Runner::equality(const Instruction& i) {
   const Value& b = at(i.b);
   std::optional<bool> outcome;
   const bool is_unknown =
-      (a.is_null() || b.is_null()) && (i.flags & kStrictFlag) != 0 && (i.flags & kNullAskedFlag) == 0;
-  if (!is_unknown && evaluation_.pay(cost_of_comparing(a, b))) outcome = equal(a, b);
+      (i.flags & kStrictFlag) != 0 && (i.flags & kNullAskedFlag) == 0 && (a.holds_null() || b.holds_null());
+  if (!is_unknown && evaluation_.pay(cost_of_comparing(a, b))) outcome = equal_in(program_->mode, a, b);
   met_null_ = met_null_ || !outcome.has_value();
   return truth_of(outcome);
 }
@@ -228,11 +228,9 @@ Truth Runner::in_range(const Instruction& i) {
 Truth Runner::passes_test(const Instruction& i, const Value& wanted) {
   const Value& input = at(i.a);
   const bool null_asked = (i.flags & kNullAskedFlag) != 0;
+  const bool is_unknown = is_strict() ? input.holds_null() || wanted.holds_null() : wanted.is_null();
   std::optional<bool> outcome;
-  if (input.is_null() && is_strict())
-    outcome = null_asked ? std::optional(true) : std::nullopt;
-  else if ((!wanted.is_null() || !is_strict() || null_asked) &&
-           evaluation_.pay(cost_of_passing(wanted, input)))
+  if ((null_asked || !is_unknown) && evaluation_.pay(cost_of_passing(wanted, input)))
     outcome = passes(wanted, input);
   met_null_ = met_null_ || !outcome.has_value();
   return truth_of(outcome);
@@ -300,14 +298,14 @@ Value Runner::call(const BuiltinCall& call) {
   std::array<Value, kFew> few;
   for (std::size_t n = 0; is_simple && n < count; ++n) {
     few[n] = at(call.arguments[n]);
-    is_simple = call.takes_anything || few[n].if_number() != nullptr || few[n].is_null();
+    is_simple = few[n].if_number() != nullptr || (call.takes_anything && !few[n].holds_null());
   }
   Machine machine(program_, {}, evaluation_);
   if (is_simple)
     return machine.paid(call.node->builtin->body(machine, std::span(few.data(), count)), call.node->span);
   std::vector<Value> given;
   for (const Operand argument : call.arguments) given.push_back(at(argument));
-  return machine.call_builtin(*call.node, given);
+  return machine.call_builtin(*call.node->builtin, given, {}, call.node->span, call.node->children);
 }
 
 Value Runner::run_subtree(const Subtree& subtree) {

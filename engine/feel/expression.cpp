@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/feel/function.h"
 #include "engine/feel/internal/code.h"
+#include "engine/feel/internal/constants.h"
 #include "engine/feel/internal/machine.h"
 #include "engine/feel/internal/parser.h"
 
@@ -51,6 +52,8 @@ std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, c
   for (std::size_t slot = 0; slot < names.size(); ++slot) program->slot_names.push_back(names.name(slot));
   program->mode = mode;
   program->limits = limits;
+  if (mode == Mode::kStrict) report_always_null(program, reporter);
+  if (reporter.failed()) return nullptr;
   program->code = lower(program);
   return program;
 }
@@ -124,7 +127,12 @@ Value evaluate(const Expression& expression, std::span<const Value> values, Eval
 
 Value interpret(const Expression& expression, std::span<const Value> values, Evaluation& evaluation) {
   const auto& program = expression.shared_program();
-  return Machine(program, values, evaluation).run(program->root);
+  if (evaluation.has_stopped()) {
+    evaluation.explain({"feel.stopped"});
+    return {};
+  }
+  Value value = Machine(program, values, evaluation).run(program->root);
+  return evaluation.has_stopped() ? Value() : value;
 }
 
 Value evaluate(const Expression& expression, std::span<const Value> values, Trace* trace) {
@@ -153,7 +161,12 @@ std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::sp
 std::optional<bool> interpret(const UnaryTests& tests, const Value& input, std::span<const Value> values,
                               Evaluation& evaluation) {
   const auto& program = tests.shared_program();
-  return Machine(program, values, evaluation).run_tests(program->root, input);
+  if (evaluation.has_stopped()) {
+    evaluation.explain({"feel.stopped"});
+    return std::nullopt;
+  }
+  const auto outcome = Machine(program, values, evaluation).run_tests(program->root, input);
+  return evaluation.has_stopped() ? std::nullopt : outcome;
 }
 
 std::optional<bool> matches(const UnaryTests& tests, const Value& input, std::span<const Value> values,

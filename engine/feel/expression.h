@@ -33,7 +33,7 @@ enum class Mode {
 // Limits that keep a hostile expression from exhausting the process.
 struct Limits {
   std::size_t max_bytes = 64U << 10U;  // Of expression text: "feel.too-long".
-  std::size_t max_depth = 128;         // Of nesting: "feel.too-deep".
+  std::size_t max_depth = 128;         // Of brackets, branches and functions in each other: "feel.too-deep".
   std::size_t max_steps = 10'000'000;  // Evaluated nodes: "feel.too-many-steps".
   std::size_t max_list = 1'000'000;    // Elements of one list: "feel.list-too-long".
   std::size_t max_string = 1U << 20U;  // Bytes of one string: "feel.string-too-long".

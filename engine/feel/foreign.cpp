@@ -93,6 +93,14 @@ class ForeignFunction : public Callable {
       : Callable(std::move(parameters), Type()), foreign_(foreign), builtin_(std::move(builtin)) {}
 
   Value call(std::span<const Value> arguments, Evaluation& evaluation) const override {
+    Value result = computed(arguments, evaluation);
+    if (result.is_null())
+      evaluation.explain({"feel.bad-arguments", {{"name", std::string(foreign_.signature)}}});
+    return result;
+  }
+
+ private:
+  Value computed(std::span<const Value> arguments, Evaluation& evaluation) const {
     if (foreign_.signature.starts_with("format")) return formatted(arguments);
     if (foreign_.signature.starts_with("cos")) return cosine(arguments);
     const auto builtin = std::dynamic_pointer_cast<const Callable>(builtin_.as_function());
@@ -100,7 +108,6 @@ class ForeignFunction : public Callable {
     return builtin->call(arguments, evaluation);
   }
 
- private:
   const Foreign& foreign_;
   Value builtin_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/feel/internal/operators.h"
+#include "engine/feel/internal/own_stack.h"
 
 namespace htx::feel {
 namespace {
@@ -10,6 +11,39 @@ namespace {
 using Kind = Type::Kind;
 
 bool is_kind(const Value& value, Kind kind) { return type_of(value).kind == kind; }
+
+// The value as one of the type, with the reason if it is none; finding out costs steps.
+std::optional<Value> fitted(const Value& value, const Type& type, Evaluation& evaluation) {
+  if (type.is_any()) return value;
+  if (!evaluation.pay(value.extent().weight)) {
+    evaluation.stop({"feel.too-many-steps", {{"limit", std::to_string(Limits().max_steps)}}});
+    return std::nullopt;
+  }
+  auto result = coerce(value, type);
+  if (!result.has_value()) {
+    evaluation.explain({"feel.wrong-type", {{"found", to_text(type_of(value))}, {"wanted", to_text(type)}}});
+  }
+  return result;
+}
+
+// Calls on a stack that has room: functions may call each other deeper than the stack of a thread allows,
+// and how deep must not depend on it.
+Value call_deep(const Callable& function, std::span<const Value> arguments, Evaluation& evaluation) {
+  constexpr std::size_t kMostLevelsHere = 1'500;
+  constexpr std::size_t kLevelsOfACall = 5;
+  Value result;
+  const std::size_t here = evaluation.levels_here;
+  if (here > kMostLevelsHere) {
+    evaluation.levels_here = 0;
+    if (!on_own_stack([&] { result = function.call(arguments, evaluation); }))
+      evaluation.stop({"feel.too-many-calls"});
+  } else {
+    evaluation.levels_here += kLevelsOfACall;
+    result = function.call(arguments, evaluation);
+  }
+  evaluation.levels_here = here;
+  return result;
+}
 
 bool is_context_of(const Context& context, const Type& type) {
   for (std::size_t i = 0; i < type.names.size(); ++i) {
@@ -20,6 +54,17 @@ bool is_context_of(const Context& context, const Type& type) {
 }
 
 }  // namespace
+
+void Evaluation::explain(Message message, SourceSpan span) {
+  constexpr std::size_t kMostReasons = 100;
+  if (trace != nullptr && trace->reasons.size() < kMostReasons)
+    trace->reasons.push_back({std::move(message), span});
+}
+
+void Evaluation::stop(Message message, SourceSpan span) {
+  if (!has_stopped()) explain(std::move(message), span);
+  steps_left = 0;
+}
 
 bool Callable::is_of(const Type& function) const {
   if (function.arguments.empty()) return true;
@@ -37,7 +82,10 @@ Value Callable::call_by_name(const std::vector<std::string>& names, std::span<co
   for (std::size_t i = 0; i < names.size(); ++i) {
     const auto at = static_cast<std::size_t>(std::ranges::find(parameters_, names[i], &Parameter::name) -
                                              parameters_.begin());
-    if (at == parameters_.size() || given[at]) return {};
+    if (at == parameters_.size() || given[at]) {
+      evaluation.explain({"feel.bad-arguments", {{"name", names[i]}}});
+      return {};
+    }
     given[at] = true;
     ordered[at] = arguments[i];
   }
@@ -81,22 +129,25 @@ std::optional<Value> coerce(const Value& value, const Type& type) {
 Value invoke(const Callable& function, std::span<const Value> arguments, Evaluation& evaluation) {
   const auto& parameters = function.parameters();
   std::vector<Value> fitting(arguments.begin(), arguments.end());
-  if (!function.checks_arguments() && parameters.size() != arguments.size()) return {};
+  if (!function.checks_arguments() && parameters.size() != arguments.size()) {
+    evaluation.explain(
+        {"feel.wrong-count",
+         {{"found", std::to_string(arguments.size())}, {"wanted", std::to_string(parameters.size())}}});
+    return {};
+  }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (!parameters[i].type.is_any() && !evaluation.pay(arguments[i].extent().weight)) return {};
-    const auto value = coerce(arguments[i], parameters[i].type);
+    auto value = fitted(arguments[i], parameters[i].type, evaluation);
     if (!value.has_value()) return {};
-    fitting[i] = *value;
+    fitting[i] = *std::move(value);
   }
   if (evaluation.calls_left == 0) {
-    if (evaluation.trace != nullptr) evaluation.trace->reasons.push_back({{"feel.too-many-calls"}, {}});
+    evaluation.stop({"feel.too-many-calls"});
     return {};
   }
   --evaluation.calls_left;
-  Value result = function.call(fitting, evaluation);
+  const Value result = call_deep(function, fitting, evaluation);
   ++evaluation.calls_left;
-  if (!function.result().is_any() && !evaluation.pay(result.extent().weight)) return {};
-  return coerce(result, function.result()).value_or(Value());
+  return fitted(result, function.result(), evaluation).value_or(Value());
 }
 
 std::optional<List> elements_of(const Value& domain, bool downwards, std::size_t max_list) {
@@ -134,7 +185,7 @@ std::string display_text(const Value& value) {
   return to_text(value);
 }
 
-// Rule 7's semantics: in the list or range, equal, or a test that was decided by itself.
+// 7.3.2: in the list or range, or equal; true and false are values like others.
 std::optional<bool> passes(const Value& result, const Value& input) {
   if (const Range* range = result.as_range(); range != nullptr && input.as_range() == nullptr) {
     return contains(*range, input);
@@ -147,8 +198,6 @@ std::optional<bool> passes(const Value& result, const Value& input) {
       return inside || equal(element, input) == true;
     });
   }
-  if (const auto boolean = result.as_boolean(); boolean.has_value() && !input.as_boolean().has_value())
-    return boolean;
   return equal(result, input);
 }
 

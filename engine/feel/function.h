@@ -19,10 +19,10 @@ struct Evaluation {
   Trace* trace = nullptr;
   // What now() and today() answer; without it they are null, because expressions have no clock.
   std::optional<DateTime> now = {};
-  std::size_t steps_left = Limits().max_steps;
-  std::size_t calls_left = 200;  // Of functions inside functions: "feel.too-many-calls".
-  // Of nodes inside nodes, over all of them: the same error.  It bounds the stack.
-  std::size_t levels_left = 2'500;
+  std::size_t steps_left = Limits().max_steps;  // 0: a limit was met; what is left has no value.
+  std::size_t calls_left = 1'000;               // Of functions inside functions: "feel.too-many-calls".
+  std::size_t levels_left = 20'000;             // Of nodes inside nodes, over all of them: the same error.
+  std::size_t levels_here = 0;                  // Of these, on the stack that runs now.
   bool is_nearly_spent = false;  // The steps did not suffice once: flat code is not tried any more.
 
   // Takes the cost of work whose size depends on the values; false, with none left, if it is too much.
@@ -31,6 +31,11 @@ struct Evaluation {
     steps_left = enough ? steps_left - steps : std::min<std::size_t>(steps_left, 1);
     return enough;
   }
+  // Tells why something is null, if anybody asked.
+  void explain(Message message, SourceSpan span = {});
+  // A limit was met: the evaluation is null, whatever would be made of its parts, and ends.
+  void stop(Message message, SourceSpan span = {});
+  bool has_stopped() const { return steps_left == 0; }
 };
 
 // The value of the expression, in an evaluation that other expressions may share.

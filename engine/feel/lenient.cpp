@@ -93,6 +93,7 @@ std::optional<Node> lenient(const Node& node, const Renamed& renamed) {
     return unless_null(copy.children, copy);
   }
   if (node.op == Op::kIf) return unless_null({copy.children[0]}, copy);
+  if (node.op == Op::kInstanceOf) return unless_null(copy.children, copy);
   return copy;
 }
 

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "engine/base/text.h"
 #include "engine/feel/internal/token.h"
@@ -14,6 +16,15 @@ bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
+
+// Signs that pens and other languages write and FEEL does not; letters are all else beyond ASCII.
+constexpr std::array<std::string_view, 24> kForeign = {
+    "==",           "=>",           "=<",           "&&",           "||",
+    "\xE2\x89\xA5", "\xE2\x89\xA4", "\xE2\x89\xA0",                                  // ≥ ≤ ≠
+    "\xC3\x97",     "\xC3\xB7",     "\xE2\x88\x92", "\xE2\x80\x93", "\xE2\x80\x94",  // × ÷ minus and dashes
+    "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x9E", "\xE2\x80\x9F",                  // double quotes
+    "\xE2\x80\x98", "\xE2\x80\x99", "\xE2\x80\x9A", "\xE2\x80\x9B",                  // single quotes
+    "\xC2\xAB",     "\xC2\xBB",     "\xE2\x80\xA6"};  // « » and the three dots
 
 class Lexer {
  public:
@@ -31,6 +42,12 @@ class Lexer {
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool starts(std::string_view what) const { return text_.substr(at_).starts_with(what); }
+
+  // Bytes of the foreign sign here; 0 if there is none.
+  std::size_t foreign_length() const {
+    const auto* found = std::ranges::find_if(kForeign, [&](std::string_view sign) { return starts(sign); });
+    return found == kForeign.end() ? 0 : found->size();
+  }
 
   // Bytes of the white space character here (rule 62 and the Unicode spaces); 0 if there is none.
   std::size_t blank_length() const {
@@ -75,8 +92,14 @@ class Lexer {
       ++at_;
       return token(Token::Kind::kName, begin);
     }
+    if (const std::size_t length = foreign_length(); length > 0) {
+      at_ += length;
+      return token(Token::Kind::kBad, begin);
+    }
     if (is_name_start(peek())) {
-      while (at_ < text_.size() && blank_length() == 0 && (is_name_start(peek()) || is_digit(peek()))) ++at_;
+      while (at_ < text_.size() && blank_length() == 0 && foreign_length() == 0 &&
+             (is_name_start(peek()) || is_digit(peek())))
+        ++at_;
       return token(Token::Kind::kName, begin);
     }
     static constexpr std::array<std::string_view, 6> kPairs = {"**", "..", "<=", ">=", "!=", "->"};
@@ -119,6 +142,7 @@ class Lexer {
     ++at_;
     Token result = token(Token::Kind::kString, begin);
     result.text = std::move(value);
+    result.odd_escape = std::exchange(odd_escape_, std::nullopt);
     return result;
   }
 
@@ -134,10 +158,20 @@ class Lexer {
     return code;
   }
 
+  // The backslash here and the character behind it.
+  void note_odd_escape() {
+    if (odd_escape_.has_value()) return;
+    std::size_t end = std::min(at_ + 2, text_.size());
+    while (end < text_.size() && (static_cast<unsigned char>(text_[end]) & 0xC0U) == 0x80U) ++end;
+    odd_escape_ = {static_cast<std::uint32_t>(at_), static_cast<std::uint32_t>(end)};
+  }
+
   void escape(std::string& value) {
     static constexpr std::string_view kLetters = "ntr\"\\'/bf";
     static constexpr std::string_view kMeanings = "\n\t\r\"\\'/\b\f";
+    constexpr std::size_t kOfFeel = 6;  // The others are JSON's.
     if (const std::size_t at = kLetters.find(peek(1)); at != std::string_view::npos && peek(1) != '\0') {
+      if (at >= kOfFeel) note_odd_escape();
       value += kMeanings[at];
       at_ += 2;
       return;
@@ -145,6 +179,7 @@ class Lexer {
     const std::size_t digits = peek(1) == 'u' ? 4 : 6;
     std::int32_t code = peek(1) == 'u' || peek(1) == 'U' ? hex(2, digits) : -1;
     if (code < 0 || code > 0x10FFFF) {  // Not an escape: the backslash stands for itself.
+      note_odd_escape();
       value += text_[at_++];
       return;
     }
@@ -161,6 +196,7 @@ class Lexer {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::optional<SourceSpan> odd_escape_;
 };
 
 }  // namespace

@@ -103,13 +103,16 @@ Value context_merge(Machine& machine, std::span<const Value> arguments) {
 
 // Whether both are the same kind with the same content, fractions of a second and zone included.
 Value is_same(Machine& machine, std::span<const Value> arguments) {
-  if (arguments.empty()) return {};
+  if (arguments.empty()) return bad_argument(machine, arguments);
   const Value a = arguments[0];
   const Value b = argument(arguments, 1);
   if (type_of(a).kind != type_of(b).kind) return Value(false);
   if (a.as_time() != nullptr || a.as_date_time() != nullptr) return Value(a == b);
   return machine.pay(cost_of_comparing(a, b)) ? Value(equal(a, b).value_or(false)) : Value();
 }
+
+// Asks whether a figure is there, as `value != null` does.
+Value is_defined(Machine&, std::span<const Value> arguments) { return Value(!arguments[0].is_null()); }
 
 // sort(list, precedes): a stable merge sort, so that any function gives some order and ends.
 Value sort(Machine& machine, std::span<const Value> arguments) {
@@ -120,8 +123,9 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
   bool failed = false;
   const auto is_less = [&](const Value& a, const Value& b) {
     if (precedes != nullptr) {
-      const Value pair[] = {a, b};
-      return invoke(*precedes, pair, machine.evaluation()).as_boolean() == true;
+      const auto outcome = verdict(machine, *precedes, a, b);
+      failed = failed || (machine.strict() && !outcome.has_value());
+      return outcome == true;
     }
     if (!machine.pay(1 + cost_of_comparing(a, b))) return false;
     const auto ordered = order(a, b);
@@ -150,12 +154,13 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
 
 constexpr Entry kEntries[] = {
     {"get value", "m: context, key: any | m: context, keys: list | context: context, key: any", "any",
-     get_value},
-    {"get entries", "m: context | context: context", "list", get_entries},
-    {"context", "entries: any", "context", make_context},
+     get_value, Unknown::kMoves},
+    {"get entries", "m: context | context: context", "list", get_entries, Unknown::kMoves},
+    {"context", "entries: any", "context", make_context, Unknown::kMoves},
     {"context put", "context: context, key: string, value: any | context: context, keys: any, value: any",
-     "context", context_put},
-    {"context merge", "contexts: any", "context", context_merge},
+     "context", context_put, Unknown::kMoves},
+    {"context merge", "contexts: any", "context", context_merge, Unknown::kMoves},
+    {"is defined", "value: any", "boolean", is_defined, Unknown::kDecides},
     {"is", "value1: any?, value2: any?", "boolean", is_same},
     {"sort", "list: list, precedes: function?", "list", sort},
 };

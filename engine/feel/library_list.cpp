@@ -31,7 +31,7 @@ Value count(Machine& machine, std::span<const Value> arguments) {
 template <bool largest>
 Value extreme(Machine& machine, std::span<const Value> arguments) {
   const auto list = elements(arguments);
-  if (!list.has_value() || list->empty()) return {};
+  if (!list.has_value() || list->empty()) return bad_argument(machine, arguments);
   Value best = list->front();
   for (const Value& value : *list) {
     if (!machine.pay(cost_of_comparing(value, best))) return {};
@@ -83,16 +83,19 @@ Value median(Machine& machine, std::span<const Value> arguments) {
 
 // all(list): false wins, then null (table 75); any(list): true wins.
 template <bool decisive>
-Value folded(Machine&, std::span<const Value> arguments) {
+Value folded(Machine& machine, std::span<const Value> arguments) {
   const auto list = elements(arguments);
-  if (!list.has_value()) return {};
+  if (!list.has_value()) return machine.of_null();
   bool unknown = false;
+  bool is_wrong = false;
   for (const Value& value : *list) {
     const auto boolean = value.as_boolean();
     if (boolean == decisive) return Value(decisive);
     unknown = unknown || !boolean.has_value();
+    is_wrong = is_wrong || (!boolean.has_value() && !value.is_null());
   }
-  return unknown ? Value() : Value(!decisive);
+  if (is_wrong) return bad_argument(machine, arguments);
+  return unknown ? machine.of_null() : Value(!decisive);
 }
 
 Value negated(Machine& machine, std::span<const Value> arguments) {
@@ -155,10 +158,6 @@ std::optional<std::size_t> index_of_position(const Value& position, std::size_t 
   return static_cast<std::size_t>(*at > 0 ? *at - 1 : count + *at);
 }
 
-Value too_long(Machine& machine) {
-  return machine.null({"feel.list-too-long", {{"limit", std::to_string(machine.limits().max_list)}}});
-}
-
 Value sublist(Machine& machine, std::span<const Value> arguments) {
   const auto list = list_of(arguments[0]);
   if (!list.has_value()) return bad_argument(machine, arguments);
@@ -189,7 +188,7 @@ Value concatenate(Machine& machine, std::span<const Value> arguments) {
   for (const Value& value : arguments) {
     const auto list = list_of(value);
     if (!list.has_value()) return bad_argument(machine, arguments);
-    if (result.size() + list->size() > machine.limits().max_list) return too_long(machine);
+    if (result.size() + list->size() > machine.limits().max_list) return machine.list_too_long();
     result.insert(result.end(), list->begin(), list->end());
   }
   return made(machine, std::move(result));
@@ -225,8 +224,7 @@ Value list_replace(Machine& machine, std::span<const Value> arguments) {
   if (match->parameters().size() != 2) return bad_argument(machine, arguments);
   for (Value& item : *list) {
     if (!machine.pay(1)) return {};
-    const Value pair[] = {item, arguments[2]};
-    const auto matched = invoke(*match, pair, machine.evaluation()).as_boolean();
+    const auto matched = verdict(machine, *match, item, arguments[2]);
     if (!matched.has_value()) return bad_argument(machine, arguments);
     if (*matched) item = arguments[2];
   }
@@ -327,38 +325,38 @@ Value flatten(Machine& machine, std::span<const Value> arguments) {
   if (!machine.pay(arguments[0].extent().weight)) return {};
   List result;
   return add_flat(result, *list, machine.limits().max_list) ? made(machine, std::move(result))
-                                                            : too_long(machine);
+                                                            : machine.list_too_long();
 }
 
 Value list_contains(Machine& machine, std::span<const Value> arguments) {
   const List* list = arguments[0].as_list();
-  if (list == nullptr) return {};
+  if (list == nullptr) return bad_argument(machine, arguments);
   return Value(std::ranges::any_of(*list, [&](const Value& value) {
     return machine.pay(cost_of_comparing(value, arguments[1])) && equal(value, arguments[1]) == true;
   }));
 }
 
 constexpr Entry kEntries[] = {
-    {"count", "list: any | c: any, more: any, rest: any*", "number", count},
+    {"count", "list: any | c: any, more: any, rest: any*", "number", count, Unknown::kMoves},
     {"min", "list: any | c: any, more: any, rest: any*", "any", extreme<false>},
     {"max", "list: any | c: any, more: any, rest: any*", "any", extreme<true>},
     {"sum", "list: any | n: any, more: any, rest: any*", "number", sum},
     {"mean", "list: any | n: any, more: any, rest: any*", "number", mean},
     {"median", "list: any | n: any, more: any, rest: any*", "number", median},
-    {"all", "list: any | b: any, more: any, rest: any*", "boolean", folded<false>},
-    {"any", "list: any | b: any, more: any, rest: any*", "boolean", folded<true>},
+    {"all", "list: any | b: any, more: any, rest: any*", "boolean", folded<false>, Unknown::kDecides},
+    {"any", "list: any | b: any, more: any, rest: any*", "boolean", folded<true>, Unknown::kDecides},
     {"not", "negand: boolean", "boolean", negated},
     {"product", "list: any | n: any, more: any, rest: any*", "number", product},
     {"stddev", "list: any | n: any, more: any, rest: any*", "number", stddev},
     {"mode", "list: any | n: any, more: any, rest: any*", "list", mode},
-    {"sublist", "list: list, start position: number, length: number?", "list", sublist},
-    {"append", "list: list, item: any, rest: any*", "list", append},
-    {"concatenate", "list: any, rest: any*", "list", concatenate},
-    {"insert before", "list: list, position: number, newItem: any", "list", insert_before},
-    {"remove", "list: list, position: number", "list", remove},
+    {"sublist", "list: list, start position: number, length: number?", "list", sublist, Unknown::kMoves},
+    {"append", "list: list, item: any, rest: any*", "list", append, Unknown::kMoves},
+    {"concatenate", "list: any, rest: any*", "list", concatenate, Unknown::kMoves},
+    {"insert before", "list: list, position: number, newItem: any", "list", insert_before, Unknown::kMoves},
+    {"remove", "list: list, position: number", "list", remove, Unknown::kMoves},
     {"list replace", "list: list, position: any, newItem: any | list: list, match: any, newItem: any", "list",
-     list_replace},
-    {"reverse", "list: list", "list", reverse},
+     list_replace, Unknown::kMoves},
+    {"reverse", "list: list", "list", reverse, Unknown::kMoves},
     {"index of", "list: list, match: any", "list", index_of},
     {"distinct values", "list: list", "list", distinct_values},
     {"union", "list: any, rest: any*", "list", set_union},

@@ -1,17 +1,22 @@
 #include <algorithm>
 
+#include "engine/base/text.h"
 #include "engine/feel/internal/library.h"
 #include "engine/feel/internal/operators.h"
 
 namespace htx::feel {
 
 Value bad_argument(Machine& machine, std::span<const Value> arguments) {
-  std::string kinds;
+  if (machine.evaluation().trace == nullptr) return {};
+  constexpr std::size_t kMost = 60;  // Code points of one value.
+  std::string found;
   for (const Value& value : arguments) {
-    if (value.is_null()) return {};
-    kinds += (kinds.empty() ? "" : ", ") + to_text(type_of(value));
+    // What is large is told by its kind.
+    std::string text = value.extent().weight > kMost ? to_text(type_of(value)) : to_text(value);
+    if (code_point_count(text) > kMost) text = to_text(type_of(value));
+    found += (found.empty() ? "" : ", ") + text;
   }
-  return machine.null({"feel.bad-argument", {{"found", kinds}}});
+  return machine.null({"feel.bad-argument", {{"name", machine.called()}, {"found", found}}});
 }
 
 namespace {
@@ -54,8 +59,8 @@ Value modulo(Machine& machine, std::span<const Value> arguments) {
   const auto divisor = arguments[1].as_number();
   if (!dividend.has_value() || !divisor.has_value()) return bad_argument(machine, arguments);
   if (divisor->is_zero()) return machine.null({"feel.division-by-zero"});
-  const Decimal quotient = (*dividend / *divisor).round(0, Rounding::kFloor);
-  return *dividend - *divisor * quotient;
+  const Decimal rest = remainder(*dividend, *divisor);
+  return rest.is_zero() || rest.is_negative() == divisor->is_negative() ? rest : rest + *divisor;
 }
 
 template <Decimal (*function)(const Decimal&)>
@@ -70,8 +75,7 @@ template <bool wanted>
 Value odd(Machine& machine, std::span<const Value> arguments) {
   const auto number = arguments[0].as_number();
   if (!number.has_value() || !number->is_integer()) return bad_argument(machine, arguments);
-  const Decimal half = *number / Decimal(2);
-  return Value((half.round(0, Rounding::kFloor) * Decimal(2) != *number) == wanted);
+  return Value(remainder(*number, Decimal(2)).is_zero() != wanted);
 }
 
 constexpr Entry kEntries[] = {

@@ -8,18 +8,15 @@
 namespace htx::feel {
 namespace {
 
-Value too_long(Machine& machine) {
-  return machine.null({"feel.string-too-long", {{"limit", std::to_string(machine.limits().max_string)}}});
-}
-
 Value to_string(Machine& machine, std::span<const Value> arguments) {
-  if (arguments[0].is_null()) return {};
+  if (arguments[0].is_null()) return machine.of_null();
   // Whatever is visited takes a character at least.
   const std::size_t weight = arguments[0].extent().weight;
-  if (weight > machine.limits().max_string) return too_long(machine);
+  if (weight > machine.limits().max_string) return machine.string_too_long();
   if (!machine.pay(weight)) return {};
   std::string text = display_text(arguments[0]);
-  return text.size() <= machine.limits().max_string ? Value::string(std::move(text)) : too_long(machine);
+  return text.size() <= machine.limits().max_string ? Value::string(std::move(text))
+                                                    : machine.string_too_long();
 }
 
 // What the match cost is charged; why it gave nothing is told.
@@ -34,11 +31,9 @@ class Matching {
     if (!budget_.is_spent) machine_.pay(before_ - budget_.steps);
   }
   Value failed(const std::string& pattern) {
-    if (budget_.is_too_long) return too_long(machine_);
-    if (budget_.is_spent) {
-      machine_.evaluation().steps_left = 0;
-      return machine_.null({"feel.pattern-too-slow", {{"found", pattern}}});
-    }
+    if (budget_.is_too_long) return machine_.string_too_long();
+    if (budget_.is_spent)
+      return machine_.limit({"feel.pattern-too-slow", {{"found", pattern}}}, machine_.current());
     return machine_.null({"feel.bad-pattern", {{"found", pattern}}});
   }
 
@@ -80,9 +75,11 @@ Value replace(Machine& machine, std::span<const Value> arguments) {
   auto result =
       compiled.has_value() ? compiled->replace(*text, *replacement, matching.budget()) : std::nullopt;
   matching.charge();
+  if (matching.budget().is_bad_replacement)
+    return machine.null({"feel.bad-replacement", {{"found", *replacement}}});
   if (!result.has_value()) return matching.failed(*pattern);
   return result->size() <= machine.limits().max_string ? Value::string(*std::move(result))
-                                                       : too_long(machine);
+                                                       : machine.string_too_long();
 }
 
 Value split_text(Machine& machine, std::span<const Value> arguments) {
@@ -113,7 +110,7 @@ Value string_join(Machine& machine, std::span<const Value> arguments) {
     if (item.is_null()) continue;
     if (item.as_string() == nullptr) return bad_argument(machine, arguments);
     size += item.as_string()->size() + (delimiter.is_null() ? 0 : delimiter.as_string()->size());
-    if (size > machine.limits().max_string) return too_long(machine);
+    if (size > machine.limits().max_string) return machine.string_too_long();
     parts.push_back(*item.as_string());
   }
   return Value::string(
@@ -189,7 +186,7 @@ Value number(Machine& machine, std::span<const Value> arguments) {
   if (!grouping.is_null()) std::erase(text, grouping.as_string()->front());
   if (!point.is_null()) std::ranges::replace(text, point.as_string()->front(), '.');
   const auto result = Decimal::from_text(text);
-  return result.has_value() ? Value(*result) : machine.null({"feel.bad-argument", {{"found", *from}}});
+  return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
 constexpr Entry kEntries[] = {

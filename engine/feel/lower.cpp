@@ -5,6 +5,7 @@
 #include "engine/feel/internal/builtins.h"
 #include "engine/feel/internal/code.h"
 #include "engine/feel/internal/machine.h"
+#include "engine/feel/internal/operators.h"
 
 namespace htx::feel {
 namespace {
@@ -381,7 +382,7 @@ class Lowering {
     }
     const Operand wanted = value(node);
     Instruction made{.act = Act::kPasses, .flags = strict_flag(), .a = input, .b = wanted};
-    if (is_null_literal(node)) made.flags |= kNullAskedFlag;
+    if (asks_for_null(node, program_->mode)) made.flags |= kNullAskedFlag;
     if (const auto range = number_range(wanted)) {
       code_.ranges.push_back(*range);
       made.act = Act::kInNumbers;

@@ -9,19 +9,60 @@
 namespace htx::feel {
 namespace {
 
-constexpr std::size_t kMostReasons = 100;
-
-Value value_of(std::optional<bool> outcome) { return outcome.has_value() ? Value(*outcome) : Value(); }
+std::string symbol_of(Op op) {
+  if (op == Op::kSome) return "some";
+  return op == Op::kEvery ? "every" : std::string(op_symbol(op));
+}
 
 bool is_null_literal(const Node& node) { return node.op == Op::kLiteral && node.value.is_null(); }
+
+// Whether there are steps from the low end of a range to its high end.
+bool is_countable(const Range& range) {
+  const auto low = range.low.as_number();
+  const auto high = range.high.as_number();
+  const bool is_days = range.low.as_date().has_value() && range.high.as_date().has_value();
+  return is_days ||
+         (low.has_value() && high.has_value() && low->is_integer() && high->is_integer() && *low <= *high);
+}
+
+// Whether a filter's condition may be a number: false if it is of a form that is true, false or null.
+bool may_be_position(const Node& condition) {
+  if (condition.op == Op::kCall && condition.builtin != nullptr)
+    return condition.builtin->result.kind != Type::Kind::kBoolean;
+  const bool is_condition = (condition.op >= Op::kEqual && condition.op <= Op::kOr) ||
+                            condition.op == Op::kBetween || condition.op == Op::kIn ||
+                            condition.op == Op::kSome || condition.op == Op::kEvery ||
+                            condition.op == Op::kInstanceOf;
+  return !is_condition;
+}
 
 }  // namespace
 
 Value Machine::null(Message reason, SourceSpan span) {
-  Trace* trace = evaluation_.trace;
-  if (trace != nullptr && trace->reasons.size() < kMostReasons)
-    trace->reasons.push_back({std::move(reason), span});
+  evaluation_.explain(std::move(reason), span);
   return {};
+}
+
+Value Machine::of_null(SourceSpan span) {
+  const Trace* trace = evaluation_.trace;
+  return trace != nullptr && trace->reasons.empty() ? null({"feel.null-part"}, span) : Value();
+}
+
+Value Machine::limit(Message reason, SourceSpan span) {
+  evaluation_.stop(std::move(reason), span);
+  return {};
+}
+
+Value Machine::too_many_steps(SourceSpan span) {
+  return limit({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}}, span);
+}
+
+Value Machine::list_too_long(SourceSpan span) {
+  return limit({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, span);
+}
+
+Value Machine::string_too_long(SourceSpan span) {
+  return limit({"feel.string-too-long", {{"limit", std::to_string(limits().max_string)}}}, span);
 }
 
 // Large values cost steps by their size, so that doubling a list or string again and again ends.
@@ -30,33 +71,24 @@ Value Machine::paid(const Value& value, SourceSpan span) {
   std::size_t cost = 0;
   if (const List* list = value.as_list()) {
     cost = list->size();
-    if (cost > limits().max_list) {
-      return null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, span);
-    }
+    if (cost > limits().max_list) return list_too_long(span);
   } else if (const std::string* text = value.as_string()) {
     cost = text->size() / kBytesAStep;
-    if (text->size() > limits().max_string) {
-      return null({"feel.string-too-long", {{"limit", std::to_string(limits().max_string)}}}, span);
-    }
+    if (text->size() > limits().max_string) return string_too_long(span);
   }
-  evaluation_.steps_left = evaluation_.steps_left > cost ? evaluation_.steps_left - cost : 1;
+  if (!evaluation_.has_stopped())
+    evaluation_.steps_left = evaluation_.steps_left > cost ? evaluation_.steps_left - cost : 1;
   return value;
 }
 
 bool Machine::pay(std::size_t steps) {
   if (evaluation_.pay(steps)) return true;
-  if (evaluation_.steps_left > 0)
-    null({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}});
-  evaluation_.steps_left = 0;
+  too_many_steps(current_);
   return false;
 }
 
 Value Machine::run(const Node& node) {
-  if (evaluation_.steps_left <= 1) {
-    if (evaluation_.steps_left == 0) return {};
-    evaluation_.steps_left = 0;
-    return null({"feel.too-many-steps", {{"limit", std::to_string(limits().max_steps)}}}, node.span);
-  }
+  if (evaluation_.steps_left <= 1) return too_many_steps(node.span);
   --evaluation_.steps_left;
   switch (node.op) {
     case Op::kLiteral: return node.value;
@@ -79,7 +111,8 @@ Value Machine::run(const Node& node) {
     case Op::kIf: return conditional(node);
     case Op::kIn: {
       const Value input = run(node.children[0]);
-      return value_of(run_tests(node.children[1], input));
+      const auto outcome = run_tests(node.children[1], input);
+      return outcome.has_value() ? Value(*outcome) : of_null(node.span);
     }
     case Op::kRange: return range(node);
     case Op::kList: return list(node);
@@ -107,6 +140,8 @@ const Value* Machine::find(const Context& context, const std::string& name) {
 
 Value Machine::name(const Node& node) {
   for (const std::size_t item : node.binding.items) {
+    // Whether what is not known has an entry of that name is not known.
+    if (strict() && locals_[item].is_null()) return of_null(node.span);
     const Context* context = locals_[item].as_context();
     const Value* entry = context == nullptr ? nullptr : find(*context, node.name);
     if (entry != nullptr) return *entry;
@@ -129,7 +164,7 @@ Value Machine::name(const Node& node) {
 Value Machine::infix(const Node& node) {
   const Value a = run(node.children[0]);
   if (node.op == Op::kNegate) {
-    if (a.is_null()) return {};
+    if (a.is_null()) return of_null(node.span);
     const Value zero = arithmetic(Op::kMultiply, a, Value::number(-1));
     return zero.is_null() ? null({"feel.not-defined",
                                   {{"operation", "-"}, {"left", ""}, {"right", to_text(type_of(a))}}},
@@ -137,7 +172,7 @@ Value Machine::infix(const Node& node) {
                           : zero;
   }
   const Value b = run(node.children[1]);
-  if (a.is_null() || b.is_null()) return {};
+  if (a.is_null() || b.is_null()) return of_null(node.span);
   const Value result = arithmetic(node.op, a, b);
   if (!result.is_null()) return paid(result, node.span);
   const auto divisor = b.as_number();
@@ -150,14 +185,14 @@ Value Machine::infix(const Node& node) {
               node.span);
 }
 
-// Equality as the mode has it: in strict mode an unknown value is equal to nothing and different
-// from nothing, unless null is asked for in so many words.
+// Equality as the mode has it: in strict mode what is not known, or not known in part, is equal to nothing
+// and different from nothing, unless null is asked for in so many words.
 std::optional<bool> Machine::equality(const Node& node, const Value& a, const Value& b) {
-  const bool unknown = a.is_null() || b.is_null();
+  const bool unknown = a.holds_null() || b.holds_null();
   if (strict() && unknown && !is_null_literal(node.children[0]) && !is_null_literal(node.children[1]))
     return std::nullopt;
   if (!pay(cost_of_comparing(a, b))) return std::nullopt;
-  return equal(a, b);
+  return equal_in(program_->mode, a, b);
 }
 
 Value Machine::comparison(const Node& node) {
@@ -167,13 +202,15 @@ Value Machine::comparison(const Node& node) {
   if (node.op == Op::kBetween) {
     const Value high = run(node.children[2]);
     outcome = both(compare(Op::kGreaterEqual, a, b), compare(Op::kLessEqual, a, high));
+    if (!outcome.has_value() && high.holds_null()) return of_null(node.span);
   } else if (node.op == Op::kEqual || node.op == Op::kNotEqual) {
     outcome = equality(node, a, b);
     if (outcome.has_value() && node.op == Op::kNotEqual) outcome = !*outcome;
   } else {
     if (pay(cost_of_comparing(a, b))) outcome = compare(node.op, a, b);
   }
-  if (outcome.has_value() || a.is_null() || b.is_null()) return value_of(outcome);
+  if (outcome.has_value()) return Value(*outcome);
+  if (a.holds_null() || b.holds_null()) return of_null(node.span);
   return null({"feel.not-comparable", {{"left", to_text(type_of(a))}, {"right", to_text(type_of(b))}}},
               node.span);
 }
@@ -182,26 +219,40 @@ Value Machine::comparison(const Node& node) {
 Value Machine::instance(const Node& node) {
   const Value value = run(node.children[0]);
   if (!pay(value.extent().weight)) return {};
+  if (strict() && value.holds_null()) return of_null(node.span);
   const Type& type = node.types[0];
   const bool open = type.kind == Type::Kind::kList || type.kind == Type::Kind::kContext ||
                     type.kind == Type::Kind::kRange || type.kind == Type::Kind::kFunction;
-  return open && type.arguments.empty() && !strict() ? Value() : Value(is_instance(value, type));
+  if (open && type.arguments.empty() && !strict())
+    return null({"feel.open-type", {{"type", to_text(type)}}}, node.span);
+  return Value(is_instance(value, type));
 }
 
 // Three-valued (table 50): an operand that is no boolean counts as null.
 Value Machine::logic(const Node& node) {
   const bool decisive = node.op == Op::kOr;
-  const auto a = run(node.children[0]).as_boolean();
-  if (a == decisive) return Value(decisive);
-  const auto b = run(node.children[1]).as_boolean();
-  if (b == decisive) return Value(decisive);
-  return a.has_value() && b.has_value() ? Value(!decisive) : Value();
+  const Value a = run(node.children[0]);
+  if (a.as_boolean() == decisive) return Value(decisive);
+  const Value b = run(node.children[1]);
+  if (b.as_boolean() == decisive) return Value(decisive);
+  const auto is_truth = [](const Value& value) { return value.if_boolean() != nullptr; };
+  if (is_truth(a) && is_truth(b)) return Value(!decisive);
+  const bool is_wrong = (!a.is_null() && !is_truth(a)) || (!b.is_null() && !is_truth(b));
+  return is_wrong ? null({"feel.no-truth", {{"operation", symbol_of(node.op)}}}, node.span)
+                  : of_null(node.span);
 }
 
+// A chain of `else if` is one loop, so that its length is no depth.
 Value Machine::conditional(const Node& node) {
-  const auto condition = run(node.children[0]).as_boolean();
-  if (!condition.has_value() && strict()) return null({"feel.null-condition"}, node.children[0].span);
-  return run(node.children[condition.value_or(false) ? 1 : 2]);
+  for (const Node* at = &node;;) {
+    const auto condition = run(at->children[0]).as_boolean();
+    if (!condition.has_value() && strict()) return null({"feel.null-condition"}, at->children[0].span);
+    const Node& chosen = at->children[condition.value_or(false) ? 1 : 2];
+    if (chosen.op != Op::kIf) return run(chosen);
+    if (evaluation_.steps_left <= 1) return too_many_steps(chosen.span);
+    --evaluation_.steps_left;
+    at = &chosen;
+  }
 }
 
 Value Machine::range(const Node& node) {
@@ -209,7 +260,7 @@ Value Machine::range(const Node& node) {
   Value high = run(node.children[1]);
   const bool unknown = (low.is_null() && !is_null_literal(node.children[0])) ||
                        (high.is_null() && !is_null_literal(node.children[1]));
-  if (unknown && strict()) return {};
+  if (unknown && strict()) return of_null(node.span);
   if (!low.is_null() && !high.is_null() && !order(low, high).has_value()) {
     return null({"feel.not-comparable", {{"left", to_text(type_of(low))}, {"right", to_text(type_of(high))}}},
                 node.span);
@@ -241,7 +292,7 @@ Value Machine::context(const Node& node) {
 
 // The list or context as a value; null if it is nested too deep or holds too much.
 Value Machine::built(Value value, SourceSpan span) {
-  if (value.is_null()) return null({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}}, span);
+  if (value.is_null()) return limit({"feel.value-too-large", {{"depth", std::to_string(kMostDepth)}}}, span);
   return value;
 }
 
@@ -257,24 +308,28 @@ Value Machine::path(const Node& node) {
 }
 
 Value Machine::member(const Value& value, const Node& node) {
-  if (value.is_null()) return {};
+  if (value.is_null()) return of_null(node.span);
   const Context* context = value.as_context();
   const Value* entry = context == nullptr ? nullptr : find(*context, node.name);
   if (entry != nullptr) return *entry;
   const auto found = property(value, node.name);
-  return found.has_value() ? *found : null({"feel.no-entry", {{"name", node.name}}}, node.span);
+  return found.has_value() && !found->is_null() ? *found
+                                                : null({"feel.no-entry", {{"name", node.name}}}, node.span);
 }
 
 // By position if the condition is a number, else the elements it is true for (10.3.2.5).
 Value Machine::filter(const Node& node) {
   const Value operand = run(node.children[0]);
+  if (strict() && operand.is_null()) return of_null(node.span);
   const List* held = operand.as_list();
   const List single = held == nullptr && !operand.is_null() ? List{operand} : List{};
   const List& list = held == nullptr ? single : *held;
+  if (strict() && list.empty() && !may_be_position(node.children[1])) return List{};
+  const Value nothing = strict() ? Value(Context()) : Value();  // An empty list is asked for a position.
   const std::size_t base = locals_.size();
   List kept;
   for (std::size_t i = 0; i < std::max<std::size_t>(list.size(), 1); ++i) {
-    locals_.push_back(list.empty() ? Value() : list[i]);
+    locals_.push_back(list.empty() ? nothing : list[i]);
     const Value condition = run(node.children[1]);
     locals_.resize(base);
     if (const auto index = condition.as_number(); index.has_value() && (i == 0)) {
@@ -287,8 +342,7 @@ Value Machine::filter(const Node& node) {
       return list[static_cast<std::size_t>(*at > 0 ? *at - 1 : size + *at)];
     }
     if (!list.empty() && condition.as_boolean() == true) kept.push_back(list[i]);
-    if (strict() && !list.empty() && condition.is_null())
-      return null({"feel.null-condition"}, node.children[1].span);
+    if (strict() && condition.is_null()) return null({"feel.null-condition"}, node.children[1].span);
   }
   return kept;
 }
@@ -298,16 +352,25 @@ Value Machine::call(const Node& node) {
   if (node.builtin == nullptr) return null({"feel.unknown-function", {{"name", node.name}}}, node.span);
   std::vector<Value> given;
   for (const Node& child : node.children) given.push_back(run(child));
-  return call_builtin(node, given);
+  return call_builtin(*node.builtin, given, node.names, node.span, node.children);
 }
 
-Value Machine::call_builtin(const Node& node, const std::vector<Value>& given) {
-  current_ = node.span;
-  for (const Signature& signature : node.builtin->signatures) {
-    const auto arguments = arguments_for(signature, given, node.names);
-    if (arguments.has_value()) return paid(node.builtin->body(*this, *arguments), node.span);
+// Strict mode's rule for what is not known stands here and in no function.
+Value Machine::call_builtin(const Builtin& builtin, const std::vector<Value>& given,
+                            const std::vector<std::string>& names, SourceSpan span,
+                            std::span<const Node> written) {
+  current_ = span;
+  if (evaluation_.trace != nullptr) called_ = builtin.name;
+  for (std::size_t i = 0; strict() && builtin.unknown != Unknown::kDecides && i < given.size(); ++i) {
+    const bool is_null = given[i].is_null();
+    if (is_null && i < written.size() && is_null_literal(written[i])) continue;
+    if (is_null || (builtin.unknown == Unknown::kSpreads && given[i].holds_null())) return of_null(span);
   }
-  return null({"feel.bad-arguments", {{"name", node.name}}}, node.span);
+  for (const Signature& signature : builtin.signatures) {
+    const auto arguments = arguments_for(signature, given, names);
+    if (arguments.has_value()) return paid(builtin.body(*this, *arguments), span);
+  }
+  return null({"feel.bad-arguments", {{"name", builtin.name}}}, span);
 }
 
 // Calls a function that is a value; the first `count` children are the arguments.
@@ -352,9 +415,8 @@ std::optional<List> Machine::domain(const Node& node) {
   if (const List* list = value.as_list(); list != nullptr && !pay(list->size())) return std::nullopt;
   auto values = elements_of(value, node.negated, limits().max_list);
   if (values.has_value() && value.as_range() != nullptr && !pay(values->size())) return std::nullopt;
-  if (!values.has_value() && value.as_range() != nullptr) {
-    null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
-  }
+  if (const Range* range = value.as_range(); range != nullptr && !values.has_value() && is_countable(*range))
+    list_too_long(node.span);
   return values;
 }
 
@@ -374,10 +436,13 @@ void Machine::loop_body(Loop& loop) {
     loop.results.push_back(std::move(result));
     if (loop.results.size() > limits().max_list) {
       loop.failed = true;
-      null({"feel.list-too-long", {{"limit", std::to_string(limits().max_list)}}}, node.span);
+      list_too_long(node.span);
     }
   } else {
-    const auto holds = run(node.children.back()).as_boolean();
+    const Value result = run(node.children.back());
+    const auto holds = result.as_boolean();
+    if (!holds.has_value() && !result.is_null())
+      null({"feel.no-truth", {{"operation", symbol_of(node.op)}}}, node.span);
     const bool decisive = node.op == Op::kSome;
     loop.stop = holds == decisive;
     if (loop.stop)
@@ -385,7 +450,7 @@ void Machine::loop_body(Loop& loop) {
     else if (!holds.has_value())
       loop.verdict = std::nullopt;
   }
-  if (evaluation_.steps_left == 0) loop.failed = true;
+  if (evaluation_.has_stopped()) loop.failed = true;
   loop.stop = loop.stop || loop.failed;
 }
 
@@ -410,7 +475,7 @@ Value Machine::iterate(const Node& node) {
   Loop state{.node = node, .verdict = node.op == Op::kEvery};
   loop(state, 0);
   if (state.failed) return {};
-  if (node.op != Op::kFor) return value_of(state.verdict);
+  if (node.op != Op::kFor) return state.verdict.has_value() ? Value(*state.verdict) : of_null(node.span);
   return built(std::move(state.results), node.span);
 }
 
@@ -433,15 +498,22 @@ std::optional<bool> Machine::run_tests(const Node& node, const Value& input) {
 std::optional<bool> Machine::test(const Node& node, const Value& input) {
   if (node.op == Op::kAnything) return true;
   const Value value = run(node);
-  if (value.is_null() && node.op == Op::kRange) return std::nullopt;  // Its ends do not compare.
-  if (input.is_null() && strict() && !node.mentions_input) {
-    return is_null_literal(node) ? std::optional<bool>(true) : std::nullopt;
-  }
-  if (value.is_null() && strict() && !is_null_literal(node)) return std::nullopt;
+  const bool null_asked = asks_for_null(node, program_->mode);
+  if (strict() && !null_asked && !node.mentions_input && (input.holds_null() || value.holds_null()))
+    return std::nullopt;
+  if (value.is_null() && !null_asked) return std::nullopt;
   // An expression with `?` decides by itself if it gives a boolean; else its value is compared (7.3.3).
   const bool decides = node.mentions_input && (strict() || value.is_null() || value.as_boolean().has_value());
-  if (decides) return value.as_boolean();
-  return pay(cost_of_passing(value, input)) ? passes(value, input) : std::nullopt;
+  std::optional<bool> outcome;
+  if (decides)
+    outcome = value.as_boolean();
+  else if (pay(cost_of_passing(value, input)))
+    outcome = passes(value, input);
+  if (!outcome.has_value() && !value.holds_null() && !input.holds_null()) {
+    null({"feel.not-comparable", {{"left", to_text(type_of(input))}, {"right", to_text(type_of(value))}}},
+         node.span);
+  }
+  return outcome;
 }
 
 }  // namespace htx::feel

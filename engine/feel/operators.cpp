@@ -38,19 +38,21 @@ bool is_in_range(const Date& date) { return date.year() >= -999'999'999 && date.
 std::optional<DateTime> moved(const DateTime& from, const Value& duration, int sign) {
   if (const auto months = duration.as_months()) {
     if (std::llabs(months->months) > kMostMonths) return std::nullopt;
-    return DateTime{from.date.plus_months(sign * months->months), from.time};
+    return as_shown({from.date.plus_months(sign * months->months), from.time});
   }
   const auto days = duration.as_days();
   if (!days.has_value() || std::llabs(days->seconds) > kMostSeconds) return std::nullopt;
-  return plus_seconds(from, sign * days->seconds, sign * static_cast<std::int64_t>(days->nanoseconds));
+  return later(from, sign * days->seconds, sign * static_cast<std::int64_t>(days->nanoseconds));
 }
 
 // date, time, date and time plus or minus a duration.
 Value shifted(const Value& point, const Value& duration, int sign) {
   if (const Time* time = point.as_time()) {
-    if (!duration.as_days().has_value()) return {};
-    const auto result = moved({Date(), *time}, duration, sign);
-    return result.has_value() ? Value(result->time) : Value();
+    const auto days = duration.as_days();
+    if (!days.has_value() || std::llabs(days->seconds) > kMostSeconds) return {};
+    return plus_seconds({Date(), *time}, sign * days->seconds,
+                        sign * static_cast<std::int64_t>(days->nanoseconds))
+        .time;
   }
   const auto date = point.as_date();
   const DateTime* date_time = point.as_date_time();
@@ -183,11 +185,11 @@ std::strong_ordering order_times(DateTime a, DateTime b) {
   return seconds != 0 ? seconds : a.time.nanosecond <=> b.time.nanosecond;
 }
 
-// Equality looks at whole seconds only (10.3.2.13: the value of a time is a number of seconds).
+// Only points of time that both or neither say how they relate to UTC are equal.
 bool equal_times(const DateTime& a, const DateTime& b) {
   const bool x = a.time.zone.kind != Zone::Kind::kNone;
   const bool y = b.time.zone.kind != Zone::Kind::kNone;
-  return x == y && epoch_seconds(a) == epoch_seconds(b);
+  return x == y && epoch_seconds(a) == epoch_seconds(b) && a.time.nanosecond == b.time.nanosecond;
 }
 
 // The range written (!= 10).
@@ -243,6 +245,19 @@ std::optional<bool> equal(const Value& a, const Value& b) {
   return std::nullopt;
 }
 
+std::optional<bool> equal_in(Mode mode, const Value& a, const Value& b) {
+  const auto to_the_second = [](const Value& value) -> std::optional<Value> {
+    if (const Time* time = value.as_time()) return Value(Time{time->second_of_day, 0, time->zone});
+    const DateTime* moment = value.as_date_time();
+    if (moment == nullptr) return std::nullopt;
+    return Value(DateTime{moment->date, {moment->time.second_of_day, 0, moment->time.zone}});
+  };
+  if (mode == Mode::kStrict) return equal(a, b);
+  const auto x = to_the_second(a);
+  const auto y = to_the_second(b);
+  return x.has_value() && y.has_value() ? equal(*x, *y) : equal(a, b);
+}
+
 std::optional<std::strong_ordering> order(const Value& a, const Value& b) {
   if (const auto x = a.as_number(), y = b.as_number(); x.has_value() && y.has_value()) return *x <=> *y;
   if (const auto* x = a.as_string(), *y = b.as_string(); x != nullptr && y != nullptr) return *x <=> *y;
@@ -264,6 +279,17 @@ std::optional<bool> compare(Op op, const Value& a, const Value& b) {
   if (op == Op::kLessEqual) return *ordered <= 0;
   if (op == Op::kGreater) return *ordered > 0;
   return *ordered >= 0;
+}
+
+bool asks_for_null(const Node& test, Mode mode) {
+  if (test.op == Op::kLiteral) return test.value.is_null();
+  if (mode == Mode::kStrict) return false;
+  const Binding& binding = test.binding;
+  if (test.op == Op::kName) return binding.local >= 0 || binding.slot >= 0 || !binding.items.empty();
+  if (test.op == Op::kIf)
+    return asks_for_null(test.children[1], mode) || asks_for_null(test.children[2], mode);
+  if (test.op == Op::kCall) return test.name.empty() || test.name == "get value";
+  return test.op == Op::kPath;
 }
 
 std::optional<bool> both(std::optional<bool> a, std::optional<bool> b) {

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/feel/internal/builtins.h"
 #include "engine/feel/internal/scope.h"
+#include "engine/feel/internal/slip.h"
 #include "engine/feel/internal/token.h"
 #include "engine/value/temporal.h"
 
@@ -24,7 +25,8 @@ constexpr std::array<std::pair<std::string_view, Op>, 6> kComparisons = {{{"=", 
 class Parser {
  public:
   Parser(std::string_view text, const Names& names, Mode mode, const Limits& limits, Reporter& reporter)
-      : names_(names),
+      : text_(text),
+        names_(names),
         mode_(mode),
         limits_(limits),
         reporter_(reporter),
@@ -57,12 +59,25 @@ class Parser {
     if (failed_) return;
     failed_ = true;
     const Token& token = peek();
-    if (token.kind == Kind::kBad && token.text.starts_with('"'))
+    if (const auto slip = slip_at(text_, tokens_, at_))
+      report(*slip);
+    else if (token.kind == Kind::kBad && token.text.starts_with('"'))
       reporter_.report(token.span, "feel.open-string");
     else if (token.kind == Kind::kEnd)
       reporter_.report(token.span, "feel.unexpected-end", std::move(expected));
     else
       reporter_.report(token.span, "feel.unexpected", std::move(expected));
+    at_ = tokens_.size() - 1;
+  }
+
+  void report(const Slip& slip) {
+    const std::string found(text_.substr(slip.span.begin, slip.span.end - slip.span.begin));
+    reporter_.report(slip.span, {"feel.slip", {{"found", found}, {"write", slip.write}}});
+  }
+  void fail(const Slip& slip) {
+    if (failed_) return;
+    failed_ = true;
+    report(slip);
     at_ = tokens_.size() - 1;
   }
 
@@ -93,6 +108,13 @@ class Parser {
     node.value = std::move(value);
     return node;
   }
+  // DMN leaves such a backslash as it is; an author meant something by it.
+  void refuse_odd_escape(const Token& token) {
+    if (!token.odd_escape.has_value() || mode_ != Mode::kStrict) return;
+    const auto [begin, end] = *token.odd_escape;
+    const std::string found(text_.substr(begin, end - begin));
+    reporter_.report(*token.odd_escape, {"feel.bad-escape", {{"found", found}, {"write", "\\" + found}}});
+  }
   void too_deep() {
     if (failed_) return;
     failed_ = true;
@@ -100,7 +122,7 @@ class Parser {
     at_ = tokens_.size() - 1;
   }
 
-  // Counts nesting while it lives.
+  // Counts nesting while it lives: of whatever is one thing from outside (primary) and of signs and types.
   struct Depth {
     explicit Depth(Parser& parser) : parser_(parser) {
       if (++parser_.depth_ > parser_.limits_.max_depth) parser_.too_deep();
@@ -109,11 +131,7 @@ class Parser {
     Parser& parser_;
   };
 
-  Node expression() {
-    const Depth depth(*this);
-    if (failed_) return {};
-    return disjunction();
-  }
+  Node expression() { return failed_ ? Node() : disjunction(); }
 
   Node disjunction() {
     Node left = conjunction();
@@ -134,11 +152,24 @@ class Parser {
     return std::nullopt;
   }
 
+  static bool is_order(Op op) { return op >= Op::kLess && op <= Op::kGreaterEqual; }
+
+  // a < x < b, which compares what a comparison gives.
+  void chained(const Node& left, Op op, const Node& right) {
+    const std::string symbol(op_symbol(op));
+    fail(Slip{{left.span.begin, right.span.end},
+              print(left) + " and " + print(left.children[1]) + " " + symbol + " " + print(right)});
+  }
+
   Node comparison() {
     Node left = sum();
     while (!failed_) {
       if (const auto op = take_comparison()) {
-        left = make(*op, list_of(std::move(left), sum()));
+        if (*op == Op::kLess && peek().is(">")) fail({"feel.expect-expression"});
+        subject_ = print(left);
+        Node right = sum();
+        if (mode_ == Mode::kStrict && is_order(*op) && is_order(left.op)) chained(left, *op, right);
+        left = make(*op, list_of(std::move(left), std::move(right)));
       } else if (accept("between")) {
         std::vector<Node> parts = list_of(std::move(left), sum());
         expect("and");
@@ -181,7 +212,6 @@ class Parser {
 
   // What stands in a cell (rules 12 to 16): `-`, `not(tests)` or tests.  `?` is the local value 0.
   Node input_tests() {
-    const Depth depth(*this);
     scope_.push("?");
     if (peek().is("-") && peek(1).kind == Kind::kEnd) {
       const Token dash = take();
@@ -204,8 +234,32 @@ class Parser {
     std::vector<Node> tests;
     do {
       tests.push_back(test());
+      // The 5 of > 0,5 would be a test of its own.
+      const auto slip = tests.back().is_test && at_ > 0 ? decimal_comma(tokens_, at_ - 1) : std::nullopt;
+      if (slip.has_value() && mode_ == Mode::kStrict) fail(*slip);
     } while (!failed_ && accept(","));
     return tests;
+  }
+
+  // `>= 7 and < 50` after its first comparison: a range, or what `?` is needed for.
+  void joined_tests(const Node& first) {
+    const std::string word = take().text;
+    const auto op = take_comparison();
+    const std::string low = print(first.children[1]);
+    const std::string symbol(op_symbol(first.op));
+    std::string write = "? " + symbol + " " + low + " " + word + " ...";
+    if (op.has_value()) {
+      const std::string high = print(sum());
+      const std::string other(op_symbol(*op));
+      const bool is_range = word == "and" && symbol.front() == '>' && other.front() == '<';
+      if (is_range)
+        write = (symbol == ">=" ? "[" : "(") + low + ".." + high + (other == "<=" ? "]" : ")");
+      else if (word == "or")
+        write = symbol + " " + low + ", " + other + " " + high;
+      else
+        write = "? " + symbol + " " + low + " and ? " + other + " " + high;
+    }
+    fail(Slip{{first.span.begin, tokens_[at_ - 1].span.end}, write});
   }
 
   // One positive unary test (rule 7): a comparison with the input, or an expression.
@@ -220,6 +274,7 @@ class Parser {
       Node node = make(*op, begin, list_of(std::move(input), sum()));
       node.mentions_input = true;
       node.is_test = true;
+      if (whole && !failed_ && (peek().is_word("and") || peek().is_word("or"))) joined_tests(node);
       return node;
     }
     Node node = whole ? expression() : sum();
@@ -261,10 +316,9 @@ class Parser {
   }
 
   Node negation() {
-    const Depth depth(*this);
-    if (failed_) return {};
     const std::uint32_t begin = peek().span.begin;
-    if (!accept("-")) return instance();
+    if (failed_ || !accept("-")) return instance();
+    const Depth depth(*this);
     return make(Op::kNegate, begin, list_of(negation()));
   }
 
@@ -364,12 +418,20 @@ class Parser {
     made.binding = by_name ? callee.binding : Binding{};
     if (!by_name) return made;
     made.builtin = find_builtin(made.name);
+    if (made.name == "is defined" && made.names.empty() && made.children.size() == 1)
+      return defined(std::move(made));
     if (made.builtin == nullptr && mode_ == Mode::kStrict && !failed_) {
       const std::string near = nearest(made.name, builtin_names());
       reporter_.report(callee.span, {near.empty() ? "feel.unknown-function" : "feel.unknown-function-near",
                                      {{"name", made.name}, {"near", near}}});
     }
     return made;
+  }
+
+  // `is defined(x)` is another way to write `x != null`, and everything that knows the one knows the other.
+  Node defined(Node call) {
+    Node null = literal(call.span.end, Value());
+    return make(Op::kNotEqual, call.span.begin, list_of(std::move(call.children.front()), std::move(null)));
   }
 
   // The number of tokens of a parameter's name if a colon follows it; else 0.
@@ -397,6 +459,7 @@ class Parser {
   Type type();
   std::size_t variables(std::vector<std::string>& names, std::vector<Node>& domains, bool ranges);
 
+  std::string_view text_;
   const Names& names_;
   Mode mode_;
   const Limits& limits_;
@@ -407,6 +470,7 @@ class Parser {
   std::size_t depth_ = 0;
   std::size_t range_ends_ = 0;
   std::size_t input_reads_ = 0;
+  std::string subject_;  // The left side of the comparison read last, as text.
   std::size_t partial_reads_ = 0;
   bool failed_ = false;
 };
@@ -417,16 +481,28 @@ Node Parser::primary() {
   const Token& token = peek();
   const std::uint32_t begin = token.span.begin;
   if (token.kind == Kind::kNumber) {
-    const auto number = Decimal::from_text(take().text);
+    const auto number = Decimal::from_text(token.text);
+    if (!number.has_value()) reporter_.report(token.span, {"feel.number-out-of-range"});
+    take();
     return literal(begin, number.has_value() ? Value(*number) : Value());
   }
-  if (token.kind == Kind::kString) return literal(begin, Value::string(take().text));
+  if (token.kind == Kind::kString) {
+    refuse_odd_escape(token);
+    return literal(begin, Value::string(take().text));
+  }
   if (token.kind == Kind::kName) return word();
   if (token.is("(") || token.is("[") || token.is("]")) return bracketed();
   if (token.is("{")) return context();
   if (token.is("@")) return at_literal();
   if (mode_ == Mode::kLenient) {  // A comparison is an expression (rule 2h): [< 1, > 5].
     if (const auto op = take_comparison()) return comparison_range(begin, *op);
+  }
+  // x > 5 and < 10: the second comparison lacks what it compares.
+  if (at_ > 0 && !subject_.empty() && (tokens_[at_ - 1].is_word("and") || tokens_[at_ - 1].is_word("or"))) {
+    if (const auto op = take_comparison()) {
+      const Node right = sum();
+      fail(Slip{{begin, right.span.end}, subject_ + " " + std::string(op_symbol(*op)) + " " + print(right)});
+    }
   }
   fail({"feel.expect-expression"});
   return {};
@@ -466,6 +542,12 @@ Node Parser::name() {
   const auto binding = scope_.find(node.name);
   if (binding.has_value()) node.binding = *binding;
   const bool called = peek().is("(");
+  if (mode_ == Mode::kStrict && node.name == "not" && !called && peek().kind != Kind::kEnd &&
+      !binding.has_value()) {
+    --at_;
+    fail({"feel.expect-token", {{"token", "("}}});
+    return node;
+  }
   const bool bound =
       binding.has_value() && (binding->local >= 0 || binding->slot >= 0 || !binding->items.empty());
   if (!bound && !called && mode_ == Mode::kStrict) {
@@ -476,14 +558,24 @@ Node Parser::name() {
   return node;
 }
 
+// A chain of `else if` is read in one loop: it is as deep as its parts.
 Node Parser::conditional() {
-  const std::uint32_t begin = take().span.begin;
-  std::vector<Node> parts = list_of(expression());
-  expect("then");
-  parts.push_back(expression());
-  expect("else");
-  parts.push_back(expression());
-  return make(Op::kIf, begin, std::move(parts));
+  std::vector<std::pair<std::uint32_t, std::vector<Node>>> chain;
+  do {
+    const std::uint32_t begin = take().span.begin;
+    std::vector<Node> parts = list_of(expression());
+    expect("then");
+    parts.push_back(expression());
+    expect("else");
+    chain.emplace_back(begin, std::move(parts));
+  } while (!failed_ && peek().is_word("if"));
+  Node node = expression();
+  for (; !chain.empty(); chain.pop_back()) {
+    auto& [begin, parts] = chain.back();
+    parts.push_back(std::move(node));
+    node = make(Op::kIf, begin, std::move(parts));
+  }
+  return node;
 }
 
 // `x in domain, y in domain`: declares the variables; a later domain sees the earlier ones.

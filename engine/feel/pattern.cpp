@@ -202,7 +202,20 @@ std::unique_ptr<icu::RegexMatcher> matcher(const icu::RegexPattern& pattern, con
   return U_FAILURE(status) ? nullptr : std::move(result);
 }
 
-// The replacement with groups filled in; none if it is malformed (XPath 5.6.4).
+// XPath 5.6.4: a backslash stands before a backslash or a dollar, a dollar before a digit.
+bool is_replacement(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\' && text[i] != '$') continue;
+    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+    const bool fits = text[i] == '$' ? next >= '0' && next <= '9' : next == '\\' || next == '$';
+    if (!fits) return false;
+    ++i;
+  }
+  return true;
+}
+
+// The replacement with groups filled in; none if the text becomes too long.
+// REQUIRES: is_replacement().
 std::optional<icu::UnicodeString> filled(const icu::UnicodeString& replacement,
                                          const icu::RegexMatcher& match, Pattern::Budget& budget) {
   icu::UnicodeString out;
@@ -212,11 +225,9 @@ std::optional<icu::UnicodeString> filled(const icu::UnicodeString& replacement,
     const char16_t c = replacement.charAt(i);
     const char16_t next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : u'\0';
     if (c == u'\\') {
-      if (next != u'\\' && next != u'$') return std::nullopt;
       out.append(next);
       ++i;
     } else if (c == u'$') {
-      if (next < u'0' || next > u'9') return std::nullopt;
       std::int32_t group = next - u'0';
       ++i;
       while (i + 1 < replacement.length() && replacement.charAt(i + 1) >= u'0' &&
@@ -251,6 +262,8 @@ std::optional<std::string> Pattern::replace(std::string_view text, std::string_v
   const auto match = matcher(*impl_->pattern, input, budget);
   if (match == nullptr || found_in("", budget).value_or(true)) return std::nullopt;
   const bool literal = (impl_->pattern->flags() & static_cast<std::uint32_t>(UREGEX_LITERAL)) != 0;
+  budget.is_bad_replacement = !literal && !is_replacement(replacement);
+  if (budget.is_bad_replacement) return std::nullopt;
   icu::UnicodeString out;
   std::int32_t done = 0;
   UErrorCode status = U_ZERO_ERROR;

@@ -39,12 +39,21 @@ class Body {
   Work work_;
 };
 
+// What becomes of a call in strict mode where an argument is not known: null, or a list, context or range
+// with null inside.
+enum class Unknown : std::uint8_t {
+  kSpreads,  // Its value is not known either.  What holds for a function that does not say otherwise.
+  kMoves,    // The same for null itself; parts that are null are counted or moved without a look at them.
+  kDecides,  // The function tells what is known from what is not.
+};
+
 // A built-in function (DMN 1.5, 10.3.4).
 struct Builtin {
   std::string name;
   std::vector<Signature> signatures;
   Type result;
   Body body;
+  Unknown unknown = Unknown::kSpreads;
 };
 
 // Null if there is no built-in of that name.

@@ -15,6 +15,7 @@ struct Entry {
   std::string_view signatures;
   std::string_view result;
   Value (*body)(Machine&, std::span<const Value>);
+  Unknown unknown = Unknown::kSpreads;
 };
 
 std::span<const Entry> number_functions();    // 10.3.4.5 and conversion of numbers
@@ -36,8 +37,12 @@ inline Value only(const Value& argument) {
   return list != nullptr && list->size() == 1 ? list->front() : argument;
 }
 
-// Null because an argument is of the wrong kind or out of range; silent if one is null.
+// Null because an argument is null, of the wrong kind or out of range; the reason shows the values.
 Value bad_argument(Machine& machine, std::span<const Value> arguments);
+
+// What a function of two values that a caller wrote says of them; none if that is not true or false, which
+// nobody may take for either.
+std::optional<bool> verdict(Machine& machine, const Callable& function, const Value& a, const Value& b);
 
 // A list or context that was put together; null, with the reason, if it is nested too deep or holds too
 // much to be a value.

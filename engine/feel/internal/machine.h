@@ -10,6 +10,8 @@
 
 namespace htx::feel {
 
+struct Builtin;
+
 // Evaluates one program once: walks its tree with a stack of local values.
 class Machine {
  public:
@@ -25,6 +27,19 @@ class Machine {
   // Null, with the reason in the trace.
   Value null(Message reason) { return null(std::move(reason), current_); }
   Value null(Message reason, SourceSpan span);
+  // Null because a part is null, which is told where nothing has told it yet.
+  Value of_null(SourceSpan span);
+  Value of_null() { return of_null(current_); }
+  // Null because a limit was met, which ends the evaluation.
+  Value limit(Message reason, SourceSpan span);
+  Value too_many_steps(SourceSpan span);
+  Value list_too_long(SourceSpan span);
+  Value list_too_long() { return list_too_long(current_); }
+  Value string_too_long(SourceSpan span);
+  Value string_too_long() { return string_too_long(current_); }
+  SourceSpan current() const { return current_; }
+  // The built-in function that runs.
+  const std::string& called() const { return called_; }
 
   // Charges work whose size depends on the values; false, with the reason, if too few steps are left.
   bool pay(std::size_t steps);
@@ -35,8 +50,11 @@ class Machine {
 
   // The value if it is not too large, and steps charged by its size.
   Value paid(const Value& value, SourceSpan span);
-  // The value of a kCall of a built-in function whose arguments are evaluated.
-  Value call_builtin(const Node& node, const std::vector<Value>& given);
+  // The value of a built-in function for arguments that are evaluated, by position or by `names`.  `written`:
+  // the nodes they come from, if there are any; null that is written out is no missing figure.
+  Value call_builtin(const Builtin& builtin, const std::vector<Value>& given,
+                     const std::vector<std::string>& names, SourceSpan span,
+                     std::span<const Node> written = {});
 
  private:
   struct Loop;
@@ -71,6 +89,7 @@ class Machine {
   Evaluation& evaluation_;
   std::vector<Value> locals_;
   SourceSpan current_;
+  std::string called_;
 };
 
 // The levels of the stack that a tree takes, held while it runs inside of others.
@@ -79,10 +98,13 @@ class Levels {
   Levels(const Node& root, Evaluation& evaluation)
       : evaluation_(evaluation), taken_(root.depth <= evaluation.levels_left ? root.depth : 0) {
     evaluation_.levels_left -= taken_;
-    if (taken_ == 0 && evaluation.trace != nullptr)
-      evaluation.trace->reasons.push_back({{"feel.too-many-calls"}, {}});
+    evaluation_.levels_here += taken_;
+    if (taken_ == 0) evaluation.stop({"feel.too-many-calls"});
   }
-  ~Levels() { evaluation_.levels_left += taken_; }
+  ~Levels() {
+    evaluation_.levels_left += taken_;
+    evaluation_.levels_here -= taken_;
+  }
   Levels(const Levels&) = delete;
   Levels& operator=(const Levels&) = delete;
   // False, with the reason in the trace, if there are too few.

@@ -14,6 +14,10 @@ namespace htx::feel {
 // The type of a value, as far as it can be told from it.
 Type type_of(const Value& value);
 
+// `=` as the mode has it: DMN's own cases want points of time equal that are so to the second (10.3.2.13: the
+// value of a time is a number of seconds), though the later one is greater; strict mode has no such pairs.
+std::optional<bool> equal_in(Mode mode, const Value& a, const Value& b);
+
 // What equal() and compare() of these values may cost, in steps; scalars and short texts are free.
 std::size_t cost_of_comparing(const Value& a, const Value& b);
 // The same for passes().
@@ -21,6 +25,11 @@ std::size_t cost_of_passing(const Value& result, const Value& input);
 
 // kLess to kGreaterEqual by `order`.
 std::optional<bool> compare(Op op, const Value& a, const Value& b);
+
+// Whether a unary test whose value is null is passed by null: strict mode wants it written `null`; DMN also
+// takes what names a value.  Null that an operator or a built-in function gives is a failure and passes
+// nothing.
+bool asks_for_null(const Node& test, Mode mode);
 
 // Three-valued `and` (table 50).
 std::optional<bool> both(std::optional<bool> a, std::optional<bool> b);

@@ -21,6 +21,7 @@ class Pattern {
     std::size_t max_bytes;     // Of a text that replace() makes.
     bool is_spent = false;     // The match took too many steps.
     bool is_too_long = false;  // The text would be longer.
+    bool is_bad_replacement = false;
   };
 
   // None for a bad or very long pattern or flags other than s, m, i, x, q.
@@ -29,7 +30,8 @@ class Pattern {
   // Whether some part of the text matches; none if the budget does not suffice.
   std::optional<bool> found_in(std::string_view text, Budget& budget) const;
   // Every match replaced; $0 to $9 stand for groups, \$ and \\ for themselves.  None for a bad
-  // replacement, a pattern that matches nothing at all, or a budget that does not suffice.
+  // replacement (whether or not there is a match), a pattern that matches nothing at all, or a budget that
+  // does not suffice.
   std::optional<std::string> replace(std::string_view text, std::string_view replacement,
                                      Budget& budget) const;
   // The parts between matches.

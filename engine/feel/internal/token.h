@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ struct Token {
   Kind kind = Kind::kEnd;
   std::string text;  // A string without quotes and escapes; everything else as written.
   SourceSpan span;
+  // The first backslash in a string that begins none of FEEL's escapes: \n \r \t \" \' \\ \uXXXX \UXXXXXX.
+  std::optional<SourceSpan> odd_escape = {};
 
   bool is(std::string_view symbol) const { return kind == Kind::kSymbol && text == symbol; }
   bool is_word(std::string_view word) const { return kind == Kind::kName && text == word; }

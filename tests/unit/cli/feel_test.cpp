@@ -74,7 +74,9 @@ TEST_CASE("feel says why a value is null", "[cli][feel]") {
   CHECK(contains(run.err, "expression:1:11: "));
   CHECK(contains(run.err, "[feel.null-name]"));
   CHECK(contains(run.err, "\n |            ^~~~~~~~~~~~\n"));
-  const Json json = desk.json("feel '1 / 0'");
+  CHECK(desk.json("feel '1 / 0'", 2).find("mistakes")->array()->front().text_of("code") ==
+        "feel.division-by-zero");
+  const Json json = desk.json("feel '1 / 0' --lenient");
   CHECK(json.find("value")->is_null());
   CHECK(json.text_of("type") == "null");
   CHECK(json.find("reasons")->array()->front().text_of("code") == "feel.division-by-zero");

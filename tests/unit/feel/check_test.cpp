@@ -116,5 +116,111 @@ TEST_CASE("types read and print the same text", "[feel]") {
   CHECK_FALSE(type_from_text("nombre").has_value());
 }
 
+// What pens and other languages write: the message shows the slip and how FEEL writes it.
+struct Slipped {
+  std::string text;
+  std::string found;
+  std::string write;
+};
+
+void check_slips(const std::vector<Slipped>& rows, bool as_cell) {
+  for (const auto& [text, found, write] : rows) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    if (as_cell)
+      CHECK_FALSE(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+    else
+      CHECK_FALSE(compile_expression(text, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+    REQUIRE_FALSE(diagnostics.items().empty());
+    const Message expected("feel.slip", {{"found", found}, {"write", write}});
+    CHECK(diagnostics.items().front().message == expected);
+    CHECK(diagnostics.items().front().found == found);
+    CHECK(hint(expected, Language::kVietnamese) == "Hãy viết: " + write);
+    CHECK(hint(expected, Language::kEnglish) == "Write: " + write);
+  }
+}
+
+TEST_CASE("a slip is answered with how FEEL writes it", "[feel][slips]") {
+  check_slips({{"not audited", "not audited", "not(audited)"},
+               {"not members > 5 and audited", "not members > 5", "not(members > 5)"},
+               {"! audited", "! audited", "not(audited)"},
+               {"5 < members < 10", "5 < members < 10", "5 < members and members < 10"},
+               {"1 <= equity_ratio < 2", "1 <= equity_ratio < 2", "1 <= equity_ratio and equity_ratio < 2"},
+               {"members > 5 and < 10", "< 10", "members < 10"},
+               {"members <> 5", "<>", "!="},
+               {"members > 0,5", "0,5", "0.5"},
+               {"members in [0,1..0,25)", "0,1", "0.1"},
+               {"members > 1.000.000", "1.000.000", "1000000"},
+               {"equity_ratio > 10%", "10%", "0.1"},
+               {"name = 'HTX'", "'HTX'", "\"HTX\""}},
+              false);
+  check_slips({{">= 7 and < 50", ">= 7 and < 50", "[7..50)"},
+               {"> 0.1 and <= 0.25", "> 0.1 and <= 0.25", "(0.1..0.25]"},
+               {"< 5 or > 10", "< 5 or > 10", "< 5, > 10"},
+               {"< 50 and >= 7", "< 50 and >= 7", "? < 50 and ? >= 7"},
+               {"> 5 and audited", "> 5 and", "? > 5 and ..."},
+               {"> 0,5", "0,5", "0.5"},
+               {"≥ 7", "≥", ">="},
+               {"“A”, “B”", "“A”", "\"A\""}},
+              true);
+}
+
+TEST_CASE("every foreign sign between two values is answered, every pair of quotes too", "[feel][slips]") {
+  const std::pair<const char*, const char*> signs[] = {
+      {"==", "="},   {"=>", ">="}, {"=<", "<="}, {"≥", ">="}, {"≤", "<="}, {"≠", "!="},
+      {"<>", "!="},  {"×", "*"},   {"÷", "/"},   {"−", "-"},  {"–", "-"},  {"—", "-"},
+      {"&&", "and"}, {"||", "or"}, {"&", "and"}, {"|", "or"}};
+  const char* operands[] = {"members", "5", "(members + 1)", "history[1].profit"};
+  std::vector<Slipped> rows;
+  for (const auto& [sign, write] : signs) {
+    for (const char* left : operands) {
+      for (const char* blank : {"", " "})
+        rows.push_back({std::string(left) + blank + sign + blank + "7", sign, write});
+    }
+  }
+  const std::pair<const char*, const char*> quotes[] = {
+      {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"'", "'"}};
+  for (const auto& [open, close] : quotes) {
+    for (const char* inside : {"HTX Sông Đốc", "A", "a, b"}) {
+      const std::string written = std::string(open) + inside + close;
+      rows.push_back({"name = " + written, written, '"' + std::string(inside) + '"'});
+    }
+  }
+  check_slips(rows, false);
+}
+
+TEST_CASE("what looks like a slip and is none compiles", "[feel][slips]") {
+  for (const char* text :
+       {"members in (1,2)", "max(0,5)", "[0,1]", "not(audited)", "members > 5 and members < 10",
+        "\"a ≥ b == “c”\"", "(members > 5) = audited", "members - 5", "{tỷ_lệ: 1}.tỷ_lệ"}) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    CHECK(compile_expression(text, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+  }
+  for (const char* text : {"1,2", "? > 5 and ? < 10", "not(< 5, > 10)", "> 5, 3"}) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    CHECK(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+  }
+}
+
+TEST_CASE("a backslash that begins no escape is refused where an author writes", "[feel][slips]") {
+  for (char c = '!'; c <= '~'; ++c) {
+    const std::string text = std::string("\"x\\") + c + "1\"";
+    const bool is_escape = std::string_view("ntr\"'\\").find(c) != std::string_view::npos;
+    Diagnostics diagnostics;
+    CAPTURE(text);
+    const bool compiles = compile_expression(text, {}, {}, Mode::kStrict, diagnostics).has_value();
+    if (c == '"') continue;
+    CHECK(compiles == is_escape);
+    if (is_escape) continue;
+    CHECK(diagnostics.items().front().message.code == "feel.bad-escape");
+    CHECK(contains(hint(diagnostics.items().front().message, Language::kEnglish), std::string("\\\\") + c));
+    CHECK(compile_expression(text, {}, {}, Mode::kLenient, diagnostics).has_value());
+  }
+  CHECK(eval("\"\\u0110\\U01F40E\"") == "\"Đ🐎\"");
+  CHECK(eval("matches(\"HTX A\", \"\\\\w+\")") == "true");
+}
+
 }  // namespace
 }  // namespace htx::feel

@@ -18,7 +18,7 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"2 ** -1", "0.5"},
       {"(1 + 2) * 3", "9"},
       {"1 / 3", "0.3333333333333333333333333333333333"},
-      {"1 / 0", "null"},
+      {"1 / 0", "feel.division-by-zero"},
       {"1.5e2", "150"},
       {".5", "0.5"},
       {"\"a\" + \"b\"", "\"ab\""},
@@ -58,7 +58,7 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"for i in [1..3), j in [10, 20] return i + j", "[11, 21, 12, 22]"},
       {"{a: 1, b: a + 1}.b", "2"},
       {"[1, 2, 3][item > 1]", "[2, 3]"},
-      {"[1, 2, 3][4]", "null"},
+      {"[1, 2, 3][4]", "feel.no-element"},
       {"[{x: 1}, {x: 2}][x = 2].x", "[2]"},
       {"min(3, 1, 2)", "1"},
       {"max([1, 5, 2])", "5"},
@@ -94,6 +94,20 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"any([true, null])", "true"},
       {"1 instance of number", "true"},
       {"members /* số thành viên */ > 1 // đúng", "true"},
+      {"even(1e40)", "true"},
+      {"odd(1e35)", "false"},
+      {"odd(9999999999999999999999999999999999)", "true"},
+      {"modulo(9999999999999999999999999999999999, 0.7)", "0.2"},
+      {"modulo(-9999999999999999999999999999999999, 0.7)", "0.5"},
+      {"modulo(10.1, -4.5)", "-3.4"},
+      {"time(\"10:00:00.5\") = time(\"10:00:00\")", "false"},
+      {"time(\"10:00:00.5\") = time(\"10:00:00.50\")", "true"},
+      {"@\"2021-03-28T01:30:00@Europe/Paris\" + @\"PT1H\"",
+       "date and time(\"2021-03-28T03:30:00@Europe/Paris\")"},
+      {"@\"2021-02-28T02:30:00@Europe/Paris\" + @\"P1M\"",
+       "date and time(\"2021-03-28T03:30:00@Europe/Paris\")"},
+      {"(@\"2021-03-28T01:30:00@Europe/Paris\" + @\"PT2H\") - @\"2021-03-28T01:30:00@Europe/Paris\"",
+       "duration(\"PT2H\")"},
       {"[1..5]", "[1..5]"},
       {"(< 10)", "(null..10)"},
   };
@@ -133,7 +147,7 @@ TEST_CASE("a missing figure makes a strict condition null", "[feel]") {
 TEST_CASE("a trace names what was null and why", "[feel]") {
   Trace trace;
   Context values;
-  CHECK(eval("members > 5 and equity_ratio / 0 > 1", Mode::kStrict, values, &trace) == "null");
+  CHECK(eval("members > 5 and equity_ratio / members > 1", Mode::kStrict, values, &trace) == "null");
   CHECK(trace.null_names == std::vector<std::string>{"members", "equity_ratio"});
   REQUIRE_FALSE(trace.reasons.empty());
   CHECK(trace.reasons[0].message == Message("feel.null-name", {{"name", "members"}}));

@@ -74,7 +74,10 @@ inline const Names& generated_names() {
 
 class Generator {
  public:
-  explicit Generator(Choices& choices) : choices_(choices) {}
+  // Whether expressions ask for null.  Those that never do are full of the forms in which a missing figure
+  // could be lost.
+  enum class Asks : std::uint8_t { kFreely, kNever };
+  explicit Generator(Choices& choices, Asks asks = Asks::kFreely) : choices_(choices), asks_(asks) {}
 
   std::string expression(int depth = 4) {
     switch (choices_.below(6)) {
@@ -128,7 +131,53 @@ class Generator {
     return all;
   }
 
+  // The same, where many figures are missing: a name of a declared type, or a part of its value.  Those of
+  // any type are whole.
+  std::vector<Value> partial_values() {
+    std::vector<Value> all;
+    for (std::size_t slot = 0; slot < generated_names().size(); ++slot) {
+      const Type::Kind kind = generated_names().type(slot).kind;
+      if (kind == Type::Kind::kAny) {
+        all.push_back(filled(value(), Type::Kind::kNumber));
+        continue;
+      }
+      Value whole = value_of(kind);
+      const std::size_t fate = choices_.below(3);
+      if (fate == 0) whole = Value();
+      if (fate == 1 && kind == Type::Kind::kList) whole = List{literal_number(), Value(), literal_number()};
+      if (fate == 1 && kind == Type::Kind::kContext) {
+        Context context;
+        context.set("v", Value());
+        whole = context;
+      }
+      all.push_back(std::move(whole));
+    }
+    return all;
+  }
+
+  // The values with a figure in every place where one is missing.
+  std::vector<Value> completed(const std::vector<Value>& values) {
+    std::vector<Value> all;
+    for (std::size_t slot = 0; slot < values.size(); ++slot)
+      all.push_back(filled(values[slot], generated_names().type(slot).kind));
+    return all;
+  }
+
  private:
+  Value filled(const Value& value, Type::Kind kind) {
+    if (value.is_null()) return value_of(kind);
+    if (!value.holds_null()) return value;
+    if (const List* list = value.as_list()) {
+      List whole;
+      for (const Value& item : *list) whole.push_back(filled(item, Type::Kind::kNumber));
+      return whole;
+    }
+    Context whole;
+    for (const auto& [name, entry] : value.as_context()->entries())
+      whole.set(name, filled(entry, Type::Kind::kNumber));
+    return whole;
+  }
+
   std::string one_of(std::initializer_list<const char*> texts) {
     return texts.begin()[choices_.below(texts.size())];
   }
@@ -197,7 +246,8 @@ class Generator {
 
   // Something of one kind, for two sides of a comparison.
   std::string operand(std::size_t kind, int depth) {
-    if (choices_.below(10) == 0) return one_of({"x", "y", "null"});
+    if (choices_.below(10) == 0)
+      return asks_ == Asks::kNever ? one_of({"x", "y"}) : one_of({"x", "y", "null"});
     if (kind == 0) return text(depth);
     if (kind == 1) return day(depth);
     if (kind == 2) return "(" + boolean(depth) + ")";
@@ -213,6 +263,7 @@ class Generator {
       for (std::size_t more = 1 + choices_.below(4); more > 0; --more) all += word + next();
       return "(" + all + ")";
     };
+    if (asks_ == Asks::kNever && choices_.below(3) == 0) return hiding(depth - 1);
     const std::size_t kind = choices_.below(8);
     switch (choices_.below(16)) {
       case 0: return "not(" + next() + ")";
@@ -232,6 +283,40 @@ class Generator {
       default:
         return "(" + operand(kind, depth - 1) + one_of({" = ", " != ", " < ", " <= ", " > ", " >= "}) +
                operand(kind, depth - 1) + ")";
+    }
+  }
+
+  // Forms that do something else than compute with what they are given.
+  std::string hiding(int depth) {
+    const auto n = [&] { return number(choices_.below(3) == 0 ? depth : 0); };
+    const auto list = [&] {
+      return choices_.below(3) == 0 ? std::string("l") : "[" + n() + ", " + n() + "]";
+    };
+    switch (choices_.below(24)) {
+      case 0: return "list contains(" + list() + ", " + n() + ")";
+      case 1: return "is(" + n() + ", " + n() + ")";
+      case 2: return "(" + list() + one_of({" = ", " != "}) + list() + ")";
+      case 3: return "(" + n() + " in [" + n() + ", " + n() + "])";
+      case 4: return "(count(" + list() + "[item > " + n() + "]) = " + one_of({"0", "1"}) + ")";
+      case 5: return "(index of(" + list() + ", " + n() + ") = [])";
+      case 6: return "(string join([" + text(0) + ", " + text(0) + "]) = \"a\")";
+      case 7: return "(" + list() + " instance of list<number>)";
+      case 8: return "(count(distinct values(" + list() + ")) = 2)";
+      case 9: return "(" + one_of({"some", "every"}) + " i in " + list() + " satisfies i > " + n() + ")";
+      case 10: return one_of({"any([", "all(["}) + boolean(0) + ", " + boolean(depth) + "])";
+      case 11: return "(sort(" + list() + ", function(e, o) e < " + n() + ")[1] > 1)";
+      case 12: return "(get value({u: " + n() + ", w: " + n() + "}, \"u\") > 1)";
+      case 13: return "({u: " + n() + ", w: " + n() + "}.w > 1)";
+      case 14: return "((function(z) z > " + n() + ")(" + n() + "))";
+      case 15: return "({u: " + n() + "} = {u: " + n() + "})";
+      case 16: return "(" + list() + "[" + n() + "] > 1)";
+      case 17: return "(count(" + list() + "[" + boolean(0) + "]) = 0)";
+      case 18: return "(" + one_of({"append(l, ", "concatenate([1], ", "union(l, "}) + n() + ")[1] > 1)";
+      case 19: return "(count(for i in " + list() + " return i + " + n() + ") = 2)";
+      case 20: return "({f: function(z) count(z), r: f(" + list() + ")}.r = 2)";
+      case 21: return "({f: function(z) list contains(z, " + n() + "), r: f(" + list() + ")}.r)";
+      case 22: return "before([" + n() + ".." + n() + "], " + n() + ")";
+      default: return "(count([] [" + n() + "]) = 0 and c.v > " + n() + ")";
     }
   }
 
@@ -257,13 +342,16 @@ class Generator {
       case 4: return "[" + operand(kind, 0) + ", " + operand(kind, 0) + "]";
       case 5:
         return "? " + one_of({"> ", "< ", "= "}) + operand(kind, 1) + (in_cell ? " and " + boolean(1) : "");
-      case 6: return one_of({"(< 2)", "(>= 0.25)", "null", "(!= 7)", "x", "l", "[(< 1), 7]"});
+      case 6:
+        return one_of(
+            {"(< 2)", "(>= 0.25)", asks_ == Asks::kNever ? "7" : "null", "(!= 7)", "x", "l", "[(< 1), 7]"});
       case 7: return depth > 0 ? boolean(depth - 1) : "b";
       default: return operand(kind, choices_.below(3) == 0 ? 1 : 0);
     }
   }
 
   Choices& choices_;
+  Asks asks_;
 };
 
 inline bool same_trace(const Trace& a, const Trace& b) {

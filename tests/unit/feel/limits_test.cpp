@@ -197,5 +197,67 @@ TEST_CASE("a cell that is true or false by itself is a mistake where the input i
   CHECK(code("audited", Type()).empty());
 }
 
+TEST_CASE("a limit ends the evaluation wherever it is met", "[feel][limits]") {
+  const std::pair<std::string, const char*> met[] = {
+      {"for i in 1..1000001 return i", "feel.list-too-long"},
+      {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
+      {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+      {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
+      {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}};
+  const std::pair<const char*, const char*> around[] = {{"count((", ")[item > 5]) = 0"},
+                                                        {"(", ") = null"},
+                                                        {"if (", ") = null then 1 else 2"},
+                                                        {"[1, ", "]"},
+                                                        {"true or (", ") = 1"},
+                                                        {"{a: ", "}"},
+                                                        {"is(1, ", ")"},
+                                                        {"1 in (1, ", ")"},
+                                                        {"(function(x) 5)(", ")"},
+                                                        {"some i in [1] satisfies i = 1 or (", ") = 1"},
+                                                        {"string join([\"a\", string(", ")])"}};
+  for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
+    for (const auto& [limit, code] : met) {
+      for (const auto& [before, after] : around) {
+        const std::string text = before + limit + after;
+        CAPTURE(text);
+        const bool is_left_out =
+            text.find("or (") != std::string::npos || text.find("in (1, ") != std::string::npos;
+        const Ending end = ending(text, mode, {.max_steps = 100'000});
+        if (is_left_out) continue;  // Decided before the limit is met.
+        CHECK(end.is_null);
+        if (end.reason != "feel.types-differ" && end.reason != "feel.wrong-type")
+          CHECK((end.reason == code || end.reason == "feel.too-many-steps"));
+      }
+    }
+  }
+}
+
+TEST_CASE("functions call each other a thousand deep on any stack", "[feel][limits]") {
+  const auto climb = [](int depth, const std::string& more = "") {
+    return "{f: function(g, n) if n <= 0 then 0 else 1 + g(g, n - 1)" + more + ", r: f(f, " +
+           std::to_string(depth) + ")}.r";
+  };
+  CHECK(eval(climb(998)) == "998");
+  CHECK(eval(climb(998), Mode::kLenient) == "998");
+  CHECK(ending(climb(1'001)).reason == "feel.too-many-calls");
+  const std::string wide = repeated(" + 0", 12);
+  CHECK(eval(climb(900, wide)) == "900");
+}
+
+TEST_CASE("brackets nest as deep as is said, and a chain of else if is no depth", "[feel][limits]") {
+  const auto nested = [](std::size_t depth) { return repeated("(", depth) + "1" + repeated(")", depth); };
+  CHECK(ending(nested(127)).reason.empty());
+  CHECK(ending(nested(128)).reason == "feel.too-deep");
+  CHECK(ending(repeated("[", 127) + repeated("]", 127)).reason.empty());
+  CHECK(ending("abs(" + nested(126) + ")").reason.empty());
+  std::string chain;
+  for (int i = 0; i < 500; ++i)
+    chain += "if n = " + std::to_string(i) + " then " + std::to_string(i * 2) + " else ";
+  for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
+    CHECK(eval("{n: 499, r: " + chain + "0}.r", mode) == "998");
+    CHECK(eval("{n: 500, r: " + chain + "0}.r", mode) == "0");
+  }
+}
+
 }  // namespace
 }  // namespace htx::feel

@@ -114,6 +114,40 @@ TEST_CASE("a part of a list has at least one element", "[feel][standard]") {  //
   check({{"sublist([4, 5, 6], 1, 0)", "null"}, {"sublist([4, 5, 6], -2, 1)", "[5]"}});
 }
 
+TEST_CASE(
+    "an entry holds for null if it is null or a list with null, not if it is true or could not be computed",
+    "[feel][standard]") {  // 7.3.2.
+  const auto on_null = [](std::string_view cell) { return match(cell, Value(), Mode::kLenient) == "true"; };
+  const std::string_view values[] = {"true",   "false",  "5",    "\"a\"", "@\"2020-01-01\"",
+                                     "[1..5]", "[1, 2]", "(< 3)"};
+  const std::string_view failures[] = {"null > 20",     "null + 1",     "1 / 0",    "5 > \"a\"",
+                                       "number(\"x\")", "no such name", "nobody",   "nobody > 5",
+                                       "null and true", "[1..\"a\"]",   "nobody()", "-null"};
+  for (const std::string_view value : values) {
+    CAPTURE(value);
+    CHECK_FALSE(on_null(value));
+    CHECK(on_null(std::string(value) + ", null"));
+    const bool is_known_not_to_hold = !value.starts_with('(') && !value.starts_with("[1..");
+    CHECK(on_null("not(" + std::string(value) + ")") == is_known_not_to_hold);
+    CHECK(eval("null in (" + std::string(value) + ")", Mode::kLenient) != "true");
+  }
+  for (const std::string_view failure : failures) {
+    CAPTURE(failure);
+    CHECK_FALSE(on_null(failure));
+    CHECK_FALSE(on_null("not(" + std::string(failure) + ")"));
+  }
+  for (const char* cell : {"null", "[1, null]", "-", "? = null", "not(? != null)", "{a: null}.a"}) {
+    CAPTURE(cell);
+    CHECK(on_null(cell));
+  }
+  for (const char* cell : {"true", "audited", "members > 5"}) {
+    CAPTURE(cell);
+    CHECK(match(cell, Value::number(7), Mode::kLenient) != "true");
+    CHECK(match(cell, Value(true), Mode::kLenient) == "true");
+    CHECK(match(cell, Value(false), Mode::kLenient) == "false");
+  }
+}
+
 TEST_CASE("a test with ? that gives no boolean is compared with the input",
           "[feel][standard]") {  // 7.3.3.
   CHECK(match("max(?, 3)", Value::number(5), Mode::kLenient) == "true");
