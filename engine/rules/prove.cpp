@@ -42,6 +42,12 @@ void ProofBench::note(const Node* at, Message message) const {
                          .message = std::move(message)});
 }
 
+void ProofBench::note_in(const Node* at, SourceSpan span, Message message) const {
+  proof.notes.push_back({.severity = Severity::kWarning,
+                         .place = place_in(document, *at, span.begin),
+                         .message = std::move(message)});
+}
+
 }  // namespace internal
 
 namespace {

@@ -35,7 +35,16 @@ class FigureProof {
   }
 
  private:
+  // Only where an author asks for it can a missing figure be hidden; every such place is named.
+  void name_questions(const std::vector<SourceSpan>& questions, const std::string& text, const Node* node) {
+    for (const SourceSpan& span : questions) {
+      bench_.note_in(node, span,
+                     {"rules.asks-for-missing", {{"found", text.substr(span.begin, span.end - span.begin)}}});
+    }
+  }
+
   void check_expression(const feel::Expression& expression, const Node* node) {
+    name_questions(feel::null_questions(expression), expression.text(), node);
     for (const feel::UnitClash& clash : feel::unit_clashes(expression, units_))
       bench_.report_in(node, clash.span,
                        {"rules.units-differ", {{"left", clash.left}, {"right", clash.right}}});
@@ -119,6 +128,7 @@ class FigureProof {
   }
 
   void check_band(const Criterion& criterion, const Band& band, const Node* in) {
+    name_questions(feel::null_questions(band.in), band.in.text(), in);
     for (const feel::UnitClash& clash : feel::unit_clashes(band.in, units_[criterion.value], units_))
       bench_.report_in(in, clash.span,
                        {"rules.units-differ", {{"left", clash.left}, {"right", clash.right}}});

@@ -27,6 +27,7 @@ struct ProofBench {
   // An error inside an expression: at the place of `span` in the text of the scalar `at`.
   void report_in(const Node* at, SourceSpan span, Message message) const;
   void note(const Node* at, Message message) const;
+  void note_in(const Node* at, SourceSpan span, Message message) const;
 };
 
 // A condition of the pack with what it decides.

@@ -121,6 +121,19 @@ TEST_CASE("prove: what is beyond the analysis is said, not passed", "[rules][pro
   CHECK(p.find("rules.never-true") == nullptr);
 }
 
+TEST_CASE("prove: every place that asks whether a figure is missing is named", "[rules][prove]") {
+  for (const char* when : {"kind = null or members > 5", "members > 5 and is defined(kind)",
+                           "kind in (\"a\", null)", "members > 5 and not(kind != null)"}) {
+    CAPTURE(when);
+    CHECK(proven(with_condition(when)).noted("rules.asks-for-missing"));
+  }
+  for (const char* when :
+       {"members > 5 and not(list contains([\"a\"], kind))", "kind in [\"a\"] or members > 5"}) {
+    CAPTURE(when);
+    CHECK_FALSE(proven(with_condition(when)).noted("rules.asks-for-missing"));
+  }
+}
+
 TEST_CASE("prove: a divisor that may be zero needs a guard or a policy", "[rules][prove]") {
   const auto derived = [](const std::string& value) {
     return "derived:\n  - {id: ratio, scale: 2, title: {vi: R, en: R}, value: '" + value + "'}\n";
