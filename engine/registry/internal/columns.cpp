@@ -6,6 +6,7 @@
 
 #include "engine/base/message.h"
 #include "engine/base/text.h"
+#include "engine/registry/number_text.h"
 
 namespace htx::internal {
 namespace {
@@ -41,6 +42,10 @@ Message nearest_header(std::string_view header, const Dictionary& dictionary) {
 bool is_roman_numeral(std::string_view text) {
   while (!text.empty() && (text.back() == '.' || text.back() == ')')) text.remove_suffix(1);
   return !text.empty() && text.find_first_not_of("IVXLC") == std::string_view::npos;
+}
+
+bool is_figure(std::string_view text) {
+  return read_number_text(text, 0, {}).fault == NumberReadings::Fault::kNone;
 }
 
 }  // namespace
@@ -127,15 +132,19 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
 }
 
 RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& dictionary) {
-  std::vector<std::string_view> texts;  // What stands in columns that are not figures.
+  std::vector<std::string_view> texts;  // The first text, and all that stands in text columns that are read.
   bool blank = true;
   for (std::size_t i = 0; i < row.cells.size(); ++i) {
     const std::string_view cell = trim(row.cells[i]);
     blank = blank && cell.empty();
     const bool of_rejects = i < bound.of_rejects.size() && bound.of_rejects[i];
-    const bool figure =
-        i < bound.fields.size() && bound.fields[i] != nullptr && bound.fields[i]->is_numeric();
-    if (!cell.empty() && !of_rejects && !figure) texts.push_back(cell);
+    if (cell.empty() || of_rejects) continue;
+    const FieldSpec* field = i < bound.fields.size() ? bound.fields[i] : nullptr;
+    const bool figure = field == nullptr ? is_figure(cell) : field->is_numeric();
+    // A remark in a column that nothing reads, after the label, makes no cooperative of a total.
+    const std::size_t label_ends = !texts.empty() && is_roman_numeral(texts.front()) ? 2 : 1;
+    const bool remark = field == nullptr && texts.size() >= label_ends;
+    if (!figure && !remark) texts.push_back(cell);
   }
   if (blank) return RowKind::kBlank;
   if (texts.empty() || texts.size() > 2) return RowKind::kData;

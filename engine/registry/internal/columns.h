@@ -60,7 +60,8 @@ enum class RowKind : std::uint8_t {
 };
 
 // What a row is, judged by the texts outside its figures: a label alone makes a total or a subtotal,
-// a Roman numeral alone or before a label makes a heading.
+// a Roman numeral alone or before a label makes a heading.  Figures and remarks in columns that no field
+// reads change nothing.
 RowKind kind_of(const CsvRow& row, const BoundColumns& bound, const Dictionary& dictionary);
 
 }  // namespace htx::internal

@@ -329,6 +329,36 @@ TEST_CASE("total, subtotal and heading rows are left out of the data and compare
   CHECK(result.diagnostics.items()[1].expected == Message("registry.expected-sum", {{"sum", "7"}}));
 }
 
+// A total row is found by its label whatever stands in columns that no field reads, and wherever those are.
+TEST_CASE("a total row is no cooperative because of a column that nothing reads", "[registry][import]") {
+  const std::vector<std::string> marks = {"", "150", "1.234,5", "đã đối chiếu", "x"};
+  for (const std::string& label : {"Tổng cộng", "Cộng huyện U Minh", "Cộng"}) {
+    for (std::size_t where = 0; where <= 3; ++where) {
+      for (const std::string& mark : marks) {
+        // A remark before the label is a label itself; a figure there is none.
+        if (where == 0 && (mark == "x" || mark.starts_with("đã"))) continue;
+        std::vector<std::vector<std::string>> rows = {
+            {"Mã HTX", "Năm", "Nữ"}, {"CM-1", "2020", "1"}, {"CM-2", "2020", "2"}, {label, "", "3"}};
+        std::string table;
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+          const std::string other = r == 0 ? "Cột lạ" : r == 3 ? mark : "7";
+          rows[r].insert(rows[r].begin() + static_cast<std::ptrdiff_t>(where), other);
+          for (std::size_t c = 0; c < rows[r].size(); ++c) table += (c == 0 ? "" : ";") + rows[r][c];
+          table += "\n";
+        }
+        CAPTURE(table);
+        const ImportResult result = import_table(table, "t.csv", small());
+        CHECK(result.rows.size() == 2);
+        CHECK(result.rejected.empty());
+        REQUIRE(result.skipped.size() == 1);
+        for (const ColumnTotal& total : result.totals) {
+          if (total.field == "women") CHECK(to_text(total.all_rows) == "3");
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("a cooperative whose name begins like a total is data", "[registry][import]") {
   const Dictionary cooperatives = shipped_dictionary("cooperatives");
   const ImportResult result =
