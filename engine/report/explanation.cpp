@@ -318,10 +318,12 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
     const rules::PlannedMeasure& step = plan.plan.steps[i];
     const rules::Measure& measure = catalogue.measures[step.measure];
     const Bilingual* who = measure.who_on(before.dates.law_on);
+    const rules::Measure::Foundation* founded = measure.founded_on(before.dates.law_on);
+    const bool has_term = founded != nullptr && founded->term.has_value();
     // A measure that moves no figure of this pack has no gain to show, which is not a gain of zero.
     const bool measured = step.gain && !step.gain->is_zero();
     table.rows.push_back({std::to_string(i + 1), say(measure.title), who == nullptr ? "–" : say(*who),
-                          measure.term ? say(*measure.term) : say("report.term-blank"),
+                          has_term ? say(*founded->term) : say("report.term-blank"),
                           measured ? "+" + say.number(*step.gain) : "–",
                           step.score_after ? say.number(*step.score_after) : "–",
                           grade_title(step.grade_after)});
@@ -332,8 +334,10 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
           slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
       changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
     }
-    details.items.push_back(say(measure.title) + " — " + basis_text(measure.basis, say) +
-                            (changes.empty() ? "" : ". " + join(changes, "; ")));
+    details.items.push_back(
+        say(measure.title) + " — " +
+        (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
+        (changes.empty() ? "" : ". " + join(changes, "; ")));
   }
   if (!table.rows.empty()) {
     page.blocks.push_back(std::move(table));

@@ -26,6 +26,35 @@ std::vector<Measure::Responsible> read_responsible(const std::vector<Node>& item
   return all;
 }
 
+// One basis for all time, or a list by the time for which each holds; `term` where an entry has none of its
+// own.
+std::vector<Measure::Foundation> read_foundations(const Node* node, const std::optional<Bilingual>& term,
+                                                  const Reader& reader) {
+  if (node == nullptr || node->kind != Node::Kind::kList)
+    return {{.in_force = {.from = *Date::of(1, 1, 1), .to = {}},
+             .basis = read_basis(node, reader),
+             .term = term}};
+  std::vector<Measure::Foundation> all;
+  for (const Node& item : node->items) {
+    MapReader map(item, reader);
+    Measure::Foundation foundation{.in_force = {}, .basis = {}, .term = term};
+    if (const Node* from = map.required("from"))
+      foundation.in_force.from = reader.date(*from).value_or(Date());
+    map.has("to");
+    foundation.in_force.to = map.optional_date("to");
+    foundation.basis = read_basis(map.required("cites"), reader);
+    if (const Node* own = map.optional("term")) foundation.term = reader.bilingual(*own);
+    map.finish();
+    const bool overlaps = std::ranges::any_of(all, [&](const Measure::Foundation& other) {
+      return other.in_force.contains(foundation.in_force.from) ||
+             foundation.in_force.contains(other.in_force.from);
+    });
+    if (overlaps) reader.report(item, "rules.basis-overlaps");
+    all.push_back(std::move(foundation));
+  }
+  return all;
+}
+
 std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader,
                                           const MeasureCatalogue& catalogue) {
   std::vector<Measure::Change> changes;
@@ -47,7 +76,7 @@ void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& cata
   MapReader map(node, reader);
   std::string id = map.identifier("id");
   Bilingual title = map.bilingual("title");
-  Basis basis = read_basis(map.required("basis"), reader);
+  const Node* basis = map.required("basis");
   const Node* when = map.required("when");
   const Node* sets = map.optional("sets");
   auto responsible = read_responsible(map.items("responsible"), reader);
@@ -58,10 +87,11 @@ void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& cata
   if (when == nullptr) return;
   auto condition = internal::compile(*when, reader, catalogue.names, feel::Type::Kind::kBoolean);
   if (!condition) return;
-  catalogue.measures.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
-                                read_changes(sets, reader, catalogue), std::move(responsible),
-                                effort.value_or(1),
-                                term == nullptr ? std::nullopt : reader.bilingual(*term)});
+  auto foundations =
+      read_foundations(basis, term == nullptr ? std::nullopt : reader.bilingual(*term), reader);
+  catalogue.measures.push_back({std::move(id), std::move(title), std::move(foundations),
+                                *std::move(condition), read_changes(sets, reader, catalogue),
+                                std::move(responsible), effort.value_or(1)});
 }
 
 // The facts after a measure; the figures that it changes are written to `changes`.
@@ -93,6 +123,13 @@ std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& fac
 const Bilingual* Measure::who_on(Date day) const {
   for (const Responsible& r : responsible) {
     if (r.in_force.contains(day)) return &r.who;
+  }
+  return nullptr;
+}
+
+const Measure::Foundation* Measure::founded_on(Date day) const {
+  for (const Foundation& foundation : foundations) {
+    if (foundation.in_force.contains(day)) return &foundation;
   }
   return nullptr;
 }

@@ -15,6 +15,12 @@ struct Measure {
     InForce in_force;
     Bilingual who;
   };
+  // What it rests on by the law of a time, and the term that this sets.
+  struct Foundation {
+    InForce in_force;
+    Basis basis;
+    std::optional<Bilingual> term;  // None: the law sets none and the province has not decided.
+  };
   struct Change {
     std::string name;        // Of an input of the catalogue.
     feel::Expression value;  // What the figure becomes.
@@ -22,15 +28,16 @@ struct Measure {
 
   std::string id;
   Bilingual title;
-  Basis basis;
+  std::vector<Foundation> foundations;
   feel::Expression when;  // For whom it is meant.
   std::vector<Change> sets;
   std::vector<Responsible> responsible;
-  std::int64_t effort = 1;        // Relative: 1 is the cheapest.
-  std::optional<Bilingual> term;  // None: the law sets none and the province has not decided.
+  std::int64_t effort = 1;  // Relative: 1 is the cheapest.
 
   // Who is responsible on a day; none if the catalogue does not say.
   const Bilingual* who_on(Date day) const;
+  // What it rests on for a plan of that day; none if the catalogue does not say.
+  const Foundation* founded_on(Date day) const;
 };
 
 // The measures of a province for strengthening cooperatives, checked and immutable.

@@ -86,6 +86,35 @@ TEST_CASE("measures: the responsible body is that of the day", "[rules][measures
   CHECK(measures.measures[0].who_on(*Date::of(2019, 12, 31)) == nullptr);
 }
 
+TEST_CASE("measures: a plan cites the law of its day, and none where none is known", "[rules][measures]") {
+  std::string text = kMeasures;
+  const std::string basis = "term: {vi: 30 ngày, en: 30 days}, basis: {law: n, tag: t}";
+  text.replace(text.find(basis), basis.size(),
+               "term: null, basis: [{from: 2020-01-01, to: 2020-06-30, cites: {law: old, tag: t}}, "
+               "{from: 2020-09-01, to: null, cites: {law: new, tag: t}, term: {vi: 30 ngày, en: 30 days}}]");
+  const auto read = [](const std::string& yaml) {
+    Diagnostics diagnostics;
+    return read_measures(*parse_document(Source("m.yaml", yaml), diagnostics), diagnostics);
+  };
+  const auto measures = read(text);
+  REQUIRE(measures.has_value());
+  const Measure& papers = measures->measures[1];
+  for (Date day = *Date::of(2019, 12, 1); day < *Date::of(2021, 2, 1); day = day.plus_days(1)) {
+    CAPTURE(to_text(day));
+    const Measure::Foundation* found = papers.founded_on(day);
+    const bool by_old = day >= *Date::of(2020, 1, 1) && day <= *Date::of(2020, 6, 30);
+    const bool by_new = day >= *Date::of(2020, 9, 1);
+    REQUIRE((found != nullptr) == (by_old || by_new));
+    if (found == nullptr) continue;
+    CHECK(found->basis.law == (by_old ? "old" : "new"));
+    CHECK(found->term.has_value() == by_new);
+    // One basis for all time is that of every day.
+    CHECK(measures->measures[0].founded_on(day)->basis.law == "n");
+  }
+  text.replace(text.find("to: 2020-06-30"), 14, "to: 2020-09-01");
+  CHECK_FALSE(read(text).has_value());
+}
+
 TEST_CASE("measures: a change of an unknown figure or of another type is a mistake", "[rules][measures]") {
   for (const auto& [from, to, code] :
        {std::tuple{"sets: {trained: \"1\"}", "sets: {treined: \"1\"}", "rules.unknown-figure"},

@@ -100,6 +100,12 @@ TEST_CASE("the shipped catalogue of measures is sound", "[rules][shipped]") {
       CAPTURE(measure.id);
       CHECK(measure.who_on(*Date::of(2020, 12, 31)) != nullptr);
       CHECK(measure.who_on(*Date::of(2026, 1, 1)) != nullptr);
+      // The law of 2023 is in force from 1 July 2024 (fact base 1): no earlier plan cites it.
+      for (const char* iso : {"2013-07-01", "2021-01-15", "2024-06-30"}) {
+        const Measure::Foundation* founded = measure.founded_on(*date_from_iso(iso));
+        if (founded != nullptr) CHECK(founded->basis.law.find("17/2023") == std::string::npos);
+      }
+      CHECK(measure.founded_on(*Date::of(2026, 1, 1)) != nullptr);
     }
   }
 }
