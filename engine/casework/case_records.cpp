@@ -45,18 +45,11 @@ Status check_text(const std::string& text) {
   return Error(ErrorCode::kInvalidArgument, "casework.empty-note");
 }
 
-// Things may be recorded after the last act, and in a suspended or closed case too.
-Status check_day(const LoadedCase& loaded, Date on) {
-  if (on >= loaded.sheet.last_on) return Done{};
-  return Error(ErrorCode::kInvalidArgument,
-               {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(loaded.sheet.last_on)}}});
-}
-
 Status attach_line(CaseDesk& desk, const LoadedCase& loaded, const std::string& document, Date on) {
   const workflows::DocumentType* type = loaded.workflow().document(document);
   if (type == nullptr)
     return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", document}}});
-  HTX_RETURN_IF_ERROR(check_day(loaded, on));
+  HTX_RETURN_IF_ERROR(internal::check_day(desk.office(), loaded.sheet, on));
   return internal::check_role(desk.office(), loaded, type->by, on);
 }
 
@@ -98,6 +91,8 @@ Result<CaseView> write_one(const Office& office, const CaseCommand& command,
                    [&](Transaction& transaction) -> Result<LinePlace> {
                      HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(command.case_id));
                      const LoadedCase& loaded = *standing;
+                     // Things may be recorded in a suspended or closed case too.
+                     HTX_RETURN_IF_ERROR(check_day(office, loaded.sheet, command.on));
                      LineDraft draft;
                      draft.kind = command.verb;
                      draft.on = command.on;
@@ -182,7 +177,6 @@ Result<CaseView> sign_document(const Office& office, const RecordRequest& reques
   asked.add("document", document);
   return run(office, "document.sign", request, std::move(asked),
              [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
                const DocumentRow* latest = loaded.sheet.latest_document(document);
                if (latest == nullptr)
                  return Error(ErrorCode::kNotFound, {"casework.not-filed", {{"id", document}}});
@@ -198,10 +192,7 @@ Result<CaseView> sign_document(const Office& office, const RecordRequest& reques
 
 Result<CaseView> add_note(const Office& office, const RecordRequest& request) {
   return run(office, "note", request, Json(Json::Object{}),
-             [&](CaseDesk&, const LoadedCase& loaded, LineDraft&) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
-               return check_text(request.note);
-             });
+             [&](CaseDesk&, const LoadedCase&, LineDraft&) -> Status { return check_text(request.note); });
 }
 
 Result<CaseView> put_party(const Office& office, const RecordRequest& request, const Party& party) {
@@ -211,8 +202,7 @@ Result<CaseView> put_party(const Office& office, const RecordRequest& request, c
   asked.add("party", party.id).add("kind", party.kind).add("name", party.name);
   const Json details = asked;
   return run(office, "party", request, std::move(asked),
-             [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
+             [&](CaseDesk&, const LoadedCase&, LineDraft& draft) -> Status {
                HTX_RETURN_IF_ERROR(check_word(party.kind, kKinds));
                if (party.id.empty() || party.name.empty())
                  return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", party.id}}});
@@ -231,7 +221,6 @@ Result<CaseView> put_claim(const Office& office, const RecordRequest& request, c
   return run(
       office, verb, request, std::move(asked),
       [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-        HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
         const auto known = std::ranges::find(loaded.sheet.parties, party, &Party::id);
         const bool has_claim = known != loaded.sheet.parties.end() &&
                                std::ranges::find(known->claims, claim.id, &Claim::id) != known->claims.end();
@@ -259,7 +248,6 @@ Result<CaseView> open_complaint(const Office& office, const RecordRequest& reque
   const Json details = asked;
   return run(office, "complaint.open", request, std::move(asked),
              [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
                HTX_RETURN_IF_ERROR(check_word(complaint.kind, kKinds));
                HTX_RETURN_IF_ERROR(check_text(complaint.about));
                draft.details = details;
@@ -277,7 +265,6 @@ Result<CaseView> settle_complaint(const Office& office, const RecordRequest& req
   const Json details = asked;
   return run(office, "complaint.settle", request, std::move(asked),
              [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
                HTX_RETURN_IF_ERROR(check_word(outcome, kOutcomes));
                const auto found = std::ranges::find(loaded.sheet.complaints, number, &Complaint::number);
                if (found == loaded.sheet.complaints.end() || !found->outcome.empty())
@@ -291,7 +278,7 @@ Result<CaseView> settle_complaint(const Office& office, const RecordRequest& req
 Result<CaseView> suspend_case(const Office& office, const RecordRequest& request) {
   return run(office, "suspend", request, Json(Json::Object{}),
              [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(internal::check_standing(loaded, request.on));
+               HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
                HTX_RETURN_IF_ERROR(check_text(request.note));
                if (!loaded.sheet.configuration.running)
                  return Error(ErrorCode::kConflict, {"casework.case-closed", {{"id", loaded.row.id}}});
@@ -302,7 +289,6 @@ Result<CaseView> suspend_case(const Office& office, const RecordRequest& request
 Result<CaseView> resume_case(const Office& office, const RecordRequest& request) {
   return run(office, "resume", request, Json(Json::Object{}),
              [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_day(loaded, request.on));
                if (!loaded.sheet.suspended_since)
                  return Error(ErrorCode::kConflict, {"casework.not-suspended", {{"id", loaded.row.id}}});
                HTX_RETURN_IF_ERROR(check_text(request.note));
@@ -316,7 +302,7 @@ Result<CaseView> extend_deadline(const Office& office, const RecordRequest& requ
   asked.add("deadline", deadline);
   return run(office, "deadline.extend", request, std::move(asked),
              [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(internal::check_standing(loaded, request.on));
+               HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
                const auto due = loaded.sheet.dues.find(deadline);
                const workflows::DeadlineRule* rule = loaded.workflow().deadline(deadline);
                if (due == loaded.sheet.dues.end() || rule == nullptr)

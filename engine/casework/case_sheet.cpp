@@ -48,6 +48,11 @@ void cast(std::vector<Ballot>& ballots, Ballot ballot) {
   ballots.push_back(std::move(ballot));
 }
 
+// The versions that an act was given for.
+std::vector<std::string> versions_of(const JournalLine& line) {
+  return internal::texts(line.details.find("for"));
+}
+
 // What lines that do not move the case do.  False if the line cannot follow.
 bool fold_task_line(CaseSheet& sheet, const JournalLine& line) {
   const auto found = sheet.tasks.find(line.details.text_of("task"));
@@ -68,9 +73,9 @@ bool fold_task_line(CaseSheet& sheet, const JournalLine& line) {
     task.delegate.clear();
   } else if (line.kind == "task.approve") {
     add_doers(sheet, task.id, line);
-    cast(task.approvals, {line.actor, line.details.text_of("outcome"), line.line});
+    cast(task.approvals, {line.actor, line.details.text_of("outcome"), line.line, versions_of(line)});
   } else if (line.kind == "task.vote") {
-    cast(task.votes, {person, line.details.text_of("outcome"), line.line});
+    cast(task.votes, {person, line.details.text_of("outcome"), line.line, versions_of(line)});
   } else {
     return false;
   }
@@ -171,14 +176,28 @@ bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
          line.kind == "deadline.recount" || line.kind == "settlement";
 }
 
-void fold_rows(CaseSheet& sheet, const JournalLine& line) {
+// What came with the line, and which versions of other documents it was given for.
+void fold_documents(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
+  sheet.documents.insert(sheet.documents.end(), line.filed.begin(), line.filed.end());
+  for (const DocumentRow& filed : line.filed) {
+    const workflows::DocumentType* type = workflow.document(filed.kind);
+    if (type != nullptr && !type->of.empty()) sheet.given_for[filed.id] = versions_of(line);
+  }
+  constexpr std::string_view kFiling = "document.";
+  if (line.kind != "event" || !line.event.starts_with(kFiling)) return;
+  const std::string kind = line.event.substr(kFiling.size());
+  const DocumentRow* latest = sheet.latest_document(kind);
+  if (latest != nullptr) sheet.taken[kind] = latest->id;
+}
+
+void fold_rows(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
   for (const std::string& id : line.stopped) sheet.dues.erase(id);
   for (const DueRow& due : line.dues) {
     sheet.dues[due.deadline] = due;
     sheet.generations[due.deadline] = due.generation;
   }
   sheet.tells_dues = sheet.tells_dues && line.tells_dues;
-  sheet.documents.insert(sheet.documents.end(), line.filed.begin(), line.filed.end());
+  fold_documents(sheet, workflow, line);
   std::int64_t item = 0;
   for (const std::string& asked : line.asked) {
     const std::size_t space = asked.find(' ');
@@ -193,6 +212,10 @@ void fold_rows(CaseSheet& sheet, const JournalLine& line) {
 }
 
 }  // namespace
+
+std::string version_text(const std::string& kind, const Digest& digest) {
+  return kind + " " + to_hex(digest);
+}
 
 const DocumentRow* CaseSheet::latest_document(const std::string& kind) const {
   const auto found = std::find_if(documents.rbegin(), documents.rend(),
@@ -219,7 +242,34 @@ std::size_t CaseSheet::signatures_under(const DocumentRow& document) const {
 
 bool CaseSheet::is_filed(const workflows::DocumentType& type) const {
   const DocumentRow* document = latest_document(type.id);
-  return document != nullptr && signatures_under(*document) >= static_cast<std::size_t>(type.signatures);
+  return document != nullptr && signatures_under(*document) >= static_cast<std::size_t>(type.signatures) &&
+         outdated_by(type) == nullptr;
+}
+
+const std::string* CaseSheet::outdated_by(const workflows::DocumentType& type) const {
+  const DocumentRow* document = latest_document(type.id);
+  const auto given = document == nullptr ? given_for.end() : given_for.find(document->id);
+  for (const std::string& kind : type.of) {
+    const DocumentRow* latest = latest_document(kind);
+    if (latest == nullptr || given == given_for.end()) return &kind;
+    const std::string version = version_text(kind, latest->digest);
+    if (std::ranges::find(given->second, version) == given->second.end()) return &kind;
+  }
+  return nullptr;
+}
+
+bool CaseSheet::are_latest(const std::vector<std::string>& versions) const {
+  return std::ranges::all_of(versions, [&](const std::string& version) {
+    const std::string kind = version.substr(0, version.find(' '));
+    const DocumentRow* latest = latest_document(kind);
+    return latest != nullptr && version == version_text(kind, latest->digest);
+  });
+}
+
+bool CaseSheet::has_untaken(const std::string& kind) const {
+  const DocumentRow* latest = latest_document(kind);
+  const auto last = taken.find(kind);
+  return latest != nullptr && (last == taken.end() || last->second != latest->id);
 }
 
 Status fold(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
@@ -233,7 +283,7 @@ Status fold(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line)
   sheet.lines = line.line;
   sheet.last_on = line.on;
   sheet.workflow_digest = line.workflow_digest;
-  fold_rows(sheet, line);
+  fold_rows(sheet, workflow, line);
   if (line.kind == "event" || line.kind == "migrate" || line.kind == "migrate.undo") {
     const std::string task = line.event.substr(0, line.event.find('.'));
     if (line.kind == "event" && sheet.tasks.contains(task)) add_doers(sheet, task, line);

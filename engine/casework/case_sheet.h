@@ -43,7 +43,11 @@ struct Ballot {
   std::string person;
   std::string outcome;
   std::int64_t line = 0;
+  std::vector<std::string> of;  // The versions it was given for; see version_text().
 };
+
+// One version of a document, as acts name what they were given for: "plan <sha256>".
+std::string version_text(const std::string& kind, const Digest& digest);
 
 // A task that can be done now.
 struct TaskSheet {
@@ -117,6 +121,9 @@ struct CaseSheet {
   std::map<std::string, std::set<std::string>> doers;  // By task: everybody who had a hand in it.
   std::vector<DocumentRow> documents;                  // Oldest first: the last of a kind is its version.
   std::vector<Signature> signatures;
+  // By id of a document that consents to others: the versions of them it was given for.
+  std::map<std::string, std::vector<std::string>> given_for;
+  std::map<std::string, std::string> taken;  // By kind: the version that the last "document.<kind>" brought.
   std::vector<Party> parties;
   std::vector<Asset> assets;
   std::vector<Complaint> complaints;
@@ -130,8 +137,15 @@ struct CaseSheet {
   const DocumentRow* latest_document(const std::string& kind) const;
   // The version of a document of this case, from 1.
   std::int64_t version_of(const DocumentRow& document) const;
-  // Whether the latest version is there with all the signatures that the type needs.
+  // Whether the latest version is there with all the signatures that the type needs, and was given for the
+  // latest versions of what it consents to.
   bool is_filed(const workflows::DocumentType& type) const;
+  // The first document it was given for, or should have been, that has another version now; null: none.
+  const std::string* outdated_by(const workflows::DocumentType& type) const;
+  // Whether each of these versions, written as version_text(), is the latest of its kind.
+  bool are_latest(const std::vector<std::string>& versions) const;
+  // Whether a version is there that no "document.<kind>" has brought yet.
+  bool has_untaken(const std::string& kind) const;
   std::size_t signatures_under(const DocumentRow& document) const;
 };
 

@@ -35,7 +35,7 @@ Result<OpenTask> open_task(const LoadedCase& loaded, const std::string& id) {
 
 // A task that somebody of this office may hold.
 Result<OpenTask> own_task(const CaseDesk& desk, const LoadedCase& loaded, const TaskRequest& request) {
-  HTX_RETURN_IF_ERROR(internal::check_standing(loaded, request.on));
+  HTX_RETURN_IF_ERROR(internal::check_standing(desk.office(), loaded, request.on));
   HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task));
   const workflows::Role* role = loaded.workflow().role(open.task->role);
   if (role != nullptr && role->external) {
@@ -133,7 +133,7 @@ Result<CaseView> release_task(const Office& office, const TaskRequest& request) 
 Result<CaseView> cast_vote(const Office& office, const TaskRequest& request) {
   return run(
       office, "task.vote", request, [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-        HTX_RETURN_IF_ERROR(internal::check_standing(loaded, request.on));
+        HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
         const std::size_t dot = request.task.find('.');
         HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task.substr(0, dot)));
         const std::string outcome = dot == std::string::npos ? "" : request.task.substr(dot + 1);
@@ -156,6 +156,10 @@ Result<CaseView> cast_vote(const Office& office, const TaskRequest& request) {
         }
         HTX_RETURN_IF_ERROR(internal::check_four_eyes(loaded, {voter}, open.task->not_same_as));
         draft.details.add("task", open.task->id).add("person", voter).add("outcome", outcome);
+        for (const workflows::Action& action : internal::possible_actions(loaded)) {
+          if (action.event != request.task) continue;
+          draft.rests_on.insert(draft.rests_on.end(), action.needs.begin(), action.needs.end());
+        }
         return Done{};
       });
 }

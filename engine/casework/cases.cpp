@@ -45,14 +45,24 @@ Status check_opening(const Office& office, const Workflow::Data& data, const Ope
   }
   const bool begun = !data.in_force_from || *data.in_force_from <= request.on;
   const bool over = data.in_force_to && *data.in_force_to < request.on;
-  if (begun && !over) return Done{};
+  if (begun && !over) return internal::check_day(office, {}, request.on);
   return Error(ErrorCode::kInvalidArgument,
                {"casework.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
+}
+
+// Of most workflows a cooperative has one open case at a time.
+Status check_alone(CaseDesk& desk, const Workflow::Data& data, const OpenRequest& request) {
+  if (data.several) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto open, desk.open_cases(request.cooperative));
+  const auto other = std::ranges::find(open, data.id, &CaseRow::workflow);
+  if (other == open.end()) return Done{};
+  return Error(ErrorCode::kConflict, {"casework.already-open", {{"id", other->id}, {"workflow", data.id}}});
 }
 
 Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const WorkflowDefinition& definition,
                           const OpenRequest& request) {
   const Office& office = desk.office();
+  HTX_RETURN_IF_ERROR(check_alone(desk, definition.workflow.data(), request));
   HTX_ASSIGN_OR_RETURN(
       const auto earlier,
       office.store.cases({.cooperative = request.cooperative, .workflow = {}, .status = {}}));

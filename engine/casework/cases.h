@@ -68,7 +68,8 @@ struct CaseReceipt {
 
 // Opens a case: one transaction with its journal line, deadlines and ledger entry.
 // Fails with "casework.not-for-this-kind" (a credit fund has no case but its referral),
-// "casework.not-in-force", "casework.bad-relation", "casework.key-used".
+// "casework.not-in-force", "casework.already-open" unless the workflow may have several open cases of one
+// organisation, "casework.day-ahead", "casework.bad-relation", "casework.key-used".
 Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 
 // Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
@@ -76,9 +77,10 @@ Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 // Fails, changing nothing, with: "casework.no-such-case"; "casework.not-possible-now" naming what is;
 // "casework.forbidden-act"; "casework.suspended"; "casework.wrong-role"; "casework.not-a-member";
 // "casework.held-by-another"; "casework.four-eyes"; "casework.already-approved"; "casework.no-majority",
-// "casework.votes-are-counted"; "casework.missing-documents"; "casework.not-due-yet",
-// "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act";
-// "casework.key-used"; and as advance() and the store do.
+// "casework.votes-are-counted"; "casework.missing-documents", also of an event "document.X" without
+// that document; "casework.not-due-yet",
+// "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act",
+// "casework.day-ahead"; "casework.key-used"; and as advance() and the store do.
 Result<CaseView> act(const Office& office, const ActRequest& request);
 
 // The same for programs that only want to know that it is done.

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "engine/base/clock.h"
 #include "engine/casework/library.h"
@@ -16,6 +17,10 @@ struct Actor {
   std::string account;
   std::string role;
 };
+
+// The role of whoever keeps the files of this office: he records what others did, and does nothing himself
+// that a workflow reserves to a role.
+inline constexpr std::string_view kClerk = "officer";
 
 class CaseMemory;
 

@@ -104,11 +104,6 @@ Status draft_record(const Office& office, const LoadedCase& loaded, const Settle
                     const PaymentOrderDefinition& order, LineDraft& draft) {
   HTX_ASSIGN_OR_RETURN(const CaseSettlement table,
                        internal::table_of(loaded.row.id, loaded.sheet, order, request.on));
-  if (request.on < loaded.sheet.last_on) {
-    return Error(
-        ErrorCode::kInvalidArgument,
-        {"casework.before-last-act", {{"on", to_text(request.on)}, {"last", to_text(loaded.sheet.last_on)}}});
-  }
   const std::string document = document_for(loaded.workflow(), request.document);
   const workflows::DocumentType* type = loaded.workflow().document(document);
   if (type == nullptr && !request.document.empty())
@@ -207,6 +202,7 @@ Result<CaseSettlement> record_settlement(const Office& office, const SettlementR
                        desk.once("settlement", request.key, std::move(asked),
                                  [&](Transaction& transaction) -> Result<internal::LinePlace> {
                                    HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
+                                   HTX_RETURN_IF_ERROR(internal::check_day(office, loaded.sheet, request.on));
                                    HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
                                                         order_for(office.library, loaded, request));
                                    LineDraft draft;

@@ -43,6 +43,10 @@ Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
 
 Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Progress& progress) {
   TimersOutcome outcome;
+  if (const Date now = legal_today(office.clock); now < today) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
+  }
   CaseDesk desk(office);
   std::set<std::pair<std::string, std::string>> stuck;
   while (true) {

@@ -28,8 +28,14 @@ void add_titles(const Workflow& workflow, WorkItem& item) {
 
 }  // namespace
 
+Urgency urgency_of(const std::string& due, const std::string& warn, Date today) {
+  const std::string day = to_text(today);
+  if (due.empty()) return Urgency::kOpen;
+  if (due < day) return Urgency::kOverdue;
+  return (warn.empty() ? due : warn) <= day ? Urgency::kSoon : Urgency::kOpen;
+}
+
 Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
-  const std::string today = to_text(request.today);
   std::string until;
   if (request.within) {
     HTX_ASSIGN_OR_RETURN(const Date last,
@@ -43,11 +49,7 @@ Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
   WorkList list;
   internal::CaseDesk desk(office);
   for (WorkListRow& row : rows) {
-    Urgency urgency = Urgency::kOpen;
-    if (!row.due.empty() && row.due < today)
-      urgency = Urgency::kOverdue;
-    else if (!row.due.empty() && (request.within || (!row.warn.empty() && row.warn <= today)))
-      urgency = Urgency::kSoon;
+    const Urgency urgency = urgency_of(row.due, row.warn, request.today);
     ++list.found;
     if (urgency == Urgency::kSoon) ++list.soon;
     if (urgency == Urgency::kOverdue) {

@@ -13,9 +13,13 @@ namespace htx {
 
 enum class Urgency : std::uint8_t {
   kOpen,     // No deadline runs, or none that is near.
-  kSoon,     // Its warning is due, or it ends within the term asked for.
+  kSoon,     // Its warning is due; without a warning, its last day has come.
   kOverdue,  // Its last day is over.
 };
+
+// How near a deadline with this last day and first warning (ISO days, empty: none) is, whatever is listed:
+// the only place that decides.
+Urgency urgency_of(const std::string& due, const std::string& warn, Date today);
 
 // Something that has to be done, as a work list shows it.
 struct WorkItem {
@@ -32,7 +36,7 @@ struct WorkRequest {
   std::string role;
   std::string person;  // Who holds it.
   Date today;
-  std::optional<Term> within;  // Only what is due within this term from today.
+  std::optional<Term> within;  // Only what is due within this term from today, however near that is.
   bool only_overdue = false;
   std::size_t limit = 0;  // 0: all.  The counts are of all, whatever the limit.
 };

@@ -170,6 +170,7 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
   if (action.event.substr(0, kDocumentPrefix.size()) == kDocumentPrefix) {
     const DocumentType* document = workflow.document(action.event.substr(kDocumentPrefix.size()));
     if (document == nullptr) return false;
+    action.document = document->id;
     if (action.role.empty()) action.role = document->by;
     if (action.title.vi.empty()) action.title = document->title;
     if (!action.law) action.law = document->law;

@@ -20,6 +20,7 @@ struct Action {
   std::optional<std::string> outcome;  // with the outcome.
   std::vector<std::string> needs;      // Documents that must be there first.
   std::vector<std::string> asks;       // Data items the event must bring.
+  std::string document;  // Whose filing the event is, "document.<id>": it must come; else empty.
   std::vector<std::string> not_same_as;
   std::int64_t approvals = 1;
   std::optional<Vote> vote;

@@ -103,7 +103,7 @@ constexpr Part kParts[] = {
     {"htx:basis", " scxml ", ""},
     {"htx:maximum", " scxml ", " within "},
     {"htx:role", " scxml ", " id group external "},
-    {"htx:document", " scxml ", " id by required signatures "},
+    {"htx:document", " scxml ", " id by required signatures of "},
     {"htx:deadline", " scxml ",
      " id within from count direction roll warn pauses-in extend-by extend-term extend-times "},
     {"datamodel", " scxml ", ""},
@@ -135,7 +135,7 @@ constexpr Part kParts[] = {
     {"htx:cancel-deadline", " onexit ", " deadline "}};
 constexpr Part kRoot = {
     "scxml", "",
-    " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:from htx:to "
+    " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:several htx:from htx:to "
     "htx:reviewed-by htx:reviewed-on "};
 
 bool lists(std::string_view names, const char* name) {
@@ -368,6 +368,7 @@ class ScxmlReader {
     }
     write_force();
     names("subjects", words(attribute(root_, "htx:subjects")));
+    if (attribute(root_, "htx:several") == "true") line("several: true");
     const std::string reviewer = attribute(root_, "htx:reviewed-by");
     line("reviewed_by: " + (reviewer.empty() ? "null" : quoted(reviewer)));
     pair("reviewed_on", attribute(root_, "htx:reviewed-on"), plain);
@@ -447,6 +448,7 @@ class ScxmlReader {
       pair("by", attribute(node, "by"));
       if (attribute(node, "required") == "false") line("required: false");
       pair("signatures", attribute(node, "signatures"), plain);
+      names("of", words(attribute(node, "of")));
       law(node);
       depth_ -= 2;
     }

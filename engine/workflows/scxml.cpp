@@ -25,6 +25,7 @@ class ScxmlWriter {
                              {"htx:version", std::to_string(workflow_.version())}};
     add_title(attributes, workflow_.title());
     attributes.emplace_back("htx:subjects", join(data.subjects, " "));
+    attributes.emplace_back("htx:several", data.several ? "true" : "");
     attributes.emplace_back("htx:from", data.in_force_from ? to_text(*data.in_force_from) : "");
     attributes.emplace_back("htx:to", data.in_force_to ? to_text(*data.in_force_to) : "");
     attributes.emplace_back("htx:reviewed-by", data.reviewed_by.value_or(""));
@@ -88,7 +89,8 @@ class ScxmlWriter {
           {"id", document.id},
           {"by", document.by},
           {"required", document.required ? "" : "false"},
-          {"signatures", document.signatures == 0 ? "" : std::to_string(document.signatures)}};
+          {"signatures", document.signatures == 0 ? "" : std::to_string(document.signatures)},
+          {"of", join(document.of, " ")}};
       add_title(attributes, document.title);
       add_law(attributes, document.law);
       empty("htx:document", attributes);

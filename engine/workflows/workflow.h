@@ -38,6 +38,9 @@ struct DocumentType {
   std::string by;  // The role that issues or files it.
   bool required = true;
   std::int64_t signatures = 0;  // So many people must have signed its latest version before it counts.
+  // What it consents to or approves: documents whose versions on record it is given for.  It counts no more
+  // once a newer version of one of them is filed.
+  std::vector<std::string> of;
   std::optional<Law> law;
 };
 
@@ -171,6 +174,7 @@ class Workflow {
     std::optional<Date> in_force_from;
     std::optional<Date> in_force_to;
     std::vector<std::string> subjects;  // Kinds of organisation: cooperative, union, credit_fund.
+    bool several = false;               // Whether one organisation may have several open cases of it at once.
     std::optional<std::string> reviewed_by;
     std::optional<Date> reviewed_on;
     std::optional<Term> maximum;     // The longest the whole procedure may take,

@@ -55,7 +55,7 @@ int main(int argc, char** argv) {
   HTX_CHECK(library.has_value());
   auto store = Store::create((folder / "htx.db").string());
   HTX_CHECK(store.has_value());
-  const FixedClock clock{Instant{1'610'677'800'000}};
+  const FixedClock clock{Instant{1'893'378'600'000}};  // After every day on which anything is done.
   const Office office{*store, *library, clock, {"lan", "officer"}};
   const std::string table = (folder / "cooperatives.csv").string();
   {

@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   fs::remove_all(folder);
   fs::create_directories(folder);
   Library library = ring_library(folder / "home");
-  const FixedClock clock{Instant{1'610'677'800'000}};
+  const FixedClock clock{Instant{1'893'378'600'000}};  // After every day on which anything is done.
   open_ring_cases(folder / "start.db", folder, library, clock, cases);
   Diagnostics diagnostics;
   HTX_CHECK(library.use_calendar(renewed_calendar(folder), diagnostics).has_value());

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "engine/casework/case_memory.h"
+#include "engine/casework/internal/case_rules.h"
 #include "engine/casework/internal/command_once.h"
 #include "engine/casework/internal/journal_json.h"
 #include "engine/casework/internal/remembered_cases.h"
@@ -20,6 +22,23 @@ namespace {
 bool is_same(const CaseRow& row, const CaseRow& known) {
   return row.revision == known.revision && row.workflow_digest == known.workflow_digest &&
          row.status == known.status && row.configuration == known.configuration;
+}
+
+// Says which versions of documents a line was given for: those it rests on and those its files consent to,
+// each as it comes with the line or else as it is on record.
+void add_versions(const LoadedCase& loaded, const LineDraft& draft, JournalLine& line) {
+  std::set<std::string> kinds(draft.rests_on.begin(), draft.rests_on.end());
+  for (const DocumentRow& filed : line.filed) {
+    if (const workflows::DocumentType* type = loaded.workflow().document(filed.kind))
+      kinds.insert(type->of.begin(), type->of.end());
+  }
+  std::vector<std::string> versions;
+  for (const std::string& kind : kinds) {
+    const auto comes = std::ranges::find(line.filed, kind, &DocumentRow::kind);
+    const DocumentRow* latest = comes == line.filed.end() ? loaded.sheet.latest_document(kind) : &*comes;
+    if (latest != nullptr) versions.push_back(version_text(kind, latest->digest));
+  }
+  if (!versions.empty()) line.details.add("for", array_of(versions));
 }
 
 }  // namespace
@@ -197,6 +216,7 @@ Result<CaseView> CaseDesk::once(const std::string& verb, const std::string& key,
 }
 
 Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft) {
+  HTX_RETURN_IF_ERROR(check_day(office_, loaded.sheet, draft.on));
   const Workflow& workflow = loaded.workflow();
   const bool opens = loaded.row.revision == 0;
   Entry entry = entry_of(
@@ -239,6 +259,7 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
     line.documents.push_back(file.kind + " " + to_hex(document.digest));
     line.filed.push_back(std::move(document));
   }
+  add_versions(loaded, draft, line);
   line.dues = std::move(draft.dues);
   line.stopped = std::move(draft.stopped);
   line.asked = std::move(draft.asked);

@@ -45,6 +45,7 @@ struct LineDraft {
   Json data = Json(Json::Object{});
   Json details = Json(Json::Object{});
   std::vector<FileBytes> files;
+  std::vector<std::string> rests_on;  // Documents whose versions it is given for, beside those its files are.
   std::optional<workflows::Configuration> after;
   std::vector<DueRow> dues;
   std::vector<std::string> stopped;

@@ -59,8 +59,13 @@ std::vector<std::string> missing_documents(const LoadedCase& loaded, const Actio
     const workflows::DocumentType* type = loaded.workflow().document(need);
     const bool comes =
         std::ranges::any_of(filed_now, [&](const FileBytes& file) { return file.kind == need; });
-    // What comes with the act nobody has signed yet.
-    const bool enough = comes && (type == nullptr || type->signatures == 0);
+    const auto is_here = [&](const std::string& kind) {
+      return std::ranges::find(filed_now, kind, &FileBytes::kind) != filed_now.end() ||
+             loaded.sheet.latest_document(kind) != nullptr;
+    };
+    // What comes with the act nobody has signed yet, and it consents to what is there.
+    const bool enough =
+        comes && (type == nullptr || (type->signatures == 0 && std::ranges::all_of(type->of, is_here)));
     if (!enough && (type == nullptr || comes || !loaded.sheet.is_filed(*type))) missing.push_back(need);
   }
   return missing;
@@ -76,17 +81,24 @@ std::vector<Action> possible_actions(const LoadedCase& loaded) {
   return actions;
 }
 
-Status check_standing(const LoadedCase& loaded, Date on) {
-  const CaseSheet& sheet = loaded.sheet;
-  if (sheet.suspended_since) {
-    return Error(ErrorCode::kConflict,
-                 {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*sheet.suspended_since)}}});
-  }
+Status check_day(const Office& office, const CaseSheet& sheet, Date on) {
   if (sheet.lines > 0 && on < sheet.last_on) {
     return Error(ErrorCode::kInvalidArgument,
                  {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
   }
-  return Done{};
+  const Date today = legal_today(office.clock);
+  if (on <= today) return Done{};
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
+}
+
+Status check_standing(const Office& office, const LoadedCase& loaded, Date on) {
+  if (loaded.sheet.suspended_since) {
+    return Error(
+        ErrorCode::kConflict,
+        {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.sheet.suspended_since)}}});
+  }
+  return check_day(office, loaded.sheet, on);
 }
 
 Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
@@ -103,15 +115,19 @@ Status check_member(const Office& office, const LoadedCase& loaded, const std::s
 }
 
 Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on) {
-  // What outsiders do is recorded by whoever learns of it; what is done here needs the role.
-  const workflows::Role* own = own_role(loaded, role);
-  if (own == nullptr) return Done{};
-  if (office.actor.role != own->id) {
+  const workflows::Role* needed = loaded.workflow().role(role);
+  if (needed == nullptr) return Done{};
+  const workflows::Role* acts_as = loaded.workflow().role(office.actor.role);
+  const bool is_clerk = office.actor.role == kClerk;
+  const bool may = office.actor.role == needed->id ||
+                   (needed->external && (is_clerk || (acts_as != nullptr && !acts_as->external)));
+  if (!may) {
     return Error(ErrorCode::kForbidden,
                  {"casework.wrong-role",
-                  {{"needed", own->id}, {"title", own->title.vi}, {"role", office.actor.role}}});
+                  {{"needed", needed->id}, {"title", needed->title.vi}, {"role", office.actor.role}}});
   }
-  return check_member(office, loaded, role, office.actor.account, on);
+  return is_clerk ? Status(Done{})
+                  : check_member(office, loaded, office.actor.role, office.actor.account, on);
 }
 
 Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
@@ -158,10 +174,14 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
       HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
     }
   }
+  std::vector<std::string> ids = missing_documents(loaded, action, files);
+  // The filing of a document is the document itself: with the act, or on record and not yet acted on.
+  const bool comes = action.document.empty() || loaded.sheet.has_untaken(action.document) ||
+                     std::ranges::find(files, action.document, &FileBytes::kind) != files.end();
+  if (!comes && std::ranges::find(ids, action.document) == ids.end()) ids.push_back(action.document);
+  if (ids.empty()) return behalf;
   std::vector<std::string> missing;
-  for (const std::string& id : missing_documents(loaded, action, files))
-    missing.push_back(document_title(loaded, id));
-  if (missing.empty()) return behalf;
+  for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
   return Error(ErrorCode::kInvalidArgument,
                {"casework.missing-documents", {{"documents", join(missing, "; ")}}});
 }
@@ -190,8 +210,18 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
   return Done{};
 }
 
+bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vector<FileBytes>& files) {
+  return sheet.are_latest(ballot.of) && std::ranges::none_of(files, [&](const FileBytes& file) {
+           const std::string prefix = file.kind + " ";
+           return std::ranges::any_of(ballot.of, [&](const std::string& version) {
+             return version.starts_with(prefix) && version != prefix + digest_of(file.bytes);
+           });
+         });
+}
+
 Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,
-                              const std::string& task, const std::string& outcome, Date on) {
+                              const std::string& task, const std::string& outcome, Date on,
+                              const std::vector<FileBytes>& files) {
   VoteCount count;
   const workflows::Role* role = loaded.workflow().role(vote.among);
   HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? vote.among : role->group, on));
@@ -199,7 +229,8 @@ Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, co
   const auto sheet = loaded.sheet.tasks.find(task);
   if (sheet == loaded.sheet.tasks.end()) return count;
   for (const Ballot& ballot : sheet->second.votes) {
-    const bool counts = std::ranges::find(voters, ballot.person) != voters.end();
+    const bool counts =
+        std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.sheet, ballot, files);
     if (counts && ballot.outcome == outcome) ++count.votes;
   }
   return count;
@@ -216,7 +247,11 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
     const workflows::DocumentType* type = loaded.workflow().document(id);
     const DocumentRow* latest = sheet.latest_document(id);
     const std::string by = type == nullptr ? "–" : type->by;
-    if (latest != nullptr && type != nullptr) {
+    const std::string* newer = type == nullptr ? nullptr : sheet.outdated_by(*type);
+    if (latest != nullptr && newer != nullptr) {
+      found.push_back({"casework.why-newer-version",
+                       {{"document", document_title(loaded, id)}, {"of", document_title(loaded, *newer)}}});
+    } else if (latest != nullptr && type != nullptr) {
       found.push_back({"casework.why-signatures",
                        {{"document", id},
                         {"count", std::to_string(sheet.signatures_under(*latest))},
@@ -234,7 +269,9 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
     if (task != sheet.tasks.end() && !task->second.holder.empty())
       found.push_back({"casework.why-held", {{"holder", task->second.holder}}});
     if (task != sheet.tasks.end() && action.approvals > 1) {
-      const auto so_far = std::ranges::count(task->second.approvals, *action.outcome, &Ballot::outcome);
+      const auto so_far = std::ranges::count_if(task->second.approvals, [&](const Ballot& ballot) {
+        return ballot.outcome == *action.outcome && still_counts(sheet, ballot, {});
+      });
       found.push_back({"casework.why-approvals",
                        {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
     }

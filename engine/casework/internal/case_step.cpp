@@ -15,6 +15,9 @@ using workflows::Action;
 using workflows::Advance;
 using workflows::Workflow;
 
+// Days are written with four digits of a year, so that their texts stand in their order.
+constexpr std::int64_t kLastYear = 9'999;
+
 // A text of the command line as the data item wants it.
 Result<Json> data_value(const workflows::DataItem& item, const std::string& text) {
   const auto bad = [&] {
@@ -25,9 +28,11 @@ Result<Json> data_value(const workflows::DataItem& item, const std::string& text
     case workflows::DataType::kBoolean:
       if (text != "true" && text != "false") return bad();
       return Json(text == "true");
-    case workflows::DataType::kDate:
-      if (!date_from_iso(text)) return bad();
+    case workflows::DataType::kDate: {
+      const auto day = date_from_iso(text);
+      if (!day || day->year() < 1 || day->year() > kLastYear) return bad();
       return Json(text);
+    }
     case workflows::DataType::kNumber: {
       const auto number = Decimal::from_text(text);
       if (!number) return bad();
@@ -71,7 +76,7 @@ Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& a
                  Json& data, Json& details) {
   if (!action.vote) return Done{};
   HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(desk.office(), loaded, *action.vote, *action.task,
-                                                          *action.outcome, step.on));
+                                                          *action.outcome, step.on, step.files));
   if (count.members == 0) {
     details.add("votes", "stated");
     return Done{};
@@ -97,13 +102,14 @@ Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& a
 
 // Whether this approval is one of several that are still wanted; `details` then say which.
 Result<bool> is_one_of_several(const CaseDesk& desk, const LoadedCase& loaded, const Action& action,
-                               Json& details) {
+                               const Step& step, Json& details) {
   if (!action.task || action.approvals <= 1) return false;
   std::vector<std::string> people;
   const auto task = loaded.sheet.tasks.find(*action.task);
   if (task != loaded.sheet.tasks.end()) {
     for (const Ballot& ballot : task->second.approvals) {
-      if (ballot.outcome == *action.outcome) people.push_back(ballot.person);
+      if (ballot.outcome == *action.outcome && still_counts(loaded.sheet, ballot, step.files))
+        people.push_back(ballot.person);
     }
   }
   const std::string& actor = desk.office().actor.account;
@@ -124,6 +130,7 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& act
   draft.on_behalf_of = std::move(behalf);
   draft.details = step.details;
   draft.files = step.files;
+  draft.rests_on = action.needs;
   draft.key = step.key;
   if (action.is_expiry) {
     // The legal day is kept beside the day on which the passing was acted on.
@@ -172,7 +179,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   if (first == actions.end()) return not_possible(loaded, actions, step.event);
   std::optional<Action> by_data;
   const Action* const action = &action_by_data(loaded, *first, step, by_data);
-  HTX_RETURN_IF_ERROR(check_standing(loaded, step.on));
+  HTX_RETURN_IF_ERROR(check_standing(desk.office(), loaded, step.on));
   for (const FileBytes& file : step.files) {
     if (workflow.document(file.kind) == nullptr)
       return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", file.kind}}});
@@ -181,7 +188,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   LineDraft draft = draft_of(step, loaded, *action, std::move(behalf));
   HTX_ASSIGN_OR_RETURN(draft.data, event_data(workflow, step.data));
   HTX_RETURN_IF_ERROR(add_votes(desk, loaded, *action, step, draft.data, draft.details));
-  HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(desk, loaded, *action, draft.details));
+  HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(desk, loaded, *action, step, draft.details));
   if (waits) {
     draft.kind = "task.approve";
     return desk.write(transaction, loaded, std::move(draft));

@@ -43,6 +43,11 @@ Result<DueRow> due_row(const Office& office, const std::string& case_id, const w
                        const workflows::DeadlineHistory& history, Date on, std::int64_t generation) {
   const WorkingCalendar& calendar = office.library.calendar();
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
+  // Days are compared as texts with four digits of a year, here and in the store.
+  if (status.due && status.due->year() > 9'999) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
+  }
   Json how = history_to(history, rule, calendar.data().id);
   how.add("calendar_sha256", to_hex(office.library.calendar_definition().digest));
   HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));

@@ -59,7 +59,10 @@ class DocumentCheck {
   // one that needs it.
   void check(StateId where, const std::string& needed_by, const std::string& id) {
     const DocumentType* document = scene_.workflow.document(id);
-    if (document == nullptr || document->by == needed_by) return;
+    if (document == nullptr) return;
+    // A consent counts only beside what it is given for.
+    for (const std::string& other : document->of) check(where, needed_by, other);
+    if (document->by == needed_by) return;
     const std::string filing = std::string(kDocument) + id;
     const auto acts = [&](std::size_t place) { return roles_[place].count(document->by) != 0; };
     const auto path = scene_.explorer.walk_to(

@@ -110,6 +110,7 @@ void WorkflowReader::read_head(MapReader& map) {
   }
   static const Ids kSubjects = {"cooperative", "union", "credit_fund"};
   data_.subjects = all_known(map.optional("subjects"), kSubjects, "workflows.unknown-subject");
+  data_.several = map.flag("several");
   if (!map.has("reviewed_by"))
     reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}), "doc.kind-text");
   data_.reviewed_by = map.optional_text("reviewed_by");
@@ -137,6 +138,7 @@ void WorkflowReader::read_declarations(MapReader& map) {
   });
   each("documents", documents_,
        [&](const Node& node, const std::string& id) { data_.documents.push_back(read_document(node, id)); });
+  if (const Node* section = map.optional("documents")) check_given_for(*section);
   each("deadlines", deadlines_,
        [&](const Node& node, const std::string& id) { data_.deadlines.push_back(read_deadline(node, id)); });
 }
@@ -158,9 +160,27 @@ DocumentType WorkflowReader::read_document(const Node& node, const std::string& 
   document.by = required_known(map, "by", roles_, "workflows.unknown-role");
   document.required = !map.has("required") || map.flag("required");
   document.signatures = map.optional_integer("signatures", {0, 999}).value_or(0);
+  document.of = all_known(map.optional("of"), documents_, "workflows.unknown-document");
   document.law = read_law(map);
   map.finish();
   return document;
+}
+
+// A document given for itself, by whatever way round, could never count.
+void WorkflowReader::check_given_for(const Node& section) {
+  for (const DocumentType& document : data_.documents) {
+    std::vector<std::string> reached = document.of;
+    for (std::size_t i = 0; i < reached.size(); ++i) {
+      const auto next = std::ranges::find(data_.documents, reached[i], &DocumentType::id);
+      if (next == data_.documents.end()) continue;
+      for (const std::string& id : next->of) {
+        if (std::ranges::find(reached, id) == reached.end()) reached.push_back(id);
+      }
+    }
+    if (std::ranges::find(reached, document.id) == reached.end()) continue;
+    reader_.report(at(*section.find(document.id), "of"),
+                   Message("workflows.given-for-itself", {{"document", document.id}}));
+  }
 }
 
 DeadlineRule WorkflowReader::read_deadline(const Node& node, const std::string& id) {

@@ -31,6 +31,7 @@ class WorkflowReader {
   void read_declarations(MapReader& map);
   Role read_role(const Node& node, const std::string& id);
   DocumentType read_document(const Node& node, const std::string& id);
+  void check_given_for(const Node& section);
   DeadlineRule read_deadline(const Node& node, const std::string& id);
   void read_extension(const Node& node, DeadlineRule& deadline);
   void read_counting(MapReader& map, DeadlineRule& deadline);

@@ -9,6 +9,7 @@ namespace {
 void fill(Scene& scene) {
   import_each_class(scene);
   REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+  scene.clock.set(kLater);
   REQUIRE(open_case(scene.office(),
                     {.workflow = "vn.inspection", .cooperative = "CM-001", .on = day("2021-01-15")})
               .has_value());

@@ -26,6 +26,7 @@ version: 1
 title: {vi: Vòng lặp, en: Loop}
 basis: [{article: Điều 1, tag: memory-low}]
 subjects: [cooperative]
+several: true
 reviewed_by: null
 roles:
   officer: {title: {vi: Cán bộ, en: Officer}, group: officers}
@@ -101,7 +102,7 @@ bool do_command(const Office& office, std::size_t command, const std::string& pa
 
 // Does one command after the other and acknowledges each, until it is killed.
 int work_until_killed(const std::string& path, const std::string& paper, std::size_t first, int acknowledge) {
-  const FixedClock clock{kMorning};
+  const FixedClock clock{kLater};
   auto store = Store::open(path);
   if (!store) return 2;
   const Office office{*store, loop_library(), clock, {"lan", "officer"}};
@@ -153,6 +154,7 @@ std::vector<std::string> events_of(Store& store, const std::string& id) {
 
 // The journal of a case that nothing interrupted.
 std::vector<std::string> undisturbed(Scene& scene, const std::string& paper) {
+  scene.clock.set(kLater);
   for (std::size_t command = 0; command < kScript.size(); ++command)
     REQUIRE(do_command(scene.office(), command, paper));
   return events_of(scene.store, "CM-001-01");
@@ -165,6 +167,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
 
   Scene scene(loop_library());
   scene.imported(TableKind::kCooperatives, kCooperatives);
+  scene.clock.set(kLater);
   const std::string path = scene.folder.file("htx.db");
   const std::string paper = scene.folder.write("paper.txt", "paper");
   std::mt19937 random(20'210'118);  // NOLINT(cert-msc51-cpp): the same moments, as far as a scheduler allows.
@@ -214,6 +217,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
 
 TEST_CASE("crash: two processes that act on passed deadlines act on each once", "[casework][crash]") {
   Scene scene(loop_library());
+  scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
   constexpr std::size_t kCases = 30;
   for (std::size_t i = 0; i < kCases; ++i) {
@@ -227,7 +231,7 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
     const pid_t child = fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      const FixedClock clock{kMorning};
+      const FixedClock clock{kLater};
       auto store = Store::open(path, {.busy_milliseconds = 60'000});
       if (!store) _exit(2);
       const Office office{*store, loop_library(), clock, {"lan", "officer"}};

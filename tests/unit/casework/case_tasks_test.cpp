@@ -45,6 +45,7 @@ TEST_CASE("tasks are taken and given in their role, by name, while they can be d
 
 TEST_CASE("an outsider's task is neither taken nor given", "[casework][task]") {
   Scene scene;
+  scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
   REQUIRE(open_case(scene.office(),
                     {.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")})

@@ -23,6 +23,7 @@ struct Trace {
 class CaseScene : public Scene {
  public:
   explicit CaseScene(const Library& definitions = shipped_library()) : Scene(definitions) {
+    clock.set(kLater);
     imported(TableKind::kCooperatives, kCooperatives);
     for (const char* name : {"decision.txt", "outline.txt", "minutes.txt", "conclusion.txt", "plan.txt"}) {
       folder.write(name, std::string("the bytes of ") + name);
@@ -150,7 +151,7 @@ TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "
   std::uint64_t opened = 0;
   for (const Case& c : cases) {
     CAPTURE(c.workflow, c.on);
-    const auto view = scene.open(c.workflow, "CM-001", c.on);
+    const auto view = scene.open(c.workflow, "CM-00" + std::to_string(opened + 1), c.on);
     if (c.opens) {
       CHECK(view.has_value());
       ++opened;

@@ -20,6 +20,9 @@ namespace htx {
 // 2021-01-15T02:30:00.000Z, a Friday morning in Cà Mau.
 inline constexpr Instant kMorning{1'610'677'800'000};
 
+// A morning after every day on which anything is done in a life of a case.
+inline constexpr Instant kLater{1'893'378'600'000};
+
 inline Date day(std::string_view iso) {
   const auto date = date_from_iso(iso);
   REQUIRE(date.has_value());

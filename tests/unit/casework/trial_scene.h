@@ -95,6 +95,7 @@ inline const Library& trial_library() {
 class TrialScene : public Scene {
  public:
   TrialScene() : Scene(trial_library()) {
+    clock.set(kLater);
     imported(TableKind::kCooperatives, kCooperatives);
     folder.write("plan.txt", "the plan");
     folder.write("letter.txt", "the letter");

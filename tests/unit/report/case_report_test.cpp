@@ -14,6 +14,7 @@ constexpr const char* kCalendarFile = "rules/vn/calendars/national-2020-2027.yam
 class DissolutionScene : public Scene {
  public:
   DissolutionScene() {
+    clock.set(kLater);
     imported(TableKind::kCooperatives, kCooperatives);
     folder.write("paper.txt", "a paper");
     REQUIRE(open_case(office(), {.workflow = "vn.dissolution_2023_compulsory",

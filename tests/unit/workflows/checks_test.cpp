@@ -349,6 +349,23 @@ TEST_CASE("a document must be makeable before it is needed", "[workflows][checks
   CHECK(find(filed, "workflows.document-maybe-late") == nullptr);
 }
 
+TEST_CASE("what a consent is given for must be makeable too", "[workflows][checks]") {
+  const auto analysed = [](const std::string& of, const std::string& states) {
+    return analyse(
+        with("  other: {title: {vi: O, en: O}, group: o}\n"
+             "documents:\n  paper: {title: {vi: V, en: V}, by: other}\n"
+             "  consent: {title: {vi: Y, en: C}, by: committee" +
+                 of + "}\n",
+             states));
+  };
+  const std::string needing = state(
+      "b", task("sign", "committee", ", needs: [consent]") + ", transitions: [{event: sign.ok, to: end}]");
+  CHECK(find(analysed("", needing), "workflows.document-not-producible") == nullptr);
+  CHECK(find(analysed(", of: paper", needing), "workflows.document-not-producible") != nullptr);
+  const std::string write = state("w", task("write", "other") + ", transitions: [{event: write.ok, to: b}]");
+  CHECK(find(analysed(", of: paper", write + needing), "workflows.document-not-producible") == nullptr);
+}
+
 Roster roster(std::initializer_list<std::pair<const char*, const char*>> people) {
   Roster found;
   for (const auto& [person, group] : people) found.groups[group].insert(person);

@@ -15,7 +15,7 @@ class DefinitionText {
   std::string write() {
     const Workflow::Data& data = workflow_.data();
     add({data.id, std::to_string(data.version), of(data.title), date(data.in_force_from),
-         date(data.in_force_to), list(data.subjects), data.reviewed_by.value_or("-"),
+         date(data.in_force_to), list(data.subjects), flag(data.several), data.reviewed_by.value_or("-"),
          date(data.reviewed_on)});
     for (const Law& one : data.basis) add({"basis", law(one)});
     if (data.maximum) add({"maximum", to_text(*data.maximum), law(data.maximum_law)});
@@ -24,7 +24,7 @@ class DefinitionText {
     }
     for (const DocumentType& one : data.documents) {
       add({"document", one.id, of(one.title), one.by, flag(one.required), std::to_string(one.signatures),
-           law(one.law)});
+           list(one.of), law(one.law)});
     }
     for (const DeadlineRule& rule : data.deadlines) deadline(rule);
     for (const DataItem& item : data.data) {

@@ -114,8 +114,8 @@ class RandomWorkflow {
         "workflow: t.random\nversion: " + number(1, 9) + "\ntitle: {vi: \"Đề <án> & 'mới'\", en: T}\n" +
         maybe("basis: [{article: \"Điều 1\\n\\\"a\\\"\", tag: verified, source: S01}]\n") +
         maybe("in_force: {from: 2024-07-01}\n") + maybe("subjects: [cooperative, union]\n") +
-        "reviewed_by: " + (maybe("x").empty() ? "null" : "Lan") + "\n" + maybe("reviewed_on: 2025-01-06\n") +
-        maybe("maximum: {within: 6 m, law: " + law() + "}\n") +
+        maybe("several: true\n") + "reviewed_by: " + (maybe("x").empty() ? "null" : "Lan") + "\n" +
+        maybe("reviewed_on: 2025-01-06\n") + maybe("maximum: {within: 6 m, law: " + law() + "}\n") +
         "roles:\n  own: {title: {vi: U, en: C}, group: g}\n  party: {title: {vi: P, en: P}, external: true}\n"
         "data:\n  n: {type: number, initial: " +
         (maybe("x").empty() ? "0" : "1.50") +
@@ -127,11 +127,10 @@ class RandomWorkflow {
         ", title: {vi: D, en: D}}\n"
         "documents:\n  paper: {title: {vi: V, en: V}, by: own" +
         maybe(", required: false") + maybe(", signatures: " + number(1, 4)) + maybe(", law: " + law()) +
-        "}\n"
-        "deadlines:\n  limit: {title: {vi: H, en: H}, within: " +
-        number(1, 20) + " wd, law: " + law() + maybe(", from: d") + maybe(", count: same_day") +
-        maybe(", warn: [2 wd, 1 m]") + maybe(", extend: {by: own, by_term: 3 m, times: 2}") +
-        maybe(", pauses_in: [s1]") +
+        "}\n" + maybe("  consent: {title: {vi: Y, en: C}, by: party, of: " + std::string("[paper]") + "}\n") +
+        "deadlines:\n  limit: {title: {vi: H, en: H}, within: " + number(1, 20) + " wd, law: " + law() +
+        maybe(", from: d") + maybe(", count: same_day") + maybe(", warn: [2 wd, 1 m]") +
+        maybe(", extend: {by: own, by_term: 3 m, times: 2}") + maybe(", pauses_in: [s1]") +
         "}\n  far: {title: {vi: X, en: X}, within: " + (maybe("x").empty() ? "null" : "1 m, law: " + law()) +
         maybe(", direction: before") + maybe(", roll: none") + "}\n" +
         "transitions:\n  - {event: stop, to: end, by: own" + maybe(", administrative: true") + "}\n";
