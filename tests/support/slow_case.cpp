@@ -1,0 +1,741 @@
+#include "tests/support/slow_case.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "engine/base/check.h"
+#include "engine/value/decimal.h"
+
+namespace htx {
+namespace {
+
+using workflows::Configuration;
+using workflows::DeadlineRule;
+using workflows::StateId;
+using Files = std::map<std::string, std::string>;
+
+// A day that cannot be told, with the code that says why.
+struct NotCountable : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+bool is_working(const WorkingCalendar& calendar, Date day) {
+  const auto working = calendar.is_working_day(day);
+  if (!working) throw NotCountable(working.error().message().code);
+  return *working;
+}
+
+// What a clock counts: which days are left out, in which order they came.
+struct Count {
+  const WorkingCalendar& calendar;
+  std::vector<SlowStretch> left_out = {};
+
+  bool counts(Date day) const {
+    return std::ranges::none_of(left_out, [&](const SlowStretch& stretch) {
+      return stretch.from <= day && (!stretch.until || day < *stretch.until);
+    });
+  }
+  // The day on which so many days that count (and are worked) have passed, `first` being the first to count.
+  Date walk(Date first, std::int64_t days, bool only_working) const {
+    Date day = first.plus_days(-1);
+    while (days > 0) {
+      day = day.plus_days(1);
+      if (counts(day) && (!only_working || is_working(calendar, day))) --days;
+    }
+    return day;
+  }
+};
+
+Date plus(Date day, const Term& term, std::int64_t sign = 1) {
+  switch (term.unit) {
+    case TermUnit::kWeek: return day.plus_days(sign * 7 * term.amount);
+    case TermUnit::kMonth: return day.plus_months(sign * term.amount);
+    case TermUnit::kYear: return day.plus_months(sign * 12 * term.amount);
+    case TermUnit::kDay:
+    case TermUnit::kWorkingDay: break;
+  }
+  return day.plus_days(sign * term.amount);
+}
+
+// The end of a term that begins with `event`, not rolled.
+Date end_of(const Count& count, Date event, const Term& term, bool event_day_counts) {
+  const Date first = event_day_counts ? event : event.plus_days(1);
+  const bool working = term.unit == TermUnit::kWorkingDay;
+  return count.walk(first, working ? term.amount : plus(event, term).days() - event.days(), working);
+}
+
+Date rolled(const Count& count, Date last, Roll roll) {
+  const auto good = [&](Date day) { return is_working(count.calendar, day) && count.counts(day); };
+  if (roll == Roll::kBackward) {
+    Date day = last;
+    for (; count.counts(day) && !good(day); day = day.plus_days(-1)) {
+    }
+    if (good(day)) return day;
+  }
+  while (roll == Roll::kNone ? !count.counts(last) : !good(last)) last = last.plus_days(1);
+  return last;
+}
+
+Date last_day(const Count& count, const DeadlineRule& rule, const SlowClock& clock) {
+  const Term& term = *rule.within;
+  Date last;
+  if (term.amount == 0) {
+    // A fixed day: the days from the start of the clock to it are what there is.
+    const std::int64_t left = clock.anchor.days() - clock.begun.days();
+    last = left <= 0 ? clock.anchor : count.walk(clock.begun.plus_days(1), left, false);
+  } else {
+    last = end_of(count, clock.anchor, term, rule.count.event_day_counts);
+  }
+  for (std::int64_t i = 0; i < clock.extensions; ++i) last = end_of(count, last, *rule.extension, false);
+  return rolled(count, last, rule.count.roll);
+}
+
+// In order, touching ones made one, those of no whole day left out.
+std::vector<SlowStretch> apart(std::vector<SlowStretch> all) {
+  std::erase_if(all,
+                [](const SlowStretch& stretch) { return stretch.until && *stretch.until <= stretch.from; });
+  std::ranges::stable_sort(all, {}, &SlowStretch::from);
+  std::vector<SlowStretch> found;
+  for (const SlowStretch& next : all) {
+    if (found.empty() || (found.back().until && *found.back().until < next.from)) {
+      found.push_back(next);
+    } else if (found.back().until && (!next.until || *next.until > *found.back().until)) {
+      found.back().until = next.until;
+    }
+  }
+  return found;
+}
+
+// What is left of "drafting.ready" before the dot.
+std::string head_of(const std::string& event) { return event.substr(0, event.find('.')); }
+
+}  // namespace
+
+std::optional<Date> slow_last_day(const WorkingCalendar& calendar, const DeadlineRule& rule,
+                                  const SlowClock& clock, const std::vector<SlowStretch>& stand_stills) {
+  Count count{calendar};
+  if (rule.backward) {
+    Date day = clock.anchor;
+    if (rule.within->unit == TermUnit::kWorkingDay) {
+      for (std::int64_t left = rule.within->amount; left > 0;) {
+        day = day.plus_days(-1);
+        if (is_working(calendar, day)) --left;
+      }
+      return day;
+    }
+    return plus(day, *rule.within, -1);
+  }
+  for (const SlowStretch& stretch : apart(stand_stills)) {
+    // What begins after the last day changes nothing: what has passed has passed.
+    if (stretch.from > last_day(count, rule, clock)) break;
+    if (!stretch.until) return std::nullopt;
+    count.left_out.push_back(stretch);
+  }
+  return last_day(count, rule, clock);
+}
+
+SlowCase::SlowCase(workflows::Workflow workflow, const WorkingCalendar& calendar, SlowPeople people,
+                   Date opened)
+    : workflow_(std::move(workflow)), calendar_(&calendar), people_(std::move(people)), last_(opened) {
+  const auto advance = workflows::open_case(workflow_);
+  HTX_CHECK(advance.has_value());
+  configuration_ = advance->step.configuration;
+  moves(Configuration(), advance->step, opened);
+  settle_tasks("");
+}
+
+// --- clocks --------------------------------------------------------------------------------------------
+
+bool SlowCase::is_active(const Configuration& configuration, const std::string& state) const {
+  const auto id = workflow_.chart().find(state);
+  return id && configuration.is_active(*id);
+}
+
+bool SlowCase::in_any(const Configuration& configuration, const std::vector<std::string>& states) const {
+  return configuration.running &&
+         std::ranges::any_of(states, [&](const std::string& id) { return is_active(configuration, id); });
+}
+
+// Entering a state that uses the deadline starts its clock, leaving it cancels it; but it is kept in the
+// states that pause it, and goes on if the case comes back from there.
+void SlowCase::settle_clock(const DeadlineRule& rule, const Configuration& before,
+                            const workflows::StepResult& step, Date on) {
+  const auto uses_it = [&](StateId state) { return workflow_.state(state).deadline == rule.id; };
+  const Configuration& after = step.configuration;
+  const bool entered =
+      std::ranges::any_of(step.moves, [&](const auto& move) { return move.entered && uses_it(move.state); });
+  const bool is_used = after.running && std::ranges::any_of(after.active, uses_it);
+  const bool was_used = before.running && std::ranges::any_of(before.active, uses_it);
+  const bool pausing = in_any(after, rule.pauses_in);
+  std::vector<SlowStretch>& stretches = paused_[rule.id];
+  const bool stood = !stretches.empty() && !stretches.back().until;
+  if (pausing && !stood) stretches.push_back({on, std::nullopt});
+  if (!pausing && stood) stretches.back().until = on;
+  const bool is_kept = clocks_.contains(rule.id) && !was_used;
+  if (is_used && entered && !is_kept) {
+    SlowClock fresh{.anchor = on, .begun = on, .by = calendar_};
+    if (!rule.from.empty()) {
+      const auto day = date_from_iso(configuration_.data.text_of(rule.from));
+      if (!day) throw NotCountable("casework.no-anchor");
+      fresh.anchor = *day;
+    }
+    clocks_[rule.id] = fresh;
+    fresh_.insert(rule.id);
+  } else if (clocks_.contains(rule.id)) {
+    if (pausing != stood) clocks_.at(rule.id).by = calendar_;
+    if (!is_used && !pausing) clocks_.erase(rule.id);
+  }
+}
+
+void SlowCase::moves(const Configuration& before, const workflows::StepResult& step, Date on) {
+  fresh_.clear();
+  for (const DeadlineRule& rule : workflow_.data().deadlines) {
+    if (rule.within) settle_clock(rule, before, step, on);
+  }
+}
+
+std::optional<Date> SlowCase::last_day_of(const std::string& deadline, const SlowClock& clock) const {
+  std::vector<SlowStretch> stand_stills = stretches_;
+  if (const auto paused = paused_.find(deadline); paused != paused_.end())
+    stand_stills.insert(stand_stills.end(), paused->second.begin(), paused->second.end());
+  return slow_last_day(*clock.by, *workflow_.deadline(deadline), clock, stand_stills);
+}
+
+std::map<std::string, std::string> SlowCase::last_days() const {
+  std::map<std::string, std::string> days;
+  for (const auto& [id, clock] : clocks_) {
+    const auto last = last_day_of(id, clock);
+    days[id] = last ? to_text(*last) : "";
+  }
+  return days;
+}
+
+std::vector<std::string> SlowCase::passed(Date today) const {
+  std::vector<std::string> passed;
+  for (const auto& [id, last] : last_days()) {
+    if (!last.empty() && last < to_text(today) && !clocks_.at(id).acted_on) passed.push_back(id);
+  }
+  return passed;
+}
+
+void SlowCase::recount(Date on) {
+  for (auto& [id, clock] : clocks_) {
+    SlowClock again = clock;
+    again.by = calendar_;
+    const auto before = last_day_of(id, clock);
+    const auto after = last_day_of(id, again);
+    if (before && !clock.acted_on && *before >= on && *after >= on) clock = again;
+  }
+}
+
+std::string SlowCase::event_of(const std::string& deadline) const {
+  for (const StateId id : configuration_.active) {
+    if (workflow_.state(id).deadline == deadline) return workflow_.state(id).deadline_event;
+  }
+  return "";
+}
+
+// --- papers --------------------------------------------------------------------------------------------
+
+std::optional<std::string> SlowCase::bytes_of(const std::string& kind, const Files& coming) const {
+  if (const auto comes = coming.find(kind); comes != coming.end()) return comes->second;
+  const auto found = papers_.find(kind);
+  return found == papers_.end() ? std::nullopt : std::optional(found->second.back().bytes);
+}
+
+std::map<std::string, std::string> SlowCase::versions(const std::set<std::string>& kinds,
+                                                      const Files& coming) const {
+  std::map<std::string, std::string> found;
+  for (const std::string& kind : kinds) {
+    if (const auto bytes = bytes_of(kind, coming)) found[kind] = *bytes;
+  }
+  return found;
+}
+
+bool SlowCase::is_there(const std::string& kind, const Files& coming) const {
+  const workflows::DocumentType& type = *workflow_.document(kind);
+  if (coming.contains(kind)) {
+    // Nobody has signed it yet; what it consents to must be there too.
+    return type.signatures == 0 && std::ranges::all_of(type.of, [&](const std::string& other) {
+             return bytes_of(other, coming).has_value();
+           });
+  }
+  const auto found = papers_.find(kind);
+  if (found == papers_.end()) return false;
+  const Paper& latest = found->second.back();
+  return static_cast<std::int64_t>(latest.signers.size()) >= type.signatures &&
+         std::ranges::all_of(type.of, [&](const std::string& other) {
+           const auto given = latest.given_for.find(other);
+           return given != latest.given_for.end() && bytes_of(other, {}) == given->second;
+         });
+}
+
+void SlowCase::file(const Files& files) {
+  std::map<std::string, Paper> fresh;
+  for (const auto& [kind, bytes] : files) {
+    const std::vector<std::string>& of = workflow_.document(kind)->of;
+    fresh[kind] = {.bytes = bytes, .signers = {}, .given_for = versions({of.begin(), of.end()}, files)};
+  }
+  for (auto& [kind, paper] : fresh) papers_[kind].push_back(std::move(paper));
+}
+
+bool SlowCase::still_counts(const Word& word, const Files& coming) const {
+  return std::ranges::all_of(
+      word.given_for, [&](const auto& version) { return bytes_of(version.first, coming) == version.second; });
+}
+
+// --- acts ----------------------------------------------------------------------------------------------
+
+std::set<std::string> SlowCase::why_not_day(Date on, Date today) const {
+  if (on < last_) return {"casework.before-last-act"};
+  if (on > today) return {"casework.day-ahead"};
+  return {};
+}
+
+const workflows::Task* SlowCase::task_of(const std::string& id) const {
+  if (!configuration_.running) return nullptr;
+  for (const StateId state : configuration_.active) {
+    const auto& task = workflow_.state(state).task;
+    if (task && task->id == id) return &*task;
+  }
+  return nullptr;
+}
+
+std::set<std::string> SlowCase::open_tasks() const {
+  std::set<std::string> tasks;
+  for (const auto& [id, work] : work_) tasks.insert(id);
+  return tasks;
+}
+
+std::string SlowCase::holder_of(const std::string& task) const {
+  const auto found = work_.find(task);
+  return found == work_.end() ? "" : found->second.holder;
+}
+
+std::set<std::string> SlowCase::forbidden() const {
+  std::set<std::string> events;
+  if (!configuration_.running) return events;
+  for (const StateId state : configuration_.active) {
+    for (const auto& act : workflow_.state(state).forbidden) events.insert(act.event);
+  }
+  return events;
+}
+
+// What outsiders do is recorded here or by themselves, what is done here is done by whoever has the role.
+bool SlowCase::may_act_as(const SlowAct& act, const std::string& id, std::set<std::string>& why) const {
+  const workflows::Role* role = workflow_.role(id);
+  if (role == nullptr) return true;
+  const workflows::Role* own = workflow_.role(act.role);
+  if (own != nullptr && own->external) own = nullptr;
+  if (act.role != id && (!role->external || (own == nullptr && act.role != "officer"))) {
+    why.insert("casework.wrong-role");
+    return false;
+  }
+  if (own == nullptr) return true;
+  const auto group = people_.find(own->group);
+  if (group == people_.end() || group->second.contains(act.account)) return true;
+  why.insert("casework.not-a-member");
+  return false;
+}
+
+std::string SlowCase::on_behalf(const SlowAct& act, const std::string& task, bool& may) const {
+  may = true;
+  const auto found = work_.find(task);
+  if (found == work_.end()) return "";
+  const Work& work = found->second;
+  if (work.holder.empty() || work.holder == act.account) return "";
+  if (work.delegate == act.account) return work.holder;
+  may = false;
+  return "";
+}
+
+std::int64_t SlowCase::votes_for(const std::string& task, const std::string& outcome,
+                                 const std::string& group, const Files& coming) const {
+  const auto work = work_.find(task);
+  if (work == work_.end()) return 0;
+  return std::ranges::count_if(work->second.votes, [&](const Word& word) {
+    return word.outcome == outcome && people_.at(group).contains(word.person) && still_counts(word, coming);
+  });
+}
+
+Result<workflows::Advance> SlowCase::try_step(const SlowAct& act, Json& data,
+                                              std::set<std::string>& why) const {
+  data = Json(Json::Object{});
+  for (const auto& [name, text] : act.data) {
+    const workflows::DataItem* item = workflow_.data_item(name);
+    if (item == nullptr) {
+      why.insert("casework.unknown-data");
+    } else if (item->type == workflows::DataType::kNumber) {
+      const auto number = Decimal::from_text(text);
+      data.add(name, number && number->to_int64() ? Json(*number->to_int64()) : Json(text));
+    } else if (item->type == workflows::DataType::kBoolean) {
+      data.add(name, Json(text == "true"));
+    } else {
+      data.add(name, text);
+    }
+  }
+  const workflows::Task* task = task_of(head_of(act.event));
+  const workflows::Role* among = task != nullptr && task->vote ? workflow_.role(task->vote->among) : nullptr;
+  if (among != nullptr && people_.contains(among->group)) {
+    const std::string outcome = act.event.substr(task->id.size() + 1);
+    const std::int64_t votes = votes_for(task->id, outcome, among->group, act.files);
+    const auto members = static_cast<std::int64_t>(people_.at(among->group).size());
+    if (2 * votes <= members) why.insert("casework.no-majority");
+    for (const auto& [name, count] :
+         {std::pair(task->vote->votes_for, votes), std::pair(task->vote->members, members)}) {
+      if (act.data.contains(name)) why.insert("casework.votes-are-counted");
+      bool asked = false;
+      for (const workflows::Action& action : workflows::considered(workflow_, configuration_))
+        asked = asked || (action.event == act.event && std::ranges::count(action.asks, name) > 0);
+      if (asked) data.add(name, count);
+    }
+  }
+  return workflows::advance(workflow_, configuration_, {.name = act.event, .data = data});
+}
+
+SlowCase::Meaning SlowCase::meaning_of(const SlowAct& act, const workflows::Advance& step) const {
+  Meaning meaning;
+  for (const workflows::TransitionId id : step.step.transitions) {
+    const auto& events = workflow_.chart().transition(id).events;
+    if (std::ranges::find(events, act.event) == events.end()) continue;
+    const workflows::CaseTransition& layer = workflow_.transition(id);
+    meaning.role = layer.by;
+    meaning.until = layer.until;
+    meaning.needs.insert(layer.needs.begin(), layer.needs.end());
+    break;
+  }
+  if (const workflows::Task* task = task_of(head_of(act.event))) {
+    meaning.task = task->id;
+    meaning.outcome = act.event.substr(task->id.size() + 1);
+    if (meaning.role.empty()) meaning.role = task->role;
+    meaning.needs.insert(task->needs.begin(), task->needs.end());
+    meaning.not_same_as.insert(task->not_same_as.begin(), task->not_same_as.end());
+    meaning.approvals = task->approvals;
+    meaning.vote = task->vote;
+    return meaning;
+  }
+  if (act.event.starts_with("document.")) {
+    meaning.document = act.event.substr(act.event.find('.') + 1);
+    if (meaning.role.empty()) meaning.role = workflow_.document(meaning.document)->by;
+  }
+  for (const StateId id : configuration_.active) {
+    const workflows::CaseState& state = workflow_.state(id);
+    if (!state.deadline.empty() && state.deadline_event == act.event) meaning.deadline = state.deadline;
+  }
+  return meaning;
+}
+
+std::set<std::string> SlowCase::why_not(const SlowAct& act, Date today) const {
+  std::set<std::string> why = why_not_now(act, today);
+  if (!why.empty()) return why;
+  // Where it would lead must be countable too.
+  SlowCase after = *this;
+  try {
+    after.does(act);
+    const auto days = after.last_days();
+    // By itself nothing passes twice on one day.
+    for (const std::string& id : after.fresh_) {
+      const bool late = !days.at(id).empty() && days.at(id) < to_text(act.on);
+      if (late && after.passed_today_.contains(id)) why.insert("casework.deadline-circle");
+    }
+  } catch (const NotCountable& fault) {
+    why.insert(fault.what());
+  }
+  return why;
+}
+
+std::set<std::string> SlowCase::why_not_now(const SlowAct& act, Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  if (suspended()) why.insert("casework.suspended");
+  if (forbidden().contains(act.event)) why.insert("casework.forbidden-act");
+  Json data;
+  const auto step = try_step(act, data, why);
+  if (!step) {
+    why.insert("*");  // What it would mean is not known, so neither is what else stands in its way.
+    return why;
+  }
+  const Meaning meaning = meaning_of(act, *step);
+  const auto days = last_days();
+  if (!meaning.deadline.empty()) {
+    const auto clock = clocks_.find(meaning.deadline);
+    const bool over = clock != clocks_.end() && !clock->second.acted_on &&
+                      !days.at(meaning.deadline).empty() && to_text(act.on) > days.at(meaning.deadline);
+    if (!over) why.insert({"casework.not-due-yet", "casework.not-possible-now"});
+  } else {
+    const auto clock = clocks_.find(meaning.until);
+    const bool open = clock != clocks_.end() && !clock->second.acted_on &&
+                      (days.at(meaning.until).empty() || to_text(act.on) <= days.at(meaning.until));
+    if (!meaning.until.empty() && !open) why.insert("casework.window-closed");
+    may_act_as(act, meaning.role, why);
+    bool may = true;
+    const std::string behalf = meaning.task.empty() ? "" : on_behalf(act, meaning.task, may);
+    if (!may) why.insert("casework.held-by-another");
+    const workflows::Role* role = workflow_.role(meaning.role);
+    for (const std::string& other : meaning.not_same_as) {
+      const auto hands = hands_.find(other);
+      if (hands == hands_.end() || role == nullptr || role->external) continue;
+      if (hands->second.contains(act.account) || hands->second.contains(behalf))
+        why.insert("casework.four-eyes");
+    }
+  }
+  for (const auto& [kind, bytes] : act.files) {
+    if (workflow_.document(kind) == nullptr) why.insert("casework.unknown-document");
+  }
+  if (why.contains("casework.unknown-document")) return why;
+  for (const std::string& kind : meaning.needs) {
+    if (!is_there(kind, act.files)) why.insert("casework.missing-documents");
+  }
+  if (!meaning.document.empty() && !act.files.contains(meaning.document)) {
+    const auto papers = papers_.find(meaning.document);
+    if (papers == papers_.end() || papers->second.back().taken) why.insert("casework.missing-documents");
+  }
+  if (meaning.approvals > 1) {
+    for (const Word& word : work_.at(meaning.task).approvals) {
+      if (word.outcome == meaning.outcome && word.person == act.account && still_counts(word, act.files))
+        why.insert("casework.already-approved");
+    }
+  }
+  return why;
+}
+
+bool SlowCase::does(const SlowAct& act) {
+  Json data;
+  std::set<std::string> why;
+  const auto step = try_step(act, data, why);
+  HTX_CHECK(step.has_value() && why.empty());
+  const Meaning meaning = meaning_of(act, *step);
+  bool may = true;
+  const std::string behalf = meaning.task.empty() ? "" : on_behalf(act, meaning.task, may);
+  if (meaning.deadline.empty() || act.on != last_) passed_today_.clear();
+  if (!meaning.deadline.empty()) passed_today_.insert(meaning.deadline);
+  last_ = act.on;
+  if (!meaning.task.empty()) {
+    hands_[meaning.task].insert(act.account);
+    if (!behalf.empty()) hands_[meaning.task].insert(behalf);
+  }
+  if (meaning.approvals > 1) {
+    std::vector<Word>& approvals = work_.at(meaning.task).approvals;
+    const auto agreed = std::ranges::count_if(approvals, [&](const Word& word) {
+      return word.outcome == meaning.outcome && still_counts(word, act.files);
+    });
+    if (agreed + 1 < meaning.approvals) {
+      std::erase_if(approvals, [&](const Word& word) { return word.person == act.account; });
+      approvals.push_back({act.account, meaning.outcome, versions(meaning.needs, act.files)});
+      file(act.files);
+      return false;
+    }
+  }
+  file(act.files);
+  if (!meaning.document.empty()) papers_.at(meaning.document).back().taken = true;
+  const Configuration before = std::exchange(configuration_, step->step.configuration);
+  moves(before, step->step, act.on);
+  if (!meaning.deadline.empty() && clocks_.contains(meaning.deadline)) {
+    const bool anew = std::ranges::any_of(step->step.moves, [&](const auto& move) {
+      return move.entered && workflow_.state(move.state).deadline == meaning.deadline;
+    });
+    if (!anew) clocks_.at(meaning.deadline).acted_on = true;
+  }
+  settle_tasks(meaning.task);
+  return true;
+}
+
+void SlowCase::settle_tasks(const std::string& done) {
+  std::set<std::string> active;
+  for (const StateId state : configuration_.active) {
+    const auto& task = workflow_.state(state).task;
+    if (configuration_.running && task) active.insert(task->id);
+  }
+  std::erase_if(work_, [&](const auto& work) { return !active.contains(work.first) || work.first == done; });
+  for (const std::string& id : active) work_[id];
+}
+
+// --- other commands ------------------------------------------------------------------------------------
+
+std::set<std::string> SlowCase::why_not_attach(const SlowAct& act, const std::string& kind,
+                                               Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  if (workflow_.document(kind) == nullptr) return {"casework.unknown-document"};
+  may_act_as(act, workflow_.document(kind)->by, why);
+  if (!configuration_.running) return why;
+  const auto actions = workflows::allowed(workflow_, configuration_);
+  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) == actions.end()) return why;
+  why.merge(why_not(act, today));
+  return why;
+}
+
+void SlowCase::attach(const SlowAct& act, const std::string& kind) {
+  const auto actions = configuration_.running ? workflows::allowed(workflow_, configuration_)
+                                              : std::vector<workflows::Action>();
+  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) != actions.end()) {
+    does(act);
+    return;
+  }
+  file(act.files);
+  by_a_person(act.on);
+}
+
+std::set<std::string> SlowCase::why_not_sign(const SlowAct& act, const std::string& kind, Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  const auto papers = papers_.find(kind);
+  if (papers == papers_.end()) {
+    why.insert("casework.not-filed");
+  } else if (papers->second.back().signers.contains(act.account)) {
+    why.insert("casework.already-signed");
+  }
+  return why;
+}
+
+void SlowCase::sign(const SlowAct& act, const std::string& kind) {
+  papers_.at(kind).back().signers.insert(act.account);
+  by_a_person(act.on);
+}
+
+std::set<std::string> SlowCase::why_not_vote(const SlowAct& act, Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  if (suspended()) why.insert("casework.suspended");
+  const workflows::Task* task = task_of(head_of(act.event));
+  if (task == nullptr) {
+    why.insert("casework.no-such-task");
+    return why;
+  }
+  if (!task->vote) {
+    why.insert("casework.not-a-vote");
+    return why;
+  }
+  const auto group = people_.find(workflow_.role(task->vote->among)->group);
+  if (group == people_.end()) {
+    why.insert("casework.nobody-on-record");
+  } else if (!group->second.contains(act.account)) {
+    why.insert("casework.not-a-member");
+  }
+  for (const std::string& other : task->not_same_as) {
+    const auto hands = hands_.find(other);
+    if (hands != hands_.end() && hands->second.contains(act.account)) why.insert("casework.four-eyes");
+  }
+  return why;
+}
+
+void SlowCase::vote(const SlowAct& act) {
+  const workflows::Task* task = task_of(head_of(act.event));
+  std::set<std::string> needs;
+  for (const workflows::Action& action : workflows::allowed(workflow_, configuration_)) {
+    if (action.event == act.event) needs.insert(action.needs.begin(), action.needs.end());
+  }
+  std::vector<Word>& votes = work_.at(task->id).votes;
+  std::erase_if(votes, [&](const Word& word) { return word.person == act.account; });
+  votes.push_back({act.account, act.event.substr(task->id.size() + 1), versions(needs, {})});
+  by_a_person(act.on);
+}
+
+std::set<std::string> SlowCase::why_not_task(const std::string& verb, const SlowAct& act,
+                                             const std::string& id, const std::string& person,
+                                             Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  if (suspended()) why.insert("casework.suspended");
+  const workflows::Task* task = task_of(id);
+  if (task == nullptr) {
+    why.insert("casework.no-such-task");
+    return why;
+  }
+  if (workflow_.role(task->role)->external) {
+    why.insert("casework.outsiders-task");
+    return why;
+  }
+  may_act_as(act, task->role, why);
+  const Work& work = work_.at(id);
+  const bool is_holder = work.holder == act.account;
+  if (verb == "claim" && !work.holder.empty()) why.insert("casework.held-by-another");
+  if (verb == "assign" && !work.holder.empty() && !is_holder && work.given_by != act.account)
+    why.insert("casework.held-by-another");
+  if ((verb == "release" || verb == "delegate") && !is_holder) why.insert("casework.not-the-holder");
+  if (verb == "release") return why;
+  std::set<std::string> concerned = {act.account};
+  if (verb != "claim") {
+    concerned.insert(person);
+    const auto group = people_.find(workflow_.role(task->role)->group);
+    if (group != people_.end() && !group->second.contains(person)) why.insert("casework.not-a-member");
+  }
+  for (const std::string& other : task->not_same_as) {
+    const auto hands = hands_.find(other);
+    for (const std::string& one : concerned) {
+      if (hands != hands_.end() && hands->second.contains(one)) why.insert("casework.four-eyes");
+    }
+  }
+  return why;
+}
+
+void SlowCase::task(const std::string& verb, const SlowAct& act, const std::string& id,
+                    const std::string& person) {
+  Work& work = work_.at(id);
+  by_a_person(act.on);
+  if (verb == "claim") {
+    work.holder = act.account;
+  } else if (verb == "assign") {
+    work.holder = person;
+    work.given_by = act.account;
+    work.delegate.clear();
+  } else if (verb == "delegate") {
+    work.delegate = person;
+  } else {
+    work.holder.clear();
+    work.given_by.clear();
+    work.delegate.clear();
+  }
+}
+
+std::set<std::string> SlowCase::why_not_suspend(Date on, Date today) const {
+  std::set<std::string> why = why_not_day(on, today);
+  if (suspended()) why.insert("casework.suspended");
+  if (!configuration_.running) why.insert("casework.case-closed");
+  return why;
+}
+
+void SlowCase::suspend(Date on) {
+  stretches_.push_back({on, std::nullopt});
+  for (auto& [id, clock] : clocks_) clock.by = calendar_;
+  by_a_person(on);
+}
+
+std::set<std::string> SlowCase::why_not_resume(Date on, Date today) const {
+  std::set<std::string> why = why_not_day(on, today);
+  if (!suspended()) why.insert("casework.not-suspended");
+  return why;
+}
+
+void SlowCase::resume(Date on) {
+  stretches_.back().until = on;
+  for (auto& [id, clock] : clocks_) clock.by = calendar_;
+  by_a_person(on);
+}
+
+std::set<std::string> SlowCase::why_not_extend(const SlowAct& act, const std::string& deadline,
+                                               Date today) const {
+  std::set<std::string> why = why_not_day(act.on, today);
+  if (suspended()) why.insert("casework.suspended");
+  const auto clock = clocks_.find(deadline);
+  const DeadlineRule* rule = workflow_.deadline(deadline);
+  if (clock == clocks_.end() || rule == nullptr) {
+    why.insert("casework.no-such-deadline");
+    return why;
+  }
+  if (!rule->extension) {
+    why.insert("casework.not-extendable");
+    return why;
+  }
+  may_act_as(act, rule->extension_by, why);
+  if (clock->second.extensions >= rule->extension_times) why.insert("workflows.too-many-extensions");
+  return why;
+}
+
+void SlowCase::extend(const SlowAct& act, const std::string& deadline) {
+  SlowClock& clock = clocks_.at(deadline);
+  ++clock.extensions;
+  clock.by = calendar_;
+  by_a_person(act.on);
+  // What lies ahead again has not passed.
+  const auto last = last_day_of(deadline, clock);
+  if (!last || *last >= act.on) clock.acted_on = false;
+}
+
+}  // namespace htx

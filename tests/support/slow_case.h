@@ -1,0 +1,170 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/calendar/working_calendar.h"
+#include "engine/value/date.h"
+#include "engine/workflows/advance.h"
+
+namespace htx {
+
+// A stretch on which a clock or a whole case stood still: from its first day to the day before it went on.
+struct SlowStretch {
+  Date from;
+  std::optional<Date> until;  // None: it still stands.
+};
+
+// The clock of one deadline.
+struct SlowClock {
+  Date anchor;  // The day the term runs from.
+  Date begun;   // The day the clock was started.
+  std::int64_t extensions = 0;
+  bool acted_on = false;                // Its passing was acted on.
+  const WorkingCalendar* by = nullptr;  // The version of the calendar it was last counted by.
+};
+
+// The last day of a deadline, counted day by day after the words of workflows/README.md, with the
+// stand-stills of its case, in any order; none while it stands still.
+std::optional<Date> slow_last_day(const WorkingCalendar& calendar, const workflows::DeadlineRule& rule,
+                                  const SlowClock& clock, const std::vector<SlowStretch>& stand_stills);
+
+// One act as it is tried.
+struct SlowAct {
+  std::string event;
+  std::string account;
+  std::string role;
+  Date on;
+  std::map<std::string, std::string> files;  // Kind -> bytes.
+  std::map<std::string, std::string> data;   // As typed.
+};
+
+// Who is on record: by group, account -> nothing.  Everybody has been a member since ever.
+using SlowPeople = std::map<std::string, std::set<std::string>>;
+
+// A case kept by the documents alone, beside the engine's, to compare with: its clocks, papers, tasks and who
+// had a hand in what.  How the statechart moves it is told: that has judges of its own (slow_statechart.h).
+// Keeps everything in plain maps and computes everything again each time.
+class SlowCase {
+ public:
+  SlowCase(workflows::Workflow workflow, const WorkingCalendar& calendar, SlowPeople people, Date opened);
+
+  // Why an act is refused, as codes: any of them may be what is said; none if it must be accepted.
+  std::set<std::string> why_not(const SlowAct& act, Date today) const;
+  // Does an act that must be accepted.  Whether the case moved: else it was one of several approvals.
+  bool does(const SlowAct& act);
+
+  std::set<std::string> why_not_attach(const SlowAct& act, const std::string& kind, Date today) const;
+  void attach(const SlowAct& act, const std::string& kind);
+  std::set<std::string> why_not_sign(const SlowAct& act, const std::string& kind, Date today) const;
+  void sign(const SlowAct& act, const std::string& kind);
+  std::set<std::string> why_not_vote(const SlowAct& act, Date today) const;
+  void vote(const SlowAct& act);
+
+  // "claim", "release", "assign" and "delegate" of a task, to `person`.
+  std::set<std::string> why_not_task(const std::string& verb, const SlowAct& act, const std::string& task,
+                                     const std::string& person, Date today) const;
+  void task(const std::string& verb, const SlowAct& act, const std::string& task, const std::string& person);
+
+  std::set<std::string> why_not_suspend(Date on, Date today) const;
+  void suspend(Date on);
+  std::set<std::string> why_not_resume(Date on, Date today) const;
+  void resume(Date on);
+  std::set<std::string> why_not_extend(const SlowAct& act, const std::string& deadline, Date today) const;
+  void extend(const SlowAct& act, const std::string& deadline);
+  void note(Date on) { by_a_person(on); }
+  std::set<std::string> why_not_day(Date on, Date today) const;
+  // The same case under a version of its workflow that differs in its number only, or another calendar.
+  void goes_on_by(workflows::Workflow workflow) { workflow_ = std::move(workflow); }
+  void counts_by(const WorkingCalendar& calendar) { calendar_ = &calendar; }
+  // Running clocks are counted again by the calendar there is now; what has passed, or would have, stays.
+  void recount(Date on);
+
+  // The last day of every clock there is, by deadline; empty text: it stands still.
+  std::map<std::string, std::string> last_days() const;
+  // Those that have passed by the end of the day before `today` and were not acted on.
+  std::vector<std::string> passed(Date today) const;
+  // The event that happens when it passes.
+  std::string event_of(const std::string& deadline) const;
+
+  Date last() const { return last_; }
+  bool suspended() const { return !stretches_.empty() && !stretches_.back().until; }
+  bool running() const { return configuration_.running; }
+  const workflows::Configuration& configuration() const { return configuration_; }
+  const workflows::Workflow& workflow() const { return workflow_; }
+  std::set<std::string> open_tasks() const;
+  std::string holder_of(const std::string& task) const;
+
+ private:
+  struct Paper {
+    std::string bytes;
+    std::set<std::string> signers;
+    std::map<std::string, std::string> given_for;  // Kind -> bytes of the version it consents to.
+    bool taken = false;                            // A "document.<kind>" has brought it.
+  };
+  struct Word {  // An approval or a vote.
+    std::string person;
+    std::string outcome;
+    std::map<std::string, std::string> given_for;
+  };
+  struct Work {
+    std::string holder, given_by, delegate;
+    std::vector<Word> approvals, votes;
+  };
+  // What the definition says of an act that the statechart takes.
+  struct Meaning {
+    std::string role, until, task, outcome, document;
+    std::set<std::string> needs;
+    std::set<std::string> not_same_as;
+    std::int64_t approvals = 1;
+    std::optional<workflows::Vote> vote;
+    std::string deadline;  // Of which this is the passing.
+  };
+
+  void by_a_person(Date on) {
+    last_ = on;
+    passed_today_.clear();
+  }
+  std::set<std::string> why_not_now(const SlowAct& act, Date today) const;
+  std::optional<std::string> bytes_of(const std::string& kind,
+                                      const std::map<std::string, std::string>& coming) const;
+  bool is_there(const std::string& kind, const std::map<std::string, std::string>& coming) const;
+  std::map<std::string, std::string> versions(const std::set<std::string>& kinds,
+                                              const std::map<std::string, std::string>& coming) const;
+  bool still_counts(const Word& word, const std::map<std::string, std::string>& coming) const;
+  void file(const std::map<std::string, std::string>& files);
+  const workflows::Task* task_of(const std::string& id) const;
+  std::set<std::string> forbidden() const;
+  Result<workflows::Advance> try_step(const SlowAct& act, Json& data, std::set<std::string>& why) const;
+  Meaning meaning_of(const SlowAct& act, const workflows::Advance& step) const;
+  std::int64_t votes_for(const std::string& task, const std::string& outcome, const std::string& group,
+                         const std::map<std::string, std::string>& coming) const;
+  bool may_act_as(const SlowAct& act, const std::string& role, std::set<std::string>& why) const;
+  std::string on_behalf(const SlowAct& act, const std::string& task, bool& may) const;
+  std::optional<Date> last_day_of(const std::string& deadline, const SlowClock& clock) const;
+  void moves(const workflows::Configuration& before, const workflows::StepResult& step, Date on);
+  void settle_clock(const workflows::DeadlineRule& rule, const workflows::Configuration& before,
+                    const workflows::StepResult& step, Date on);
+  void settle_tasks(const std::string& done);
+  bool is_active(const workflows::Configuration& configuration, const std::string& state) const;
+  bool in_any(const workflows::Configuration& configuration, const std::vector<std::string>& states) const;
+
+  workflows::Workflow workflow_;
+  const WorkingCalendar* calendar_;
+  SlowPeople people_;
+  workflows::Configuration configuration_;
+  std::map<std::string, SlowClock> clocks_;
+  std::vector<SlowStretch> stretches_;                      // The suspensions of the whole case,
+  std::map<std::string, std::vector<SlowStretch>> paused_;  // and by deadline the stays in its `pauses_in`.
+  std::map<std::string, std::vector<Paper>> papers_;
+  std::map<std::string, Work> work_;
+  std::map<std::string, std::set<std::string>> hands_;  // Who had a hand in each task.
+  std::set<std::string> fresh_;                         // The clocks that the last step started.
+  std::set<std::string> passed_today_;  // What has passed on the last day since somebody did something.
+  Date last_;
+};
+
+}  // namespace htx
