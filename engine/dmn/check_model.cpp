@@ -438,6 +438,7 @@ std::vector<TableReport> check_tables(const Model& model, const CheckOptions& op
       report.inputs = table.inputs.size();
       report.rules = table.rules.size();
       TableChecker(table, report, options, scaled, diagnostics).run();
+      if (table.has_mistakes) report.verdict = TableReport::Verdict::kFaulty;
     });
   }
   for (const auto& [name, scale] : options.scales) {

@@ -32,14 +32,6 @@ std::map<std::string, std::string> attributes(const xml_node& node) {
   return found;
 }
 
-std::string own_text(const xml_node& node) {
-  std::string text;
-  for (const xml_node& child : node.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
-  }
-  return std::string(trim(text));
-}
-
 std::string name_of(const xml_node& node) {
   std::string name(local_name(node));
   for (const char* key : {"name", "id"}) {
@@ -68,7 +60,10 @@ class Comparer {
                        other == theirs.end() ? "" : name + "=" + other->second);
       }
     }
-    if (own_text(a) != own_text(b)) return differs(b, here, own_text(a), own_text(b));
+    const std::string our_text = text_of(a);
+    const std::string their_text = text_of(b);
+    if (trim(our_text) != trim(their_text))
+      return differs(b, here, std::string(trim(our_text)), std::string(trim(their_text)));
     return children_differ(a, b, here);
   }
 
@@ -107,7 +102,7 @@ Result<xml_node> parse(const Source& source, const Limits& limits, pugi::xml_doc
         diagnostics.items().empty() ? Message("dmn.no-model") : diagnostics.items()[0].message;
     return Error(ErrorCode::kInvalidArgument, why).while_doing(source.name());
   }
-  document.load_buffer(source.text().data(), source.text().size());
+  parse_xml(source.text(), document);
   return document.document_element();
 }
 
@@ -128,7 +123,7 @@ Result<std::optional<std::string>> extension_of(const Source& model, std::string
   HTX_ASSIGN_OR_RETURN(const xml_node root, parse(model, limits, document));
   for (const xml_node& extensions : children(root, "extensionElements")) {
     for (const xml_node& element : children(extensions, name)) {
-      if (namespace_of(element) == space) return std::optional(std::string(element.text().get()));
+      if (namespace_of(element) == space) return std::optional(text_of(element));
     }
   }
   return std::optional<std::string>();

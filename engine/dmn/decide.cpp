@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/base/text.h"
 #include "engine/dmn/internal/definitions.h"
 #include "engine/dmn/internal/table.h"
 
@@ -16,12 +17,44 @@ Value null(feel::Evaluation& evaluation, Message reason) {
   return {};
 }
 
+// A value as a message shows it.
+std::string brief(const Value& value) {
+  constexpr std::size_t kMost = 80;
+  const std::u32string text = to_code_points(to_text(value));
+  return text.size() <= kMost ? to_text(value) : from_code_points(text.substr(0, kMost)) + "…";
+}
+
+// "tRisk (string: "High", "Low")"
+std::string text_of_type(const ItemType& type) {
+  std::string text = to_text(type.type);
+  for (const ItemType* at = &type; at != nullptr; at = at->base) {
+    if (at->allowed_text.empty()) continue;
+    text += ": " + std::string(trim(at->allowed_text));
+    break;
+  }
+  return type.name.empty() ? text : type.name + " (" + text + ")";
+}
+
+Message refusal(const std::string& name, const Value& value, const std::string& type) {
+  return {"dmn.not-allowed", {{"name", name}, {"value", brief(value)}, {"type", type}}};
+}
+
+// The value brought to the type; null with the reason if it does not fit.
+Value fit(const Value& value, const ItemType* type, const std::string& name, feel::Evaluation& evaluation) {
+  Value result = fitted(value, type);
+  if (!result.is_null() || value.is_null()) return result;
+  return null(evaluation, refusal(name, value, text_of_type(*type)));
+}
+
 // What an invocable gives, whose variable has the type of the result or of the function (functionItem).
-Value fitted_result(const Value& value, const ItemType* type) {
+Value fit_result(const Value& value, const ItemType* type, const std::string& name,
+                 feel::Evaluation& evaluation) {
   if (type == nullptr || type->type.kind != feel::Type::Kind::kFunction || value.as_function() != nullptr)
-    return fitted(value, type);
-  return type->type.arguments.empty() ? value
-                                      : feel::coerce(value, type->type.arguments.back()).value_or(Value());
+    return fit(value, type, name, evaluation);
+  if (type->type.arguments.empty() || value.is_null()) return value;
+  const auto result = feel::coerce(value, type->type.arguments.back());
+  if (result.has_value()) return *result;
+  return null(evaluation, refusal(name, value, to_text(type->type.arguments.back())));
 }
 
 std::vector<feel::Callable::Parameter> parameters_of(const Boxed& boxed) {
@@ -44,8 +77,8 @@ class BoxedFunction : public feel::Callable {
   Value call(std::span<const Value> arguments, feel::Evaluation& evaluation) const override {
     std::vector<Value> values = values_;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-      const Value argument = fitted(arguments[i], boxed_.types[i]);
-      if (argument.is_null() && !arguments[i].is_null()) return null(evaluation, {"dmn.not-allowed"});
+      const Value argument = fit(arguments[i], boxed_.types[i], boxed_.names[i], evaluation);
+      if (argument.is_null() && !arguments[i].is_null()) return {};
       values.resize(std::max(values.size(), boxed_.slots[i] + 1));
       values[boxed_.slots[i]] = argument;
     }
@@ -72,8 +105,8 @@ class Knowledge : public feel::Callable {
     Session session(definitions_, none, evaluation);
     const Value function = session.run_function(element_);
     const auto callable = std::dynamic_pointer_cast<const feel::Callable>(function.as_function());
-    if (callable == nullptr) return {};
-    return fitted_result(callable->call(arguments, evaluation), element_.type);
+    if (callable == nullptr) return null(evaluation, {"dmn.no-function"});
+    return fit_result(callable->call(arguments, evaluation), element_.type, element_.name, evaluation);
   }
 
  private:
@@ -100,12 +133,13 @@ class Service : public feel::Callable {
         element_(element) {}
 
   Value call(std::span<const Value> arguments, feel::Evaluation& evaluation) const override {
-    if (arguments.size() != parameters().size()) return {};
+    if (arguments.size() != parameters().size()) return null(evaluation, {"dmn.no-function"});
     const Inputs none;
     Session session(definitions_, none, evaluation);
     std::size_t at = 0;
     for (const auto* group : {&element_.input_data, &element_.input_decisions}) {
-      for (const Element* element : *group) session.assume(*element, fitted(arguments[at++], element->type));
+      for (const Element* element : *group)
+        session.assume(*element, fit(arguments[at++], element->type, element->name, evaluation));
     }
     return session.serve(element_);
   }
@@ -155,14 +189,11 @@ Value Session::value_of(const Element& element) {
 }
 
 Value Session::compute(const Element& element) {
+  if (element.fault.has_value()) return null(evaluation_, *element.fault);
   switch (element.kind) {
     case Element::Kind::kInput: {
-      auto given = inputs_.find(element.model + "#" + element.name);
-      if (given == inputs_.end()) given = inputs_.find(element.name);
-      if (given == inputs_.end()) return {};
-      const Value value = fitted(given->second, element.type);
-      if (!value.is_null() || given->second.is_null()) return value;
-      return null(evaluation_, {"dmn.not-allowed"});
+      const Value* value = given(element);
+      return value == nullptr ? Value() : fit(*value, element.type, element.name, evaluation_);
     }
     case Element::Kind::kKnowledge:
       return Value::function(std::make_shared<const Knowledge>(definitions_, element));
@@ -171,15 +202,23 @@ Value Session::compute(const Element& element) {
     case Element::Kind::kDecision: break;
   }
   std::vector<Value> values = surroundings(element);
-  for (const auto& requirement : element.requirements) {  // An input that is refused refuses what needs it.
+  for (const auto& requirement : element.requirements) {
     const Element& source = *requirement.element;
     if (source.kind != Element::Kind::kInput || !value_of(source).is_null()) continue;
-    auto given = inputs_.find(source.name);
-    if (given != inputs_.end() && !given->second.is_null()) return null(evaluation_, {"dmn.not-allowed"});
+    const Value* value = given(source);
+    if (value == nullptr && !source.is_declared)  // What nobody gave and nobody declared is not known at all.
+      return null(evaluation_, {"dmn.undeclared-missing", {{"name", source.name}}});
+    if (value != nullptr && !value->is_null())  // An input that is refused refuses what needs it.
+      return null(evaluation_, refusal(source.name, *value, text_of_type(*source.type)));
   }
-  const Value result = run(element.logic, values);
-  const Value value = fitted(result, element.type);
-  return value.is_null() && !result.is_null() ? null(evaluation_, {"dmn.not-allowed"}) : value;
+  return fit(run(element.logic, values), element.type, element.name, evaluation_);
+}
+
+const Value* Session::given(const Element& element) const {
+  if (const auto full = inputs_.find(element.model + "#" + element.name); full != inputs_.end())
+    return &full->second;
+  const auto short_name = inputs_.find(element.name);
+  return short_name == inputs_.end() ? nullptr : &short_name->second;
 }
 
 Value Session::run_function(const Element& element) {
@@ -202,19 +241,22 @@ std::vector<Value> Session::surroundings(const Element& element) {
 }
 
 Value Session::serve(const Element& service) {
-  if (service.outputs.size() == 1) return fitted_result(value_of(*service.outputs.front()), service.type);
+  if (service.fault.has_value()) return null(evaluation_, *service.fault);
+  if (service.outputs.size() == 1)
+    return fit_result(value_of(*service.outputs.front()), service.type, service.name, evaluation_);
   Context result;
   for (const Element* output : service.outputs) result.set(output->name, value_of(*output));
-  return fitted_result(result, service.type);
+  return fit_result(result, service.type, service.name, evaluation_);
 }
 
 Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
-  return fitted(untyped(boxed, values), boxed.result);
+  return fit(untyped(boxed, values), boxed.result,
+             boxed.expression.has_value() ? boxed.expression->text() : "", evaluation_);
 }
 
 Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
   switch (boxed.kind) {
-    case Kind::kMissing: return {};
+    case Kind::kMissing: return null(evaluation_, {"dmn.no-expression"});
     case Kind::kLiteral:
       values.resize(boxed.expression->slot_count());
       return feel::evaluate(*boxed.expression, values, evaluation_);
@@ -280,7 +322,7 @@ Value Session::context(const Boxed& boxed, std::vector<Value>& values) {
   Context result;
   for (std::size_t i = 0; i < boxed.children.size(); ++i) {
     std::vector<Value> inner = values;
-    Value value = fitted(run(boxed.children[i], inner), boxed.types[i]);
+    Value value = fit(run(boxed.children[i], inner), boxed.types[i], boxed.names[i], evaluation_);
     if (boxed.names[i].empty()) return value;
     values.resize(std::max(values.size(), boxed.slots[i] + 1));
     values[boxed.slots[i]] = value;
@@ -307,7 +349,7 @@ Value Session::iteration(const Boxed& boxed, std::vector<Value>& values) {
   std::vector<Value> inner = values;
   const Value domain = run(boxed.children[0], inner);
   const auto elements = feel::elements_of(domain);
-  if (!elements.has_value()) return {};
+  if (!elements.has_value()) return null(evaluation_, {"dmn.no-list", {{"value", brief(domain)}}});
   List results;
   std::optional<bool> verdict = boxed.kind == Kind::kEvery;
   const std::size_t last = *std::ranges::max_element(boxed.slots);
@@ -349,17 +391,18 @@ Value Session::table(const Table& table, std::vector<Value>& values) {
   for (const Table::Input& input : table.inputs) {
     std::vector<Value> inner = values;
     inputs.push_back(run(input.expression, inner));
-    if (input.allowed.has_value()) {
-      inner = values;
-      inner.resize(input.allowed->slot_count());
-      if (feel::matches(*input.allowed, inputs.back(), inner, evaluation_) != true) {
-        return null(evaluation_, {"dmn.not-allowed"});
-      }
-    }
+    if (!input.allowed.has_value()) continue;
+    inner = values;
+    inner.resize(input.allowed->slot_count());
+    if (feel::matches(*input.allowed, inputs.back(), inner, evaluation_) != true)
+      return null(evaluation_, refusal(input.label, inputs.back(), std::string(trim(input.allowed->text()))));
   }
   std::vector<Row> rows;
-  for (const Table::Rule& rule : table.rules) {
+  std::vector<std::string> matched;
+  for (std::size_t r = 0; r < table.rules.size(); ++r) {
+    const Table::Rule& rule = table.rules[r];
     if (rule_matches(table, rule, inputs, values) != true) continue;
+    matched.push_back(std::to_string(r + 1));
     Row row;
     for (const Boxed& output : rule.outputs) {
       std::vector<Value> inner = values;
@@ -368,16 +411,29 @@ Value Session::table(const Table& table, std::vector<Value>& values) {
     rows.push_back(std::move(row));
     if (table.policy == HitPolicy::kFirst) break;
   }
-  if (!rows.empty()) {
-    const auto result = result_of(table, std::move(rows));
-    return result.has_value() ? *result : null(evaluation_, {"dmn.hit-policy"});
-  }
+  if (rows.empty()) return without_rule(table, inputs, values);
+  const auto result = result_of(table, std::move(rows));
+  if (result.has_value()) return *result;
+  const bool aggregates = table.policy == HitPolicy::kCollect;
+  return null(evaluation_,
+              {aggregates ? "dmn.not-aggregated" : "dmn.hit-policy", {{"rules", join(matched, ", ")}}});
+}
+
+Value Session::without_rule(const Table& table, const std::vector<Value>& inputs,
+                            std::vector<Value>& values) {
   Row fallback;
+  bool has_default = false;
   for (const Table::Output& output : table.outputs) {
     std::vector<Value> inner = values;
+    has_default = has_default || output.fallback.has_value();
     fallback.push_back(output.fallback.has_value() ? run(*output.fallback, inner) : Value());
   }
-  return result_of_none(table, std::move(fallback));
+  Value result = result_of_none(table, std::move(fallback));
+  if (!result.is_null() || has_default) return result;
+  std::vector<std::string> given;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    given.push_back(table.inputs[i].label + ": " + brief(inputs[i]));
+  return null(evaluation_, {"dmn.no-rule", {{"inputs", join(given, ", ")}}});
 }
 
 const Element* Definitions::find(Element::Kind kind, std::string_view name) const {
@@ -388,6 +444,11 @@ const Element* Definitions::find(Element::Kind kind, std::string_view name) cons
 }
 
 const std::vector<std::string>& Model::decisions() const { return definitions_->decisions; }
+
+std::optional<Message> Model::fault(std::string_view decision) const {
+  const Element* element = definitions_->find(Element::Kind::kDecision, decision);
+  return element == nullptr ? std::nullopt : element->fault;
+}
 
 Value Model::decide(std::string_view decision, const Inputs& inputs, feel::Evaluation& evaluation) const {
   const Element* element = definitions_->find(Element::Kind::kDecision, decision);
@@ -410,10 +471,10 @@ Value Model::serve(std::string_view service, const Inputs& inputs, feel::Evaluat
   if (element == nullptr) return {};
   Session session(definitions_, inputs, evaluation);
   for (const Element* decision : element->input_decisions) {
-    const auto given = inputs.find(decision->name);
-    const Value supplied = given == inputs.end() ? Value() : given->second;
-    const Value value = fitted(supplied, decision->type);
-    if (value.is_null() && !supplied.is_null()) return null(evaluation, {"dmn.not-allowed"});
+    const Value* given = session.given(*decision);
+    const Value supplied = given == nullptr ? Value() : *given;
+    const Value value = fit(supplied, decision->type, decision->name, evaluation);
+    if (value.is_null() && !supplied.is_null()) return {};
     session.assume(*decision, value);
   }
   return session.serve(*element);

@@ -89,13 +89,21 @@ class Converter {
   Diagnostics& diagnostics_;
 };
 
-void gather(const Element& element, std::set<const Element*>& seen, std::vector<InputData>& inputs) {
-  if (!seen.insert(&element).second) return;
-  if (element.kind == Element::Kind::kInput) {
-    inputs.push_back(
-        {element.name, element.model, element.type == nullptr ? feel::Type() : element.type->type});
+// In the order of the requirements, each element before what it requires; without recursion, because a
+// chain may be long.
+void gather(const Element& start, std::set<const Element*>& seen, std::vector<InputData>& inputs) {
+  std::vector<const Element*> left = {&start};
+  while (!left.empty()) {
+    const Element& element = *left.back();
+    left.pop_back();
+    if (!seen.insert(&element).second) continue;
+    if (element.kind == Element::Kind::kInput) {
+      inputs.push_back({element.name, element.model,
+                        element.type == nullptr ? feel::Type() : element.type->type, element.is_declared});
+    }
+    for (auto at = element.requirements.rbegin(); at != element.requirements.rend(); ++at)
+      left.push_back(at->element);
   }
-  for (const auto& requirement : element.requirements) gather(*requirement.element, seen, inputs);
 }
 
 }  // namespace

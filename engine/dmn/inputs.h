@@ -15,6 +15,7 @@ struct InputData {
   std::string name;
   std::string model;  // The namespace of the model it belongs to.
   feel::Type type;
+  bool is_declared = true;  // False: only a table's column names it.
 };
 
 // What the decisions rest on, through other decisions, each once; all of the model for no names.

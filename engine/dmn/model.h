@@ -24,6 +24,14 @@ struct Limits {
   std::size_t max_depth = 200;         // Of nested elements: "dmn.too-deep".
   std::size_t max_elements = 500'000;  // Of one file: "dmn.too-many-elements".
   std::size_t max_files = 100;         // A model with all it imports: "dmn.too-many-files".
+  std::size_t max_chain = 500;         // Of decisions that rest on each other: "dmn.chain-too-long".
+};
+
+// What becomes of a name in a table's column that no input data declares; Camunda and Flowable draw
+// such models.
+enum class Undeclared {
+  kInput,   // An input that must be given: "dmn.undeclared-input", a warning.
+  kMistake  // As everywhere else: "feel.unknown-name".
 };
 
 struct Definitions;
@@ -40,6 +48,8 @@ class Model {
   const Definitions& definitions() const { return *definitions_; }
   // The names of the decisions, in the order of the file.
   const std::vector<std::string>& decisions() const;
+  // Why the decision of that name has no value whatever the inputs: a mistake in it, or in what it rests on.
+  std::optional<Message> fault(std::string_view decision) const;
 
   // The value of the decision of that name; null if there is none.  `evaluation` gives the trace.
   Value decide(std::string_view decision, const Inputs& inputs, feel::Evaluation& evaluation) const;
@@ -56,13 +66,15 @@ class Model {
 
 // Reads a model; `sources[0]` is the model itself, the others are those it may import.  None if the
 // XML is no DMN model of version 1.1 to 1.5, declares a document type (entities are never expanded), or
-// breaks a limit.  Mistakes in single expressions are reported at their place, and what depends
-// on them is null; the rest of the model works.
+// breaks a limit.  Whatever else is not understood is reported at its place: an element with an error in
+// it, and what rests on that, has no value (Model::fault); the rest of the model works.
 std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& diagnostics,
-                                const Limits& limits = {});
+                                const Limits& limits = {}, Undeclared undeclared = Undeclared::kInput);
 
-// Reads a model from a file; the models it imports are sought by their namespace among the .dmn files
-// of the same folder, and no other file is read.
-Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, const Limits& limits = {});
+// Reads a model from a file.  The models it imports are read from the file that the import's
+// locationURI names, or sought by their namespace among the .dmn files of the same folder; nothing
+// outside that folder is read.
+Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, const Limits& limits = {},
+                         Undeclared undeclared = Undeclared::kInput);
 
 }  // namespace htx::dmn

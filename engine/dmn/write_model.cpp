@@ -100,7 +100,10 @@ void ModelWriter::table(const DecisionHead& head, const TableText& table) {
   for (const TableText::Output& output : table.outputs) {
     body_ += "      <output" + id();
     if (!output.name.empty()) body_ += attribute_text("name", output.name);
-    body_ += attribute_text("typeRef", output.type) + "/>\n";
+    body_ += attribute_text("typeRef", output.type);
+    body_ += output.fallback.empty()
+                 ? "/>\n"
+                 : ">\n" + entry("defaultOutputEntry", id(), output.fallback) + "      </output>\n";
   }
   for (const TableText::Rule& rule : table.rules) {
     body_ += "      <rule" + id() + ">\n";

@@ -18,6 +18,7 @@ struct TableText {
   struct Output {
     std::string name;  // Empty if it is the only one.
     std::string type;
+    std::string fallback = {};  // Where no rule matches; empty: the table is meant to have no gap.
   };
   struct Rule {
     std::vector<std::string> tests;

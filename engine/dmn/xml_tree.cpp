@@ -1,6 +1,8 @@
 #include "engine/dmn/internal/xml_tree.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 #include "engine/base/text.h"
 
@@ -29,6 +31,8 @@ xml_node child(const xml_node& node, std::string_view name) {
 std::string attribute(const xml_node& node, const char* name) { return node.attribute(name).value(); }
 
 std::string normal(std::string_view text) {
+  std::string composed;
+  if (is_valid_utf8(text)) text = composed = to_nfc(text);
   std::string result;
   for (const char c : trim(text)) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -43,6 +47,69 @@ std::string normal(std::string_view text) {
 std::string variable_name(const xml_node& node) {
   const std::string of_variable = normal(attribute(child(node, "variable"), "name"));
   return of_variable.empty() ? normal(attribute(node, "name")) : of_variable;
+}
+
+namespace {
+
+bool is_text(const xml_node& node) {
+  return node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata;
+}
+
+// How much of the source one character of parsed text took, and how many bytes it became.
+struct Step {
+  std::size_t source = 1;
+  std::size_t text = 1;
+};
+
+Step step_at(std::string_view source, bool is_cdata) {
+  if (source.starts_with("\r\n")) return {2, 1};
+  if (is_cdata || !source.starts_with('&')) return {};
+  for (const std::string_view entity : {"&lt;", "&gt;", "&amp;", "&apos;", "&quot;"}) {
+    if (source.starts_with(entity)) return {entity.size(), 1};
+  }
+  constexpr std::size_t kLongest = 12;
+  const std::size_t end = source.substr(0, kLongest).find(';');
+  if (!source.starts_with("&#") || end == std::string_view::npos) return {};
+  const bool is_hex = source.size() > 2 && source[2] == 'x';
+  const std::string digits(source.substr(is_hex ? 3 : 2, end - (is_hex ? 3 : 2)));
+  const auto code = static_cast<char32_t>(std::strtoul(digits.c_str(), nullptr, is_hex ? 16 : 10));
+  return {end + 1, from_code_points(std::u32string_view(&code, 1)).size()};
+}
+
+}  // namespace
+
+std::string text_of(const xml_node& node) {
+  std::string text;
+  for (const xml_node& child : node.children()) {
+    if (is_text(child)) text += child.value();
+  }
+  return is_valid_utf8(text) ? to_nfc(text) : text;
+}
+
+PlacedText::PlacedText(const xml_node& node, std::string_view source) : source_(source) {
+  std::size_t length = 0;
+  for (const xml_node& child : node.children()) {
+    if (!is_text(child)) continue;
+    const std::ptrdiff_t offset = child.offset_debug();
+    pieces_.push_back(
+        {length, offset < 0 ? 0 : static_cast<std::size_t>(offset), child.type() == pugi::node_cdata});
+    length += std::string_view(child.value()).size();
+  }
+  text_ = text_of(node);
+  const std::ptrdiff_t offset = node.offset_debug();
+  if (pieces_.empty()) pieces_.push_back({0, offset < 0 ? 0 : static_cast<std::size_t>(offset), true});
+}
+
+std::size_t PlacedText::source_offset(std::size_t at) const {
+  std::size_t i = pieces_.size() - 1;
+  while (i > 0 && pieces_[i].begin > at) --i;
+  std::size_t offset = pieces_[i].source;
+  for (std::size_t passed = pieces_[i].begin; passed < at && offset < source_.size();) {
+    const Step step = step_at(source_.substr(offset), pieces_[i].is_cdata);
+    passed += step.text;
+    offset += step.source;
+  }
+  return offset;
 }
 
 std::string namespace_of(const xml_node& node) {
@@ -65,6 +132,59 @@ bool is_dmn(std::string_view space) {
 
 bool is_model(std::string_view space) {
   return is_dmn(space) && (space.find("/MODEL") != std::string_view::npos || space.ends_with("dmn.xsd"));
+}
+
+pugi::xml_parse_result parse_xml(std::string_view text, pugi::xml_document& document) {
+  return document.load_buffer(text.data(), text.size(), pugi::parse_default | pugi::parse_ws_pcdata,
+                              pugi::encoding_utf8);
+}
+
+namespace {
+
+// Prefixes with their namespaces, innermost last.
+using Bindings = std::vector<std::pair<std::string_view, std::string_view>>;
+
+void bind(const xml_node& node, Bindings& bindings) {
+  constexpr std::string_view kPrefixed = "xmlns:";
+  for (const pugi::xml_attribute& attribute : node.attributes()) {
+    const std::string_view name = attribute.name();
+    if (name == "xmlns") bindings.emplace_back("", attribute.value());
+    if (name.starts_with(kPrefixed)) bindings.emplace_back(name.substr(kPrefixed.size()), attribute.value());
+  }
+}
+
+std::string_view space_of(const xml_node& node, const Bindings& bindings) {
+  const std::string_view name = node.name();
+  const std::size_t colon = name.find(':');
+  const std::string_view prefix = colon == std::string_view::npos ? "" : name.substr(0, colon);
+  const auto bound = std::find_if(bindings.rbegin(), bindings.rend(),
+                                  [&](const auto& binding) { return binding.first == prefix; });
+  return bound == bindings.rend() ? "" : bound->second;
+}
+
+void keep_model(xml_node node, std::string_view space, Bindings& bindings) {
+  for (xml_node child = node.first_child(); child;) {
+    const xml_node next = child.next_sibling();
+    if (child.type() == pugi::node_element) {
+      const std::size_t outside = bindings.size();
+      bind(child, bindings);
+      const std::string_view own = space_of(child, bindings);
+      if ((own != space && !is_model(own)) || local_name(child) == "extensionElements")
+        node.remove_child(child);
+      else
+        keep_model(child, space, bindings);
+      bindings.resize(outside);
+    }
+    child = next;
+  }
+}
+
+}  // namespace
+
+void keep_model_only(const xml_node& root) {
+  Bindings bindings;
+  bind(root, bindings);
+  keep_model(root, space_of(root, bindings), bindings);
 }
 
 Outline outline_of(std::string_view text) {

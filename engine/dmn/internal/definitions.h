@@ -15,6 +15,7 @@ namespace htx::dmn {
 
 // An item definition (DMN 1.5, 7.3.2): a FEEL type with the values it allows.
 struct ItemType {
+  std::string name;  // As defined; empty for a type of FEEL.
   feel::Type type;
   bool is_collection = false;
   std::optional<feel::UnaryTests> allowed;     // Of the value, or of each element of a collection.
@@ -22,6 +23,7 @@ struct ItemType {
   std::string allowed_text;                    // As written: its order is the order of priorities.
   std::vector<std::pair<std::string, const ItemType*>> components;
   const ItemType* base = nullptr;
+  bool is_broken = false;  // It, or a type it rests on, has a mistake: nothing may rest on it.
 };
 
 struct Table;
@@ -30,7 +32,7 @@ struct Table;
 // Values travel in one vector by slot; an entry or variable has the slot it was compiled with.
 struct Boxed {
   enum class Kind {
-    kMissing,      // No logic, or a mistake: null.
+    kMissing,      // No logic: null.  After a mistake too, but what rests on that is not decided.
     kLiteral,      // expression
     kContext,      // children by names and slots; an entry without a name is the result
     kList,         // children
@@ -85,6 +87,7 @@ struct Table {
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<Rule> rules;
+  bool has_mistakes = false;
 };
 
 // A node of the requirements graph.
@@ -106,6 +109,9 @@ struct Element {
   std::size_t slots = 0;
   Boxed logic;
   Place place;
+  bool is_declared = true;  // False: an input that a table's column names and nothing declares.
+  // Why it has no value: a mistake in it, or in what it rests on.
+  std::optional<Message> fault = {};
   std::vector<const Element*> outputs;          // kService
   std::vector<const Element*> input_decisions;  // kService
   std::vector<const Element*> input_data;       // kService
@@ -131,6 +137,8 @@ class Session {
   Value value_of(const Element& element);
   // The outputs of a service whose parameters have these values, inputs first.
   Value serve(const Element& service);
+  // What the caller gave for an input or an input decision; null if nothing.
+  const Value* given(const Element& element) const;
   void assume(const Element& element, Value value) { known_[&element] = std::move(value); }
   Value run(const Boxed& boxed, std::vector<Value>& values);
   // The function that a business knowledge model is.
@@ -147,6 +155,7 @@ class Session {
   Value invocation(const Boxed& boxed, std::vector<Value>& values);
   Value iteration(const Boxed& boxed, std::vector<Value>& values);
   Value table(const Table& table, std::vector<Value>& values);
+  Value without_rule(const Table& table, const std::vector<Value>& inputs, std::vector<Value>& values);
   std::optional<bool> rule_matches(const Table& table, const Table::Rule& rule,
                                    const std::vector<Value>& inputs, const std::vector<Value>& values);
 

@@ -1,5 +1,7 @@
 #include "engine/dmn/model.h"
 
+#include <filesystem>
+
 #include "engine/base/text.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
@@ -320,9 +322,119 @@ TEST_CASE("logic in another language is told and null", "[dmn]") {
 
 TEST_CASE("operators aggregate one output only", "[dmn]") {
   const std::string two = "<output name=\"a\"/><output name=\"b\"/>";
-  CHECK(decided(table("COLLECT\" aggregation=\"SUM", {{"-", "1"}}, two), {{"x", Value::number(5)}}) ==
-        "null");
-  CHECK(decided(table("COLLECT\" aggregation=\"COUNT", {{"-", "1"}}, two), {{"x", Value::number(5)}}) == "1");
+  const std::string entries = "1</text></outputEntry><outputEntry><text>2";
+  const Inputs five = {{"x", Value::number(5)}};
+  CHECK(decided(table("COLLECT\" aggregation=\"SUM", {{"-", entries}}, two), five) == "null");
+  CHECK(decided(table("COLLECT\" aggregation=\"COUNT", {{"-", entries}}, two), five) == "1");
+}
+
+TEST_CASE("the file that an import names is read, if it lies in the model's folder", "[dmn]") {
+  const TempDir folder;
+  const auto value = [](int number) {
+    return "<decision name=\"v\" id=\"v\"><literalExpression><text>" + std::to_string(number) +
+           "</text></literalExpression></decision>";
+  };
+  const auto importing = [](const std::string& location) {
+    return model_of("<import namespace=\"urn:o\" name=\"o\" locationURI=\"" + location +
+                    "\"/><decision name=\"d\" id=\"d\"><informationRequirement><requiredDecision "
+                    "href=\"urn:o#v\"/></informationRequirement><literalExpression><text>o.v</text>"
+                    "</literalExpression></decision>");
+  };
+  std::filesystem::create_directories(folder.file("model/parts"));
+  folder.write("outside.dmn", model_of(value(0), "urn:o"));
+  folder.write("model/parts/old part.xml", model_of(value(1), "urn:o"));
+  folder.write("model/parts/other.xml", model_of(value(2), "urn:p"));
+  const auto decided_at = [&](const std::string& location) {
+    folder.write("model/main.dmn", importing(location));
+    Diagnostics diagnostics;
+    const auto model = load_model(folder.file("model/main.dmn"), diagnostics);
+    REQUIRE(model);
+    feel::Evaluation evaluation;
+    const std::string code = diagnostics.items().empty() ? "" : diagnostics.items()[0].message.code;
+    return to_text(model->decide("d", {}, evaluation)) + " " + code;
+  };
+  CHECK(decided_at("parts/old%20part.xml") == "1 ");
+  CHECK(decided_at("./parts/old part.xml") == "1 ");
+  CHECK(decided_at("parts/other.xml") == "null dmn.import-other-model");
+  for (const std::string location : {"../outside.dmn", "parts/../../outside.dmn", "%2e%2e/outside.dmn",
+                                     "https://example.org/outside.dmn", "file:outside.dmn", "gone.dmn", ""}) {
+    CAPTURE(location);
+    CHECK(decided_at(location) == "null dmn.import-missing");
+  }
+  CHECK(decided_at(folder.file("outside.dmn")) == "null dmn.import-missing");
+  std::filesystem::create_symlink(folder.file("outside.dmn"), folder.file("model/parts/link.xml"));
+  CHECK(decided_at("parts/link.xml") == "null dmn.import-missing");
+  folder.write("model/beside.dmn", model_of(value(3), "urn:o"));
+  CHECK(decided_at("https://example.org/outside.dmn") == "3 ");  // Found by its namespace.
+  CHECK(decided_at("parts/old part.xml") == "1 ");
+  folder.write("model/beside too.dmn", model_of(value(4), "urn:o"));
+  CHECK(decided_at("") == "null dmn.import-ambiguous");
+  CHECK(decided_at("beside.dmn") == "3 ");
+}
+
+TEST_CASE("mistakes of imported types stay where they are, and what does not use them works", "[dmn]") {
+  const std::string types = model_of(
+      "\n\n<itemDefinition name=\"tColour\"><typeRef>string</typeRef><allowedValues><text>\"red\", \"green\""
+      "</text></allowedValues></itemDefinition>"
+      "<itemDefinition name=\"tBad\"><typeRef>string</typeRef><allowedValues><text>red,, green"
+      "</text></allowedValues></itemDefinition>",
+      "urn:t");
+  const std::string main = model_of(
+      "<import namespace=\"urn:t\" name=\"t\"/>"
+      "<inputData name=\"c\" id=\"c\"><variable name=\"c\" typeRef=\"t.tColour\"/></inputData>"
+      "<inputData name=\"b\" id=\"b\"><variable name=\"b\" typeRef=\"t.tBad\"/></inputData>"
+      "<decision name=\"d\" id=\"d\"><informationRequirement><requiredInput href=\"#c\"/>"
+      "</informationRequirement><literalExpression><text>c</text></literalExpression></decision>"
+      "<decision name=\"e\" id=\"e\"><informationRequirement><requiredInput href=\"#b\"/>"
+      "</informationRequirement><literalExpression><text>b</text></literalExpression></decision>");
+  const Source sources[] = {Source("main.dmn", main), Source("types.dmn", types)};
+  Diagnostics diagnostics;
+  const auto model = read_model(sources, diagnostics);
+  REQUIRE(model.has_value());
+  REQUIRE(diagnostics.items().size() == 2);
+  CHECK(diagnostics.items()[0].place.file == "types.dmn");
+  CHECK(diagnostics.items()[0].place.line == 3);
+  CHECK(diagnostics.items()[1].message.code == "dmn.broken-type");
+  CHECK(diagnostics.items()[1].place.file == "main.dmn");
+  feel::Evaluation evaluation;
+  CHECK(to_text(model->decide("d", {{"c", Value::string("red")}}, evaluation)) == "\"red\"");
+  CHECK(model->decide("d", {{"c", Value::string("blue")}}, evaluation).is_null());
+  CHECK(model->decide("e", {{"b", Value::string("red")}}, evaluation).is_null());
+  CHECK_FALSE(model->fault("d").has_value());
+  CHECK(model->fault("e").has_value());
+}
+
+TEST_CASE("a file that is not UTF-8 is refused, one with decomposed letters is read", "[dmn]") {
+  const auto codes_of = [](const std::string& text) {
+    const Source sources[] = {Source("m.dmn", text)};
+    Diagnostics diagnostics;
+    read_model(sources, diagnostics);
+    return diagnostics.items().empty() ? "" : diagnostics.items().front().message.code;
+  };
+  CHECK(codes_of(model_of("<!-- \xC0\xAF -->")) == "doc.not-utf8");
+  CHECK(decided("<inputData name=\"Tuo\xCC\x82\xCC\x89i\" id=\"x\"/><decision name=\"d\" id=\"d\">"
+                "<informationRequirement><requiredInput href=\"#x\"/></informationRequirement>"
+                "<literalExpression><text>Tuo\xCC\x82&#x309;i</text></literalExpression></decision>",
+                {{"Tu\xE1\xBB\x95i", Value::number(19)}}) == "19");
+}
+
+TEST_CASE("a type that contains itself is read with a word of warning", "[dmn]") {
+  const Source sources[] = {
+      Source("m.dmn",
+             model_of("<itemDefinition name=\"tNode\"><itemComponent name=\"value\"><typeRef>number</typeRef>"
+                      "</itemComponent><itemComponent name=\"below\" isCollection=\"true\"><typeRef>tNode"
+                      "</typeRef></itemComponent></itemDefinition>"
+                      "<inputData name=\"n\" id=\"n\"><variable name=\"n\" typeRef=\"tNode\"/></inputData>"
+                      "<decision name=\"d\" id=\"d\"><informationRequirement><requiredInput href=\"#n\"/>"
+                      "</informationRequirement><literalExpression><text>n.value</text></literalExpression>"
+                      "</decision>"))};
+  Diagnostics diagnostics;
+  const auto model = read_model(sources, diagnostics);
+  REQUIRE(model.has_value());
+  REQUIRE(diagnostics.items().size() == 1);
+  CHECK(diagnostics.items()[0].message.code == "dmn.type-recursive");
+  CHECK_FALSE(diagnostics.has_errors());
+  CHECK_FALSE(model->fault("d").has_value());
 }
 
 }  // namespace
