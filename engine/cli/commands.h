@@ -25,6 +25,7 @@ struct DmnArguments {
   std::string input;                   // Empty: every input is missing.
   std::vector<std::string> decisions;  // None: all.
   std::vector<std::string> scales;     // name=digits
+  bool is_strict = false;              // A name that only a table's column has is a mistake.
 };
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments);
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments);

@@ -51,9 +51,9 @@ Result<dmn::Inputs> read_inputs(const std::string& path, const std::vector<dmn::
                                diagnostics);
 }
 
-// Why a decision is null, once for each different reason.
-void explain_null(const std::string& file, const std::string& decision, const feel::Trace& trace,
-                  Language language, Diagnostics& diagnostics) {
+// Why a decision is null, or holds a null, once for each different reason.
+void explain_null(const std::string& file, const std::string& decision, bool is_null,
+                  const feel::Trace& trace, Language language, Diagnostics& diagnostics) {
   std::vector<std::string> told;
   for (const feel::Reason& reason : trace.reasons) {
     const std::string text = to_text(reason.message, language);
@@ -61,9 +61,10 @@ void explain_null(const std::string& file, const std::string& decision, const fe
     told.push_back(text);
     diagnostics.report({.severity = Severity::kWarning,
                         .place = {.file = file},
-                        .message = {"dmn.null-because", {{"decision", decision}, {"reason", text}}}});
+                        .message = {is_null ? "dmn.null-because" : "dmn.null-within",
+                                    {{"decision", decision}, {"reason", text}}}});
   }
-  if (told.empty())
+  if (told.empty() && is_null)
     diagnostics.report({.severity = Severity::kWarning,
                         .place = {.file = file},
                         .message = {"dmn.null-result", {{"decision", decision}}}});
@@ -109,9 +110,17 @@ int import_rules(const Terminal& terminal, const std::string& file) {
   return rules ? deliver(terminal, *rules) : terminal.fail(rules.error());
 }
 
+namespace {
+
+dmn::Undeclared undeclared(const DmnArguments& arguments) {
+  return arguments.is_strict ? dmn::Undeclared::kMistake : dmn::Undeclared::kInput;
+}
+
+}  // namespace
+
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
   Diagnostics diagnostics;
-  const auto model = dmn::load_model(arguments.model, diagnostics);
+  const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
   if (!model) {
     terminal.show(diagnostics);
     return terminal.fail(model.error());
@@ -141,11 +150,14 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
   }
   const auto now = date_time_from_iso(to_text(SystemClock().now()));
   Json::Object results;
+  bool is_sound = true;
   for (const std::string& name : wanted) {
     feel::Trace trace;
     feel::Evaluation evaluation{.trace = &trace, .now = now};
     const Value value = model->decide(name, *inputs, evaluation);
-    if (value.is_null()) explain_null(arguments.model, name, trace, terminal.language(), diagnostics);
+    is_sound = is_sound && !model->fault(name).has_value();
+    if (value.holds_null())
+      explain_null(arguments.model, name, value.is_null(), trace, terminal.language(), diagnostics);
     if (terminal.settings().json || terminal.settings().format == Format::kJson)
       results.emplace_back(name, dmn::to_json(value));
     else
@@ -154,7 +166,7 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
   if (terminal.settings().json || terminal.settings().format == Format::kJson)
     terminal.line(write_json_indented(results));
   terminal.show(diagnostics);
-  return 0;
+  return is_sound ? 0 : 1;  // What a decision rests on has a mistake.
 }
 
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
@@ -170,7 +182,7 @@ int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
     options.scales[text.substr(0, at)] = static_cast<int>(*scale);
   }
   Diagnostics diagnostics;
-  const auto model = dmn::load_model(arguments.model, diagnostics);
+  const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
   if (!model) {
     terminal.show(diagnostics);
     return terminal.fail(model.error());

@@ -117,7 +117,8 @@ class Exporter {
 
   void write_parameters() {
     for (const Parameter& parameter : pack_.parameters) {
-      TableText table{.inputs = {{law_on_, law_on_, "date"}}, .outputs = {{"", "number"}}, .rules = {}};
+      TableText table{
+          .inputs = {{law_on_, law_on_, "date"}}, .outputs = {{"", "number", "null"}}, .rules = {}};
       for (const auto& version : parameter.versions)
         table.rules.push_back({{period_test(version.in_force)}, {to_text(version.value)}});
       writer_.table({parameter.id, "number", parameter.title.vi, "", {law_on_}}, table);
@@ -161,7 +162,7 @@ class Exporter {
     const std::string name = unique("in_force");
     writer_.table({name, "boolean", "Còn hiệu lực", source_of(pack_.basis), {law_on_}},
                   {.inputs = {{law_on_, law_on_, "date"}},
-                   .outputs = {{"", "boolean"}},
+                   .outputs = {{"", "boolean", "false"}},
                    .rules = {{{period_test(pack_.in_force)}, {"true"}}}});
     require(name, "= true");
     const auto bar = [&](const std::string& prefix, const Clause& clause) {
@@ -208,7 +209,7 @@ class Exporter {
                     refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string",
                     refused.empty() ? "\"present\", \"missing\"" : "\"present\", \"missing\", \"refused\""},
                    {pack_.title_of(criterion.value).vi, figure, to_text(pack_.names.type(criterion.value))}},
-        .outputs = {{"points", "number"}, {"state", "string"}},
+        .outputs = {{"points", "number", "null"}, {"state", "string", quoted("not rated")}},
         .rules = {}};
     const bool is_dated =
         std::ranges::any_of(criterion.bands, [](const Band& band) { return band.in_force.has_value(); });
@@ -306,7 +307,7 @@ class Exporter {
   // Grades by rank, the best is 1; an override lets the rank not be better than its own.
   void write_grade() {
     TableText ranks{.inputs = {{"Điểm", score_, "number"}}, .outputs = {{"", "number"}}, .rules = {}};
-    TableText grades{.inputs = {}, .outputs = {{"", "string"}}, .rules = {}};
+    TableText grades{.inputs = {}, .outputs = {{"", "string", "null"}}, .rules = {}};
     for (std::size_t i = 0; i < pack_.grades.size(); ++i) {
       const std::string number = std::to_string(i + 1);
       ranks.rules.push_back({{score_test(i)}, {number}});
@@ -327,7 +328,7 @@ class Exporter {
     grades.inputs = {{"Bậc", rank, "number"}};
     writer_.table({unique("grade"), "string", "Xếp loại", "", {rank}}, grades);
     TableText classes{.inputs = {{"Được xếp loại", rank + " != null", "boolean"}, {"Bậc", rank, "number"}},
-                      .outputs = {{"", "string"}},
+                      .outputs = {{"", "string", quoted(to_string(Class::kNotRated))}},
                       .rules = {}};
     for (std::size_t i = 0; i < pack_.grades.size(); ++i) {
       classes.rules.push_back(
