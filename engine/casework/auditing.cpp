@@ -1,5 +1,6 @@
 #include "engine/casework/auditing.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,14 +24,16 @@ class Reconciler {
 
   // What is wrong with the rows of an entry; none if they fit.
   Result<std::optional<Message>> check(const Entry& entry) {
+    const Json* wrote = entry.details.find("wrote");
+    if (wrote == nullptr) return std::nullopt;
     for (const auto& [member, check] : {std::pair{"batch", &Reconciler::check_batch},
-                                        {"records_root", &Reconciler::check_records},
-                                        {"assessments_root", &Reconciler::check_assessments},
-                                        {"journal_sha256", &Reconciler::check_journal},
+                                        {"definitions", &Reconciler::check_definitions},
+                                        {"line", &Reconciler::check_journal},
                                         {"outbox", &Reconciler::check_outbox},
                                         {"key", &Reconciler::check_key}}) {
-      if (entry.details.find(member) == nullptr) continue;
-      HTX_ASSIGN_OR_RETURN(auto problem, (this->*check)(entry));
+      const Json* said = wrote->find(member);
+      if (said == nullptr) continue;
+      HTX_ASSIGN_OR_RETURN(auto problem, (this->*check)(entry, *said));
       if (problem) return problem;
     }
     return std::nullopt;
@@ -38,13 +41,20 @@ class Reconciler {
 
   // What no entry speaks of by itself; none if everything fits.
   Result<std::optional<Audit::Fault>> check_the_rest() {
-    for (const char* kind : {"pack", "workflow", "migration", "calendar", "settlement"}) {
+    HTX_ASSIGN_OR_RETURN(const auto batches, office_.store.batches(""));
+    for (const Batch& batch : batches) {
+      if (!batches_.contains(batch.id))
+        return fault({"casework.audit-batch", {{"batch", std::to_string(batch.id)}}});
+    }
+    for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement"}) {
       HTX_ASSIGN_OR_RETURN(const auto definitions, office_.store.definitions(kind));
       for (const Definition& listed : definitions) {
         ++audit_.definitions;
         const auto read = office_.store.definition(kind, listed.id, listed.version);
-        const std::string digest = to_hex(listed.digest).substr(0, 12);
-        if (read && listed.version.ends_with("-" + digest)) continue;
+        const std::string digest = to_hex(listed.digest);
+        if (read && listed.version.ends_with("-" + digest.substr(0, 12)) &&
+            definitions_told_.contains(digest))
+          continue;
         return fault({"casework.audit-definition", {{"id", listed.id}, {"version", listed.version}}});
       }
     }
@@ -104,33 +114,53 @@ class Reconciler {
         .message = {"casework.audit-case-row", {{"id", first.case_id}, {"what", std::move(what)}}}};
   }
 
-  Result<std::optional<Message>> check_batch(const Entry& entry) {
-    const std::int64_t id = entry.details.integer_of("batch").value_or(0);
+  static bool says(const Json& said, const Result<Digest>& digest) {
+    return digest && said.text_of("sha256") == to_hex(*digest);
+  }
+
+  // The batch with its records and assessments, of which the entry need not say that there are none.
+  Result<std::optional<Message>> check_batch(const Entry& entry, const Json& said) {
+    const std::int64_t id = said.integer_of("id").value_or(0);
+    batches_.insert(id);
     HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(id));
-    const std::string file = entry.details.text_of("file_sha256");
-    const bool of_file = entry.subject.starts_with("file:");
-    const bool fits = batch && batch->at == entry.at && batch->actor == entry.actor &&
-                      batch->kind == entry.action && (file.empty() || file == to_hex(batch->source_digest)) &&
-                      (!of_file || entry.subject == "file:" + batch->source);
-    if (fits) return std::nullopt;
-    return Message("casework.audit-batch", {{"batch", std::to_string(id)}});
+    if (!batch || !says(said, row_digest(*batch)))
+      return Message("casework.audit-batch", {{"batch", std::to_string(id)}});
+    HTX_ASSIGN_OR_RETURN(auto problem, check_records(entry, id));
+    if (problem) return problem;
+    return check_assessments(entry, id);
   }
 
-  Result<std::optional<Message>> check_outbox(const Entry& entry) {
-    const std::int64_t id = entry.details.integer_of("outbox").value_or(0);
-    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.outbox_row(id));
-    finished_.insert(id);
-    const bool fits = row && row->done_at == entry.at && row->done_by == entry.details.text_of("by") &&
-                      row->done_note == entry.details.text_of("note");
-    if (fits) return std::nullopt;
-    return Message("casework.audit-outbox", {{"id", std::to_string(id)}});
+  Result<std::optional<Message>> check_definitions(const Entry&, const Json& said) {
+    if (said.array() == nullptr) return std::nullopt;
+    for (const Json& digest : *said.array()) {
+      if (digest.string() == nullptr) continue;
+      definitions_told_.insert(*digest.string());
+      const auto bytes = from_hex(*digest.string());
+      Digest wanted{};
+      if (bytes && bytes->size() == wanted.size()) std::ranges::copy(as_bytes(*bytes), wanted.begin());
+      HTX_ASSIGN_OR_RETURN(const auto definition, office_.store.definition(wanted));
+      if (!definition) return Message("casework.definition-gone", {{"id", digest.string()->substr(0, 12)}});
+    }
+    return std::nullopt;
   }
 
-  Result<std::optional<Message>> check_key(const Entry& entry) {
-    const std::string key = entry.details.text_of("key");
-    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
+  Result<std::optional<Message>> check_outbox(const Entry&, const Json& said) {
+    if (said.array() == nullptr) return std::nullopt;
+    for (const Json& item : *said.array()) {
+      const std::int64_t id = item.integer_of("id").value_or(0);
+      finished_.insert(id);
+      HTX_ASSIGN_OR_RETURN(const auto row, office_.store.outbox_row(id));
+      if (!row || !says(item, row_digest(*row)))
+        return Message("casework.audit-outbox", {{"id", std::to_string(id)}});
+    }
+    return std::nullopt;
+  }
+
+  Result<std::optional<Message>> check_key(const Entry&, const Json& said) {
+    const std::string key = said.text_of("key");
     keys_.insert(key);
-    if (row && row->actor == entry.actor) return std::nullopt;
+    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
+    if (row && says(said, row_digest(*row))) return std::nullopt;
     return Message("casework.audit-key", {{"key", key}});
   }
 
@@ -155,10 +185,18 @@ class Reconciler {
     return bytes && *bytes == row.data && running != nullptr && row.status == (*running ? "open" : "closed");
   }
 
-  Result<std::optional<Message>> check_records(const Entry& entry) {
-    const std::int64_t batch = entry.details.integer_of("batch").value_or(0);
+  // What an entry says of the rows of a batch, as RowsRoot.
+  static bool says(const Entry& entry, const char* member, std::size_t count, const Frontier& tree) {
+    const Json* said = entry.details.find("wrote")->find(member);
+    if (said == nullptr) return count == 0;
+    return said->integer_of("count") == static_cast<std::int64_t>(count) &&
+           said->text_of("root") == to_hex(tree.root());
+  }
+
+  Result<std::optional<Message>> check_records(const Entry& entry, std::int64_t batch) {
     Frontier tree;
     RecordText last;
+    std::size_t count = 0;
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto records, office_.store.record_texts_of_batch(batch, last, kPage));
       if (records.empty()) break;
@@ -166,49 +204,51 @@ class Reconciler {
         HTX_RETURN_IF_ERROR(record.check());
         tree.append(leaf_hash(as_bytes(record.body)));
       }
-      audit_.records += records.size();
+      count += records.size();
       last = std::move(records.back());
     }
-    if (to_hex(tree.root()) == entry.details.text_of("records_root")) return std::nullopt;
+    audit_.records += count;
+    if (says(entry, "records", count, tree)) return std::nullopt;
     return Message("casework.audit-records", {{"batch", std::to_string(batch)}});
   }
 
-  Result<std::optional<Message>> check_assessments(const Entry& entry) {
-    const std::int64_t run = entry.details.integer_of("batch").value_or(0);
-    const auto stored = internal::StoredRun::read(office_, definitions_, run, entry.details, entry.at);
+  Result<std::optional<Message>> check_assessments(const Entry& entry, std::int64_t run) {
     Frontier tree;
+    std::size_t count = 0;
+    std::optional<Result<internal::StoredRun>> stored;
     std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
     htx::Assessment last;
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run, last, kPage));
       if (rows.empty()) break;
+      if (!stored) stored = internal::StoredRun::read(office_, definitions_, run, entry.details, entry.at);
       for (const htx::Assessment& row : rows) {
         tree.append(leaf_hash(as_bytes(row.body)));
-        if (!stored || columns) continue;
-        const auto fits = internal::columns_fit(*stored, row);
+        if (!*stored || columns) continue;
+        const auto fits = internal::columns_fit(**stored, row);
         if (!fits || !*fits) columns = row.id;
       }
-      audit_.assessments += rows.size();
+      count += rows.size();
       last = std::move(rows.back());
     }
-    if (to_hex(tree.root()) != entry.details.text_of("assessments_root"))
+    audit_.assessments += count;
+    if (!says(entry, "assessments", count, tree))
       return Message("casework.audit-assessments", {{"batch", std::to_string(run)}});
     // What the run judged by is gone or damaged.
-    if (!stored) return stored.error().message();
+    if (stored && !*stored) return stored->error().message();
     if (!columns) return std::nullopt;
     return Message("casework.audit-assessment-columns",
                    {{"id", std::to_string(*columns)}, {"batch", std::to_string(run)}});
   }
 
-  Result<std::optional<Message>> check_journal(const Entry& entry) {
-    const std::string id = entry.details.text_of("case");
-    const std::int64_t line = entry.details.integer_of("line").value_or(0);
+  Result<std::optional<Message>> check_journal(const Entry& entry, const Json& said) {
+    const std::string id = said.text_of("case");
+    const std::int64_t line = said.integer_of("line").value_or(0);
     HTX_ASSIGN_OR_RETURN(const auto journal, office_.store.journal(id));
     ++audit_.journal_lines;
     last_acts_[id] = {.seq = entry.seq, .line = line, .after = entry.after, .entry = described(entry)};
     const auto at = static_cast<std::size_t>(line - 1);
-    if (at < journal.size() &&
-        to_hex(sha256(as_bytes(journal[at].body))) == entry.details.text_of("journal_sha256")) {
+    if (at < journal.size() && to_hex(sha256(as_bytes(journal[at].body))) == said.text_of("sha256")) {
       return std::nullopt;
     }
     return Message("casework.audit-journal", {{"id", id}, {"line", std::to_string(line)}});
@@ -218,20 +258,25 @@ class Reconciler {
   Audit& audit_;
   internal::StoredDefinitions definitions_{office_.store};
   std::map<std::string, LastAct> last_acts_;  // By case.
-  std::set<std::int64_t> finished_;           // What entries say is done of the outbox,
-  std::set<std::string> keys_;                // and the keys they carry.
+  // What entries speak of.
+  std::set<std::int64_t> batches_;
+  std::set<std::string> definitions_told_;  // Digests in hexadecimal.
+  std::set<std::int64_t> finished_;         // Of the outbox.
+  std::set<std::string> keys_;
 };
 
 }  // namespace
 
 Status found_ledger(const Office& office) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_RETURN_IF_ERROR(transaction.append_entry(entry_of(office, "store.create", "store")));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(office, "store.create", "store")));
   return transaction.commit();
 }
 
 Result<Audit> audit_store(const Office& office, const Progress& progress) {
   Audit audit;
+  // One state of the store, whatever is written meanwhile.
+  HTX_ASSIGN_OR_RETURN(const Snapshot moment, office.store.snapshot());
   HTX_ASSIGN_OR_RETURN(const VerifyReport report, office.store.verify_ledger());
   audit.entries = report.computed.size;
   audit.root = to_hex(report.computed.root);

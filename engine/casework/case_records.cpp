@@ -129,11 +129,11 @@ Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_
   HTX_ASSIGN_OR_RETURN(const auto asked, desk.office().store.outbox_of(other));
   for (const OutboxRow& row : asked) {
     if (row.kind != "propose" || row.addressee != here->row.workflow || !row.done_at.empty()) continue;
-    Entry entry = entry_of(desk.office(), "outbox.done", "outbox:" + std::to_string(row.id));
-    HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, entry.at, desk.office().actor.account, case_id));
-    entry.details.add("outbox", row.id).add("by", desk.office().actor.account).add("note", case_id);
-    entry.details.add("case", other).add("line", row.line).add("item", row.item);
-    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
+    Act done = act_of(desk.office(), "outbox.done", "outbox:" + std::to_string(row.id));
+    HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, done.at, desk.office().actor.account, case_id));
+    done.details.add("by", desk.office().actor.account).add("note", case_id);
+    done.details.add("case", other).add("line", row.line).add("item", row.item);
+    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
   }
   return Done{};
 }

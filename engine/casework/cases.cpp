@@ -77,15 +77,15 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   draft.event = "case.open";
   draft.details.add("cooperative", request.cooperative).add("workflow", definition.workflow.id());
   draft.on = request.on;
-  draft.key = request.key;
+  draft.key = request.related.empty() ? request.key : "";
   draft.after = advance.step.configuration;
   HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, loaded.row.id, definition.workflow,
                                             advance.effects, *draft.after, draft));
   HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
-  HTX_RETURN_IF_ERROR(
-      internal::relate(desk, transaction, place.case_id, request.related, request.relation, request.on));
-  // The link is the second line of the new case.
+  // The link is the second line of the new case, and what answers the command.
+  HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, place.case_id, request.related, request.relation,
+                                       request.on, request.key));
   return LinePlace{place.case_id, 2};
 }
 

@@ -1,12 +1,12 @@
 #include "engine/casework/evaluation.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/casework/internal/judging.h"
 #include "engine/casework/internal/population.h"
 #include "engine/casework/internal/stored_run.h"
 #include "engine/casework/knowledge.h"
-#include "engine/ledger/merkle.h"
 
 namespace htx {
 namespace {
@@ -119,24 +119,39 @@ Json summary_of(const Evaluation& evaluation, const Definitions& definitions, co
   return summary.add("classes", std::move(by_class));
 }
 
+// The last run of a period and pack is the one that counts, so it must not be one that saw less than the run
+// before it. REQUIRES: a transaction is open.
+Status check_nothing_newer_judged(const Office& office, const Evaluation& evaluation,
+                                  const Knowledge& knowledge) {
+  HTX_ASSIGN_OR_RETURN(const auto run,
+                       office.store.latest_run(std::to_string(evaluation.dates.period), evaluation.pack->id));
+  if (!run || *run <= knowledge.batch) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto batch, office.store.batch(*run));
+  if (!batch || batch->summary.integer_of("facts_batch") <= knowledge.batch) return Done{};
+  return Error(ErrorCode::kConflict, {"casework.newer-run",
+                                      {{"run", std::to_string(*run)},
+                                       {"actor", batch->actor},
+                                       {"period", std::to_string(evaluation.dates.period)}}});
+}
+
 // `bodies`: of the cooperatives, in their order.
 Status store_run(const Office& office, Evaluation& evaluation, const Definitions& definitions,
                  const Knowledge& knowledge, std::vector<std::string>& bodies) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_RETURN_IF_ERROR(check_nothing_newer_judged(office, evaluation, knowledge));
   HTX_RETURN_IF_ERROR(internal::put_definitions(transaction, definitions));
-  Entry entry = entry_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
-  entry.at = evaluation.known_at;
-  entry.details = summary_of(evaluation, definitions, knowledge);
-  HTX_ASSIGN_OR_RETURN(evaluation.run, transaction.put_batch({.kind = "evaluate",
-                                                              .at = entry.at,
-                                                              .actor = office.actor.account,
+  Act act = act_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
+  act.at = evaluation.known_at;
+  act.details = summary_of(evaluation, definitions, knowledge);
+  HTX_ASSIGN_OR_RETURN(evaluation.run, transaction.put_batch({.kind = act.action,
+                                                              .at = act.at,
+                                                              .actor = act.actor,
                                                               .source = {},
                                                               .source_digest = {},
-                                                              .summary = entry.details}));
-  Frontier assessments;
+                                                              .summary = act.details}));
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     const EvaluatedCooperative& c = evaluation.cooperatives[i];
-    htx::Assessment row = internal::assessment_row(*evaluation.pack, evaluation.dates, entry.at, c.id,
+    htx::Assessment row = internal::assessment_row(*evaluation.pack, evaluation.dates, act.at, c.id,
                                                    {.result = c.result,
                                                     .grade = c.grade,
                                                     .score = c.score,
@@ -144,13 +159,10 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
                                                     .criteria = c.criteria,
                                                     .reason = {},
                                                     .grounds = {}});
-    row.run = evaluation.run;
     row.body = std::move(bodies[i]);
-    assessments.append(leaf_hash(as_bytes(row.body)));
     HTX_RETURN_IF_ERROR(transaction.put_assessment(row));
   }
-  entry.details.add("batch", evaluation.run).add("assessments_root", to_hex(assessments.root()));
-  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
   return transaction.commit();
 }
 
@@ -177,23 +189,33 @@ Result<std::optional<Batch>> last_run(const Office& office, int period, const st
   return std::optional<Batch>();
 }
 
-// The row to explain: of the latest period, and of several packs the library's own choice, for the statute
-// comes before whichever pack was tried last.
-const htx::Assessment* choose(const std::vector<htx::Assessment>& rows, const Library& library, int period,
-                              const std::string& pack, std::int64_t batch) {
-  const htx::Assessment* chosen = nullptr;
-  for (const htx::Assessment& row : rows) {
-    if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
-    if (!pack.empty() && row.pack != pack) continue;
-    if (pack.empty() && chosen != nullptr && chosen->period == row.period) {
-      const auto day = date_from_iso(row.law_on);
-      const auto standard =
-          day ? library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
-      if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
+// The figures the packs of a run read that are not now what they were for the run.
+Result<std::vector<NewerFigure>> newer_figures(const Office& office, const StoredRun& run,
+                                               const std::string& cooperative, const rules::Facts& then,
+                                               const Knowledge& knowledge) {
+  const Definitions& definitions = run.definitions();
+  FactReader reader(office.store, *definitions.cooperatives, *definitions.returns, knowledge.batch);
+  HTX_ASSIGN_OR_RETURN(const auto now, reader.gather(cooperative, run.dates().period));
+  if (!now) return std::vector<NewerFigure>();
+  std::vector<NewerFigure> found;
+  std::set<std::pair<std::string, bool>> seen;
+  const auto look = [&](const std::shared_ptr<const rules::Pack>& pack) {
+    for (const rules::Input& input : pack->inputs) {
+      if (!seen.emplace(input.field, input.of_previous_year).second) continue;
+      const auto fact_in = [&](const rules::Facts& facts) {
+        const auto& year = input.of_previous_year ? facts.previous : facts.current;
+        const auto at = year.find(input.field);
+        return at == year.end() ? rules::Fact{} : at->second;
+      };
+      const rules::Fact before = fact_in(then);
+      const rules::Fact after = fact_in(*now);
+      if (before.value == after.value) continue;
+      found.push_back({pack, input.id, before.value, after.value, after.source});
     }
-    chosen = &row;
-  }
-  return chosen;
+  };
+  look(definitions.pack);
+  for (const auto& ground : definitions.grounds) look(ground);
+  return found;
 }
 
 }  // namespace
@@ -227,24 +249,16 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
   return evaluation;
 }
 
-Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_now(office));
-  FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), knowledge.batch);
-  HTX_ASSIGN_OR_RETURN(auto facts, reader.gather(cooperative, period));
-  if (!facts) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
-  return *std::move(facts);
-}
-
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
                                     const std::string& pack, const std::string& moment) {
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
   HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
   HTX_ASSIGN_OR_RETURN(const auto record,
                        office.store.record_as_of("cooperative", cooperative, knowledge.batch));
   if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
-  HTX_ASSIGN_OR_RETURN(const auto all, office.store.assessments_of_cooperative(cooperative));
-  const htx::Assessment* chosen = choose(all, office.library, period, pack, knowledge.batch);
-  if (chosen == nullptr)
-    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
+  HTX_ASSIGN_OR_RETURN(const auto chosen,
+                       internal::assessment_that_counts(office, cooperative, period, pack, knowledge.batch));
+  if (!chosen) return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(chosen->id));
   if (!full) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   ExplainedAssessment explained;
@@ -256,6 +270,8 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   HTX_ASSIGN_OR_RETURN(const StoredRun run,
                        StoredRun::read(office, stored, batch->id, batch->summary, batch->at));
   HTX_ASSIGN_OR_RETURN(explained.assessment, run.assessment(*full));
+  HTX_ASSIGN_OR_RETURN(explained.facts, run.facts_of(cooperative));
+  HTX_ASSIGN_OR_RETURN(explained.newer, newer_figures(office, run, cooperative, explained.facts, knowledge));
   explained.name = internal::field_of(*record, "name");
   HTX_ASSIGN_OR_RETURN(explained.overrides,
                        htx::overrides(office, cooperative, explained.assessment.dates.period));
@@ -274,7 +290,7 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   PlanForCooperative result;
   HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));
   const rules::Dates dates = result.basis.assessment.dates;
-  HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(office, cooperative, dates.period));
+  const rules::Facts& facts = result.basis.facts;
   const auto grounds = plain(result.basis.ground_packs);
   result.plan =
       rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
@@ -288,6 +304,7 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
 
 Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
                                      const std::string& moment) {
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
   std::string wanted = pack;
   if (wanted.empty()) {
     HTX_ASSIGN_OR_RETURN(const auto standard,

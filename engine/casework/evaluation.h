@@ -79,15 +79,23 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
 Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
                                      const std::string& known_at = "");
 
-// One cooperative's own figures as they are now, as the rules see them.
-Result<rules::Facts> facts_of(const Office& office, const std::string& cooperative, int period);
+// A figure that a pack reads and that is another now than it was for the run.
+struct NewerFigure {
+  std::shared_ptr<const rules::Pack> pack;  // Names and titles it; the scorecard before the grounds.
+  std::string name;
+  Value before;        // As the run saw it; null: missing.
+  Value now;           // The same.
+  std::string source;  // Of what it is now: "returns-2020.csv:17"; empty if it is missing.
+};
 
 // One stored assessment with the definitions it was made with, for explaining it.
 struct ExplainedAssessment {
   std::int64_t run = 0;
   std::string body_sha256;  // Of the bytes that are stored.
   rules::Assessment assessment;
-  std::string name;  // Of the cooperative.
+  rules::Facts facts;              // As the run saw them: whatever follows from the assessment uses these.
+  std::vector<NewerFigure> newer;  // In the order of the packs; empty: nothing changed since.
+  std::string name;                // Of the cooperative.
   std::string known_at;
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
@@ -98,12 +106,12 @@ struct ExplainedAssessment {
 };
 
 // The latest assessment of a cooperative; `period` 0 and an empty pack mean any.  With `known_at`, the
-// latest that was known at that moment.
+// latest that was known at that moment, and the figures that were newer then.
 // Fails with "casework.no-such-cooperative" or "casework.not-evaluated".
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
                                     const std::string& pack, const std::string& known_at = "");
 
-// What would lift a cooperative, from its stored figures.
+// What would lift a cooperative, from the figures of the run that is the basis.
 struct PlanForCooperative {
   rules::Plan plan;
   rules::Counterfactual smallest;  // To a strong class and no ground, by the levers of pack or catalogue.

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "engine/base/file.h"
-#include "engine/ledger/merkle.h"
+#include "engine/base/text.h"
 
 namespace htx {
 namespace {
@@ -25,14 +25,6 @@ bool says_the_same(const Record& record, const ImportedRow& row) {
   return old_bytes && new_bytes && *old_bytes == *new_bytes;
 }
 
-// Returns of cooperatives that nobody registered are refused: a slip in the id would lose the figures.
-Result<std::set<std::string>> registered_ids(const Office& office) {
-  HTX_ASSIGN_OR_RETURN(const std::vector<Record> known, office.store.records("cooperative"));
-  std::set<std::string> ids;
-  for (const Record& record : known) ids.insert(record.key);
-  return ids;
-}
-
 // In the order of TableKind; the ledger's actions are "import.cooperatives", "import.returns",
 // "import.reports".
 constexpr std::array<const char*, 3> kRecordKinds = {"cooperative", "return", "report"};
@@ -48,73 +40,101 @@ const Dictionary& dictionary_of(const Library& library, TableKind kind) {
   return library.cooperatives();
 }
 
-Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
-                                  const std::string& rejects_path, Language language) {
-  const bool returns = kind == TableKind::kReturns;
-  const Dictionary& dictionary = dictionary_of(office.library, kind);
-  const std::string record_kind = kRecordKinds[static_cast<std::size_t>(kind)];
-  const std::string action = "import." + record_kind + "s";
-  HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, ImportOptions().limits.max_bytes));
+FileImport::FileImport(const Office& office, TableKind kind, std::string path)
+    : office_(office),
+      kind_(kind),
+      records_(kRecordKinds[static_cast<std::size_t>(kind)]),
+      path_(std::move(path)),
+      name_(path_.substr(path_.find_last_of('/') + 1)) {}
 
+Status FileImport::read() {
+  HTX_ASSIGN_OR_RETURN(read_at_, office_.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(text_, read_file(path_, ImportOptions().limits.max_bytes));
+  return read_table();
+}
+
+Status FileImport::read_table() {
   ImportOptions options;
   std::set<std::string> known;
-  if (returns) {
-    HTX_ASSIGN_OR_RETURN(known, registered_ids(office));
+  if (kind_ == TableKind::kReturns) {
+    // Returns of cooperatives that nobody registered are refused: a slip in the id would lose the figures.
+    HTX_ASSIGN_OR_RETURN(const std::vector<Record> registered, office_.store.records("cooperative"));
+    for (const Record& record : registered) known.insert(record.key);
     options.refuse = [&known](const Json& body) -> std::optional<Refusal> {
       const std::string id = body.text_of("id");
       if (known.contains(id)) return std::nullopt;
       return Refusal{"id", {"casework.unknown-cooperative", {{"id", id}}}, "casework.registered-id"};
     };
   }
-  ImportOutcome outcome{.table = import_table(text, path, dictionary, options), .rejects_file = {}};
-  if (!outcome.table.readable) return outcome;
+  outcome_.table = import_table(text_, path_, dictionary_of(office_.library, kind_), options);
+  return Done{};
+}
 
-  std::vector<const ImportedRow*> fresh;
-  for (const ImportedRow& row : outcome.table.rows) {
-    HTX_ASSIGN_OR_RETURN(const auto current, office.store.record(record_kind, row.key));
+Result<ImportOutcome> FileImport::write(const std::string& rejects_path, Language language) {
+  if (!outcome_.table.readable) return std::move(outcome_);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office_.store.latest_batch());
+  // Somebody may have registered a cooperative whose return was refused a moment ago.
+  if (latest != read_at_ && kind_ == TableKind::kReturns) HTX_RETURN_IF_ERROR(read_table());
+  HTX_RETURN_IF_ERROR(compare(transaction));
+  if (!outcome_.table.rejected.empty()) {
+    HTX_RETURN_IF_ERROR(write_file(rejects_path, write_rejects(outcome_.table, language)));
+    outcome_.rejects_file = rejects_path;
+  }
+  if (!fresh_.empty()) HTX_RETURN_IF_ERROR(put(transaction));
+  return std::move(outcome_);
+}
+
+// What somebody else changed since the file was read, and to something else than the file says, is not
+// overwritten: he was told that it counts, and who imports this file has not seen it.
+Status FileImport::compare(Transaction& transaction) {
+  std::vector<std::string> conflicts;
+  for (const ImportedRow& row : outcome_.table.rows) {
+    HTX_ASSIGN_OR_RETURN(const auto current, transaction.current(records_, row.key));
     if (current && says_the_same(*current, row)) {
-      ++outcome.unchanged;
+      ++outcome_.unchanged;
       continue;
     }
-    ++(current ? outcome.changed : outcome.added);
-    fresh.push_back(&row);
+    if (current && current->batch > read_at_) conflicts.push_back(row.key);
+    ++(current ? outcome_.changed : outcome_.added);
+    fresh_.push_back(&row);
   }
-  if (!outcome.table.rejected.empty()) {
-    HTX_RETURN_IF_ERROR(write_file(rejects_path, write_rejects(outcome.table, language)));
-    outcome.rejects_file = rejects_path;
-  }
-  if (fresh.empty()) return outcome;
+  if (conflicts.empty()) return Done{};
+  constexpr std::size_t kNamed = 10;
+  const std::size_t count = conflicts.size();
+  conflicts.resize(std::min(count, kNamed));
+  return Error(ErrorCode::kConflict, {"casework.import-conflict",
+                                      {{"count", std::to_string(count)},
+                                       {"keys", join(conflicts, ", ") + (count > kNamed ? ", …" : "")}}});
+}
 
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  Entry entry = entry_of(office, action, "file:" + path.substr(path.find_last_of('/') + 1));
+Status FileImport::put(Transaction& transaction) {
+  Act act = act_of(office_, "import." + records_ + "s", "file:" + name_);
   Json summary;
-  summary.add("added", static_cast<std::int64_t>(outcome.added));
-  summary.add("changed", static_cast<std::int64_t>(outcome.changed));
-  summary.add("unchanged", static_cast<std::int64_t>(outcome.unchanged));
-  summary.add("rejected", static_cast<std::int64_t>(outcome.table.rejected.size()));
-  const Digest file_digest = sha256(as_bytes(text));
-  HTX_ASSIGN_OR_RETURN(outcome.batch,
-                       transaction.put_batch({.kind = action,
-                                              .at = entry.at,
-                                              .actor = office.actor.account,
-                                              .source = path.substr(path.find_last_of('/') + 1),
-                                              .source_digest = file_digest,
-                                              .summary = summary}));
-  Frontier rows;
-  std::ranges::sort(fresh, {}, &ImportedRow::key);
-  for (const ImportedRow* row : fresh) {
-    const Json body = stored_body(*row);
-    HTX_RETURN_IF_ERROR(transaction.put_record(record_kind, row->key, body, outcome.batch));
-    HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(body));
-    rows.append(leaf_hash(as_bytes(bytes)));
-  }
-  entry.details = summary;
-  entry.details.add("batch", outcome.batch).add("file_sha256", to_hex(file_digest));
-  entry.details.add("records", static_cast<std::int64_t>(fresh.size()))
-      .add("records_root", to_hex(rows.root()));
-  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
-  HTX_RETURN_IF_ERROR(transaction.commit());
-  return outcome;
+  summary.add("added", static_cast<std::int64_t>(outcome_.added));
+  summary.add("changed", static_cast<std::int64_t>(outcome_.changed));
+  summary.add("unchanged", static_cast<std::int64_t>(outcome_.unchanged));
+  summary.add("rejected", static_cast<std::int64_t>(outcome_.table.rejected.size()));
+  const Digest file_digest = sha256(as_bytes(text_));
+  HTX_ASSIGN_OR_RETURN(outcome_.batch, transaction.put_batch({.kind = act.action,
+                                                              .at = act.at,
+                                                              .actor = act.actor,
+                                                              .source = name_,
+                                                              .source_digest = file_digest,
+                                                              .summary = summary}));
+  for (const ImportedRow* row : fresh_)
+    HTX_RETURN_IF_ERROR(transaction.put_record(records_, row->key, stored_body(*row)));
+  act.details = std::move(summary);
+  act.details.add("file_sha256", to_hex(file_digest));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
+  return transaction.commit();
+}
+
+Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
+                                  const std::string& rejects_path, Language language) {
+  FileImport import(office, kind, path);
+  HTX_RETURN_IF_ERROR(import.read());
+  return import.write(rejects_path, language);
 }
 
 }  // namespace htx

@@ -29,11 +29,41 @@ enum class TableKind {
 // The dictionary that reads tables of a kind.
 const Dictionary& dictionary_of(const Library& library, TableKind kind);
 
-// Reads a CSV file into the store: one transaction with one ledger entry.
-// A return of a cooperative that is not in the store is refused like any other bad row.
-// The refused rows go to `rejects_path`, to be corrected and imported again.
-// A second import of the same file writes nothing.
-// Fails as reading the file and the store do; then nothing was written.
+// A file on its way into the store: read first, compared and written later, in one transaction with one
+// ledger entry.  What is counted as added, changed and unchanged is so in that transaction.
+class FileImport {
+ public:
+  // REQUIRES: the office outlives it.
+  FileImport(const Office& office, TableKind kind, std::string path);
+
+  // A return of a cooperative that is not in the store is refused like any other bad row.
+  // Fails as reading the file and the store do.
+  Status read();
+
+  // REQUIRES: read() succeeded; once.
+  // The refused rows go to `rejects_path`, to be corrected and imported again.  A file that brings nothing
+  // new writes nothing. Fails with "casework.import-conflict" if somebody else brought, since read(), other
+  // figures than the file has of the same cooperative and period, and as writing the rejects and the store
+  // do; then nothing is in the store.
+  Result<ImportOutcome> write(const std::string& rejects_path, Language language);
+
+ private:
+  Status read_table();
+  Status compare(Transaction& transaction);
+  Status put(Transaction& transaction);
+
+  const Office& office_;
+  TableKind kind_;
+  std::string records_;  // The kind of the records.
+  std::string path_;
+  std::string name_;          // Of the file, without its folders.
+  std::int64_t read_at_ = 0;  // The last batch there was when the file was read.
+  std::string text_;
+  ImportOutcome outcome_;
+  std::vector<const ImportedRow*> fresh_;
+};
+
+// Reads a file and writes it.  Fails as both do.
 Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
                                   const std::string& rejects_path, Language language);
 

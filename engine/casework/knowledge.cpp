@@ -31,8 +31,8 @@ Result<std::string> moment_from_text(std::string_view text) {
 }
 
 Result<Knowledge> known_now(const Office& office) {
-  HTX_ASSIGN_OR_RETURN(const auto batches, office.store.batches(""));
-  return Knowledge{batches.empty() ? 0 : batches.front().id, to_text(office.clock.now())};
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
+  return Knowledge{latest, to_text(office.clock.now())};
 }
 
 Result<Knowledge> known_at(const Office& office, std::string_view moment) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/calendar/read_calendar.h"
@@ -92,6 +93,11 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(rules + "/evaluation", found, rules::read_proven_pack, keep_in(library.scorecards_));
   load_folder(rules + "/grounds", found, rules::read_proven_pack, keep_in(library.grounds_));
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
+    if (library.measures_) {
+      found.report({.place = {.file = rules + "/measures"},
+                    .message = {"casework.several-measures",
+                                {{"first", library.measures_->id}, {"second", measures.id}}}});
+    }
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
   load_folder(rules + "/calendars", found, read_calendar_definition, [&](CalendarDefinition&& read) {
@@ -107,6 +113,21 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
               [&](PaymentOrderDefinition&& order) { library.payment_orders_.push_back(std::move(order)); });
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
               [&](WorkflowDefinition&& workflow) { library.workflows_.push_back(std::move(workflow)); });
+  // Of two that define one thing the name of the file would decide.
+  const auto once = [&](const std::string& folder, const auto& definitions, const auto& id_of) {
+    std::set<std::string> seen;
+    for (const auto& definition : definitions) {
+      if (seen.insert(id_of(definition)).second) continue;
+      found.report(
+          {.place = {.file = folder}, .message = {"casework.defined-twice", {{"id", id_of(definition)}}}});
+    }
+  };
+  const auto id_of_pack = [](const PackPointer& pack) { return pack->id; };
+  once(rules + "/evaluation", library.scorecards_, id_of_pack);
+  once(rules + "/grounds", library.grounds_, id_of_pack);
+  once(rules + "/settlement", library.payment_orders_, [](const auto& one) { return one.order.id; });
+  once(home + "/workflows/" + jurisdiction, library.workflows_,
+       [](const auto& one) { return one.workflow.id(); });
   for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_},
                                {"returns", &library.returns_},
                                {"reports", &library.reports_}}) {
@@ -209,6 +230,34 @@ Result<PackPointer> Library::scorecard_on(Date day) const {
     }
   }
   return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});
+}
+
+Result<const PaymentOrderDefinition*> Library::payment_order_on(Date day) const {
+  std::vector<const PaymentOrderDefinition*> found;
+  std::vector<std::string> known;
+  std::vector<std::string> of_the_day;
+  for (const PaymentOrderDefinition& definition : payment_orders_) {
+    known.push_back(definition.order.id);
+    if (!definition.order.is_in_force(day)) continue;
+    found.push_back(&definition);
+    of_the_day.push_back(definition.order.id);
+  }
+  if (found.size() == 1) return found.front();
+  if (found.empty())
+    return Error(ErrorCode::kNotFound,
+                 {"casework.no-payment-order", {{"day", to_text(day)}, {"known", join(known, ", ")}}});
+  return Error(ErrorCode::kInvalidArgument, {"casework.several-payment-orders",
+                                             {{"day", to_text(day)}, {"known", join(of_the_day, ", ")}}});
+}
+
+Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id, Date day) const {
+  std::vector<std::string> known;
+  for (const PaymentOrderDefinition& definition : payment_orders_) {
+    if (definition.order.id == id) return &definition;
+    known.push_back(definition.order.id);
+  }
+  return Error(ErrorCode::kNotFound,
+               {"casework.no-payment-order", {{"day", to_text(day)}, {"known", join(known, ", ")}}});
 }
 
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {

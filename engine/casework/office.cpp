@@ -2,14 +2,12 @@
 
 namespace htx {
 
-Entry entry_of(const Office& office, std::string action, std::string subject) {
-  Entry entry;
-  entry.at = to_text(office.clock.now());
-  entry.actor = office.actor.account;
-  entry.role = office.actor.role;
-  entry.action = std::move(action);
-  entry.subject = std::move(subject);
-  return entry;
+Act act_of(const Office& office, std::string action, std::string subject) {
+  return {.at = to_text(office.clock.now()),
+          .actor = office.actor.account,
+          .role = office.actor.role,
+          .action = std::move(action),
+          .subject = std::move(subject)};
 }
 
 Date legal_today(const Clock& clock) {

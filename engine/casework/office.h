@@ -6,7 +6,6 @@
 
 #include "engine/base/clock.h"
 #include "engine/casework/library.h"
-#include "engine/ledger/entry.h"
 #include "engine/store/store.h"
 #include "engine/value/date.h"
 
@@ -36,8 +35,8 @@ struct Office {
 // Told how far a long piece of work has come.
 using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
-// An entry of the ledger by the office's actor, now.
-Entry entry_of(const Office& office, std::string action, std::string subject);
+// What the office's actor does now, as the ledger tells it.
+Act act_of(const Office& office, std::string action, std::string subject);
 
 // The day it is in Vietnam, which is UTC+7 all year (no daylight saving since 1975).
 Date legal_today(const Clock& clock);

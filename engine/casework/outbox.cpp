@@ -17,15 +17,14 @@ Result<OutboxRow> finish_outbox(const Office& office, const OutboxDone& done) {
   HTX_ASSIGN_OR_RETURN(const auto used, command.earlier());
   const std::string by = done.by.empty() ? office.actor.account : done.by;
   if (!used) {
-    Entry entry = entry_of(office, "outbox.done", "outbox:" + std::to_string(done.id));
-    HTX_RETURN_IF_ERROR(transaction.finish_outbox(done.id, entry.at, by, done.note));
-    HTX_ASSIGN_OR_RETURN(const auto row, office.store.outbox_row(done.id));
-    entry.details.add("outbox", done.id).add("by", by).add("note", done.note);
-    if (row) entry.details.add("case", row->case_id).add("line", row->line).add("item", row->item);
-    if (!done.key.empty()) entry.details.add("key", done.key);
-    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
+    Act told = act_of(office, "outbox.done", "outbox:" + std::to_string(done.id));
+    HTX_RETURN_IF_ERROR(transaction.finish_outbox(done.id, told.at, by, done.note));
     Json result;
     HTX_RETURN_IF_ERROR(command.keep(transaction, result.add("outbox", done.id)));
+    HTX_ASSIGN_OR_RETURN(const auto row, office.store.outbox_row(done.id));
+    told.details.add("by", by).add("note", done.note);
+    if (row) told.details.add("case", row->case_id).add("line", row->line).add("item", row->item);
+    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(told)));
     HTX_RETURN_IF_ERROR(transaction.commit());
   }
   HTX_ASSIGN_OR_RETURN(const auto row, office.store.outbox_row(done.id));

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/casework/internal/record_write.h"
+#include "engine/casework/internal/stored_run.h"
 
 namespace htx {
 namespace {
@@ -55,14 +56,26 @@ std::pair<std::string, int> subject_of(const std::string& id) {
   return {id.substr(0, before), period};
 }
 
-// The assessments of that period, the latest run last.
-Result<std::vector<Assessment>> assessed(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(auto all, office.store.assessments_of_cooperative(cooperative));
-  std::erase_if(all, [&](const Assessment& row) { return row.period != std::to_string(period); });
-  if (all.empty())
+// The assessment of that period that counts.
+Result<Assessment> assessed(const Office& office, const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(auto found, internal::assessment_that_counts(office, cooperative, period, "", latest));
+  if (!found)
     return Error(ErrorCode::kNotFound,
                  {"casework.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
-  return all;
+  return *std::move(found);
+}
+
+// Whether the actor judged what an appeal is about: by the run that it is against, or by a later one, which
+// would otherwise free him of it.
+Result<bool> has_judged(const Office& office, const Appeal& appeal) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(appeal.cooperative));
+  for (const Assessment& row : rows) {
+    if (row.period != std::to_string(appeal.period) || row.run < appeal.against_run) continue;
+    HTX_ASSIGN_OR_RETURN(const auto run, office.store.batch(row.run));
+    if (run && run->actor == office.actor.account) return true;
+  }
+  return false;
 }
 
 Status write(const Office& office, Transaction& transaction, const std::string& kind, const std::string& id,
@@ -144,19 +157,20 @@ Result<Override> propose_override(const Office& office, const OverrideRequest& r
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const auto rows, assessed(office, request.cooperative, request.period));
+  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, request.cooperative, request.period));
   HTX_ASSIGN_OR_RETURN(const auto earlier, overrides(office, request.cooperative, request.period));
   const std::string id = prefix_of(request.cooperative, request.period) + std::to_string(earlier.size() + 1);
   Json fields;
   fields.add("class", request.result).add("why", request.why).add("basis", request.basis);
-  fields.add("until", to_text(request.until)).add("overrides_class", rows.back().rating);
-  fields.add("overrides_pack", rows.back().pack).add("overrides_run", rows.back().run);
+  fields.add("until", to_text(request.until)).add("overrides_class", row.rating);
+  fields.add("overrides_pack", row.pack).add("overrides_run", row.run);
   HTX_RETURN_IF_ERROR(write(office, transaction, "override", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
   return found_override(office, id);
 }
 
 Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const Override one, found_override(office, id));
   if (one.approved.is_there() || one.revoked.is_there()) return decided(id);
@@ -192,6 +206,8 @@ Result<std::vector<Appeal>> appeals(const Office& office, const std::string& coo
     std::tie(one.cooperative, one.period) = subject_of(record.key);
     if (period != 0 && one.period != period) continue;
     one.by = field(record, "by");
+    if (const Json* fields = record.body.find("fields"); fields != nullptr)
+      one.against_run = fields->integer_of("against_run").value_or(0);
     one.filed = signed_of(record);
     HTX_ASSIGN_OR_RETURN(const auto settled, office.store.record("appeal.settle", record.key));
     if (settled) {
@@ -208,11 +224,11 @@ Result<Appeal> file_appeal(const Office& office, const std::string& cooperative,
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_RETURN_IF_ERROR(check_text(by));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const auto rows, assessed(office, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, cooperative, period));
   HTX_ASSIGN_OR_RETURN(const auto earlier, appeals(office, cooperative, period));
   const std::string id = prefix_of(cooperative, period) + std::to_string(earlier.size() + 1);
   Json fields;
-  fields.add("by", by).add("why", why).add("against_run", rows.back().run);
+  fields.add("by", by).add("why", why).add("against_run", row.run);
   HTX_RETURN_IF_ERROR(write(office, transaction, "appeal", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
   return found_appeal(office, id);
@@ -228,9 +244,8 @@ Result<Appeal> settle_appeal(const Office& office, const std::string& id, const 
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));
   if (one.settled.is_there()) return decided(id);
-  HTX_ASSIGN_OR_RETURN(const auto rows, assessed(office, one.cooperative, one.period));
-  HTX_ASSIGN_OR_RETURN(const auto run, office.store.batch(rows.back().run));
-  if (run && run->actor == office.actor.account) {
+  HTX_ASSIGN_OR_RETURN(const bool judged, has_judged(office, one));
+  if (judged) {
     return Error(ErrorCode::kForbidden,
                  {"casework.four-eyes", {{"actor", office.actor.account}, {"tasks", "evaluate"}}});
   }

@@ -38,6 +38,7 @@ struct Appeal {
   std::string id;  // "CM-001/2020/1"
   std::string cooperative;
   int period = 0;
+  std::int64_t against_run = 0;  // The run whose assessment counted when the appeal was filed.
   std::string by;
   Signed filed;
   Signed settled;
@@ -58,7 +59,7 @@ struct OverrideRequest {
 // "casework.empty-note" without a reason or a basis.
 Result<Override> propose_override(const Office& office, const OverrideRequest& request);
 // Fails with "casework.no-such-override", "casework.four-eyes" if the actor proposed it,
-// "casework.override-decided".
+// "casework.override-decided", "casework.empty-note": who approves says why, as who proposes does.
 Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why);
 // Fails with "casework.no-such-override", "casework.override-decided", "casework.empty-note".
 Result<Override> revoke_override(const Office& office, const std::string& id, const std::string& why);
@@ -74,7 +75,8 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
 Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,
                            const std::string& by, const std::string& why);
 // Fails with "casework.no-such-appeal", "casework.unknown-word", "casework.empty-note", and with
-// "casework.four-eyes" if the actor made the assessment that is appealed against.
+// "casework.four-eyes" if the actor made the assessment that is appealed against or a later one of that
+// cooperative and period, by whichever pack.
 Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
                              const std::string& why);
 Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative = "",

@@ -117,6 +117,12 @@ class Replayer {
   }
 
  private:
+  static std::int64_t batch_of(const Entry& entry) {
+    const Json* wrote = entry.details.find("wrote");
+    const Json* batch = wrote == nullptr ? nullptr : wrote->find("batch");
+    return batch == nullptr ? 0 : batch->integer_of("id").value_or(0);
+  }
+
   // The ledger says which runs there were, whatever became of their rows.
   Status find_runs() {
     constexpr std::int64_t kPage = 500;
@@ -126,7 +132,7 @@ class Replayer {
       for (const Entry& entry : entries) {
         if (entry.action != "evaluate") continue;
         Run run;
-        run.batch = entry.details.integer_of("batch").value_or(0);
+        run.batch = batch_of(entry);
         run.facts_batch = entry.details.integer_of("facts_batch").value_or(run.batch);
         run.at = entry.at;
         run.actor = entry.actor;

@@ -16,31 +16,21 @@ using internal::CaseDesk;
 using internal::LineDraft;
 using internal::LoadedCase;
 
-bool is_in_force(const rules::PaymentOrder& order, Date day) {
-  return (!order.from || *order.from <= day) && (!order.to || day <= *order.to);
-}
-
 // The order that was asked for, or the one of the day if the case was opened under the same law.
 Result<const PaymentOrderDefinition*> order_for(const Library& library, const LoadedCase& loaded,
                                                 const SettlementRequest& request) {
   const Date opened = loaded.journal.empty() ? request.on : loaded.journal.front().on;
-  std::vector<std::string> known;
-  for (const PaymentOrderDefinition& definition : library.payment_orders()) {
-    const rules::PaymentOrder& order = definition.order;
-    known.push_back(order.id);
-    const bool asked = request.order.empty() ? is_in_force(order, request.on) : order.id == request.order;
-    if (!asked) continue;
-    if (request.order.empty() && !is_in_force(order, opened)) {
-      return Error(ErrorCode::kConflict, {"casework.old-regime",
-                                          {{"id", loaded.row.id},
-                                           {"opened", to_text(opened)},
-                                           {"order", order.id},
-                                           {"day", to_text(request.on)}}});
-    }
-    return &definition;
+  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* found,
+                       request.order.empty() ? library.payment_order_on(request.on)
+                                             : library.payment_order(request.order, request.on));
+  if (request.order.empty() && !found->order.is_in_force(opened)) {
+    return Error(ErrorCode::kConflict, {"casework.old-regime",
+                                        {{"id", loaded.row.id},
+                                         {"opened", to_text(opened)},
+                                         {"order", found->order.id},
+                                         {"day", to_text(request.on)}}});
   }
-  return Error(ErrorCode::kNotFound,
-               {"casework.no-payment-order", {{"day", to_text(request.on)}, {"known", join(known, ", ")}}});
+  return found;
 }
 
 // An amount as the order can settle it.

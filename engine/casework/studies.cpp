@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/casework/internal/judging.h"
 #include "engine/doc/digest.h"
 
 namespace htx {
@@ -89,12 +90,15 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
 // Hands every registered cooperative's figures to `judge`.
 template <class Judge>
 Status for_everybody(const Office& office, int period, const Progress& progress, Judge judge) {
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
   HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, office.store.records("cooperative"));
   if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
+  internal::FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), latest);
   std::size_t done = 0;
   for (const Record& record : cooperatives) {
-    HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(office, record.key, period));
-    judge(record.key, facts);
+    HTX_ASSIGN_OR_RETURN(const auto facts, reader.gather(record.key, period));
+    if (facts) judge(record.key, *facts);
     if (progress) progress(++done, cooperatives.size());
   }
   return Done{};
@@ -156,7 +160,7 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
   HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));
   const Pack& scorecard = *result.basis.pack;
   const rules::Dates dates = result.basis.assessment.dates;
-  HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(office, cooperative, dates.period));
+  const rules::Facts& facts = result.basis.facts;
   rules::Goal goal = rules::goal_of_strong(scorecard, result.basis.assessment);
   if (!grade.empty()) {
     const auto at = std::ranges::find(scorecard.grades, grade, &rules::Grade::id);

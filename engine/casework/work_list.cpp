@@ -79,9 +79,9 @@ Result<std::size_t> rebuild_work(const Office& office) {
     HTX_RETURN_IF_ERROR(
         internal::write_work(transaction, row.id, stored, work_of(loaded.sheet, row.id, loaded.workflow())));
   }
-  Entry entry = entry_of(office, "store.migrate", "store");
-  entry.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
-  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
+  Act done = act_of(office, "store.migrate", "store");
+  done.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
   HTX_RETURN_IF_ERROR(transaction.commit());
   return rows.size();
 }

@@ -21,8 +21,16 @@ Result<Session> open_session(const Terminal& terminal, const StoreOptions& optio
   auto store = Store::open(terminal.settings().store, options);
   if (!store) return std::move(store).error();
   HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
-  return Session{*std::move(store), std::move(library), SystemClock(),
-                 Actor{terminal.settings().actor, terminal.settings().role}};
+  Session session{*std::move(store),
+                  std::move(library),
+                  SystemClock(),
+                  Actor{terminal.settings().actor, terminal.settings().role},
+                  {}};
+  if (options.read_only) {
+    HTX_ASSIGN_OR_RETURN(Snapshot one_state, session.store.snapshot());
+    session.one_state.emplace(std::move(one_state));
+  }
+  return session;
 }
 
 Result<Date> day_of(const Clock& clock, const std::string& text) {

@@ -13,6 +13,8 @@ struct Session {
   Library library;
   SystemClock clock;
   Actor actor;
+  // A command that only reads shows one state of the store, however many questions it asks of it.
+  std::optional<Snapshot> one_state;
 
   Office office() { return {store, library, clock, actor}; }
 };

@@ -221,8 +221,8 @@ int what_if(const Terminal& terminal, const StudyArguments& arguments) {
   const auto answer =
       htx::what_if(session->office(), arguments.id, arguments.period, arguments.pack, arguments.target);
   if (!answer) return terminal.fail(answer.error());
-  const Status shown =
-      terminal.show(report::what_if_page(*answer, terminal.language()), report::what_if_json(*answer));
+  const Status shown = terminal.show(report::what_if_page(*answer, session->library, terminal.language()),
+                                     report::what_if_json(*answer));
   return shown ? 0 : terminal.fail(shown.error());
 }
 

@@ -4,6 +4,7 @@
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
 #include "engine/report/internal/corrections.h"
+#include "engine/report/internal/newer_figures.h"
 #include "engine/report/study_report.h"
 
 namespace htx::report {
@@ -16,7 +17,7 @@ using rules::GroundResult;
 using rules::NotRatedReason;
 using rules::Pack;
 
-void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
+void add_head(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   const Pack& pack = *e.pack;
   page.blocks.push_back(Heading{1, page.title});
@@ -32,6 +33,7 @@ void add_head(const ExplainedAssessment& e, const Voice& say, Page& page) {
   page.blocks.push_back(Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
                                                              {"law_on", say.date(a.dates.law_on)},
                                                              {"known_at", say.moment(e.known_at)}})});
+  add_newer_figures(e, library, say, page);
 }
 
 std::string points_text(const Decimal& points, const Voice& say) {
@@ -269,7 +271,7 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
                           {"period", std::to_string(explained.assessment.dates.period)}}),
             .language = language,
             .blocks = {}};
-  add_head(explained, say, page);
+  add_head(explained, library, say, page);
   add_result(explained, say, page);
   add_reasons(explained, library, say, page);
   add_criteria(explained, library, say, page);
@@ -293,7 +295,7 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
   Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),
             .language = language,
             .blocks = {}};
-  add_head(plan.basis, say, page);
+  add_head(plan.basis, library, say, page);
   add_result(plan.basis, say, page);
   add_reasons(plan.basis, library, say, page);
   page.blocks.push_back(Heading{2, say("report.measures")});
@@ -375,6 +377,7 @@ Json plan_json(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
   Json json;
   json.add("cooperative", plan.plan.before.cooperative).add("before", rules::to_json(plan.plan.before));
   json.add("catalogue", catalogue.id).add("steps", std::move(steps));
+  json.add("newer_figures", newer_figures_json(plan.basis));
   return json.add("steps_to_strong", plan.plan.steps_to_strong
                                          ? Json(static_cast<std::int64_t>(*plan.plan.steps_to_strong))
                                          : Json());

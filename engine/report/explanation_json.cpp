@@ -2,6 +2,7 @@
 
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
+#include "engine/report/internal/newer_figures.h"
 
 namespace htx::report {
 namespace {
@@ -120,6 +121,7 @@ Json explanation_json(const ExplainedAssessment& explained, const Library& libra
   }
   explanation.add("grade_margins", grades_json(pack, explained.assessment));
   json.add("explanation", explanation.add("criteria", std::move(criteria)));
+  json.add("newer_figures", newer_figures_json(explained));
   if (explained.overrides.empty() && explained.appeals.empty()) return json;
   return json.add("corrections", corrections_json(explained.overrides, explained.appeals));
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/base/text.h"
+#include "engine/report/internal/newer_figures.h"
 
 namespace htx::report {
 namespace {
@@ -354,7 +355,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
   return blocks;
 }
 
-Page what_if_page(const WhatIf& answer, Language language) {
+Page what_if_page(const WhatIf& answer, const Library& library, Language language) {
   const Voice say(language);
   const Pack& pack = *answer.basis.pack;
   const rules::Assessment& now = answer.basis.assessment;
@@ -363,6 +364,7 @@ Page what_if_page(const WhatIf& answer, Language language) {
             .blocks = {}};
   page.blocks.push_back(Heading{1, page.title});
   page.blocks.push_back(Paragraph{pack_label(say, pack)});
+  add_newer_figures(answer.basis, library, say, page);
   page.blocks.push_back(Paragraph{say(
       "report.what-if-now", {{"score", now.score ? say.number(*now.score) : "–"},
                              {"grade", grade_label(say, pack, now.grade.value_or(""))},
@@ -403,6 +405,7 @@ Json what_if_json(const WhatIf& answer) {
   Json json;
   json.add("cooperative", answer.basis.assessment.cooperative).add("target", answer.target);
   json.add("answer", kKinds[static_cast<std::size_t>(found.kind)]).add("because", std::move(because));
+  json.add("newer_figures", newer_figures_json(answer.basis));
   return json.add("ways", std::move(ways)).add("more_ways", found.more_ways);
 }
 

@@ -16,7 +16,7 @@ Page sensitivity_page(const SensitivityStudy& study, Language language);
 Json sensitivity_json(const SensitivityStudy& study);
 
 // The smallest changes that reach a grade, or why there is none.
-Page what_if_page(const WhatIf& answer, Language language);
+Page what_if_page(const WhatIf& answer, const Library& library, Language language);
 Json what_if_json(const WhatIf& answer);
 
 // The answer alone, for pages that say more: its verdict, its reasons, and a table for each way.

@@ -373,8 +373,7 @@ std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& w
 }
 
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate) {
-  const bool in_force = (!order.from || *order.from <= estate.on) && (!order.to || estate.on <= *order.to);
-  if (!in_force) {
+  if (!order.is_in_force(estate.on)) {
     return Error(ErrorCode::kInvalidArgument,
                  Message("rules.settlement-not-in-force", {{"id", order.id}, {"day", to_text(estate.on)}}));
   }

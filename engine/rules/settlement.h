@@ -64,6 +64,8 @@ struct PaymentOrder {
   Bilingual members_title;
   SettlementLaw members_law;
   SettlementLaw unpaid_law;  // What follows if a debt stays unpaid.
+
+  bool is_in_force(Date day) const { return (!from || *from <= day) && (!to || day <= *to); }
 };
 
 // One estate: what there is and who claims it.

@@ -48,6 +48,15 @@ Result<std::vector<Assessment>> Store::assessments_of_run(std::int64_t run, cons
                             {run, after.cooperative, after.period, after.pack, count}, assessment_of);
 }
 
+Result<RowsRoot> Store::assessments_root(std::int64_t run) {
+  return internal::assessments_root(*impl_->database, run);
+}
+
+Result<RowsRoot> internal::assessments_root(Database& database, std::int64_t run) {
+  return root_over(database, "SELECT body FROM assessment WHERE run = ? ORDER BY cooperative, period, pack",
+                   run);
+}
+
 Result<std::vector<Assessment>> Store::assessments_of_period(std::string_view period) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS
@@ -74,12 +83,13 @@ Result<std::optional<std::int64_t>> Store::latest_run(std::string_view period, s
 
 Result<std::int64_t> Transaction::put_assessment(const Assessment& a) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
+  if (waiting_.batch == 0) return Error(ErrorCode::kInternal, "store.no-batch");
+  HTX_RETURN_IF_ERROR(write(
       "INSERT INTO assessment (run, cooperative, period, pack, pack_digest, as_of, law_on, known_at, rating, "
-      "grade, "
-      "score, coverage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {a.run, a.cooperative, a.period, a.pack, ByteSpan(a.pack_digest), a.as_of, a.law_on, a.known_at,
-       a.rating, a.grade, a.score, a.coverage, as_bytes(a.body)})));
+      "grade, score, coverage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {waiting_.batch, a.cooperative, a.period, a.pack, ByteSpan(a.pack_digest), a.as_of, a.law_on,
+       a.known_at, a.rating, a.grade, a.score, a.coverage, as_bytes(a.body)}));
+  waiting_.assessments = true;
   return store_->database->last_row_id();
 }
 

@@ -109,6 +109,13 @@ Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
 
 Status Transaction::append_line(const CaseRow& row, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
+  if (waiting_.line != 0) return Error(ErrorCode::kInternal, "store.no-entry");
+  std::string before;
+  HTX_RETURN_IF_ERROR(kept(store_->database->run("SELECT configuration FROM case_file WHERE id = ?", {row.id},
+                                                 [&](const SqlRow& standing) {
+                                                   before = standing.text(0);
+                                                   return false;
+                                                 })));
   if (row.revision == 1) {
     HTX_RETURN_IF_ERROR(kept(store_->database->run(
         "INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, status, "
@@ -122,8 +129,12 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
         {row.id, ByteSpan(row.workflow_digest), row.revision, row.status, row.configuration, row.data})));
   }
   if (store_->database->changed_rows() == 1) {
-    return kept(store_->database->run("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)",
-                                      {row.id, row.revision, body}));
+    HTX_RETURN_IF_ERROR(
+        write("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)", {row.id, row.revision, body}));
+    waiting_.case_id = row.id;
+    waiting_.line = row.revision;
+    waiting_.configuration_before = std::move(before);
+    return Done{};
   }
   const auto current =
       store_->database->integer("SELECT revision FROM case_file WHERE id = ?", {std::string_view(row.id)});
@@ -135,31 +146,27 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
 }
 
 Status Transaction::put_due(const DueRow& due) {
-  HTX_RETURN_IF_ERROR(writing());
-  return kept(store_->database->run(
+  return write(
       "INSERT INTO due (case_id, deadline, due, warn, body, generation, fired) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, deadline) DO UPDATE SET "
       "due = ?3, warn = ?4, body = ?5, generation = ?6, fired = ?7",
-      {due.case_id, due.deadline, due.due, due.warn, due.body, due.generation, due.fired}));
+      {due.case_id, due.deadline, due.due, due.warn, due.body, due.generation, due.fired});
 }
 
 Status Transaction::remove_due(std::string_view case_id, std::string_view deadline) {
-  HTX_RETURN_IF_ERROR(writing());
-  return kept(
-      store_->database->run("DELETE FROM due WHERE case_id = ? AND deadline = ?", {case_id, deadline}));
+  return write("DELETE FROM due WHERE case_id = ? AND deadline = ?", {case_id, deadline});
 }
 
 Result<Digest> Transaction::put_document(const DocumentRow& document, std::string_view bytes) {
-  HTX_RETURN_IF_ERROR(writing());
   const Digest digest = sha256(as_bytes(bytes));
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
-      {ByteSpan(digest), as_bytes(bytes)})));
   HTX_RETURN_IF_ERROR(
-      kept(store_->database->run("INSERT INTO document (case_id, id, kind, name, media_type, at, actor, "
-                                 "digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                                 {document.case_id, document.id, document.kind, document.name,
-                                  document.media_type, document.at, document.actor, ByteSpan(digest)})));
+      write("INSERT INTO content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+            {ByteSpan(digest), as_bytes(bytes)}));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO document (case_id, id, kind, name, media_type, at, actor, digest) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            {document.case_id, document.id, document.kind, document.name, document.media_type, document.at,
+             document.actor, ByteSpan(digest)}));
   return digest;
 }
 

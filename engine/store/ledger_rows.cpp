@@ -86,19 +86,37 @@ Result<VerifyReport> Store::verify_ledger(const VerifyOptions& options) {
   return verifier.finish(head);
 }
 
-Result<TreeHead> Transaction::append_entry(Entry entry) {
+Result<TreeHead> Transaction::append_entry(Act act) {
   HTX_RETURN_IF_ERROR(writing());
-  Frontier& frontier = *store_->frontier;
-  entry.seq = static_cast<std::int64_t>(frontier.size() + 1);
+  if (act.details.find("wrote") != nullptr)
+    return Error(ErrorCode::kInvalidArgument, {"ledger.entry-field", {{"field", "details.wrote"}}});
+  Entry entry{.seq = static_cast<std::int64_t>(store_->frontier->size() + 1),
+              .at = std::move(act.at),
+              .actor = std::move(act.actor),
+              .role = std::move(act.role),
+              .action = std::move(act.action),
+              .subject = std::move(act.subject),
+              .before = {},
+              .after = {},
+              .details = std::move(act.details)};
+  if (waiting_.line > 1) entry.before = to_hex(sha256(as_bytes(waiting_.configuration_before)));
+  if (waiting_.line != 0) {
+    HTX_RETURN_IF_ERROR(kept(store_->database->run("SELECT configuration FROM case_file WHERE id = ?",
+                                                   {waiting_.case_id}, [&](const SqlRow& row) {
+                                                     entry.after = to_hex(sha256(row.blob(0)));
+                                                     return false;
+                                                   })));
+  }
+  HTX_ASSIGN_OR_RETURN(Json wrote, what_was_written());
+  if (wrote.object() != nullptr) entry.details.add("wrote", std::move(wrote));
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entry));
   const Digest leaf = leaf_hash(as_bytes(bytes));
-  frontier.append(leaf);
-  store_->head = frontier.head();
+  store_->frontier->append(leaf);
+  store_->head = store_->frontier->head();
   const TreeHead& head = store_->head;
-  HTX_RETURN_IF_ERROR(
-      kept(store_->database->run("INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)",
-                                 {entry.seq, as_bytes(bytes), ByteSpan(leaf), ByteSpan(head.root)})));
-  entered_ = true;
+  HTX_RETURN_IF_ERROR(write("INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)",
+                            {entry.seq, as_bytes(bytes), ByteSpan(leaf), ByteSpan(head.root)}));
+  waiting_ = {};
   return head;
 }
 

@@ -80,11 +80,13 @@ Status RecordText::check() const {
   return damaged(kind + " " + key + " (" + std::to_string(revision) + ")");
 }
 
-Result<std::optional<Batch>> Store::batch(std::int64_t id) {
-  return internal::one_row(
-      *impl_->database, "SELECT id, kind, at, actor, source, source_digest, summary FROM batch WHERE id = ?",
-      {id}, batch_of);
+Result<std::optional<Batch>> internal::batch(Database& database, std::int64_t id) {
+  return one_row(database,
+                 "SELECT id, kind, at, actor, source, source_digest, summary FROM batch WHERE id = ?", {id},
+                 batch_of);
 }
+
+Result<std::optional<Batch>> Store::batch(std::int64_t id) { return internal::batch(*impl_->database, id); }
 
 Result<std::vector<Batch>> Store::batches(std::string_view kind) {
   return internal::all_rows(*impl_->database,
@@ -96,11 +98,15 @@ Result<std::vector<Batch>> Store::batches(std::string_view kind) {
 Result<std::int64_t> Transaction::put_batch(const Batch& batch) {
   HTX_ASSIGN_OR_RETURN(const std::string summary, canonical_json(batch.summary));
   HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO batch (kind, at, actor, source, source_digest, summary) VALUES (?, ?, ?, ?, ?, ?)",
-      {batch.kind, batch.at, batch.actor, batch.source, ByteSpan(batch.source_digest), summary})));
-  return store_->database->last_row_id();
+  if (waiting_.batch != 0) return Error(ErrorCode::kInternal, "store.no-entry");
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO batch (kind, at, actor, source, source_digest, summary) VALUES (?, ?, ?, ?, ?, ?)",
+            {batch.kind, batch.at, batch.actor, batch.source, ByteSpan(batch.source_digest), summary}));
+  waiting_.batch = store_->database->last_row_id();
+  return waiting_.batch;
 }
+
+Result<std::int64_t> Store::latest_batch() { return impl_->database->integer("SELECT max(id) FROM batch"); }
 
 Result<std::optional<Definition>> Store::definition(const Digest& digest) {
   return intact_definition(internal::one_row(
@@ -140,9 +146,10 @@ Result<Digest> Transaction::put_definition(std::string_view kind, std::string_vi
                  {"store.definition-changed",
                   {{"kind", std::string(kind)}, {"id", std::string(id)}, {"version", std::string(version)}}});
   }
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO definition (digest, kind, id, version, bytes) VALUES (?, ?, ?, ?, ?)",
-      {ByteSpan(digest), kind, id, version, as_bytes(bytes)})));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO definition (digest, kind, id, version, bytes) VALUES (?, ?, ?, ?, ?)",
+            {ByteSpan(digest), kind, id, version, as_bytes(bytes)}));
+  waiting_.definitions.push_back(digest);
   return digest;
 }
 
@@ -152,12 +159,22 @@ Result<std::optional<Record>> Store::record(std::string_view kind, std::string_v
 
 Result<std::optional<Record>> Store::record_as_of(std::string_view kind, std::string_view key,
                                                   std::int64_t batch) {
-  auto found = internal::one_row(*impl_->database,
-                                 "SELECT kind, key, revision, batch, digest, body FROM record "
-                                 "WHERE kind = ? AND key = ? AND batch <= ? ORDER BY revision DESC LIMIT 1",
-                                 {kind, key, batch}, record_of);
+  return internal::record_as_of(*impl_->database, kind, key, batch);
+}
+
+Result<std::optional<Record>> internal::record_as_of(Database& database, std::string_view kind,
+                                                     std::string_view key, std::int64_t batch) {
+  auto found = one_row(database,
+                       "SELECT kind, key, revision, batch, digest, body FROM record "
+                       "WHERE kind = ? AND key = ? AND batch <= ? ORDER BY revision DESC LIMIT 1",
+                       {kind, key, batch}, record_of);
   if (found && *found) HTX_RETURN_IF_ERROR(intact(**found));
   return found;
+}
+
+Result<std::optional<Record>> Transaction::current(std::string_view kind, std::string_view key) {
+  if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
+  return internal::record_as_of(*store_->database, kind, key, kEveryBatch);
 }
 
 Result<std::vector<Record>> Store::records(std::string_view kind, std::string_view prefix) {
@@ -170,6 +187,14 @@ Result<std::vector<RecordText>> Store::record_texts_of_batch(std::int64_t batch,
                             "SELECT kind, key, revision, batch, digest, body FROM record WHERE batch = ? AND "
                             "(kind, key, revision) > (?, ?, ?) ORDER BY kind, key, revision LIMIT ?",
                             {batch, after.kind, after.key, after.revision, count}, record_text_of);
+}
+
+Result<RowsRoot> Store::records_root(std::int64_t batch) {
+  return internal::records_root(*impl_->database, batch);
+}
+
+Result<RowsRoot> internal::records_root(Database& database, std::int64_t batch) {
+  return root_over(database, "SELECT body FROM record WHERE batch = ? ORDER BY kind, key, revision", batch);
 }
 
 Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::string_view prefix,
@@ -214,31 +239,25 @@ Result<std::vector<Record>> Store::revisions(std::string_view kind, std::string_
                                        {kind, key}, record_of));
 }
 
-Result<RecordChange> Transaction::put_record(std::string_view kind, std::string_view key, const Json& body,
-                                             std::int64_t batch) {
+Result<RecordChange> Transaction::put_record(std::string_view kind, std::string_view key, const Json& body) {
   HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(body));
   HTX_RETURN_IF_ERROR(writing());
+  if (waiting_.batch == 0) return Error(ErrorCode::kInternal, "store.no-batch");
   const Digest digest = sha256(as_bytes(bytes));
   std::int64_t revision = 0;
-  std::int64_t last_batch = 0;
   Digest present{};
   HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "SELECT revision, batch, digest FROM record WHERE kind = ? AND key = ? ORDER BY revision DESC LIMIT 1",
+      "SELECT revision, digest FROM record WHERE kind = ? AND key = ? ORDER BY revision DESC LIMIT 1",
       {kind, key}, [&](const SqlRow& row) {
         revision = row.integer(0);
-        last_batch = row.integer(1);
-        present = row.digest(2);
+        present = row.digest(1);
         return false;
       })));
   if (revision > 0 && present == digest) return RecordChange{revision, false};
-  if (batch < last_batch) {
-    return Error(
-        ErrorCode::kConflict,
-        {"store.batch-order", {{"found", std::to_string(batch)}, {"last", std::to_string(last_batch)}}});
-  }
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO record (kind, key, revision, batch, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
-      {kind, key, revision + 1, batch, ByteSpan(digest), bytes})));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO record (kind, key, revision, batch, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
+            {kind, key, revision + 1, waiting_.batch, ByteSpan(digest), bytes}));
+  waiting_.records = true;
   return RecordChange{revision + 1, true};
 }
 

@@ -14,6 +14,17 @@ namespace htx {
 // milliseconds ("2021-01-15T02:30:00.000Z"), decimals and JSON are kept as they were written.
 // SCHEMA.md says how each lies in the file.
 
+// What somebody did, as the ledger is to tell it.  What became of it is not said here: the transaction
+// computes that from the rows it wrote.
+struct Act {
+  std::string at;  // As those of Entry, which has the rules.
+  std::string actor;
+  std::string role;
+  std::string action;
+  std::string subject;
+  Json details = Json(Json::Object{});  // What else is worth keeping; the member "wrote" is the store's.
+};
+
 // One delivery of facts or one run over them: where rows came from, when and by whom.
 struct Batch {
   std::int64_t id = 0;  // From 1, in the order of time; given by the store.
@@ -60,6 +71,12 @@ struct RecordText {
 struct RecordChange {
   std::int64_t revision = 0;  // Current after the call.
   bool changed = false;       // False if the body was that of the current revision already.
+};
+
+// How many rows there are, and the root of RFC 6962 over them.
+struct RowsRoot {
+  std::int64_t count = 0;
+  Digest root{};
 };
 
 // One cooperative judged by one pack in one run.
@@ -182,5 +199,11 @@ struct DocumentRow {
   std::string actor;
   Digest digest{};  // Of the bytes; given by the store.
 };
+
+// What an entry says of a row whose id it names: SHA-256 of its canonical JSON, whose members SCHEMA.md
+// lists. Errors: "value.not-canonical".
+Result<Digest> row_digest(const Batch& row);
+Result<Digest> row_digest(const OutboxRow& row);
+Result<Digest> row_digest(const CommandKey& row);
 
 }  // namespace htx

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
@@ -31,6 +32,10 @@ struct StoreOptions {
   std::int64_t schema_version = kStoreVersion;
 };
 
+namespace internal {
+class SqlValue;
+}  // namespace internal
+
 class Transaction;
 class TransactionGroup;
 class Snapshot;
@@ -39,8 +44,9 @@ class Snapshot;
 // synchronous=FULL).  Knows neither rules nor charts; keeps what it is given.
 //
 // Reading is here, writing in Transaction; readings made while a transaction of the same Store is open
-// see what it wrote.  One Store is one connection for one thread; several processes may each open the
-// file, one of them writes at a time.
+// see what it wrote, and nobody else writes meanwhile.  What decides what is written is read there: what was
+// read before may have changed.  One Store is one connection for one thread; several processes may each open
+// the file, one of them writes at a time.
 //
 // Errors of every call: "store.locked", "store.full", "store.read-only", "store.corrupt",
 // "store.unreadable", "store.sqlite".
@@ -74,6 +80,8 @@ class Store {
   Result<std::optional<Batch>> batch(std::int64_t id);
   // Newest first; the empty kind finds all.
   Result<std::vector<Batch>> batches(std::string_view kind);
+  // The id of the newest; 0 if there is none.
+  Result<std::int64_t> latest_batch();
 
   Result<std::optional<Definition>> definition(const Digest& digest);
   Result<std::optional<Definition>> definition(std::string_view kind, std::string_view id,
@@ -98,6 +106,8 @@ class Store {
   // The revisions that one batch brought, by kind and key: those that come after `after`, at most `count`.
   Result<std::vector<RecordText>> record_texts_of_batch(std::int64_t batch, const RecordText& after,
                                                         std::int64_t count);
+  // Over the bodies of these, in that order.
+  Result<RowsRoot> records_root(std::int64_t batch);
   // Every revision of one key, oldest first.
   Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
 
@@ -107,6 +117,8 @@ class Store {
   // With their bodies: those that come after the one of `after`, at most `count`.
   Result<std::vector<Assessment>> assessments_of_run(std::int64_t run, const Assessment& after,
                                                      std::int64_t count);
+  // Over the bodies of these, in that order.
+  Result<RowsRoot> assessments_root(std::int64_t run);
   Result<std::vector<Assessment>> assessments_of_period(std::string_view period);  // By run, then so.
   Result<std::vector<Assessment>> assessments_of_cooperative(
       std::string_view cooperative);  // By period, run.
@@ -170,6 +182,10 @@ class Snapshot {
 
 // One change of the store with its ledger entry: all of it is durable after commit(), or none.
 //
+// An entry is computed from what was written since the entry before it: at most one batch with its records
+// and assessments, one line of a journal, one command key, whatever definitions and finished items of the
+// outbox. A batch is closed by its entry: no later row can join it.
+//
 // Undone when it goes out of scope without commit(), and by the first error of the file itself: every
 // later call then answers "store.transaction-over".  REQUIRES: the Store outlives it.
 // While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole; and
@@ -180,24 +196,29 @@ class Transaction {
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
-  // The id of the new batch.
+  // The revision that put_record would follow: what has to be compared with it is read here.
+  Result<std::optional<Record>> current(std::string_view kind, std::string_view key);
+
+  // The id of the new batch, which takes the records and assessments that follow.
+  // Errors: "store.no-entry" if a batch waits for its entry.
   Result<std::int64_t> put_batch(const Batch& batch);
 
   // Idempotent.  Errors: "store.definition-changed" if that kind, id and version has other bytes.
   Result<Digest> put_definition(std::string_view kind, std::string_view id, std::string_view version,
                                 std::string_view bytes);
 
-  // Adds a revision unless the canonical form of `body` is that of the current one.
-  // Errors: "value.not-canonical"; "store.batch-order" if the record has a revision of a later batch.
-  Result<RecordChange> put_record(std::string_view kind, std::string_view key, const Json& body,
-                                  std::int64_t batch);
+  // Adds a revision to the batch unless the canonical form of `body` is that of the current one.
+  // Errors: "value.not-canonical"; "store.no-batch" if no batch was put since the last entry.
+  Result<RecordChange> put_record(std::string_view kind, std::string_view key, const Json& body);
 
-  // The id of the new row; `id` of the argument is not read.
+  // The id of the new row, whose run is the batch; `id` and `run` of the argument are not read.
+  // Errors: "store.no-batch".
   Result<std::int64_t> put_assessment(const Assessment& assessment);
 
   // Writes the next line of a case's journal, and the row as it stands after it: its revision is the number
   // of the line.  Line 1 opens the case, for one cooperative and one workflow for good.
-  // Errors: "store.case-conflict" unless the case is at the line before.
+  // Errors: "store.case-conflict" unless the case is at the line before; "store.no-entry" if a line waits for
+  // its entry.
   Status append_line(const CaseRow& row, std::string_view body);
   // Sets or replaces one deadline; removes it.
   Status put_due(const DueRow& due);
@@ -209,14 +230,16 @@ class Transaction {
   Result<std::int64_t> put_outbox(const OutboxRow& row);
   // Errors: "store.no-outbox", "store.outbox-done" naming who did it and when.
   Status finish_outbox(std::int64_t id, std::string_view at, std::string_view by, std::string_view note);
-  // Errors: "store.key-used" if the key is there.
+  // Errors: "store.key-used" if the key is there; "store.no-entry" if another waits for its entry.
   Status put_command_key(const CommandKey& key);
   // The digest of the bytes.
   Result<Digest> put_document(const DocumentRow& document, std::string_view bytes);
 
-  // Writes the next entry; its `seq` is given by the store.  The head after it.
-  // Errors: those of to_bytes(Entry).
-  Result<TreeHead> append_entry(Entry entry);
+  // Writes the next entry: the act, and below "wrote" what was written since the last one, read back from the
+  // file (SCHEMA.md lists the members); `before` and `after` are the configurations of the case whose line it
+  // is.  The head after it.
+  // Errors: those of to_bytes(Entry); "ledger.entry-field" if the details have a member "wrote" already.
+  Result<TreeHead> append_entry(Act act);
 
   // Errors: "store.no-entry" if something was written and no entry appended: a change without its
   // entry must not happen.  After an error nothing of the transaction is in the file.
@@ -229,12 +252,29 @@ class Transaction {
   Status writing();
   // Passes a result of the file on; an error ends the transaction.
   Status kept(Status status);
+  // Runs a statement that writes, and notes that the next entry has to speak of it.
+  Status write(std::string_view sql, std::initializer_list<internal::SqlValue> values);
+  Result<Json> what_was_written();
   void roll_back();
+
+  // What waits for its entry.
+  struct Waiting {
+    bool anything = false;
+    std::int64_t batch = 0;
+    bool records = false;
+    bool assessments = false;
+    std::vector<Digest> definitions;
+    std::string case_id;
+    std::int64_t line = 0;
+    std::string configuration_before;
+    std::vector<std::int64_t> finished;  // Ids of the outbox.
+    std::string key;
+  };
 
   Store::Impl* store_;
   bool failed_ = false;
   bool written_ = false;
-  bool entered_ = false;
+  Waiting waiting_;
 };
 
 }  // namespace htx

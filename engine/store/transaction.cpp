@@ -56,7 +56,7 @@ Transaction::Transaction(Transaction&& other) noexcept
     : store_(std::exchange(other.store_, nullptr)),
       failed_(other.failed_),
       written_(other.written_),
-      entered_(other.entered_) {}
+      waiting_(std::move(other.waiting_)) {}
 
 Transaction::~Transaction() {
   if (store_ != nullptr && !failed_) roll_back();
@@ -87,9 +87,16 @@ Status Transaction::kept(Status status) {
   return status;
 }
 
+Status Transaction::write(std::string_view sql, std::initializer_list<internal::SqlValue> values) {
+  HTX_RETURN_IF_ERROR(writing());
+  HTX_RETURN_IF_ERROR(kept(store_->database->run(sql, values)));
+  waiting_.anything = true;
+  return Done{};
+}
+
 Status Transaction::commit() {
   if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
-  if (written_ && !entered_) return kept(Error(ErrorCode::kInternal, "store.no-entry"));
+  if (waiting_.anything) return kept(Error(ErrorCode::kInternal, "store.no-entry"));
   if (!store_->in_group) HTX_RETURN_IF_ERROR(kept(store_->commit()));
   store_->in_transaction = false;
   store_ = nullptr;

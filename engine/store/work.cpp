@@ -87,7 +87,11 @@ Result<std::vector<WorkListRow>> Store::work_list(const WorkFilter& filter) {
 }
 
 Result<std::optional<OutboxRow>> Store::outbox_row(std::int64_t id) {
-  return internal::one_row(*impl_->database, HTX_OUTBOX_COLUMNS "WHERE id = ?", {id}, outbox_of_row);
+  return internal::outbox_row(*impl_->database, id);
+}
+
+Result<std::optional<OutboxRow>> internal::outbox_row(Database& database, std::int64_t id) {
+  return one_row(database, HTX_OUTBOX_COLUMNS "WHERE id = ?", {id}, outbox_of_row);
 }
 
 Result<std::vector<OutboxRow>> Store::outbox_of(std::string_view case_id) {
@@ -106,9 +110,12 @@ Result<std::vector<OutboxRow>> Store::outbox(bool only_open) {
 #undef HTX_WORK_COLUMNS
 
 Result<std::optional<CommandKey>> Store::command_key(std::string_view key) {
-  return internal::one_row(*impl_->database,
-                           "SELECT key, command, at, actor, result FROM command_key WHERE key = ?", {key},
-                           key_of_row);
+  return internal::command_key(*impl_->database, key);
+}
+
+Result<std::optional<CommandKey>> internal::command_key(Database& database, std::string_view key) {
+  return one_row(database, "SELECT key, command, at, actor, result FROM command_key WHERE key = ?", {key},
+                 key_of_row);
 }
 
 Result<std::vector<CommandKey>> Store::command_keys() {
@@ -118,25 +125,22 @@ Result<std::vector<CommandKey>> Store::command_keys() {
 }
 
 Status Transaction::put_work(const WorkRow& row) {
-  HTX_RETURN_IF_ERROR(writing());
-  return kept(store_->database->run(
+  return write(
       "INSERT INTO work (case_id, item, kind, role, holder, since, deadline) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, item) DO UPDATE SET "
       "kind = ?3, role = ?4, holder = ?5, since = ?6, deadline = ?7",
-      {row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline}));
+      {row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline});
 }
 
 Status Transaction::remove_work(std::string_view case_id, std::string_view item) {
-  HTX_RETURN_IF_ERROR(writing());
-  return kept(store_->database->run("DELETE FROM work WHERE case_id = ? AND item = ?", {case_id, item}));
+  return write("DELETE FROM work WHERE case_id = ? AND item = ?", {case_id, item});
 }
 
 Result<std::int64_t> Transaction::put_outbox(const OutboxRow& row) {
-  HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "INSERT INTO outbox (case_id, line, item, kind, addressee, at, done_at, done_by, done_note) "
-      "VALUES (?, ?, ?, ?, ?, ?, '', '', '')",
-      {row.case_id, row.line, row.item, row.kind, row.addressee, row.at})));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO outbox (case_id, line, item, kind, addressee, at, done_at, done_by, done_note) "
+            "VALUES (?, ?, ?, ?, ?, ?, '', '', '')",
+            {row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
   return store_->database->last_row_id();
 }
 
@@ -152,8 +156,10 @@ Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::str
         ErrorCode::kConflict,
         {"store.outbox-done", {{"id", std::to_string(id)}, {"at", (*row)->first}, {"by", (*row)->second}}});
   }
-  return kept(store_->database->run(
-      "UPDATE outbox SET done_at = ?2, done_by = ?3, done_note = ?4 WHERE id = ?1", {id, at, by, note}));
+  HTX_RETURN_IF_ERROR(write("UPDATE outbox SET done_at = ?2, done_by = ?3, done_note = ?4 WHERE id = ?1",
+                            {id, at, by, note}));
+  waiting_.finished.push_back(id);
+  return Done{};
 }
 
 Status Transaction::put_command_key(const CommandKey& key) {
@@ -162,9 +168,12 @@ Status Transaction::put_command_key(const CommandKey& key) {
                        store_->database->integer("SELECT count(*) FROM command_key WHERE key = ?",
                                                  {std::string_view(key.key)}));
   if (there != 0) return Error(ErrorCode::kConflict, {"store.key-used", {{"key", key.key}}});
-  return kept(store_->database->run(
-      "INSERT INTO command_key (key, command, at, actor, result) VALUES (?, ?, ?, ?, ?)",
-      {key.key, ByteSpan(key.command), key.at, key.actor, key.result}));
+  if (!waiting_.key.empty()) return Error(ErrorCode::kInternal, "store.no-entry");
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO command_key (key, command, at, actor, result) VALUES (?, ?, ?, ?, ?)",
+            {key.key, ByteSpan(key.command), key.at, key.actor, key.result}));
+  waiting_.key = key.key;
+  return Done{};
 }
 
 }  // namespace htx

@@ -154,25 +154,29 @@ void fill(const fs::path& path, std::int64_t count) {
                                             .source = source,
                                             .source_digest = {}});
     HTX_CHECK(id.has_value());
-    return *id;
   };
-  const std::int64_t first = batch("import.cooperatives", "cooperatives.csv");
-  const std::int64_t second = batch("import.returns", "returns-2020.csv");
-  for (std::int64_t i = 0; i < count; ++i) {
-    char id[16];
-    std::snprintf(id, sizeof id, "H-%07d", static_cast<int>(i));
-    HTX_CHECK(transaction->put_record("cooperative", id, cooperative(id, i + 2), first).has_value());
-    HTX_CHECK(
-        transaction->put_record("return", std::string(id) + "/2020", yearly_return(id, i + 2, random), second)
-            .has_value());
-  }
-  HTX_CHECK(transaction
-                ->append_entry({.at = "2021-01-15T02:30:00.000Z",
-                                .actor = "bench",
-                                .role = "officer",
-                                .action = "bench.fill",
-                                .subject = "bench"})
-                .has_value());
+  const auto each = [&](const auto& put) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      char id[16];
+      std::snprintf(id, sizeof id, "H-%07d", static_cast<int>(i));
+      HTX_CHECK(put(std::string(id), i).has_value());
+    }
+    HTX_CHECK(transaction
+                  ->append_entry({.at = "2021-01-15T02:30:00.000Z",
+                                  .actor = "bench",
+                                  .role = "officer",
+                                  .action = "bench.fill",
+                                  .subject = "bench"})
+                  .has_value());
+  };
+  batch("import.cooperatives", "cooperatives.csv");
+  each([&](const std::string& id, std::int64_t i) {
+    return transaction->put_record("cooperative", id, cooperative(id, i + 2));
+  });
+  batch("import.returns", "returns-2020.csv");
+  each([&](const std::string& id, std::int64_t i) {
+    return transaction->put_record("return", id + "/2020", yearly_return(id, i + 2, random));
+  });
   HTX_CHECK(transaction->commit().has_value());
 }
 

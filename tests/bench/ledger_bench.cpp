@@ -27,11 +27,10 @@ void report(const char* what, std::int64_t entries, double seconds) {
               static_cast<double>(entries) / seconds);
 }
 
-Entry sample() {
+Act sample() {
   Json details;
   details.add("note", std::string(150, 'x'));
-  return {.seq = 1,
-          .at = "2021-01-15T02:30:00.000Z",
+  return {.at = "2021-01-15T02:30:00.000Z",
           .actor = "ubkt-03",
           .role = "clerk",
           .action = "evaluate",

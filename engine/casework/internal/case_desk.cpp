@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/base/check.h"
 #include "engine/casework/case_memory.h"
 #include "engine/casework/internal/case_rules.h"
 #include "engine/casework/internal/command_once.h"
@@ -195,12 +196,18 @@ Result<CaseReceipt> CaseDesk::record(const std::string& verb, const std::string&
                        .line = result.integer_of("line").value_or(0),
                        .repeated = used->at};
   }
-  HTX_ASSIGN_OR_RETURN(const LinePlace place, work(transaction));
-  Json result;
-  result.add("case", place.case_id).add("line", place.line);
-  HTX_RETURN_IF_ERROR(command.keep(transaction, result));
+  command_ = &command;
+  const Result<LinePlace> place = work(transaction);
+  command_ = nullptr;
+  if (!place) return place.error();
   HTX_RETURN_IF_ERROR(commit(transaction));
-  return CaseReceipt{.case_id = place.case_id, .line = place.line};
+  return CaseReceipt{.case_id = place->case_id, .line = place->line};
+}
+
+Status CaseDesk::keep_answer(Transaction& transaction, const LinePlace& place) const {
+  HTX_CHECK(command_ != nullptr);
+  Json result;
+  return command_->keep(transaction, result.add("case", place.case_id).add("line", place.line));
 }
 
 Result<CaseView> CaseDesk::shown(const Result<CaseReceipt>& receipt) {
@@ -219,9 +226,9 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   HTX_RETURN_IF_ERROR(check_day(office_, loaded.sheet, draft.on));
   const Workflow& workflow = loaded.workflow();
   const bool opens = loaded.row.revision == 0;
-  Entry entry = entry_of(
-      office_, opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
-      "case:" + loaded.row.id);
+  Act act = act_of(office_,
+                   opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
+                   "case:" + loaded.row.id);
   if (opens || loaded.row.workflow_digest != loaded.definition->digest) {
     // A case that goes on by the definition it has needs no other: the line that brought it put it there.
     const std::string version =
@@ -232,7 +239,7 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   HTX_RETURN_IF_ERROR(keep_calendar(office_.library, loaded.sheet, draft.dues, transaction));
 
   JournalLine line{.line = loaded.sheet.lines + 1,
-                   .at = entry.at,
+                   .at = act.at,
                    .on = draft.on,
                    .actor = office_.actor.account,
                    .role = office_.actor.role,
@@ -253,7 +260,7 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
                          .kind = file.kind,
                          .name = file.name,
                          .media_type = "application/octet-stream",
-                         .at = entry.at,
+                         .at = act.at,
                          .actor = office_.actor.account,
                          .digest = sha256(as_bytes(file.bytes))};
     line.documents.push_back(file.kind + " " + to_hex(document.digest));
@@ -276,13 +283,10 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   for (std::size_t i = 0; i < draft.files.size(); ++i)
     HTX_RETURN_IF_ERROR(transaction.put_document(line.filed[i], draft.files[i].bytes));
 
-  entry.before = opens ? "" : digest_of(loaded.row.configuration);
-  entry.after = digest_of(after.row.configuration);
-  entry.details.add("case", loaded.row.id).add("line", line.line).add("event", line.event);
-  entry.details.add("journal_sha256", digest_of(body));
-  if (!draft.key.empty()) entry.details.add("key", draft.key);
-  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(entry)));
   LinePlace place{loaded.row.id, line.line};
+  if (!draft.key.empty()) HTX_RETURN_IF_ERROR(keep_answer(transaction, place));
+  act.details.add("event", line.event);
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
   if (memory_ == nullptr) return place;
   if (after.row.status != loaded.row.status || after.row.workflow_digest != loaded.row.workflow_digest)
     memory_->forget_open_cases(after.row.cooperative);

@@ -15,6 +15,7 @@
 
 namespace htx::internal {
 
+class CommandOnce;
 class RememberedCases;
 
 // A case with everything needed to move it on.
@@ -50,7 +51,7 @@ struct LineDraft {
   std::vector<DueRow> dues;
   std::vector<std::string> stopped;
   std::vector<std::string> asked;
-  std::string key;
+  std::string key;  // Of the command that this line answers; empty: it has none, or another line answers it.
 };
 
 // Where the answer of a command is found again.
@@ -121,12 +122,15 @@ class CaseDesk {
  private:
   // Makes the row what the sheet says.
   static Status update_row(LoadedCase& loaded);
+  // Keeps the place of the line that answers the command being done.
+  Status keep_answer(Transaction& transaction, const LinePlace& place) const;
   Status write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
                     const JournalLine& line);
 
   const Office& office_;
   DefinitionSource source_;
-  RememberedCases* memory_;  // None if the office has none.
+  RememberedCases* memory_;               // None if the office has none.
+  const CommandOnce* command_ = nullptr;  // That record() is doing.
   // What the open transaction has written, if the office has a memory.
   std::map<std::string, CasePointer> written_;
   std::map<Digest, std::shared_ptr<const WorkflowDefinition>> definitions_;

@@ -86,6 +86,25 @@ Json StoredRun::said_by(const std::string& body) const {
   return rules::record_to_json(*layout_, *definitions_.pack, grounds_, record_of(body));
 }
 
+Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,
+                                                         int period, const std::string& pack,
+                                                         std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(cooperative));
+  std::optional<Assessment> chosen;
+  for (const Assessment& row : rows) {
+    if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
+    if (!pack.empty() && row.pack != pack) continue;
+    if (pack.empty() && chosen && chosen->period == row.period) {
+      const auto day = date_from_iso(row.law_on);
+      const auto standard =
+          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
+      if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
+    }
+    chosen = row;
+  }
+  return chosen;
+}
+
 Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
                           std::string cooperative, const rules::Outcome& outcome) {
   Assessment row;

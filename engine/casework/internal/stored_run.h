@@ -57,6 +57,13 @@ class StoredRun {
   std::shared_ptr<FactReader> reader_;
 };
 
+// The assessment of a cooperative that counts, without its body: of the runs up to `batch` the latest, of the
+// latest period (`period` 0) or the one asked for, and of several packs (`pack` empty) by the library's own
+// choice, for the statute comes before whichever pack was tried last.
+Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,
+                                                         int period, const std::string& pack,
+                                                         std::int64_t batch);
+
 // The row that a run stores of a cooperative, without run and body.
 Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
                           std::string cooperative, const rules::Outcome& outcome);

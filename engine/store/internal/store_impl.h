@@ -60,5 +60,17 @@ auto one_row(Database& database, std::string_view sql, std::initializer_list<Sql
   return found;
 }
 
+// What a Store reads and a Transaction as well.
+Result<std::optional<Batch>> batch(Database& database, std::int64_t id);
+Result<std::optional<Record>> record_as_of(Database& database, std::string_view kind, std::string_view key,
+                                           std::int64_t batch);
+Result<RowsRoot> records_root(Database& database, std::int64_t batch);
+Result<RowsRoot> assessments_root(Database& database, std::int64_t run);
+Result<std::optional<OutboxRow>> outbox_row(Database& database, std::int64_t id);
+Result<std::optional<CommandKey>> command_key(Database& database, std::string_view key);
+
+// Over the only column of an answer, in its order; `id` is the only value.
+Result<RowsRoot> root_over(Database& database, std::string_view sql, std::int64_t id);
+
 }  // namespace internal
 }  // namespace htx

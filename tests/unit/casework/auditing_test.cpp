@@ -90,6 +90,21 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
       {"the status of a case", "UPDATE case_file SET status = 'closed'", 6, "casework.audit-case",
        "case.act"},
       {"a case that is gone", "DELETE FROM case_file", 6, "casework.audit-case", "case.act"},
+      {"a batch that no entry speaks of",
+       "INSERT INTO batch (kind, at, actor, source, source_digest, summary) "
+       "SELECT kind, at, actor, source, source_digest, summary FROM batch WHERE id = 1",
+       0, "casework.audit-batch", ""},
+      {"a record more in a batch",
+       "INSERT INTO record (kind, key, revision, batch, digest, body) "
+       "SELECT kind, 'CM-009', 1, batch, digest, body FROM record WHERE key = 'CM-001'",
+       2, "casework.audit-records", "import.cooperatives"},
+      {"the summary of a batch", "UPDATE batch SET summary = '{}' WHERE id = 1", 2, "casework.audit-batch",
+       "import.cooperatives"},
+      {"a definition that no entry speaks of",
+       "INSERT INTO definition (digest, kind, id, version, bytes) VALUES "
+       "(x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'pack', 'p', "
+       "'1-e3b0c44298fc', x'')",
+       0, "casework.audit-definition", ""},
       {"a journal line too many",
        "INSERT INTO journal (case_id, seq, body) SELECT case_id, 3, body FROM journal WHERE seq = 2", 6,
        "casework.audit-case", "case.act"},

@@ -203,7 +203,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
   std::map<std::string, int> keys;
   REQUIRE_VALUE(const auto entries, scene.store.entries(1, 1'000'000));
   for (const Entry& entry : entries) {
-    if (!entry.details.text_of("key").empty()) ++keys[entry.details.text_of("key")];
+    if (const Json key = wrote(entry, "key"); !key.is_null()) ++keys[key.text_of("key")];
   }
   for (const auto& [key, count] : keys) {
     CAPTURE(key);

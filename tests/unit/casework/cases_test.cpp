@@ -217,7 +217,9 @@ TEST_CASE("each act is one entry chained by the digests of the case", "[casework
   CHECK(entry.role == "board");
   CHECK(entry.before == to_hex(sha256(as_bytes(before.row.configuration))));
   CHECK(entry.after == to_hex(sha256(as_bytes(after.row.configuration))));
-  CHECK(entry.details.integer_of("line") == 2);
+  const Json line = wrote(entry, "line");
+  CHECK(line.text_of("case") == after.row.id);
+  CHECK(line.integer_of("line") == 2);
   CHECK(after.row.revision == 2);
 }
 
@@ -516,7 +518,7 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") 
     REQUIRE_VALUE(row->workflow_digest, transaction.put_definition("workflow", "vn.inspection", "9", "{}"));
     ++row->revision;
     REQUIRE(transaction.append_line(*row, "{}").has_value());
-    REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
     REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "casework.definition-unreadable");
   }

@@ -109,6 +109,13 @@ class Scene {
   }
 };
 
+// What an entry says was written, of one kind; null if it says nothing of it.
+inline Json wrote(const Entry& entry, std::string_view what) {
+  const Json* all = entry.details.find("wrote");
+  const Json* found = all == nullptr ? nullptr : all->find(what);
+  return found == nullptr ? Json() : *found;
+}
+
 // Three cooperatives, a union and a credit fund.
 inline constexpr const char* kCooperatives =
     "id;name;kind;sector;district\n"

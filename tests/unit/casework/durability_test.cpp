@@ -177,7 +177,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
        "casework.audit-case-row"},
       {"UPDATE document SET actor = 'nobody'", "document plan-2", "casework.audit-case-row"},
       {"DELETE FROM document", "document plan-2", "casework.audit-case-row"},
-      {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "casework.audit-case-row"},
+      {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
       {"DELETE FROM outbox WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
       {"UPDATE outbox SET done_by = 'me' WHERE id = 1", "", "casework.audit-outbox"},
       {"UPDATE outbox SET done_at = '2021-01-15T02:30:00.000Z' WHERE id = 2", "", "casework.audit-outbox"},

@@ -1,9 +1,12 @@
 #include "engine/casework/evaluation.h"
 
 #include <algorithm>
+#include <random>
+#include <set>
 #include <tuple>
 
 #include "engine/casework/replaying.h"
+#include "engine/casework/studies.h"
 
 #include "tests/unit/casework/casework_scene.h"
 
@@ -66,11 +69,12 @@ TEST_CASE("a credit fund is referred, not rated", "[casework][evaluate]") {
 TEST_CASE("a figure knows the file and the row it was read from", "[casework][evaluate]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE_VALUE(const rules::Facts facts, facts_of(scene.office(), "CM-002", 2020));
-  CHECK(facts.current.at("members").source == "table.csv:3");
-  CHECK(facts.current.contains("kind"));
-  CHECK(facts.previous.empty());
-  REQUIRE_ERROR(facts_of(scene.office(), "CM-099", 2020), "casework.no-such-cooperative");
+  judged(scene);
+  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), "CM-002", 2020, ""));
+  CHECK(explained.facts.current.at("members").source == "table.csv:3");
+  CHECK(explained.facts.current.contains("kind"));
+  CHECK(explained.facts.previous.empty());
+  CHECK(explained.newer.empty());
 }
 
 TEST_CASE("a run is one entry and one batch, whatever its size", "[casework][evaluate]") {
@@ -83,7 +87,8 @@ TEST_CASE("a run is one entry and one batch, whatever its size", "[casework][eva
   CHECK(entry.action == "evaluate");
   CHECK(entry.subject == "period:2020");
   CHECK(entry.details.integer_of("cooperatives") == 5);
-  CHECK(entry.details.integer_of("batch") == evaluation.run);
+  CHECK(wrote(entry, "batch").integer_of("id") == evaluation.run);
+  CHECK(wrote(entry, "assessments").integer_of("count") == 5);
   CHECK(entry.details.text_of("pack") == "vn.tt01-2020");
   CHECK(entry.details.find("classes")->integer_of("not_rated") == 2);
 }
@@ -140,13 +145,15 @@ TEST_CASE("a record without its figures is named", "[casework][evaluate]") {
     REQUIRE_VALUE(Transaction transaction, scene.store.begin());
     Json body;
     body.add("name", "no fields");
-    REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch({.kind = "import.cooperatives",
-                                                                   .at = "2021-01-15T02:30:00.000Z",
-                                                                   .actor = "lan",
-                                                                   .source = "x.csv",
-                                                                   .source_digest = {}}));
-    REQUIRE(transaction.put_record("cooperative", "CM-009", body, batch).has_value());
-    REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction
+                .put_batch({.kind = "import.cooperatives",
+                            .at = "2021-01-15T02:30:00.000Z",
+                            .actor = "lan",
+                            .source = "x.csv",
+                            .source_digest = {}})
+                .has_value());
+    REQUIRE(transaction.put_record("cooperative", "CM-009", body).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
   }
   const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
@@ -159,20 +166,21 @@ void add_many(Scene& scene, int count, const char* without_figures) {
   REQUIRE_VALUE(const auto first, scene.store.record("cooperative", "CM-001"));
   REQUIRE(first.has_value());
   REQUIRE_VALUE(Transaction transaction, scene.store.begin());
-  REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch({.kind = "import.cooperatives",
-                                                                 .at = "2021-01-15T02:30:00.000Z",
-                                                                 .actor = "lan",
-                                                                 .source = "x.csv",
-                                                                 .source_digest = {}}));
+  REQUIRE(transaction
+              .put_batch({.kind = "import.cooperatives",
+                          .at = "2021-01-15T02:30:00.000Z",
+                          .actor = "lan",
+                          .source = "x.csv",
+                          .source_digest = {}})
+              .has_value());
   bool written = true;
   for (int i = 0; i < count; ++i) {
     const std::string key = "N-" + std::to_string(10'000'000 + i);
     const bool bad = key == without_figures;
-    written = written &&
-              transaction.put_record("cooperative", key, bad ? Json(Json::Object{}) : first->body, batch);
+    written = written && transaction.put_record("cooperative", key, bad ? Json(Json::Object{}) : first->body);
   }
   REQUIRE(written);
-  REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+  REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
   REQUIRE(transaction.commit().has_value());
 }
 
@@ -289,11 +297,10 @@ TEST_CASE("an assessment is stored as a record and reads as what was decided", "
     CHECK(row.body.front() == 1);
     CHECK(row.body.size() < 300);
     REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), row.cooperative, 0, ""));
-    REQUIRE_VALUE(const rules::Facts facts, facts_of(scene.office(), row.cooperative, 2020));
     std::vector<const rules::Pack*> grounds;
     for (const auto& pack : explained.ground_packs) grounds.push_back(pack.get());
     const rules::Assessment again =
-        rules::assess(*explained.pack, grounds, row.cooperative, facts, evaluation.dates);
+        rules::assess(*explained.pack, grounds, row.cooperative, explained.facts, evaluation.dates);
     CHECK(write_json(rules::to_json(explained.assessment)) == write_json(rules::to_json(again)));
     before.push_back(explained.assessment);
   }
@@ -377,14 +384,16 @@ TEST_CASE("a definition that is gone or unreadable is named", "[casework][explai
     full->pack_digest = digest;
     Json summary;
     summary.add("pack", "vn.tt01-2020").add("pack_sha256", to_hex(digest)).add("grounds", Json::Array());
-    REQUIRE_VALUE(full->run, transaction.put_batch({.kind = "evaluate",
-                                                    .at = "2021-01-15T02:30:00.000Z",
-                                                    .actor = "lan",
-                                                    .source = {},
-                                                    .source_digest = {},
-                                                    .summary = std::move(summary)}));
+    REQUIRE(transaction
+                .put_batch({.kind = "evaluate",
+                            .at = "2021-01-15T02:30:00.000Z",
+                            .actor = "lan",
+                            .source = {},
+                            .source_digest = {},
+                            .summary = std::move(summary)})
+                .has_value());
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
-    REQUIRE(transaction.append_entry(entry_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
     REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.definition-unreadable");
   }
@@ -419,6 +428,62 @@ TEST_CASE("a plan starts from the stored figures and says what each measure move
     last = step.score_after;
   }
   CHECK(scene.ledger_size() == before);
+}
+
+// Figures that the office learns after its run: any of those the packs read, or none.
+TEST_CASE("what explains a run uses the figures of the run and names those that are newer",
+          "[casework][plan][what-if][property]") {
+  const std::vector<std::string> columns = {"members", "self_c1", "self_c3",
+                                            "self_c4", "self_c5", "months_stopped_in_year"};
+  std::mt19937 random(11);  // NOLINT(cert-msc51-cpp): the same each time.
+  for (int round = 0; round < 12; ++round) {
+    Scene scene;
+    import_each_class(scene);
+    judged(scene);
+    REQUIRE_VALUE(const PlanForCooperative plan, plan_for(scene.office(), "CM-002", 2020, ""));
+    REQUIRE_VALUE(const WhatIf answer, what_if(scene.office(), "CM-002", 2020, "", "tot"));
+    CHECK(plan.basis.newer.empty());
+    CHECK(answer.answer.kind != rules::Counterfactual::Kind::kAlreadyThere);
+
+    std::map<std::string, std::string> row = {{"id", "CM-002"}, {"self_c3", "0"}, {"self_c5", "0"},
+                                              {"self_c1", "0"}, {"self_c4", "0"}, {"self_total", "48"}};
+    const std::map<std::string, std::string> better = {{"members", "25"}, {"self_c1", "7"},
+                                                       {"self_c3", "11"}, {"self_c4", "6"},
+                                                       {"self_c5", "8"},  {"months_stopped_in_year", "1"}};
+    std::set<std::string> changed;
+    for (const std::string& column : columns) {
+      // The first round brings all of them: by today's figures the goal would be reached.
+      if (round != 0 && random() % 2 == 0) continue;
+      row[column] = better.at(column);
+      changed.insert(column);
+    }
+    CAPTURE(round, changed);
+    scene.imported(TableKind::kReturns, returns_table({row}));
+
+    REQUIRE_VALUE(const PlanForCooperative later, plan_for(scene.office(), "CM-002", 2020, ""));
+    CHECK(write_json(rules::to_json(later.plan.before)) == write_json(rules::to_json(plan.plan.before)));
+    CHECK(write_json(rules::to_json(later.plan.before)) ==
+          write_json(rules::to_json(later.basis.assessment)));
+    CHECK(later.plan.steps.size() == plan.plan.steps.size());
+    CHECK(later.smallest.kind == plan.smallest.kind);
+    REQUIRE_VALUE(const WhatIf again, what_if(scene.office(), "CM-002", 2020, "", "tot"));
+    CHECK(again.answer.kind == answer.answer.kind);
+    CHECK(again.answer.ways.size() == answer.answer.ways.size());
+    std::set<std::string> named;
+    for (const NewerFigure& figure : later.basis.newer) {
+      named.insert(figure.name);
+      CHECK_FALSE(figure.before == figure.now);
+      CHECK(figure.source == "table.csv:2");
+      CHECK(to_text(figure.now) == better.at(figure.name));
+    }
+    CHECK(named == changed);
+    CHECK(again.basis.newer.size() == changed.size());
+
+    // As it was known before, nothing was newer; and a run on the new figures leaves nothing newer.
+    judged(scene);
+    REQUIRE_VALUE(const ExplainedAssessment now, explain(scene.office(), "CM-002", 2020, ""));
+    CHECK(now.newer.empty());
+  }
 }
 
 }  // namespace

@@ -101,5 +101,24 @@ TEST_CASE("a pack from a file replaces the one of its id", "[casework][library]"
   CHECK(diagnostics.has_errors());
 }
 
+TEST_CASE("two files that define one thing are refused, whichever its kind", "[casework][library]") {
+  for (const char* file : {"rules/vn/evaluation/tt01-2020.yaml", "rules/vn/grounds/law-2012-art54.yaml",
+                           "rules/vn/settlement/law-2012.yaml", "rules/vn/measures/consolidation.yaml",
+                           "workflows/vn/inspection.yaml"}) {
+    CAPTURE(file);
+    const Home home;
+    const std::string folder = std::string(file).substr(0, std::string(file).rfind('/'));
+    home.write(folder + "/once-more.yaml", home.read(file));
+    Diagnostics diagnostics;
+    REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
+    std::size_t told = 0;
+    for (const Diagnostic& one : diagnostics.items()) {
+      if (one.message.code == "casework.defined-twice" || one.message.code == "casework.several-measures")
+        ++told;
+    }
+    CHECK(told == 1);
+  }
+}
+
 }  // namespace
 }  // namespace htx

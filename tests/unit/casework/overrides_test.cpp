@@ -1,5 +1,7 @@
 #include "engine/casework/overrides.h"
 
+#include <set>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -29,10 +31,12 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   CHECK(proposed.proposed.actor == "lan");
   CHECK(proposed.proposed.role == "committee");
   CHECK_FALSE(proposed.is_in_effect(day("2021-02-01")));
-  REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, ""), "casework.four-eyes");
+  REQUIRE_ERROR(approve_override(scene.office("dung", "board"), proposed.id, " "), "casework.empty-note");
+  REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, "x"), "casework.four-eyes");
   REQUIRE_VALUE(const Override approved,
                 approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
   CHECK(approved.is_in_effect(day("2021-12-31")));
+  CHECK(approved.approved.why == "đúng");
   REQUIRE_VALUE(const auto in_effect, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
   REQUIRE(in_effect.size() == 1);
   CHECK(in_effect[0].cooperative == "CM-002");
@@ -44,7 +48,8 @@ TEST_CASE("an override takes effect with a second person and ends with another r
                 overrides_in_effect(scene.office(), 2020, day("2021-12-31"), "2000-01-01T00:00:00.000Z"));
   CHECK(unknown.empty());
   CHECK_FALSE(approved.is_in_effect(day("2022-01-01")));
-  REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, ""), "casework.override-decided");
+  REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, "x"),
+                "casework.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
   REQUIRE(explained.overrides.size() == 1);
   CHECK(explained.assessment.result == rules::Class::kWeak);
@@ -78,7 +83,7 @@ TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[ca
   asked = request();
   asked.period = 2019;
   refused(asked, "casework.not-evaluated");
-  REQUIRE_ERROR(approve_override(scene.office(), "CM-002/2020/1", ""), "casework.no-such-override");
+  REQUIRE_ERROR(approve_override(scene.office(), "CM-002/2020/1", "x"), "casework.no-such-override");
   REQUIRE_ERROR(revoke_override(scene.office(), "x", "y"), "casework.no-such-override");
 }
 
@@ -99,6 +104,52 @@ TEST_CASE("an appeal is settled by somebody who did not judge", "[casework][over
   REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "accepted", "x"), "casework.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
   CHECK(explained.appeals.size() == 1);
+}
+
+// Who judges before and after an appeal, by which pack: in every order.  `against` is the run that counts
+// when the appeal is filed.
+TEST_CASE("an appeal is settled by nobody who made the run it is against or a later one",
+          "[casework][override][property]") {
+  const std::vector<std::string> people = {"lan", "hai", "dung"};
+  const auto judge = [](Scene& scene, const std::string& who, const std::string& pack) {
+    REQUIRE_VALUE(const Evaluation evaluation,
+                  evaluate(scene.office(who), {.period = 2020, .as_of = {}, .pack = pack}));
+    return evaluation.run;
+  };
+  for (std::size_t n = 0; n < 27; ++n) {
+    const std::string first = people[n % 3];
+    const std::string tried = people[n / 3 % 3];
+    const std::string after = people[n / 9];
+    CAPTURE(first, tried, after);
+    Scene scene;
+    import_each_class(scene);
+    judge(scene, "yen", "");  // A run before the one that counts bars nobody.
+    const std::int64_t against = judge(scene, first, "");
+    judge(scene, tried, "vn.alliance-proposal");  // A trial of another pack does not count.
+    REQUIRE_VALUE(const Appeal filed,
+                  file_appeal(scene.office("yen"), "CM-002", 2020, "HTX", "thiếu số liệu"));
+    CHECK(filed.against_run == against);
+    judge(scene, after, "");
+    const std::set<std::string> barred = {first, tried, after};
+    for (const std::string& who : people) {
+      if (!barred.contains(who)) continue;
+      REQUIRE_ERROR(settle_appeal(scene.office(who), filed.id, "rejected", "x"), "casework.four-eyes");
+    }
+    REQUIRE(settle_appeal(scene.office("yen"), filed.id, "rejected", "x").has_value());
+  }
+}
+
+TEST_CASE("an override sets aside the class that counts, not that of a pack that was tried later",
+          "[casework][override]") {
+  Scene scene;
+  evaluated(scene);
+  REQUIRE(
+      evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"}).has_value());
+  REQUIRE_VALUE(const Override proposed, propose_override(scene.office("lan", "committee"), request()));
+  REQUIRE_VALUE(const auto record, scene.store.record("override", proposed.id));
+  const Json* fields = record->body.find("fields");
+  CHECK(fields->text_of("overrides_pack") == "vn.tt01-2020");
+  CHECK(fields->text_of("overrides_class") == "weak");
 }
 
 }  // namespace

@@ -165,5 +165,24 @@ TEST_CASE("a claim of a nature that an order puts into no rank is not settled", 
   REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.no-rank");
 }
 
+TEST_CASE("of several orders of payment in force none is chosen", "[casework][settlement]") {
+  const Home home;
+  home.change("rules/vn/settlement/law-2012.yaml", "payment_order: vn.payment_2012",
+              "payment_order: vn.payment_trial", "rules/vn/settlement/trial.yaml");
+  const Library several = home.library();
+  EstateScene scene;
+  scene.fill();
+  scene.library = &several;
+  const auto settled = settle_case(scene.office(), scene.settlement("2021-01-18"));
+  REQUIRE_ERROR(settled, "casework.several-payment-orders");
+  CHECK(contains(to_text(settled.error(), Language::kEnglish), "vn.payment_2012, vn.payment_trial"));
+  REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-18")),
+                "casework.several-payment-orders");
+  SettlementRequest named = scene.settlement("2021-01-18");
+  named.order = "vn.payment_trial";
+  REQUIRE_VALUE(const CaseSettlement chosen, settle_case(scene.office(), named));
+  CHECK(chosen.order.id == "vn.payment_trial");
+}
+
 }  // namespace
 }  // namespace htx

@@ -177,5 +177,28 @@ TEST_CASE("poisoned figures are refused at import, each with its reason", "[cli]
   }
 }
 
+TEST_CASE("what explains a run says which figures came after it", "[cli][explain][plan]") {
+  const Desk desk;
+  desk.fill();
+  REQUIRE(desk.english("evaluate --period 2020").exit == 0);
+  for (const char* command : {"explain CM-001", "plan CM-001", "what-if CM-001"})
+    CHECK_FALSE(contains(desk.english(command).out, "after this run"));
+  desk.folder.write("later.csv",
+                    "id;period;members;charter_capital;months_operating;months_stopped_in_year\n"
+                    "CM-001;2020;27;1500;60;0\n");
+  REQUIRE(desk.english("import returns later.csv").exit == 0);
+  for (const char* command : {"explain CM-001", "plan CM-001", "what-if CM-001"}) {
+    CAPTURE(command);
+    const Run shown = desk.english(command);
+    CHECK(shown.exit == 0);
+    CHECK(contains(shown.out, "Figures of 2020 that changed after this run (1)"));
+    CHECK(contains(shown.out, "27"));
+    CHECK(contains(shown.out, "later.csv:2"));
+    const Json json = desk.json(command);
+    REQUIRE(json.find("newer_figures") != nullptr);
+    CHECK(json.find("newer_figures")->array()->front().text_of("name") == "members");
+  }
+}
+
 }  // namespace
 }  // namespace htx

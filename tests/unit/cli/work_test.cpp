@@ -158,7 +158,8 @@ TEST_CASE("an override is proposed, approved by another person, shown and revoke
   desk.done("evaluate --period 2020 --rules vn.alliance-proposal");
   desk.done(
       "override add CM-001 --period 2020 --class weak --why 'số liệu sai' --basis 'QĐ 5' --until 2021-12-31");
-  desk.refused("override approve CM-001/2020/1", 4, "casework.four-eyes");
+  desk.refused("--actor dung --role board override approve CM-001/2020/1", 2, "casework.empty-note");
+  desk.refused("override approve CM-001/2020/1 --why 'đồng ý'", 4, "casework.four-eyes");
   desk.done("--actor dung --role board override approve CM-001/2020/1 --why 'đồng ý'");
   desk.done("appeal add CM-001 --period 2020 --by HTX --why 'không đúng'");
   const std::string shown = desk.english("explain CM-001 --rules vn.alliance-proposal").out;

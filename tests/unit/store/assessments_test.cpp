@@ -4,8 +4,7 @@ namespace htx {
 namespace {
 
 Assessment sample(std::string cooperative, std::string period, std::string pack = "vn.evaluation") {
-  return {.run = 1,
-          .cooperative = std::move(cooperative),
+  return {.cooperative = std::move(cooperative),
           .period = std::move(period),
           .pack = std::move(pack),
           .pack_digest = sha256(as_bytes("pack")),
@@ -57,19 +56,14 @@ std::string listed(const Result<std::vector<Assessment>>& found) {
 TEST_CASE("assessments: they are listed by run, period and cooperative", "[store][assessments]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  commit_change(store, [&](Transaction& t) {
-    for (std::int64_t run = 1; run <= 2; ++run) {
-      REQUIRE_VALUE(const std::int64_t batch, t.put_batch(import_batch()));
-      for (const char* cooperative : {"B", "A"}) {
-        Assessment a = sample(cooperative, "2020", "p");
-        a.run = batch;
-        REQUIRE(t.put_assessment(a).has_value());
-      }
-    }
-    Assessment a = sample("A", "2019", "q");
-    a.run = 1;
-    REQUIRE(t.put_assessment(a).has_value());
-  });
+  for (std::int64_t run = 1; run <= 2; ++run) {
+    commit_change(store, [&](Transaction& t) {
+      REQUIRE(t.put_batch(import_batch()).has_value());
+      for (const char* cooperative : {"B", "A"})
+        REQUIRE(t.put_assessment(sample(cooperative, "2020", "p")).has_value());
+      if (run == 1) REQUIRE(t.put_assessment(sample("A", "2019", "q")).has_value());
+    });
+  }
   CHECK(listed(store.assessments_of_run(1)) == "1:A:2019:q 1:A:2020:p 1:B:2020:p ");
   CHECK(listed(store.assessments_of_period("2020")) == "1:A:2020:p 1:B:2020:p 2:A:2020:p 2:B:2020:p ");
   CHECK(listed(store.assessments_of_cooperative("A")) == "1:A:2019:q 1:A:2020:p 2:A:2020:p ");

@@ -26,7 +26,10 @@ TEST_CASE("cases: each line is the next of its journal and a stale one is refuse
     REQUIRE(t.append_line(at_line(1), "{\"event\":\"open\"}").has_value());
     CaseRow changed = at_line(2);
     changed.status = "closed";
+    REQUIRE_ERROR(t.append_line(changed, "{\"event\":\"act\"}"), "store.no-entry");
+    REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(changed, "{\"event\":\"act\"}").has_value());
+    REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     for (const std::int64_t line : {1, 2, 4}) {
       CAPTURE(line);
       REQUIRE_ERROR(t.append_line(at_line(line), "{}"), "store.case-conflict");
@@ -58,6 +61,7 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
     other.cooperative = "HTX-002";
     other.status = "closed";
     REQUIRE(t.append_line(other, "{}").has_value());
+    REQUIRE(t.append_entry(act_about("case:C-2")).has_value());
     REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
   });
   const auto ids = [&](const CaseFilter& filter) {
@@ -93,6 +97,7 @@ TEST_CASE("cases: deadlines are set, moved, removed and found by day", "[store][
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
+    REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(at_line(1, "C-2"), "{}").has_value());
     REQUIRE(t.put_due({.case_id = "C-2", .deadline = "notice", .due = "2021-03-01", .warn = "", .body = "{}"})
                 .has_value());

@@ -26,11 +26,12 @@ int append_until_killed(const std::string& path, int started) {
     const auto head = store->ledger_head();
     if (!head) return 4;
     const auto count = static_cast<std::int64_t>(head->size);
-    const auto change = transaction->put_record("cooperative", "HTX-001", cooperative_body(count + 1), 1);
+    if (!transaction->put_batch(import_batch())) return 5;
+    const auto change = transaction->put_record("cooperative", "HTX-001", cooperative_body(count + 1));
     if (!change) return 5;
-    Entry entry = entry_about("HTX-001");
-    entry.details.add("revision", change->revision);
-    if (!transaction->append_entry(entry)) return 6;
+    Act act = act_about("HTX-001");
+    act.details.add("revision", change->revision);
+    if (!transaction->append_entry(act)) return 6;
     if (!transaction->commit()) return 7;
     if (!std::exchange(told, true) && ::write(started, "x", 1) != 1) return 8;
   }

@@ -59,7 +59,7 @@ TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[
     REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
     for (int i = 1; i <= 9; ++i) {
       REQUIRE_VALUE(Transaction transaction, store.begin());
-      REQUIRE(transaction.append_entry(entry_about("unique-" + std::to_string(i))).has_value());
+      REQUIRE(transaction.append_entry(act_about("unique-" + std::to_string(i))).has_value());
       REQUIRE(transaction.commit().has_value());
     }
   }

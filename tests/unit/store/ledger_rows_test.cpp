@@ -9,10 +9,15 @@ TEST_CASE("ledger rows: entries are numbered, hashed and readable", "[store][led
   Frontier frontier;
   for (int i = 1; i <= 20; ++i) {
     REQUIRE_VALUE(Transaction transaction, store.begin());
-    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(entry_about("subject " + std::to_string(i))));
+    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(act_about("subject " + std::to_string(i))));
     REQUIRE(transaction.commit().has_value());
-    Entry expected = entry_about("subject " + std::to_string(i));
-    expected.seq = i;
+    const Act act = act_about("subject " + std::to_string(i));
+    const Entry expected{.seq = i,
+                         .at = act.at,
+                         .actor = act.actor,
+                         .role = act.role,
+                         .action = act.action,
+                         .subject = act.subject};
     REQUIRE_VALUE(const std::string bytes, to_bytes(expected));
     frontier.append(leaf_hash(as_bytes(bytes)));
     CHECK(head == frontier.head());
@@ -32,7 +37,7 @@ TEST_CASE("ledger rows: many entries of one transaction are one after the other"
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   REQUIRE_VALUE(Transaction transaction, store.begin());
-  for (int i = 0; i < 300; ++i) REQUIRE(transaction.append_entry(entry_about("s")).has_value());
+  for (int i = 0; i < 300; ++i) REQUIRE(transaction.append_entry(act_about("s")).has_value());
   REQUIRE(transaction.commit().has_value());
   REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
   CHECK(report.ok());

@@ -90,7 +90,7 @@ TEST_CASE("signer: an older copy and a rewritten history are refused though they
   REQUIRE_ERROR(sign_ledger(old, scene.files), "ledger.verify-cut");
   // The old copy goes on with another sixth entry: a second history of the same length.
   REQUIRE_VALUE(Transaction transaction, old.begin());
-  REQUIRE(transaction.append_entry(entry_about("another history")).has_value());
+  REQUIRE(transaction.append_entry(act_about("another history")).has_value());
   REQUIRE(transaction.commit().has_value());
   REQUIRE_VALUE(const VerifyReport report, old.verify_ledger());
   CHECK(report.ok());
@@ -144,7 +144,7 @@ TEST_CASE("signer: an entry is proved under any checkpoint that covers it", "[st
   REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "store.checkpoint-differs");
   for (int i = 0; i < 4; ++i) {
     commit_change(other.store,
-                  [](Transaction& t) { REQUIRE(t.append_entry(entry_about("other")).has_value()); });
+                  [](Transaction& t) { REQUIRE(t.append_entry(act_about("other")).has_value()); });
   }
   REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "store.checkpoint-differs");
 }

@@ -10,7 +10,7 @@
 
 namespace htx {
 
-inline Entry entry_about(std::string subject, std::string action = "import.cooperatives") {
+inline Act act_about(std::string subject, std::string action = "import.cooperatives") {
   return {.at = "2021-01-15T02:30:00.000Z",
           .actor = "ubkt-03",
           .role = "clerk",
@@ -36,7 +36,7 @@ template <class Change>
 void commit_change(Store& store, Change change) {
   REQUIRE_VALUE(Transaction transaction, store.begin());
   change(transaction);
-  REQUIRE(transaction.append_entry(entry_about("test")).has_value());
+  REQUIRE(transaction.append_entry(act_about("test")).has_value());
   REQUIRE(transaction.commit().has_value());
 }
 

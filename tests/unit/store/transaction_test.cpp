@@ -16,7 +16,7 @@ TEST_CASE("transaction: what is committed is there for others, with its entry", 
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE_VALUE(const std::int64_t id, transaction.put_batch(import_batch()));
     CHECK(id == 1);
-    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(entry_about("batch:1")));
+    REQUIRE_VALUE(const TreeHead head, transaction.append_entry(act_about("batch:1")));
     CHECK(head.size == 1);
     CHECK(batch_count(store) == 1);
     CHECK(batch_count(other) == 0);
@@ -33,7 +33,7 @@ TEST_CASE("transaction: leaving its scope undoes it", "[store][transaction]") {
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
-    REQUIRE(transaction.append_entry(entry_about("batch:1")).has_value());
+    REQUIRE(transaction.append_entry(act_about("batch:1")).has_value());
   }
   CHECK(batch_count(store) == 0);
   REQUIRE_VALUE(const TreeHead head, store.ledger_head());
@@ -49,7 +49,7 @@ TEST_CASE("transaction: a moved one is still one", "[store][transaction]") {
     REQUIRE_VALUE(Transaction first, store.begin());
     REQUIRE(first.put_batch(import_batch()).has_value());
     Transaction second = std::move(first);
-    REQUIRE(second.append_entry(entry_about("batch:1")).has_value());
+    REQUIRE(second.append_entry(act_about("batch:1")).has_value());
     CHECK(second.commit().has_value());
   }
   CHECK(batch_count(store) == 1);
@@ -59,11 +59,11 @@ TEST_CASE("transaction: after commit nothing more can be done with it", "[store]
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   REQUIRE_VALUE(Transaction transaction, store.begin());
-  REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+  REQUIRE(transaction.append_entry(act_about("a")).has_value());
   REQUIRE(transaction.commit().has_value());
   REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
   REQUIRE_ERROR(transaction.put_batch(import_batch()), "store.transaction-over");
-  REQUIRE_ERROR(transaction.append_entry(entry_about("b")), "store.transaction-over");
+  REQUIRE_ERROR(transaction.append_entry(act_about("b")), "store.transaction-over");
   CHECK(store.begin().has_value());
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("transaction: while one writes the other is told that the store is loc
     REQUIRE_ERROR(second.begin(), "store.locked");
     CHECK(batch_count(second) == 0);
     REQUIRE(transaction.put_batch(import_batch()).has_value());
-    REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+    REQUIRE(transaction.append_entry(act_about("a")).has_value());
     REQUIRE(transaction.commit().has_value());
   }
   commit_change(second, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
@@ -120,9 +120,8 @@ TEST_CASE("transaction: an error of the file ends it and nothing of it stays", "
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
-    // No batch 7: a reference that does not hold.
-    REQUIRE_ERROR(transaction.put_record("cooperative", "HTX-001", cooperative_body(1), 7),
-                  "store.constraint");
+    // No such case: a reference that does not hold.
+    REQUIRE_ERROR(transaction.put_due({.case_id = "none", .deadline = "d"}), "store.constraint");
     REQUIRE_ERROR(transaction.put_batch(import_batch()), "store.transaction-over");
     REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
   }
@@ -134,14 +133,14 @@ TEST_CASE("transaction: a refused argument leaves it usable", "[store][transacti
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   REQUIRE_VALUE(Transaction transaction, store.begin());
-  REQUIRE_VALUE(const std::int64_t batch, transaction.put_batch(import_batch()));
+  REQUIRE(transaction.put_batch(import_batch()).has_value());
   Json body;
   body.add("score", Json::Number{"87.5"});
-  REQUIRE_ERROR(transaction.put_record("cooperative", "HTX-001", body, batch), "value.not-canonical");
-  Entry entry = entry_about("a");
-  entry.action = "Not An Action";
-  REQUIRE_ERROR(transaction.append_entry(entry), "ledger.entry-field");
-  REQUIRE(transaction.append_entry(entry_about("a")).has_value());
+  REQUIRE_ERROR(transaction.put_record("cooperative", "HTX-001", body), "value.not-canonical");
+  Act act = act_about("a");
+  act.action = "Not An Action";
+  REQUIRE_ERROR(transaction.append_entry(act), "ledger.entry-field");
+  REQUIRE(transaction.append_entry(act_about("a")).has_value());
   CHECK(transaction.commit().has_value());
 }
 
@@ -157,13 +156,14 @@ TEST_CASE("transaction: a full disk undoes all of it and the store goes on after
     std::string seen;
     {
       REQUIRE_VALUE(Transaction transaction, store.begin());
+      REQUIRE(transaction.put_batch(import_batch()).has_value());
       for (int i = 0; i < 1'000 && seen.empty(); ++i) {
         Json body;
         body.add("text", std::string(2'000, 'x'));
-        const auto put = transaction.put_record("cooperative", "HTX-" + std::to_string(i), body, 1);
+        const auto put = transaction.put_record("cooperative", "HTX-" + std::to_string(i), body);
         if (!put) seen = put.error().message().code;
       }
-      REQUIRE_ERROR(transaction.append_entry(entry_about("a")), "store.transaction-over");
+      REQUIRE_ERROR(transaction.append_entry(act_about("a")), "store.transaction-over");
       REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
     }
     CHECK(seen == "store.full");
@@ -173,7 +173,8 @@ TEST_CASE("transaction: a full disk undoes all of it and the store goes on after
   REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
   CHECK(store.check().has_value());
   commit_change(store, [](Transaction& t) {
-    REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(16), 1).has_value());
+    REQUIRE(t.put_batch(import_batch()).has_value());
+    REQUIRE(t.put_record("cooperative", "HTX-001", cooperative_body(16)).has_value());
   });
   REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
   CHECK(report.ok());

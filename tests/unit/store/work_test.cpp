@@ -38,6 +38,7 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
+    REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
     REQUIRE(t.put_due(due_on("C-1", "late", "2021-03-01")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "soon", "2021-02-01")).has_value());
@@ -72,6 +73,7 @@ TEST_CASE("work: deadlines that passed come in the order in which they were due,
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
+    REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
     REQUIRE(t.put_due(due_on("C-1", "second", "2021-02-02")).has_value());
     REQUIRE(t.put_due(due_on("C-2", "first", "2021-02-01")).has_value());

@@ -1,0 +1,36 @@
+#include "engine/report/internal/newer_figures.h"
+
+#include "engine/report/explanation_words.h"
+
+namespace htx::report {
+
+void add_newer_figures(const ExplainedAssessment& explained, const Library& library, const Voice& say,
+                       Page& page) {
+  if (explained.newer.empty()) return;
+  page.blocks.push_back(Paragraph{
+      say("report.newer-figures", {{"count", say.number(explained.newer.size())},
+                                   {"period", std::to_string(explained.assessment.dates.period)}})});
+  Bullets lines;
+  for (const NewerFigure& figure : explained.newer) {
+    const auto value = [&](const Value& of) {
+      return of.is_null() ? say("report.figure-missing")
+                          : figure_value(*figure.pack, figure.name, of, library, say);
+    };
+    lines.items.push_back(figure_title(*figure.pack, figure.name, say) + ": " + value(figure.before) + " → " +
+                          value(figure.now) + (figure.source.empty() ? "" : " [" + figure.source + "]"));
+  }
+  page.blocks.push_back(std::move(lines));
+}
+
+Json newer_figures_json(const ExplainedAssessment& explained) {
+  const auto value = [](const Value& of) { return of.is_null() ? Json() : Json(htx::to_text(of)); };
+  Json::Array figures;
+  for (const NewerFigure& figure : explained.newer) {
+    Json json;
+    json.add("name", figure.name).add("before", value(figure.before)).add("now", value(figure.now));
+    figures.push_back(std::move(json.add("source", figure.source)));
+  }
+  return figures;
+}
+
+}  // namespace htx::report

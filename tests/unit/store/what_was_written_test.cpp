@@ -1,0 +1,160 @@
+#include <map>
+#include <random>
+#include <set>
+
+#include "engine/ledger/merkle.h"
+#include "tests/unit/store/store_scene.h"
+
+namespace htx {
+namespace {
+
+Json last_details(Store& store) {
+  REQUIRE_VALUE(const TreeHead head, store.ledger_head());
+  REQUIRE_VALUE(const auto entries, store.entries(static_cast<std::int64_t>(head.size), 1));
+  REQUIRE(entries.size() == 1);
+  return entries.front().details;
+}
+
+Json wrote(Store& store, std::string_view what) {
+  const Json details = last_details(store);
+  const Json* all = details.find("wrote");
+  const Json* found = all == nullptr ? nullptr : all->find(what);
+  return found == nullptr ? Json() : *found;
+}
+
+TEST_CASE("written: an act cannot say itself what was written", "[store][written]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    Act act = act_about("x");
+    Json records;
+    act.details.add("wrote", records.add("count", std::int64_t{1}));
+    REQUIRE_ERROR(t.append_entry(act), "ledger.entry-field");
+  });
+  CHECK(last_details(store).find("wrote") == nullptr);
+}
+
+TEST_CASE("written: the line of a case, its configurations, key and outbox are told", "[store][written]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  CaseRow row{.id = "C-1", .workflow = "w", .revision = 1, .status = "open", .configuration = "{\"a\":1}"};
+  const CommandKey key{.key = "k", .at = "t", .actor = "lan", .result = "{}"};
+  commit_change(store, [&](Transaction& t) {
+    REQUIRE(t.append_line(row, "first").has_value());
+    REQUIRE(t.put_outbox({.case_id = "C-1", .line = 1, .item = 1, .kind = "notify"}).has_value());
+    REQUIRE(t.put_command_key(key).has_value());
+  });
+  CHECK(wrote(store, "line").integer_of("line") == 1);
+  CHECK(wrote(store, "line").text_of("sha256") == to_hex(sha256(as_bytes("first"))));
+  REQUIRE_VALUE(const Digest key_digest, row_digest(key));
+  CHECK(wrote(store, "key").text_of("sha256") == to_hex(key_digest));
+  CHECK(wrote(store, "outbox").is_null());
+  REQUIRE_VALUE(const auto first, store.entries(1, 1));
+  CHECK(first.front().before.empty());
+  CHECK(first.front().after == to_hex(sha256(as_bytes(row.configuration))));
+
+  const std::string before = row.configuration;
+  row.revision = 2;
+  row.configuration = "{\"a\":2}";
+  commit_change(store, [&](Transaction& t) {
+    REQUIRE(t.append_line(row, "second").has_value());
+    REQUIRE(t.finish_outbox(1, "now", "lan", "12/CV").has_value());
+  });
+  REQUIRE_VALUE(const auto second, store.entries(2, 1));
+  CHECK(second.front().before == to_hex(sha256(as_bytes(before))));
+  CHECK(second.front().after == to_hex(sha256(as_bytes(row.configuration))));
+  CHECK(wrote(store, "key").is_null());
+  REQUIRE_VALUE(const auto done, store.outbox_row(1));
+  REQUIRE_VALUE(const Digest done_digest, row_digest(*done));
+  REQUIRE(wrote(store, "outbox").array() != nullptr);
+  CHECK(wrote(store, "outbox").array()->front().text_of("sha256") == to_hex(done_digest));
+}
+
+// What a transaction did, remembered beside the store: the bodies that must have become revisions.
+struct Expected {
+  std::map<std::pair<std::string, std::string>, std::string> records;  // By kind and key.
+  std::map<std::string, std::string> assessments;                      // By cooperative.
+  std::set<std::string> definitions;
+};
+
+template <class Bodies>
+void check_rows(const Json& said, const Bodies& bodies) {
+  if (bodies.empty()) {
+    CHECK(said.is_null());
+    return;
+  }
+  std::vector<Digest> leaves;
+  for (const auto& [key, body] : bodies) leaves.push_back(leaf_hash(as_bytes(body)));
+  CHECK(said.integer_of("count") == static_cast<std::int64_t>(bodies.size()));
+  CHECK(said.text_of("root") == to_hex(merkle_root(leaves)));
+}
+
+// Random batches: rows in any order, some of them what is there already, some put twice in one batch.
+TEST_CASE("written: an entry speaks of the rows that were written and of no other",
+          "[store][written][property]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same each time.
+  const auto any = [&](int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); };
+  std::map<std::pair<std::string, std::string>, std::string> current;
+  std::set<std::string> known_definitions;
+  for (int round = 0; round < 60; ++round) {
+    CAPTURE(round);
+    Expected expected;
+    commit_change(store, [&](Transaction& t) {
+      REQUIRE_VALUE(const std::int64_t batch, t.put_batch(import_batch()));
+      CHECK(batch == round + 1);
+      std::set<std::pair<std::string, std::string>> put;
+      for (int i = any(9); i > 0; --i) {
+        const std::pair<std::string, std::string> at = {any(2) == 0 ? "return" : "cooperative",
+                                                        "K" + std::to_string(any(6))};
+        // Two revisions of one key in one batch would be two rows; one is enough to go by.
+        if (!put.insert(at).second) continue;
+        const Json body = cooperative_body(any(3));
+        REQUIRE_VALUE(const std::string bytes, canonical_json(body));
+        REQUIRE_VALUE(const RecordChange change, t.put_record(at.first, at.second, body));
+        const auto known = current.find(at);
+        CHECK(change.changed == (known == current.end() || known->second != bytes));
+        if (change.changed) expected.records[at] = bytes;
+        current[at] = bytes;
+      }
+      for (int i = any(4); i > 0; --i) {
+        const std::string cooperative = "C" + std::to_string(9 - i);
+        const std::string body = "body " + std::to_string(any(100));
+        REQUIRE(t.put_assessment({.cooperative = cooperative, .period = "2020", .body = body}).has_value());
+        expected.assessments[cooperative] = body;
+      }
+      const std::string version = std::to_string(any(30));
+      REQUIRE_VALUE(const Digest digest, t.put_definition("pack", "p", version, "bytes of " + version));
+      if (known_definitions.insert(version).second) expected.definitions.insert(to_hex(digest));
+    });
+    check_rows(wrote(store, "records"), expected.records);
+    check_rows(wrote(store, "assessments"), expected.assessments);
+    REQUIRE_VALUE(const auto batch, store.batch(round + 1));
+    REQUIRE_VALUE(const Digest batch_digest, row_digest(*batch));
+    CHECK(wrote(store, "batch").text_of("sha256") == to_hex(batch_digest));
+    const Json definitions = wrote(store, "definitions");
+    CHECK(definitions.is_null() == expected.definitions.empty());
+    if (!definitions.is_null())
+      CHECK(*definitions.array()->front().string() == *expected.definitions.begin());
+  }
+}
+
+TEST_CASE("written: what the key holds is read within the transaction", "[store][written]") {
+  const TempDir dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  commit_change(store, [](Transaction& t) {
+    REQUIRE_VALUE(const auto none, t.current("cooperative", "K"));
+    CHECK_FALSE(none.has_value());
+    REQUIRE(t.put_batch(import_batch()).has_value());
+    REQUIRE(t.put_record("cooperative", "K", cooperative_body(3)).has_value());
+    REQUIRE_VALUE(const auto there, t.current("cooperative", "K"));
+    REQUIRE(there.has_value());
+    CHECK(there->body.integer_of("members") == 3);
+  });
+  REQUIRE_VALUE(const std::int64_t latest, store.latest_batch());
+  CHECK(latest == 1);
+}
+
+}  // namespace
+}  // namespace htx
