@@ -228,6 +228,7 @@ Outcome outcome(const Expression& expression, std::span<const Domain> domains) {
   result.may_be_null = outline.may_be_null;
   result.may_be_there = outline.kind != Outline::Kind::kNone;
   if (outline.is_ordered()) result.range = outline.range;
+  if (outline.kind == Outline::Kind::kNumber) result.scale = outline.scale;
   if (outline.kind == Outline::Kind::kBoolean || outline.kind == Outline::Kind::kNone) {
     result.may_be_true = outline.may_be_true;
     result.may_be_false = outline.may_be_false;

@@ -18,7 +18,7 @@ namespace htx::feel {
 struct Domain {
   Type::Kind kind = Type::Kind::kAny;
   Interval range;  // Of a number; of a date in days since 1970-01-01.  An end that is there is included.
-  int scale = 0;   // Digits after the point: a number has no more.
+  std::optional<int> scale = 0;  // Digits after the point: a number has no more.  None: any number.
   bool may_be_null = true;
   std::optional<bool> truth = {};  // The only value of a boolean.  A kind of null is null and nothing else.
 };
@@ -27,6 +27,7 @@ struct Domain {
 struct Outcome {
   // Of a number; of a date in days since 1970-01-01; of durations in months or seconds.  Included ends.
   std::optional<Interval> range;  // None: no number, or nothing is known.
+  std::optional<int> scale;       // Of a number: it has no more digits after the point.
   bool may_be_null = true;
   bool may_be_there = true;  // False: null and nothing else.
   bool may_be_true = true;

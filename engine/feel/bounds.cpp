@@ -347,6 +347,28 @@ Outline Bounds::arithmetic(const Node& node) {
   return not_understood();
 }
 
+// Digits after the point of a number divided by one number that has a finite inverse, such as 1000 or 8.
+std::optional<int> digits_by_constant(const Outline& a, const Outline& b) {
+  if (!a.scale || !b.range.low || b.range.low != b.range.high) return std::nullopt;
+  constexpr int kMostDigits = 12;
+  constexpr std::int64_t kMost = 1'000'000'000;
+  const Decimal& divisor = *b.range.low;
+  const Decimal inverse = Decimal(1) / divisor;
+  // Of so few digits the product is exact, so that being 1 says that the inverse is.
+  const bool is_short = inverse.is_finite() && inverse.scale() <= kMostDigits &&
+                        divisor.scale() <= kMostDigits && divisor.abs() < Decimal(kMost);
+  if (!is_short || inverse * divisor != Decimal(1)) return std::nullopt;
+  return *a.scale + inverse.scale();
+}
+
+// The days between two dates, counted in days, are whole.
+std::optional<int> Bounds::digits_of_days(const Node& dividend, const Outline& divisor) {
+  const bool is_day = divisor.range.low == divisor.range.high && divisor.range.low == Decimal(kSecondsADay);
+  const bool is_between = dividend.op == Op::kSubtract && run(dividend.children[0]).kind == Kind::kDate &&
+                          run(dividend.children[1]).kind == Kind::kDate;
+  return is_day && is_between ? std::optional(0) : std::nullopt;
+}
+
 Outline Bounds::divide(const Node& node, const Outline& a, const Outline& b) {
   const bool numbers = a.kind == Kind::kNumber && b.kind == Kind::kNumber;
   const bool spans = a.kind == b.kind && (a.kind == Kind::kDays || a.kind == Kind::kMonths);
@@ -354,6 +376,7 @@ Outline Bounds::divide(const Node& node, const Outline& a, const Outline& b) {
   Outline result = of_kind(Kind::kNumber, a.may_be_null || b.may_be_null);
   if (!holds_zero(b.range)) {
     result.range = quotient(a.range, b.range);
+    result.scale = numbers ? digits_by_constant(a, b) : digits_of_days(node.children[0], b);
     result.without_zero = a.without_zero;
     return result;
   }
@@ -508,9 +531,14 @@ Outline Bounds::call(const Node& node) {
     std::swap(result.may_be_true, result.may_be_false);
     return result;
   }
-  if (std::ranges::any_of(arguments, [](const Outline& a) { return a.kind != Kind::kNumber; }))
-    return not_understood();
-  if (node.name == "min" || node.name == "max") {
+  const bool is_extreme = (node.name == "min" || node.name == "max") && arguments.size() > 1;
+  for (Outline& a : arguments) {
+    // Among numbers, what is not understood is some number: the others bound the least or greatest.
+    if (is_extreme && a.kind == Kind::kUnknown) a = of_kind(Kind::kNumber, true);
+    if (a.kind != Kind::kNumber) return not_understood();
+  }
+  if (is_extreme) {
+    result = arguments[0];
     for (const Outline& a : arguments) result = extreme(result, a, node.name == "min");
     return result;
   }

@@ -6,6 +6,7 @@
 #include "engine/report/internal/corrections.h"
 #include "engine/report/internal/newer_figures.h"
 #include "engine/report/study_report.h"
+#include "engine/rules/shown.h"
 
 namespace htx::report {
 namespace {
@@ -86,18 +87,21 @@ void add_grade_margins(const ExplainedAssessment& e, const Voice& say, std::vect
                         {{"by_score", say(grades[margins->reached].title)}, {"causes", join(causes, "; ")}}));
     return;
   }
+  // The distances are those of the score as it is told.
+  const Decimal hidden = *e.assessment.score - rules::shown_score(*e.pack, *e.assessment.score);
   if (margins->higher) {
     const rules::Grade& higher = grades[*margins->higher];
-    lines.push_back(say("report.below-next-grade", {{"points", points_text(margins->to_higher, say)},
+    lines.push_back(say("report.below-next-grade", {{"points", points_text(margins->to_higher + hidden, say)},
                                                     {"grade", say(higher.title)},
                                                     {"cut", say.number(higher.at_least)}}));
   }
   if (margins->lower) {
     const rules::Grade& reached = grades[margins->reached];
-    lines.push_back(say("report.above-cut-off", {{"points", points_text(margins->above_cut_off, say)},
-                                                 {"grade", say(reached.title)},
-                                                 {"lower", say(grades[*margins->lower].title)},
-                                                 {"cut", say.number(reached.at_least)}}));
+    lines.push_back(
+        say("report.above-cut-off", {{"points", points_text(margins->above_cut_off - hidden, say)},
+                                     {"grade", say(reached.title)},
+                                     {"lower", say(grades[*margins->lower].title)},
+                                     {"cut", say.number(reached.at_least)}}));
   }
 }
 
@@ -112,7 +116,7 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
                     (grade == e.pack->grades.end() ? *a.grade : say(grade->title)));
   }
   if (a.score) {
-    lines.push_back(say("report.score", {{"score", say.number(*a.score)},
+    lines.push_back(say("report.score", {{"score", say.number(rules::shown_score(*e.pack, *a.score))},
                                          {"total", say.number(e.pack->total.value_or(Decimal(100)))}}));
   }
   add_grade_margins(e, say, lines);
@@ -185,6 +189,10 @@ void add_reasons(const ExplainedAssessment& e, const Library& library, const Voi
   page.blocks.push_back(Bullets{std::move(notes)});
 }
 
+Decimal points_shown(const Pack& pack, const Criterion& criterion, const Decimal& points) {
+  return criterion.bands.empty() ? rules::shown(pack, criterion.value, points) : points;
+}
+
 void add_criteria(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
   const Pack& pack = *e.pack;
@@ -202,20 +210,21 @@ void add_criteria(const ExplainedAssessment& e, const Library& library, const Vo
       table.rows.push_back({std::to_string(i), say(criterion.title),
                             result.value ? figure_value(pack, name, *result.value, library, say) : "–",
                             state_text(pack, criterion, result, library, say),
-                            result.points ? say.number(*result.points) : "–",
+                            result.points ? say.number(points_shown(pack, criterion, *result.points)) : "–",
                             criterion.max ? say.number(*criterion.max) : say("report.max-unknown")});
       details.push_back(Heading{
           3, say("report.criterion-heading",
                  {{"number", std::to_string(i)},
                   {"title", say(criterion.title)},
-                  {"points", result.points ? points_text(*result.points, say) : say("report.no-points")}})});
+                  {"points", result.points ? points_text(points_shown(pack, criterion, *result.points), say)
+                                           : say("report.no-points")}})});
       details.push_back(Paragraph{narrative(pack, criterion, result, library, say)});
       Bullets lines;
       const auto figures = figures_used(pack, result.facts, library, say);
       if (!figures.empty())
         lines.items.push_back(say("report.figures-line", {{"figures", join(figures, "; ")}}));
       lines.items.push_back(say("report.basis-line", {{"basis", basis_text(criterion.basis, say)}}));
-      lines.items.push_back(say("report.reason-code-line", {{"code", reason_code(result)}}));
+      lines.items.push_back(say("report.reason-code-line", {{"code", reason_code(pack, criterion, result)}}));
       details.push_back(std::move(lines));
     }
   }

@@ -42,6 +42,7 @@ Json figures_json(const Pack& pack, const std::vector<rules::FactUse>& facts) {
       json.add("title", bilingual(title.vi, title.en)).add("unit", pack.unit_of(*slot));
     }
     json.add("value", fact.value.is_null() ? Json() : Json(htx::to_text(fact.value)));
+    if (fact.rounded_from) json.add("rounded_from", htx::to_text(*fact.rounded_from));
     array.push_back(json.add("source", fact.source).add("refused", fact.refused));
   }
   return array;
@@ -53,13 +54,14 @@ Json criterion_json(const Pack& pack, const Criterion& criterion, const Criterio
   const Voice en(Language::kEnglish);
   Json json;
   json.add("id", criterion.id).add("title", bilingual(criterion.title.vi, criterion.title.en));
-  json.add("reason_code", reason_code(result));
+  json.add("reason_code", reason_code(pack, criterion, result));
   json.add("value", result.value ? Json(htx::to_text(*result.value)) : Json());
   json.add("unit", pack.unit_of(criterion.value));
   json.add("band", bilingual(state_text(pack, criterion, result, library, vi),
                              state_text(pack, criterion, result, library, en)));
   json.add("points", result.points ? number(*result.points) : Json());
   json.add("max", criterion.max ? number(*criterion.max) : Json());
+  if (is_by_formula(pack, criterion)) json.add("formula", formula_text(pack, criterion));
   json.add("figures", figures_json(pack, result.facts)).add("basis", basis_json(criterion.basis));
   Json::Array around;
   if (result.points) {

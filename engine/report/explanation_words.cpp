@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/base/text.h"
+#include "engine/rules/shown.h"
 
 namespace htx::report {
 namespace {
@@ -131,15 +132,61 @@ std::string margin_text(const Pack& pack, const Criterion& criterion, const Crit
          say(more ? "report.then-more" : "report.then-less", {{"points", points_text(margin.points, say)}});
 }
 
+std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std::string& value,
+                         const Voice& say) {
+  const std::size_t slot = *pack.names.slot(use.name);
+  const Decimal before =
+      rules::shown_before_rounding(pack, slot, *use.rounded_from, use.value.as_number().value_or(Decimal()));
+  return say("report.rounded-from", {{"value", value}, {"from", with_unit(before, pack.unit_of(slot), say)}});
+}
+
+// A figure with what it was before the pack rounded it.
+std::string value_used(const Pack& pack, const std::string& name, const Value& value,
+                       const CriterionResult& result, const Library& library, const Voice& say) {
+  const std::string text = figure_value(pack, name, value, library, say);
+  const auto use = std::ranges::find(result.facts, name, &rules::FactUse::name);
+  return use != result.facts.end() && use->rounded_from ? rounded_text(pack, *use, text, say) : text;
+}
+
+std::string formula_narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
+                              const std::string& points, const Library& library, const Voice& say) {
+  std::vector<std::string> figures;
+  for (const rules::FactUse& use : result.facts) {
+    figures.push_back(say("report.formula-figure",
+                          {{"name", use.name},
+                           {"title", figure_title(pack, use.name, say)},
+                           {"value", value_used(pack, use.name, use.value, result, library, say)}}));
+  }
+  return say("report.narrate-formula", {{"criterion", say(criterion.title)},
+                                        {"points", points},
+                                        {"formula", formula_text(pack, criterion)},
+                                        {"figures", join(figures, "; ")}});
+}
+
+void add_formula(const Pack& pack, std::size_t slot, std::vector<std::string>& lines) {
+  const rules::Derived* figure = pack.derived_in(slot);
+  if (figure == nullptr) return;
+  std::string line = figure->id + " = " + figure->value.text();
+  if (std::ranges::find(lines, line) != lines.end()) return;
+  lines.push_back(std::move(line));
+  for (const std::string& name : figure->value.uses()) add_formula(pack, *pack.names.slot(name), lines);
+}
+
 std::string scored_narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
                              const Library& library, const Voice& say) {
   const std::string& name = pack.names.name(criterion.value);
   const std::string title = say(pack.title_of(criterion.value));
-  const std::string value = figure_value(pack, name, *result.value, library, say);
+  const std::string value = value_used(pack, name, *result.value, result, library, say);
   if (criterion.bands.empty()) {
-    std::string text = say("report.narrate-self", {{"criterion", say(criterion.title)},
-                                                   {"points", points_of(criterion, *result.points, say)}});
-    if (result.next) text += say("report.narrate-left", {{"points", points_text(result.next->gain, say)}});
+    const std::string points = points_of(criterion, rules::shown(pack, criterion.value, *result.points), say);
+    std::string text =
+        is_by_formula(pack, criterion)
+            ? formula_narrative(pack, criterion, result, points, library, say)
+            : say("report.narrate-self", {{"criterion", say(criterion.title)}, {"points", points}});
+    if (result.next) {
+      const Decimal left = rules::shown(pack, criterion.value, result.next->gain);
+      text += say("report.narrate-left", {{"points", points_text(left, say)}});
+    }
     return text + ".";
   }
   const bool is_number = result.value->as_number().has_value();
@@ -201,15 +248,27 @@ std::string figure_value(const Pack& pack, const std::string& name, const Value&
   }
   const auto slot = pack.names.slot(name);
   const auto number = value.as_number();
-  return slot && number ? with_unit(*number, pack.unit_of(*slot), say) : say.figure(value);
+  if (!slot || !number) return say.figure(value);
+  return with_unit(rules::shown(pack, *slot, *number), pack.unit_of(*slot), say);
+}
+
+bool is_by_formula(const Pack& pack, const Criterion& criterion) {
+  return criterion.bands.empty() && pack.derived_in(criterion.value) != nullptr;
+}
+
+std::string formula_text(const Pack& pack, const Criterion& criterion) {
+  std::vector<std::string> lines;
+  add_formula(pack, criterion.value, lines);
+  return join(lines, "; ");
 }
 
 std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::FactUse>& facts,
                                       const Library& library, const Voice& say) {
   std::vector<std::string> parts;
   for (const rules::FactUse& fact : facts) {
-    std::string part =
-        figure_title(pack, fact.name, say) + ": " + figure_value(pack, fact.name, fact.value, library, say);
+    std::string value = figure_value(pack, fact.name, fact.value, library, say);
+    if (fact.rounded_from) value = rounded_text(pack, fact, value, say);
+    std::string part = figure_title(pack, fact.name, say) + ": " + value;
     if (fact.refused) part += " (" + say("report.refused") + ")";
     if (!fact.source.empty()) part += " [" + fact.source + "]";
     parts.push_back(std::move(part));
@@ -276,6 +335,28 @@ std::optional<GradeMargins> grade_margins(const Pack& pack, const rules::Assessm
   return margins;
 }
 
+namespace {
+
+// What was missing: figures, and parameters that have no value on the day of the law.
+std::string missing_text(const Pack& pack, const std::vector<std::string>& names, const Voice& say) {
+  std::vector<std::string> figures;
+  std::vector<std::string> parameters;
+  for (const std::string& name : names) {
+    const bool is_parameter =
+        std::ranges::find(pack.parameters, name, &rules::Parameter::id) != pack.parameters.end();
+    (is_parameter ? parameters : figures).push_back(name);
+  }
+  std::vector<std::string> sentences;
+  if (!figures.empty() || parameters.empty())
+    sentences.push_back(say("report.narrate-missing", {{"names", figure_titles(pack, figures, say)}}));
+  if (!parameters.empty())
+    sentences.push_back(
+        say("report.narrate-no-parameter", {{"names", figure_titles(pack, parameters, say)}}));
+  return join(sentences, " ");
+}
+
+}  // namespace
+
 std::string narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
                       const Library& library, const Voice& say) {
   if (result.state == CriterionResult::State::kScored)
@@ -284,7 +365,7 @@ std::string narrative(const Pack& pack, const Criterion& criterion, const Criter
   if (result.problem) {
     why = htx::to_text(*result.problem, say.language());
   } else {
-    why = say("report.narrate-missing", {{"names", figure_titles(pack, result.missing, say)}});
+    why = missing_text(pack, result.missing, say);
   }
   switch (result.state) {
     case CriterionResult::State::kScored: break;
@@ -296,10 +377,11 @@ std::string narrative(const Pack& pack, const Criterion& criterion, const Criter
   return why;
 }
 
-std::string reason_code(const CriterionResult& result) {
+std::string reason_code(const Pack& pack, const Criterion& criterion, const CriterionResult& result) {
   switch (result.state) {
     case CriterionResult::State::kScored:
-      return result.id + (result.band ? "/" + std::to_string(*result.band + 1) : "/self-scored");
+      if (result.band) return result.id + "/" + std::to_string(*result.band + 1);
+      return result.id + (is_by_formula(pack, criterion) ? "/formula" : "/self-scored");
     case CriterionResult::State::kZeroForMissing: return result.id + "/missing-zero";
     case CriterionResult::State::kExcluded: return result.id + "/missing-excluded";
     case CriterionResult::State::kNotRated: break;
@@ -312,7 +394,8 @@ std::string state_text(const Pack& pack, const Criterion& criterion, const Crite
                        const Library& library, const Voice& say) {
   switch (result.state) {
     case CriterionResult::State::kScored:
-      return result.band ? band_text(pack, criterion, *result.band, library, say) : say("report.self-scored");
+      if (result.band) return band_text(pack, criterion, *result.band, library, say);
+      return say(is_by_formula(pack, criterion) ? "report.by-formula" : "report.self-scored");
     case CriterionResult::State::kZeroForMissing: return say("report.zero-for-missing");
     case CriterionResult::State::kExcluded: return say("report.excluded");
     case CriterionResult::State::kNotRated:

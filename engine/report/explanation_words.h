@@ -22,7 +22,7 @@ std::string unit_text(const std::string& unit, const Decimal& number, const Voic
 std::string figure_title(const rules::Pack& pack, const std::string& name, const Voice& say);
 std::string figure_titles(const rules::Pack& pack, const std::vector<std::string>& names, const Voice& say);
 
-// A value of a figure with its unit; values of enumerated fields by their titles.
+// A value of a figure with its unit, as rules/shown.h tells it; values of enumerated fields by their titles.
 std::string figure_value(const rules::Pack& pack, const std::string& name, const Value& value,
                          const Library& library, const Voice& say);
 
@@ -62,8 +62,14 @@ std::optional<GradeMargins> grade_margins(const rules::Pack& pack, const rules::
 std::string narrative(const rules::Pack& pack, const rules::Criterion& criterion,
                       const rules::CriterionResult& result, const Library& library, const Voice& say);
 
+// Whether an expression gives the points, and its text with those of the derived figures in it:
+// "p = min(6, q * 0.6); q = x / 10".
+bool is_by_formula(const rules::Pack& pack, const rules::Criterion& criterion);
+std::string formula_text(const rules::Pack& pack, const rules::Criterion& criterion);
+
 // A stable code for why the points are what they are: "equity/2" (the second band), "equity/missing-zero".
-std::string reason_code(const rules::CriterionResult& result);
+std::string reason_code(const rules::Pack& pack, const rules::Criterion& criterion,
+                        const rules::CriterionResult& result);
 
 // The state of a criterion in the words of a table cell.
 std::string state_text(const rules::Pack& pack, const rules::Criterion& criterion,

@@ -5,6 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/report/internal/newer_figures.h"
+#include "engine/rules/shown.h"
 
 namespace htx::report {
 namespace {
@@ -24,6 +25,10 @@ std::string class_label(const Voice& say, Class c) {
 std::string grade_label(const Voice& say, const Pack& pack, const std::string& id) {
   const auto grade = std::ranges::find(pack.grades, id, &rules::Grade::id);
   return grade == pack.grades.end() ? say("report.class-not_rated") : say(grade->title);
+}
+
+std::string score_text(const Voice& say, const Pack& pack, const std::optional<Decimal>& score) {
+  return score ? say.number(rules::shown_score(pack, *score)) : "–";
 }
 
 std::string pack_label(const Voice& say, const Pack& pack) {
@@ -158,8 +163,8 @@ Page impact_page(const ImpactOfChange& study, Language language) {
               .right_aligned = {1, 2, 5}};
   for (const Shift& shift : study.impact.moved) {
     const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
-    table.rows.push_back({shift.cooperative, shift.score_before ? say.number(*shift.score_before) : "–",
-                          shift.score_after ? say.number(*shift.score_after) : "–",
+    table.rows.push_back({shift.cooperative, score_text(say, *study.before, shift.score_before),
+                          score_text(say, *study.after, shift.score_after),
                           arrow(grade_label(say, *study.before, shift.grade_before),
                                 grade_label(say, *study.after, shift.grade_after)),
                           arrow(class_label(say, shift.class_before), class_label(say, shift.class_after)),
@@ -256,8 +261,10 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
       .rows = {},
       .right_aligned = {1, 4, 6}};
   for (const rules::NearCutOff& near : study.sensitivity.cut_offs) {
-    cut_offs.rows.push_back({near.cooperative, say.number(near.score), grade_label(say, pack, near.grade),
-                             grade_label(say, pack, near.cut_off), signed_number(say, near.margin),
+    const Decimal hidden = near.score - rules::shown_score(pack, near.score);
+    cut_offs.rows.push_back({near.cooperative, score_text(say, pack, near.score),
+                             grade_label(say, pack, near.grade), grade_label(say, pack, near.cut_off),
+                             signed_number(say, near.margin - hidden),
                              near.changes_class ? say("report.yes") : "–", coverage_text(say, near.data)});
   }
   Table edges{.headers = {say("report.cooperative"), say("report.criterion"), say("report.value"),
@@ -266,12 +273,17 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
               .right_aligned = {2, 3, 4, 5}};
   for (const rules::NearEdge& near : study.sensitivity.edges) {
     std::string title = near.criterion;
+    Decimal value = near.value;
+    Decimal neighbour = near.neighbour;
     for (const rules::Group& group : pack.groups) {
       for (const rules::Criterion& criterion : group.criteria) {
-        if (criterion.id == near.criterion) title = say(criterion.title);
+        if (criterion.id != near.criterion) continue;
+        title = say(criterion.title);
+        value = rules::shown(pack, criterion.value, value);
+        neighbour = rules::shown(pack, criterion.value, neighbour);
       }
     }
-    edges.rows.push_back({near.cooperative, title, say.number(near.value), say.number(near.neighbour),
+    edges.rows.push_back({near.cooperative, title, say.number(value), say.number(neighbour),
                           signed_number(say, near.points), coverage_text(say, near.data)});
   }
   if (!cut_offs.rows.empty()) {
@@ -337,7 +349,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
     blocks.push_back(
         Heading{2, say("report.way", {{"number", say.number(++number)},
                                       {"effort", say.number(way.effort)},
-                                      {"score", way.score ? say.number(*way.score) : "–"},
+                                      {"score", score_text(say, pack, way.score)},
                                       {"grade", grade_label(say, pack, way.grade.value_or(""))}})});
     Table table{
         .headers = {say("report.figure"), say("report.now"), say("report.then"), say("report.effort")},
@@ -366,7 +378,7 @@ Page what_if_page(const WhatIf& answer, const Library& library, Language languag
   page.blocks.push_back(Paragraph{pack_label(say, pack)});
   add_newer_figures(answer.basis, library, say, page);
   page.blocks.push_back(Paragraph{say(
-      "report.what-if-now", {{"score", now.score ? say.number(*now.score) : "–"},
+      "report.what-if-now", {{"score", score_text(say, pack, now.score)},
                              {"grade", grade_label(say, pack, now.grade.value_or(""))},
                              {"target", answer.target.empty() ? say("report.class-strong")
                                                               : grade_label(say, pack, answer.target)}})});

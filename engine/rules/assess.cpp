@@ -31,6 +31,22 @@ std::optional<NextBand> internal::next_band(const Criterion& criterion, std::siz
   return best;
 }
 
+int internal::digits_of_score(const Pack& pack) {
+  int scale = pack.score_scale;
+  for (const Grade& grade : pack.grades) scale = std::max(scale, grade.at_least.scale());
+  return scale;
+}
+
+Decimal internal::scaled_up(const Pack& pack, const Decimal& points, const Decimal& all,
+                            const Decimal& reached) {
+  if (reached.is_zero()) return {};
+  const Decimal exact = points * all / reached;
+  const int digits = digits_of_score(pack);
+  const Decimal rounded = exact.round(digits);
+  const bool is_cut_off = std::ranges::find(pack.grades, rounded, &Grade::at_least) != pack.grades.end();
+  return is_cut_off ? exact.round(digits, Rounding::kFloor) : rounded;
+}
+
 bool internal::is_law_on(const Pack& pack, const Ground& ground, Date day) {
   return pack.in_force.contains(day) && (!ground.in_force || ground.in_force->contains(day));
 }
@@ -206,8 +222,7 @@ class Assessor {
         points += result.points.value_or(Decimal());
       }
     }
-    if (reached == all) return points;
-    return reached.is_zero() ? Decimal() : (points * all / reached).round(pack_.score_scale);
+    return reached == all ? points : internal::scaled_up(pack_, points, all, reached);
   }
 
   void grade() {

@@ -36,6 +36,8 @@ struct FactUse {
   Value value;
   std::string source;
   bool refused = false;  // Outside its declared range, or of the wrong kind: never scored.
+  // Of a derived figure that the pack rounds: what it was before.
+  std::optional<Decimal> rounded_from = {};
 };
 
 // How far the figure is from the next better band: `value` is the nearest figure there.

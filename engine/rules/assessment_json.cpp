@@ -93,6 +93,7 @@ Json write_use(const FactUse& use) {
   if (!use.value.is_null()) json.add("value", figure(use.value));
   if (!use.source.empty()) json.add("source", use.source);
   if (use.refused) json.add("refused", true);
+  if (use.rounded_from) json.add("rounded_from", to_text(*use.rounded_from));
   return json;
 }
 
@@ -101,7 +102,8 @@ FactUse read_use(const Json& json) {
   return {.name = json.text_of("name"),
           .value = value == nullptr ? Value() : figure_from(*value),
           .source = json.text_of("source"),
-          .refused = json.find("refused") != nullptr};
+          .refused = json.find("refused") != nullptr,
+          .rounded_from = decimal_of(json, "rounded_from")};
 }
 
 Json write_pack(const PackUse& use) {

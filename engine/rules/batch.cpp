@@ -32,14 +32,16 @@ using Lane = std::array<T, kBlock>;
 
 // One derived figure of one block.
 struct DerivedLane {
-  Lane<std::int64_t> counts;
+  Lane<Decimal> numbers;      // As they are ...
+  Lane<std::int64_t> counts;  // ... and, where the pack rounds them, as whole numbers.
   Lane<std::uint8_t> states;
 };
 
-// The whole-number figures of a criterion in one block.
+// The figures of a criterion in one block.
 struct FigureLane {
   const std::int32_t* narrow = nullptr;  // One of the two.
   const std::int64_t* wide = nullptr;
+  const Decimal* numbers = nullptr;  // Of exact figures.
   const std::uint8_t* states = nullptr;
   std::int64_t at(std::size_t i) const { return narrow != nullptr ? narrow[i] : wide[i]; }
 };
@@ -148,8 +150,9 @@ class BatchRun {
       if (std::any_of(uses.begin(), uses.end(), [&](std::size_t slot) { return values[slot].is_null(); }))
         continue;
       const Derived& derived = one.pack->derived[at];
-      if (const auto number = feel::evaluate(derived.value, values).as_number())
-        value = number->round(derived.scale);
+      const auto number = feel::evaluate(derived.value, values).as_number();
+      const auto settled = number ? derived.settled(*number) : std::nullopt;
+      if (settled) value = *settled;
     }
   }
 
@@ -215,7 +218,12 @@ class BatchRun {
     lane.counts[i] = 0;
     lane.states[i] = Columns::kMissing;
     if (value.is_null()) return;
-    const auto count = scaled(*value.if_number(), pack.derived[at].scale);
+    lane.numbers[i] = *value.if_number();
+    if (!pack.derived[at].rounding) {
+      lane.states[i] = Columns::kPresent;
+      return;
+    }
+    const auto count = scaled(lane.numbers[i], pack.derived[at].scale);
     if (count.has_value()) lane.counts[i] = *count;
     lane.states[i] = count.has_value() ? Columns::kPresent : Columns::kOdd;
   }
@@ -251,6 +259,8 @@ class BatchRun {
         odd_[i] = 1;
       else if (state != Columns::kPresent)
         leave_out(i, c, state);
+      else if (plan.is_exact)
+        take_exact(i, c, figures.numbers[i]);
       else if (plan.criterion->bands.empty())
         take_points(i, c, figures.at(i));
       else
@@ -263,7 +273,8 @@ class BatchRun {
     const Pack& pack = *plan_.scorecard.pack;
     if (slot >= pack.inputs.size()) {
       const DerivedLane& derived = derived_[slot - pack.first_derived()];
-      return {.wide = derived.counts.data(), .states = derived.states.data()};
+      return {
+          .wide = derived.counts.data(), .numbers = derived.numbers.data(), .states = derived.states.data()};
     }
     const Columns::Column& from = column(slot);
     FigureLane lane{.states = from.states.data() + first_};
@@ -289,13 +300,42 @@ class BatchRun {
     }
   }
 
-  void set_code(std::size_t i, std::size_t c, std::uint8_t code, std::int64_t count) {
+  void set_code(std::size_t i, std::size_t c, std::uint8_t code) {
     record(i)[plan_.layout.criteria + c] = code;
+  }
+
+  void set_code(std::size_t i, std::size_t c, std::uint8_t code, std::int64_t count) {
+    set_code(i, c, code);
     const RecordLayout::Figure& figure = plan_.layout.figures[c];
-    if (figure.is_short)
+    if (figure.is_exact)
+      keep_exact(i, c, Decimal(count));
+    else if (figure.is_short)
       put(record(i) + figure.offset, static_cast<std::int32_t>(count));
     else
       put(record(i) + figure.offset, count);
+  }
+
+  void keep_exact(std::size_t i, std::size_t c, const Decimal& number) {
+    const Decimal kept = internal::shortest(number);
+    std::uint8_t* const at = record(i) + plan_.layout.figures[c].offset;
+    put(at, kept.low);
+    put(at + sizeof kept.low, kept.high);
+  }
+
+  // An exact figure: it compares as its place does, and is kept as it is.
+  void take_exact(std::size_t i, std::size_t c, const Decimal& number) {
+    const CriterionPlan& plan = plan_.criteria[c];
+    const auto position =
+        plan.criterion->bands.empty() ? scaled(number, plan.scale) : internal::place_of(number, plan.scale);
+    if (!position.has_value()) {
+      odd_[i] = 1;
+      return;
+    }
+    if (plan.criterion->bands.empty())
+      take_points(i, c, *position);
+    else
+      take_band(i, c, *position);
+    keep_exact(i, c, number);
   }
 
   void leave_out(std::size_t i, std::size_t c, std::uint8_t state) {
@@ -349,7 +389,8 @@ class BatchRun {
     if (value.is_null()) return leave_out(i, c, Columns::kMissing);
     const Decimal* number = value.if_number();
     const RecordLayout::Figure& figure = plan_.layout.figures[c];
-    const std::int64_t count = number == nullptr ? 0 : scaled(*number, figure.scale).value_or(0);
+    const std::int64_t count =
+        number == nullptr || figure.is_exact ? 0 : scaled(*number, figure.scale).value_or(0);
     if (criterion.bands.empty()) {
       // Points that are a parameter or a date: too rare for whole numbers.
       odd_[i] = 1;
@@ -359,10 +400,12 @@ class BatchRun {
       if (!criterion.bands[band].counts_on(plan_.dates.law_on)) continue;
       if (feel::matches(criterion.bands[band].in, value, values_) != true) continue;
       set_code(i, c, static_cast<std::uint8_t>(band), count);
+      if (figure.is_exact) keep_exact(i, c, *number);
       more_points_[i] += scaled(criterion.bands[band].points, plan_.layout.score_scale).value_or(0);
       return;
     }
     refuse(i, c, kCodeNoBand, count);
+    if (figure.is_exact) keep_exact(i, c, *number);
   }
 
   // ---- The head of a record.
@@ -447,9 +490,9 @@ class BatchRun {
     const int scale = plan_.layout.score_scale;
     const std::int64_t reached = plan_.all_points - excluded_max_[i];
     if (reached == 0) return 0;
-    const Decimal whole =
-        unscaled(score, scale) * unscaled(plan_.all_points, scale) / unscaled(reached, scale);
-    return scaled(whole.round(plan_.scorecard.pack->score_scale), scale);
+    return scaled(internal::scaled_up(*plan_.scorecard.pack, unscaled(score, scale),
+                                      unscaled(plan_.all_points, scale), unscaled(reached, scale)),
+                  scale);
   }
 
   // ---- Grounds.

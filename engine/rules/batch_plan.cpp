@@ -15,6 +15,26 @@ struct Piece {
   std::int64_t high;  // kNever: no bound.
 };
 
+// The places of an interval whose ends are on the grid.
+Piece places_of(const feel::Interval& interval, int scale) {
+  Piece piece{INT64_MIN, kNever};
+  if (interval.low) {
+    const auto place = place_of(*interval.low, scale);
+    if (place)
+      piece.low = *place + (interval.low_closed ? 0 : 1);
+    else if (!interval.low->is_negative())
+      return {0, -1};
+  }
+  if (interval.high) {
+    const auto place = place_of(*interval.high, scale);
+    if (place)
+      piece.high = *place - (interval.high_closed ? 0 : 1);
+    else if (interval.high->is_negative())
+      return {0, -1};
+  }
+  return piece;
+}
+
 Piece piece_of(const feel::Interval& interval, int scale) {
   Piece piece{INT64_MIN, kNever};
   if (interval.low) {
@@ -179,18 +199,32 @@ class Planner {
       for (const Band& band : criterion.bands) read_all(plan_.scorecard, band.in.uses());
       return plan;
     }
-    const int scale = pack.scale_of(criterion.value);
+    plan.is_exact = pack.is_exact(criterion.value);
+    plan.tells_rounding = pack.rests_on_rounding({pack.names.name(criterion.value)});
+    plan.scale = plan.is_exact ? plan_.layout.score_scale : pack.scale_of(criterion.value);
     if (criterion.bands.empty()) {
-      for (int digit = scale; digit < plan_.layout.score_scale; ++digit) plan.factor *= 10;
+      for (int digit = plan.scale; digit < plan_.layout.score_scale; ++digit) plan.factor *= 10;
       return plan;
     }
-    cut(plan, scale);
+    if (plan.is_exact) plan.scale = scale_of_ends(criterion);
+    cut(plan);
     plan.is_fast = is_input && BatchPlan::is_narrow(pack.inputs[criterion.value]) && is_fast(plan);
     return plan;
   }
 
+  // The digits after the point that the ends of bands have.
+  static int scale_of_ends(const Criterion& criterion) {
+    int scale = 0;
+    for (const Band& band : criterion.bands) {
+      for (const feel::Interval& interval : *band.intervals) {
+        for (const auto& end : {interval.low, interval.high}) scale = std::max(scale, end ? end->scale() : 0);
+      }
+    }
+    return scale;
+  }
+
   // Divides the number line where any band begins or ends.
-  void cut(CriterionPlan& plan, int scale) {
+  void cut(CriterionPlan& plan) {
     struct Banded {
       Piece piece;
       std::size_t band;
@@ -200,7 +234,7 @@ class Planner {
     for (std::size_t band = 0; band < plan.criterion->bands.size(); ++band) {
       if (!plan.criterion->bands[band].counts_on(plan_.dates.law_on)) continue;
       for (const feel::Interval& interval : *plan.criterion->bands[band].intervals) {
-        const Piece piece = piece_of(interval, scale);
+        const Piece piece = plan.is_exact ? places_of(interval, plan.scale) : piece_of(interval, plan.scale);
         if (piece.low > piece.high) continue;
         pieces.push_back({piece, band});
         if (piece.low != INT64_MIN) steps.push_back(piece.low);

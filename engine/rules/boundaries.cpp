@@ -51,10 +51,17 @@ class BoundarySearch {
     return low + Decimal(n) * internal::unit_at(declared.scale);
   }
 
+  // Where one band ends and the next begins.
+  struct Cut {
+    Decimal at;
+    bool is_above = true;  // The number itself belongs to the band above.
+    bool is_below(const Decimal& number) const { return is_above ? number < at : number <= at; }
+  };
+
   // Neighbours on the grid of an input between which the figure passes a cut: the first has the figure
   // below the cut.  None if it does not pass there or cannot be followed.
   std::optional<std::pair<Value, Value>> crossing(const PackTest& base, std::size_t slot, std::size_t input,
-                                                  const Decimal& cut) const {
+                                                  const Cut& cut) const {
     const feel::Direction direction = internal::direction_of(pack_, domains_, slot, input);
     if (direction != feel::Direction::kRising && direction != feel::Direction::kFalling) return std::nullopt;
     const bool is_date = pack_.inputs[input].type == feel::Type::Kind::kDate;
@@ -69,7 +76,7 @@ class BoundarySearch {
     const auto is_beyond = [&](std::int64_t n) -> std::optional<bool> {
       const auto value = figure(base, slot, input, value_at(input, low, n));
       if (!value) return std::nullopt;
-      return (*value >= cut) == rising;
+      return cut.is_below(*value) != rising;
     };
     // A divisor may be zero at one end.
     if (!is_beyond(from) && from < to) ++from;
@@ -87,41 +94,54 @@ class BoundarySearch {
   }
 
   void at_cuts(const Criterion& criterion) {
-    const int scale = pack_.scale_of(criterion.value);
-    const auto pieces = internal::pieces_of(criterion, scale, pack_.in_force.from);
+    if (criterion.bands.empty() && criterion.max && pack_.derived_in(criterion.value) != nullptr) {
+      at_cut(criterion, {Decimal(), false});
+      at_cut(criterion, {*criterion.max, true});
+    }
+    const auto pieces = internal::pieces_of(criterion, domains_[criterion.value].scale, pack_.in_force.from);
     if (!pieces) return;
     for (std::size_t i = 1; i < pieces->size(); ++i) {
       const Piece& above = (*pieces)[i];
-      if (above.low && above.band != (*pieces)[i - 1].band)
-        at_cut(criterion, *above.low, internal::unit_at(scale));
+      if (above.low && above.band != (*pieces)[i - 1].band) at_cut(criterion, {*above.low, above.low_closed});
     }
   }
 
-  // The best pair of tests for one cut: where the figure is exactly the cut, and exactly one unit below.
-  void at_cut(const Criterion& criterion, const Decimal& cut, const Decimal& unit) {
-    std::optional<BoundaryCase> at;
-    std::optional<BoundaryCase> below;
-    bool exact_at = false;
-    bool exact_below = false;
+  // A figure beside a cut, and the input that brings it there.
+  struct Beside {
+    const PackTest* base = nullptr;
+    std::size_t input = 0;
+    Value given;
+    Decimal figure;
+  };
+
+  // The best pair of tests for one cut: those whose figures are nearest to it on either side.
+  void at_cut(const Criterion& criterion, const Cut& cut) {
+    std::optional<Beside> above;
+    std::optional<Beside> below;
+    const auto offer = [&](std::optional<Beside>& best, Beside one) {
+      const auto value = figure(*one.base, criterion.value, one.input, one.given);
+      if (!value || (best && (*value - cut.at).abs() >= (best->figure - cut.at).abs())) return;
+      one.figure = *value;
+      best = std::move(one);
+    };
     for (const PackTest& base : pack_.tests) {
-      if (!base.expects_scored() || (exact_at && exact_below)) continue;
+      if (!base.expects_scored()) continue;
       for (const std::size_t input : internal::roots_of(pack_, {pack_.names.name(criterion.value)})) {
         if (input >= pack_.inputs.size()) continue;
         const auto found = crossing(base, criterion.value, input, cut);
         if (!found) continue;
-        const bool hits = figure(base, criterion.value, input, found->second) == cut;
-        const bool just_misses = figure(base, criterion.value, input, found->first) == cut - unit;
-        const std::string& id = pack_.inputs[input].id;
-        if (!at || (hits && !exact_at))
-          at = made(base, criterion.id + " = " + to_text(cut), {{id, found->second}}, &criterion);
-        if (!below || (just_misses && !exact_below))
-          below = made(base, criterion.id + " < " + to_text(cut), {{id, found->first}}, &criterion);
-        exact_at = exact_at || hits;
-        exact_below = exact_below || just_misses;
+        offer(below, {&base, input, found->first, {}});
+        offer(above, {&base, input, found->second, {}});
       }
     }
-    if (at) cases_.push_back(*std::move(at));
-    if (below) cases_.push_back(*std::move(below));
+    const auto add = [&](const std::optional<Beside>& beside, const char* relation) {
+      if (!beside) return;
+      const std::string name = criterion.id + (beside->figure == cut.at ? " = " : relation) + to_text(cut.at);
+      cases_.push_back(
+          made(*beside->base, name, {{pack_.inputs[beside->input].id, beside->given}}, &criterion));
+    };
+    add(above, cut.is_above ? " >= " : " > ");
+    add(below, cut.is_above ? " < " : " <= ");
   }
 
   const PackTest* scored_test() const {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <set>
+#include <span>
 
 #include "engine/rules/internal/figure_domains.h"
 #include "engine/rules/internal/pack_reader.h"
@@ -8,18 +9,10 @@
 namespace htx::rules::internal {
 namespace {
 
-std::string shown(const std::optional<Decimal>& end, const char* unbounded) {
-  return end ? to_text(*end) : unbounded;
-}
-
-std::string shown(const std::optional<Decimal>& low, const std::optional<Decimal>& high) {
-  return "[" + shown(low, "-∞") + ".." + shown(high, "+∞") + "]";
-}
-
 class ScorecardCheck {
  public:
   ScorecardCheck(const Pack& pack, const Reader& reader, const Node& root)
-      : pack_(pack), reader_(reader), root_(root) {}
+      : pack_(pack), reader_(reader), root_(root), domains_(domains_of(pack)) {}
 
   void run() {
     std::optional<Decimal> of_groups = Decimal(0);
@@ -65,7 +58,7 @@ class ScorecardCheck {
   }
 
   void check_criterion(const Criterion& criterion, const Node& node) {
-    if (criterion.bands.empty()) return;
+    if (criterion.bands.empty()) return check_points(criterion, node);
     Decimal best = criterion.bands.front().points;
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Decimal& points = criterion.bands[i].points;
@@ -108,9 +101,27 @@ class ScorecardCheck {
       check_band_cover(pack_, criterion, reader_, node, day, when_);
   }
 
-  // The pieces of all bands, on the grid; none if that cannot be told.
+  // Points that a figure gives lie between zero and the maximum.  An input may be told without limits: what
+  // is beyond is refused then.
+  void check_points(const Criterion& criterion, const Node& node) {
+    const Node* at = node.find("points");
+    if (at == nullptr) return;
+    const bool is_input = criterion.value < pack_.inputs.size();
+    Piece range{.low = domains_[criterion.value].range.low, .high = domains_[criterion.value].range.high};
+    if (const auto values = values_of(pack_, criterion.value); values && !values->empty()) {
+      range.low = values->front();
+      range.high = values->back();
+    }
+    const bool below = range.low ? range.low->is_negative() : !is_input;
+    const bool above = criterion.max && (range.high ? *range.high > *criterion.max : !is_input);
+    if (!below && !above) return;
+    const std::string most = criterion.max ? to_text(*criterion.max) : "…";
+    reader_.report(*at, {"rules.points-can-exceed", {{"range", shown(range)}, {"max", most}}});
+  }
+
+  // The pieces of all bands; none if that cannot be told.
   std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, const Node& node, Date day) {
-    const int scale = pack_.scale_of(criterion.value);
+    const std::optional<int>& scale = domains_[criterion.value].scale;
     std::vector<Piece> pieces;
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Band& band = criterion.bands[i];
@@ -121,61 +132,74 @@ class ScorecardCheck {
         return std::nullopt;
       }
       for (const feel::Interval& interval : *band.intervals) {
-        Piece piece = on_grid(interval, i, scale);
-        if (piece.is_empty())
-          reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(scale)}}});
-        else
+        Piece piece = piece_of(interval, i, scale);
+        if (!piece.is_empty())
           pieces.push_back(std::move(piece));
+        else if (scale)
+          reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(*scale)}}});
+        else
+          reader_.report(band_node, "rules.band-holds-nothing");
       }
     }
-    std::ranges::sort(pieces, [](const Piece& a, const Piece& b) {
-      if (!a.low || !b.low) return !a.low && b.low;
-      return *a.low < *b.low;
-    });
+    sort(pieces);
     return pieces;
   }
 
-  // The pieces of all bands, in order, meet end to end over the figure's whole range.
+  // The pieces of all bands, in order, meet end to end over all that the figure can be.
   void check_numeric(const Criterion& criterion, const Node& node, Date day) {
-    const int scale = pack_.scale_of(criterion.value);
     const auto pieces = pieces_of(criterion, node, day);
     if (!pieces) return;
-    const auto [least, greatest] = range_of(criterion.value);
-    std::optional<Decimal> next = least;  // The first figure that no piece so far covers.
-    bool from_minus_infinity = !least;
-    for (const Piece& piece : *pieces) {
-      const bool gap =
-          from_minus_infinity ? piece.low.has_value() : (piece.low && next && *piece.low > *next);
-      const bool overlap =
-          !from_minus_infinity && next && (!piece.low || *piece.low < *next) && &piece != &pieces->front();
-      if (gap) report_region("rules.band-gap", node, next, *piece.low - unit_at(scale));
-      if (overlap) report_region("rules.band-overlap", node, piece.low, *next - unit_at(scale));
-      from_minus_infinity = false;
-      if (!piece.high) return report_overlap_after(piece, *pieces, node);
-      if (!next || *piece.high + unit_at(scale) > *next) next = *piece.high + unit_at(scale);
+    if (pieces->empty()) return check_hole(criterion, node, {});
+    const Piece* last = &pieces->front();  // That reaches farthest so far.
+    if (last->low) check_hole(criterion, node, {{}, last->low, true, !last->low_closed});
+    for (const Piece& piece : std::span(*pieces).subspan(1)) {
+      if (const Piece both = shared(*last, piece); !both.is_empty())
+        report_region("rules.band-overlap", node, both);
+      else
+        check_hole(criterion, node, {last->high, piece.low, !last->high_closed, !piece.low_closed});
+      if (reaches_farther(piece, *last)) last = &piece;
     }
-    if (!greatest || (next && *next <= *greatest)) report_region("rules.band-gap", node, next, greatest);
+    if (last->high) check_hole(criterion, node, {last->high, {}, !last->high_closed, true});
   }
 
-  // Behind a piece without an upper end there can be no other.
-  void report_overlap_after(const Piece& endless, const std::vector<Piece>& pieces, const Node& node) {
-    if (&endless != &pieces.back())
-      report_region("rules.band-overlap", node, pieces.back().low, pieces.back().high);
+  // The numbers of both.  REQUIRES: the second begins no earlier than the first.
+  static Piece shared(const Piece& first, const Piece& second) {
+    Piece both = second;
+    if (!reaches_farther(second, first)) return both;
+    both.high = first.high;
+    both.high_closed = first.high_closed;
+    return both;
+  }
+  static bool reaches_farther(const Piece& a, const Piece& b) {
+    if (!a.high || !b.high) return !a.high && b.high;
+    return *a.high != *b.high ? *a.high > *b.high : a.high_closed && !b.high_closed;
   }
 
-  std::pair<std::optional<Decimal>, std::optional<Decimal>> range_of(std::size_t slot) const {
-    if (slot < pack_.inputs.size()) return {pack_.inputs[slot].min, pack_.inputs[slot].max};
-    return {};
+  // Numbers in no band: a gap if the figure can be one of them.
+  void check_hole(const Criterion& criterion, const Node& node, feel::Interval hole) {
+    const feel::Domain& domain = domains_[criterion.value];
+    const feel::Interval& range = domain.range;
+    if (range.low && (!hole.low || *hole.low < *range.low))
+      hole = {range.low, hole.high, true, hole.high_closed};
+    if (range.high && (!hole.high || *hole.high > *range.high))
+      hole = {hole.low, range.high, hole.low_closed, true};
+    const Piece region = piece_of(hole, 0, domain.scale);
+    if (region.is_empty()) return;
+    const auto values = values_of(pack_, criterion.value);
+    const bool can_be = !values || std::ranges::any_of(*values, [&](const Decimal& value) {
+      return meets(region, {value, value, true, true});
+    });
+    if (can_be) report_region("rules.band-gap", node, region);
   }
 
-  void report_region(const char* code, const Node& node, const std::optional<Decimal>& low,
-                     const std::optional<Decimal>& high) {
-    reader_.report(node, {code, {{"region", shown(low, high) + when_}}});
+  void report_region(const char* code, const Node& node, const Piece& region) {
+    reader_.report(node, {code, {{"region", shown(region) + when_}}});
   }
 
   const Pack& pack_;
   const Reader& reader_;
   const Node& root_;
+  std::vector<feel::Domain> domains_;
   std::string when_;  // ", 2021-01-01" while bands that change are checked.
 };
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "engine/base/text.h"
+#include "engine/rules/internal/judging.h"
 #include "engine/rules/internal/lever_search.h"
 
 namespace htx::rules {
@@ -186,9 +187,8 @@ class Search {
     for (const Group& group : scorecard_.groups) {
       for (const Criterion& criterion : group.criteria) all += criterion.max.value_or(Decimal());
     }
-    if (part.reached == all) return part.points;
-    if (part.reached.is_zero()) return {};
-    return (part.points * all / part.reached).round(scorecard_.score_scale);
+    return part.reached == all ? part.points
+                               : internal::scaled_up(scorecard_, part.points, all, part.reached);
   }
 
   bool reaches(const State& state) const {

@@ -10,6 +10,7 @@
 #include "engine/doc/digest.h"
 #include "engine/feel/admitted.h"
 #include "engine/feel/lenient.h"
+#include "engine/rules/internal/judging.h"
 #include "engine/value/json.h"
 
 namespace htx::rules {
@@ -125,13 +126,20 @@ class Exporter {
     }
   }
 
+  static std::string rounded(const Derived& derived, const std::string& value) {
+    if (!derived.rounding) return value;
+    const char* function = derived.rounding == Rounding::kHalfUp ? "round half up"
+                           : derived.rounding == Rounding::kDown ? "round down"
+                                                                 : "decimal";
+    return std::string(function) + "(" + value + ", " + std::to_string(derived.scale) + ")";
+  }
+
   // Null where a figure it rests on is null, whatever the expression makes of that.
   void write_derived(const Derived& derived) {
     const std::vector<std::string> names = accepted(derived.value.uses());
     std::string missing;
     for (const std::string& name : names) missing += (missing.empty() ? "" : " or ") + name + " = null";
-    const std::string value =
-        "decimal(" + lenient(derived.value) + ", " + std::to_string(derived.scale) + ")";
+    const std::string value = rounded(derived, lenient(derived.value));
     writer_.literal({derived.id, "number", derived.title.vi, "", names},
                     missing.empty() ? value : "if " + missing + " then null else " + value);
   }
@@ -274,6 +282,15 @@ class Exporter {
     writer_.literal({rated_, "boolean", "Được xếp loại", "", needed_}, join(tests, " and "));
   }
 
+  // As internal::scaled_up().
+  std::string scaled_up(const std::string& exact) const {
+    const std::string digits = ", " + std::to_string(internal::digits_of_score(pack_)) + ")";
+    const std::string rounded = "decimal(" + exact + digits;
+    std::vector<std::string> cuts;
+    for (const Grade& grade : pack_.grades) cuts.push_back(rounded + " = " + to_text(grade.at_least));
+    return "if " + join(cuts, " or ") + " then floor(" + exact + digits + " else " + rounded;
+  }
+
   // The sum of points; where criteria were left out, scaled up to the full maximum.
   void write_score() {
     const std::string points = unique("points_given");
@@ -287,8 +304,7 @@ class Exporter {
       needs.push_back(reachable);
       const std::string all = to_text(all_);
       value = "if " + reachable + " = " + all + " then " + points + " else if " + reachable +
-              " = 0 then 0 else decimal(" + points + " * " + all + " / " + reachable + ", " +
-              std::to_string(pack_.score_scale) + ")";
+              " = 0 then 0 else " + scaled_up(points + " * " + all + " / " + reachable);
     }
     score_ = unique("score");
     writer_.literal({score_, "number", "Điểm", "", needs},

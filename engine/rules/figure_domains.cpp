@@ -6,6 +6,8 @@ namespace htx::rules::internal {
 namespace {
 
 constexpr std::int64_t kLastYear = 2200;
+constexpr int kMostDigits =
+    15;  // After the point; beyond, a grid is no help and its numbers have too many digits.
 
 feel::Interval span(std::optional<Decimal> low, std::optional<Decimal> high) {
   return {std::move(low), std::move(high), true, true};
@@ -33,7 +35,7 @@ feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
     const Decimal& value = version.value;
     domain.range = span(std::min(domain.range.low.value_or(value), value),
                         std::max(domain.range.high.value_or(value), value));
-    domain.scale = std::max(domain.scale, value.scale());
+    domain.scale = std::max(domain.scale.value_or(0), value.scale());
   }
   return domain;
 }
@@ -42,35 +44,58 @@ feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
 
 Decimal unit_at(int scale) { return Decimal(1).scaled_by_power_of_ten(-scale); }
 
-Piece on_grid(const feel::Interval& interval, std::size_t band, int scale) {
-  Piece piece{.low = {}, .high = {}, .band = band};
-  if (interval.low) {
-    const Decimal up = interval.low->round(scale, Rounding::kCeiling);
-    piece.low = !interval.low_closed && up == *interval.low ? up + unit_at(scale) : up;
+Piece piece_of(const feel::Interval& interval, std::size_t band, std::optional<int> scale) {
+  Piece piece{.low = interval.low,
+              .high = interval.high,
+              .band = band,
+              .low_closed = interval.low_closed || !interval.low,
+              .high_closed = interval.high_closed || !interval.high};
+  if (!scale) return piece;
+  if (piece.low) {
+    const Decimal up = piece.low->round(*scale, Rounding::kCeiling);
+    piece.low = !piece.low_closed && up == *piece.low ? up + unit_at(*scale) : up;
   }
-  if (interval.high) {
-    const Decimal down = interval.high->round(scale, Rounding::kFloor);
-    piece.high = !interval.high_closed && down == *interval.high ? down - unit_at(scale) : down;
+  if (piece.high) {
+    const Decimal down = piece.high->round(*scale, Rounding::kFloor);
+    piece.high = !piece.high_closed && down == *piece.high ? down - unit_at(*scale) : down;
   }
+  piece.low_closed = piece.high_closed = true;
   return piece;
 }
 
-std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, int scale, Date day) {
+void sort(std::vector<Piece>& pieces) {
+  std::ranges::stable_sort(pieces, [](const Piece& a, const Piece& b) {
+    if (!a.low || !b.low) return !a.low && b.low;
+    return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
+  });
+}
+
+std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, std::optional<int> scale, Date day) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
     const Band& band = criterion.bands[i];
     if (!band.counts_on(day)) continue;
     if (!band.intervals) return std::nullopt;
     for (const feel::Interval& interval : *band.intervals) {
-      const Piece piece = on_grid(interval, i, scale);
-      if (!piece.is_empty()) pieces.push_back(piece);
+      Piece piece = piece_of(interval, i, scale);
+      if (!piece.is_empty()) pieces.push_back(std::move(piece));
     }
   }
-  std::ranges::sort(pieces, [](const Piece& a, const Piece& b) {
-    if (!a.low || !b.low) return !a.low && b.low;
-    return *a.low < *b.low;
-  });
+  sort(pieces);
   return pieces;
+}
+
+bool meets(const Piece& piece, const feel::Interval& range) {
+  const bool begins = !piece.low || !range.high || *piece.low < *range.high ||
+                      (piece.low_closed && *piece.low == *range.high);
+  const bool ends = !piece.high || !range.low || *piece.high > *range.low ||
+                    (piece.high_closed && *piece.high == *range.low);
+  return begins && ends && !piece.is_empty();
+}
+
+std::string shown(const Piece& piece) {
+  return (piece.low_closed ? "[" : "(") + (piece.low ? to_text(*piece.low) : "-∞") + ".." +
+         (piece.high ? to_text(*piece.high) : "+∞") + (piece.high_closed ? "]" : ")");
 }
 
 std::vector<feel::Domain> domains_of(const Pack& pack) {
@@ -97,7 +122,9 @@ void derive_domains(const Pack& pack, std::vector<feel::Domain>& domains) {
     const Derived& derived = pack.derived[i];
     const feel::Outcome outcome = feel::outcome(derived.value, domains);
     feel::Domain& domain = domains[pack.first_derived() + i];
-    domain = {.kind = feel::Type::Kind::kNumber, .range = {}, .scale = derived.scale};
+    domain = {.kind = feel::Type::Kind::kNumber, .range = {}, .scale = outcome.scale};
+    if (domain.scale && *domain.scale > kMostDigits) domain.scale.reset();
+    if (derived.rounding) domain.scale = std::min(derived.scale, outcome.scale.value_or(derived.scale));
     domain.may_be_null = outcome.may_be_null;
     if (!outcome.may_be_there) domain.kind = feel::Type::Kind::kNull;
     // Whatever the expression makes of a null, a figure that rests on a missing one is missing.
@@ -107,11 +134,10 @@ void derive_domains(const Pack& pack, std::vector<feel::Domain>& domains) {
       domain.may_be_null = domain.may_be_null || used.may_be_null;
     }
     if (!outcome.range) continue;
-    const auto rounded = [&](const std::optional<Decimal>& end) -> std::optional<Decimal> {
-      const Decimal number = end ? end->round(derived.scale) : Decimal();
-      return end && number.is_finite() ? std::optional(number) : std::nullopt;
+    const auto settled = [&](const std::optional<Decimal>& end) {
+      return end ? derived.settled(*end) : std::nullopt;
     };
-    domain.range = span(rounded(outcome.range->low), rounded(outcome.range->high));
+    domain.range = span(settled(outcome.range->low), settled(outcome.range->high));
   }
 }
 
@@ -145,9 +171,58 @@ void complete(const Pack& pack, std::vector<Value>& values) {
     const bool rests_on_missing = std::ranges::any_of(
         expression.uses(), [&](const std::string& name) { return values[*pack.names.slot(name)].is_null(); });
     if (rests_on_missing) continue;
-    if (const auto number = feel::evaluate(expression, values).as_number())
-      target = number->round(pack.derived[i].scale);
+    const auto number = feel::evaluate(expression, values).as_number();
+    const auto settled = number ? pack.derived[i].settled(*number) : std::nullopt;
+    if (settled) target = *settled;
   }
+}
+
+namespace {
+
+constexpr std::int64_t kMostValues = 4'096;
+
+// The values that an input may be told, if they are few.
+std::optional<std::vector<Value>> few_values(const Input& input) {
+  if (input.type == feel::Type::Kind::kBoolean) return std::vector<Value>{Value(false), Value(true)};
+  const feel::Domain domain = of_input(input);
+  if (!domain.range.low || !domain.range.high) return std::nullopt;
+  const Decimal unit = unit_at(input.scale);
+  const auto steps = ((*domain.range.high - *domain.range.low) / unit).round(0, Rounding::kFloor).to_int64();
+  if (!steps || *steps >= kMostValues) return std::nullopt;
+  std::vector<Value> values;
+  for (std::int64_t n = 0; n <= *steps; ++n) {
+    const Decimal number = *domain.range.low + Decimal(n) * unit;
+    const auto days = number.to_int64();
+    const bool is_date = input.type == feel::Type::Kind::kDate;
+    values.push_back(is_date ? Value(Date::from_days(days.value_or(0))) : Value(number));
+  }
+  return values;
+}
+
+}  // namespace
+
+std::optional<std::vector<Decimal>> values_of(const Pack& pack, std::size_t slot) {
+  if (pack.derived_in(slot) == nullptr) return std::nullopt;
+  std::vector<std::pair<std::size_t, std::vector<Value>>> choices;
+  std::size_t combinations = 1;
+  for (const std::size_t root : roots_of(pack, {pack.names.name(slot)})) {
+    auto values = root < pack.inputs.size() ? few_values(pack.inputs[root]) : std::nullopt;
+    if (!values || combinations * values->size() > kMostValues) return std::nullopt;
+    combinations *= values->size();
+    choices.emplace_back(root, *std::move(values));
+  }
+  std::set<Decimal> found;
+  for (std::size_t n = 0; n < combinations; ++n) {
+    std::vector<Value> values(pack.names.size());
+    std::size_t rest = n;
+    for (const auto& [root, some] : choices) {
+      values[root] = some[rest % some.size()];
+      rest /= some.size();
+    }
+    complete(pack, values);
+    if (const auto number = values[slot].as_number()) found.insert(*number);
+  }
+  return std::vector<Decimal>(found.begin(), found.end());
 }
 
 feel::Direction direction_of(const Pack& pack, const std::vector<feel::Domain>& domains, std::size_t figure,

@@ -26,7 +26,11 @@ bool is_acceptable(const Value& value, const Input& input) {
 }  // namespace
 
 Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
-    : pack_(pack), values_(pack.names.size()), sources_(pack.inputs.size()), refused_(pack.inputs.size()) {
+    : pack_(pack),
+      values_(pack.names.size()),
+      sources_(pack.inputs.size()),
+      refused_(pack.inputs.size()),
+      rounded_from_(pack.derived.size()) {
   for (std::size_t i = 0; i < pack.inputs.size(); ++i) {
     const Input& input = pack.inputs[i];
     const auto& year = input.of_previous_year ? facts.previous : facts.current;
@@ -48,7 +52,10 @@ Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
     });
     if (rests_on_missing) continue;
     const auto number = feel::evaluate(expression, values_).as_number();
-    if (number) values_[pack.first_derived() + i] = number->round(pack.derived[i].scale);
+    const auto settled = number ? pack.derived[i].settled(*number) : std::nullopt;
+    if (!settled) continue;
+    values_[pack.first_derived() + i] = *settled;
+    if (*settled != *number) rounded_from_[i] = *number;
   }
 }
 
@@ -65,9 +72,13 @@ std::vector<FactUse> Figures::used_by(const std::vector<std::string>& names) con
   std::vector<bool> seen(values_.size());
   for (const std::string& name : names) collect(*pack_.names.slot(name), seen);
   std::vector<FactUse> uses;
-  for (std::size_t slot = 0; slot < pack_.first_derived(); ++slot) {
+  for (std::size_t slot = 0; slot < pack_.as_of_slot(); ++slot) {
     if (!seen[slot]) continue;
     FactUse use{.name = pack_.names.name(slot), .value = values_[slot], .source = {}, .refused = false};
+    if (slot >= pack_.first_derived()) {
+      use.rounded_from = rounded_from_[slot - pack_.first_derived()];
+      if (!use.rounded_from) continue;
+    }
     if (slot < pack_.inputs.size()) {
       use.source = sources_[slot];
       use.refused = !refused_[slot].is_null();

@@ -162,16 +162,15 @@ void Sensitivity::add(const Pack& pack, const Assessment& assessment, const Deci
       const auto value = result.value ? result.value->as_number() : std::nullopt;
       if (!value || !result.band) continue;
       const int scale = pack.scale_of(criterion.value);
-      const auto pieces = internal::pieces_of(criterion, scale, assessment.dates.law_on);
+      const auto grid = pack.is_exact(criterion.value) ? std::nullopt : std::optional(scale);
+      const auto pieces = internal::pieces_of(criterion, grid, assessment.dates.law_on);
       for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
         const internal::Piece& piece = (*pieces)[i];
         const Decimal points = criterion.bands[piece.band].points - result.points.value_or(Decimal());
         const Decimal unit = internal::unit_at(scale);
         if (points.is_zero()) continue;
         for (const Decimal& neighbour : {*value - unit, *value + unit}) {
-          const bool inside =
-              (!piece.low || neighbour >= *piece.low) && (!piece.high || neighbour <= *piece.high);
-          if (inside)
+          if (internal::meets(piece, {neighbour, neighbour, true, true}))
             edges.push_back({assessment.cooperative, criterion.id, *value, neighbour, points,
                              Coverage::of_criteria(assessment)});
         }

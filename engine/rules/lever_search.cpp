@@ -35,14 +35,9 @@ feel::Domain domain_of(const LeverAtWork& lever, std::int64_t low, std::int64_t 
   if (a.truth != b.truth) a.truth.reset();
   if (a.range.low && b.range.low) {
     a.range = {std::min(*a.range.low, *b.range.low), std::max(*a.range.high, *b.range.high), true, true};
-    a.scale = std::max({a.scale, b.scale, lever.step.scale()});
+    a.scale = std::max({a.scale.value_or(0), b.scale.value_or(0), lever.step.scale()});
   }
   return a;
-}
-
-bool meets(const Piece& piece, const feel::Interval& range) {
-  return (!piece.low || !range.high || *piece.low <= *range.high) &&
-         (!piece.high || !range.low || *piece.high >= *range.low);
 }
 
 }  // namespace
@@ -227,8 +222,7 @@ bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain
     if (!band.counts_on(dates_.law_on)) continue;
     const bool reachable =
         !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
-          const Piece piece = on_grid(interval, 0, domain.scale);
-          return !piece.is_empty() && meets(piece, domain.range);
+          return meets(piece_of(interval, 0, domain.scale), domain.range);
         });
     const bool misses = domain.truth && band.in.uses().empty() &&
                         feel::matches(band.in, Value(*domain.truth), Context()) == false;

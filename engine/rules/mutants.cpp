@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "engine/rules/internal/figures.h"
+#include "engine/rules/internal/formula_changes.h"
 #include "engine/rules/internal/prover.h"
 #include "engine/rules/pack_tests.h"
 #include "engine/rules/rehearsal.h"
@@ -25,9 +26,11 @@ std::string text_of(const std::vector<Piece>& pieces, std::size_t band) {
     if (piece.band != band || piece.is_empty()) continue;
     if (!text.empty()) text += ", ";
     if (piece.low && piece.high)
-      text += "[" + to_text(*piece.low) + ".." + to_text(*piece.high) + "]";
+      text += internal::shown(piece);
+    else if (piece.low)
+      text += (piece.low_closed ? ">= " : "> ") + to_text(*piece.low);
     else
-      text += piece.low ? ">= " + to_text(*piece.low) : piece.high ? "<= " + to_text(*piece.high) : "-";
+      text += piece.high ? (piece.high_closed ? "<= " : "< ") + to_text(*piece.high) : "-";
   }
   return text.empty() ? "? != ?" : text;  // No figure is different from itself.
 }
@@ -53,7 +56,9 @@ std::string_view name_of(MissingPolicy policy) {
 class Mutation {
  public:
   Mutation(const Pack& pack, const Document& document, const std::vector<const Pack*>& library)
-      : pack_(pack), library_(library), bench_{pack, document, ignored_, unused_, {}, pack.in_force.from} {}
+      : pack_(pack),
+        library_(library),
+        bench_{pack, document, ignored_, unused_, internal::domains_of(pack), pack.in_force.from} {}
 
   std::vector<Mutant> run() {
     for (std::size_t g = 0; g < pack_.groups.size(); ++g) {
@@ -79,12 +84,11 @@ class Mutation {
     if (!mutants_.back().killed_by && same) mutants_.back().same_because = same();
   }
 
-  // A cut of a share of two counts moves past one number.  Where no two counts within their declared ranges
-  // have that share, nobody's band changes.
-  std::optional<Message> no_such_share(const Criterion& criterion, const Decimal& passed) const {
-    const std::size_t slot = criterion.value;
-    if (slot < pack_.first_derived() || slot >= pack_.as_of_slot()) return std::nullopt;
-    const Derived& derived = pack_.derived[slot - pack_.first_derived()];
+  // A cut of a share of two counts moves past some numbers.  Where no two counts within their declared ranges
+  // have such a share, nobody's band changes.
+  std::optional<Message> no_such_share(const Criterion& criterion, const Piece& passed) const {
+    if (pack_.derived_in(criterion.value) == nullptr) return std::nullopt;
+    const Derived& derived = *pack_.derived_in(criterion.value);
     const std::vector<std::string> names = derived.value.uses();
     if (names.size() != 2) return std::nullopt;
     for (const auto& [over, under] : {std::pair{names[0], names[1]}, std::pair{names[1], names[0]}}) {
@@ -95,13 +99,17 @@ class Mutation {
       const auto most = below->max->to_int64();
       if (!most || *most > kMostCounts) return std::nullopt;
       for (std::int64_t n = 1; n <= *most; ++n) {
-        const Decimal near = (passed * Decimal(n)).round(0);
-        for (const Decimal& count : {near - Decimal(1), near, near + Decimal(1)}) {
+        const Decimal near = (*passed.low * Decimal(n)).round(0, Rounding::kFloor);
+        for (const std::int64_t more : {-1, 0, 1, 2}) {
+          const Decimal count = near + Decimal(more);
+          const auto share = derived.settled(count / Decimal(n));
           const bool is_allowed = count >= *above->min && count <= *above->max;
-          if (is_allowed && (count / Decimal(n)).round(derived.scale) == passed) return std::nullopt;
+          if (is_allowed && share && internal::meets(passed, {share, share, true, true})) return std::nullopt;
         }
       }
-      return Message("rules.same-share", {{"value", to_text(passed)}, {"most", to_text(*below->max)}});
+      const bool is_one = *passed.low == *passed.high;
+      return Message("rules.same-share", {{"value", is_one ? to_text(*passed.low) : internal::shown(passed)},
+                                          {"most", to_text(*below->max)}});
     }
     return std::nullopt;
   }
@@ -151,38 +159,93 @@ class Mutation {
       }
     }
     mutate_cuts(criterion, bands, of);
+    if (criterion.bands.empty()) mutate_formula(criterion.value);
   }
 
   template <class Of>
   void mutate_cuts(const Criterion& criterion, const Node* bands, Of of) {
     const bool changes =
         std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
-    const int scale = pack_.scale_of(criterion.value);
-    const auto pieces = internal::pieces_of(criterion, scale, pack_.in_force.from);
+    const std::optional<int>& grid = bench_.domains[criterion.value].scale;
+    const auto pieces = internal::pieces_of(criterion, grid, pack_.in_force.from);
     if (!pieces || changes) return;
-    const Decimal unit = internal::unit_at(scale);
     for (std::size_t i = 0; i + 1 < pieces->size(); ++i) {
       const Piece& below = (*pieces)[i];
       const Piece& above = (*pieces)[i + 1];
       if (below.band == above.band || !below.high || !above.low) continue;
-      for (const Decimal& shift : {unit, -unit}) {
+      const auto put = [&](const Message& change, const Piece& new_below, const Piece& new_above,
+                           const Piece& passed) {
         std::vector<Piece> moved = *pieces;
-        moved[i].high = *below.high + shift;
-        moved[i + 1].low = *above.low + shift;
+        moved[i] = new_below;
+        moved[i + 1] = new_above;
         add(
-            {"rules.mutant-cut",
-             {{"id", criterion.id}, {"from", to_text(*above.low)}, {"to", to_text(*above.low + shift)}}},
-            &bands->items[above.band],
+            change, &bands->items[above.band],
             [&](Pack& pack) {
               for (const std::size_t band : {below.band, above.band}) {
                 auto tests = tests_of(text_of(moved, band), criterion);
                 if (tests) of(pack).bands[band].in = *std::move(tests);
               }
             },
-            // The number that comes into another band.
-            [&] { return no_such_share(criterion, shift.is_negative() ? *below.high : *above.low); });
+            [&] { return no_such_share(criterion, passed); });
+      };
+      const Decimal& cut = *above.low;
+      const Decimal unit =
+          internal::unit_at(grid.value_or(std::max(pack_.scale_of(criterion.value), cut.scale())));
+      for (const Decimal& shift : {unit, -unit}) {
+        Piece new_below = below;
+        Piece new_above = above;
+        new_below.high = *below.high + shift;
+        new_above.low = cut + shift;
+        const Message change("rules.mutant-cut",
+                             {{"id", criterion.id}, {"from", to_text(cut)}, {"to", to_text(cut + shift)}});
+        put(change, new_below, new_above, passed_by(below, above, shift, grid.has_value()));
       }
+      if (grid || *below.high != cut) continue;
+      // On a grid another bracket moves the cut by one unit; elsewhere it moves one number.
+      Piece new_below = below;
+      Piece new_above = above;
+      new_below.high_closed = !below.high_closed;
+      new_above.low_closed = !above.low_closed;
+      put({"rules.mutant-bracket", {{"id", criterion.id}, {"cut", to_text(cut)}}}, new_below, new_above,
+          {.low = cut, .high = cut});
     }
+  }
+
+  // The numbers that come into another band when the cut between two bands moves.
+  static Piece passed_by(const Piece& below, const Piece& above, const Decimal& shift, bool is_on_grid) {
+    const bool falls = shift.is_negative();
+    if (is_on_grid) {
+      const Decimal& number = falls ? *below.high : *above.low;
+      return {.low = number, .high = number};
+    }
+    const Decimal moved = *above.low + shift;
+    return {.low = falls ? moved : *above.low,
+            .high = falls ? *above.low : moved,
+            .low_closed = above.low_closed,
+            .high_closed = !above.low_closed};
+  }
+
+  // The expressions that give points: each number a little more or less, each operator another one.
+  void mutate_formula(std::size_t slot) {
+    const Derived* figure = pack_.derived_in(slot);
+    if (figure == nullptr || !mutated_.insert(slot).second) return;
+    const std::size_t at = slot - pack_.first_derived();
+    const Node* node = bench_.node("derived", at, "value");
+    const auto put = [at](Pack& pack, feel::Expression changed) {
+      pack.derived[at].value = std::move(changed);
+    };
+    mutate_operators(figure->id, figure->value, node, put);
+    for (const internal::FormulaChange& change : internal::formula_changes(figure->value.text())) {
+      std::string text = figure->value.text();
+      const std::string from = text.substr(change.begin, change.size);
+      text.replace(change.begin, change.size, change.to);
+      Diagnostics diagnostics;
+      const auto changed = feel::compile_expression(text, {}, pack_.names, feel::Mode::kStrict, diagnostics);
+      if (!changed) continue;
+      add({"rules.mutant-formula", {{"id", figure->id}, {"from", from}, {"to", change.to}}}, node,
+          [&](Pack& pack) { put(pack, *changed); });
+    }
+    for (const std::string& used : figure->value.uses()) mutate_formula(*pack_.names.slot(used));
   }
 
   std::optional<feel::UnaryTests> tests_of(const std::string& text, const Criterion& criterion) const {
@@ -315,6 +378,7 @@ class Mutation {
   Diagnostics ignored_;
   Proof unused_;
   internal::ProofBench bench_;
+  std::set<std::size_t> mutated_;  // Derived figures whose expressions were.
   std::vector<Mutant> mutants_;
 };
 
@@ -323,48 +387,6 @@ class Mutation {
 std::vector<Mutant> mutants_of(const Pack& pack, const Document& document,
                                const std::vector<const Pack*>& library) {
   return Mutation(pack, document, library).run();
-}
-
-std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
-  Diagnostics ignored;
-  Proof unused;
-  const internal::ProofBench bench{pack, document, ignored, unused, {}, pack.in_force.from};
-  std::vector<Assessment> results;
-  std::vector<Facts> facts;
-  for (const PackTest& test : pack.tests) {
-    facts.push_back(facts_of(pack, test));
-    results.push_back(judge_test(pack, test, {}));
-  }
-  std::vector<Covered> all;
-  const auto add = [&](Message what, const Node* at, std::size_t tests) {
-    all.push_back({std::move(what), document.source->place_at(at->span.begin), tests});
-  };
-  for (std::size_t g = 0; g < pack.groups.size(); ++g) {
-    for (std::size_t c = 0; c < pack.groups[g].criteria.size(); ++c) {
-      const Criterion& criterion = pack.groups[g].criteria[c];
-      for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-        const auto hits = std::ranges::count_if(results, [&](const Assessment& a) {
-          const CriterionResult* result = a.criterion(criterion.id);
-          return result != nullptr && result->band == i;
-        });
-        add({"rules.covered-band", {{"id", criterion.id}, {"band", criterion.bands[i].in.text()}}},
-            &bench.criterion_node(g, c)->find("bands")->items[i], static_cast<std::size_t>(hits));
-      }
-    }
-  }
-  for (const internal::Condition& condition : conditions_of(bench)) {
-    for (const bool wanted : {true, false}) {
-      std::size_t seen = 0;
-      for (std::size_t t = 0; t < pack.tests.size(); ++t) {
-        const Date day = pack.tests[t].as_of;
-        const internal::Figures figures(pack, facts[t], {static_cast<int>(day.year()), day, day});
-        if (feel::evaluate(*condition.expression, figures.values()).as_boolean() == wanted) ++seen;
-      }
-      add({"rules.covered-clause", {{"id", condition.id}, {"value", wanted ? "true" : "false"}}},
-          condition.node, seen);
-    }
-  }
-  return all;
 }
 
 }  // namespace htx::rules

@@ -138,10 +138,8 @@ class View {
     for (const Group& group : pack_.groups) {
       for (const Criterion& criterion : group.criteria) {
         const RecordLayout::Figure& figure = layout_.figures[i];
-        const std::int64_t count = figure.is_short ? get<std::int32_t>(record_, figure.offset)
-                                                   : get<std::int64_t>(record_, figure.offset);
         Json one;
-        one.add("id", criterion.id).add("figure", to_text(internal::unscaled(count, figure.scale)));
+        one.add("id", criterion.id).add("figure", to_text(internal::kept_figure(record_, figure)));
         one.add("band", static_cast<std::int64_t>(record_[layout_.criteria + i]));
         all.push_back(std::move(one));
         ++i;

@@ -1,5 +1,6 @@
 #include "engine/rules/pack.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -34,6 +35,11 @@ std::optional<Decimal> Parameter::on(Date day) const {
   return std::nullopt;
 }
 
+std::optional<Decimal> Derived::settled(const Decimal& computed) const {
+  const Decimal number = rounding ? computed.round(scale, *rounding) : computed;
+  return number.is_finite() ? std::optional(number) : std::nullopt;
+}
+
 Bilingual Pack::title_of(std::size_t slot) const {
   if (slot < inputs.size()) return inputs[slot].title;
   if (slot < first_derived()) return parameters[slot - first_parameter()].title;
@@ -51,6 +57,22 @@ int Pack::scale_of(std::size_t slot) const {
   if (slot < inputs.size()) return inputs[slot].scale;
   if (slot >= first_derived() && slot < as_of_slot()) return derived[slot - first_derived()].scale;
   return 0;
+}
+
+const Derived* Pack::derived_in(std::size_t slot) const {
+  return slot >= first_derived() && slot < as_of_slot() ? &derived[slot - first_derived()] : nullptr;
+}
+
+bool Pack::is_exact(std::size_t slot) const {
+  const Derived* figure = derived_in(slot);
+  return figure != nullptr && !figure->rounding;
+}
+
+bool Pack::rests_on_rounding(const std::vector<std::string>& used) const {
+  return std::ranges::any_of(used, [&](const std::string& name) {
+    const Derived* figure = derived_in(*names.slot(name));
+    return figure != nullptr && (figure->rounding || rests_on_rounding(figure->value.uses()));
+  });
 }
 
 }  // namespace htx::rules

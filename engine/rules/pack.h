@@ -44,19 +44,23 @@ struct Input {
   std::optional<Decimal> max;
   std::optional<Date> earliest;  // The range of a date.
   std::optional<Date> latest;
-  int scale = 0;      // Digits after the point that count.
+  int scale = 0;      // Digits after the point; a value with more is compared as it is.
   std::string field;  // The field of the return or of the cooperative; usually the id.
   bool of_previous_year = false;
   Place place = {};  // Where it is declared.
 };
 
-// A figure computed from others and rounded half-even to its scale, so that bands meet exactly.
+// A figure computed from others, exact to the 34 digits of a decimal unless the pack rounds it.
 struct Derived {
   std::string id;
   Bilingual title;
   std::string unit;
-  int scale = 0;
+  int scale = 0;                     // Digits after the point that are shown.
+  std::optional<Rounding> rounding;  // The figure is rounded to `scale` before anything uses it.
   feel::Expression value;
+
+  // The figure where the expression comes to that number; none if rounded it has more than 34 digits.
+  std::optional<Decimal> settled(const Decimal& computed) const;
 };
 
 // A number that the law changes: one value a period.
@@ -236,6 +240,12 @@ struct Pack {
   Bilingual title_of(std::size_t slot) const;
   std::string unit_of(std::size_t slot) const;
   int scale_of(std::size_t slot) const;
+  // The derived figure in a slot, if one is.
+  const Derived* derived_in(std::size_t slot) const;
+  // Whether the figure in a slot is compared with all its digits: derived, and not rounded.
+  bool is_exact(std::size_t slot) const;
+  // Whether a figure that the pack rounds decides these, directly or through other derived figures.
+  bool rests_on_rounding(const std::vector<std::string>& used) const;
 };
 
 using PackPointer = std::shared_ptr<const Pack>;

@@ -8,16 +8,6 @@ namespace {
 
 using feel::Direction;
 
-std::string region(const Piece& piece) {
-  return "[" + (piece.low ? to_text(*piece.low) : "-∞") + ".." + (piece.high ? to_text(*piece.high) : "+∞") +
-         "]";
-}
-
-bool meets(const Piece& piece, const feel::Interval& range) {
-  return (!piece.low || !range.high || *piece.low <= *range.high) &&
-         (!piece.high || !range.low || *piece.high >= *range.low);
-}
-
 class BandProof {
  public:
   explicit BandProof(ProofBench& bench) : bench_(bench), pack_(bench.pack) {}
@@ -47,19 +37,34 @@ class BandProof {
   void check_reach(const Criterion& criterion, const Node* node) {
     const bool is_input = criterion.value < pack_.inputs.size();
     const feel::Domain& domain = bench_.domains[criterion.value];
+    const auto values = values_of(pack_, criterion.value);
+    std::vector<bool> reached;
+    for (const Band& band : criterion.bands) reached.push_back(is_reached(band, domain, values));
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Band& band = criterion.bands[i];
-      if (!band.intervals) continue;
-      const bool reachable = std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
-        const Piece piece = on_grid(interval, i, domain.scale);
-        return !piece.is_empty() && meets(piece, domain.range);
-      });
-      if (reachable) continue;
-      const Piece range{domain.range.low, domain.range.high, 0};
+      if (reached[i]) continue;
+      // A band for whatever else may come, with points that another one gives too, is no mistake.
+      bool is_spare = false;
+      for (std::size_t j = 0; j < reached.size() && !is_input; ++j)
+        is_spare = is_spare || (reached[j] && criterion.bands[j].points == band.points);
+      if (is_spare) continue;
+      const Piece range{.low = domain.range.low, .high = domain.range.high};
       bench_.report(&node->find("bands")->items[i], is_input ? Severity::kError : Severity::kWarning,
                     {is_input ? "rules.band-outside-range" : "rules.band-unreachable",
-                     {{"band", band.in.text()}, {"range", region(range)}}});
+                     {{"band", band.in.text()}, {"range", shown(range)}}});
     }
+  }
+
+  static bool is_reached(const Band& band, const feel::Domain& domain,
+                         const std::optional<std::vector<Decimal>>& values) {
+    if (!band.intervals) return true;
+    return std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
+      const Piece piece = piece_of(interval, 0, domain.scale);
+      if (!values) return meets(piece, domain.range);
+      return std::ranges::any_of(*values, [&](const Decimal& value) {
+        return meets(piece, {value, value, true, true});
+      });
+    });
   }
 
   // How the points of a criterion move with its own figure; unknown if its bands do not tell.
@@ -93,7 +98,7 @@ class BandProof {
         const Decimal before = criterion.bands[a.band].points;
         const Decimal after = criterion.bands[b.band].points;
         if (trend == Trend::kRising ? after < before : after > before)
-          return region(a) + ": " + to_text(before) + ", " + region(b) + ": " + to_text(after);
+          return shown(a) + ": " + to_text(before) + ", " + shown(b) + ": " + to_text(after);
       }
     }
     return "";

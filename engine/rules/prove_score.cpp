@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/rules/assessment.h"
+#include "engine/rules/internal/judging.h"
 #include "engine/rules/internal/prover.h"
 
 // The least and greatest score, and which grades can be reached: from outside by the sums that the bands
@@ -73,9 +74,7 @@ class ScoreProof {
     for (const Band& band : criterion.bands) {
       const bool reachable =
           !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& i) {
-            const Piece piece = on_grid(i, 0, bench_.domains[criterion.value].scale);
-            return !piece.is_empty() && (!piece.low || !range.high || *piece.low <= *range.high) &&
-                   (!piece.high || !range.low || *piece.high >= *range.low);
+            return meets(piece_of(i, 0, bench_.domains[criterion.value].scale), range);
           });
       if (reachable) options.points.emplace_back(band.points, band.points);
     }
@@ -194,8 +193,8 @@ class ScoreProof {
     if (reached == all || reached.is_zero())
       return reached.is_zero() && reached != all ? Sums{{{}, {}}} : sums;
     for (auto& [low, high] : sums) {
-      low = (low * all / reached).round(pack_.score_scale);
-      high = (high * all / reached).round(pack_.score_scale);
+      low = scaled_up(pack_, low, all, reached);
+      high = scaled_up(pack_, high, all, reached);
     }
     return sums;
   }
@@ -277,7 +276,8 @@ class ScoreProof {
     }
     std::vector<Value> values;
     std::ranges::sort(numbers);
-    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // Not ranges: clang 14 cannot.
+    numbers.erase(std::unique(numbers.begin(), numbers.end()),
+                  numbers.end());  // Not ranges: clang 14 cannot.
     for (const Decimal& number : numbers) {
       if ((!input.min || number >= *input.min) && (!input.max || number <= *input.max))
         values.emplace_back(number);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/text.h"
@@ -282,6 +283,8 @@ class PackReader {
     const std::string unit = map.optional_text("unit").value_or("");
     map.required("scale");
     const auto scale = map.optional_integer("scale", kScales);
+    std::optional<Rounding> rounding;
+    if (map.has("round")) rounding = read_rounding(map);
     const Node* value = map.required("value");
     map.finish();
     if (value == nullptr) return;
@@ -292,7 +295,13 @@ class PackReader {
         reader_.report(*value, {"rules.used-before-defined", {{"name", used}}});
       }
     }
-    pack_.derived.push_back({id, title, unit, scale.value_or(0), *std::move(expression)});
+    pack_.derived.push_back({id, title, unit, scale.value_or(0), rounding, *std::move(expression)});
+  }
+
+  static std::optional<Rounding> read_rounding(MapReader& map) {
+    constexpr std::array<Rounding, 3> kRoundings = {Rounding::kHalfEven, Rounding::kHalfUp, Rounding::kDown};
+    const auto choice = map.choice("round", {"half_even", "half_up", "down"});
+    return choice ? std::optional(kRoundings.at(*choice)) : std::nullopt;
   }
 
   std::optional<Clause> read_clause(MapReader& map, const char* condition) {

@@ -17,6 +17,48 @@ std::optional<std::int64_t> scaled(const Decimal& number, int scale) {
   return count;
 }
 
+std::optional<std::int64_t> place_of(const Decimal& number, int scale) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 60U;
+  const Decimal moved = number.scaled_by_power_of_ten(scale);
+  const Decimal down = moved.round(0, Rounding::kFloor);
+  const auto count = down.is_finite() ? down.to_int64() : std::nullopt;
+  if (!count.has_value() || *count >= kMost || *count <= -kMost) return std::nullopt;
+  return 2 * *count + (down == moved ? 0 : 1);
+}
+
+Decimal shortest(const Decimal& number) {
+  __extension__ using Wide = unsigned __int128;
+  constexpr std::uint64_t kCoefficient = 0x0001FFFFFFFFFFFFULL;
+  constexpr std::uint64_t kOneExponent = std::uint64_t{1} << 49U;
+  if (number.is_zero()) return {};
+  Wide coefficient = static_cast<Wide>(number.high & kCoefficient) << 64U | number.low;
+  std::uint64_t head = number.high & ~kCoefficient;
+  for (; coefficient % 10 == 0; coefficient /= 10) head += kOneExponent;
+  Decimal result;
+  result.low = static_cast<std::uint64_t>(coefficient);
+  result.high = head | static_cast<std::uint64_t>(coefficient >> 64U);
+  return result;
+}
+
+Decimal kept_figure(std::span<const std::uint8_t> record, const RecordLayout::Figure& figure) {
+  const auto read = [&](auto& value, std::size_t at) {
+    std::memcpy(&value, record.subspan(at, sizeof value).data(), sizeof value);
+  };
+  if (figure.is_exact) {
+    Decimal number;
+    read(number.low, figure.offset);
+    read(number.high, figure.offset + sizeof number.low);
+    return number;
+  }
+  std::int64_t count = 0;
+  std::int32_t narrow = 0;
+  if (figure.is_short)
+    read(narrow, figure.offset);
+  else
+    read(count, figure.offset);
+  return unscaled(figure.is_short ? narrow : count, figure.scale);
+}
+
 }  // namespace internal
 
 namespace {
@@ -60,6 +102,13 @@ bool is_short(const Pack& pack, std::size_t slot) {
   const auto low = scaled(*input.min, input.scale);
   const auto high = scaled(*input.max, input.scale);
   return low && high && *low >= -kMost && *high <= kMost;
+}
+
+// The 16 bytes of an exact figure.
+void put_exact(std::span<std::uint8_t> record, std::size_t at, const Decimal& number) {
+  const Decimal kept = internal::shortest(number);
+  put(record, at, kept.low);
+  put(record, at + sizeof kept.low, kept.high);
 }
 
 std::vector<const Criterion*> criteria_of(const Pack& pack) {
@@ -146,6 +195,10 @@ class Writer {
       record_[layout_.criteria + i] = code_of(result);
       const auto number = result.value ? result.value->as_number() : std::nullopt;
       const RecordLayout::Figure& figure = layout_.figures[i];
+      if (figure.is_exact) {
+        put_exact(record_, figure.offset, number.value_or(Decimal()));
+        continue;
+      }
       const std::int64_t count = number ? scaled(*number, figure.scale).value_or(0) : 0;
       if (figure.is_short)
         put(record_, figure.offset, static_cast<std::int32_t>(count));
@@ -281,6 +334,10 @@ class Expander {
   bool agrees(const Value& value, std::size_t i) const {
     const RecordLayout::Figure& figure = layout_.figures[i];
     const Decimal* number = value.if_number();
+    if (figure.is_exact) {
+      const Decimal kept_number = internal::kept_figure(record_, figure);
+      return kept_number.is_finite() && kept_number == (number == nullptr ? Decimal() : *number);
+    }
     const std::int64_t kept = figure.is_short ? get<std::int32_t>(record_, figure.offset)
                                               : get<std::int64_t>(record_, figure.offset);
     return kept == (number == nullptr ? 0 : scaled(*number, figure.scale).value_or(0));
@@ -339,8 +396,7 @@ class Expander {
       reached += max;
       points += result_.criteria[i].points.value_or(Decimal());
     }
-    if (reached == all) return points;
-    return reached.is_zero() ? Decimal() : (points * all / reached).round(pack_.score_scale);
+    return reached == all ? points : internal::scaled_up(pack_, points, all, reached);
   }
 
   bool expand_grade(const std::vector<const Criterion*>& criteria) {
@@ -408,10 +464,14 @@ Result<RecordLayout> RecordLayout::of(const Pack& scorecard, const std::vector<c
   for (const Pack* pack : grounds) layout.size += pack->grounds.size() * kGroundBytes;
   bool fits = layout.score_scale <= kMostScale && scorecard.grades.size() < kNoGrade;
   for (const Criterion* criterion : criteria_list) {
-    const Figure figure{layout.size, scorecard.scale_of(criterion->value),
-                        is_short(scorecard, criterion->value)};
+    const Figure figure{.offset = layout.size,
+                        .scale = scorecard.scale_of(criterion->value),
+                        .is_short = is_short(scorecard, criterion->value),
+                        .is_exact = scorecard.is_exact(criterion->value)};
     layout.figures.push_back(figure);
-    layout.size += figure.is_short ? sizeof(std::int32_t) : sizeof(std::int64_t);
+    layout.size += figure.is_exact   ? 2 * sizeof(std::uint64_t)
+                   : figure.is_short ? sizeof(std::int32_t)
+                                     : sizeof(std::int64_t);
     fits = fits && criterion->bands.size() < kCodeBands && figure.scale >= 0 && figure.scale <= kMostScale;
   }
   if (!fits) return Error(ErrorCode::kInvalidArgument, {"rules.no-record", {{"pack", scorecard.id}}});

@@ -29,8 +29,11 @@
 //   then of each ground of each ground pack nine bytes:
 //           1   bits 0-1 the state as in GroundResult, bit 2 figures are missing
 //           8   the day of the event, counted from 1970-01-01; the least number for none
-//   then of each criterion, 4 or 8 bytes as RecordLayout says:
-//           the figure times 10 to the power of its scale; 0 if it is missing, no number or too large
+//   then of each criterion the figure, as RecordLayout says:
+//           4 or 8 bytes: the figure times 10 to the power of its scale; 0 if it is missing, no number,
+//           too large or has more digits
+//           16 bytes: of a derived figure that is not rounded, the figure in decimal128 (binary encoding,
+//           low word first) with the fewest digits; +0E0 if it is missing
 //
 // Of a cooperative with the flag 2 only the referrals are set.
 namespace htx::rules {
@@ -64,6 +67,7 @@ struct RecordLayout {
     std::size_t offset = 0;
     int scale = 0;
     bool is_short = false;  // 4 bytes: the declared range proves that they suffice.
+    bool is_exact = false;  // 16 bytes.
   };
   static constexpr std::size_t kHeader = 16;
 

@@ -21,7 +21,8 @@ struct FactPlan {
 
 // Where a better band begins or ends, as the figure counts.
 struct EdgePlan {
-  std::int64_t count = 0;
+  std::int64_t count = 0;  // Or its place, beside an exact figure.
+  Decimal number;
   bool is_low = false;
   FixedText text;  // ,"next":{...}
 };
@@ -156,7 +157,7 @@ class JsonPlanner {
   void plan_criterion(const CriterionPlan& from) {
     const Criterion& criterion = *from.criterion;
     CriterionJson to;
-    if (from.is_general) plan_.is_simple = false;
+    if (from.is_general || from.tells_rounding) plan_.is_simple = false;
     if (criterion.max) to.max = fixed(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
     to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
     const std::string begin = plan_.criteria.empty() ? "{" : ",{";
@@ -167,7 +168,7 @@ class JsonPlanner {
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       BandJson band;
       band.begin = fixed(begin + "\"band\":" + std::to_string(i) + "," + facts);
-      band.edges = edges_of(criterion, i);
+      band.edges = edges_of(from, i);
       keep_nearest(band.edges, reach_of(from, i));
       const std::string end = ",\"points\":" + number_json(criterion.bands[i].points) +
                               ",\"state\":\"scored\",\"value\":{\"n\":\"";
@@ -191,8 +192,8 @@ class JsonPlanner {
     plan_.criteria.push_back(std::move(to));
   }
 
-  std::vector<std::vector<EdgePlan>> edges_of(const Criterion& criterion, std::size_t current) {
-    const int scale = pack_.scale_of(criterion.value);
+  std::vector<std::vector<EdgePlan>> edges_of(const CriterionPlan& from, std::size_t current) {
+    const Criterion& criterion = *from.criterion;
     std::vector<std::vector<EdgePlan>> all;
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Band& band = criterion.bands[i];
@@ -203,9 +204,9 @@ class JsonPlanner {
         all.emplace_back();
         const std::string gain = number_json(band.points - criterion.bands[current].points);
         const auto add = [&](const Decimal& edge, bool closed, bool is_low) {
-          const auto count = scaled(edge, scale);
+          const auto count = from.is_exact ? place_of(edge, from.scale) : scaled(edge, from.scale);
           if (!count) plan_.is_simple = false;
-          all.back().push_back({count.value_or(0), is_low,
+          all.back().push_back({count.value_or(0), edge, is_low,
                                 fixed(",\"next\":{\"band\":" + std::to_string(i) + ",\"gain\":" + gain +
                                       ",\"inclusive\":" + (closed ? "true" : "false") +
                                       ",\"value\":" + number_json(edge) + "}")});
@@ -276,6 +277,7 @@ class JsonPlanner {
         const Ground& ground = one.pack->grounds[g];
         const ConditionPlan& condition = batch_.ground_conditions[p][g];
         GroundJson to;
+        if (one.pack->rests_on_rounding(ground.when.uses())) plan_.is_simple = false;
         to.facts = facts_of(one, condition.leaves, condition.parameters);
         to.begin = fixed("\"facts\":[" + first_head(to.facts));
         to.head =
@@ -420,14 +422,24 @@ class RecordWriter {
       return out_.put(any ? plan.missing_end : plan.missing_end_without_value);
     }
     const RecordLayout::Figure& figure = batch_.layout.figures[c];
-    const std::int64_t count = count_of(figure);
     const BandJson& band = plan.bands[code];
     out_.put(band.id);
+    if (figure.is_exact) return write_exact(band, kept_figure({record_, batch_.layout.size}, figure));
+    const std::int64_t count = count_of(figure);
     if (!band.edges.empty()) {
       write_next(band.edges, count);
       out_.put(band.end);
     }
     out_.put_scaled(count, figure.scale);
+    out_.put("\"}}");
+  }
+
+  void write_exact(const BandJson& band, const Decimal& number) {
+    if (!band.edges.empty()) {
+      write_next(band.edges, number);
+      out_.put(band.end);
+    }
+    out_.put_text(to_text(number));
     out_.put("\"}}");
   }
 
@@ -439,6 +451,8 @@ class RecordWriter {
   void write_points(std::size_t c) {
     const CriterionPlan& criterion = batch_.criteria[c];
     const RecordLayout::Figure& figure = batch_.layout.figures[c];
+    if (figure.is_exact)
+      return write_points(c, criterion, kept_figure({record_, batch_.layout.size}, figure));
     const std::int64_t count = count_of(figure);
     const std::int64_t points = count * criterion.factor;
     if (criterion.max && points < *criterion.max) {
@@ -454,15 +468,35 @@ class RecordWriter {
     out_.put("\"}}");
   }
 
+  void write_points(std::size_t c, const CriterionPlan& criterion, const Decimal& points) {
+    const std::optional<Decimal>& max = criterion.criterion->max;
+    if (max && points < *max) {
+      out_.put(",\"next\":{\"band\":0,\"gain\":\"");
+      out_.put_text(to_text(*max - points));
+      out_.put('"');
+      out_.put(plan_.criteria[c].max);
+    }
+    out_.put(",\"points\":\"");
+    out_.put_text(to_text(points));
+    out_.put("\",\"state\":\"scored\",\"value\":{\"n\":\"");
+    out_.put_text(to_text(points));
+    out_.put("\"}}");
+  }
+
+  static std::int64_t position(const EdgePlan& edge, std::int64_t) { return edge.count; }
+  static const Decimal& position(const EdgePlan& edge, const Decimal&) { return edge.number; }
+
   // As next_band() finds it: of each interval the end that lies towards the figure.
-  void write_next(const std::vector<std::vector<EdgePlan>>& intervals, std::int64_t count) {
+  template <class Figure>
+  void write_next(const std::vector<std::vector<EdgePlan>>& intervals, const Figure& figure) {
     const EdgePlan* best = nullptr;
-    std::int64_t least = INT64_MAX;
+    std::optional<Figure> least;
     for (const auto& ends : intervals) {
       for (const EdgePlan& edge : ends) {
-        if (edge.is_low ? count > edge.count : count < edge.count) continue;
-        const std::int64_t distance = edge.is_low ? edge.count - count : count - edge.count;
-        if (distance < least) {
+        const Figure at = position(edge, figure);
+        if (edge.is_low ? figure > at : figure < at) continue;
+        const Figure distance = edge.is_low ? at - figure : figure - at;
+        if (!least || distance < *least) {
           least = distance;
           best = &edge;
         }

@@ -14,7 +14,7 @@ namespace htx::rules {
 
 // A band or a condition, and how many tests get there.
 struct Covered {
-  Message what;  // "rules.covered-band", "rules.covered-clause"
+  Message what;  // "rules.covered-band", "rules.covered-points", "rules.covered-clause"
   Place place;
   std::size_t tests = 0;  // That fall into the band; that see the condition as `what` says.
 };
@@ -22,10 +22,10 @@ std::vector<Covered> coverage_of(const Pack& pack, const Document& document);
 
 // A pack with one small fault put in, and the first test that notices.
 //
-// Faults: a cut between two bands one unit of precision up or down (which is what another bracket at its
-// end means, too), points one more or less, a comparison that takes or leaves its end or turns round, a
-// parameter or cut-off of a grade one unit up or down, a clause or ground dropped, a missing policy
-// replaced by another.
+// Faults: a cut between two bands one unit of precision up or down, the cut itself on its other side, points
+// one more or less, another number or operator in an expression that gives points, a comparison that takes or
+// leaves its end or turns round, a parameter or cut-off of a grade one unit up or down, a clause or ground
+// dropped, a missing policy replaced by another.
 struct Mutant {
   Message change;  // "rules.mutant-..."
   Place place;

@@ -63,6 +63,7 @@ class Bounds {
   Outline negated(const Outline& a);
   Outline arithmetic(const Node& node);
   Outline divide(const Node& node, const Outline& a, const Outline& b);
+  std::optional<int> digits_of_days(const Node& dividend, const Outline& divisor);
   Outline comparison(const Node& node);
   Outline logic(const Node& node);
   Outline conditional(const Node& node);

@@ -24,14 +24,17 @@ struct EventPlan {
   std::optional<std::size_t> plain;  // The slot.
 };
 
-// A criterion whose figure is a whole number: the steps tell the segment of the number line, and the
-// segment the band.
+// A criterion whose figure is a whole number, or exact and then known by its place (scaled.h) on the grid of
+// the ends of all bands: the steps tell the segment of the number line, and the segment the band.
 struct CriterionPlan {
   const Criterion* criterion = nullptr;
   std::vector<std::size_t> leaves;  // Inputs the figure rests on.
   std::vector<std::size_t> parameters;
-  bool is_general = false;           // Judged by values, not by whole numbers.
-  bool is_fast = false;              // Narrow figures, all segments in bands, few steps.
+  bool is_general = false;  // Judged by values, not by whole numbers.
+  bool is_fast = false;     // Narrow figures, all segments in bands, few steps.
+  bool is_exact = false;
+  bool tells_rounding = false;       // The explanation says what a figure was before it was rounded.
+  int scale = 0;                     // Of the whole numbers or places.
   std::vector<std::int64_t> steps;   // Ascending: segment k is from step k-1 on.
   std::vector<std::uint8_t> codes;   // By segment.
   std::vector<std::int64_t> points;  // By segment; scaled.

@@ -15,7 +15,8 @@ class Figures {
   const std::vector<Value>& values() const { return values_; }
   const Value& at(std::size_t slot) const { return values_[slot]; }
 
-  // The figures that an expression or slot rests on, through derived ones, in the order of slots.
+  // The inputs and parameters that an expression or slot rests on, through derived figures, and those of
+  // the latter that were rounded on the way; in the order of slots.
   std::vector<FactUse> used_by(const std::vector<std::string>& names) const;
   std::vector<FactUse> used_by(std::size_t slot) const;
 
@@ -28,8 +29,9 @@ class Figures {
 
   const Pack& pack_;
   std::vector<Value> values_;
-  std::vector<std::string> sources_;  // Of inputs.
-  std::vector<Value> refused_;        // Of inputs: the value that was refused, else null.
+  std::vector<std::string> sources_;                  // Of inputs.
+  std::vector<Value> refused_;                        // Of inputs: the value that was refused, else null.
+  std::vector<std::optional<Decimal>> rounded_from_;  // Of derived figures that rounding changed.
 };
 
 // The law in force on the day of the event decides whether a ground is one: it must be law then, and

@@ -11,6 +11,13 @@ namespace htx::rules::internal {
 std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value,
                                   Date law_on);
 
+// Digits after the point of a score that is scaled up: those of the pack, and of its grades.
+int digits_of_score(const Pack& pack);
+
+// The score where criteria were left out: what the others gave, of `reached`, scaled up to `all` and rounded
+// half-even, but cut where rounding alone would lift it to a grade.
+Decimal scaled_up(const Pack& pack, const Decimal& points, const Decimal& all, const Decimal& reached);
+
 // Whether the ground is law on that day.
 bool is_law_on(const Pack& pack, const Ground& ground, Date day);
 

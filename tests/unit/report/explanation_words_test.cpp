@@ -44,9 +44,9 @@ grades:
   - {id: bad, title: {vi: Yếu, en: Poor}, at_least: 0, class: weak}
 )y";
 
-rules::Pack pack() {
+rules::Pack pack(const std::string& text = kPack) {
   Diagnostics diagnostics;
-  const auto document = parse_document(Source("words.yaml", kPack), diagnostics);
+  const auto document = parse_document(Source("words.yaml", text), diagnostics);
   REQUIRE(document.has_value());
   auto pack = rules::read_pack(*document, diagnostics);
   for (const Diagnostic& d : diagnostics.items()) UNSCOPED_INFO(htx::to_text(d, Language::kEnglish));
@@ -156,6 +156,80 @@ TEST_CASE("a criterion is told in a sentence to be read aloud", "[report][words]
   }
 }
 
+// A share of two figures and points that an expression gives.
+std::string derived_pack(const std::string& rounding) {
+  return R"y(pack: test.derived
+version: 1
+title: {vi: Thử, en: Trial}
+status: proposal
+basis: {law: none, tag: test}
+in_force: {from: 2019-01-01, to: null}
+reviewed_by: null
+reviewed_on: null
+inputs:
+  - {id: equity, type: number, unit: triệu đồng, min: 0, max: 99999, title: {vi: Vốn, en: Equity}}
+  - {id: assets, type: number, unit: triệu đồng, min: 1, max: 99999, title: {vi: Tài sản, en: Assets}}
+derived:
+  - {id: ratio, scale: 4, )y" +
+         rounding + R"y(title: {vi: Tỷ lệ, en: Ratio}, value: equity / assets}
+  - {id: p, scale: 2, title: {vi: Điểm, en: Points}, value: "min(10, ratio * 25)"}
+total: 20
+groups:
+  - id: g
+    title: {vi: Nhóm, en: Group}
+    max: 20
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 10, value: ratio, missing: ask, basis: {law: none, tag: test},
+         bands: [{in: "<= 0", points: 0}, {in: "(0..0.1)", points: 4}, {in: ">= 0.1", points: 10}]}
+      - {id: f, title: {vi: Tự chủ, en: Autonomy}, max: 10, points: p, missing: ask, basis: {law: none, tag: test}}
+grades:
+  - {id: bad, title: {vi: Yếu, en: Poor}, at_least: 0, class: weak}
+)y";
+}
+
+TEST_CASE("a figure is told on the side of the cut on which it was compared, and rounding is told",
+          "[report][words]") {
+  const auto tell = [](const std::string& rounding, const char* equity, const char* assets, std::size_t c,
+                       Language language) {
+    const rules::Pack p = pack(derived_pack(rounding));
+    const rules::Assessment a = assessed(p, {{"equity", number(equity)}, {"assets", number(assets)}});
+    return narrative(p, p.groups[0].criteria[c], a.criteria[c], shipped_library(), Voice(language));
+  };
+  const auto vi = Language::kVietnamese;
+  CHECK(tell("", "1999", "20000", 0, vi)
+            .starts_with("Tỷ lệ là 0,09995, thuộc mức trên 0 đến dưới 0,1, được 4"));
+  CHECK(tell("", "1", "20000", 0, vi).starts_with("Tỷ lệ là 0,00005, thuộc mức trên 0"));
+  CHECK(tell("", "1", "12", 0, vi).starts_with("Tỷ lệ là 0,0833, thuộc mức trên 0"));
+  CHECK(tell("round: half_up, ", "1999", "20000", 0, vi)
+            .starts_with("Tỷ lệ là 0,1 (làm tròn từ 0,09995), thuộc mức từ 0,1 trở lên, được 10"));
+  CHECK(tell("round: half_up, ", "1999", "20000", 0, Language::kEnglish)
+            .starts_with("Ratio: 0.1 (rounded from 0.09995), in the band 0.1 or more"));
+  CHECK(tell("round: down, ", "1", "3", 0, vi).starts_with("Tỷ lệ là 0,3333 (làm tròn từ 0,333333), thuộc"));
+  CHECK(tell("round: down, ", "1", "4", 0, vi).starts_with("Tỷ lệ là 0,25, thuộc"));
+}
+
+TEST_CASE("points that an expression gives are told by it and its figures", "[report][words]") {
+  const auto tell = [](const std::string& rounding, Language language) {
+    const rules::Pack p = pack(derived_pack(rounding));
+    const rules::Assessment a = assessed(p, {{"equity", number("1")}, {"assets", number("12")}});
+    const rules::Criterion& criterion = p.groups[0].criteria[1];
+    CHECK(reason_code(p, criterion, a.criteria[1]) == "f/formula");
+    CHECK(state_text(p, criterion, a.criteria[1], shipped_library(), Voice(Language::kEnglish)) ==
+          "by expression");
+    return narrative(p, criterion, a.criteria[1], shipped_library(), Voice(language));
+  };
+  CHECK(
+      tell("", Language::kVietnamese) ==
+      "Tự chủ: được 2,08 trên 10 điểm, tính bằng công thức p = min(10, ratio * 25); ratio = equity / assets, "
+      "trong đó equity là Vốn (1 triệu đồng); assets là Tài sản (12 triệu đồng); còn 7,92 điểm nữa là tối "
+      "đa.");
+  CHECK(tell("round: half_even, ", Language::kEnglish) ==
+        "Autonomy: 2.08 of 10 points, computed as p = min(10, ratio * 25); ratio = equity / assets, where "
+        "equity is "
+        "Equity (1 million VND); assets is Assets (12 million VND); ratio is Ratio (0.0833 (rounded from "
+        "0.083333)); 7.92 points short of the maximum.");
+}
+
 TEST_CASE("what a margin says is what scoring at the edge gives", "[report][words]") {
   const rules::Pack p = pack();
   const Decimal step = *Decimal::from_text("0.0001");
@@ -198,14 +272,18 @@ TEST_CASE("grade margins are the distances to the cut-offs around the score", "[
 
 TEST_CASE("a reason code says which band, or which rule for missing figures", "[report][words]") {
   const rules::Pack p = pack();
+  const auto code = [&](const rules::Assessment& assessment, const char* id) {
+    const auto& criteria = p.groups[0].criteria;
+    return reason_code(p, *std::ranges::find(criteria, id, &rules::Criterion::id), *assessment.criterion(id));
+  };
   const rules::Assessment a = assessed(p, {{"ratio", number("0.18")}, {"own", number("4")}});
-  CHECK(reason_code(*a.criterion("equity")) == "equity/2");
-  CHECK(reason_code(*a.criterion("jobs")) == "jobs/missing-excluded");
-  CHECK(reason_code(*a.criterion("debt")) == "debt/missing-zero");
-  CHECK(reason_code(*a.criterion("self")) == "self/self-scored");
+  CHECK(code(a, "equity") == "equity/2");
+  CHECK(code(a, "jobs") == "jobs/missing-excluded");
+  CHECK(code(a, "debt") == "debt/missing-zero");
+  CHECK(code(a, "self") == "self/self-scored");
   const rules::Assessment b = assessed(p, {{"own", number("11")}});
-  CHECK(reason_code(*b.criterion("equity")) == "equity/missing-not-rated");
-  CHECK(reason_code(*b.criterion("self")) == "self/refused");
+  CHECK(code(b, "equity") == "equity/missing-not-rated");
+  CHECK(code(b, "self") == "self/refused");
 }
 
 TEST_CASE("a source of law is cited as its readers do", "[report][words]") {

@@ -193,6 +193,21 @@ TEST_CASE("prove: a band that no figure falls into is found", "[rules][prove]") 
   CHECK(p.find("rules.band-outside-range") == nullptr);
 }
 
+TEST_CASE("prove: a band for the rest, with points that another one gives too, is no finding",
+          "[rules][prove]") {
+  const std::string derived =
+      "derived:\n  - {id: tier, scale: 0, title: {vi: R, en: R}, value: if fined then 1 else 3}\n";
+  const auto found = [&](const char* rest) {
+    return proven(card(derived,
+                       criterion("t", "tier",
+                                 R"y({in: "1", points: 0}, {in: "3", points: 10}, )y" + std::string(rest)),
+                       10))
+               .find("rules.band-unreachable") != nullptr;
+  };
+  CHECK_FALSE(found(R"y({in: "< 1, (1..3), > 3", points: 0})y"));
+  CHECK(found(R"y({in: "< 1, (1..3), > 3", points: 5})y"));
+}
+
 TEST_CASE("prove: points that go the other way than promised are an error", "[rules][prove]") {
   const std::string down =
       R"y({in: "< 10", points: 4}, {in: "[10..20)", points: 0}, {in: ">= 20", points: 10})y";

@@ -58,6 +58,9 @@ overrides:
       text += "  - {id: n" + std::to_string(n) + ", type: number, scale: " + std::to_string(scales_.back()) +
               ", " + range + kTitle + (n == 3 ? ", field: n2, year: previous" : "") + "}\n";
     }
+    scales_.push_back(static_cast<int>(below(4)));
+    text += "  - {id: n5, type: number, scale: " + std::to_string(scales_.back()) + ", min: 0, max: 10, " +
+            kTitle + "}\n";
     text += "  - {id: b0, type: boolean, " + kTitle + "}\n  - {id: b1, type: boolean, " + kTitle + "}\n";
     text += "  - {id: d0, type: date, min: 2012-01-01, " + kTitle + "}\n  - {id: s0, type: string, " +
             kTitle + "}\n  - {id: sector, type: string, " + kTitle + "}\n  - {id: d1, type: date, " +
@@ -71,13 +74,16 @@ overrides:
     text += "  - {id: p1, " + kTitle +
             ", values: [{from: 2010-01-01, to: 2015-12-31, value: 1, basis: " + kBasis +
             "}, {from: 2016-01-01, to: 2024-12-31, value: 4, basis: " + kBasis + "}]}\n";
-    text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", value: \"" +
+    text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", " + rounding() +
+            "value: \"" +
             one_of({"n0 / n1", "n0 + n1 * 2", "n2 - n3", "if n1 > 3 then n0 else n1", "n0 / p0",
                     "abs(n0 - n4)", "if sector = \\\"agriculture\\\" then n0 else n1",
                     "(as_of - d1) / @\\\"P1D\\\"", "if d1 > d0 then n1 else n2"}) +
             "\"}\n";
-    text += "  - {id: e1, " + kTitle + ", scale: 1, value: \"" +
+    text += "  - {id: e1, " + kTitle + ", scale: 1, " + rounding() + "value: \"" +
             one_of({"e0 + n0", "max(e0, p1)", "e0 * 3"}) + "\"}\n";
+    text += "  - {id: e2, " + kTitle + ", scale: 2, " + rounding() + "value: \"max(0, min(10, " +
+            one_of({"n0 / n1", "n5 / 3", "n5 * 0.7", "n0"}) + "))\"}\n";
     if (below(3) == 0) {
       text += "referrals:\n";
       for (const char* id : {"r0", "r1"}) text += clause(id, one_of({"go_on", "not_rated"}));
@@ -107,7 +113,7 @@ overrides:
             "}, {from: 2019-07-01, to: 2024-12-31, value: 2, basis: " + kBasis + "}]}\n  - {id: p2, " +
             kTitle + ", values: [{from: 2014-01-01, to: 2020-06-30, value: 3, basis: " + kBasis +
             "}, {from: 2020-07-01, to: null, value: 8, basis: " + kBasis + "}]}\nderived:\n  - {id: e0, " +
-            kTitle + ", scale: 0, value: \"n0 * 2\"}\ngrounds:\n";
+            kTitle + ", scale: 0, " + rounding() + "value: \"n0 * 2\"}\ngrounds:\n";
     for (const char* id : {"g0", "g1", "g2"}) {
       text +=
           std::string("  - {id: ") + id + ", " + kTitle + ", basis: " + kBasis +
@@ -167,7 +173,7 @@ overrides:
       if (is_whole_ && value < Decimal(1)) value = Decimal(1);
       return is_whole_ && value > Decimal(10) ? Decimal(10) : value;
     };
-    for (std::size_t n = 0; n < 5; ++n) add(facts, "n" + std::to_string(n), number(n));
+    for (std::size_t n = 0; n < 6; ++n) add(facts, "n" + std::to_string(n), number(n));
     add(facts, "b0", Value(below(3) == 0));
     add(facts, "b1", Value(below(3) == 0));
     add(facts, "d0",
@@ -200,6 +206,10 @@ overrides:
   inline static const std::string kTitle = "title: {vi: T, en: T}";
   inline static const std::string kBasis = "{law: none, tag: test}";
   inline static const std::string kWords = "text: {vi: T, en: T}, basis: {law: none, tag: test}";
+
+  std::string rounding() {
+    return one_of({"", "", "round: half_even, ", "round: half_up, ", "round: down, "});
+  }
 
   std::string one_of(std::initializer_list<const char*> texts) { return texts.begin()[below(texts.size())]; }
 
@@ -301,7 +311,7 @@ overrides:
                         "value: sector, bands: [{in: \"\\\"agriculture\\\", \\\"transport\\\"\", "
                         "points: 10}, {in: \"not(\\\"agriculture\\\", \\\"transport\\\")\", points: 3}]"}));
     }
-    criterion(5, "points: " + one_of({"n0", "n1", "e0"}));
+    criterion(5, "points: " + one_of({"n4", "n5", "e2"}));
     return text;
   }
 

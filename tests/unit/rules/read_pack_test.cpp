@@ -174,6 +174,107 @@ TEST_CASE("read_pack: a parameter has a value on every day of its pack, or the d
   CHECK(covered > 5);
 }
 
+// A scorecard of one criterion on a figure that an expression gives.
+std::string on_formula(const std::string& expression, const std::string& rest) {
+  return R"(
+inputs:
+  - {id: a, type: boolean, title: {vi: A, en: A}}
+  - {id: b, type: boolean, title: {vi: B, en: B}}
+  - {id: n, type: number, min: 0, max: 6, title: {vi: N, en: N}}
+  - {id: h, type: number, scale: 1, min: -1, max: 1, title: {vi: H, en: H}}
+  - {id: many, type: number, min: 0, max: 1000000, title: {vi: M, en: M}}
+  - {id: more, type: number, min: 1, max: 1000000, title: {vi: M, en: M}}
+  - {id: d, type: date, title: {vi: D, en: D}}
+derived:
+  - {id: f, scale: 0, title: {vi: F, en: F}, value: ')" +
+         expression + R"('}
+total: 10
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 10
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 10, missing: ask, basis: {law: n, tag: t}, )" +
+         rest + R"(}
+grades:
+  - {id: z, title: {vi: B, en: B}, at_least: 0, class: weak}
+)";
+}
+
+TEST_CASE("read_pack: a hole at values that the figure cannot have is no gap, and any other is",
+          "[rules][read]") {
+  const auto loads = [](const std::string& expression, const std::vector<std::string>& bands) {
+    std::string list;
+    for (const std::string& in : bands)
+      list += (list.empty() ? "" : ", ") + ("{in: \"" + in + "\", points: 10}");
+    Diagnostics diagnostics;
+    const bool is_pack =
+        try_pack(on_formula(expression, "value: f, bands: [" + list + "]"), diagnostics).has_value();
+    CAPTURE(expression, list);
+    CHECK(is_pack == !diagnostics.has("rules.band-gap"));
+    return is_pack;
+  };
+  // Of each expression every value; a band for each of them is enough, and none of them can be left out.
+  for (const auto& [expression, values] : std::vector<std::pair<const char*, std::vector<std::string>>>{
+           {"count([a, b][item])", {"0", "1", "2"}},
+           {"if a then 1 else 3", {"1", "3"}},
+           {"(if a then 1 else 0) + (if b then 5 else 0)", {"0", "1", "5", "6"}},
+           {"n / 2", {"0", "0.5", "1", "1.5", "2", "2.5", "3"}},
+           {"if n > 3 then n else -n", {"-3", "-2", "-1", "0", "4", "5", "6"}},
+           {"if n > 4 and a then 100 else floor(h)", {"-1", "0", "1", "100"}}}) {
+    CHECK(loads(expression, values));
+    for (std::size_t out = 0; out < values.size(); ++out) {
+      std::vector<std::string> fewer = values;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(out));
+      CHECK_FALSE(loads(expression, fewer));
+    }
+  }
+  // Too many to try: the digits and the range are known.
+  CHECK(loads("many - more", {"<= -1", "0", ">= 1"}));
+  CHECK(loads("(as_of - d) / @\"P1D\"", {"< 0", "[0..365]", ">= 366"}));
+  CHECK(loads("many / 1000", {"[0..0.999]", "[1..1000]"}));
+  CHECK(loads("12 - n", {"[6..9]", "[10..12]"}));
+  CHECK(loads("min(9, many / more)", {"[0..1)", "[1..9]"}));
+  CHECK_FALSE(loads("many / more", {"[0..0.99]", ">= 1"}));
+  CHECK_FALSE(loads("many / more", {"< 1", "> 1"}));
+  CHECK_FALSE(loads("many / 14.9", {"[0..9]", "[10..70000]"}));
+  CHECK(loads("many / 0.8", {"[0..1249998.75]", "[1250000..1250000]"}));
+  CHECK_FALSE(loads("many / 3", {"[0..333332]", ">= 333333"}));
+  CHECK_FALSE(loads("many - more", {"<= -1", ">= 1"}));
+  CHECK_FALSE(loads("many / 1000", {"[0..0.998]", "[1..1000]"}));
+}
+
+TEST_CASE("read_pack: points that may go beyond zero or the maximum are a mistake", "[rules][read]") {
+  for (const auto& [expression, fits] :
+       std::vector<std::pair<const char*, bool>>{{"min(10, many)", true},
+                                                 {"max(0, min(10, many - more))", true},
+                                                 {"n + 4", true},
+                                                 {"if a then 10 else 0", true},
+                                                 {"max(0, min(10, sum([n, many])))", true},
+                                                 {"count([a, b][item]) * 5", true},
+                                                 {"many / more", false},
+                                                 {"min(10, many - more)", false},
+                                                 {"n + 5", false},
+                                                 {"n * 2", false},
+                                                 {"if a then 10.5 else 0", false},
+                                                 {"n - 1", false},
+                                                 {"sum([n, many])", false},
+                                                 {"count([a, b][item]) * 6", false}}) {
+    CAPTURE(expression);
+    Diagnostics diagnostics;
+    const std::string text = on_formula(expression, "points: f");
+    CHECK(try_pack(text, diagnostics).has_value() == fits);
+    CHECK(diagnostics.has("rules.points-can-exceed") == !fits);
+  }
+  // What the cooperative gives itself is refused where it is beyond; a declared range must not be.
+  for (const auto& [input, fits] :
+       std::vector<std::pair<const char*, bool>>{{"n", true}, {"h", false}, {"many", false}}) {
+    CAPTURE(input);
+    Diagnostics diagnostics;
+    CHECK(try_pack(on_formula("n", std::string("points: ") + input), diagnostics).has_value() == fits);
+  }
+}
+
 TEST_CASE("read_pack: points are numbers, whatever figure gives them", "[rules][read]") {
   const std::string body = R"(
 inputs:

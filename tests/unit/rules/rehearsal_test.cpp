@@ -74,9 +74,9 @@ TEST_CASE("rehearsal: one test lets most faults through", "[rules][rehearsal]") 
   const auto mutants = mutants_of(l.pack, l.document);
   std::set<std::string> kinds;
   for (const Mutant& mutant : mutants) kinds.insert(mutant.change.code);
-  CHECK(kinds == std::set<std::string>{"rules.mutant-cut", "rules.mutant-points", "rules.mutant-missing",
-                                       "rules.mutant-grade", "rules.mutant-operator", "rules.mutant-dropped",
-                                       "rules.mutant-clause-missing"});
+  CHECK(kinds == std::set<std::string>{"rules.mutant-cut", "rules.mutant-bracket", "rules.mutant-points",
+                                       "rules.mutant-missing", "rules.mutant-grade", "rules.mutant-operator",
+                                       "rules.mutant-dropped", "rules.mutant-clause-missing"});
   CHECK(killed(mutants) * 2 < mutants.size());
 }
 
@@ -147,6 +147,65 @@ TEST_CASE("rehearsal: the tests of the shipped packs notice every fault that cha
       }
     }
   }
+}
+
+TEST_CASE("rehearsal: an expression that gives points is covered, mutated and stands at its limits",
+          "[rules][rehearsal]") {
+  const std::string body = R"y(
+inputs:
+  - {id: x, type: number, scale: 1, min: 0, max: 1000, title: {vi: X, en: X}}
+  - {id: idle, type: boolean, title: {vi: I, en: I}}
+derived:
+  - {id: tens, scale: 1, title: {vi: T, en: T}, value: "ceiling(x / 10)"}
+  - {id: p, scale: 2, title: {vi: P, en: P}, value: "if idle then 0 else min(6, tens * 0.6)"}
+total: 6
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 6
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 6, points: p, missing: ask, basis: {law: n, tag: t}}
+grades:
+  - {id: good, title: {vi: T, en: G}, at_least: 3, class: strong}
+  - {id: bad, title: {vi: Y, en: B}, at_least: 0, class: weak}
+tests:
+  - {name: middle, as_of: 2020-12-31, given: {x: 20.1, idle: false}, expect: {score: 1.8}}
+)y";
+  const auto survivors = [](const Loaded& l) {
+    std::set<std::string> found;
+    for (const Mutant& mutant : mutants_of(l.pack, l.document)) {
+      if (mutant.change.code == "rules.mutant-formula" && !mutant.killed_by)
+        found.insert(to_text(mutant.change, Language::kEnglish));
+    }
+    return found;
+  };
+  const auto missed = [](const Loaded& l) {
+    std::set<std::string> found;
+    for (const Covered& item : coverage_of(l.pack, l.document)) {
+      if (item.tests == 0) found.insert(to_text(item.what, Language::kEnglish));
+    }
+    return found;
+  };
+  const Loaded few = loaded(body);
+  CHECK(missed(few) ==
+        std::set<std::string>{"c: the expression gives 0 points", "c: the expression gives 6 points"});
+  CHECK(survivors(few).contains("expression p: 6 becomes 7"));
+  CHECK(survivors(few).contains("expression p: 0 becomes 1"));
+  CHECK_FALSE(survivors(few).contains("expression p: 0.6 becomes 0.7"));
+  CHECK_FALSE(survivors(few).contains("expression tens: ceiling becomes floor"));
+  const Loaded more = loaded(body +
+                             "  - {name: most, like: middle, given: {x: 500}, expect: {score: 6}}\n"
+                             "  - {name: idle, like: middle, given: {idle: true}, expect: {score: 0}}\n"
+                             "  - {name: ten, like: middle, given: {x: 10}, expect: {score: 0.6}}\n"
+                             "  - {name: ninety, like: middle, given: {x: 90}, expect: {score: 5.4}}\n");
+  CHECK(missed(more).empty());
+  CHECK(survivors(more).empty());
+  std::set<std::string> names;
+  for (const BoundaryCase& test : boundary_cases(more.pack)) names.insert(test.name);
+  CHECK(names.contains("c = 0"));
+  CHECK(names.contains("c > 0"));
+  CHECK(names.contains("c < 6"));
+  CHECK(names.contains("c = 6"));
 }
 
 TEST_CASE("rehearsal: a test can say that nothing is scored for a criterion", "[rules][rehearsal]") {

@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "engine/rules/internal/figures.h"
+#include "engine/rules/internal/prover.h"
+#include "engine/rules/pack_tests.h"
+#include "engine/rules/rehearsal.h"
+
+namespace htx::rules {
+namespace {
+
+// How many assessments give a criterion points in the piece.
+std::size_t with_points(const std::vector<Assessment>& results, const Criterion& criterion,
+                        const internal::Piece& piece) {
+  return static_cast<std::size_t>(std::ranges::count_if(results, [&](const Assessment& a) {
+    const CriterionResult* result = a.criterion(criterion.id);
+    return result != nullptr && result->points && result->value &&
+           internal::meets(piece, {*result->points, *result->points, true, true});
+  }));
+}
+
+// The points that an expression may give: the least, the most, and what lies between.
+std::vector<internal::Piece> kinds_of_points(const Criterion& criterion, const feel::Domain& domain) {
+  const Decimal least = std::max(domain.range.low.value_or(Decimal()), Decimal());
+  std::optional<Decimal> most = criterion.max;
+  if (domain.range.high) most = most ? std::min(*most, *domain.range.high) : *domain.range.high;
+  std::vector<internal::Piece> kinds = {{.low = least, .high = least}};
+  if (most == least) return kinds;
+  kinds.push_back({.low = least, .high = most, .low_closed = false, .high_closed = false});
+  if (most) kinds.push_back({.low = most, .high = most});
+  return kinds;
+}
+
+}  // namespace
+
+std::vector<Covered> coverage_of(const Pack& pack, const Document& document) {
+  Diagnostics ignored;
+  Proof unused;
+  const internal::ProofBench bench{
+      pack, document, ignored, unused, internal::domains_of(pack), pack.in_force.from};
+  std::vector<Assessment> results;
+  std::vector<Facts> facts;
+  for (const PackTest& test : pack.tests) {
+    facts.push_back(facts_of(pack, test));
+    results.push_back(judge_test(pack, test, {}));
+  }
+  std::vector<Covered> all;
+  const auto add = [&](Message what, const Node* at, std::size_t tests) {
+    all.push_back({std::move(what), document.source->place_at(at->span.begin), tests});
+  };
+  for (std::size_t g = 0; g < pack.groups.size(); ++g) {
+    for (std::size_t c = 0; c < pack.groups[g].criteria.size(); ++c) {
+      const Criterion& criterion = pack.groups[g].criteria[c];
+      const bool is_formula = criterion.bands.empty() && pack.derived_in(criterion.value) != nullptr;
+      if (is_formula) {
+        for (const internal::Piece& points : kinds_of_points(criterion, bench.domains[criterion.value])) {
+          const std::string text = points.low == points.high ? to_text(*points.low) : internal::shown(points);
+          add({"rules.covered-points", {{"id", criterion.id}, {"points", text}}}, bench.criterion_node(g, c),
+              with_points(results, criterion, points));
+        }
+      }
+      for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+        const auto hits = std::ranges::count_if(results, [&](const Assessment& a) {
+          const CriterionResult* result = a.criterion(criterion.id);
+          return result != nullptr && result->band == i;
+        });
+        add({"rules.covered-band", {{"id", criterion.id}, {"band", criterion.bands[i].in.text()}}},
+            &bench.criterion_node(g, c)->find("bands")->items[i], static_cast<std::size_t>(hits));
+      }
+    }
+  }
+  for (const internal::Condition& condition : conditions_of(bench)) {
+    for (const bool wanted : {true, false}) {
+      std::size_t seen = 0;
+      for (std::size_t t = 0; t < pack.tests.size(); ++t) {
+        const Date day = pack.tests[t].as_of;
+        const internal::Figures figures(pack, facts[t], {static_cast<int>(day.year()), day, day});
+        if (feel::evaluate(*condition.expression, figures.values()).as_boolean() == wanted) ++seen;
+      }
+      add({"rules.covered-clause", {{"id", condition.id}, {"value", wanted ? "true" : "false"}}},
+          condition.node, seen);
+    }
+  }
+  return all;
+}
+
+}  // namespace htx::rules
