@@ -40,7 +40,7 @@ Result<const PaymentOrderDefinition*> order_for(const Library& library, const Lo
     return &definition;
   }
   return Error(ErrorCode::kNotFound,
-               {"casework.no-payment-order", {{"day", to_text(request.on)}, {"known", join(known, ", ")}}});
+               {"casework.no-payment-order", {{"day", to_text(request.on)}, {"known", list_of(known)}}});
 }
 
 // An amount as the order can settle it.
@@ -175,7 +175,7 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
           return Error(ErrorCode::kInvalidArgument,
                        {"casework.unknown-word",
                         {{"found", asset.source},
-                         {"known", join(std::vector<std::string>(sources.begin(), sources.end()), ", ")}}});
+                         {"known", list_of(std::vector<std::string>(sources.begin(), sources.end()))}}});
         }
         const auto amount = Decimal::from_text(asset.amount);
         if (!amount || *amount < Decimal(0))
