@@ -23,7 +23,7 @@ std::string to_text(const Place& place, Language language) {
   if (place.line != 0) {
     text += to_text(Message("base.row", {{"row", std::to_string(place.line)}}), language) + ", ";
   }
-  return text + to_text(Message("base.column", {{"column", place.field}}), language);
+  return text + to_text(Message("base.column", {{"column", place.field.in(language)}}), language);
 }
 
 std::string to_text(const Diagnostic& diagnostic, Language language) {

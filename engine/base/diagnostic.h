@@ -25,7 +25,7 @@ struct Place {
   std::string file;
   std::uint32_t line = 0;
   std::uint32_t column = 0;
-  std::string field;
+  Phrase field;
   bool operator==(const Place&) const = default;
 };
 

@@ -11,6 +11,7 @@ std::string_view to_string(ErrorCode code) {
     case ErrorCode::kUnavailable: return "unavailable";
     case ErrorCode::kCorrupt: return "corrupt";
     case ErrorCode::kInternal: return "internal";
+    case ErrorCode::kUndelivered: return "undelivered";
   }
   return "unknown";
 }
@@ -24,6 +25,7 @@ int exit_code(ErrorCode code) {
     case ErrorCode::kUnavailable: return 6;
     case ErrorCode::kCorrupt: return 7;
     case ErrorCode::kInternal: return 70;
+    case ErrorCode::kUndelivered: return 8;
   }
   return 70;
 }

@@ -20,12 +20,13 @@ enum class ErrorCode : std::uint8_t {
   kUnavailable = 5,
   kCorrupt = 6,
   kInternal = 7,
+  kUndelivered = 8,  // It is done and recorded; only the answer could not be handed over.
 };
 
 // Stable lower-case name of `code`, e.g. "not_found".
 std::string_view to_string(ErrorCode code);
 
-// The exit code of a command that failed so: 2 to 7, and 70 for a defect of ours.
+// The exit code of a command that failed so: 2 to 8, and 70 for a defect of ours.
 int exit_code(ErrorCode code);
 
 // A failure of an operation: I/O, storage, a request that cannot be done.

@@ -11,13 +11,37 @@
 
 namespace htx {
 
+// What fills a slot: a text that is the same in every language, or one that exists in both and is chosen when
+// it is spoken, so that no sentence mixes them.
+class Phrase {
+ public:
+  Phrase() = default;
+  Phrase(std::string text) : text_(std::move(text)) {}  // NOLINT(google-explicit-constructor)
+  Phrase(std::string_view text) : text_(text) {}        // NOLINT(google-explicit-constructor)
+  Phrase(const char* text) : text_(text) {}             // NOLINT(google-explicit-constructor)
+  Phrase(Bilingual both)                                // NOLINT(google-explicit-constructor)
+      : text_(std::move(both.vi)), english_(std::move(both.en)), is_bilingual_(true) {}
+
+  const std::string& in(Language language) const {
+    return is_bilingual_ && language == Language::kEnglish ? english_ : text_;
+  }
+  bool empty() const { return text_.empty() && english_.empty(); }
+
+  bool operator==(const Phrase&) const = default;
+
+ private:
+  std::string text_;
+  std::string english_;
+  bool is_bilingual_ = false;
+};
+
 // One thing said to a person: a stable code and the values for the slots of its text.
 // The text itself, in both languages, is looked up in the catalogue when it is shown, so that
 // nothing stored or compared depends on a language.
 struct Message {
   struct Argument {
-    std::string slot;   // "found"
-    std::string value;  // "12,5"
+    std::string slot;  // "found"
+    Phrase value;      // "12,5"
     bool operator==(const Argument&) const = default;
   };
 
@@ -48,6 +72,14 @@ std::span<const CatalogueEntry> catalogue();
 
 // The text of `message`; its code and arguments, bare, if the catalogue lacks it.
 std::string to_text(const Message& message, Language language);
+
+// The same in both languages, to fill a slot of another message.
+Bilingual both(const Message& message);
+
+// Names set out in a sentence, "a, b, c"; the word for "none" if there are none, so that no sentence ends in
+// nothing.
+Phrase list_of(const std::vector<std::string>& names);
+Phrase list_of(const std::vector<Bilingual>& titles);
 
 // What the reader may do next; empty if the catalogue has no advice.
 std::string hint(const Message& message, Language language);

@@ -106,6 +106,28 @@ std::string to_nfc(std::string_view text) {
   return normal;
 }
 
+bool is_nfc(std::string_view text) {
+  const icu::Normalizer2& nfc = normalizer(&icu::Normalizer2::getNFCInstance);
+  UErrorCode error = U_ZERO_ERROR;
+  const bool is_normal =
+      nfc.isNormalizedUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())), error) != 0;
+  HTX_CHECK(U_SUCCESS(error));
+  return is_normal;
+}
+
+std::size_t composing_length(std::string_view text) {
+  const icu::Normalizer2& nfc = normalizer(&icu::Normalizer2::getNFCInstance);
+  std::size_t at = 0;
+  while (at < text.size()) {
+    std::size_t next = at + 1;
+    while (next < text.size() && is_continuation(text[next])) ++next;
+    const UChar32 c = to_icu(text.substr(at, next - at)).char32At(0);
+    if (at > 0 && nfc.hasBoundaryBefore(c) != 0) return at;
+    at = next;
+  }
+  return text.size();
+}
+
 std::string fold(std::string_view text) {
   const icu::Normalizer2& nfd = normalizer(&icu::Normalizer2::getNFDInstance);
   UErrorCode error = U_ZERO_ERROR;

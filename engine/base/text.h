@@ -22,6 +22,13 @@ std::string from_code_points(std::u32string_view code_points);
 // REQUIRES: is_valid_utf8(text)
 std::string to_nfc(std::string_view text);
 
+// Whether it is in that form already.  REQUIRES: is_valid_utf8(text)
+bool is_nfc(std::string_view text);
+
+// The bytes of the first character with the marks that compose with it: what follows them leaves their normal
+// form as it is.  0 for the empty text.
+std::size_t composing_length(std::string_view text);
+
 // The key under which Vietnamese names and headers match however they were typed: lower case,
 // without diacritics (đ is d), white space runs as one space, trimmed.  "Hoà  Bình" -> "hoa binh".
 std::string fold(std::string_view text);

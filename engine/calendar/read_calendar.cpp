@@ -35,7 +35,7 @@ class CalendarReader {
     data.reviewed_by = map.optional_text("reviewed_by");
     map.optional("basis");
     read_range(map, data);
-    for (const Node& year : map.items("years")) read_year(year, data);
+    for (const Node& year : map.items("years", "year")) read_year(year, data);
     if (const Node* questions = map.optional("questions")) {
       if (const std::vector<Node>* list = reader_.list(*questions)) {
         for (const Node& node : *list) data.questions.push_back(read_question(node, data));

@@ -103,7 +103,7 @@ class Reconciler {
     audit_.cases = verified.cases;
     if (verified.differences.empty()) return std::nullopt;
     const CaseDifference& first = verified.differences.front();
-    std::string what = to_text(first.message, Language::kEnglish);
+    Phrase what = both(first.message);
     for (const Message::Argument& argument : first.message.arguments) {
       if (argument.slot == "what") what = argument.value;
     }

@@ -36,7 +36,7 @@ Result<CaseView> run(const Office& office, const char* verb, const RecordRequest
 Status check_word(const std::string& word, const std::vector<std::string>& known) {
   if (std::ranges::find(known, word) != known.end()) return Done{};
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.unknown-word", {{"found", word}, {"known", join(known, ", ")}}});
+               {"casework.unknown-word", {{"found", word}, {"known", list_of(known)}}});
 }
 
 Status check_text(const std::string& text) {

@@ -28,9 +28,8 @@ Result<OpenTask> open_task(const LoadedCase& loaded, const std::string& id) {
     const auto sheet = loaded.sheet.tasks.find(id);
     if (task && task->id == id && sheet != loaded.sheet.tasks.end()) return OpenTask{&*task, &sheet->second};
   }
-  return Error(
-      ErrorCode::kNotFound,
-      {"casework.no-such-task", {{"task", id}, {"possible", possible.empty() ? "–" : join(possible, ", ")}}});
+  return Error(ErrorCode::kNotFound,
+               {"casework.no-such-task", {{"task", id}, {"possible", list_of(possible)}}});
 }
 
 // A task that somebody of this office may hold.

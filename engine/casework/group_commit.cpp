@@ -4,10 +4,11 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <thread>
+#include <optional>
 #include <utility>
 #include <vector>
 
+#include "engine/base/boundary.h"
 #include "engine/casework/case_memory.h"
 #include "engine/store/transaction_group.h"
 
@@ -34,8 +35,11 @@ struct GroupCommit::Impl {
     return group;
   }
 
+  // A command that ends in a defect takes nobody else's down; what it left in memory is not trusted.
   Result<CaseReceipt> answer_of(const Waiting& one) {
-    return one.command(Office{store, library, clock, one.actor, &memory});
+    auto answer = guarded([&] { return one.command(Office{store, library, clock, one.actor, &memory}); });
+    if (!answer && answer.error().code() == ErrorCode::kInternal) memory.forget_all();
+    return answer;
   }
 
   // What the commands are answered if all of them became durable together.
@@ -50,7 +54,7 @@ struct GroupCommit::Impl {
 
   // What each command of the group is answered, once it is known whether it is durable.
   std::vector<Result<CaseReceipt>> done(const std::vector<Waiting>& group) {
-    auto together = done_together(group);
+    auto together = guarded([&] { return done_together(group); });
     if (together) return *std::move(together);
     // Nothing of the group is in the file.  One by one, only those fail that must.
     memory.forget_all();
@@ -59,10 +63,10 @@ struct GroupCommit::Impl {
     return answers;
   }
 
-  void work() {
+  Status work() {
     while (true) {
       std::vector<Waiting> group = take();
-      if (group.empty()) return;
+      if (group.empty()) return Done{};
       std::vector<Result<CaseReceipt>> answers = done(group);
       // The last first: a client that waits for its oldest answer wakes once, when all of them are there.
       for (std::size_t i = group.size(); i-- > 0;) group[i].answer.set_value(std::move(answers[i]));
@@ -77,12 +81,12 @@ struct GroupCommit::Impl {
   std::condition_variable arrived;
   std::deque<Waiting> queue;
   bool ended = false;
-  std::thread writer;
+  std::optional<Worker> writer;
 };
 
 GroupCommit::GroupCommit(Store store, const Library& library, const Clock& clock)
     : impl_(std::make_unique<Impl>(std::move(store), library, clock)) {
-  impl_->writer = std::thread([impl = impl_.get()] { impl->work(); });
+  impl_->writer.emplace([impl = impl_.get()] { return impl->work(); });
 }
 
 GroupCommit::~GroupCommit() {
@@ -91,7 +95,7 @@ GroupCommit::~GroupCommit() {
     impl_->ended = true;
   }
   impl_->arrived.notify_one();
-  impl_->writer.join();
+  impl_->writer->join().ignore("every command was answered");
 }
 
 std::future<Result<CaseReceipt>> GroupCommit::submit(Actor actor, Command command) {

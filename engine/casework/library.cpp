@@ -31,8 +31,23 @@ void load_folder(const std::string& folder, Diagnostics& diagnostics, Read read,
   }
 }
 
+// Of the calendars in a folder the one of the highest version; two of one version are reported.
+std::optional<CalendarDefinition> latest_calendar(const std::string& folder, Diagnostics& diagnostics) {
+  std::optional<CalendarDefinition> latest;
+  const auto version = [](const CalendarDefinition& c) { return c.calendar.data().version; };
+  load_folder(folder, diagnostics, read_calendar_definition, [&](CalendarDefinition&& read) {
+    if (latest && version(*latest) == version(read)) {
+      diagnostics.report(
+          {.place = {.file = folder},
+           .message = {"casework.calendar-twice", {{"version", std::to_string(version(read))}}}});
+    }
+    if (!latest || version(*latest) < version(read)) latest = std::move(read);
+  });
+  return latest;
+}
+
 Error no_such(const char* code, std::string_view id, std::vector<std::string> known) {
-  return Error(ErrorCode::kNotFound, {code, {{"id", std::string(id)}, {"known", join(known, ", ")}}});
+  return Error(ErrorCode::kNotFound, {code, {{"id", std::string(id)}, {"known", list_of(known)}}});
 }
 
 }  // namespace
@@ -46,8 +61,9 @@ std::vector<const rules::Pack*> plain(const std::vector<PackPointer>& packs) {
 std::vector<std::string> yaml_files(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code failure;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+  for (std::filesystem::directory_iterator at(folder, failure), end; !failure && at != end;
+       at.increment(failure)) {
+    if (at->path().extension() == ".yaml") files.push_back(at->path().string());
   }
   std::ranges::sort(files);
   return files;
@@ -100,15 +116,8 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     }
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
   });
-  load_folder(rules + "/calendars", found, read_calendar_definition, [&](CalendarDefinition&& read) {
-    const auto version = [](const CalendarDefinition& c) { return c.calendar.data().version; };
-    if (library.calendar_ && version(*library.calendar_) == version(read)) {
-      found.report({.place = {.file = rules + "/calendars"},
-                    .message = {"casework.calendar-twice", {{"version", std::to_string(version(read))}}}});
-    }
-    if (!library.calendar_ || version(*library.calendar_) < version(read))
-      library.calendar_ = std::make_shared<const CalendarDefinition>(std::move(read));
-  });
+  if (auto calendar = latest_calendar(rules + "/calendars", found))
+    library.calendar_ = std::make_shared<const CalendarDefinition>(*std::move(calendar));
   load_folder(rules + "/settlement", found, read_payment_order_definition,
               [&](PaymentOrderDefinition&& order) { library.payment_orders_.push_back(std::move(order)); });
   load_folder(home + "/workflows/" + jurisdiction, found, read_workflow_definition,
@@ -150,6 +159,18 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
   if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
   return library;
+}
+
+Result<CalendarDefinition> Library::load_calendar(const std::string& home, const std::string& jurisdiction,
+                                                  Diagnostics& diagnostics) {
+  const std::string folder = home + "/rules/" + jurisdiction + "/calendars";
+  Diagnostics found;
+  auto calendar = latest_calendar(folder, found);
+  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  if (found.has_errors())
+    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", folder}}});
+  if (!calendar) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", folder}}});
+  return *std::move(calendar);
 }
 
 Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
@@ -226,7 +247,7 @@ Result<PackPointer> Library::scorecard_on(Date day) const {
     if (candidates.size() == 1) return candidates.front();
     if (candidates.size() > 1) {
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.several-packs", {{"day", to_text(day)}, {"known", join(names, ", ")}}});
+                   {"casework.several-packs", {{"day", to_text(day)}, {"known", list_of(names)}}});
     }
   }
   return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});

@@ -71,6 +71,11 @@ class Library {
                                                        const std::string& jurisdiction,
                                                        Diagnostics& diagnostics);
 
+  // The calendar alone: of the versions in its folder the latest, the one that load() takes.  Fails as that
+  // does.
+  static Result<CalendarDefinition> load_calendar(const std::string& home, const std::string& jurisdiction,
+                                                  Diagnostics& diagnostics);
+
   // Adds or replaces a scorecard from a file outside the library.
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
   // Counts with the calendar of a file instead, for trying a version that is not installed.

@@ -152,7 +152,7 @@ Result<Override> propose_override(const Office& office, const OverrideRequest& r
     std::vector<std::string> known;
     for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.unknown-word", {{"found", request.result}, {"known", join(known, ", ")}}});
+                 {"casework.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});
   }
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));
@@ -239,7 +239,7 @@ Result<Appeal> settle_appeal(const Office& office, const std::string& id, const 
   static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
   if (std::ranges::find(kOutcomes, outcome) == kOutcomes.end())
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.unknown-word", {{"found", outcome}, {"known", join(kOutcomes, ", ")}}});
+                 {"casework.unknown-word", {{"found", outcome}, {"known", list_of(kOutcomes)}}});
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));

@@ -165,7 +165,7 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
           return Error(ErrorCode::kInvalidArgument,
                        {"casework.unknown-word",
                         {{"found", asset.source},
-                         {"known", join(std::vector<std::string>(sources.begin(), sources.end()), ", ")}}});
+                         {"known", list_of(std::vector<std::string>(sources.begin(), sources.end()))}}});
         }
         const auto amount = Decimal::from_text(asset.amount);
         if (!amount || *amount < Decimal(0))

@@ -64,7 +64,7 @@ Result<PackPointer> of_version(const Office& office, const std::string& id, cons
   if (found.size() == 1) return by_digest(office, found[0], id);
   const char* code = found.empty() ? "casework.no-such-pack" : "casework.several-digests";
   return Error(found.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-               {code, {{"id", id + "@" + version}, {"known", join(known, ", ")}}});
+               {code, {{"id", id + "@" + version}, {"known", list_of(known)}}});
 }
 
 bool is_digest(const std::string& name) {
@@ -84,7 +84,7 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
   if (known.size() == 1) return by_digest(office, *found, prefix);
   const char* code = known.empty() ? "casework.no-such-pack" : "casework.several-digests";
   return Error(known.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-               {code, {{"id", prefix}, {"known", join(known, ", ")}}});
+               {code, {{"id", prefix}, {"known", list_of(known)}}});
 }
 
 // Hands every registered cooperative's figures to `judge`.
@@ -168,7 +168,7 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
       std::vector<std::string> known;
       for (const rules::Grade& g : scorecard.grades) known.push_back(g.id);
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.no-such-grade", {{"id", grade}, {"known", join(known, ", ")}}});
+                   {"casework.no-such-grade", {{"id", grade}, {"known", list_of(known)}}});
     }
     goal = {static_cast<std::size_t>(at - scorecard.grades.begin()), {}};
   }

@@ -16,7 +16,7 @@ int init(const Terminal& terminal);
 struct ImportArguments {
   std::string kind;  // cooperatives, returns, reports
   std::string file;
-  std::string rejects;  // Empty: beside the file.
+  std::string rejects;
 };
 int import(const Terminal& terminal, const ImportArguments& arguments);
 

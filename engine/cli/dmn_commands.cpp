@@ -4,6 +4,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/file_kind.h"
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
 #include "engine/doc/document.h"
@@ -43,7 +44,7 @@ Result<dmn::Inputs> read_inputs(const std::string& path, const std::vector<dmn::
     json = json_of(document.root);
   } else {
     HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, JsonLimits().max_bytes));
-    auto read = read_json(text);
+    auto read = read_json(text, {.normalize = true});
     if (!read) return std::move(read).error().while_doing(path);
     json = *std::move(read);
   }
@@ -70,22 +71,15 @@ void explain_null(const std::string& file, const std::string& decision, bool is_
                         .message = {"dmn.null-result", {{"decision", decision}}}});
 }
 
-// To the file asked for, or to standard output.
 int deliver(const Terminal& terminal, const std::string& text) {
-  const std::string& file = terminal.settings().output;
-  if (file.empty()) {
-    terminal.line(text);
-    return 0;
-  }
-  const Status written = write_file(file, text);
-  if (!written) return terminal.fail(written.error());
-  terminal.line(terminal.say("cli.written", {{"file", file}}));
-  return 0;
+  const Status shown = terminal.deliver(text);
+  return shown ? 0 : terminal.fail(shown.error());
 }
 
 }  // namespace
 
 int export_rules(const Terminal& terminal, const std::string& file) {
+  if (const Status fits = expect_kind(file, {FileKind::kPack}); !fits) return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load_document(file, diagnostics);
   const auto pack = document ? rules::read_pack(*document, diagnostics) : std::nullopt;
@@ -98,6 +92,7 @@ int export_rules(const Terminal& terminal, const std::string& file) {
 }
 
 int import_rules(const Terminal& terminal, const std::string& file) {
+  if (const Status fits = expect_kind(file, {FileKind::kDmn}); !fits) return terminal.fail(fits.error());
   constexpr std::size_t kMostBytes = 32U << 20U;
   auto text = read_file(file, kMostBytes);
   if (!text) return terminal.fail(text.error());
@@ -119,6 +114,8 @@ dmn::Undeclared undeclared(const DmnArguments& arguments) {
 }  // namespace
 
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
+  if (const Status fits = expect_kind(arguments.model, {FileKind::kDmn}); !fits)
+    return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
   if (!model) {
@@ -170,6 +167,8 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
 }
 
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
+  if (const Status fits = expect_kind(arguments.model, {FileKind::kDmn}); !fits)
+    return terminal.fail(fits.error());
   dmn::CheckOptions options;
   for (const std::string& text : arguments.scales) {
     const std::size_t at = text.rfind('=');

@@ -152,10 +152,11 @@ class Session {
     std::fflush(stdout);
   }
 
-  void take(const std::string& input) {
-    const std::string_view text = trim(input);
+  void take(const std::string& typed) {
+    const std::string_view text = trim(typed);
     if (text.empty() || text.starts_with("//")) return;
     if (text.starts_with(':')) return command(text.substr(1));
+    const std::string input = is_valid_utf8(typed) ? to_nfc(typed) : typed;
     const feel::Statement statement = feel::statement_of(input, calculator_.mode());
     if (statement.name.empty()) {
       has_failed_ = Run(terminal_, calculator_).evaluate(input) != 0 || has_failed_;

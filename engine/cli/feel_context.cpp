@@ -70,11 +70,12 @@ Result<Value> read_value(const std::string& path, Diagnostics& diagnostics) {
   }
   HTX_ASSIGN_OR_RETURN(const std::string text, read_file(path, JsonLimits().max_bytes));
   if (!is_feel) {
-    auto json = read_json(text);
+    auto json = read_json(text, {.normalize = true});
     if (!json) return std::move(json).error().while_doing(path);
     return value_of(*json);
   }
-  const auto outcome = feel::Calculator(feel::Mode::kStrict).evaluate(text, path, diagnostics);
+  const Source source(path, text);
+  const auto outcome = feel::Calculator(feel::Mode::kStrict).evaluate(source.text(), path, diagnostics);
   if (!outcome.has_value()) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   return outcome->value;
 }

@@ -3,7 +3,9 @@
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/spdlog.h>
 
-#include <cstdio>
+#include <cerrno>
+
+#include "engine/base/file.h"
 
 namespace htx::cli {
 namespace {
@@ -15,16 +17,16 @@ std::shared_ptr<spdlog::logger>& logger() {
 
 }  // namespace
 
-void start_log(const std::string& file) {
-  if (file.empty()) return;
+Status start_log(const std::string& file) {
+  if (file.empty()) return Done{};
   try {
     logger() = spdlog::basic_logger_mt("htx", file);
     logger()->set_pattern("%Y-%m-%dT%H:%M:%S.%e%z %l %P %v");
     logger()->flush_on(spdlog::level::info);
-  } catch (const spdlog::spdlog_ex& e) {
-    // A log that cannot be written must not keep the work from being done.
-    std::fprintf(stderr, "%s\n", e.what());
+  } catch (const spdlog::spdlog_ex&) {
+    return Error(ErrorCode::kUnavailable, {"base.cannot-write", {{"file", file}, {"why", reason_of(errno)}}});
   }
+  return Done{};
 }
 
 void log_started(int argc, char** argv) {

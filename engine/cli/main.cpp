@@ -1,12 +1,17 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <cstdlib>
 #include <functional>
 #include <string>
 
+#include "engine/base/boundary.h"
+#include "engine/base/text.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/file_options.h"
 #include "engine/cli/log.h"
+#include "engine/cli/usage.h"
 
 namespace htx::cli {
 namespace {
@@ -39,10 +44,11 @@ Language chosen_language(int argc, char** argv) {
 // The command line: one place that knows every option, its help and the function it leads to.
 class CommandLine {
  public:
-  explicit CommandLine(Language language) : language_(language), terminal_(settings_) {
+  explicit CommandLine(Language language) : language_(language), terminal_(settings_), files_(language) {
     settings_.language = language;
     settings_.home = environment("HTX_HOME").empty() ? HTX_HOME : environment("HTX_HOME");
-    settings_.actor = environment("USER").empty() ? "htx" : environment("USER");
+    const std::string user = environment("USER");
+    settings_.actor = user.empty() || !is_valid_utf8(user) ? "htx" : to_nfc(user);
     settings_.role = "officer";
     label_help();
     add_global_options();
@@ -58,17 +64,25 @@ class CommandLine {
     add_override_commands();
     add_settlement_command();
     add_calendar_commands();
+    files_.bring_texts_to_nfc(app_);
   }
 
   int run(int argc, char** argv) {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
-      return explain_parse(e);
+      const auto mistake = mistake_of(e, app_, language_);
+      return mistake ? terminal_.fail(*mistake) : app_.exit(e);
     }
-    start_log(log_file_);
+    if (const Status apart = files_of_command().check(settings_.store, settings_.replaces); !apart)
+      return terminal_.fail(apart.error());
+    if (const Status logs = start_log(log_file_); !logs) {
+      // A log that cannot be written must not keep the work from being done.
+      terminal_.fail(logs.error());
+    }
     log_started(argc, argv);
-    const int exit = command_ ? command_() : 0;
+    const auto done = guarded([&] { return command_ ? command_() : 0; });
+    const int exit = terminal_.finish(done ? *done : terminal_.fail(done.error()));
     log_finished(exit);
     return exit;
   }
@@ -97,13 +111,23 @@ class CommandLine {
   void add_global_options() {
     app_.add_option("--lang", language_name_, say("cli.help-lang"))
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"vi", "en"}));
-    app_.add_option("--store", settings_.store, say("cli.help-store"))->envname("HTX_STORE");
-    app_.add_option("--home", settings_.home, say("cli.help-home"));
+        ->check(one_of({"vi", "en"}, language_));
+    files_.names(app_, "--store", settings_.store, "cli.help-store")->envname("HTX_STORE");
+    files_.names(app_, "--home", settings_.home, "cli.help-home");
     app_.add_option("--actor", settings_.actor, say("cli.help-actor"))->envname("HTX_ACTOR");
     app_.add_option("--role", settings_.role, say("cli.help-role"));
-    app_.add_option("--log", log_file_, say("cli.help-log"));
+    files_.writes(app_, "--log", log_file_, "cli.help-log", FileUse::Kind::kLog);
     app_.add_flag("--json", settings_.json, say("cli.help-json"));
+    app_.add_flag("--force", settings_.replaces, say("cli.help-force"));
+  }
+
+  // By default the rows that an import refuses are kept beside its file.
+  FileUse files_of_command() {
+    FileUse use = files_.use();
+    if (import_.file.empty() || !import_.rejects.empty()) return use;
+    import_.rejects = import_.file + ".rejects.csv";
+    use.writes(import_.rejects, FileUse::Kind::kRejects);
+    return use;
   }
 
   CLI::App* command(CLI::App& parent, const char* name, std::function<int()> action) {
@@ -122,8 +146,8 @@ class CommandLine {
   void add_output_options(CLI::App& sub) {
     sub.add_option("--format", format_, say("cli.help-format"))
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"text", "md", "html", "json"}));
-    sub.add_option("-o,--output", settings_.output, say("cli.help-output"));
+        ->check(one_of({"text", "md", "html", "json"}, language_));
+    files_.writes(sub, "-o,--output", settings_.output, "cli.help-output");
   }
 
   // An action whose page may be written in another form or to a file.
@@ -143,9 +167,9 @@ class CommandLine {
     sub->add_option("kind", import_.kind, say("cli.help-kind"))
         ->required()
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"cooperatives", "returns", "reports"}));
-    sub->add_option("file", import_.file, say("cli.help-csv"))->required();
-    sub->add_option("--rejects", import_.rejects, say("cli.help-rejects"));
+        ->check(one_of({"cooperatives", "returns", "reports"}, language_));
+    files_.reads(*sub, "file", import_.file, "cli.help-csv")->required();
+    files_.writes(*sub, "--rejects", import_.rejects, "cli.help-rejects", FileUse::Kind::kRejects);
     CLI::App* audit = command(app_, "audit", nullptr);
     audit->require_subcommand(1);
     CLI::App* verify = command(*audit, "verify", shown([this] { return audit_verify(terminal_); }));
@@ -159,14 +183,14 @@ class CommandLine {
     CLI::App* rules = command(app_, "rules", nullptr);
     rules->require_subcommand(1);
     add_exchange_commands(*rules);
-    command(*rules, "check", [this] { return check_rules(terminal_, files_); })
-        ->add_option("files", files_, say("cli.help-files"))
-        ->required();
+    CLI::App* check = command(*rules, "check", [this] { return check_rules(terminal_, rule_files_); });
+    files_.reads(*check, "files", rule_files_, "cli.help-files")->required();
     add_backtest_command(*rules);
     CLI::App* test = command(*rules, "test", [this] {
-      return rehearsal_.any() ? rehearse_rules(terminal_, files_, rehearsal_) : test_rules(terminal_, files_);
+      return rehearsal_.any() ? rehearse_rules(terminal_, rule_files_, rehearsal_)
+                              : test_rules(terminal_, rule_files_);
     });
-    test->add_option("files", files_, say("cli.help-files"))->required();
+    files_.reads(*test, "files", rule_files_, "cli.help-files")->required();
     test->add_flag("--coverage", rehearsal_.coverage, say("cli.help-coverage"));
     test->add_flag("--mutate", rehearsal_.mutate, say("cli.help-mutate"));
     test->add_flag("--boundaries", rehearsal_.boundaries, say("cli.help-boundaries"));
@@ -176,24 +200,24 @@ class CommandLine {
   void add_study_commands(CLI::App& rules) {
     CLI::App* timeline =
         command(rules, "timeline", shown([this] { return rules_timeline(terminal_, study_); }));
-    timeline->add_option("file", study_.before, say("cli.help-files"))->required();
+    files_.reads(*timeline, "file", study_.before, "cli.help-files")->required();
     timeline->add_option("--parameter", study_.parameter, say("cli.help-parameter"));
     add_output_options(*timeline);
     const auto period = [&](CLI::App& sub) {
       sub.add_option("--period", study_.period, say("cli.help-period"))
           ->required()
           ->type_name(say("cli.label-INT"))
-          ->check(CLI::Range(1990, 2100, "1990–2100"));
+          ->check(between(1990, 2100, language_));
       add_output_options(sub);
     };
     CLI::App* diff = command(rules, "diff", shown([this] { return rules_diff(terminal_, study_); }));
-    diff->add_option("before", study_.before, say("cli.help-pack-name"))->required();
-    diff->add_option("after", study_.after, say("cli.help-pack-name"))->required();
+    files_.reads(*diff, "before", study_.before, "cli.help-pack-name")->required();
+    files_.reads(*diff, "after", study_.after, "cli.help-pack-name")->required();
     period(*diff);
     CLI::App* near =
         command(rules, "sensitivity", shown([this] { return rules_sensitivity(terminal_, study_); }));
     near->add_option("--delta", study_.delta, say("cli.help-delta"));
-    near->add_option("--rules", study_.pack, say("cli.help-pack-name"));
+    files_.reads(*near, "--rules", study_.pack, "cli.help-pack-name");
     period(*near);
     CLI::App* if_what = command(app_, "what-if", shown([this] { return what_if(terminal_, study_); }));
     if_what->add_option("id", study_.id, say("cli.help-id"))->required();
@@ -206,12 +230,12 @@ class CommandLine {
   void add_backtest_command(CLI::App& rules) {
     CLI::App* sub =
         command(rules, "backtest", shown([this] { return backtest_rules(terminal_, backtest_); }));
-    sub->add_option("pack", backtest_.pack, say("cli.help-pack-file"))->required();
-    sub->add_option("--panel", backtest_.panel, say("cli.help-panel"))->required();
+    files_.reads(*sub, "pack", backtest_.pack, "cli.help-pack-file")->required();
+    files_.reads(*sub, "--panel", backtest_.panel, "cli.help-panel")->required();
     sub->add_option("--period", backtest_.period, say("cli.help-judged"))
         ->required()
         ->type_name(say("cli.label-INT"))
-        ->check(CLI::Range(1900, 2100, "1900–2100"));
+        ->check(between(1900, 2100, language_));
     sub->add_option("--outcome", backtest_.outcome, say("cli.help-outcome"));
     sub->add_option("--ended", backtest_.ended, say("cli.help-ended"));
     sub->add_option("--until", backtest_.until, say("cli.help-until"));
@@ -226,8 +250,8 @@ class CommandLine {
           std::pair{"import",
                     std::function<int()>([this] { return import_rules(terminal_, dmn_.model); })}}) {
       CLI::App* sub = command(rules, name, action);
-      sub->add_option("file", dmn_.model, say(std::string("cli.help-") + name))->required();
-      sub->add_option("-o,--output,--out", settings_.output, say("cli.help-output"));
+      files_.reads(*sub, "file", dmn_.model, std::string("cli.help-") + name)->required();
+      files_.writes(*sub, "-o,--output,--out", settings_.output, "cli.help-output");
     }
   }
 
@@ -235,14 +259,14 @@ class CommandLine {
     CLI::App* dmn = command(app_, "dmn", nullptr);
     dmn->require_subcommand(1);
     CLI::App* run = command(*dmn, "run", shown([this] { return dmn_run(terminal_, dmn_); }));
-    run->add_option("model", dmn_.model, say("cli.help-model"))->required();
-    run->add_option("--input", dmn_.input, say("cli.help-input"));
+    files_.reads(*run, "model", dmn_.model, "cli.help-model")->required();
+    files_.reads(*run, "--input", dmn_.input, "cli.help-input");
     run->add_option("--decision", dmn_.decisions, say("cli.help-decision"));
     run->add_option("--format", format_, say("cli.help-dmn-format"))
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"text", "json"}));
+        ->check(one_of({"text", "json"}, language_));
     CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
-    check->add_option("model", dmn_.model, say("cli.help-model"))->required();
+    files_.reads(*check, "model", dmn_.model, "cli.help-model")->required();
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
     for (CLI::App* sub : {run, check})
       sub->add_flag("--strict", dmn_.is_strict, say("cli.help-dmn-strict"));
@@ -251,12 +275,12 @@ class CommandLine {
   void add_feel_command() {
     CLI::App* sub = command(app_, "feel", shown([this] { return feel(terminal_, feel_); }));
     sub->add_option("expression", feel_.expression, say("cli.help-feel"));
-    sub->add_option("--context", feel_.context, say("cli.help-feel-context"));
+    files_.reads(*sub, "--context", feel_.context, "cli.help-feel-context");
     sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
     sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
     sub->add_option("--format", format_, say("cli.help-feel-format"))
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"text", "json"}));
+        ->check(one_of({"text", "json"}, language_));
   }
 
   void add_evaluation_commands() {
@@ -264,17 +288,17 @@ class CommandLine {
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
         ->type_name(say("cli.label-INT"))
-        ->check(CLI::Range(1990, 2100, "1990–2100"));
+        ->check(between(1990, 2100, language_));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
     run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
     run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
-    run->add_option("--rules", evaluate_.pack, say("cli.help-rules"));
+    files_.reads(*run, "--rules", evaluate_.pack, "cli.help-rules");
     add_output_options(*run);
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
     again->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
         ->type_name(say("cli.label-INT"))
-        ->check(CLI::Range(1990, 2100, "1990–2100"));
+        ->check(between(1990, 2100, language_));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
     again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
     add_output_options(*again);
@@ -292,7 +316,7 @@ class CommandLine {
     CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
     replayed->add_option("--period", replay_.period, say("cli.help-period"))
         ->type_name(say("cli.label-INT"))
-        ->check(CLI::Range(1990, 2100, "1990–2100"));
+        ->check(between(1990, 2100, language_));
     replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
     add_output_options(*replayed);
   }
@@ -321,7 +345,7 @@ class CommandLine {
     CLI::App* act = command(*cases, "do", shown([this] { return case_do(terminal_, case_); }));
     act->add_option("case", case_.id, say("cli.help-case"))->required();
     act->add_option("event", case_.event, say("cli.help-event"))->required();
-    act->add_option("--document", case_.documents, say("cli.help-document"));
+    files_.reads(*act, "--document", case_.documents, "cli.help-document");
     act->add_option("--set", case_.data, say("cli.help-set"));
     act->add_option("--note", case_.note, say("cli.help-note"));
     act->add_option("--on", case_.on, say("cli.help-on"));
@@ -333,26 +357,26 @@ class CommandLine {
     CLI::App* workflow = command(app_, "workflow", nullptr);
     workflow->require_subcommand(1);
     CLI::App* check = command(*workflow, "check", [this] { return workflow_check(terminal_, workflow_); });
-    check->add_option("workflows", workflow_.names, say("cli.help-workflows"));
-    check->add_option("--roster", workflow_.roster, say("cli.help-roster"));
+    files_.reads(*check, "workflows", workflow_.names, "cli.help-workflows");
+    files_.reads(*check, "--roster", workflow_.roster, "cli.help-roster");
     check->add_flag("--strict", workflow_.strict, say("cli.help-strict"));
     CLI::App* simulate =
         command(*workflow, "simulate", shown([this] { return workflow_simulate(terminal_, workflow_); }));
-    simulate->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
-    simulate->add_option("--scenario", workflow_.scenario, say("cli.help-scenario"));
+    files_.reads(*simulate, "workflow", workflow_.names, "cli.help-workflow-file")->required()->expected(1);
+    files_.reads(*simulate, "--scenario", workflow_.scenario, "cli.help-scenario");
     simulate->add_option("--events", workflow_.events, say("cli.help-events"));
     simulate->add_option("--on", workflow_.on, say("cli.help-on"));
     add_output_options(*simulate);
     CLI::App* diagram =
         command(*workflow, "diagram", [this] { return workflow_diagram(terminal_, workflow_); });
-    diagram->add_option("workflow", workflow_.names, say("cli.help-workflow-file"))->required()->expected(1);
+    files_.reads(*diagram, "workflow", workflow_.names, "cli.help-workflow-file")->required()->expected(1);
     diagram->add_option("--as", workflow_.as, say("cli.help-as"))
         ->type_name(say("cli.label-TEXT"))
-        ->check(CLI::IsMember({"mermaid", "dot", "svg", "scxml", "bpmn"}));
-    diagram->add_option("-o,--output", settings_.output, say("cli.help-output"));
+        ->check(one_of({"mermaid", "dot", "svg", "scxml", "bpmn"}, language_));
+    files_.writes(*diagram, "-o,--output", settings_.output, "cli.help-output");
     CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
-    import->add_option("file", workflow_.names, say("cli.help-scxml"))->required()->expected(1);
-    import->add_option("-o,--output", settings_.output, say("cli.help-output"));
+    files_.reads(*import, "file", workflow_.names, "cli.help-scxml")->required()->expected(1);
+    files_.writes(*import, "-o,--output", settings_.output, "cli.help-output");
   }
 
   // A command about one case: what every such command takes, and what it is about.
@@ -361,8 +385,12 @@ class CommandLine {
                          std::initializer_list<std::pair<const char*, std::string*>> positionals) {
     CLI::App* sub = command(parent, name, shown([this, action] { return action(terminal_, work_); }));
     sub->add_option("case", work_.id, say("cli.help-case"))->required();
-    for (const auto& [what, target] : positionals)
-      sub->add_option(what, *target, say(std::string("cli.help-") + what))->required();
+    for (const auto& [what, target] : positionals) {
+      const std::string help = std::string("cli.help-") + what;
+      const bool is_file = target == &work_.file;
+      (is_file ? files_.reads(*sub, what, *target, help) : sub->add_option(what, *target, say(help)))
+          ->required();
+    }
     sub->add_option("--on", work_.on, say("cli.help-on"));
     sub->add_option("--key", work_.key, say("cli.help-key"));
     sub->add_option("--note", work_.note, say("cli.help-note"));
@@ -403,7 +431,7 @@ class CommandLine {
     verify->add_option("case", work_.id, say("cli.help-case"));
     add_output_options(*verify);
     CLI::App* migrate = command(cases, "migrate", shown([this] { return case_migrate(terminal_, work_); }));
-    auto* plan = migrate->add_option("--plan", work_.file, say("cli.help-plan"));
+    auto* plan = files_.reads(*migrate, "--plan", work_.file, "cli.help-plan");
     migrate->add_flag("--apply", work_.apply, say("cli.help-apply"));
     auto* undo = migrate->add_option("--undo", work_.id, say("cli.help-undo"));
     plan->excludes(undo);
@@ -489,7 +517,7 @@ class CommandLine {
       list->add_flag("--overdue", work_.overdue, say("cli.help-overdue"));
       list->add_option("--limit", work_.limit, say("cli.help-limit"));
       list->add_option("--on", work_.on, say("cli.help-work-on"));
-      list->add_option("--ics", work_.ics, say("cli.help-ics"));
+      files_.writes(*list, "--ics", work_.ics, "cli.help-ics", FileUse::Kind::kCalendar);
       add_output_options(*list);
     }
     CLI::App* people = command(app_, "people", nullptr);
@@ -515,7 +543,7 @@ class CommandLine {
 
   void add_settlement_command() {
     CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, settlement_); }));
-    auto* file = sub->add_option("file", settlement_.file, say("cli.help-estate"));
+    auto* file = files_.reads(*sub, "file", settlement_.file, "cli.help-estate");
     sub->add_option("--case", settlement_.case_id, say("cli.help-settlement-case"))->excludes(file);
     auto* record = sub->add_flag("--record", settlement_.record, say("cli.help-settlement-record"));
     sub->add_option("--line", settlement_.line, say("cli.help-settlement-line"))->excludes(record);
@@ -539,58 +567,28 @@ class CommandLine {
     CLI::App* calendar = command(app_, "calendar", nullptr);
     calendar->require_subcommand(1);
     CLI::App* diff = command(*calendar, "diff", shown([this] { return calendar_diff(terminal_, recount_); }));
-    diff->add_option("before", recount_.before, say("cli.help-calendar-old"))->required();
-    diff->add_option("after", recount_.after, say("cli.help-calendar-new"))->required();
+    files_.reads(*diff, "before", recount_.before, "cli.help-calendar-old")->required();
+    files_.reads(*diff, "after", recount_.after, "cli.help-calendar-new")->required();
     add_output_options(*diff);
     CLI::App& cases = *app_.get_subcommand("case");
     CLI::App* recount =
         command(cases, "recount", shown([this] { return case_recount(terminal_, recount_); }));
     auto* apply = recount->add_flag("--apply", recount_.apply, say("cli.help-apply"));
-    recount->add_option("--calendar", recount_.after, say("cli.help-recount-calendar"))->excludes(apply);
+    files_.reads(*recount, "--calendar", recount_.after, "cli.help-recount-calendar")->excludes(apply);
     recount->add_option("--on", recount_.on, say("cli.help-recount-on"));
     add_output_options(*recount);
-  }
-
-  // Help that was asked for is no mistake; a mistake says what is wrong in the user's language.
-  int explain_parse(const CLI::ParseError& e) {
-    if (dynamic_cast<const CLI::Success*>(&e) != nullptr) return app_.exit(e);
-    // A word that is no command leaves the command missing; the word is what the reader needs to see.
-    const std::vector<std::string> extras = app_.remaining();
-    const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&e) != nullptr || !extras.empty();
-    const std::string code = is_extra ? "cli.usage-ExtrasError" : "cli.usage-" + e.get_name();
-    const bool known = to_text(Message(code), language_) != code;
-    const std::string what = extras.empty() ? bare(e.what()) : extras.front();
-    return terminal_.fail(
-        Error(ErrorCode::kInvalidArgument, {known ? code : "cli.usage-other", {{"what", what}}}));
-  }
-
-  // What a sentence of the command line library is about, without its English words: the option and the
-  // value that was found.
-  std::string bare(std::string text) const {
-    if (text == "A subcommand is required") return say("cli.label-SUBCOMMAND");
-    const auto drop = [&text](std::string_view words, std::string_view by) {
-      const std::size_t at = text.find(words);
-      if (at != std::string::npos) text.replace(at, words.size(), by);
-    };
-    drop("Could not convert: ", "");
-    drop(" is required", "");
-    drop(": Value ", " ");
-    drop(" not in range ", " ≠ ");
-    drop(" not in {", " ≠ {");
-    drop(" to ", " … ");
-    if (text.ends_with(" missing")) text.erase(text.find(": "));
-    return text;
   }
 
   Language language_;
   Settings settings_;
   Terminal terminal_;
   CLI::App app_;
+  FileOptions files_;
   std::function<int()> command_;
   std::string language_name_;
   std::string format_;
   std::string log_file_;
-  std::vector<std::string> files_;
+  std::vector<std::string> rule_files_;
   ImportArguments import_;
   BacktestArguments backtest_;
   DmnArguments dmn_;
@@ -612,6 +610,12 @@ class CommandLine {
 }  // namespace htx::cli
 
 int main(int argc, char** argv) {
-  htx::cli::CommandLine command_line(htx::cli::chosen_language(argc, argv));
-  return command_line.run(argc, argv);
+  htx::Language language = htx::Language::kVietnamese;
+  const auto exit = htx::guarded([&] {
+    language = htx::cli::chosen_language(argc, argv);
+    return htx::cli::CommandLine(language).run(argc, argv);
+  });
+  if (exit) return *exit;
+  std::fputs((to_text(exit.error(), language) + "\n").c_str(), stderr);
+  return htx::exit_code(exit.error().code());
 }

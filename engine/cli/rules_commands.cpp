@@ -1,4 +1,5 @@
 #include "engine/cli/commands.h"
+#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
@@ -21,6 +22,7 @@ struct RuleFile {
 };
 
 Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics, bool proves = false) {
+  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kPack, FileKind::kMeasures}));
   RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
   auto document = load_document(path, diagnostics);
   if (!document) {

@@ -18,7 +18,9 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
 }
 
 Result<Session> open_session(const Terminal& terminal, const StoreOptions& options) {
-  auto store = Store::open(terminal.settings().store, options);
+  StoreOptions told = options;
+  told.committed = [&terminal] { terminal.note_recorded(); };
+  auto store = Store::open(terminal.settings().store, told);
   if (!store) return std::move(store).error();
   HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
   Session session{*std::move(store),

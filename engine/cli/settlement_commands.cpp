@@ -1,7 +1,7 @@
-#include "engine/base/text.h"
 #include "engine/casework/library.h"
 #include "engine/casework/settling.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/settlement_report.h"
@@ -26,13 +26,14 @@ Result<rules::PaymentOrder> find_order(const Terminal& terminal, const std::stri
     if (order->id == id) return *order;
     known.push_back(order->id);
   }
-  return Error(ErrorCode::kNotFound, {"cli.no-payment-order", {{"id", id}, {"known", join(known, ", ")}}});
+  return Error(ErrorCode::kNotFound, {"cli.no-payment-order", {{"id", id}, {"known", list_of(known)}}});
 }
 
 // Debts that stay unpaid are a fault of what was checked: such a cooperative may not be dissolved.
 int exit_of(const rules::Settlement& settlement) { return settlement.unpaid == Decimal(0) ? 0 : 1; }
 
 int settlement_of_file(const Terminal& terminal, const std::string& path) {
+  if (const Status fits = expect_kind(path, {FileKind::kEstate}); !fits) return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load(path, diagnostics);
   if (!document) {

@@ -27,8 +27,8 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
   const TableKind kind = arguments.kind == "returns"   ? TableKind::kReturns
                          : arguments.kind == "reports" ? TableKind::kReports
                                                        : TableKind::kCooperatives;
-  const std::string rejects = arguments.rejects.empty() ? arguments.file + ".rejects.csv" : arguments.rejects;
-  const auto outcome = import_file(session->office(), kind, arguments.file, rejects, terminal.language());
+  const auto outcome =
+      import_file(session->office(), kind, arguments.file, arguments.rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
   const Dictionary& dictionary = dictionary_of(session->library, kind);
   if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);

@@ -88,11 +88,9 @@ int tasks(const Terminal& terminal, const WorkArguments& arguments) {
   if (!list) return terminal.fail(list.error());
   if (!arguments.ics.empty()) {
     const std::string store = std::filesystem::path(terminal.settings().store).stem().string();
-    const Status written = write_file(
+    const Status written = terminal.write(
         arguments.ics, report::calendar_file(*list, store, session->clock.now(), terminal.language()));
-    if (!written) return terminal.fail(written.error());
-    terminal.line(terminal.say("cli.written", {{"file", arguments.ics}}));
-    return 0;
+    return written ? 0 : terminal.fail(written.error());
   }
   const Status shown = terminal.show(report::work_page(*list, request->today, terminal.language()),
                                      report::work_json(*list, terminal.language()));

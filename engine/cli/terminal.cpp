@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "engine/base/file.h"
@@ -13,8 +14,10 @@ std::string Terminal::say(std::string_view code, std::vector<Message::Argument> 
 }
 
 void Terminal::line(std::string_view text) const {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  if (text.empty() || text.back() != '\n') std::fputc('\n', stdout);
+  const bool ends = !text.empty() && text.back() == '\n';
+  if (std::fwrite(text.data(), 1, text.size(), stdout) < text.size() ||
+      (!ends && std::fputc('\n', stdout) == EOF))
+    print_fault_ = errno;
 }
 
 Status Terminal::show(const report::Page& page, const Json& json) const {
@@ -30,13 +33,31 @@ Status Terminal::show(const std::function<report::Page()>& page, const std::func
     case Format::kHtml: text = to_html(page()); break;
     case Format::kJson: text = write_json_indented(json()); break;
   }
-  if (settings_.output.empty()) {
-    line(text);
-    return Done{};
-  }
-  HTX_RETURN_IF_ERROR(write_file(settings_.output, text));
-  line(say("cli.written", {{"file", settings_.output}}));
+  return deliver(text);
+}
+
+Status Terminal::deliver(const std::string& text) const {
+  if (!settings_.output.empty()) return write(settings_.output, text);
+  line(text);
   return Done{};
+}
+
+Status Terminal::write(const std::string& path, std::string_view text) const {
+  const Status written = write_file(path, text);
+  if (written) {
+    line(say("cli.written", {{"file", path}}));
+  } else if (has_recorded_) {
+    return Error(ErrorCode::kUndelivered, {"cli.recorded-not-written", written.error().message().arguments});
+  }
+  return written;
+}
+
+int Terminal::finish(int exit) const {
+  if (std::fflush(stdout) != 0 && print_fault_ == 0) print_fault_ = errno;
+  if (print_fault_ == 0) return exit;
+  const Bilingual why = reason_of(print_fault_);
+  return has_recorded_ ? fail(Error(ErrorCode::kUndelivered, {"cli.recorded-not-printed", {{"why", why}}}))
+                       : fail(Error(ErrorCode::kUnavailable, {"cli.cannot-print", {{"why", why}}}));
 }
 
 void Terminal::show(const Diagnostics& diagnostics) const {
@@ -47,6 +68,8 @@ void Terminal::show(const Diagnostics& diagnostics) const {
 int Terminal::fail(const Error& error) const {
   std::fflush(stdout);
   std::fputs((to_text(error, language()) + "\n").c_str(), stderr);
+  if (has_recorded_ && error.code() != ErrorCode::kUndelivered)
+    std::fputs(("  " + say("cli.recorded-before") + "\n").c_str(), stderr);
   return exit_code(error.code());
 }
 

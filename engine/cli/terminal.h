@@ -27,7 +27,8 @@ struct Settings {
   std::string role;
   bool json = false;
   Format format = Format::kText;
-  std::string output;  // A file instead of standard output.
+  std::string output;     // A file instead of standard output.
+  bool replaces = false;  // Whether an output may take the place of a file that is there.
 };
 
 // Standard output and error of one command.
@@ -45,9 +46,18 @@ class Terminal {
   Status show(const report::Page& page, const Json& json) const;
   // The same for results that may be large: only the form that was asked for is made.
   Status show(const std::function<report::Page()>& page, const std::function<Json()>& json) const;
+  // A text as it is, to the file asked for or to standard output.
+  Status deliver(const std::string& text) const;
+  // A text to a file of the command's own; what is done and recorded by then is said to be so if that fails.
+  Status write(const std::string& path, std::string_view text) const;
+  // Whether all that was printed got out; the exit code.
+  int finish(int exit) const;
+  // From here on something that the command did is durable.
+  void note_recorded() const { has_recorded_ = true; }
+
   // Mistakes on standard error.
   void show(const Diagnostics& diagnostics) const;
-  // An error on standard error; returns its exit code.
+  // An error on standard error, with whether anything was recorded before it; returns its exit code.
   int fail(const Error& error) const;
 
   // A progress bar on standard error, if that is a terminal; else nothing.
@@ -55,6 +65,8 @@ class Terminal {
 
  private:
   const Settings& settings_;
+  mutable bool has_recorded_ = false;
+  mutable int print_fault_ = 0;  // The error number of what could not be printed.
 };
 
 }  // namespace htx::cli

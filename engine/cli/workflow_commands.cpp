@@ -1,16 +1,14 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <iostream>
 #include <set>
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
-#include "engine/calendar/read_calendar.h"
 #include "engine/casework/library.h"
+#include "engine/cli/child_process.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/file_kind.h"
 #include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
 #include "engine/workflows/analyse.h"
@@ -40,6 +38,7 @@ struct LoadedWorkflow {
 bool is_file(const std::string& name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
 
 Result<LoadedWorkflow> load_file(const std::string& path, Diagnostics& diagnostics) {
+  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kWorkflow}));
   LoadedWorkflow loaded{path, {}, {}};
   auto document = load_document(path, diagnostics);
   if (!document) {
@@ -69,23 +68,16 @@ Result<LoadedWorkflow> load(const Terminal& terminal, const std::string& name, D
     return loaded;
   }
   return Error(ErrorCode::kNotFound,
-               {"casework.no-such-workflow", {{"id", name}, {"known", join(known, ", ")}}});
+               {"casework.no-such-workflow", {{"id", name}, {"known", list_of(known)}}});
 }
 
 Result<WorkingCalendar> load_calendar(const Terminal& terminal) {
-  const std::string folder =
-      terminal.settings().home + "/rules/" + terminal.settings().jurisdiction + "/calendars";
+  const Settings& settings = terminal.settings();
   Diagnostics diagnostics;
-  std::optional<WorkingCalendar> found;
-  for (const std::string& path : yaml_files(folder)) {
-    HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
-    if (auto calendar = read_calendar(document, diagnostics)) found = std::move(calendar);
-  }
-  if (!found) {
-    terminal.show(diagnostics);
-    return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", folder}}});
-  }
-  return *std::move(found);
+  auto calendar = Library::load_calendar(settings.home, settings.jurisdiction, diagnostics);
+  if (!calendar) terminal.show(diagnostics);
+  if (!calendar) return std::move(calendar).error();
+  return std::move(calendar->calendar);
 }
 
 // What one workflow was found to be.
@@ -189,31 +181,10 @@ Result<LoadedWorkflow> load_sound(const Terminal& terminal, const std::string& n
   return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", loaded.path}}});
 }
 
-Status show_text(const Terminal& terminal, const std::string& text) {
-  if (terminal.settings().output.empty()) {
-    terminal.line(text);
-    return Done{};
-  }
-  HTX_RETURN_IF_ERROR(write_file(terminal.settings().output, text));
-  terminal.line(terminal.say("cli.written", {{"file", terminal.settings().output}}));
-  return Done{};
-}
-
-// Lets Graphviz draw.  Its program is asked for by name and gets the graph in a file of its own.
+// Lets Graphviz draw.
 Result<std::string> draw_svg(const std::string& graph) {
-  std::string folder = (std::filesystem::temp_directory_path() / "htx-dot-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) {
-    return Error(ErrorCode::kUnavailable, {"base.cannot-write", {{"file", folder}}});
-  }
-  const std::string in = folder + "/graph.dot";
-  const std::string out = folder + "/graph.svg";
-  const Status written = write_file(in, graph);
-  // The names are ours, so that nothing in them means anything to a shell.
-  const int exit = written ? std::system(("dot -Tsvg -o " + out + " " + in + " 2>/dev/null").c_str()) : 1;
-  Result<std::string> svg =
-      exit == 0 ? read_file(out, kMostScxml) : Error(ErrorCode::kUnavailable, Message("cli.no-graphviz"));
-  std::error_code ignored;
-  std::filesystem::remove_all(folder, ignored);
+  auto svg = run_program({"dot", "-Tsvg"}, graph);
+  if (!svg) return Error(ErrorCode::kUnavailable, "cli.no-graphviz");
   return svg;
 }
 
@@ -265,6 +236,7 @@ int play_lines(const Terminal& terminal, Simulation& simulation) {
   show(report::choices_page(simulation, terminal.language()));
   for (std::string line; simulation.running() && std::getline(std::cin, line);) {
     if (trim(line).empty()) continue;
+    if (is_valid_utf8(line)) line = to_nfc(line);
     if (const Status taken = take(simulation, line); !taken) {
       exit = terminal.fail(taken.error());
       continue;
@@ -276,6 +248,8 @@ int play_lines(const Terminal& terminal, Simulation& simulation) {
 
 int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const WorkingCalendar& calendar,
                    const std::string& path) {
+  if (const Status fits = expect_kind(path, {FileKind::kScenarios}); !fits)
+    return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load_document(path, diagnostics);
   if (!document) {
@@ -396,19 +370,21 @@ int workflow_diagram(const Terminal& terminal, const WorkflowArguments& argument
     if (!svg) return terminal.fail(svg.error());
     text = *std::move(svg);
   }
-  const Status shown = show_text(terminal, text);
+  const Status shown = terminal.deliver(text);
   return shown ? 0 : terminal.fail(shown.error());
 }
 
 int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments) {
   const std::string& path = arguments.names.front();
+  if (const Status fits = expect_kind(path, {FileKind::kStatechart}); !fits)
+    return terminal.fail(fits.error());
   const auto bytes = read_file(path, kMostScxml);
   if (!bytes) return terminal.fail(bytes.error());
   Diagnostics diagnostics;
   const auto yaml = workflows::scxml_to_yaml(Source(path, *bytes), diagnostics);
   terminal.show(diagnostics);
   if (!yaml) return exit_code(ErrorCode::kInvalidArgument);
-  if (const Status shown = show_text(terminal, *yaml); !shown) return terminal.fail(shown.error());
+  if (const Status shown = terminal.deliver(*yaml); !shown) return terminal.fail(shown.error());
   // What came out is a draft: whether it is a sound workflow is the check's to say.
   Diagnostics found;
   const auto document = parse_document(Source(path, *yaml), found);

@@ -6,6 +6,7 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -14,6 +15,10 @@
 
 namespace htx {
 namespace {
+
+// Thrown by the builder out of the parser: nothing that follows is of interest, and the parser, which calls
+// itself once a level, goes no deeper than it is let.
+struct Stop {};
 
 // Builds nodes from yaml-cpp's events.  Its own tree keeps the first of two equal keys, forgets how a
 // scalar was written and follows aliases, all without a word.
@@ -24,9 +29,16 @@ class Builder final : public YAML::EventHandler {
 
   bool failed() const { return failed_; }
   Node take_root() { return std::move(root_); }
+  // Where the innermost list or map begins that is not closed yet.
+  std::optional<std::uint32_t> innermost() const {
+    return stack_.empty() ? std::nullopt : std::optional(stack_.back().node.span.begin);
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (started_) fail(mark, "doc.several-documents", "---");
+    // What fits to nothing above begins a document of its own to the parser, also where nobody said so.
+    const auto at = static_cast<std::size_t>(std::max(0, mark.pos));
+    const bool is_said = at < source_.text().size() && source_.text().substr(at).starts_with("---");
+    if (started_) fail(mark, is_said ? "doc.several-documents" : "doc.bad-indentation", is_said ? "---" : "");
     started_ = true;
   }
   void OnDocumentEnd() override {}
@@ -43,9 +55,12 @@ class Builder final : public YAML::EventHandler {
                 const std::string& value) override {
     check_plain(mark, tag, anchor);
     const bool plain = tag == "?";
+    if (!plain && !is_closed(mark)) fail(mark, "doc.quote-not-closed", "");
     Node node = node_at(mark, Node::Kind::kScalar);
     node.text = value;
     locate(node);
+    // The file is in NFC already; an escape may have said a letter and its mark apart.
+    if (!node.verbatim_at && !is_nfc(node.text)) node.text = to_nfc(node.text);
     if (plain && !awaits_key() && (value.empty() || value == "~" || value == "null")) {
       node.kind = Node::Kind::kNull;
       node.text.clear();
@@ -91,6 +106,24 @@ class Builder final : public YAML::EventHandler {
     return 0;
   }
 
+  // Whether the quote at a scalar's mark is closed; at the end of the file the parser does without.
+  bool is_closed(const YAML::Mark& mark) const {
+    const std::string_view text = source_.text();
+    const auto begin = static_cast<std::size_t>(std::max(0, mark.pos));
+    const char quote = begin < text.size() ? text[begin] : '\0';
+    if (quote != '"' && quote != '\'') return true;
+    for (std::size_t i = begin + 1; i < text.size(); ++i) {
+      if (quote == '"' && text[i] == '\\') {
+        ++i;
+      } else if (text[i] == quote) {
+        const bool is_doubled = quote == '\'' && i + 1 < text.size() && text[i + 1] == quote;
+        if (!is_doubled) return true;
+        ++i;
+      }
+    }
+    return false;
+  }
+
   // Finds the scalar's text behind its mark: as it stands, or behind an opening quote.
   void locate(Node& node) const {
     for (const std::uint32_t skipped : {0U, 1U}) {
@@ -126,7 +159,6 @@ class Builder final : public YAML::EventHandler {
   }
 
   void put(Node node) {
-    if (failed_) return;
     if (stack_.empty()) {
       root_ = std::move(node);
     } else if (Frame& frame = stack_.back(); frame.node.kind == Node::Kind::kList) {
@@ -149,7 +181,8 @@ class Builder final : public YAML::EventHandler {
 
   void fail(const YAML::Mark& mark, const char* code, std::string found) {
     const auto at = static_cast<std::uint32_t>(std::max(0, mark.pos));
-    if (!failed_) report({at, at + 1}, code, std::move(found));
+    report({at, at + 1}, code, std::move(found));
+    throw Stop();
   }
 
   void report(SourceSpan span, const char* code, std::string found) {
@@ -177,7 +210,7 @@ void report_text(const Source& source, Diagnostics& diagnostics, std::size_t off
                       .excerpt = source.excerpt({at, at + 1})});
 }
 
-// Refuses before parsing what the parser would accept or choke on.
+// Refuses before parsing what the parser would accept.
 bool is_readable(const Source& source, Diagnostics& diagnostics, const DocumentLimits& limits) {
   const std::string_view text = source.text();
   if (text.size() > limits.max_bytes) {
@@ -190,48 +223,61 @@ bool is_readable(const Source& source, Diagnostics& diagnostics, const DocumentL
     diagnostics.report({.place = {.file = source.name()}, .message = "doc.not-utf8"});
     return false;
   }
-  // The parser walks nested flow collections on the stack, before it tells anyone about them.
-  std::size_t open = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '[' || text[i] == '{') ++open;
-    if ((text[i] == ']' || text[i] == '}') && open > 0) --open;
-    if (open > limits.max_depth * 4) {
-      report_text(source, diagnostics, i, {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
-      return false;
-    }
-  }
-  std::size_t line_start = 0;
-  while (line_start < text.size()) {
-    const std::size_t content = text.find_first_not_of(" ", line_start);
-    if (content != std::string_view::npos && text[content] == '\t') {
-      const std::size_t word = text.find_first_not_of(" \t\r", content);
-      if (word != std::string_view::npos && text[word] != '\n' && text[word] != '#') {
-        report_text(source, diagnostics, content, "doc.tab");
-        return false;
-      }
-    }
-    // Block collections nest one level an indentation: a line indented too far is nested too deep.
-    if (content != std::string_view::npos && content - line_start > limits.max_depth * 16) {
-      report_text(source, diagnostics, content,
-                  {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
-      return false;
-    }
-    const std::size_t end = text.find('\n', line_start);
-    const std::string_view line = text.substr(line_start, end - line_start);
-    std::size_t dashes = 0;
-    for (std::size_t i = 0; i + 1 < line.size() && (line[i] == ' ' || line[i] == '-' || line[i] == '?');
-         ++i) {
-      if (line[i] != ' ' && line[i + 1] == ' ') ++dashes;
-    }
-    if (dashes > limits.max_depth) {
-      report_text(source, diagnostics, line_start,
-                  {"doc.too-deep", {{"found", std::to_string(limits.max_depth)}}});
-      return false;
-    }
-    if (end == std::string_view::npos) break;
-    line_start = end + 1;
-  }
   return true;
+}
+
+// Our code for a sentence of the parser's.
+const char* code_of(const std::string& sentence) {
+  static const std::map<std::string_view, const char*> kCodes = {
+      {YAML::ErrorMsg::TAB_IN_INDENTATION, "doc.tab"},
+      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "doc.not-closed"},
+      {YAML::ErrorMsg::END_OF_MAP_FLOW, "doc.not-closed"},
+      {YAML::ErrorMsg::FLOW_END, "doc.stray-bracket"},
+      {YAML::ErrorMsg::EOF_IN_SCALAR, "doc.quote-not-closed"},
+      {YAML::ErrorMsg::DOC_IN_SCALAR, "doc.quote-not-closed"},
+      {YAML::ErrorMsg::INVALID_HEX, "doc.bad-escape"},
+      {YAML::ErrorMsg::MAP_VALUE, "doc.stray-colon"},
+      {YAML::ErrorMsg::MAP_KEY, "doc.stray-question-mark"},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "doc.stray-dash"},
+      {YAML::ErrorMsg::END_OF_MAP, "doc.bad-indentation"},
+      {YAML::ErrorMsg::END_OF_SEQ, "doc.bad-indentation"},
+      {YAML::ErrorMsg::CHAR_IN_SCALAR, "doc.bad-first-character"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "doc.bad-first-character"},
+      {YAML::ErrorMsg::ZERO_INDENT_IN_BLOCK, "doc.bad-block-header"},
+      {YAML::ErrorMsg::CHAR_IN_BLOCK, "doc.bad-block-header"},
+      {YAML::ErrorMsg::ALIAS_NOT_FOUND, "doc.alias"},
+      {YAML::ErrorMsg::CHAR_IN_ALIAS, "doc.alias"},
+      {YAML::ErrorMsg::ALIAS_CONTENT, "doc.alias"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "doc.alias"},
+      {YAML::ErrorMsg::ANCHOR_NOT_FOUND, "doc.anchor"},
+      {YAML::ErrorMsg::CHAR_IN_ANCHOR, "doc.anchor"},
+      {YAML::ErrorMsg::MULTIPLE_ANCHORS, "doc.anchor"},
+  };
+  if (const auto found = kCodes.find(sentence); found != kCodes.end()) return found->second;
+  for (const char* escape : {YAML::ErrorMsg::INVALID_ESCAPE, YAML::ErrorMsg::INVALID_UNICODE}) {
+    if (sentence.starts_with(escape)) return "doc.bad-escape";
+  }
+  return "doc.not-yaml";
+}
+
+// Says what the parser could not read.  It names the place where it gave up; what a person looks for is the
+// tab that misled it, or the bracket that is still open.
+void report_refusal(const Source& source, Diagnostics& diagnostics, const Builder& builder,
+                    const YAML::Exception& refusal) {
+  const std::string_view text = source.text();
+  auto at = std::min(static_cast<std::size_t>(std::max(0, refusal.mark.pos)), text.size());
+  std::string code = code_of(refusal.msg);
+  const std::size_t line = at == 0 ? 0 : text.rfind('\n', at - 1) + 1;
+  const std::size_t tab = text.find_first_not_of(' ', line);
+  if (tab < at + 1 && tab < text.size() && text[tab] == '\t') {
+    code = "doc.tab";
+    at = tab;
+  } else if (code == "doc.bad-escape") {
+    at = std::min(text.rfind('\\', at), at);
+  } else if (code == "doc.not-closed") {
+    at = builder.innermost().value_or(static_cast<std::uint32_t>(at));
+  }
+  report_text(source, diagnostics, at, code);
 }
 
 // Walks a scalar as it is written in step with its text.
@@ -320,22 +366,18 @@ const Node* Node::find(std::string_view key) const {
 
 std::optional<Document> parse_document(Source source, Diagnostics& diagnostics,
                                        const DocumentLimits& limits) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-  if (source.text().starts_with(kByteOrderMark)) {
-    source = Source(source.name(), std::string(source.text().substr(kByteOrderMark.size())));
-  }
   if (!is_readable(source, diagnostics, limits)) return std::nullopt;
   auto shared = std::make_shared<const Source>(std::move(source));
   Builder builder(*shared, diagnostics, limits);
   try {
     std::istringstream stream{std::string(shared->text())};
     YAML::Parser parser(stream);
-    while (!builder.failed() && parser.HandleNextDocument(builder)) {
+    while (parser.HandleNextDocument(builder)) {
     }
+  } catch (const Stop&) {
+    return std::nullopt;
   } catch (const YAML::Exception& e) {
-    if (builder.failed()) return std::nullopt;
-    report_text(*shared, diagnostics, static_cast<std::size_t>(std::max(0, e.mark.pos)),
-                {"doc.not-yaml", {{"why", e.msg}}});
+    if (!builder.failed()) report_refusal(*shared, diagnostics, builder, e);
     return std::nullopt;
   }
   if (builder.failed()) return std::nullopt;

@@ -56,6 +56,17 @@ const std::string* scalar(const Reader& reader, const Node& node, const char* ex
 
 }  // namespace
 
+bool IdSet::add(const Node& id, const Reader& reader) {
+  const auto [first, is_new] = first_.emplace(id.text, reader.place_of(id));
+  if (is_new) return true;
+  const Place& place = first->second;
+  reader.report(
+      id,
+      {"doc.id-twice",
+       {{"id", id.text}, {"line", std::to_string(place.line)}, {"column", std::to_string(place.column)}}});
+  return false;
+}
+
 void Reader::report(const Node& node, Message message, Message expected, Severity severity) const {
   diagnostics_.report({.severity = severity,
                        .place = place_of(node),
@@ -122,10 +133,21 @@ std::optional<Bilingual> Reader::bilingual(const Node& node) const {
   return both;
 }
 
-const std::vector<Node>* Reader::list(const Node& node) const {
-  if (node.kind == Node::Kind::kList) return &node.items;
-  report(node, "doc.wrong-kind", "doc.kind-list");
-  return nullptr;
+const std::vector<Node>* Reader::list(const Node& node, std::string_view identity) const {
+  IdSet ids;
+  return list(node, ids, identity);
+}
+
+const std::vector<Node>* Reader::list(const Node& node, IdSet& ids, std::string_view identity) const {
+  if (node.kind != Node::Kind::kList) {
+    report(node, "doc.wrong-kind", "doc.kind-list");
+    return nullptr;
+  }
+  for (const Node& item : node.items) {
+    const Node* id = item.kind == Node::Kind::kMap ? item.find(identity) : &item;
+    if (id != nullptr && id->kind == Node::Kind::kScalar) ids.add(*id, *this);
+  }
+  return &node.items;
 }
 
 std::optional<std::string> Reader::identifier(const Node& node) const {
@@ -202,15 +224,20 @@ bool MapReader::flag(std::string_view key) {
   return value != nullptr && reader_.boolean(*value).value_or(false);
 }
 
-const std::vector<Node>& MapReader::items(std::string_view key) {
+const std::vector<Node>& MapReader::items(std::string_view key, std::string_view identity) {
+  IdSet ids;
+  return items(key, ids, identity);
+}
+
+const std::vector<Node>& MapReader::items(std::string_view key, IdSet& ids, std::string_view identity) {
   static const std::vector<Node> kNone;
   const Node* value = optional(key);
-  const std::vector<Node>* list = value == nullptr ? nullptr : reader_.list(*value);
+  const std::vector<Node>* list = value == nullptr ? nullptr : reader_.list(*value, ids, identity);
   return list == nullptr ? kNone : *list;
 }
 
 std::optional<std::size_t> MapReader::choice(std::string_view key, const std::vector<std::string>& choices) {
-  const Message expected("doc.one-of", {{"choices", join(choices, ", ")}});
+  const Message expected("doc.one-of", {{"choices", list_of(choices)}});
   const Node* value = required(key, expected);
   const auto found = value == nullptr ? std::nullopt : reader_.text(*value);
   if (!found) return std::nullopt;
@@ -224,7 +251,7 @@ void MapReader::finish() {
   for (const Node::Entry& entry : node_.entries) {
     if (std::ranges::find(asked_, entry.key.text) != asked_.end()) continue;
     const std::string near = nearest(entry.key.text, asked_);
-    Message expected = near.empty() ? Message("doc.one-of", {{"choices", join(asked_, ", ")}})
+    Message expected = near.empty() ? Message("doc.one-of", {{"choices", list_of(asked_)}})
                                     : Message("doc.did-you-mean", {{"name", near}});
     reader_.report(entry.key, {"doc.unknown-key", {{"key", entry.key.text}}}, std::move(expected));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,18 @@ struct IntegerRange {
 };
 constexpr IntegerRange kVersions{0, 999'999'999};
 constexpr IntegerRange kScales{0, 15};  // Digits after the point of a figure.
+
+class Reader;
+
+// The ids given so far among things that must differ, in one list or over several.
+class IdSet {
+ public:
+  // Whether the text of `id` is new; one given before is reported (doc.id-twice) with both places.
+  bool add(const Node& id, const Reader& reader);
+
+ private:
+  std::map<std::string, Place> first_;
+};
 
 // Reads typed data out of one document and reports every mistake with its place.
 class Reader {
@@ -43,7 +56,10 @@ class Reader {
   std::optional<bool> boolean(const Node& node) const;         // true or false, nothing else.
   std::optional<Date> date(const Node& node) const;            // 2020-12-31
   std::optional<Bilingual> bilingual(const Node& node) const;  // {vi: ..., en: ...}, both required.
-  const std::vector<Node>* list(const Node& node) const;
+  // The items of a list.  What names an item, its key `identity` or, of a scalar, its text, names no other:
+  // a repeat is reported (doc.id-twice), also among the lists that share `ids`.
+  const std::vector<Node>* list(const Node& node, std::string_view identity = "id") const;
+  const std::vector<Node>* list(const Node& node, IdSet& ids, std::string_view identity = "id") const;
   // A name usable in expressions: a letter or _, then letters, digits and _.
   std::optional<std::string> identifier(const Node& node) const;
 
@@ -77,8 +93,9 @@ class MapReader {
   std::optional<int> optional_integer(std::string_view key, IntegerRange range);
   std::optional<Date> optional_date(std::string_view key);
   bool flag(std::string_view key);  // False if absent.
-  // The list under a key; empty if absent or wrong.
-  const std::vector<Node>& items(std::string_view key);
+  // The list under a key, read as Reader::list reads it; empty if absent or wrong.
+  const std::vector<Node>& items(std::string_view key, std::string_view identity = "id");
+  const std::vector<Node>& items(std::string_view key, IdSet& ids, std::string_view identity = "id");
   // The position of the text among `choices`; reports doc.unknown-choice otherwise.
   std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& choices);
 

@@ -132,10 +132,7 @@ class DictionaryReader {
   }
 
   void finish_field(const Node& node, FieldSpec field) {
-    if (dictionary_.find(field.id) != nullptr) {
-      reader_.report(node, {"registry.duplicate-field", {{"field", field.id}}});
-      return;
-    }
+    if (dictionary_.find(field.id) != nullptr) return;  // Told by the list.
     if ((field.type == FieldType::kEnum) == field.choices.empty()) {
       reader_.report(node, {"registry.bad-values", {{"field", field.id}}});
     }

@@ -26,10 +26,10 @@ struct WorkingRow {
   bool refused = false;
 };
 
-std::string choice_list(const FieldSpec& field) {
-  std::string list;
-  for (const FieldChoice& choice : field.choices) list += (list.empty() ? "" : ", ") + choice.title.vi;
-  return list;
+Phrase choice_list(const FieldSpec& field) {
+  std::vector<Bilingual> titles;
+  for (const FieldChoice& choice : field.choices) titles.push_back(choice.title);
+  return list_of(titles);
 }
 
 // Every folded spelling of the values of a field.
@@ -93,7 +93,7 @@ class Importer {
  private:
   const std::string& header_of(std::size_t column) const { return bound_.columns[column].header; }
 
-  void problem(WorkingRow& row, Severity severity, std::string field, Message message, std::string found,
+  void problem(WorkingRow& row, Severity severity, Phrase field, Message message, std::string found,
                Message expected = {}) {
     row.refused = row.refused || severity == Severity::kError;
     row.problems.push_back(
@@ -218,11 +218,12 @@ class Importer {
     for (std::size_t f = 0; f < dictionary_.fields.size(); ++f) {
       const FieldSpec& field = dictionary_.fields[f];
       const auto text = text_of(row, f);
-      const std::string place = bound_.column_of[f] ? header_of(*bound_.column_of[f]) : field.title.vi;
+      const Phrase place =
+          bound_.column_of[f] ? Phrase(header_of(*bound_.column_of[f])) : Phrase(field.title);
       if (text) {
         row.values[f] = read_cell(row, f, *text, place);
       } else if (field.required) {
-        problem(row, Severity::kError, place, {"registry.required-missing", {{"field", field.title.vi}}}, {});
+        problem(row, Severity::kError, place, {"registry.required-missing", {{"field", field.title}}}, {});
       }
       if (row.values[f].is_null()) continue;
       if (field.type == FieldType::kBoolean)
@@ -246,7 +247,7 @@ class Importer {
     return row.values[static_cast<std::size_t>(field - dictionary_.fields.data())];
   }
 
-  Value read_cell(WorkingRow& row, std::size_t f, const std::string& text, const std::string& place) {
+  Value read_cell(WorkingRow& row, std::size_t f, const std::string& text, const Phrase& place) {
     const FieldSpec& field = dictionary_.fields[f];
     switch (field.type) {
       case FieldType::kNumber:
@@ -262,7 +263,7 @@ class Importer {
       case FieldType::kEnum: {
         const auto choice = spellings_[f].find(fold(text));
         if (choice != spellings_[f].end()) return Value::string(choice->second->id);
-        problem(row, Severity::kError, place, {"registry.unknown-value", {{"field", field.title.vi}}}, text,
+        problem(row, Severity::kError, place, {"registry.unknown-value", {{"field", field.title}}}, text,
                 {"registry.expected-one-of", {{"choices", choice_list(field)}}});
         return {};
       }
@@ -270,7 +271,7 @@ class Importer {
     return {};
   }
 
-  Value read_number(WorkingRow& row, std::size_t f, const std::string& text, const std::string& place) {
+  Value read_number(WorkingRow& row, std::size_t f, const std::string& text, const Phrase& place) {
     const FieldSpec& field = dictionary_.fields[f];
     const NumberReadings readings = readings_of(text, f);
     const auto value = decide(readings, styles_[f]);
@@ -291,12 +292,12 @@ class Importer {
               text, {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.unit}}});
     }
     if ((field.min && number < *field.min) || (field.max && number > *field.max)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text,
+      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title}}}, text,
               bounds_of(field));
       return {};
     }
     if (field.warn_above && number > *field.warn_above) {
-      problem(row, Severity::kWarning, place, {"registry.above-usual", {{"field", field.title.vi}}}, text,
+      problem(row, Severity::kWarning, place, {"registry.above-usual", {{"field", field.title}}}, text,
               {"registry.expected-at-most", {{"max", to_text(*field.warn_above)}}});
     }
     return Value(number);
@@ -314,8 +315,7 @@ class Importer {
     return "registry.not-a-number";
   }
 
-  Value read_text(WorkingRow& row, const FieldSpec& field, const std::string& text,
-                  const std::string& place) {
+  Value read_text(WorkingRow& row, const FieldSpec& field, const std::string& text, const Phrase& place) {
     const auto is_control = [](char c) {
       return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
     };
@@ -333,15 +333,14 @@ class Importer {
     return {};
   }
 
-  Value read_date(WorkingRow& row, const FieldSpec& field, const std::string& text,
-                  const std::string& place) {
+  Value read_date(WorkingRow& row, const FieldSpec& field, const std::string& text, const Phrase& place) {
     const auto date = read_date_text(text);
     if (!date) {
       problem(row, Severity::kError, place, "registry.not-a-date", text, "registry.expected-date");
       return {};
     }
     if ((field.earliest && *date < *field.earliest) || (field.latest && *date > *field.latest)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title.vi}}}, text,
+      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title}}}, text,
               bounds_of(field));
       return {};
     }
@@ -352,16 +351,16 @@ class Importer {
   void check_parts(WorkingRow& row, const PartsCheck& check) {
     const auto total = value_of(row, check.total).as_number();
     if (!total) return;
-    Reconciliation sum{.total_name = check.title.vi, .declared = *total, .parts = {}};
+    Reconciliation sum{.total_name = check.title, .declared = *total, .parts = {}};
     for (const std::string& id : check.parts) {
       const auto part = value_of(row, id).as_number();
       if (!part) return;
-      sum.parts.push_back({dictionary_.find(id)->title.vi, *part});
+      sum.parts.push_back({dictionary_.find(id)->title, *part});
     }
     const bool equal = check.relation == PartsCheck::Relation::kEqual;
     if (equal ? sum.agrees() : !sum.difference().is_negative()) return;
-    problem(row, check.severity, dictionary_.find(check.total)->title.vi,
-            {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title.vi}}},
+    problem(row, check.severity, dictionary_.find(check.total)->title,
+            {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title}}},
             to_text(*total),
             {equal ? "registry.expected-sum" : "registry.expected-at-least", {{"sum", sum.sum_text()}}});
     result_.reconciliations.push_back(std::move(sum));
@@ -463,9 +462,8 @@ class Importer {
               "registry.expected-number");
       return;
     }
-    Reconciliation both{.total_name = dictionary_.fields[f].title.vi,
-                        .declared = *declared,
-                        .parts = {{place, sum.all_rows}}};
+    Reconciliation both{
+        .total_name = dictionary_.fields[f].title, .declared = *declared, .parts = {{place, sum.all_rows}}};
     if (both.agrees()) return;
     problem(rows_[at], Severity::kWarning, place,
             {"registry.declared-total",

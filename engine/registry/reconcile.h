@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/message.h"
 #include "engine/value/decimal.h"
 
 namespace htx {
@@ -11,12 +12,12 @@ namespace htx {
 // person to say (in 2018 a report of Cà Mau gave 167 cooperatives as 94 + 54 + 2, which make 150).
 struct Reconciliation {
   struct Part {
-    std::string name;
+    Phrase name;
     Decimal amount;
     bool operator==(const Part&) const = default;
   };
 
-  std::string total_name;
+  Phrase total_name;
   Decimal declared;
   std::vector<Part> parts;
 

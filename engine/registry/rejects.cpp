@@ -13,7 +13,7 @@ std::string reasons_text(const RejectedRow& row, Language language) {
   for (const Diagnostic& reason : row.reasons) {
     if (reason.severity != Severity::kError) continue;
     if (!text.empty()) text += " | ";
-    if (!reason.place.field.empty()) text += reason.place.field + ": ";
+    if (!reason.place.field.empty()) text += reason.place.field.in(language) + ": ";
     text += to_text(reason.message, language);
     if (!reason.expected.code.empty()) {
       text +=
@@ -25,6 +25,17 @@ std::string reasons_text(const RejectedRow& row, Language language) {
 }
 
 }  // namespace
+
+bool is_rejects_file(std::string_view head) {
+  for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
+    const std::string row = to_text(Message("registry.reject-row"), language);
+    const std::string reasons = to_text(Message("registry.reject-reasons"), language);
+    for (const char separator : {',', ';', '\t', '|'}) {
+      if (head.starts_with(row + separator + reasons + separator)) return true;
+    }
+  }
+  return false;
+}
 
 std::string write_rejects(const ImportResult& result, Language language) {
   if (result.rejected.empty()) return "";

@@ -1,5 +1,7 @@
 #include "engine/report/import_report.h"
 
+#include "engine/report/explanation_words.h"
+
 namespace htx::report {
 namespace {
 
@@ -40,7 +42,8 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
     for (const ColumnTotal& total : table.totals) {
       const FieldSpec* field = dictionary.find(total.field);
       std::string label = field == nullptr ? total.field : say(field->title);
-      if (field != nullptr && !field->unit.empty()) label += " (" + field->unit + ")";
+      if (field != nullptr && !field->unit.empty())
+        label += " (" + unit_text(field->unit, total.accepted, say) + ")";
       sums.rows.push_back({std::move(label), say.number(total.accepted), say.number(total.all_rows),
                            say.number(std::size_t{total.missing}),
                            say.number(std::size_t{total.unreadable})});
@@ -67,7 +70,7 @@ Json to_json(const Diagnostic& d, Language language) {
   json.add("severity", d.severity == Severity::kError ? "error" : "warning").add("code", d.message.code);
   json.add("file", d.place.file).add("line", static_cast<std::int64_t>(d.place.line));
   if (d.place.column != 0) json.add("column", static_cast<std::int64_t>(d.place.column));
-  if (!d.place.field.empty()) json.add("field", d.place.field);
+  if (!d.place.field.empty()) json.add("field", d.place.field.in(language));
   json.add("message", htx::to_text(d.message, language));
   if (!d.found.empty()) json.add("found", d.found);
   if (!d.expected.code.empty()) json.add("expected", htx::to_text(d.expected, language));
@@ -101,7 +104,9 @@ Json import_json(const ImportOutcome& outcome, Language language) {
   Json::Array differences;
   for (const Reconciliation& r : table.reconciliations) {
     Json difference;
-    difference.add("total", r.total_name).add("declared", json_number(r.declared)).add("sum", r.sum_text());
+    difference.add("total", r.total_name.in(language))
+        .add("declared", json_number(r.declared))
+        .add("sum", r.sum_text());
     differences.push_back(difference.add("difference", json_number(r.difference())));
   }
   return json.add("totals_that_differ", std::move(differences));

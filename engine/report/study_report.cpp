@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/base/text.h"
+#include "engine/report/explanation_words.h"
 #include "engine/report/internal/newer_figures.h"
 #include "engine/rules/shown.h"
 
@@ -357,9 +358,13 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
         .right_aligned = {1, 2, 3}};
     for (const rules::Way::Move& move : way.moves) {
       const rules::LeverAtWork& lever = found.levers[move.lever];
-      const std::string unit = lever.unit.empty() ? "" : " " + lever.unit;
-      table.rows.push_back({say(lever.title), say.figure(lever.before) + unit, say.figure(move.after) + unit,
-                            say.number(lever.cost(move.steps))});
+      const auto shown = [&](const Value& value) {
+        const auto amount = value.as_number();
+        const std::string unit = amount ? unit_text(lever.unit, *amount, say) : lever.unit;
+        return say.figure(value) + (unit.empty() ? "" : " " + unit);
+      };
+      table.rows.push_back(
+          {say(lever.title), shown(lever.before), shown(move.after), say.number(lever.cost(move.steps))});
     }
     blocks.push_back(std::move(table));
   }
@@ -411,7 +416,8 @@ Json what_if_json(const WhatIf& answer) {
   for (const Message& message : found.because) {
     Json one;
     one.add("code", message.code);
-    for (const Message::Argument& argument : message.arguments) one.add(argument.slot, argument.value);
+    for (const Message::Argument& argument : message.arguments)
+      one.add(argument.slot, argument.value.in(Language::kVietnamese));
     because.push_back(std::move(one));
   }
   Json json;

@@ -65,7 +65,7 @@ class SettlementReader {
     if (const Node* on = map.required("on")) estate.on = reader_.date(*on).value_or(Date());
     each(map, "assets", limits, [&](const Node& node) {
       MapReader entry(node, reader_);
-      Estate::Asset asset{.id = unique(entry, node), .source = known(entry, "source", sources)};
+      Estate::Asset asset{.id = entry.text("id"), .source = known(entry, "source", sources)};
       asset.amount = amount(entry, "amount");
       asset.agreed_with = entry.optional_text("agreed_with").value_or("");
       entry.finish();
@@ -73,7 +73,7 @@ class SettlementReader {
     });
     each(map, "claims", limits, [&](const Node& node) {
       MapReader entry(node, reader_);
-      Estate::Claim claim{.id = unique(entry, node), .creditor = entry.text("creditor")};
+      Estate::Claim claim{.id = entry.text("id"), .creditor = entry.text("creditor")};
       claim.rank = known(entry, "rank", ranks);
       claim.amount = amount(entry, "amount");
       entry.finish();
@@ -81,7 +81,7 @@ class SettlementReader {
     });
     each(map, "members", limits, [&](const Node& node) {
       MapReader entry(node, reader_);
-      Estate::Member member{.id = unique(entry, node)};
+      Estate::Member member{.id = entry.text("id")};
       member.capital = amount(entry, "capital");
       entry.finish();
       estate.members.push_back(std::move(member));
@@ -105,13 +105,12 @@ class SettlementReader {
                      Message("rules.settlement-too-large", {{"limit", std::to_string(limits.max_entries)}}));
       return;
     }
-    ids_.clear();
     for (const Node& node : items) read(node);
   }
 
   AssetSource source(const Node& node) {
     MapReader map(node, reader_);
-    AssetSource source{.id = unique(map, node), .title = map.bilingual("title")};
+    AssetSource source{.id = map.text("id"), .title = map.bilingual("title")};
     if (const auto treatment =
             map.choice("treatment", {"order", "budget", "handover", "agreement", "referred"})) {
       source.treatment = static_cast<Treatment>(*treatment);
@@ -124,13 +123,9 @@ class SettlementReader {
 
   Rank rank(const Node& node) {
     MapReader map(node, reader_);
-    Rank rank{.id = unique(map, node), .title = map.bilingual("title")};
-    for (const Node& nature : map.items("natures")) {
-      const std::string text = reader_.text(nature).value_or("");
-      if (!natures_.insert(text).second)
-        reader_.report(nature, Message("rules.settlement-nature-twice", {{"nature", text}}));
-      rank.natures.push_back(text);
-    }
+    Rank rank{.id = map.text("id"), .title = map.bilingual("title")};
+    for (const Node& nature : map.items("natures", natures_))
+      rank.natures.push_back(reader_.text(nature).value_or(""));
     rank.law = law(map.required("law"));
     map.finish();
     return rank;
@@ -148,20 +143,13 @@ class SettlementReader {
     return law;
   }
 
-  std::string unique(MapReader& map, const Node& node) {
-    std::string id = map.text("id");
-    if (!id.empty() && !ids_.insert(id).second) reader_.report(node, "rules.settlement-duplicate");
-    return id;
-  }
-
   std::string known(MapReader& map, const char* key, const std::set<std::string>& ids) {
     const Node* node = map.required(key);
     if (node == nullptr) return {};
     const std::string id = reader_.text(*node).value_or("");
     if (ids.count(id) == 0) {
-      reader_.report(*node,
-                     Message("rules.settlement-unknown",
-                             {{"known", join(std::vector<std::string>(ids.begin(), ids.end()), ", ")}}));
+      reader_.report(*node, Message("rules.settlement-unknown",
+                                    {{"known", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}));
     }
     return id;
   }
@@ -180,8 +168,7 @@ class SettlementReader {
   Diagnostics found_;
   Reader reader_;
   Diagnostics& out_;
-  std::set<std::string> ids_;
-  std::set<std::string> natures_;
+  IdSet natures_;  // Over all ranks.
   int scale_ = 0;
 };
 

@@ -41,7 +41,8 @@ Json members_json(const Estate& estate) {
 Json payment_json(const Payment& payment) {
   static constexpr const char* kKinds[] = {"elsewhere", "claim", "member"};
   Json slots{Json::Object{}};
-  for (const auto& argument : payment.why.arguments) slots.add(argument.slot, argument.value);
+  for (const auto& argument : payment.why.arguments)
+    slots.add(argument.slot, argument.value.in(Language::kVietnamese));
   Json why;
   why.add("code", payment.why.code).add("slots", std::move(slots));
   Json json;

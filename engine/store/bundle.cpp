@@ -1,7 +1,6 @@
 #include "engine/store/bundle.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -21,8 +20,7 @@ constexpr std::size_t kMaxCheckpointBytes = 1U << 20U;
 std::string in(const std::string& folder, const char* name) { return (fs::path(folder) / name).string(); }
 
 Error unwritable(const std::string& path) {
-  return Error(ErrorCode::kUnavailable, {"store.unreadable", {{"why", std::strerror(errno)}}})
-      .while_doing(path);
+  return Error(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(errno)}}}).while_doing(path);
 }
 
 // Writes the first `size` entries and returns the head over what was written.

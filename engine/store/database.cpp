@@ -74,18 +74,20 @@ Error Database::failure(int code, const char* what) const {
   const auto error = [&](ErrorCode kind, Message message) {
     return Error(kind, std::move(message)).while_doing(path_);
   };
+  // SQLite speaks English only.
+  const Phrase why = Bilingual{.vi = "SQLite " + std::to_string(code), .en = what};
   switch (code) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return error(ErrorCode::kUnavailable, "store.locked");
     case SQLITE_FULL: return error(ErrorCode::kUnavailable, "store.full");
     case SQLITE_READONLY: return error(ErrorCode::kForbidden, "store.read-only");
-    case SQLITE_CORRUPT: return error(ErrorCode::kCorrupt, {"store.corrupt", {{"why", what}}});
+    case SQLITE_CORRUPT: return error(ErrorCode::kCorrupt, {"store.corrupt", {{"why", why}}});
     case SQLITE_NOTADB: return error(ErrorCode::kInvalidArgument, "store.not-a-store");
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-    case SQLITE_IOERR: return error(ErrorCode::kUnavailable, {"store.unreadable", {{"why", what}}});
-    case SQLITE_CONSTRAINT: return error(ErrorCode::kConflict, {"store.constraint", {{"why", what}}});
-    default: return error(ErrorCode::kInternal, {"store.sqlite", {{"why", what}}});
+    case SQLITE_IOERR: return error(ErrorCode::kUnavailable, {"store.unreadable", {{"why", why}}});
+    case SQLITE_CONSTRAINT: return error(ErrorCode::kConflict, {"store.constraint", {{"why", why}}});
+    default: return error(ErrorCode::kInternal, {"store.sqlite", {{"why", why}}});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "engine/base/check.h"
+#include "engine/base/file.h"
 #include "engine/store/internal/migrations.h"
 #include "engine/store/internal/store_impl.h"
 
@@ -97,6 +98,12 @@ Status build(const std::string& path, const StoreOptions& options) {
   });
 }
 
+// A name that cannot be asked about (too long, a folder that may not be read) is told by who opens it.
+bool is_there(const std::string& path) {
+  std::error_code problem;
+  return fs::exists(path, problem);
+}
+
 void remove_all_of(const std::string& path) {
   std::error_code ignored;
   for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(path + suffix, ignored);
@@ -105,9 +112,9 @@ void remove_all_of(const std::string& path) {
 // Whether a new file may take this place.  A log that a removed store left behind would be played into
 // the new one.
 Status is_free(const std::string& place) {
-  if (fs::exists(place)) return failed(ErrorCode::kConflict, "store.exists", place);
+  if (is_there(place)) return failed(ErrorCode::kConflict, "store.exists", place);
   for (const char* suffix : {"-wal", "-journal"}) {
-    if (fs::exists(place + suffix)) return failed(ErrorCode::kConflict, "store.leftover", place + suffix);
+    if (is_there(place + suffix)) return failed(ErrorCode::kConflict, "store.leftover", place + suffix);
   }
   return Done{};
 }
@@ -128,7 +135,7 @@ Result<std::unique_ptr<Database>> connect(const std::string& path, const StoreOp
   // only without a log that would have to be read, SQLite can be told that the file stands still.
   const std::string_view code = readable.error().message().code;
   const bool unwritable = code == "store.unreadable" || code == "store.read-only";
-  if (!options.read_only || !unwritable || fs::exists(path + "-wal")) return readable.error();
+  if (!options.read_only || !unwritable || is_there(path + "-wal")) return readable.error();
   return Database::open(path, Database::Mode::kReadImmutable, options.busy_milliseconds);
 }
 
@@ -164,7 +171,7 @@ Result<Store> Store::create(const std::string& path, const StoreOptions& options
   std::error_code problem;
   fs::rename(unfinished, place, problem);
   if (problem)
-    return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", problem.message()}}}, path);
+    return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(problem.value())}}}, path);
   return open(path, options);
 }
 
@@ -193,6 +200,7 @@ Result<Store> Store::open(const std::string& path, const StoreOptions& options) 
   impl->path = path;
   impl->version = version;
   impl->read_only = options.read_only;
+  impl->committed = options.committed;
   return Store(std::move(impl));
 }
 
@@ -207,7 +215,7 @@ Status Store::back_up(const std::string& path) {
   if (copied && !problem) return Done{};
   remove_all_of(unfinished);
   if (!copied) return copied;
-  return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", problem.message()}}}, path);
+  return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(problem.value())}}}, path);
 }
 
 Status Store::check() {

@@ -88,7 +88,9 @@ Ed25519Seed random_seed() {
 Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& origin,
                                    const Ed25519Seed& seed) {
   for (const std::string& path : {files.key, files.last}) {
-    if (std::filesystem::exists(path)) return Error(ErrorCode::kConflict, "store.exists").while_doing(path);
+    std::error_code unreadable;  // write_file() says why.
+    if (std::filesystem::exists(path, unreadable))
+      return Error(ErrorCode::kConflict, "store.exists").while_doing(path);
   }
   const NoteSigner signer{.name = origin, .type = NoteKeyType::kEd25519, .seed = seed};
   // A name that does not read back would make a key nobody can use.

@@ -26,6 +26,8 @@ struct StoreOptions {
   bool migrate = false;
   // How long to wait for another writer before "store.locked".
   int busy_milliseconds = 5'000;
+  // Called whenever something has become durable; nothing more may be done with the store in it.
+  std::function<void()> committed = {};
   // For tests: the file may not grow beyond so many pages (0: no limit), which is how a full disk is
   // felt; and a new store stops at this version of the schema.
   std::int64_t max_pages = 0;

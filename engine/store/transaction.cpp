@@ -29,6 +29,7 @@ Status Store::Impl::commit() {
   HTX_RETURN_IF_ERROR(write_head());
   HTX_RETURN_IF_ERROR(database->run("COMMIT"));
   frontier.reset();
+  if (committed) committed();
   return Done{};
 }
 

@@ -4,15 +4,16 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "engine/base/text.h"
 #include "engine/value/decimal.h"
 #include "engine/value/internal/json_string.h"
 
 namespace htx {
 namespace {
 
-Error bad_json(std::size_t offset, std::string why) {
+Error bad_json(std::size_t offset, const Message& why) {
   return Error(ErrorCode::kInvalidArgument,
-               {"value.bad-json", {{"offset", std::to_string(offset)}, {"why", std::move(why)}}});
+               {"value.bad-json", {{"offset", std::to_string(offset)}, {"why", both(why)}}});
 }
 
 // Builds a Json from nlohmann's events.  Its own tree would turn long numbers into doubles.
@@ -25,22 +26,26 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   bool number_integer(number_integer_t value) override { return put(Json::Number{std::to_string(value)}); }
   bool number_unsigned(number_unsigned_t value) override { return put(Json::Number{std::to_string(value)}); }
   bool number_float(number_float_t, const string_t& text) override { return put(Json::Number{text}); }
-  bool string(string_t& value) override { return put(Json(std::move(value))); }
+  bool string(string_t& value) override { return put(Json(normal(std::move(value)))); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Json(Json::Object{})); }
   bool start_array(std::size_t) override { return open(Json(Json::Array{})); }
   bool end_object() override { return close(); }
   bool end_array() override { return close(); }
-  bool key(string_t& name) override {
-    if (stack_.back().value.find(name) != nullptr) return fail("duplicate name \"" + name + "\"");
+  bool key(string_t& written) override {
+    std::string name = normal(std::move(written));
+    if (stack_.back().value.find(name) != nullptr) return fail({"value.json-name-twice", {{"name", name}}});
     stack_.back().pending_name = std::move(name);
     return true;
   }
   bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception& e) override {
     offset_ = position;
-    if (!why_.empty()) return false;
-    why_ = e.what();
-    if (const std::size_t end = why_.find("] "); end != std::string::npos) why_.erase(0, end + 2);
+    constexpr int kNumberTooLarge = 406;
+    if (!why_.code.empty()) return false;
+    const bool is_text = std::string_view(e.what()).find("UTF-8") != std::string_view::npos;
+    why_ = e.id == kNumberTooLarge ? "value.json-number"
+           : is_text               ? "value.json-not-utf8"
+                                   : "value.json-syntax";
     return false;
   }
 
@@ -55,13 +60,17 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     std::string pending_name;
   };
 
-  bool fail(std::string why) {
+  std::string normal(std::string text) const {
+    return limits_.normalize && !is_nfc(text) ? to_nfc(text) : text;
+  }
+
+  bool fail(Message why) {
     why_ = std::move(why);
     return false;
   }
   bool open(Json container) {
     if (stack_.size() >= limits_.max_depth)
-      return fail("nested deeper than " + std::to_string(limits_.max_depth));
+      return fail({"value.json-too-deep", {{"limit", std::to_string(limits_.max_depth)}}});
     stack_.push_back({std::move(container), {}});
     return true;
   }
@@ -85,7 +94,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   std::vector<Frame> stack_;
   std::optional<Json> root_;
   std::size_t offset_ = 0;
-  std::string why_;
+  Message why_;
 };
 
 // Indentation, or none at all.
@@ -167,7 +176,7 @@ Json& Json::push(Json value) {
 
 Result<Json> read_json(std::string_view text, const JsonLimits& limits) {
   if (text.size() > limits.max_bytes)
-    return bad_json(0, "larger than " + std::to_string(limits.max_bytes) + " bytes");
+    return bad_json(0, {"value.json-too-large", {{"limit", std::to_string(limits.max_bytes)}}});
   Builder builder(limits);
   const bool complete = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   return std::move(builder).finish(complete);

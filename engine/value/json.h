@@ -66,6 +66,8 @@ class Json {
 struct JsonLimits {
   std::size_t max_bytes = 64U << 20U;
   std::size_t max_depth = 128;
+  // Names and texts are brought to NFC: for what a person wrote.  What is stored is read as it is.
+  bool normalize = false;
 };
 
 // Reads one document; duplicate names, bad UTF-8, trailing text and numbers beyond 10^308 are errors

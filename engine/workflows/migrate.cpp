@@ -174,7 +174,7 @@ Analysis check_migration(const Workflow& from, const Workflow& to, const Migrati
       moved.push_back(migration->configuration);
       origin.push_back(at);
     } else if (told.insert({migration.error().message().code,
-                            migration.error().message().arguments.front().value})
+                            migration.error().message().arguments.front().value.in(Language::kVietnamese)})
                    .second) {
       // Once for each state or item: the first is the nearest to the start.
       add(migration.error().message(), at);

@@ -19,15 +19,14 @@ std::optional<Roster> read_roster(const Document& document, Diagnostics& diagnos
   Roster roster;
   std::set<std::string> known;
   MapReader map(document.root, reader);
-  for (const Node& node : map.items("roster")) {
+  for (const Node& node : map.items("roster", "person")) {
     if (known.size() >= limits.max_people) {
       reader.report(node, Message("workflows.too-large", {{"limit", std::to_string(limits.max_people)}}));
       break;
     }
     MapReader entry(node, reader);
     const std::string person = entry.text("person");
-    if (!person.empty() && !known.insert(person).second)
-      reader.report(*node.find("person"), "workflows.duplicate-person");
+    if (!person.empty()) known.insert(person);
     const std::vector<Node>& groups = entry.items("groups");
     for (const Node& group : groups) {
       if (const auto name = reader.text(group)) roster.groups[*name].insert(person);

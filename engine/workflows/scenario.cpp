@@ -58,7 +58,7 @@ class Player {
     std::sort(expected.begin(), expected.end());
     if (found == expected) return true;
     report(step.span, "workflows.scenario-states", join(found, ", "),
-           Message("workflows.scenario-expected", {{"value", join(expected, ", ")}}));
+           Message("workflows.scenario-expected", {{"value", list_of(expected)}}));
     return false;
   }
 
@@ -81,8 +81,10 @@ class Player {
   // A day the calendar lacks is the calendar's fault and not the event's.
   void report_failure(SourceSpan span, const Error& error) {
     const bool calendar = error.message().code.rfind("calendar.", 0) == 0;
-    report(span, calendar ? error.message() : Message("workflows.scenario-failed"),
-           to_text(error.message(), Language::kVietnamese));
+    report(
+        span,
+        calendar ? error.message() : Message("workflows.scenario-failed", {{"why", both(error.message())}}),
+        error.message().code);
   }
 
   void report(SourceSpan span, Message message, std::string found, Message expected = {}) {

@@ -11,9 +11,10 @@ namespace {
 using workflows::Action;
 using workflows::Truth;
 
-std::string document_title(const LoadedCase& loaded, const std::string& id) {
+Bilingual document_title(const LoadedCase& loaded, const std::string& id) {
   const workflows::DocumentType* type = loaded.workflow().document(id);
-  return type == nullptr ? id : id + " (" + type->title.vi + ")";
+  if (type == nullptr) return {.vi = id, .en = id};
+  return {.vi = id + " (" + type->title.vi + ")", .en = id + " (" + type->title.en + ")"};
 }
 
 const DueRow* due_of(const LoadedCase& loaded, const std::string& deadline) {
@@ -124,7 +125,7 @@ Status check_role(const Office& office, const LoadedCase& loaded, const std::str
   if (!may) {
     return Error(ErrorCode::kForbidden,
                  {"casework.wrong-role",
-                  {{"needed", needed->id}, {"title", needed->title.vi}, {"role", office.actor.role}}});
+                  {{"needed", needed->id}, {"title", needed->title}, {"role", office.actor.role}}});
   }
   return is_clerk ? Status(Done{})
                   : check_member(office, loaded, office.actor.role, office.actor.account, on);
@@ -180,10 +181,10 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
                      std::ranges::find(files, action.document, &FileBytes::kind) != files.end();
   if (!comes && std::ranges::find(ids, action.document) == ids.end()) ids.push_back(action.document);
   if (ids.empty()) return behalf;
-  std::vector<std::string> missing;
+  std::vector<Bilingual> missing;
   for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.missing-documents", {{"documents", join(missing, "; ")}}});
+               {"casework.missing-documents", {{"documents", list_of(missing)}}});
 }
 
 Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event) {
@@ -191,10 +192,9 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
     for (const workflows::ForbiddenAct& act :
          workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
       if (act.event != event) continue;
-      return Error(
-          ErrorCode::kForbidden,
-          {"casework.forbidden-act",
-           {{"act", act.title.vi}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
+      return Error(ErrorCode::kForbidden,
+                   {"casework.forbidden-act",
+                    {{"act", act.title}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
     }
     return Done{};
   };

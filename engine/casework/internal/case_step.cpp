@@ -67,8 +67,7 @@ Error not_possible(const LoadedCase& loaded, const std::vector<Action>& actions,
                  {"casework.condition-false", {{"event", event}, {"condition", a.guard}}});
   }
   return Error(ErrorCode::kConflict,
-               {"casework.not-possible-now",
-                {{"event", event}, {"possible", possible.empty() ? "–" : join(possible, ", ")}}});
+               {"casework.not-possible-now", {{"event", event}, {"possible", list_of(possible)}}});
 }
 
 // The figures of a vote are counted from the votes on record, if the members are on record.

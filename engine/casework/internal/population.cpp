@@ -6,8 +6,8 @@
 #include <deque>
 #include <mutex>
 #include <optional>
-#include <thread>
 
+#include "engine/base/boundary.h"
 #include "engine/casework/internal/fact_scan.h"
 #include "engine/rules/batch.h"
 
@@ -270,18 +270,19 @@ Status judge_population(Store& store, const Definitions& definitions, const rule
   HTX_ASSIGN_OR_RETURN(auto files, files_by_batch(store));
   Judge judge(definitions, dates, std::move(files), keep);
   Belt belt;
-  Status judged = Done{};
-  std::thread other([&] {
+  Worker other([&]() -> Status {
     while (auto chunk = belt.take()) {
-      judged = judge.judge(*chunk);
+      Status judged = guarded([&] { return judge.judge(*chunk); });
       if (judged) continue;
       belt.stop();
-      return;
+      return judged;
     }
+    return Done{};
   });
-  const Status read = read_all(store, dates.period, batch, judge.reads_previous(), progress, belt);
+  const Status read =
+      guarded([&] { return read_all(store, dates.period, batch, judge.reads_previous(), progress, belt); });
   belt.end();
-  other.join();
+  Status judged = other.join();
   HTX_RETURN_IF_ERROR(read);
   return judged;
 }

@@ -113,7 +113,7 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
     if (column) {
       report(Severity::kError, name,
              {"registry.duplicate-header",
-              {{"header", name}, {"other", bound.columns[*column].header}, {"field", match.field->title.vi}}},
+              {{"header", name}, {"other", bound.columns[*column].header}, {"field", match.field->title}}},
              {});
       bound.usable = false;
     }
@@ -123,9 +123,9 @@ BoundColumns bind_columns(const CsvRow& header, const std::string& file, const D
     const FieldSpec& field = dictionary.fields[f];
     if (!field.required || bound.column_of[f] || options.constants.contains(field.id)) continue;
     diagnostics.report({.place = {.file = file, .line = header.number},
-                        .message = {"registry.missing-header", {{"header", field.title.vi}}},
+                        .message = {"registry.missing-header", {{"header", field.title}}},
                         .found = {},
-                        .expected = {"registry.expected-header", {{"header", field.title.vi}}}});
+                        .expected = {"registry.expected-header", {{"header", field.title}}}});
     bound.usable = false;
   }
   return bound;

@@ -15,6 +15,7 @@ struct Store::Impl {
   std::string path;
   std::int64_t version = 0;
   bool read_only = false;
+  std::function<void()> committed;
   bool in_transaction = false;
   bool in_snapshot = false;
   bool in_group = false;

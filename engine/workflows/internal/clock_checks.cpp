@@ -156,7 +156,9 @@ void compare(const CheckScene& scene, StateId state, const Term& limit, const Co
   std::vector<std::string> path = inside.deadlines;
   scene.report(certain ? Severity::kError : Severity::kWarning,
                Message(certain ? "workflows.longer-than-limit" : "workflows.maybe-longer-than-limit",
-                       {{"sum", to_text(inside.total, Language::kEnglish)}, {"limit", to_text(limit)}}),
+                       {{"sum", Bilingual{to_text(inside.total, Language::kVietnamese),
+                                          to_text(inside.total, Language::kEnglish)}},
+                        {"limit", to_text(limit)}}),
                state, std::move(path));
 }
 

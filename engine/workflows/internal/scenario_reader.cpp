@@ -18,7 +18,7 @@ std::optional<std::vector<Scenario>> WorkflowReader::read_scenarios(const Workfl
                    Message("workflows.other-workflow", {{"found", id}, {"id", workflow.id()}}));
   }
   std::vector<Scenario> scenarios;
-  for (const Node& node : map.items("scenarios")) scenarios.push_back(read_scenario(node));
+  for (const Node& node : map.items("scenarios", "name")) scenarios.push_back(read_scenario(node));
   if (map.is_map() && scenarios.empty()) map.required("scenarios", "doc.kind-list");
   map.finish();
   for (const Node* node : state_references_) known(*node, states, "workflows.unknown-state");

@@ -46,7 +46,7 @@ StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
   layers_.emplace_back();
   read_transitions(map, source, number);
   if (const Node* children = map.optional("states")) {
-    if (const std::vector<Node>* list = reader_.list(*children)) {
+    if (const std::vector<Node>* list = reader_.list(*children, state_ids_)) {
       for (const Node& child : *list) source.states.push_back(read_state(child, depth + 1));
     }
   }
@@ -105,8 +105,10 @@ Task WorkflowReader::read_task(const Node& node) {
   }
   if (const Node* vote = map.optional("vote")) task.vote = read_vote(*vote);
   map.finish();
-  if (!task.id.empty() && !tasks_.insert(task.id).second)
-    reader_.report(*node.find("id"), "workflows.duplicate-task");
+  if (!task.id.empty()) {
+    tasks_.insert(task.id);
+    task_ids_.add(*node.find("id"), reader_);
+  }
   return task;
 }
 

@@ -26,7 +26,7 @@ Message law_expected() { return {"workflows.law-expected", {{"tags", join(kTags,
 Message one_of(const std::set<std::string>& ids) {
   constexpr std::size_t kMost = 12;
   if (ids.empty() || ids.size() > kMost) return "doc.kind-identifier";
-  return {"doc.one-of", {{"choices", join(std::vector<std::string>(ids.begin(), ids.end()), ", ")}}};
+  return {"doc.one-of", {{"choices", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}};
 }
 
 // The value of a key if it is written, else the map: where a person looks for what is wrong.
@@ -47,9 +47,9 @@ std::optional<Workflow> WorkflowReader::read() {
   layers_.emplace_back();
   root.initial = names(map.optional("initial"));
   read_transitions(map, root, 0);
-  for (const Node& node : map.items("states")) root.states.push_back(read_state(node, 1));
+  for (const Node& node : map.items("states", state_ids_)) root.states.push_back(read_state(node, 1));
   if (const Node* tests = map.optional("tests")) {
-    if (const std::vector<Node>* list = reader_.list(*tests)) {
+    if (const std::vector<Node>* list = reader_.list(*tests, "name")) {
       for (const Node& node : *list) data_.scenarios.push_back(read_scenario(node));
     }
   }

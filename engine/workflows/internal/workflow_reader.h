@@ -81,6 +81,8 @@ class WorkflowReader {
   Ids deadlines_;
   Ids items_;
   std::set<std::string> tasks_;
+  IdSet state_ids_;                                  // Over all levels.
+  IdSet task_ids_;                                   // Over all states.
   std::vector<const Node*> task_references_;         // Checked once all tasks are known.
   std::vector<const Node*> state_references_;        // Checked once all states are known.
   std::vector<std::vector<CaseTransition>> layers_;  // By StateId: states are read in document order.

@@ -1,5 +1,15 @@
 #include "engine/casework/library.h"
 
+#include <filesystem>
+#include <functional>
+#include <set>
+
+#include "engine/calendar/read_calendar.h"
+#include "engine/registry/dictionary.h"
+#include "engine/rules/measures.h"
+#include "engine/rules/pack.h"
+#include "engine/rules/settlement.h"
+#include "engine/workflows/read_workflow.h"
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -38,6 +48,78 @@ TEST_CASE("every mistake of every definition is reported", "[casework][library]"
   }
   CHECK(pack);
   CHECK(workflow);
+}
+
+// Reads a definition as the folder it lies in says; what it says is of no interest here.
+void read_by_folder(const std::string& folder, const Document& document, Diagnostics& diagnostics) {
+  if (folder == "evaluation" || folder == "grounds") rules::read_pack(document, diagnostics);
+  if (folder == "measures") rules::read_measures(document, diagnostics);
+  if (folder == "calendars") read_calendar(document, diagnostics);
+  if (folder == "settlement") rules::read_payment_order(document, diagnostics);
+  if (folder == "registry") read_dictionary(document, diagnostics);
+  if (folder == "vn") workflows::read_workflow(document, diagnostics);
+}
+
+// What tells the items of a list apart: the text of a scalar, else the first of these keys that they have.
+const Node* identity_of(const Node& item) {
+  if (item.kind == Node::Kind::kScalar) return &item;
+  for (const char* key : {"id", "year", "person", "figure"}) {
+    if (const Node* id = item.find(key)) return id;
+  }
+  return nullptr;
+}
+
+// Calls `visit` for every list below `node`, named by the keys that lead to it.
+void each_list(Node& node, const std::string& path,
+               const std::function<void(Node& list, const std::string& path)>& visit) {
+  if (node.kind == Node::Kind::kList && !node.items.empty()) visit(node, path);
+  for (Node& item : node.items) each_list(item, path + "[]", visit);
+  for (Node::Entry& entry : node.entries) each_list(entry.value, path + "." + entry.key.text, visit);
+}
+
+TEST_CASE("an entry given twice in any list of any shipped file is refused, with both places",
+          "[casework][library]") {
+  std::size_t lists = 0;
+  for (const char* root : {"/rules/vn", "/workflows/vn"}) {
+    for (const auto& file : std::filesystem::recursive_directory_iterator(std::string(HTX_SOURCE) + root)) {
+      if (file.path().extension() != ".yaml") continue;
+      Diagnostics none;
+      REQUIRE_VALUE(Document document, load_document(file.path().string(), none));
+      const std::string folder = file.path().parent_path().filename().string();
+      std::set<std::string> seen;
+      each_list(document.root, "", [&](Node& list, const std::string& path) {
+        // One list of a kind and file: the readers know no single lists.
+        if (identity_of(list.items.front()) == nullptr || !seen.insert(path).second) return;
+        CAPTURE(file.path().string(), path);
+        list.items.push_back(list.items.front());
+        Diagnostics diagnostics;
+        read_by_folder(folder, document, diagnostics);
+        list.items.pop_back();
+        std::size_t told = 0;
+        for (const Diagnostic& d : diagnostics.items()) told += d.message.code == "doc.id-twice" ? 1U : 0U;
+        CHECK(told == 1);
+        ++lists;
+      });
+    }
+  }
+  CHECK(lists > 300);
+}
+
+TEST_CASE("of several calendars the highest version counts, whatever the files are called",
+          "[casework][library]") {
+  const std::string file = "rules/vn/calendars/national-2020-2027.yaml";
+  const Home home;
+  const std::string version = "version: " + std::to_string(shipped_library().calendar().data().version);
+  home.change(file, version, "version: 99", "rules/vn/calendars/a-first.yaml");
+  home.change(file, version, "version: 98", "rules/vn/calendars/z-last.yaml");
+  Diagnostics diagnostics;
+  REQUIRE_VALUE(const CalendarDefinition alone, Library::load_calendar(home.path(), "vn", diagnostics));
+  CHECK(alone.calendar.data().version == 99);
+  CHECK(library_from(home.path()).calendar().data().version == 99);
+  home.change(file, version, "version: 99", "rules/vn/calendars/b-again.yaml");
+  REQUIRE_ERROR(Library::load_calendar(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
+  CHECK(diagnostics.has("casework.calendar-twice"));
+  REQUIRE_ERROR(Library::load_calendar(home.path(), "xx", diagnostics), "casework.library-incomplete");
 }
 
 TEST_CASE("packs and workflows are found by id, and the known ones are named", "[casework][library]") {

@@ -23,9 +23,13 @@ struct Run {
 // A folder in which htx is run by a shell, with an environment of its own.
 class Desk {
  public:
-  Run run(const std::string& arguments, const std::string& environment = "") const {
+  // `out`: where standard output goes; `in`: what standard input says.
+  Run run(const std::string& arguments, const std::string& environment = "", const std::string& out = ".out",
+          const std::string& in = "") const {
+    folder.write(".out", "");
+    folder.write(".in", in);
     const std::string command = "cd '" + folder.file("") + "' && env -i PATH=/usr/bin:/bin USER=lan " +
-                                environment + " '" HTX_PROGRAM "' " + arguments + " >.out 2>.err </dev/null";
+                                environment + " '" HTX_PROGRAM "' " + arguments + " >" + out + " 2>.err <.in";
     const int status = std::system(command.c_str());
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read(".out"), folder.read(".err")};
   }

@@ -19,7 +19,7 @@ struct Checked {
 std::string brief(const Diagnostic& d) {
   std::string text = d.message.code;
   for (const auto& argument : d.message.arguments) {
-    if (argument.slot != "table") text += " " + argument.value;
+    if (argument.slot != "table") text += " " + argument.value.in(Language::kEnglish);
   }
   return text;
 }
@@ -330,8 +330,8 @@ TEST_CASE("gaps and overlaps of random tables are those that trying out finds", 
     std::set<std::pair<std::size_t, std::size_t>> told;
     for (const Diagnostic& d : diagnostics.items()) {
       if (d.message.code != "dmn.table-overlap" && d.message.code != "dmn.rule-twice") continue;
-      told.emplace(std::stoul(d.message.arguments[2].value) - 1,
-                   std::stoul(d.message.arguments[1].value) - 1);
+      told.emplace(std::stoul(d.message.arguments[2].value.in(Language::kEnglish)) - 1,
+                   std::stoul(d.message.arguments[1].value.in(Language::kEnglish)) - 1);
     }
     CAPTURE(seed);
     CHECK(gap == (reports.front().gaps > 0));

@@ -102,7 +102,7 @@ TEST_CASE("document: what an author may get wrong is refused with its place", "[
   for (const Row& row :
        {Row{"a: 1\nb: 2\na: 3\n", "doc.duplicate-key", 3, 1}, Row{"a:\n\tb: 1\n", "doc.tab", 2, 1},
         Row{"a: &x 1\nb: *x\n", "doc.anchor", 1, 4}, Row{"a: !!int 1\n", "doc.tag", 1, 4},
-        Row{"a: 1\n---\nb: 2\n", "doc.several-documents", 2, 1}, Row{"a: [1\n", "doc.not-yaml", 2, 1},
+        Row{"a: 1\n---\nb: 2\n", "doc.several-documents", 2, 1}, Row{"a: [1\n", "doc.not-closed", 1, 4},
         Row{"? [1, 2]\n: 3\n", "doc.key-not-text", 1, 3}}) {
     CAPTURE(row.text);
     Diagnostics diagnostics;
@@ -141,6 +141,106 @@ TEST_CASE("document: every limit holds", "[doc][document]") {
     Diagnostics diagnostics;
     CHECK_FALSE(parse_document(Source("a.yaml", row.text), diagnostics).has_value());
     CHECK(diagnostics.has(row.code));
+  }
+}
+
+// Every way to go one level deeper, with what closes it again.
+struct Level {
+  const char* open;
+  const char* close;
+};
+
+TEST_CASE("document: levels are counted as the parser sees them, in every style", "[doc][document]") {
+  constexpr int kMost = 48;
+  const Level level =
+      GENERATE(Level{"[", "]"}, Level{"{a: ", "}"}, Level{"[{a: ", "}]"}, Level{"[\n", "]"},
+               Level{"{\n ? ", "}"}, Level{"[a: ", "]"}, Level{"- ", ""}, Level{"? ", ""}, Level{"- ? ", ""});
+  CAPTURE(level.open);
+  const auto nested = [&](int times) { return repeat(level.open, times) + "x" + repeat(level.close, times); };
+  const auto code = [](const std::string& text) {
+    Diagnostics diagnostics;
+    parse_document(Source("a.yaml", text), diagnostics);
+    return diagnostics.items().empty() ? std::string() : diagnostics.items()[0].message.code;
+  };
+  // Some of these open two levels at a time, and some have keys that are no texts.
+  CHECK(code(nested(kMost / 2 - 1)) != "doc.too-deep");
+  CHECK(code(nested(kMost + 1)) == "doc.too-deep");
+  CHECK(code(repeat(level.open, 20'000)) == "doc.too-deep");
+}
+
+TEST_CASE("document: indentation counts once a level, however wide", "[doc][document]") {
+  const int width = GENERATE(1, 2, 20);
+  const auto nested = [&](int levels) {
+    std::string text;
+    for (int i = 0; i < levels; ++i) text += std::string(static_cast<std::size_t>(i * width), ' ') + "a:\n";
+    return text;
+  };
+  Diagnostics diagnostics;
+  CHECK(parse_document(Source("a.yaml", nested(48)), diagnostics).has_value());
+  CHECK_FALSE(parse_document(Source("a.yaml", nested(49)), diagnostics).has_value());
+  CHECK(diagnostics.has("doc.too-deep"));
+}
+
+TEST_CASE("document: brackets, dashes and tabs inside of texts and comments are no structure",
+          "[doc][document]") {
+  const std::string inside = GENERATE("[10..20)", "]0..1[", "{ { [", "}", "- - - -", "? ?");
+  CAPTURE(inside);
+  const std::string many = repeat(inside + " ", 400);
+  for (const std::string& text :
+       {"a: \"" + many + "\"\n", "a: '" + many + "'\n", "# " + many + "\na: 1 # " + many + "\n",
+        "a: x " + many + "\n", "a: |\n" + repeat("  " + inside + "\n", 400),
+        "a: >-\n" + repeat("  \t" + inside + "\n", 400), "a:\n" + repeat("  - '" + inside + "'\n", 400),
+        "a: \"" + repeat(inside + "\n  \t", 400) + "\"\n",
+        "a: [\n" + repeat("\t\"" + inside + "\",\n", 400) + "]\n",
+        "a: [" + repeat("\"" + inside + "\", ", 400) + "]\n"}) {
+    CAPTURE(text.substr(0, 40));
+    const Document d = document(text);
+    CHECK(d.root.find("a") != nullptr);
+  }
+}
+
+TEST_CASE("document: what is not YAML is told in our own words, where a person looks for it",
+          "[doc][document]") {
+  struct Row {
+    const char* text;
+    const char* code;
+    std::uint32_t line;
+    std::uint32_t column;
+  };
+  for (const Row& row : {Row{"a: {b: 1\nc: 2\n", "doc.not-closed", 1, 4},
+                         Row{"a: [1, [2\n", "doc.not-closed", 1, 8},
+                         Row{"a: 1]\nb: ]\n", "doc.stray-bracket", 2, 4},
+                         Row{"a: \"x\n", "doc.quote-not-closed", 1, 4},
+                         Row{"a: 'x''\n", "doc.quote-not-closed", 1, 4},
+                         Row{"a: \"\\d\"\n", "doc.bad-escape", 1, 5},
+                         Row{"a: \"\\xZZ\"\n", "doc.bad-escape", 1, 5},
+                         Row{"a: b: c\n", "doc.stray-colon", 1, 5},
+                         Row{"a: - b\n", "doc.stray-dash", 1, 4},
+                         Row{"a: 1\n - b\n", "", 0, 0},
+                         Row{"a:\n  b: 1\n c: 2\n", "doc.bad-indentation", 3, 2},
+                         Row{"- a\nb: 1\n", "doc.bad-indentation", 2, 1},
+                         Row{"a: @b\n", "doc.bad-first-character", 1, 4},
+                         Row{"a: %b\n", "doc.bad-first-character", 1, 4},
+                         Row{"a: |0\n  b\n", "doc.bad-block-header", 1, 6},
+                         Row{"a: |x\n  b\n", "doc.bad-block-header", 1, 5},
+                         Row{"a: b\n\tc: d\n", "doc.tab", 2, 1},
+                         Row{"a:\n  - b\n\t- c\n", "doc.tab", 3, 1},
+                         Row{"a: *\n", "doc.alias", 1, 5},
+                         Row{"a: & b\n", "doc.anchor", 1, 5},
+                         Row{"\ta: 1\n", "doc.tab", 1, 1},
+                         Row{"%YAML 1.2 3\n---\na: 1\n", "doc.not-yaml", 1, 1}}) {
+    CAPTURE(row.text);
+    Diagnostics diagnostics;
+    const auto parsed = parse_document(Source("a.yaml", row.text), diagnostics);
+    if (*row.code == '\0') {
+      CHECK(parsed.has_value());
+      continue;
+    }
+    REQUIRE(diagnostics.items().size() == 1);
+    const Diagnostic& d = diagnostics.items()[0];
+    CHECK(d.message.code == row.code);
+    CHECK(d.place.line == row.line);
+    CHECK(d.place.column == row.column);
   }
 }
 

@@ -112,6 +112,37 @@ TEST_CASE("reader: a key left blank is told at its own place, with what should s
   says(3, "doc.missing-key", 1, 1, "one of: x, y");
 }
 
+TEST_CASE("reader: a name given twice in a list is refused with both places, once", "[doc][reader]") {
+  struct Row {
+    const char* text;
+    const char* identity;
+  };
+  for (const Row& row : {Row{"l: [{id: a}, {id: b}, {id: \"a\"}]\n", "id"},
+                         Row{"l: [{person: a, id: x}, {person: a, id: y}]\n", "person"},
+                         Row{"l: [a, b, 'a']\n", "id"}, Row{"l:\n  - id: a\n  - id: a\n", "id"}}) {
+    CAPTURE(row.text);
+    Fixture f(row.text);
+    MapReader map(f.document.root, f.reader);
+    CHECK(map.items("l", row.identity).size() >= 2);
+    REQUIRE(f.diagnostics.items().size() == 1);
+    const Diagnostic& d = f.diagnostics.items()[0];
+    CHECK(d.message.code == "doc.id-twice");
+    CHECK(d.found == "a");
+    CHECK(d.message.arguments[1].value ==
+          std::to_string(f.document.source->place_at(f.document.source->text().find("a")).line));
+  }
+  Fixture f("x: [{id: a}, {id: b}, {name: c}, {name: c}]\ny: [{id: b}]\n");
+  MapReader map(f.document.root, f.reader);
+  map.items("x");
+  map.items("y");
+  CHECK(f.diagnostics.items().empty());
+  IdSet shared;
+  map.items("x", shared);
+  map.items("y", shared);
+  REQUIRE(f.diagnostics.items().size() == 1);
+  CHECK(f.diagnostics.items()[0].place.line == 2);
+}
+
 TEST_CASE("reader: a map or list that was found is shown with its first members", "[doc][reader]") {
   const auto [text, shown] = GENERATE(table<const char*, const char*>({
       {"n: {}", "{}"},

@@ -40,7 +40,7 @@ TEST_CASE("each mistake in a dictionary is reported with its code", "[registry][
   };
   const std::string id = "  - {id: id, title: {vi: Mã, en: Id}, type: text, required: true}\n";
   for (const Row& row : {
-           Row{"  - {id: id, title: {vi: B, en: C}, type: text}", "registry.duplicate-field"},
+           Row{"  - {id: id, title: {vi: B, en: C}, type: text}", "doc.id-twice"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: text, synonyms: [MA]}", "registry.synonym-taken"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: integer, scale: 2}", "registry.bad-scale"},
            Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "doc.out-of-range"},

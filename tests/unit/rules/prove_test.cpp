@@ -248,7 +248,7 @@ TEST_CASE("prove: a clause that another one makes pointless is shadowed", "[rule
   const auto shadowed = [&](const char* a, const char* b) -> std::string {
     const Proven p = proven(clauses(a, b));
     const Diagnostic* found = p.find("rules.shadowed");
-    return found == nullptr ? "" : found->message.arguments[0].value;
+    return found == nullptr ? "" : found->message.arguments[0].value.in(Language::kEnglish);
   };
   CHECK(shadowed("members < 20", "members < 10") == "second");
   CHECK(shadowed("members < 10", "members < 20") == "first");

@@ -203,7 +203,7 @@ TEST_CASE("a claim's nature belongs to one rank, and a part that was rounded up 
   const auto document = parse_document(Source("order.yaml", text), diagnostics);
   REQUIRE(document.has_value());
   CHECK_FALSE(read_payment_order(*document, diagnostics).has_value());
-  CHECK(diagnostics.has("rules.settlement-nature-twice"));
+  CHECK(diagnostics.has("doc.id-twice"));
 
   const Settlement table = settled("2023", std::string(kHead2023) +
                                                "assets: [{id: store, source: common, amount: 100}]\n"
@@ -226,7 +226,7 @@ TEST_CASE("an estate with a mistake is not settled", "[rules][settlement]") {
       {"claims: [{id: a, creditor: x, rank: tax, amount: -1}]\n", "rules.settlement-bad-amount"},
       {"claims: [{id: a, creditor: x, rank: tax, amount: 1.5}]\n", "rules.settlement-bad-amount"},
       {"claims: [{id: a, creditor: x, rank: tax, amount: 10000000000000}]\n", "rules.settlement-bad-amount"},
-      {"members: [{id: a, capital: 1}, {id: a, capital: 1}]\n", "rules.settlement-duplicate"},
+      {"members: [{id: a, capital: 1}, {id: a, capital: 1}]\n", "doc.id-twice"},
       {"assets: [{id: a, source: moon, amount: 1}]\n", "rules.settlement-unknown"},
       {"colour: red\n", "doc.unknown-key"}};
   for (const Row& row : rows) {

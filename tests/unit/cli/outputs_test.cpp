@@ -1,0 +1,217 @@
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "engine/base/text.h"
+#include "tests/unit/cli/program.h"
+
+namespace htx {
+namespace {
+
+// A command as the help of the program has it: what must be given, and which options name a file that it
+// writes.
+struct Command {
+  std::string words;                     // "case note x x"
+  bool reads_file = false;               // One of the words names the file "input".
+  std::vector<std::string> writes = {};  // "--output"
+};
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (const std::string_view line : split(text, '\n')) lines.emplace_back(line);
+  return lines;
+}
+
+// Something of the kind that the help names: "TEXT:{a,b}", "NUMBER", "FILE".
+std::string value_for(const std::string& type) {
+  if (const std::size_t brace = type.find('{'); brace != std::string::npos)
+    return type.substr(brace + 1, type.find_first_of(",}", brace) - brace - 1);
+  if (type.starts_with("NUMBER")) return "2020";
+  return type.starts_with("FILE") ? "input" : "x";
+}
+
+// Takes what one line of the help says about an argument or option into the command.
+void take_option(const std::string& line, bool is_positional, Command& command) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(line, ' ')) {
+    if (!word.empty()) words.emplace_back(word);
+  }
+  if (words.size() < 2) return;
+  const std::string name = words[0].substr(words[0].rfind(',') + 1);
+  if (words[1].starts_with("OUTPUT-FILE")) command.writes.push_back(name);
+  if (words.size() < 3 || words[2] != "REQUIRED") return;
+  const std::string value = value_for(words[1]);
+  command.reads_file = command.reads_file || value == "input";
+  command.words += is_positional ? " " + value : " " + name + " " + value;
+}
+
+// Every command below `words`, by asking the program for its help.
+void collect(const Desk& desk, const std::string& words, std::vector<Command>& commands) {
+  const Run help = desk.english(words + " --help");
+  REQUIRE(help.exit == 0);
+  Command command{.words = words};
+  std::string section;
+  std::vector<std::string> below;
+  for (const std::string& line : lines_of(help.out)) {
+    if (!line.empty() && line.front() != ' ') section = line;
+    if (!line.starts_with("  ") || line.starts_with("   ")) continue;
+    if (section == "Commands:") below.push_back(line.substr(2, line.find(' ', 2) - 2));
+    if (section == "Arguments:" || section == "Options:") take_option(line, section == "Arguments:", command);
+  }
+  if (below.empty()) commands.push_back(command);
+  for (const std::string& word : below) collect(desk, words.empty() ? word : words + " " + word, commands);
+}
+
+class Outputs : public Desk {
+ public:
+  Outputs() {
+    REQUIRE(english("init").exit == 0);
+    folder.write("input", "what a command reads");
+    folder.write("notes.txt", "somebody's own");
+    std::filesystem::create_directory(folder.file("folder"));
+    std::filesystem::create_hard_link(folder.file("htx.db"), folder.file("hard.db"));
+    std::filesystem::create_symlink("htx.db", folder.file("soft.db"));
+    store_ = folder.read("htx.db");
+  }
+
+  // Cooperatives, and a table of returns of which one row is refused.
+  void fill_returns() const {
+    folder.write("cooperatives.csv",
+                 "id;name;kind;sector;district\nCM-001;HTX A;HTX;Nông nghiệp;Thới Bình\n");
+    folder.write("bad.csv", "id;period;members\nCM-001;2020;many\n");
+    REQUIRE(english("import cooperatives cooperatives.csv").exit == 0);
+  }
+
+  // The command must refuse to write there before it does anything.
+  void refuses(const Command& command, const std::string& option, const std::string& target,
+               const std::string& code) const {
+    const std::string arguments = command.words + " " + option + " " + target;
+    CAPTURE(arguments);
+    const Run answer = english(arguments);
+    CAPTURE(answer.err);
+    CHECK(answer.exit != 0);
+    CHECK(contains(answer.err, code));
+    CHECK(answer.out.empty());
+    CHECK(folder.read("htx.db") == store_);
+    CHECK(folder.read("input") == "what a command reads");
+    CHECK(folder.read("notes.txt") == "somebody's own");
+    CHECK_FALSE(std::filesystem::exists(folder.file("htx.db-journal")));
+  }
+
+ private:
+  std::string store_;
+};
+
+TEST_CASE("no command that writes a file writes over what is not its own", "[cli][outputs]") {
+  const Outputs desk;
+  std::vector<Command> commands;
+  collect(desk, "", commands);
+  std::size_t writing = 0;
+  for (const Command& command : commands) {
+    for (const std::string& option : command.writes) {
+      ++writing;
+      desk.refuses(command, option, "htx.db", "cli.output-is-store");
+      desk.refuses(command, option, "notes.txt", "cli.output-exists");
+      desk.refuses(command, option, "none/x.txt", "base.cannot-write");
+      if (command.reads_file) desk.refuses(command, option, "input --force", "cli.output-is-input");
+    }
+  }
+  CHECK(commands.size() > 60);
+  CHECK(writing > 45);
+}
+
+TEST_CASE("whatever name the store goes by, it is not written over", "[cli][outputs]") {
+  const Outputs desk;
+  std::filesystem::create_directory_symlink(".", desk.folder.file("loop"));
+  for (const char* name : {"htx.db-wal", "htx.db-shm", "htx.db-journal", "./htx.db", "hard.db", "soft.db",
+                           "loop/htx.db", "htx.db --force", "HTX.DB-WAL", "loop/htx.db-wal"}) {
+    desk.refuses({.words = "evaluate --period 2020"}, "-o", name, "cli.output-is-store");
+    desk.refuses({.words = "--store soft.db evaluate --period 2020"}, "-o", name, "cli.output-is-store");
+    desk.refuses({.words = "evaluate --period 2020"}, "--log", name, "cli.output-is-store");
+  }
+  desk.refuses({.words = "summary --period 2020"}, "-o", "folder", "base.cannot-write");
+  desk.refuses({.words = "summary --period 2020"}, "-o", "notes.txt/x", "base.cannot-write");
+  desk.refuses({.words = "summary --period 2020"}, "--log", "notes.txt", "cli.not-a-log");
+  desk.refuses({.words = "board -o new.txt"}, "--ics", "./new.txt", "cli.output-twice");
+}
+
+TEST_CASE("what the program wrote it writes again; what it did not, only when told", "[cli][outputs]") {
+  const Outputs desk;
+  desk.fill_returns();
+  // Rows refused twice, and a file of somebody else in their place.
+  CHECK(desk.english("import returns bad.csv").exit == 1);
+  CHECK(desk.english("import returns bad.csv").exit == 1);
+  CHECK(contains(desk.folder.read("bad.csv.rejects.csv"), "CM-001"));
+  desk.folder.write("bad.csv.rejects.csv", "somebody's own");
+  CHECK(desk.english("import returns bad.csv").exit == 2);
+  CHECK(desk.folder.read("bad.csv.rejects.csv") == "somebody's own");
+  CHECK(desk.english("import returns bad.csv --force").exit == 1);
+  CHECK(desk.english("import returns bad.csv --rejects bad.csv --force").exit == 2);
+
+  for (int i = 0; i < 2; ++i) CHECK(desk.english("board --ics work.ics").exit == 0);
+  for (int i = 0; i < 2; ++i) CHECK(desk.english("board --log htx.log").exit == 0);
+  CHECK(desk.english("board -o board.txt").exit == 0);
+  CHECK(desk.english("board -o board.txt").exit == 2);
+  CHECK(desk.english("board -o board.txt --force").exit == 0);
+  CHECK(contains(desk.run("board -o board.txt").err, "--force"));
+  desk.folder.write("empty.txt", "");
+  CHECK(desk.english("board -o empty.txt").exit == 0);
+  CHECK(desk.folder.read("notes.txt") == "somebody's own");
+}
+
+TEST_CASE("an act whose result cannot be handed over says whether it is recorded", "[cli][outputs]") {
+  const Desk desk;
+  desk.fill();
+  REQUIRE(desk.english("case open vn.inspection CM-001 --on 2021-01-15").exit == 0);
+  const auto notes = [&] {
+    const std::string shown = desk.run("case show CM-001-01").out;
+    return std::pair{contains(shown, "ghi một"), contains(shown, "ghi hai")};
+  };
+  // Told before: nothing is recorded.
+  const Run before = desk.english("case note CM-001-01 'ghi một' --on 2021-01-16 -o none/x.txt");
+  CHECK(before.exit == 3);
+  CHECK(contains(before.err, "base.cannot-write"));
+  CHECK(notes() == std::pair{false, false});
+  // Only found out after: it is recorded, and said to be.
+  const Run after = desk.run("case note CM-001-01 'ghi hai' --on 2021-01-16", "", "/dev/full");
+  CHECK(after.exit == 8);
+  CHECK(contains(after.err, "cli.recorded-not-printed"));
+  CHECK(contains(after.err, "đã ghi vào kho"));
+  CHECK(notes() == std::pair{false, true});
+  const Run looked = desk.run("case show CM-001-01", "", "/dev/full");
+  CHECK(looked.exit == 6);
+  CHECK(contains(looked.err, "cli.cannot-print"));
+}
+
+TEST_CASE("nothing a user can name ends the program by itself", "[cli][boundary]") {
+  const Desk desk;
+  desk.fill();
+  const std::string name(300, 'a');
+  const std::string path = std::string(4'200, 'b');
+  for (const std::string& option :
+       {"--store " + name, "--store " + path, "--home " + name, "--home " + path}) {
+    for (const char* command : {"init", "import cooperatives cooperatives.csv", "evaluate --period 2020",
+                                "audit verify", "board --ics work.ics", "workflow check vn.inspection"}) {
+      CAPTURE(option.substr(0, 12), command);
+      const Run answer = desk.english(option + " " + command);
+      CHECK(answer.exit >= 0);
+      CHECK(answer.exit < 70);
+    }
+  }
+  for (const std::string& file : {name, path}) {
+    for (const std::string& command :
+         {"rules check ", "dmn run ", "feel 1 --context ", "settlement ", "workflow import ",
+          "import returns ", "evaluate --period 2020 --rules ", "evaluate --period 2020 --log ",
+          "evaluate --period 2020 -o "}) {
+      CAPTURE(command);
+      const Run answer = desk.english(command + file + (contains(command, "--rules") ? ".yaml" : ""));
+      CHECK(answer.exit >= 0);
+      CHECK(answer.exit < 70);
+    }
+  }
+  const Run drawn = desk.run("workflow diagram vn.inspection --as svg", "TMPDIR=/nowhere/at/all");
+  CHECK((drawn.exit == 0 || drawn.exit == 6));
+}
+
+}  // namespace
+}  // namespace htx
