@@ -266,7 +266,7 @@ Result<const PaymentOrderDefinition*> Library::payment_order_on(Date day) const 
   if (found.size() == 1) return found.front();
   if (found.empty())
     return Error(ErrorCode::kNotFound,
-                 {"casework.no-payment-order", {{"day", to_text(day)}, {"known", join(known, ", ")}}});
+                 {"casework.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
   return Error(ErrorCode::kInvalidArgument, {"casework.several-payment-orders",
                                              {{"day", to_text(day)}, {"known", join(of_the_day, ", ")}}});
 }
@@ -278,7 +278,7 @@ Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id
     known.push_back(definition.order.id);
   }
   return Error(ErrorCode::kNotFound,
-               {"casework.no-payment-order", {{"day", to_text(day)}, {"known", join(known, ", ")}}});
+               {"casework.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
 }
 
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
