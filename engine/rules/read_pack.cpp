@@ -71,6 +71,17 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
   return inputs;
 }
 
+void report_repeats(const Node& node, const Reader& reader) {
+  std::set<std::string> names;
+  for (const Node& item : node.items) {
+    const Node* name = item.find("id") != nullptr ? item.find("id") : item.find("name");
+    if (name != nullptr && name->kind == Node::Kind::kScalar && !names.insert(name->text).second)
+      reader.report(*name, {"rules.id-twice", {{"id", name->text}}});
+    report_repeats(item, reader);
+  }
+  for (const Node::Entry& entry : node.entries) report_repeats(entry.value, reader);
+}
+
 void declare(const Node& node, const Reader& reader, const std::string& id, feel::Type type,
              feel::Names& names) {
   static const feel::Names kGiven = [] {
@@ -175,6 +186,7 @@ class PackReader {
     pack_.levers = internal::read_levers(root_.items("levers"), reader_, pack_.inputs, pack_.names);
     read_tests();
     root_.finish();
+    internal::report_repeats(root_.node(), reader_);
     check_reason_ids();
   }
 
@@ -570,10 +582,11 @@ class PackReader {
   void check_reason_ids() {
     std::set<std::string> ids;
     const auto look = [&](const std::vector<Node>& items) {
+      std::set<std::string> here;
       for (const Node& item : items) {
         const Node* id = item.find("id");
-        if (id != nullptr && !ids.insert(id->text).second)
-          reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
+        if (id == nullptr || !here.insert(id->text).second) continue;  // Told by report_repeats().
+        if (!ids.insert(id->text).second) reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
       }
     };
     for (const char* list : {"referrals", "not_rated", "checks", "overrides"}) look(root_.items(list));
@@ -581,8 +594,6 @@ class PackReader {
       const Node* criteria = group.find("criteria");
       if (criteria != nullptr) look(criteria->items);
     }
-    ids.clear();
-    look(root_.items("grounds"));
   }
 
   Reader reader_;

@@ -13,6 +13,71 @@
 namespace htx::rules {
 namespace {
 
+using Read = std::function<bool(const Document&, Diagnostics&)>;
+
+struct Format {
+  const char* folder;
+  Read read;
+};
+
+const std::vector<Format>& formats() {
+  static const Read pack = [](const Document& d, Diagnostics& found) {
+    return read_pack(d, found).has_value();
+  };
+  static const std::vector<Format> kAll = {
+      {"evaluation", pack},
+      {"grounds", pack},
+      {"measures", [](const Document& d, Diagnostics& found) { return read_measures(d, found).has_value(); }},
+      {"settlement",
+       [](const Document& d, Diagnostics& found) { return read_payment_order(d, found).has_value(); }}};
+  return kAll;
+}
+
+// What names an entry of a list: its id, of a test its name, of a lever its figure.
+const Node* name_of(const Node& item) {
+  for (const char* key : {"id", "name", "figure"}) {
+    if (const Node* name = item.find(key)) return name;
+  }
+  return nullptr;
+}
+
+// Hands every list of named entries below a node to `visit`.
+void each_list(Node& node, const std::function<void(Node&)>& visit) {
+  if (node.kind == Node::Kind::kList && !node.items.empty() && name_of(node.items.front()) != nullptr)
+    visit(node);
+  for (Node& item : node.items) each_list(item, visit);
+  for (Node::Entry& entry : node.entries) each_list(entry.value, visit);
+}
+
+TEST_CASE("an entry of any list that is there twice is a mistake, in every shipped file", "[rules][names]") {
+  std::size_t tried = 0;
+  for (const Format& format : formats()) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(HTX_SOURCE "/rules/vn/") + format.folder)) {
+      const std::string path = entry.path().string();
+      Diagnostics diagnostics;
+      REQUIRE_VALUE(Document document, load_document(path, diagnostics));
+      REQUIRE(format.read(document, diagnostics));
+      each_list(document.root, [&](Node& list) {
+        for (std::size_t i = 0; i < list.items.size(); ++i) {
+          const std::string name = name_of(list.items[i])->text;
+          CAPTURE(path, name);
+          list.items.push_back(list.items[i]);
+          Diagnostics found;
+          CHECK_FALSE(format.read(document, found));
+          bool is_told = false;
+          for (const Diagnostic& d : found.items())
+            is_told = is_told || (d.place.line > 0 && contains(to_text(d, Language::kEnglish), name));
+          CHECK(is_told);
+          list.items.pop_back();
+          ++tried;
+        }
+      });
+    }
+  }
+  CHECK(tried > 300);
+}
+
 TEST_CASE("what a reason names has an id of its own in the whole pack", "[rules][names]") {
   const std::string words = "text: {vi: T, en: T}, basis: {law: n, tag: t}";
   const auto body = [&](const std::vector<std::string>& ids) {
