@@ -57,6 +57,11 @@ TEST_CASE("an old run still replays after new figures, a new member and an amend
   const Home home;
   home.change("rules/vn/evaluation/tt01-2020.yaml", "at_least: 80", "at_least: 79",
               "rules/vn/evaluation/tt01-2020.yaml");
+  // A field of another name, in the dictionary and in the packs that read it.
+  for (const char* pack :
+       {"rules/vn/evaluation/tt01-2020.yaml", "rules/vn/evaluation/alliance-proposal.yaml"})
+    home.change(pack, "{id: months_stopped_in_year,", "{id: months_stopped_in_year, field: months_idle,",
+                pack);
   home.change("rules/vn/registry/returns.yaml", "id: months_stopped_in_year,", "id: months_idle,",
               "rules/vn/registry/returns.yaml");
   const Library amended = home.library();
