@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/casework/internal/case_desk.h"
+#include "engine/casework/internal/deadline_effects.h"
+#include "engine/casework/internal/journal_json.h"
 #include "engine/casework/internal/migration_step.h"
 #include "engine/doc/digest.h"
 
@@ -20,6 +22,45 @@ std::vector<std::string> leaves_of(const workflows::Workflow& workflow,
   for (const std::string_view state : workflows::leaves(workflow.chart(), configuration))
     states.emplace_back(state);
   return states;
+}
+
+bool is_counted_alike(const workflows::DeadlineRule& a, const workflows::DeadlineRule& b) {
+  return a.within == b.within && a.count.roll == b.count.roll &&
+         a.count.event_day_counts == b.count.event_day_counts && a.backward == b.backward &&
+         a.warn == b.warn && a.extension == b.extension && a.extension_times == b.extension_times &&
+         a.tolls == b.tolls;
+}
+
+// Clocks go on, and from now on are counted by the rules of the new version.
+Status move_clocks(const Office& office, const LoadedCase& loaded, const workflows::Workflow& target,
+                   const std::vector<Effect>& effects, LineDraft& draft) {
+  const std::string& id = loaded.row.id;
+  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, id, target, effects, *draft.after, draft));
+  const auto changes = [&](const std::string& deadline) {
+    const bool known = std::ranges::find(draft.dues, deadline, &DueRow::deadline) != draft.dues.end() ||
+                       std::ranges::find(draft.stopped, deadline) != draft.stopped.end();
+    const workflows::DeadlineRule* before = loaded.workflow().deadline(deadline);
+    return !known && before != nullptr && !is_counted_alike(*before, *target.deadline(deadline));
+  };
+  workflows::StandStills stills = loaded.sheet.stand_stills;
+  stills.enter(target, *draft.after, draft.on);
+  return internal::count_clocks_again(office, loaded.sheet, id, target, stills, changes, draft);
+}
+
+// The row of a deadline as it was, but for the days on which the case has stood still since.
+Result<DueRow> restored(const Office& office, const workflows::Workflow& workflow,
+                        const workflows::StandStills& stills, const DueRow& was, Date on) {
+  const workflows::DeadlineRule* rule = workflow.deadline(was.deadline);
+  HTX_ASSIGN_OR_RETURN(const Json body, read_json(was.body));
+  workflows::DeadlineHistory history = internal::history_from(body);
+  if (rule == nullptr) return was;
+  std::vector<Pause> pauses = internal::relevant_pauses(stills, *rule, history);
+  if (pauses == history.pauses) return was;
+  history.pauses = std::move(pauses);
+  HTX_ASSIGN_OR_RETURN(DueRow row,
+                       internal::due_row(office, was.case_id, *rule, history, on, was.generation));
+  row.fired = was.fired;
+  return row;
 }
 
 // Tries a plan on one case, and writes it if asked to.
@@ -51,13 +92,15 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
   draft.kind = "migrate";
   draft.on = std::max(on, loaded.sheet.last_on);
   draft.after = moved->configuration;
-  const Status effects =
-      internal::add_effects(office, loaded.sheet, id, target.workflow, moved->effects, *draft.after, draft);
-  if (!effects) {
-    done.refused = effects.error().message();
+  if (const Status clocks = move_clocks(office, loaded, target.workflow, moved->effects, draft); !clocks) {
+    done.refused = clocks.error().message();
     return done;
   }
-  for (const DueRow& due : draft.dues) done.started.push_back(due.deadline);
+  for (const DueRow& due : draft.dues) {
+    const auto before = loaded.sheet.dues.find(due.deadline);
+    if (before == loaded.sheet.dues.end() || before->second.generation != due.generation)
+      done.started.push_back(due.deadline);
+  }
   done.stopped = draft.stopped;
   if (!transaction) return done;
   HTX_ASSIGN_OR_RETURN(
@@ -153,9 +196,12 @@ Status undo_migration(const Office& office, const std::string& case_id, Date on)
   draft.on = std::max(on, loaded.sheet.last_on);
   draft.after = before.sheet.configuration;
   draft.details.add("undoes", loaded.sheet.lines);
+  workflows::StandStills stills = loaded.sheet.stand_stills;
+  stills.enter(before.workflow(), *draft.after, draft.on);
   for (const auto& [id, due] : before.sheet.dues) {
+    HTX_ASSIGN_OR_RETURN(DueRow row, restored(office, before.workflow(), stills, due, draft.on));
     const auto now = loaded.sheet.dues.find(id);
-    if (now == loaded.sheet.dues.end() || !(now->second == due)) draft.dues.push_back(due);
+    if (now == loaded.sheet.dues.end() || !(now->second == row)) draft.dues.push_back(std::move(row));
   }
   for (const auto& [id, due] : loaded.sheet.dues) {
     if (!before.sheet.dues.contains(id)) draft.stopped.push_back(id);

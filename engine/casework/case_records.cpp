@@ -6,6 +6,7 @@
 #include "engine/casework/internal/case_records.h"
 #include "engine/casework/internal/case_rules.h"
 #include "engine/casework/internal/case_step.h"
+#include "engine/casework/internal/deadline_effects.h"
 #include "engine/casework/internal/journal_json.h"
 #include "engine/value/decimal.h"
 
@@ -53,27 +54,23 @@ Status attach_line(CaseDesk& desk, const LoadedCase& loaded, const std::string& 
   return internal::check_role(desk.office(), loaded, type->by, on);
 }
 
-// Stops every clock that runs, or starts those that a suspension stopped.
+// Stops every clock, or lets them go on.
 Status move_clocks(const CaseDesk& desk, const LoadedCase& loaded, bool stop, LineDraft& draft) {
-  std::vector<std::string> paused;
-  for (const auto& [id, due] : loaded.sheet.dues) {
-    const workflows::DeadlineRule* rule = loaded.workflow().deadline(id);
-    const auto& stopped = loaded.sheet.paused_by_suspension;
-    const bool concerned = stop ? !due.due.empty() : std::ranges::find(stopped, id) != stopped.end();
-    if (rule == nullptr || !concerned) continue;
-    HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
-    workflows::DeadlineHistory history = internal::history_from(body);
-    if (stop)
-      history.pauses.push_back({draft.on, std::nullopt});
-    else if (!history.pauses.empty())
-      history.pauses.back().until = draft.on;
-    HTX_ASSIGN_OR_RETURN(DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history, draft.on,
-                                                       due.generation));
-    row.fired = due.fired;
-    draft.dues.push_back(std::move(row));
-    paused.push_back(id);
+  workflows::StandStills stills = loaded.sheet.stand_stills;
+  if (stop) {
+    stills.suspend(draft.on);
+  } else {
+    stills.resume(draft.on);
   }
-  if (stop) draft.details.add("paused", internal::array_of(paused));
+  HTX_RETURN_IF_ERROR(internal::count_clocks_again(
+      desk.office(), loaded.sheet, loaded.row.id, loaded.workflow(), stills,
+      [](const std::string&) { return true; }, draft));
+  if (!stop) return Done{};
+  std::vector<std::string> paused;
+  for (const DueRow& due : draft.dues) {
+    if (due.due.empty() && !loaded.sheet.dues.at(due.deadline).due.empty()) paused.push_back(due.deadline);
+  }
+  draft.details.add("paused", internal::array_of(paused));
   return Done{};
 }
 

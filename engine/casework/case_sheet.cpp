@@ -150,11 +150,13 @@ bool fold_complaint_line(CaseSheet& sheet, const JournalLine& line) {
 
 bool fold_suspension_line(CaseSheet& sheet, const JournalLine& line) {
   if ((line.kind == "suspend") == sheet.suspended_since.has_value()) return false;
-  sheet.paused_by_suspension.clear();
   sheet.suspended_since.reset();
-  if (line.kind == "resume") return true;
+  if (line.kind == "resume") {
+    sheet.stand_stills.resume(line.on);
+    return true;
+  }
   sheet.suspended_since = line.on;
-  sheet.paused_by_suspension = internal::texts(line.details.find("paused"));
+  sheet.stand_stills.suspend(line.on);
   return true;
 }
 
@@ -195,6 +197,8 @@ void fold_rows(CaseSheet& sheet, const Workflow& workflow, const JournalLine& li
   for (const DueRow& due : line.dues) {
     sheet.dues[due.deadline] = due;
     sheet.generations[due.deadline] = due.generation;
+    sheet.last_days.erase(due.deadline);
+    if (const auto day = date_from_iso(due.due)) sheet.last_days.emplace(due.deadline, *day);
   }
   sheet.tells_dues = sheet.tells_dues && line.tells_dues;
   fold_documents(sheet, workflow, line);
@@ -209,6 +213,15 @@ void fold_rows(CaseSheet& sheet, const Workflow& workflow, const JournalLine& li
     row.at = line.at;
     sheet.outbox.push_back(std::move(row));
   }
+}
+
+// What passings led to on this day stays known until somebody acts.  REQUIRES: the day is still that of the
+// line before.
+void fold_passing(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
+  const bool moves = !line.after.is_null();
+  const bool passes = line.kind == "event" && line.details.find("generation") != nullptr;
+  if (line.on != sheet.last_on || (moves && !passes)) sheet.situations_today.clear();
+  if (passes) sheet.situations_today.insert(situation_of(workflow, sheet.configuration, sheet.dues));
 }
 
 }  // namespace
@@ -280,10 +293,12 @@ Status fold(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line)
   } else if (line.line == 1) {
     return bad_line(line.line);
   }
+  if (!line.after.is_null()) sheet.stand_stills.enter(workflow, sheet.configuration, line.on);
   sheet.lines = line.line;
-  sheet.last_on = line.on;
   sheet.workflow_digest = line.workflow_digest;
   fold_rows(sheet, workflow, line);
+  fold_passing(sheet, workflow, line);
+  sheet.last_on = line.on;
   if (line.kind == "event" || line.kind == "migrate" || line.kind == "migrate.undo") {
     const std::string task = line.event.substr(0, line.event.find('.'));
     if (line.kind == "event" && sheet.tasks.contains(task)) add_doers(sheet, task, line);
@@ -291,6 +306,16 @@ Status fold(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line)
     return Done{};
   }
   return fold_other_line(sheet, line) ? Status(Done{}) : Status(bad_line(line.line));
+}
+
+std::string situation_of(const Workflow& workflow, workflows::Configuration configuration,
+                         const std::map<std::string, DueRow>& dues) {
+  configuration.data = Json(Json::Object{});
+  std::string situation = write_json(workflows::to_json(workflow.chart(), configuration));
+  for (const auto& [id, due] : dues) {
+    if (!due.fired.empty()) situation += " " + id;
+  }
+  return situation;
 }
 
 std::vector<WorkRow> work_of(const CaseSheet& sheet, const std::string& case_id, const Workflow& workflow) {

@@ -10,6 +10,7 @@
 #include "engine/store/rows.h"
 #include "engine/value/date.h"
 #include "engine/workflows/configuration.h"
+#include "engine/workflows/stand_stills.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx {
@@ -129,7 +130,10 @@ struct CaseSheet {
   std::vector<Complaint> complaints;
   std::vector<CaseLink> links;
   std::optional<Date> suspended_since;
-  std::vector<std::string> paused_by_suspension;
+  workflows::StandStills stand_stills;
+  std::map<std::string, Date> last_days;  // By deadline: of the clock it has or had last, as far as known.
+  // Where passings have brought the case on the day of the last line, with no act of a person after them.
+  std::set<std::string> situations_today;
   std::vector<OutboxRow> outbox;  // As asked for; whether it was done is not in the journal.
   // False if a line does not tell its deadlines: then `dues` are not to be relied on.
   bool tells_dues = true;
@@ -148,6 +152,11 @@ struct CaseSheet {
   bool has_untaken(const std::string& kind) const;
   std::size_t signatures_under(const DocumentRow& document) const;
 };
+
+// Where a case stands but for its data: states, what history states remember, clocks that are kept and that
+// have passed.  `dues` are its clocks, by deadline.
+std::string situation_of(const workflows::Workflow& workflow, workflows::Configuration configuration,
+                         const std::map<std::string, DueRow>& dues);
 
 // The line that a row of the journal says.  Fails with "value.bad-json".
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row);

@@ -29,6 +29,8 @@ Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
   for (const auto& running : workflows::running_deadlines(loaded.workflow(), loaded.sheet.configuration)) {
     if (running.id == seen.deadline) passed.event = running.event;
   }
+  // Kept in a pause, having passed before: it is acted on when the case comes back.
+  if (passed.event.empty()) return std::optional<PassedDeadline>();
   passed.on = std::max(passed.due.plus_days(1), loaded.sheet.last_on);
   internal::Step step;
   step.event = passed.event;

@@ -130,6 +130,13 @@ void describe(const Terminal& terminal, const LoadedWorkflow& loaded, const Verd
     terminal.line("  " +
                   terminal.say("cli.workflow-repeats", {{"states", join(verdict.longest.repeats, ", ")}}));
   }
+  std::vector<std::string> unbounded;
+  for (const workflows::Stay& stay : verdict.analysis.stays) {
+    if (stay.bound != workflows::Stay::Bound::kBounded && !stay.state.empty())
+      unbounded.push_back(stay.state);
+  }
+  if (!unbounded.empty())
+    terminal.line("  " + terminal.say("cli.workflow-unbounded", {{"states", join(unbounded, ", ")}}));
   std::vector<std::string> blanks;
   for (const workflows::DeadlineRule* rule : workflow.blanks()) blanks.push_back(rule->id);
   if (!blanks.empty())
@@ -150,6 +157,15 @@ Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdic
   json.add("configurations", static_cast<std::int64_t>(verdict->analysis.configurations));
   json.add("edges", static_cast<std::int64_t>(verdict->analysis.edges));
   json.add("complete", verdict->analysis.complete);
+  Json::Array stays;
+  for (const workflows::Stay& stay : verdict->analysis.stays) {
+    static constexpr const char* kBounds[] = {"bounded", "wait", "rounds"};
+    Json::Array path(stay.path.begin(), stay.path.end());
+    Json one;
+    one.add("state", stay.state).add("stay", kBounds[static_cast<std::size_t>(stay.bound)]);
+    stays.push_back(one.add("path", std::move(path)));
+  }
+  json.add("stays", std::move(stays));
   for (std::size_t i = 0; i < verdict->findings.items().size(); ++i) {
     Json one = report::to_json(verdict->findings.items()[i], language);
     Json::Array path;

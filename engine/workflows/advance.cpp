@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/workflows/internal/case_model.h"
+#include "engine/workflows/internal/clock_settling.h"
 #include "engine/workflows/internal/interpreter.h"
 
 namespace htx::workflows {
@@ -38,58 +39,34 @@ Effect effect_of(const Json& json) {
   return effect;
 }
 
-bool is_paused(const Workflow& workflow, const DeadlineRule& deadline, const Configuration& configuration) {
-  return std::any_of(deadline.pauses_in.begin(), deadline.pauses_in.end(), [&](const std::string& id) {
-    const std::optional<StateId> state = workflow.chart().find(id);
-    return state && configuration.is_active(*state);
-  });
-}
-
-// The event of a deadline that runs in an active state; null if it does not run.
-const std::string* running_event(const Workflow& workflow, const std::string& deadline,
-                                 const Configuration& configuration) {
-  for (const StateId id : configuration.active) {
-    if (workflow.state(id).deadline == deadline) return &workflow.state(id).deadline_event;
-  }
-  return nullptr;
-}
-
-void drop_clock(std::vector<Effect>& effects, const std::string& deadline) {
-  effects.erase(std::remove_if(effects.begin(), effects.end(),
-                               [&](const Effect& effect) {
-                                 return effect.id == deadline &&
-                                        (effect.kind == Effect::Kind::kStartDeadline ||
-                                         effect.kind == Effect::Kind::kCancelDeadline);
-                               }),
-                effects.end());
-}
-
-// A deadline that leaves its state for one of its pauses is paused, not cancelled, and one that comes
-// back from there is resumed, not started again.
-void settle_pauses(const Workflow& workflow, const Configuration& before, Advance& result) {
-  const Configuration& after = result.step.configuration;
-  for (const DeadlineRule& deadline : workflow.data().deadlines) {
-    const bool was = is_paused(workflow, deadline, before);
-    const bool is = is_paused(workflow, deadline, after) && after.running;
-    if (!was && is && running_event(workflow, deadline.id, before) != nullptr) {
-      drop_clock(result.effects, deadline.id);
-      result.effects.push_back({.kind = Effect::Kind::kPauseDeadline, .id = deadline.id});
-    } else if (was && !is) {
-      const std::string* event = running_event(workflow, deadline.id, after);
-      const bool runs = event != nullptr && after.running;
-      drop_clock(result.effects, deadline.id);
-      result.effects.push_back({.kind = runs ? Effect::Kind::kResumeDeadline : Effect::Kind::kCancelDeadline,
-                                .id = deadline.id,
-                                .event = runs ? *event : std::string()});
+// Of what the chart asked on the way, each clock's start or end stands where it was asked for last and at all
+// holds; what the chart could not know of comes after it.
+std::vector<Effect> merged(const std::vector<Json>& asked, std::vector<Effect> clocks) {
+  std::vector<Effect> effects;
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    Effect effect = effect_of(asked[i]);
+    const bool is_clock =
+        effect.kind == Effect::Kind::kStartDeadline || effect.kind == Effect::Kind::kCancelDeadline;
+    if (!is_clock) {
+      effects.push_back(std::move(effect));
+      continue;
     }
+    const auto later = std::find(asked.begin() + static_cast<std::ptrdiff_t>(i) + 1, asked.end(), asked[i]);
+    const auto holds = std::find(clocks.begin(), clocks.end(), effect);
+    if (later != asked.end() || holds == clocks.end()) continue;
+    effects.push_back(std::move(effect));
+    clocks.erase(holds);
   }
+  effects.insert(effects.end(), clocks.begin(), clocks.end());
+  return effects;
 }
 
 Advance advanced(const Workflow& workflow, const Configuration& before, StepResult step) {
   Advance result;
-  for (const Json& effect : step.effects) result.effects.push_back(effect_of(effect));
+  std::vector<Effect> clocks = internal::settle_clocks(workflow, before, workflow, step.configuration,
+                                                       internal::entered_deadlines(workflow, step));
+  result.effects = merged(step.effects, std::move(clocks));
   result.step = std::move(step);
-  settle_pauses(workflow, before, result);
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,13 +48,13 @@ struct RunningDeadline {
 // What a step asks of the outside.
 struct Effect {
   enum class Kind : std::uint8_t {
-    kStartDeadline,   // Start the clock of deadline `id`; `event` happens when it passes.
-    kCancelDeadline,  // Stop it.
+    kStartDeadline,   // Start the clock of deadline `id`, anew if it has one; `event` happens when it passes.
+    kCancelDeadline,  // It has none any more.
     kNotify,          // Tell the people in role `id`.
     kAssess,          // An assessment is needed, for the purpose `id`.
     kPropose,         // Propose to open a case of workflow `id`.
     kSet,             // For the record: data item `id` became `value`; the configuration has it already.
-    kPauseDeadline,   // The clock of deadline `id` stands still from today,
+    kPauseDeadline,   // The clock of deadline `id`, which there is, stands still from today,
     kResumeDeadline,  // and runs again; `event` happens when it passes.
   };
   Kind kind = Kind::kNotify;
@@ -100,6 +101,7 @@ Result<Advance> advance(const Workflow& workflow, const Configuration& configura
 // What happened to one deadline of a case so far: what the store keeps.
 struct DeadlineHistory {
   Date anchor;                  // The day it runs from.
+  Date begun = {};              // The day the clock was started: see deadline_course.h.
   std::vector<Pause> pauses;    // See deadline_course.h.
   std::int64_t extensions = 0;  // How often it was prolonged.
 };
@@ -118,6 +120,11 @@ struct DeadlineStatus {
   std::vector<Date> warnings;  // The days on which people are told, in the order of the rule.
   bool provisional = false;    // The count rests on days off that are not decided yet.
 };
+
+// The day from which a deadline runs that is started on `on`: its date among the `data` of the case, or the
+// last day of another deadline, as far as `last_days` know it.  Fails with "workflows.no-anchor".
+Result<Date> anchor_of(const DeadlineRule& deadline, const Json& data, const Date& on,
+                       const std::map<std::string, Date>& last_days);
 
 // How a deadline stands at the end of `today`: overdue from the day after its last one.
 // Fails with "calendar.outside", "calendar.bad-pauses", and "workflows.too-many-extensions" if it was

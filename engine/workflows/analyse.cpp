@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/workflows/internal/checks.h"
+#include "engine/workflows/internal/clock_walk.h"
 #include "engine/workflows/internal/explorer.h"
 
 namespace htx::workflows {
@@ -62,8 +63,9 @@ class Judge {
   void check_deadlocks() {
     for (std::size_t at = 0; at < explorer_.places().size(); ++at) {
       const Explorer::Place& place = explorer_.places()[at];
-      const bool leaves_it = std::any_of(place.edges.begin(), place.edges.end(),
-                                         [&](const Explorer::Edge& edge) { return edge.to != at; });
+      const bool leaves_it =
+          std::any_of(place.edges.begin(), place.edges.end(),
+                      [&](const Explorer::Edge& edge) { return edge.to != at && !edge.never_happens(); });
       if (place.configuration.running && !leaves_it) add_at(Severity::kError, "workflows.deadlock", at);
     }
   }
@@ -132,6 +134,10 @@ class Judge {
     internal::check_conditions(scene);
     internal::check_transitions(scene);
     internal::check_clocks(scene, scene_.spans);
+    const internal::ClockWalk walk(workflow_, explorer_, limits_.max_configurations);
+    if (!walk.complete()) add(Severity::kWarning, "workflows.clocks-undecided", 0, {});
+    internal::check_circles(scene, walk);
+    analysis_.stays = internal::stays(scene, walk);
     internal::check_documents(scene);
     internal::check_endings(scene);
     internal::check_people(scene, scene_.roster);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,12 +28,27 @@ struct Finding {
   std::vector<std::string> path;  // The shortest row of events that leads there; empty if there is none.
 };
 
+// How long a case can stay in a state if nobody acts in time, or people act again and again; suspensions
+// aside.
+struct Stay {
+  enum class Bound : std::uint8_t {
+    kBounded,  // Some clock runs through every way of staying, and its passing leads out.
+    kWait,     // It can come to wait where no clock runs.
+    kRounds,   // Acts that come again and again start, cancel or stop every clock.
+  };
+  std::string state;  // Empty: the whole.
+  Bound bound = Bound::kBounded;
+  std::vector<std::string> path;  // The shortest row of events to where it can stay for ever; else empty.
+};
+
 // What an exhaustive walk through a workflow found.
 struct Analysis {
   std::size_t configurations = 0;  // Distinct ones, what history states remember included.
   std::size_t edges = 0;
   bool complete = true;  // False if a limit was reached: then only what was found holds.
   std::vector<Finding> findings;
+  std::vector<Stay>
+      stays;  // Of the whole and every state that can be entered, ends left out; none if incomplete.
 };
 
 // What the walk may know beside the workflow.

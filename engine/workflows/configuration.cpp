@@ -78,6 +78,8 @@ Json to_json(const Chart& chart, const Configuration& configuration) {
   json.add("histories", std::move(histories));
   json.add("running", configuration.running);
   json.add("data", configuration.data);
+  Json::Array held(configuration.held.begin(), configuration.held.end());
+  if (!held.empty()) json.add("held", std::move(held));
   return json;
 }
 
@@ -109,6 +111,13 @@ Result<Configuration> configuration_from_json(const Chart& chart, const Json& js
   if (data == nullptr || data->object() == nullptr) return bad("data");
   configuration.running = *running->boolean();
   configuration.data = *data;
+  if (const Json* held = json.find("held")) {
+    if (held->array() == nullptr) return bad("held");
+    for (const Json& item : *held->array()) {
+      if (item.string() == nullptr) return bad(write_json(item));
+      configuration.held.insert(*item.string());
+    }
+  }
   if (!is_legal(chart, configuration)) return bad(write_json(*json.find("active")));
   return configuration;
 }

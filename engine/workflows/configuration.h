@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +18,9 @@ struct Configuration {
   std::map<StateId, std::vector<StateId>> histories;  // What each history state remembers.
   bool running = true;               // False once a final state of the top level was entered.
   Json data = Json(Json::Object{});  // Belongs to the data model.
+  // Belongs to the case layer: deadlines whose state was left for one of their pauses, and whose clock is
+  // kept there until the case comes back.
+  std::set<std::string> held = {};
 
   bool is_active(StateId id) const;
   bool operator==(const Configuration&) const = default;
@@ -24,7 +29,8 @@ struct Configuration {
 // The ids of the active states without children, in document order: what a person calls "the state".
 std::vector<std::string_view> leaves(const Chart& chart, const Configuration& configuration);
 
-// {"active": [ids of the leaves], "histories": {id: [ids]}, "running": true, "data": ...}
+// {"active": [ids of the leaves], "histories": {id: [ids]}, "running": true, "data": ..., "held":
+// [deadlines]}, without "held" if none is.
 Json to_json(const Chart& chart, const Configuration& configuration);
 
 // The inverse.  Fails with "workflows.bad-configuration" when the text is of another shape, names a

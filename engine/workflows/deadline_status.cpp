@@ -14,6 +14,22 @@ Result<std::optional<Date>> due_date_of(const DeadlineRule& deadline, const Work
   return std::optional(due);
 }
 
+Result<Date> anchor_of(const DeadlineRule& deadline, const Json& data, const Date& on,
+                       const std::map<std::string, Date>& last_days) {
+  if (deadline.from.empty() && deadline.from_end_of.empty()) return on;
+  std::optional<Date> day;
+  if (const auto other = last_days.find(deadline.from_end_of); other != last_days.end()) {
+    day = other->second;
+  } else if (!deadline.from.empty()) {
+    day = date_from_iso(data.text_of(deadline.from));
+  }
+  if (day) return *day;
+  return Error(ErrorCode::kInvalidArgument,
+               Message("workflows.no-anchor",
+                       {{"deadline", deadline.id},
+                        {"data", deadline.from.empty() ? deadline.from_end_of : deadline.from}}));
+}
+
 Result<DeadlineStatus> deadline_status(const DeadlineRule& deadline, const WorkingCalendar& calendar,
                                        const DeadlineHistory& history, const Date& today) {
   DeadlineStatus status;
@@ -31,10 +47,9 @@ Result<DeadlineStatus> deadline_status(const DeadlineRule& deadline, const Worki
     // A limit that runs back from a fixed day is not moved by what happens before it.
     HTX_ASSIGN_OR_RETURN(status.due, due_date_of(deadline, calendar, history.anchor));
   } else {
-    DeadlineCourse course{.anchor = history.anchor,
-                          .term = *deadline.within,
-                          .rules = deadline.count,
-                          .pauses = history.pauses};
+    DeadlineCourse course{
+        .anchor = history.anchor, .begun = history.begun, .term = *deadline.within, .rules = deadline.count};
+    if (deadline.tolls) course.pauses = history.pauses;
     for (std::int64_t i = 0; i < history.extensions; ++i) course.extensions.push_back(*deadline.extension);
     HTX_ASSIGN_OR_RETURN(status.due, htx::due_date_of(calendar, course));
   }

@@ -5,6 +5,7 @@
 
 #include "engine/doc/reader.h"
 #include "engine/workflows/internal/case_model.h"
+#include "engine/workflows/internal/clock_settling.h"
 #include "engine/workflows/internal/explorer.h"
 
 namespace htx::workflows {
@@ -93,24 +94,6 @@ class Mover {
   const MigrationPlan& plan_;
 };
 
-std::vector<Effect> changed_deadlines(const std::vector<RunningDeadline>& before,
-                                      const std::vector<RunningDeadline>& after) {
-  const auto runs = [](const std::vector<RunningDeadline>& list, const std::string& id) {
-    return std::any_of(list.begin(), list.end(),
-                       [&](const RunningDeadline& running) { return running.id == id; });
-  };
-  std::vector<Effect> effects;
-  for (const RunningDeadline& old : before) {
-    if (!runs(after, old.id)) effects.push_back({.kind = Effect::Kind::kCancelDeadline, .id = old.id});
-  }
-  for (const RunningDeadline& now : after) {
-    if (!runs(before, now.id)) {
-      effects.push_back({.kind = Effect::Kind::kStartDeadline, .id = now.id, .event = now.event});
-    }
-  }
-  return effects;
-}
-
 }  // namespace
 
 std::optional<MigrationPlan> read_migration_plan(const Document& document, Diagnostics& diagnostics) {
@@ -141,7 +124,7 @@ Result<Migration> migrate(const Workflow& from, const Workflow& to, const Migrat
   if (!fits) return refused("workflows.bad-plan", plan.workflow);
   HTX_ASSIGN_OR_RETURN(Configuration moved, Mover(from, to, plan).move(configuration));
   Migration migration;
-  migration.effects = changed_deadlines(running_deadlines(from, configuration), running_deadlines(to, moved));
+  migration.effects = internal::settle_clocks(from, configuration, to, moved, {});
   migration.configuration = std::move(moved);
   return migration;
 }
@@ -190,7 +173,8 @@ Analysis check_migration(const Workflow& from, const Workflow& to, const Migrati
     const auto place =
         std::find_if(places.begin(), places.end(), [&](const internal::Explorer::Place& candidate) {
           return candidate.configuration.active == moved[i].active &&
-                 candidate.configuration.histories == moved[i].histories;
+                 candidate.configuration.histories == moved[i].histories &&
+                 candidate.configuration.held == moved[i].held;
         });
     if (completes[static_cast<std::size_t>(place - places.begin())] != 0) continue;
     add("workflows.cannot-complete", origin[i]);

@@ -30,7 +30,8 @@ std::optional<MigrationPlan> read_migration_plan(const Document& document, Diagn
 
 struct Migration {
   Configuration configuration;
-  // Deadlines that run only before or only after: kCancelDeadline and kStartDeadline.
+  // What becomes of the clocks: those of deadlines that are used, or have a length, only before or only after
+  // are cancelled or started; those that stand still only before or only after are resumed or paused.
   std::vector<Effect> effects;
 };
 

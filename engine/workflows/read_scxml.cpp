@@ -105,7 +105,8 @@ constexpr Part kParts[] = {
     {"htx:role", " scxml ", " id group external "},
     {"htx:document", " scxml ", " id by required signatures of "},
     {"htx:deadline", " scxml ",
-     " id within from count direction roll warn pauses-in extend-by extend-term extend-times "},
+     " id within from from-end-of count direction roll warn pauses-in tolls extend-by extend-term "
+     "extend-times "},
     {"datamodel", " scxml ", ""},
     {"data", " datamodel ", " id expr htx:type "},
     {"htx:transition", " scxml ",
@@ -464,6 +465,8 @@ class ScxmlReader {
       const std::string within = attribute(node, "within");
       line("within: " + (within.empty() ? "null" : quoted(within)));
       for (const char* key : {"from", "count", "direction", "roll"}) pair(key, attribute(node, key));
+      pair("from_end_of", attribute(node, "from-end-of"));
+      if (attribute(node, "tolls") == "false") line("tolls: false");
       std::vector<std::string> warnings;
       const std::string terms = attribute(node, "warn");
       for (const std::string_view term : split(terms, ',')) {

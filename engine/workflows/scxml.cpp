@@ -105,11 +105,13 @@ class ScxmlWriter {
     Attributes attributes = {{"id", deadline.id},
                              {"within", deadline.within ? to_text(*deadline.within) : ""},
                              {"from", deadline.from},
+                             {"from-end-of", deadline.from_end_of},
                              {"count", deadline.count.event_day_counts ? "same_day" : ""},
                              {"direction", deadline.backward ? "before" : ""},
                              {"roll", kRolls[static_cast<std::size_t>(deadline.count.roll)]},
                              {"warn", join(warnings, ", ")},
-                             {"pauses-in", join(deadline.pauses_in, " ")}};
+                             {"pauses-in", join(deadline.pauses_in, " ")},
+                             {"tolls", deadline.tolls || deadline.backward ? "" : "false"}};
     if (deadline.extension) {
       attributes.emplace_back("extend-by", deadline.extension_by);
       attributes.emplace_back("extend-term", to_text(*deadline.extension));

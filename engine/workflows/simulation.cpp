@@ -46,58 +46,50 @@ std::optional<Law> Simulation::law_of(const std::string& state) const {
 }
 
 Status Simulation::keep(Advance result, SimulatedStep step) {
-  std::map<std::string, Clock> clocks = clocks_;
-  take(result, step.on, clocks);
-  std::swap(clocks, clocks_);
-  Result<std::vector<SimulatedDeadline>> running = deadlines(step.on);
-  if (!running) {
-    std::swap(clocks, clocks_);
-    return std::move(running).error();
+  Clocks clocks = clocks_;
+  HTX_RETURN_IF_ERROR(take(result, step.on, clocks));
+  HTX_ASSIGN_OR_RETURN(step.deadlines, deadlines(clocks, step.on));
+  for (const SimulatedDeadline& deadline : step.deadlines) {
+    clocks.last_days.erase(deadline.id);
+    if (deadline.status.due) clocks.last_days.emplace(deadline.id, *deadline.status.due);
   }
+  clocks_ = std::move(clocks);
   configuration_ = std::move(result.step.configuration);
   for (const std::string_view id : leaves(workflow_.chart(), configuration_)) step.states.emplace_back(id);
   step.effects = std::move(result.effects);
-  step.deadlines = *std::move(running);
   steps_.push_back(std::move(step));
   return Done();
 }
 
-void Simulation::take(const Advance& result, const Date& on, std::map<std::string, Clock>& clocks) const {
+Status Simulation::take(const Advance& result, const Date& on, Clocks& clocks) const {
+  clocks.stand_stills.enter(workflow_, result.step.configuration, on);
   for (const Effect& effect : result.effects) {
-    const auto clock = clocks.find(effect.id);
-    switch (effect.kind) {
-      case Effect::Kind::kStartDeadline: {
-        const DeadlineRule* rule = workflow_.deadline(effect.id);
-        Date anchor = on;
-        if (rule != nullptr && !rule->from.empty()) {
-          anchor = date_from_iso(result.step.configuration.data.text_of(rule->from)).value_or(on);
-        }
-        clocks[effect.id] = {effect.event, {.anchor = anchor, .pauses = {}, .extensions = 0}};
-        break;
-      }
-      case Effect::Kind::kCancelDeadline: clocks.erase(effect.id); break;
-      case Effect::Kind::kPauseDeadline:
-        if (clock != clocks.end()) clock->second.history.pauses.push_back({on, std::nullopt});
-        break;
-      case Effect::Kind::kResumeDeadline:
-        if (clock != clocks.end() && !clock->second.history.pauses.empty()) {
-          clock->second.history.pauses.back().until = on;
-        }
-        break;
-      case Effect::Kind::kNotify:
-      case Effect::Kind::kAssess:
-      case Effect::Kind::kPropose:
-      case Effect::Kind::kSet: break;
+    if (effect.kind == Effect::Kind::kCancelDeadline) clocks.running.erase(effect.id);
+    if (effect.kind == Effect::Kind::kResumeDeadline) clocks.running.at(effect.id).event = effect.event;
+    if (effect.kind != Effect::Kind::kStartDeadline) continue;
+    Clock clock{effect.event, {.anchor = on, .begun = on}};
+    const DeadlineRule* rule = workflow_.deadline(effect.id);
+    if (rule != nullptr && rule->within) {
+      HTX_ASSIGN_OR_RETURN(clock.history.anchor,
+                           anchor_of(*rule, result.step.configuration.data, on, clocks.last_days));
     }
+    clocks.running[effect.id] = std::move(clock);
   }
+  return Done();
 }
 
 Result<std::vector<SimulatedDeadline>> Simulation::deadlines(const Date& today) const {
+  return deadlines(clocks_, today);
+}
+
+Result<std::vector<SimulatedDeadline>> Simulation::deadlines(const Clocks& clocks, const Date& today) const {
   std::vector<SimulatedDeadline> found;
-  for (const auto& [id, clock] : clocks_) {
+  for (const auto& [id, clock] : clocks.running) {
     const DeadlineRule* rule = workflow_.deadline(id);
     if (rule == nullptr) continue;
-    HTX_ASSIGN_OR_RETURN(DeadlineStatus status, deadline_status(*rule, *calendar_, clock.history, today));
+    DeadlineHistory history = clock.history;
+    history.pauses = clocks.stand_stills.of(id);
+    HTX_ASSIGN_OR_RETURN(DeadlineStatus status, deadline_status(*rule, *calendar_, history, today));
     found.push_back({.id = id, .event = clock.event, .status = std::move(status), .law = rule->law});
   }
   return found;

@@ -8,6 +8,7 @@
 #include "engine/base/result.h"
 #include "engine/calendar/working_calendar.h"
 #include "engine/workflows/advance.h"
+#include "engine/workflows/stand_stills.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx::workflows {
@@ -62,16 +63,23 @@ class Simulation {
 
   struct Clock {
     std::string event;
-    DeadlineHistory history;
+    DeadlineHistory history;  // Without its pauses: those are the case's.
+  };
+  // What the clocks of a case are made of.
+  struct Clocks {
+    std::map<std::string, Clock> running;   // Or standing still, or passed.
+    std::map<std::string, Date> last_days;  // Of the clocks there are and were, as last known.
+    StandStills stand_stills;
   };
   std::optional<Law> law_of(const std::string& state) const;
-  void take(const Advance& result, const Date& on, std::map<std::string, Clock>& clocks) const;
+  Status take(const Advance& result, const Date& on, Clocks& clocks) const;
+  Result<std::vector<SimulatedDeadline>> deadlines(const Clocks& clocks, const Date& today) const;
   Status keep(Advance result, SimulatedStep step);
 
   Workflow workflow_;
   const WorkingCalendar* calendar_;
   Configuration configuration_;
-  std::map<std::string, Clock> clocks_;
+  Clocks clocks_;
   std::vector<SimulatedStep> steps_;
 };
 

@@ -49,7 +49,9 @@ struct DeadlineRule {
   std::string id;
   Bilingual title;
   std::optional<Term> within;  // None: unknown or left to the province; nobody is ever late.
-  std::string from;            // The data item of type date it runs from; empty: from the entry of the state.
+  std::string from;            // The data item of type date it runs from,
+  std::string
+      from_end_of;  // or the deadline from whose last day it does; both empty: from the state's entry.
   CountRules count;
   bool backward = false;               // "chậm nhất ... trước": runs back from the anchor.
   std::vector<Term> warn;              // So long before the end the people concerned are told.
@@ -57,6 +59,7 @@ struct DeadlineRule {
   std::int64_t extension_times = 0;    // how often,
   std::string extension_by;            // and by which role.
   std::vector<std::string> pauses_in;  // States in which the clock stands still.
+  bool tolls = true;                   // False: no stand-still of the case moves it.
   std::optional<Law> law;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/casework/internal/case_replay.h"
 
+#include "engine/casework/internal/deadline_effects.h"
 #include "engine/casework/internal/derived_lines.h"
 #include "engine/casework/internal/migration_step.h"
 
@@ -7,6 +8,10 @@ namespace htx::internal {
 
 Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
                          const JournalLine& line, const CaseSheet& after) {
+  if (line.tells_dues) {
+    HTX_ASSIGN_OR_RETURN(const auto now, desk.definition(line.workflow_digest, workflow));
+    HTX_RETURN_IF_ERROR(check_clocks(desk, now->workflow, after, line));
+  }
   if (line.kind == "deadline.recount" || line.kind == "settlement")
     return recheck_derived(desk, workflow, before, line);
   if (line.after.is_null() || !line.tells_dues) return false;

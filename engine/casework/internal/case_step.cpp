@@ -5,6 +5,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/casework/internal/case_rules.h"
+#include "engine/casework/internal/deadline_effects.h"
 #include "engine/casework/internal/journal_json.h"
 #include "engine/value/decimal.h"
 
@@ -139,6 +140,18 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& act
   return draft;
 }
 
+// The passing of a clock is acted on once, whether or not the case moves on by it.
+Status keep_passing(const CaseDesk& desk, const LoadedCase& loaded, const std::string& deadline,
+                    LineDraft& draft) {
+  const DueRow& passes = loaded.sheet.dues.at(deadline);
+  if (std::ranges::find(draft.stopped, deadline) == draft.stopped.end()) {
+    auto row = std::ranges::find(draft.dues, deadline, &DueRow::deadline);
+    if (row == draft.dues.end()) row = draft.dues.insert(row, passes);
+    if (row->generation == passes.generation) row->fired = to_text(desk.office().clock.now());
+  }
+  return check_no_circle(loaded.sheet, loaded.workflow(), passes, draft);
+}
+
 // Of several actions on one event the data it brings decide.  Until those are all there (votes that are still
 // to be counted, a mistake in one of them), the first stands for them.
 const Action& action_by_data(const LoadedCase& loaded, const Action& first, const Step& step,
@@ -197,16 +210,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   draft.after = advance.step.configuration;
   HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded.sheet, loaded.row.id, workflow, advance.effects,
                                   *draft.after, draft));
-  if (action->is_expiry) {
-    // The passing is acted on once, whether or not the case moved on.
-    const bool goes_on =
-        std::ranges::find(draft.stopped, action->deadline) == draft.stopped.end() &&
-        std::ranges::find(draft.dues, action->deadline, &DueRow::deadline) == draft.dues.end();
-    if (goes_on) {
-      draft.dues.push_back(loaded.sheet.dues.at(action->deadline));
-      draft.dues.back().fired = to_text(desk.office().clock.now());
-    }
-  }
+  if (action->is_expiry) HTX_RETURN_IF_ERROR(keep_passing(desk, loaded, action->deadline, draft));
   return desk.write(transaction, loaded, std::move(draft));
 }
 

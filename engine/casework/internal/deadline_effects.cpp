@@ -1,35 +1,15 @@
-#include <algorithm>
+#include "engine/casework/internal/deadline_effects.h"
 
-#include "engine/casework/internal/case_desk.h"
+#include <algorithm>
+#include <set>
+
+#include "engine/casework/internal/derived_lines.h"
 #include "engine/casework/internal/journal_json.h"
 
 namespace htx::internal {
 namespace {
 
 using workflows::Effect;
-
-Result<Date> anchor_of(const workflows::DeadlineRule& rule, const workflows::Configuration& configuration,
-                       Date on) {
-  if (rule.from.empty()) return on;
-  const auto day = date_from_iso(configuration.data.text_of(rule.from));
-  if (!day)
-    return Error(ErrorCode::kInvalidArgument,
-                 {"casework.no-anchor", {{"deadline", rule.id}, {"data", rule.from}}});
-  return *day;
-}
-
-// A later effect on the same deadline in the same step replaces an earlier one.
-void put(LineDraft& draft, DueRow row) {
-  std::erase(draft.stopped, row.deadline);
-  std::erase_if(draft.dues, [&](const DueRow& due) { return due.deadline == row.deadline; });
-  draft.dues.push_back(std::move(row));
-}
-
-void stop(LineDraft& draft, const CaseSheet& sheet, const std::string& id) {
-  std::erase_if(draft.dues, [&](const DueRow& due) { return due.deadline == id; });
-  if (sheet.dues.contains(id) && std::ranges::find(draft.stopped, id) == draft.stopped.end())
-    draft.stopped.push_back(id);
-}
 
 }  // namespace
 
@@ -60,39 +40,151 @@ Result<DueRow> due_row(const Office& office, const std::string& case_id, const w
                 .fired = {}};
 }
 
+namespace {
+
+// What an effect makes of one clock.  `stills` are those of the case after the step.
+class ClockWriter {
+ public:
+  ClockWriter(const Office& office, const CaseSheet& sheet, const std::string& case_id,
+              const workflows::StandStills& stills, LineDraft& draft)
+      : office_(office), sheet_(sheet), case_id_(case_id), stills_(stills), draft_(draft) {}
+
+  Status start(const workflows::DeadlineRule& rule, const workflows::Configuration& after) {
+    workflows::DeadlineHistory history{.anchor = {}, .begun = draft_.on};
+    std::map<std::string, Date> last_days = sheet_.last_days;
+    for (const DueRow& due : draft_.dues) {
+      if (const auto day = date_from_iso(due.due)) last_days[due.deadline] = *day;
+    }
+    HTX_ASSIGN_OR_RETURN(history.anchor, workflows::anchor_of(rule, after.data, draft_.on, last_days));
+    const auto earlier = sheet_.generations.find(rule.id);
+    return write(rule, std::move(history), earlier == sheet_.generations.end() ? 1 : earlier->second + 1, "");
+  }
+
+  // Counts a clock there is again, with the stand-stills as they are now.  What has passed has passed.
+  Status count_again(const workflows::DeadlineRule& rule) {
+    const auto row = sheet_.dues.find(rule.id);
+    if (row == sheet_.dues.end()) return missing(rule.id);
+    HTX_ASSIGN_OR_RETURN(const Json body, read_json(row->second.body));
+    return write(rule, history_from(body), row->second.generation, row->second.fired);
+  }
+
+  Status cancel(const std::string& id) {
+    if (!sheet_.dues.contains(id)) return missing(id);
+    draft_.stopped.push_back(id);
+    return Done{};
+  }
+
+ private:
+  static Error missing(const std::string& id) {
+    return Error(ErrorCode::kCorrupt, {"casework.clock-missing", {{"deadline", id}}});
+  }
+
+  Status write(const workflows::DeadlineRule& rule, workflows::DeadlineHistory history,
+               std::int64_t generation, const std::string& fired) {
+    history.pauses = relevant_pauses(stills_, rule, history);
+    HTX_ASSIGN_OR_RETURN(DueRow row, due_row(office_, case_id_, rule, history, draft_.on, generation));
+    row.fired = fired;
+    std::erase_if(draft_.dues, [&](const DueRow& due) { return due.deadline == row.deadline; });
+    draft_.dues.push_back(std::move(row));
+    return Done{};
+  }
+
+  const Office& office_;
+  const CaseSheet& sheet_;
+  const std::string& case_id_;
+  const workflows::StandStills& stills_;
+  LineDraft& draft_;
+};
+
+}  // namespace
+
+std::vector<Pause> relevant_pauses(const workflows::StandStills& stills, const workflows::DeadlineRule& rule,
+                                   const workflows::DeadlineHistory& history) {
+  std::vector<Pause> pauses = stills.of(rule.id);
+  if (!rule.tolls) pauses.clear();
+  const Date first = std::min(history.anchor, history.begun);
+  std::erase_if(pauses, [&](const Pause& pause) { return pause.until && *pause.until <= first; });
+  return pauses;
+}
+
 Status add_effects(const Office& office, const CaseSheet& sheet, const std::string& case_id,
                    const workflows::Workflow& workflow, const std::vector<Effect>& effects,
                    const workflows::Configuration& after, LineDraft& draft) {
+  workflows::StandStills stills = sheet.stand_stills;
+  stills.enter(workflow, after, draft.on);
+  ClockWriter clocks(office, sheet, case_id, stills, draft);
   for (const Effect& effect : effects) {
     add_asked(effect, draft.asked);
-    if (effect.kind == Effect::Kind::kCancelDeadline) stop(draft, sheet, effect.id);
     const workflows::DeadlineRule* rule = workflow.deadline(effect.id);
-    if (rule == nullptr || !rule->within) continue;  // A blank: nobody is late.
-    const auto running = sheet.dues.find(effect.id);
-    workflows::DeadlineHistory history;
-    std::int64_t generation = 1;
-    std::string fired;
-    if (effect.kind == Effect::Kind::kStartDeadline) {
-      HTX_ASSIGN_OR_RETURN(history.anchor, anchor_of(*rule, after, draft.on));
-      const auto earlier = sheet.generations.find(effect.id);
-      if (earlier != sheet.generations.end()) generation = earlier->second + 1;
-    } else if (effect.kind == Effect::Kind::kPauseDeadline || effect.kind == Effect::Kind::kResumeDeadline) {
-      if (running == sheet.dues.end()) continue;
-      HTX_ASSIGN_OR_RETURN(const Json body, read_json(running->second.body));
-      history = history_from(body);
-      generation = running->second.generation;
-      // What passed before the clock stood still has passed.
-      fired = running->second.fired;
-      if (effect.kind == Effect::Kind::kPauseDeadline)
-        history.pauses.push_back({draft.on, std::nullopt});
-      else if (!history.pauses.empty())
-        history.pauses.back().until = draft.on;
-    } else {
+    const bool blank = rule == nullptr || !rule->within;  // Nobody is late.
+    if (effect.kind == Effect::Kind::kCancelDeadline) {
+      // A blank has no clock, but for one that had a length in the version before.
+      if (!blank || sheet.dues.contains(effect.id)) HTX_RETURN_IF_ERROR(clocks.cancel(effect.id));
+    } else if (blank) {
       continue;
+    } else if (effect.kind == Effect::Kind::kStartDeadline) {
+      HTX_RETURN_IF_ERROR(clocks.start(*rule, after));
+    } else if (effect.kind == Effect::Kind::kPauseDeadline || effect.kind == Effect::Kind::kResumeDeadline) {
+      HTX_RETURN_IF_ERROR(clocks.count_again(*rule));
     }
-    HTX_ASSIGN_OR_RETURN(DueRow row, due_row(office, case_id, *rule, history, draft.on, generation));
-    row.fired = fired;
-    put(draft, std::move(row));
+  }
+  return Done{};
+}
+
+Status count_clocks_again(const Office& office, const CaseSheet& sheet, const std::string& case_id,
+                          const workflows::Workflow& workflow, const workflows::StandStills& stills,
+                          const std::function<bool(const std::string&)>& concerned, LineDraft& draft) {
+  ClockWriter clocks(office, sheet, case_id, stills, draft);
+  for (const auto& [id, due] : sheet.dues) {
+    const workflows::DeadlineRule* rule = workflow.deadline(id);
+    if (rule == nullptr || !concerned(id)) continue;
+    HTX_RETURN_IF_ERROR(clocks.count_again(*rule));
+    if (draft.dues.back() == due) draft.dues.pop_back();
+  }
+  return Done{};
+}
+
+Status check_no_circle(const CaseSheet& sheet, const workflows::Workflow& workflow, const DueRow& passes,
+                       const LineDraft& draft) {
+  if (sheet.last_on != draft.on) return Done{};
+  std::map<std::string, DueRow> dues = sheet.dues;
+  for (const std::string& id : draft.stopped) dues.erase(id);
+  for (const DueRow& due : draft.dues) dues[due.deadline] = due;
+  if (!sheet.situations_today.contains(situation_of(workflow, *draft.after, dues))) return Done{};
+  return Error(ErrorCode::kConflict,
+               {"casework.deadline-circle", {{"deadline", passes.deadline}, {"due", passes.due}}});
+}
+
+Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const CaseSheet& sheet,
+                    const JournalLine& line) {
+  std::set<std::string> wanted;
+  for (const workflows::RunningDeadline& running : running_deadlines(workflow, sheet.configuration))
+    wanted.insert(running.id);
+  wanted.insert(sheet.configuration.held.begin(), sheet.configuration.held.end());
+  const Error differs(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}});
+  for (const std::string& id : wanted) {
+    const workflows::DeadlineRule* rule = workflow.deadline(id);
+    if (rule != nullptr && rule->within && !sheet.dues.contains(id))
+      return Error(ErrorCode::kCorrupt, {"casework.clock-missing", {{"deadline", id}}});
+  }
+  for (const auto& [id, due] : sheet.dues) {
+    const workflows::DeadlineRule* rule = workflow.deadline(id);
+    if (rule == nullptr || !rule->within || !wanted.contains(id)) return differs;
+    HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
+    const workflows::DeadlineHistory history = history_from(body);
+    if (history.pauses != relevant_pauses(sheet.stand_stills, *rule, history)) return differs;
+    if (std::ranges::find(line.dues, id, &DueRow::deadline) == line.dues.end()) continue;
+    const Library& library = desk.office().library;
+    std::optional<WorkingCalendar> calendar = library.calendar();
+    if (const std::string digest = body.text_of("calendar_sha256");
+        digest != to_hex(library.calendar_definition().digest)) {
+      HTX_ASSIGN_OR_RETURN(calendar, stored_calendar(desk.office().store, digest));
+      if (!calendar)
+        return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", body.text_of("calendar")}}});
+    }
+    HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(*rule, *calendar, history, line.on));
+    const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());
+    if (due.due != (status.due ? to_text(*status.due) : "") || due.warn != warn) return differs;
   }
   return Done{};
 }

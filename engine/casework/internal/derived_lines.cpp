@@ -29,7 +29,7 @@ Result<bool> recheck_recount(CaseDesk& desk, const std::string& workflow, const 
     if (rule == nullptr || earlier == before.dues.end()) return differs(line);
     HTX_ASSIGN_OR_RETURN(const Json was, read_json(earlier->second.body));
     HTX_ASSIGN_OR_RETURN(const Json is, read_json(due.body));
-    for (const char* member : {"from", "pauses", "extensions"}) {
+    for (const char* member : {"from", "begun", "pauses", "extensions"}) {
       const Json* one = was.find(member);
       const Json* other = is.find(member);
       if ((one == nullptr) != (other == nullptr) || (one != nullptr && !(*one == *other)))

@@ -23,6 +23,7 @@ Json array_of(const std::vector<std::string>& items) {
 workflows::DeadlineHistory history_from(const Json& body) {
   workflows::DeadlineHistory history;
   history.anchor = date_from_iso(body.text_of("from")).value_or(Date());
+  history.begun = date_from_iso(body.text_of("begun")).value_or(history.anchor);
   history.extensions = body.integer_of("extensions").value_or(0);
   const Json* pauses = body.find("pauses");
   if (pauses == nullptr || pauses->array() == nullptr) return history;
@@ -42,7 +43,8 @@ Json history_to(const workflows::DeadlineHistory& history, const workflows::Dead
         json.add("from", to_text(pause.from)).add("until", pause.until ? to_text(*pause.until) : ""));
   }
   Json body;
-  body.add("from", to_text(history.anchor)).add("within", rule.within ? to_text(*rule.within) : "");
+  body.add("from", to_text(history.anchor)).add("begun", to_text(history.begun));
+  body.add("within", rule.within ? to_text(*rule.within) : "");
   body.add("calendar", calendar).add("pauses", std::move(pauses));
   if (history.extensions > 0) body.add("extensions", history.extensions);
   return body;

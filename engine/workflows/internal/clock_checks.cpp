@@ -25,17 +25,23 @@ const Configuration& at(const CheckScene& scene, std::size_t place) {
 // A deadline that runs from a date of the case which, on some way, nobody has given yet.
 void check_anchor(const CheckScene& scene, const DeadlineRule& rule) {
   const DataItem* item = scene.workflow.data_item(rule.from);
-  if (item == nullptr || !item->initial.is_null()) return;
-  const auto path =
-      scene.explorer.walk_to([&](std::size_t place) { return scene.runs(rule, at(scene, place)); },
-                             [](std::size_t) { return false; },
-                             [&](std::size_t, const Edge& edge) {
-                               return std::any_of(edge.transitions.begin(), edge.transitions.end(),
-                                                  [&](TransitionId id) { return scene.sets(id, rule.from); });
-                             });
+  if (rule.from_end_of.empty() && (item == nullptr || !item->initial.is_null())) return;
+  // Started with the case.
+  const DeadlineRule* other = scene.workflow.deadline(rule.from_end_of);
+  if (other != nullptr && scene.runs(*other, at(scene, 0))) return;
+  const auto gives = [&](const Edge& edge) {
+    if (item == nullptr)
+      return std::find(edge.started.begin(), edge.started.end(), rule.from_end_of) != edge.started.end();
+    return std::any_of(edge.transitions.begin(), edge.transitions.end(),
+                       [&](TransitionId id) { return scene.sets(id, rule.from); });
+  };
+  const auto path = scene.explorer.walk_to(
+      [&](std::size_t place) { return scene.runs(rule, at(scene, place)); },
+      [](std::size_t) { return false; }, [&](std::size_t, const Edge& edge) { return gives(edge); });
   if (!path) return;
   scene.report(Severity::kWarning,
-               Message("workflows.anchor-may-be-missing", {{"deadline", rule.id}, {"data", rule.from}}),
+               Message("workflows.anchor-may-be-missing",
+                       {{"deadline", rule.id}, {"data", item == nullptr ? rule.from_end_of : rule.from}}),
                owner_of(scene, rule), *path);
 }
 
@@ -166,7 +172,7 @@ void compare(const CheckScene& scene, StateId state, const Term& limit, const Co
 
 void check_clocks(const CheckScene& scene, TermSpans* spans) {
   for (const DeadlineRule& rule : scene.workflow.data().deadlines) {
-    if (!rule.from.empty()) check_anchor(scene, rule);
+    check_anchor(scene, rule);
     check_pauses(scene, rule);
   }
   check_timer_races(scene);

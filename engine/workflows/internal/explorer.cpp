@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <deque>
 
+#include "engine/workflows/internal/clock_settling.h"
+
 namespace htx::workflows::internal {
 
 bool ChoiceModel::next() {
@@ -119,15 +121,32 @@ void Explorer::record(std::size_t from, const std::string& event, const StepResu
   for (const StepResult::Move& move : result.moves) {
     if (move.entered) entered_[move.state] = 1;
   }
-  const std::optional<std::size_t> to = place_of(result.configuration, from, event);
+  Configuration after = result.configuration;
+  const Configuration before = event.empty() ? Configuration() : places_[from].configuration;
+  Edge edge{.administrative = administrative, .event = event, .transitions = result.transitions};
+  for (Effect& effect :
+       settle_clocks(workflow_, before, workflow_, after, entered_deadlines(workflow_, result))) {
+    if (effect.kind == Effect::Kind::kStartDeadline) edge.started.push_back(std::move(effect.id));
+  }
+  const std::optional<std::size_t> to = place_of(after, from, event);
   if (!to || event.empty()) return;
-  places_[from].edges.push_back({*to, administrative, event, result.transitions});
+  edge.to = *to;
+  edge.passes = passing(before, event);
+  places_[from].edges.push_back(std::move(edge));
   ++edges_;
+}
+
+const DeadlineRule* Explorer::passing(const Configuration& configuration, const std::string& event) const {
+  for (const StateId id : configuration.active) {
+    const CaseState& state = workflow_.state(id);
+    if (!state.deadline.empty() && state.deadline_event == event) return workflow_.deadline(state.deadline);
+  }
+  return nullptr;
 }
 
 std::optional<std::size_t> Explorer::place_of(const Configuration& configuration, std::size_t parent,
                                               const std::string& event) {
-  Key key{configuration.active, configuration.histories};
+  Key key{configuration.active, configuration.histories, configuration.held};
   if (const auto known = index_.find(key); known != index_.end()) return known->second;
   if (places_.size() >= limits_.max_configurations) {
     complete_ = false;
@@ -190,7 +209,8 @@ std::vector<char> Explorer::completing(bool with_administrative) const {
   std::vector<char> completes(places_.size(), 0);
   for (std::size_t at = 0; at < places_.size(); ++at) {
     for (const Edge& edge : places_[at].edges) {
-      if (with_administrative || !edge.administrative) back[edge.to].push_back(at);
+      if (edge.never_happens() || (edge.administrative && !with_administrative)) continue;
+      back[edge.to].push_back(at);
     }
     if (!places_[at].configuration.running) {
       completes[at] = 1;

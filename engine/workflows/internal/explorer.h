@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,11 @@ class Explorer {
     bool administrative = false;
     std::string event;
     std::vector<TransitionId> transitions;  // In the order taken.
+    const DeadlineRule* passes = nullptr;   // The deadline whose passing the event is; null: an act.
+    std::vector<std::string> started;       // Deadlines whose clock it starts, or starts anew.
+
+    // The length of a blank is not set: it does not pass, whatever the chart says of its passing.
+    bool never_happens() const { return passes != nullptr && !passes->within; }
   };
   struct Place {
     Configuration configuration;
@@ -72,7 +78,7 @@ class Explorer {
   std::vector<std::string> path_to(std::size_t at) const;
   // The same and the event of one edge more.
   std::vector<std::string> path_along(std::size_t from, const Edge& edge) const;
-  // By place: whether an end can be reached from it.
+  // By place: whether an end can be reached from it, without the passing of blanks.
   std::vector<char> completing(bool with_administrative) const;
 
   // Whether any place satisfies `wanted` on a walk from the start that never uses an edge `barred`
@@ -83,7 +89,9 @@ class Explorer {
                                                   const EdgeTest& barred) const;
 
  private:
-  using Key = std::pair<std::vector<StateId>, std::map<StateId, std::vector<StateId>>>;
+  // States, what history states remember, and the clocks kept in a pause.
+  using Key =
+      std::tuple<std::vector<StateId>, std::map<StateId, std::vector<StateId>>, std::set<std::string>>;
 
   void expand_all();
   void expand(std::size_t at);
@@ -91,6 +99,7 @@ class Explorer {
   template <class Run>
   void explore(std::size_t from, const std::string& event, const Run& run_once);
   void record(std::size_t from, const std::string& event, const StepResult& result);
+  const DeadlineRule* passing(const Configuration& configuration, const std::string& event) const;
   // The place of a configuration, new or known; none if there may be no more.
   std::optional<std::size_t> place_of(const Configuration& configuration, std::size_t parent,
                                       const std::string& event);

@@ -4,6 +4,7 @@
 
 #include "engine/base/text.h"
 #include "engine/workflows/internal/checks.h"
+#include "engine/workflows/stand_stills.h"
 
 namespace htx::workflows::internal {
 
@@ -26,10 +27,7 @@ std::string CheckScene::name_of(TransitionId id) const {
 }
 
 bool CheckScene::stands_still(const DeadlineRule& deadline, const Configuration& configuration) const {
-  return std::any_of(deadline.pauses_in.begin(), deadline.pauses_in.end(), [&](const std::string& id) {
-    const std::optional<StateId> state = chart.find(id);
-    return state && configuration.is_active(*state);
-  });
+  return workflows::stands_still(workflow, deadline, configuration);
 }
 
 bool CheckScene::runs(const DeadlineRule& deadline, const Configuration& configuration) const {

@@ -203,6 +203,7 @@ DeadlineRule WorkflowReader::read_deadline(const Node& node, const std::string& 
       reader_.report(*from, "workflows.anchor-not-date");
   }
   read_counting(map, deadline);
+  read_stand_stills(map, deadline);
   deadline.law = read_law(map);
   if (deadline.within && !deadline.law)
     reader_.report(at(node, "within"), "workflows.deadline-without-law", law_expected());
@@ -229,9 +230,28 @@ void WorkflowReader::read_counting(MapReader& map, DeadlineRule& deadline) {
     }
   }
   if (const Node* extend = map.optional("extend")) read_extension(*extend, deadline);
+}
+
+void WorkflowReader::read_stand_stills(MapReader& map, DeadlineRule& deadline) {
+  if (const Node* other = map.optional("from_end_of")) {
+    // Only of one that ends and is declared before it: so no two run from each other's end.
+    deadline.from_end_of = reader_.identifier(*other).value_or("");
+    const bool known =
+        std::any_of(data_.deadlines.begin(), data_.deadlines.end(), [&](const DeadlineRule& d) {
+          return d.id == deadline.from_end_of && (d.within || !deadline.within);
+        });
+    if (!known || !deadline.from.empty()) {
+      reader_.report(*other, Message("workflows.bad-from-end", {{"deadline", deadline.id}}));
+    }
+  }
+  deadline.tolls = !deadline.backward;
+  if (map.has("tolls")) deadline.tolls = map.flag("tolls") && deadline.tolls;
   if (const Node* pauses = map.optional("pauses_in")) {
     deadline.pauses_in = names(pauses);
     remember(*pauses, state_references_);
+    if (!deadline.tolls) {
+      reader_.report(*pauses, Message("workflows.pause-without-tolling", {{"deadline", deadline.id}}));
+    }
   }
 }
 

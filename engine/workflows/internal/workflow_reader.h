@@ -36,6 +36,7 @@ class WorkflowReader {
   void read_extension(const Node& node, DeadlineRule& deadline);
   void read_counting(MapReader& map, DeadlineRule& deadline);
   void check_name(const Node& node, const std::string& id);
+  void read_stand_stills(MapReader& map, DeadlineRule& deadline);
   DataItem read_data_item(const Node& node, const std::string& id);
   std::optional<Law> read_law(MapReader& map);
   std::optional<Law> read_law(const Node& node);

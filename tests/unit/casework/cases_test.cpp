@@ -474,7 +474,7 @@ TEST_CASE("a deadline that runs from a date nobody gave is an error", "[casework
   scene.opened("vn.dissolution_2012_voluntary", "2021-03-02");
   scene.refuses(
       {.event = "document.resolution", .on = "2021-03-05", .documents = {{"resolution", "decision.txt"}}},
-      "casework.no-anchor", "resolution_date");
+      "workflows.no-anchor", "resolution_date");
 }
 
 TEST_CASE("a case goes on by the workflow it was opened with", "[casework][case]") {

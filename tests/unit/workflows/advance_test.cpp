@@ -286,17 +286,19 @@ TEST_CASE("a deadline's standing follows from what happened to it", "[workflows]
     REQUIRE(status.has_value());
     return *std::move(status);
   };
-  CHECK(at(5, 1, {start, {}, 0}).standing == DeadlineStanding::kRunning);
-  CHECK(at(6, 10, {start, {}, 0}).standing == DeadlineStanding::kWarning);
-  CHECK(at(7, 10, {start, {}, 0}).standing == DeadlineStanding::kWarning);
-  CHECK(at(7, 11, {start, {}, 0}).standing == DeadlineStanding::kOverdue);
-  CHECK(at(7, 11, {start, {}, 1}).due == Date::of(2025, 10, 10));
-  CHECK(at(2, 1, {start, {{*Date::of(2025, 1, 20), std::nullopt}}, 0}).standing == DeadlineStanding::kPaused);
-  CHECK_FALSE(at(2, 1, {start, {}, 0}).provisional);
-  REQUIRE_ERROR(deadline_status(rule, *calendar, {start, {}, 2}, start), "workflows.too-many-extensions");
+  CHECK(at(5, 1, {start, start, {}, 0}).standing == DeadlineStanding::kRunning);
+  CHECK(at(6, 10, {start, start, {}, 0}).standing == DeadlineStanding::kWarning);
+  CHECK(at(7, 10, {start, start, {}, 0}).standing == DeadlineStanding::kWarning);
+  CHECK(at(7, 11, {start, start, {}, 0}).standing == DeadlineStanding::kOverdue);
+  CHECK(at(7, 11, {start, start, {}, 1}).due == Date::of(2025, 10, 10));
+  CHECK(at(2, 1, {start, start, {{*Date::of(2025, 1, 20), std::nullopt}}, 0}).standing ==
+        DeadlineStanding::kPaused);
+  CHECK_FALSE(at(2, 1, {start, start, {}, 0}).provisional);
+  REQUIRE_ERROR(deadline_status(rule, *calendar, {start, start, {}, 2}, start),
+                "workflows.too-many-extensions");
 
   const DeadlineRule blank = *shipped("consolidation").deadline("plan");
-  REQUIRE_VALUE(const DeadlineStatus none, deadline_status(blank, *calendar, {start, {}, 0}, start));
+  REQUIRE_VALUE(const DeadlineStatus none, deadline_status(blank, *calendar, {start, start, {}, 0}, start));
   CHECK(none.standing == DeadlineStanding::kBlank);
 
   DeadlineRule backward = rule;
@@ -304,7 +306,7 @@ TEST_CASE("a deadline's standing follows from what happened to it", "[workflows]
   backward.backward = true;
   backward.warn.clear();
   REQUIRE_VALUE(const DeadlineStatus before,
-                deadline_status(backward, *calendar, {*Date::of(2025, 9, 2), {}, 0}, start));
+                deadline_status(backward, *calendar, {*Date::of(2025, 9, 2), start, {}, 0}, start));
   CHECK(before.due == Date::of(2025, 8, 27));
 }
 

@@ -12,8 +12,8 @@ std::string head(int version) {
   return "workflow: t\nversion: " + std::to_string(version) +
          "\ntitle: {vi: T, en: T}\nreviewed_by: null\n"
          "roles: {committee: {title: {vi: U, en: C}, group: c}}\n"
-         "deadlines:\n  limit: {title: {vi: H, en: L}, within: null}\n  other: {title: {vi: H, en: L}, "
-         "within: null}\n";
+         "deadlines:\n  limit: {title: {vi: H, en: L}, within: 9 d, law: {article: a, tag: inference}}\n"
+         "  other: {title: {vi: H, en: L}, within: 9 d, law: {article: a, tag: inference}}\n";
 }
 
 Workflow read(const std::string& text) {
