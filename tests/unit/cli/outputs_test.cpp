@@ -199,10 +199,9 @@ TEST_CASE("nothing a user can name ends the program by itself", "[cli][boundary]
     }
   }
   for (const std::string& file : {name, path}) {
-    for (const std::string& command :
-         {"rules check ", "dmn run ", "feel 1 --context ", "settlement ", "workflow import ",
-          "import returns ", "evaluate --period 2020 --rules ", "evaluate --period 2020 --log ",
-          "evaluate --period 2020 -o "}) {
+    for (const char* command : {"rules check ", "dmn run ", "feel 1 --context ", "settlement ",
+                                "workflow import ", "import returns ", "evaluate --period 2020 --rules ",
+                                "evaluate --period 2020 --log ", "evaluate --period 2020 -o "}) {
       CAPTURE(command);
       const Run answer = desk.english(command + file + (contains(command, "--rules") ? ".yaml" : ""));
       CHECK(answer.exit >= 0);
