@@ -188,7 +188,7 @@ grades:
 TEST_CASE("assess: no expression turns a missing figure into points", "[rules][assess][missing]") {
   const Pack pack = pack_of(R"y(
 inputs:
-  - {id: x, type: number, scale: 0, title: {vi: X, en: X}}
+  - {id: x, type: number, scale: 0, min: 0, max: 10, title: {vi: X, en: X}}
 derived:
   - {id: generous, scale: 0, title: {vi: Y, en: Y}, value: if x = null then 10 else x}
 total: 10
