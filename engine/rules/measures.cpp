@@ -154,7 +154,6 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   for (const Node& node : map.items("list")) read_measure(node, reader, catalogue);
   catalogue.levers = internal::read_levers(map.items("levers"), reader, catalogue.inputs, catalogue.names);
   map.finish();
-  internal::report_repeats(document.root, reader);
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors()) return std::nullopt;
   catalogue.canonical = canonical_form(document);

@@ -1,6 +1,7 @@
 #include "engine/rules/prove.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/rules/internal/prover.h"
 
@@ -62,6 +63,16 @@ internal::ProofBench bench_of(const Pack& pack, const Document& document, Diagno
           .day = pack.in_force.from};
 }
 
+// A result names its test. Two of one name make no figure wrong, so a pack with them can be used.
+void check_test_names(internal::ProofBench& bench) {
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < bench.pack.tests.size(); ++i) {
+    const std::string& name = bench.pack.tests[i].name;
+    if (!names.insert(name).second)
+      bench.report(bench.node("tests", i, "name"), Severity::kError, {"rules.test-twice", {{"name", name}}});
+  }
+}
+
 void prove_parts(internal::ProofBench& bench) {
   prove_figures(bench);
   prove_conditions(bench);
@@ -75,6 +86,7 @@ Proof prove(const Pack& pack, const Document& document, Diagnostics& diagnostics
   internal::ProofBench bench = bench_of(pack, document, diagnostics, proof);
   prove_parts(bench);
   prove_score(bench);
+  check_test_names(bench);
   return proof;
 }
 

@@ -72,17 +72,6 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
   return inputs;
 }
 
-void report_repeats(const Node& node, const Reader& reader) {
-  std::set<std::string> names;
-  for (const Node& item : node.items) {
-    const Node* name = item.find("id") != nullptr ? item.find("id") : item.find("name");
-    if (name != nullptr && name->kind == Node::Kind::kScalar && !names.insert(name->text).second)
-      reader.report(*name, {"rules.id-twice", {{"id", name->text}}});
-    report_repeats(item, reader);
-  }
-  for (const Node::Entry& entry : node.entries) report_repeats(entry.value, reader);
-}
-
 void declare(const Node& node, const Reader& reader, const std::string& id, feel::Type type,
              feel::Names& names) {
   static const feel::Names kGiven = [] {
@@ -187,8 +176,6 @@ class PackReader {
     pack_.levers = internal::read_levers(root_.items("levers"), reader_, pack_.inputs, pack_.names);
     read_tests();
     root_.finish();
-    internal::report_repeats(root_.node(), reader_);
-    check_reason_ids();
   }
 
   Pack take() { return std::move(pack_); }
@@ -329,7 +316,7 @@ class PackReader {
 
   std::vector<Clause> read_clauses(std::string_view key) {
     std::vector<Clause> clauses;
-    for (const Node& item : root_.items(key)) {
+    for (const Node& item : root_.items(key, reason_ids_)) {
       MapReader map(item, reader_);
       auto clause = read_clause(map, "when");
       const auto missing = map.choice("missing", {"go_on", "not_rated"});
@@ -344,7 +331,7 @@ class PackReader {
   void read_conditions() {
     pack_.referrals = read_clauses("referrals");
     pack_.not_rated = read_clauses("not_rated");
-    for (const Node& item : root_.items("checks")) {
+    for (const Node& item : root_.items("checks", reason_ids_)) {
       MapReader map(item, reader_);
       auto clause = read_clause(map, "that");
       const auto otherwise = map.choice("otherwise", {"note", "not_rated"});
@@ -359,7 +346,7 @@ class PackReader {
       Group group{.id = map.identifier("id"), .title = map.bilingual("title"), .max = {}, .criteria = {}};
       if (!map.has("max")) reader_.report(item, {"doc.missing-key", {{"key", "max"}}});
       group.max = map.optional_number("max");
-      for (const Node& node : map.items("criteria")) read_criterion(node, group);
+      for (const Node& node : map.items("criteria", reason_ids_)) read_criterion(node, group);
       map.finish();
       pack_.groups.push_back(std::move(group));
     }
@@ -464,7 +451,7 @@ class PackReader {
   }
 
   void read_overrides() {
-    for (const Node& item : root_.items("overrides")) {
+    for (const Node& item : root_.items("overrides", reason_ids_)) {
       MapReader map(item, reader_);
       auto clause = read_clause(map, "when");
       const auto missing = map.choice("missing", {"go_on", "not_rated"});
@@ -587,26 +574,9 @@ class PackReader {
     return near.empty() ? Message("rules.declared-figure") : Message("doc.did-you-mean", {{"name", near}});
   }
 
-  // A reason why somebody is not rated names a clause, a check, an override or a criterion by its id alone.
-  void check_reason_ids() {
-    std::set<std::string> ids;
-    const auto look = [&](const std::vector<Node>& items) {
-      std::set<std::string> here;
-      for (const Node& item : items) {
-        const Node* id = item.find("id");
-        if (id == nullptr || !here.insert(id->text).second) continue;  // Told by report_repeats().
-        if (!ids.insert(id->text).second) reader_.report(*id, {"rules.id-twice", {{"id", id->text}}});
-      }
-    };
-    for (const char* list : {"referrals", "not_rated", "checks", "overrides"}) look(root_.items(list));
-    for (const Node& group : root_.items("groups")) {
-      const Node* criteria = group.find("criteria");
-      if (criteria != nullptr) look(criteria->items);
-    }
-  }
-
   Reader reader_;
   MapReader root_;
+  IdSet reason_ids_;  // A reason names a clause, a check, an override or a criterion by its id alone.
   Pack pack_;
 };
 

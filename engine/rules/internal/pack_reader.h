@@ -19,9 +19,6 @@ inline constexpr const char* kPeriod = "period";
 void declare(const Node& node, const Reader& reader, const std::string& id, feel::Type type,
              feel::Names& names);
 
-// Reports each entry of a list anywhere below a node that has the id, or of a test the name, of one above it.
-void report_repeats(const Node& node, const Reader& reader);
-
 Basis read_basis(const Node* node, const Reader& reader);
 InForce read_in_force(const Node* node, const Reader& reader);
 std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& reader);

@@ -104,7 +104,7 @@ TEST_CASE("read_pack: every mistake of an author has its code", "[rules][read]")
            {kGood + replaced(ground, "x > 1", "x + 1"), "rules.wrong-type"},
            {kGood + replaced(ground, "event: as_of", "event: x"), "rules.wrong-type"},
            {kGood + replaced(ground, "x > 1", "nobody > 1"), "feel.unknown-name"},
-           {kGood + ground + ground.substr(ground.find('\n') + 1), "rules.id-twice"},
+           {kGood + ground + ground.substr(ground.find('\n') + 1), "doc.id-twice"},
            {kGood + replaced(parameter, "2021-01-01", "2020-12-31"), "rules.parameter-overlap"},
            {kGood + replaced(parameter, "2021-01-01", "2021-01-02"), "rules.parameter-gap"},
            {kGood + replaced(parameter, "id: p", "id: x"), "feel.name-taken"},
