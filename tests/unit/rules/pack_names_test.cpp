@@ -6,6 +6,7 @@
 #include "engine/feel/given_names.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
+#include "engine/rules/prove.h"
 #include "engine/rules/settlement.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
