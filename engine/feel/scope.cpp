@@ -16,14 +16,22 @@ std::string join_tokens(const std::vector<Token>& tokens, std::size_t at, std::s
 }
 
 Scope::Scope(const Names& names, Mode mode) : names_(names), mode_(mode) {
-  for (const std::string& name : builtin_names()) add(visible_, name);
-  for (const char* name : {"time offset", "start included", "end included"}) add(members_, name);
+  static const Index kBuiltins = index_of(builtin_names());
+  static const Index kMembers = index_of({"time offset", "start included", "end included"});
+  visible_ = kBuiltins;
+  members_ = kMembers;
   if (mode == Mode::kStrict) return;
   for (std::size_t slot = 0; slot < names.size(); ++slot) {
     add(visible_, names.name(slot));
     add_members(names.type(slot), 0);
   }
   for (const auto& [name, type] : names.types()) add_members(type, 0);
+}
+
+Scope::Index Scope::index_of(const std::vector<std::string>& names) {
+  Index index;
+  for (const std::string& name : names) add(index, name);
+  return index;
 }
 
 void Scope::add_members(const Type& type, int depth) {

@@ -59,6 +59,7 @@ class Scope {
   };
   using Index = std::map<std::string, std::vector<Long>, std::less<>>;
 
+  static Index index_of(const std::vector<std::string>& names);
   static void add(Index& index, const std::string& name);
   static Match longest(const Index& index, const std::vector<Token>& tokens, std::size_t at);
   void add_members(const Type& type, int depth);
