@@ -96,7 +96,7 @@ std::map<std::string, const Finding*> shortages(const Analysis& analysis) {
 
 std::string argument(const Finding& finding, std::string_view slot) {
   for (const Message::Argument& one : finding.message.arguments) {
-    if (one.slot == slot) return one.value;
+    if (one.slot == slot) return one.value.in(Language::kEnglish);
   }
   return {};
 }
