@@ -6,6 +6,9 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <utility>
 
@@ -76,7 +79,16 @@ bool is_valid_utf8(std::string_view bytes) {
 }
 
 std::size_t code_point_count(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
+  // Eight bytes at once: places are counted from the start of a line, and files of one long line exist.
+  constexpr std::uint64_t kLowBits = 0x0101010101010101;
+  std::size_t continuations = 0;
+  std::size_t i = 0;
+  for (std::uint64_t word = 0; i + sizeof word <= text.size(); i += sizeof word) {
+    std::memcpy(&word, text.data() + i, sizeof word);
+    continuations += static_cast<std::size_t>(std::popcount((word >> 7U) & (~word >> 6U) & kLowBits));
+  }
+  for (; i < text.size(); ++i) continuations += is_continuation(text[i]) ? 1 : 0;
+  return text.size() - continuations;
 }
 
 std::u32string to_code_points(std::string_view text) {

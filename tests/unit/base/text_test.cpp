@@ -67,5 +67,16 @@ TEST_CASE("a source shows a place in code points and a caret under it", "[base][
   CHECK(source.place_at(1'000).line == 3);
 }
 
+TEST_CASE("code points are counted one by one, wherever a text is cut", "[base][text]") {
+  const std::string text = "Hợp tác xã 10 \xF0\x9F\x8C\xBE, Cà Mau: thủy sản đã được xếp loại tốt";
+  for (std::size_t from = 0; from < text.size(); ++from) {
+    std::size_t slow = 0;
+    for (std::size_t to = from; to < text.size(); ++to) {
+      CHECK(code_point_count(std::string_view(text).substr(from, to - from)) == slow);
+      slow += (static_cast<unsigned char>(text[to]) & 0xC0U) != 0x80U ? 1 : 0;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace htx

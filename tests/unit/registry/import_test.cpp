@@ -332,7 +332,7 @@ TEST_CASE("total, subtotal and heading rows are left out of the data and compare
 // A total row is found by its label whatever stands in columns that no field reads, and wherever those are.
 TEST_CASE("a total row is no cooperative because of a column that nothing reads", "[registry][import]") {
   const std::vector<std::string> marks = {"", "150", "1.234,5", "đã đối chiếu", "x"};
-  for (const std::string& label : {"Tổng cộng", "Cộng huyện U Minh", "Cộng"}) {
+  for (const std::string label : {"Tổng cộng", "Cộng huyện U Minh", "Cộng"}) {
     for (std::size_t where = 0; where <= 3; ++where) {
       for (const std::string& mark : marks) {
         // A remark before the label is a label itself; a figure there is none.
