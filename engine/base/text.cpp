@@ -87,7 +87,7 @@ std::size_t code_point_count(std::string_view text) {
     std::memcpy(&word, text.data() + i, sizeof word);
     continuations += static_cast<std::size_t>(std::popcount((word >> 7U) & (~word >> 6U) & kLowBits));
   }
-  for (; i < text.size(); ++i) continuations += is_continuation(text[i]) ? 1 : 0;
+  for (; i < text.size(); ++i) continuations += is_continuation(text[i]) ? 1U : 0U;
   return text.size() - continuations;
 }
 

@@ -14,6 +14,7 @@ class Maker {
   explicit Maker(std::uint32_t seed) : random_(seed) {}
 
   std::string make(const std::string& id, int version, const std::string& first_day) {
+    version_ = version;
     steps_ = 3 + pick(3);
     std::string states;
     for (std::size_t i = 0; i < steps_; ++i) states += state(i);
@@ -25,7 +26,7 @@ class Maker {
            "\nbasis: [{article: x, tag: inference}]\nsubjects: [cooperative]\nreviewed_by: null\n" +
            head(first_day) + "deadlines:\n" + deadlines_ + "initial: s0\nstates:\n" + states + holds +
            "  - {id: end, kind: final, " + kTitle + "}\ntransitions:\n" +
-           "  - {event: told, by: coop, do: [{set: {count: count + 1}}], " + kTitle + "}\n" +
+           "  - {event: told, by: coop, do: [{set: {told_times: told_times + 1}}], " + kTitle + "}\n" +
            (stopped_.empty() ? "  - {event: stop.all, to: hold, by: court, " + kTitle + "}\n" : "");
   }
 
@@ -41,7 +42,7 @@ class Maker {
            ", external: true}\n  court: {" + kTitle +
            ", external: true}\ndata:\n  day_a: {type: date, initial: " + first_day + ", " + kTitle +
            "}\n  day_b: {type: date, initial: " + first_day + ", " + kTitle +
-           "}\n  count: {type: number, initial: 0, " + kTitle + "}\n  votes: {type: number, " + kTitle +
+           "}\n  told_times: {type: number, initial: 0, " + kTitle + "}\n  votes: {type: number, " + kTitle +
            "}\n  size: {type: number, " + kTitle + "}\ndocuments:\n  paper: {" + kTitle + ", by: clerk" +
            signatures + "}\n  answer: {" + kTitle + ", by: coop" + (chance(60) ? ", of: paper" : "") +
            "}\n  order: {" + kTitle + ", by: court, required: false}\n";
@@ -50,26 +51,32 @@ class Maker {
   // Declares a deadline of its own for a state and returns its id.
   std::string deadline(bool may_be_anchored) {
     const std::string id = "d" + std::to_string(declared_++);
-    const bool anchored = may_be_anchored && chance(35);
+    const bool after_other = may_be_anchored && !ending_.empty() && chance(20);
+    const bool anchored = may_be_anchored && !after_other && chance(35);
     const bool before = anchored && chance(15);
     std::string within = one_of({"3 wd", "8 wd", "5 d", "12 d", "2 w", "1 m"});
     if (anchored && !before && chance(25)) within = "0 d";
-    if (chance(8)) within = "null";
+    const bool blank = chance(8);
+    if (blank) within = version_ > 1 ? "6 d" : "null";
     std::string text = "  " + id + ": {" + kTitle + ", within: " + within;
+    if (after_other) text += ", from_end_of: " + one_of(ending_);
     if (anchored) text += ", from: " + one_of({"day_a", "day_b"});
     if (before) text += ", direction: before";
     if (!before && chance(50)) text += ", roll: " + one_of({"none", "forward", "backward"});
     if (!before && within != "0 d" && chance(20)) text += ", count: same_day";
     if (chance(30)) text += ", warn: [1 wd]";
-    if (!before && within != "0 d" && within != "null" && chance(40))
+    if (!before && within != "0 d" && !blank && chance(40))
       text += ", extend: {by: chair, by_term: " + one_of({"3 wd", "1 w", "1 m"}) +
               ", times: " + std::to_string(1 + pick(2)) + "}";
-    if (!before && chance(60)) {
+    if (!before && chance(15)) {
+      text += ", tolls: false";
+    } else if (!before && chance(60)) {
       std::string pauses = "hold";
       if (!pausing_.empty() && chance(60)) pauses += ", " + one_of(pausing_);
       text += ", pauses_in: [" + pauses + "]";
     }
     if (within != "null") text += ", " + kLaw;
+    if (!blank) ending_.push_back(id);
     deadlines_ += text + "}\n";
     return id;
   }
@@ -113,9 +120,10 @@ class Maker {
       lines += "    no_deadline: x\n";
       return;
     }
-    // A way back with a clock that starts on the day itself takes time; from a fixed day it might not.
+    // A way back with a clock that starts on the day itself takes time; from a fixed day it might not, and
+    // then the definition is sound only if that day may move on the way.
     const bool back = chance(20);
-    last_deadline_ = deadline(!back);
+    last_deadline_ = deadline(!back || chance(30));
     const std::string event = "late." + id;
     lines += "    deadline: {use: " + last_deadline_ + ", event: " + event + "}\n";
     if (back) {
@@ -200,8 +208,10 @@ class Maker {
   }
 
   std::mt19937 random_;
+  int version_ = 1;
   std::size_t steps_ = 0;
   std::size_t declared_ = 0;
+  std::vector<std::string> ending_;  // Deadlines with a length: what others may run from the end of.
   std::string deadlines_;
   std::string last_deadline_;
   std::vector<std::string> tasks_;

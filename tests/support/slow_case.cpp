@@ -168,37 +168,79 @@ void SlowCase::settle_clock(const DeadlineRule& rule, const Configuration& befor
   const bool is_used = after.running && std::ranges::any_of(after.active, uses_it);
   const bool was_used = before.running && std::ranges::any_of(before.active, uses_it);
   const bool pausing = in_any(after, rule.pauses_in);
+  std::optional<Date> last;
+  if (const auto clock = clocks_.find(rule.id); clock != clocks_.end())
+    last = last_day_of(rule.id, clock->second);
   std::vector<SlowStretch>& stretches = paused_[rule.id];
   const bool stood = !stretches.empty() && !stretches.back().until;
   if (pausing && !stood) stretches.push_back({on, std::nullopt});
   if (!pausing && stood) stretches.back().until = on;
+  if (!rule.within) return;
   const bool is_kept = clocks_.contains(rule.id) && !was_used;
   if (is_used && entered && !is_kept) {
-    SlowClock fresh{.anchor = on, .begun = on, .by = calendar_};
-    if (!rule.from.empty()) {
-      const auto day = date_from_iso(configuration_.data.text_of(rule.from));
-      if (!day) throw NotCountable("casework.no-anchor");
-      fresh.anchor = *day;
-    }
-    clocks_[rule.id] = fresh;
-    fresh_.insert(rule.id);
+    clocks_[rule.id] = started(rule, on);
   } else if (clocks_.contains(rule.id)) {
     if (pausing != stood) clocks_.at(rule.id).by = calendar_;
-    if (!is_used && !pausing) clocks_.erase(rule.id);
+    if (!is_used && !pausing) {
+      clocks_.erase(rule.id);
+      ended_[rule.id] = last;
+    }
   }
 }
 
-void SlowCase::moves(const Configuration& before, const workflows::StepResult& step, Date on) {
-  fresh_.clear();
-  for (const DeadlineRule& rule : workflow_.data().deadlines) {
-    if (rule.within) settle_clock(rule, before, step, on);
+// A clock as it is when it is started: from today, from a date of the case, or from the end of another.
+SlowClock SlowCase::started(const DeadlineRule& rule, Date on) const {
+  SlowClock fresh{.anchor = on, .begun = on, .by = calendar_};
+  std::optional<Date> day = on;
+  if (!rule.from.empty()) {
+    day.reset();
+    if (const auto date = date_from_iso(configuration_.data.text_of(rule.from))) day = *date;
+  } else if (!rule.from_end_of.empty()) {
+    const auto other = clocks_.find(rule.from_end_of);
+    const auto ended = ended_.find(rule.from_end_of);
+    day.reset();
+    if (other != clocks_.end()) {
+      day = last_day_of(rule.from_end_of, other->second);
+    } else if (ended != ended_.end()) {
+      day = ended->second;
+    }
   }
+  if (!day) throw NotCountable("workflows.no-anchor");
+  fresh.anchor = *day;
+  return fresh;
+}
+
+void SlowCase::moves(const Configuration& before, const workflows::StepResult& step, Date on) {
+  for (const DeadlineRule& rule : workflow_.data().deadlines) settle_clock(rule, before, step, on);
+}
+
+bool SlowCase::is_used(const std::string& deadline) const {
+  return configuration_.running && std::ranges::any_of(configuration_.active, [&](StateId state) {
+           return workflow_.state(state).deadline == deadline;
+         });
+}
+
+std::set<std::string> SlowCase::kept() const {
+  std::set<std::string> found;
+  for (const auto& [id, clock] : clocks_) {
+    if (!is_used(id)) found.insert(id);
+  }
+  return found;
+}
+
+std::set<std::string> SlowCase::acted_on() const {
+  std::set<std::string> found;
+  for (const auto& [id, clock] : clocks_) {
+    if (clock.acted_on) found.insert(id);
+  }
+  return found;
 }
 
 std::optional<Date> SlowCase::last_day_of(const std::string& deadline, const SlowClock& clock) const {
   std::vector<SlowStretch> stand_stills = stretches_;
   if (const auto paused = paused_.find(deadline); paused != paused_.end())
     stand_stills.insert(stand_stills.end(), paused->second.begin(), paused->second.end());
+  if (!workflow_.deadline(deadline)->tolls) stand_stills.clear();
   return slow_last_day(*clock.by, *workflow_.deadline(deadline), clock, stand_stills);
 }
 
@@ -214,7 +256,8 @@ std::map<std::string, std::string> SlowCase::last_days() const {
 std::vector<std::string> SlowCase::passed(Date today) const {
   std::vector<std::string> passed;
   for (const auto& [id, last] : last_days()) {
-    if (!last.empty() && last < to_text(today) && !clocks_.at(id).acted_on) passed.push_back(id);
+    const bool over = !last.empty() && last < to_text(today);
+    if (over && is_used(id) && !clocks_.at(id).acted_on) passed.push_back(id);
   }
   return passed;
 }
@@ -225,7 +268,7 @@ void SlowCase::recount(Date on) {
     again.by = calendar_;
     const auto before = last_day_of(id, clock);
     const auto after = last_day_of(id, again);
-    if (before && !clock.acted_on && *before >= on && *after >= on) clock = again;
+    if (before && !clock.acted_on && *before >= on && after && *after >= on) clock = again;
   }
 }
 
@@ -433,12 +476,9 @@ std::set<std::string> SlowCase::why_not(const SlowAct& act, Date today) const {
   SlowCase after = *this;
   try {
     after.does(act);
-    const auto days = after.last_days();
-    // By itself nothing passes twice on one day.
-    for (const std::string& id : after.fresh_) {
-      const bool late = !days.at(id).empty() && days.at(id) < to_text(act.on);
-      if (late && after.passed_today_.contains(id)) why.insert("casework.deadline-circle");
-    }
+    after.last_days();
+    // What passes by itself leads nowhere twice on one day.
+    if (after.circles_) why.insert("casework.deadline-circle");
   } catch (const NotCountable& fault) {
     why.insert(fault.what());
   }
@@ -507,9 +547,7 @@ bool SlowCase::does(const SlowAct& act) {
   const Meaning meaning = meaning_of(act, *step);
   bool may = true;
   const std::string behalf = meaning.task.empty() ? "" : on_behalf(act, meaning.task, may);
-  if (meaning.deadline.empty() || act.on != last_) passed_today_.clear();
-  if (!meaning.deadline.empty()) passed_today_.insert(meaning.deadline);
-  last_ = act.on;
+  to_day(act.on);
   if (!meaning.task.empty()) {
     hands_[meaning.task].insert(act.account);
     if (!behalf.empty()) hands_[meaning.task].insert(behalf);
@@ -536,6 +574,10 @@ bool SlowCase::does(const SlowAct& act) {
     });
     if (!anew) clocks_.at(meaning.deadline).acted_on = true;
   }
+  if (meaning.deadline.empty()) situations_.clear();
+  circles_ =
+      !meaning.deadline.empty() &&
+      !situations_.insert({configuration_.active, configuration_.histories, kept(), acted_on()}).second;
   settle_tasks(meaning.task);
   return true;
 }
@@ -681,6 +723,29 @@ void SlowCase::task(const std::string& verb, const SlowAct& act, const std::stri
     work.holder.clear();
     work.given_by.clear();
     work.delegate.clear();
+  }
+}
+
+std::set<std::string> SlowCase::why_not_migrate(const workflows::Workflow& workflow, Date on) const {
+  if (suspended()) return {"casework.suspended"};
+  try {
+    SlowCase after = *this;
+    after.migrate(workflow, on);
+    after.last_days();
+  } catch (const NotCountable& fault) {
+    return {fault.what()};
+  }
+  return {};
+}
+
+void SlowCase::migrate(workflows::Workflow workflow, Date on) {
+  const workflows::Workflow before = std::exchange(workflow_, std::move(workflow));
+  by_a_person(on);
+  situations_.clear();
+  for (const DeadlineRule& rule : workflow_.data().deadlines) {
+    if (!rule.within || before.deadline(rule.id)->within) continue;
+    configuration_.held.erase(rule.id);  // A blank has no clock that could be kept.
+    if (is_used(rule.id)) clocks_[rule.id] = started(rule, on);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "engine/calendar/working_calendar.h"
@@ -77,15 +78,21 @@ class SlowCase {
   void extend(const SlowAct& act, const std::string& deadline);
   void note(Date on) { by_a_person(on); }
   std::set<std::string> why_not_day(Date on, Date today) const;
-  // The same case under a version of its workflow that differs in its number only, or another calendar.
-  void goes_on_by(workflows::Workflow workflow) { workflow_ = std::move(workflow); }
+  // The same case under a version of its workflow with the same states, in which blanks may have got a
+  // length.
+  std::set<std::string> why_not_migrate(const workflows::Workflow& workflow, Date on) const;
+  void migrate(workflows::Workflow workflow, Date on);
+  // From now on by another version of the calendar.
   void counts_by(const WorkingCalendar& calendar) { calendar_ = &calendar; }
   // Running clocks are counted again by the calendar there is now; what has passed, or would have, stays.
   void recount(Date on);
 
   // The last day of every clock there is, by deadline; empty text: it stands still.
   std::map<std::string, std::string> last_days() const;
-  // Those that have passed by the end of the day before `today` and were not acted on.
+  // The clocks of states that the case is not in: they wait in a pause.
+  std::set<std::string> kept() const;
+  std::set<std::string> acted_on() const;
+  // Those that have passed by the end of the day before `today` and can be acted on, but were not yet.
   std::vector<std::string> passed(Date today) const;
   // The event that happens when it passes.
   std::string event_of(const std::string& deadline) const;
@@ -124,10 +131,18 @@ class SlowCase {
     std::string deadline;  // Of which this is the passing.
   };
 
-  void by_a_person(Date on) {
+  // States, what is remembered of them, clocks kept, clocks that have passed.
+  using Situation = std::tuple<std::vector<workflows::StateId>,
+                               std::map<workflows::StateId, std::vector<workflows::StateId>>,
+                               std::set<std::string>, std::set<std::string>>;
+
+  void by_a_person(Date on) { to_day(on); }
+  void to_day(Date on) {
+    if (on != last_) situations_.clear();
     last_ = on;
-    passed_today_.clear();
   }
+  bool is_used(const std::string& deadline) const;
+  SlowClock started(const workflows::DeadlineRule& rule, Date on) const;
   std::set<std::string> why_not_now(const SlowAct& act, Date today) const;
   std::optional<std::string> bytes_of(const std::string& kind,
                                       const std::map<std::string, std::string>& coming) const;
@@ -162,8 +177,9 @@ class SlowCase {
   std::map<std::string, std::vector<Paper>> papers_;
   std::map<std::string, Work> work_;
   std::map<std::string, std::set<std::string>> hands_;  // Who had a hand in each task.
-  std::set<std::string> fresh_;                         // The clocks that the last step started.
-  std::set<std::string> passed_today_;  // What has passed on the last day since somebody did something.
+  std::map<std::string, std::optional<Date>> ended_;    // Of clocks there were: their last days.
+  std::set<Situation> situations_;  // Where passings led on the last day since an act moved the case.
+  bool circles_ = false;            // The last passing led to one of them.
   Date last_;
 };
 

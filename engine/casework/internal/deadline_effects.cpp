@@ -53,7 +53,8 @@ class ClockWriter {
     workflows::DeadlineHistory history{.anchor = {}, .begun = draft_.on};
     std::map<std::string, Date> last_days = sheet_.last_days;
     for (const DueRow& due : draft_.dues) {
-      if (const auto day = date_from_iso(due.due)) last_days[due.deadline] = *day;
+      last_days.erase(due.deadline);
+      if (const auto day = date_from_iso(due.due)) last_days.emplace(due.deadline, *day);
     }
     HTX_ASSIGN_OR_RETURN(history.anchor, workflows::anchor_of(rule, after.data, draft_.on, last_days));
     const auto earlier = sheet_.generations.find(rule.id);

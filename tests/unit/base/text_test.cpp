@@ -73,7 +73,7 @@ TEST_CASE("code points are counted one by one, wherever a text is cut", "[base][
     std::size_t slow = 0;
     for (std::size_t to = from; to < text.size(); ++to) {
       CHECK(code_point_count(std::string_view(text).substr(from, to - from)) == slow);
-      slow += (static_cast<unsigned char>(text[to]) & 0xC0U) != 0x80U ? 1 : 0;
+      slow += (static_cast<unsigned char>(text[to]) & 0xC0U) != 0x80U ? 1U : 0U;
     }
   }
 }
