@@ -265,7 +265,8 @@ TEST_CASE(
   const std::string states =
       "  - {id: waiting, title: {vi: B, en: B}, deadline: {use: reply, event: late}, transitions: [{event: "
       "late, to: "
-      "done}, {event: complained, to: complaint, by: committee, title: {vi: A, en: A}}]}\n"
+      "done}, {event: came, to: done, by: committee, title: {vi: A, en: A}}, {event: complained, to: "
+      "complaint, by: committee, title: {vi: A, en: A}}]}\n"
       "  - {id: complaint, title: {vi: C, en: C}, no_deadline: x, transitions: [{event: settled, to: "
       "waiting, by: "
       "committee, title: {vi: A, en: A}}]}\n";

@@ -111,7 +111,7 @@ TEST_CASE("measures: a plan cites the law of its day, and none where none is kno
     // One basis for all time is that of every day.
     CHECK(measures->measures[0].founded_on(day)->basis.law == "n");
   }
-  text.replace(text.find("to: 2020-06-30"), 14, "to: 2020-09-01");
+  text.replace(text.find("to: 2020-06-30, cites"), 14, "to: 2020-09-01");
   CHECK_FALSE(read(text).has_value());
 }
 
