@@ -203,7 +203,7 @@ TEST_CASE("an inspection goes from approval to its conclusion", "[casework][case
   CHECK(bytes.has_value());
 
   scene.refuses({.event = "conclude.sound", .on = "2021-02-06", .role = "committee", .account = "hoa"},
-                "casework.not-possible-now", "–");
+                "casework.not-possible-now", "không có");
 }
 
 TEST_CASE("each act is one entry chained by the digests of the case", "[casework][case]") {
