@@ -129,11 +129,7 @@ std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& rea
                                const std::vector<Input>& inputs, const feel::Names& names) {
   std::vector<Lever> levers;
   for (const Node& item : items) {
-    auto lever = read_lever(item, reader, inputs, names);
-    if (!lever) continue;
-    if (std::ranges::find(levers, lever->figure, &Lever::figure) != levers.end())
-      reader.report(item, {"rules.id-twice", {{"id", lever->figure}}});
-    levers.push_back(*std::move(lever));
+    if (auto lever = read_lever(item, reader, inputs, names)) levers.push_back(*std::move(lever));
   }
   return levers;
 }
@@ -173,7 +169,7 @@ class PackReader {
     read_overrides();
     read_grounds();
     read_promises();
-    pack_.levers = internal::read_levers(root_.items("levers"), reader_, pack_.inputs, pack_.names);
+    pack_.levers = internal::read_levers(root_.items("levers", "figure"), reader_, pack_.inputs, pack_.names);
     read_tests();
     root_.finish();
   }

@@ -49,10 +49,6 @@ Status Simulation::keep(Advance result, SimulatedStep step) {
   Clocks clocks = clocks_;
   HTX_RETURN_IF_ERROR(take(result, step.on, clocks));
   HTX_ASSIGN_OR_RETURN(step.deadlines, deadlines(clocks, step.on));
-  for (const SimulatedDeadline& deadline : step.deadlines) {
-    clocks.last_days.erase(deadline.id);
-    if (deadline.status.due) clocks.last_days.emplace(deadline.id, *deadline.status.due);
-  }
   clocks_ = std::move(clocks);
   configuration_ = std::move(result.step.configuration);
   for (const std::string_view id : leaves(workflow_.chart(), configuration_)) step.states.emplace_back(id);
@@ -66,16 +62,29 @@ Status Simulation::take(const Advance& result, const Date& on, Clocks& clocks) c
   for (const Effect& effect : result.effects) {
     if (effect.kind == Effect::Kind::kCancelDeadline) clocks.running.erase(effect.id);
     if (effect.kind == Effect::Kind::kResumeDeadline) clocks.running.at(effect.id).event = effect.event;
-    if (effect.kind != Effect::Kind::kStartDeadline) continue;
-    Clock clock{effect.event, {.anchor = on, .begun = on}};
     const DeadlineRule* rule = workflow_.deadline(effect.id);
-    if (rule != nullptr && rule->within) {
-      HTX_ASSIGN_OR_RETURN(clock.history.anchor,
-                           anchor_of(*rule, result.step.configuration.data, on, clocks.last_days));
+    if (effect.kind == Effect::Kind::kStartDeadline) {
+      Clock clock{effect.event, {.anchor = on, .begun = on}};
+      if (rule != nullptr && rule->within) {
+        HTX_ASSIGN_OR_RETURN(clock.history.anchor,
+                             anchor_of(*rule, result.step.configuration.data, on, clocks.last_days));
+      }
+      clocks.running[effect.id] = std::move(clock);
     }
-    clocks.running[effect.id] = std::move(clock);
+    // At once, because a clock that is started after it in this step may run from its end.
+    if (rule == nullptr || clocks.running.count(effect.id) == 0) continue;
+    HTX_ASSIGN_OR_RETURN(const DeadlineStatus now, status(clocks, *rule, on));
+    clocks.last_days.erase(effect.id);
+    if (now.due) clocks.last_days.emplace(effect.id, *now.due);
   }
   return Done();
+}
+
+Result<DeadlineStatus> Simulation::status(const Clocks& clocks, const DeadlineRule& rule,
+                                          const Date& today) const {
+  DeadlineHistory history = clocks.running.at(rule.id).history;
+  history.pauses = clocks.stand_stills.of(rule.id);
+  return deadline_status(rule, *calendar_, history, today);
 }
 
 Result<std::vector<SimulatedDeadline>> Simulation::deadlines(const Date& today) const {
@@ -87,10 +96,8 @@ Result<std::vector<SimulatedDeadline>> Simulation::deadlines(const Clocks& clock
   for (const auto& [id, clock] : clocks.running) {
     const DeadlineRule* rule = workflow_.deadline(id);
     if (rule == nullptr) continue;
-    DeadlineHistory history = clock.history;
-    history.pauses = clocks.stand_stills.of(id);
-    HTX_ASSIGN_OR_RETURN(DeadlineStatus status, deadline_status(*rule, *calendar_, history, today));
-    found.push_back({.id = id, .event = clock.event, .status = std::move(status), .law = rule->law});
+    HTX_ASSIGN_OR_RETURN(DeadlineStatus standing, status(clocks, *rule, today));
+    found.push_back({.id = id, .event = clock.event, .status = std::move(standing), .law = rule->law});
   }
   return found;
 }

@@ -73,6 +73,7 @@ class Simulation {
   };
   std::optional<Law> law_of(const std::string& state) const;
   Status take(const Advance& result, const Date& on, Clocks& clocks) const;
+  Result<DeadlineStatus> status(const Clocks& clocks, const DeadlineRule& rule, const Date& today) const;
   Result<std::vector<SimulatedDeadline>> deadlines(const Clocks& clocks, const Date& today) const;
   Status keep(Advance result, SimulatedStep step);
 

@@ -97,8 +97,8 @@ TEST_CASE("dmn run ends with 1 where a decision that is asked for rests on a mis
   const Run all = desk.english("dmn run loan.dmn --input in.json");
   CHECK(all.exit == 1);
   CHECK(all.out == "Approval = \"yes\"\nDeadline = null\n");
-  for (const char* part : {"loan.dmn:19:31", "feel.unknown-name", "perhaps \"Since\"?",
-                           "\"Deadline\" is not decided, because of a mistake at loan.dmn:19:31"}) {
+  for (const char* part : {"loan.dmn:18:30", "feel.unknown-name", "perhaps \"Since\"?",
+                           "\"Deadline\" is not decided, because of a mistake at loan.dmn:18:30"}) {
     CAPTURE(part, all.err);
     CHECK(contains(all.err, part));
   }

@@ -30,7 +30,10 @@ constexpr const char* kModel = R"(<?xml version="1.0" encoding="UTF-8"?>
   <inputData id="i" name="Tuổi"><variable name="Tuổi" typeRef="number"/></inputData>
   <decision id="k" name="Kết luận"><variable name="Kết luận" typeRef="string"/>
     <informationRequirement><requiredInput href="#i"/></informationRequirement>
-    <literalExpression><text>if Tuổi &gt;= 18 then "đã đủ tuổi" else "chưa"</text></literalExpression>
+    <decisionTable><input><inputExpression><text>Tuổi</text></inputExpression></input><output/>
+      <rule><inputEntry><text>&gt;= 18</text></inputEntry><outputEntry><text>"đã đủ tuổi"</text></outputEntry></rule>
+      <rule><inputEntry><text>&lt; 18</text></inputEntry><outputEntry><text>"chưa"</text></outputEntry></rule>
+    </decisionTable>
   </decision>
 </definitions>
 )";
@@ -56,7 +59,7 @@ groups:
         max: 10
         missing: zero
         value: kind_of
-        bands: [{in: '"Tổ hợp tác"', points: 10}, {in: '"Hộ"', points: 0}]
+        bands: [{in: '"Tổ hợp tác"', points: 10}, {in: '"Hộ"', points: 0}, {in: 'not("Tổ hợp tác", "Hộ")', points: 0}]
 total: 10
 grades:
   - {id: tot, title: {vi: Tốt, en: Good}, at_least: 5, class: strong}

@@ -174,7 +174,7 @@ TEST_CASE("counterfactual: levers with a mistake are reported", "[rules][counter
         {"figure: equity", "figure: ratio", "rules.unknown-figure"},
         {"figure: register, to: \"true\"", "figure: register, direction: up", "rules.bad-lever"},
         {"to: \"true\"", "to: \"1\"", "rules.wrong-type"},
-        {"figure: met_on, to: as_of", "figure: equity, to: '1'", "rules.id-twice"}}) {
+        {"figure: met_on, to: as_of", "figure: equity, to: '1'", "doc.id-twice"}}) {
     std::string text = kScorecard;
     text.replace(text.find(from), std::string(from).size(), to);
     CAPTURE(to);
