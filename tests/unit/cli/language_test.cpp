@@ -125,7 +125,7 @@ TEST_CASE("what is imported, typed and recorded is in one form", "[cli][nfc]") {
   desk.fill();
   REQUIRE(desk.run("case open vn.inspection CM-001 --on 2021-01-15", apart("HTX_ACTOR=bảo")).exit == 0);
   CHECK(desk.run(apart("case note CM-001-01 'Tổ chức lại' --on 2021-01-16")).exit == 0);
-  const Run shown = desk.run("case show CM-001-01");
+  const Run shown = desk.run("case show CM-001-01 --format md");
   CHECK(contains(shown.out, "Tổ chức lại"));
   CHECK(contains(shown.out, "bảo"));
   CHECK_FALSE(contains(shown.out, "o\xCC\x82"));
