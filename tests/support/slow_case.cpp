@@ -58,11 +58,12 @@ Date plus(Date day, const Term& term, std::int64_t sign = 1) {
   return day.plus_days(sign * term.amount);
 }
 
-// The end of a term that begins with `event`, not rolled.
+// The end of a term that begins with `event`, not rolled.  If that day counts, it is one from the day before.
 Date end_of(const Count& count, Date event, const Term& term, bool event_day_counts) {
-  const Date first = event_day_counts ? event : event.plus_days(1);
+  const Date from = event_day_counts ? event.plus_days(-1) : event;
   const bool working = term.unit == TermUnit::kWorkingDay;
-  return count.walk(first, working ? term.amount : plus(event, term).days() - event.days(), working);
+  return count.walk(from.plus_days(1), working ? term.amount : plus(from, term).days() - from.days(),
+                    working);
 }
 
 Date rolled(const Count& count, Date last, Roll roll) {

@@ -367,6 +367,7 @@ class Life {
     std::set<std::string> stuck;
     for (const StuckDeadline& one : outcome.stuck) {
       stuck.insert(one.deadline);
+      story_ += "  stuck " + one.deadline + " due " + to_text(one.due) + ": " + one.why.code + "\n";
       SlowAct act;
       act.event = model_->event_of(one.deadline);
       act.account = "htx";
@@ -571,9 +572,10 @@ constexpr const char* kFirstDay = "2021-06-14";
 
 std::string random_id(std::uint32_t seed) { return "test.random_" + std::to_string(seed); }
 
+// What leads round by itself is an error too, but lives say what becomes of it.
 bool is_sound(const workflows::Analysis& analysis) {
   return std::ranges::none_of(analysis.findings, [](const workflows::Finding& finding) {
-    return finding.severity == Severity::kError;
+    return finding.severity == Severity::kError && finding.message.code != "workflows.circle-without-day";
   });
 }
 

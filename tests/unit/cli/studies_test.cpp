@@ -150,7 +150,7 @@ TEST_CASE("what-if answers with the smallest change, or says why there is none",
   INFO(answer.err);
   CHECK(answer.exit == 0);
   CHECK(contains(answer.out, "Proven: no choice takes less effort"));
-  CHECK(contains(answer.out, "15 người"));
+  CHECK(contains(answer.out, "15 people"));
   const Json json = desk.json("what-if CM-002 --rules test.card --target good");
   CHECK(json.text_of("answer") == "found");
   CHECK(contains(desk.english("what-if CM-001 --rules test.card --target good").out, "reached already"));

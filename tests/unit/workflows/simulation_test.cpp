@@ -40,6 +40,45 @@ TEST_CASE("a simulated case keeps day, actor, law and deadlines of every act", "
   CHECK(late->standing == DeadlineStanding::kOverdue);
 }
 
+// Two regions whose clocks start together, the second from the end of the first.
+constexpr const char* kFromEnd =
+    "workflow: t\nversion: 1\ntitle: {vi: T, en: T}\nreviewed_by: null\n"
+    "roles: {committee: {title: {vi: U, en: C}, group: c}}\n"
+    "deadlines:\n"
+    "  one: {title: {vi: A, en: A}, within: 10 d, law: {article: a, tag: inference}}\n"
+    "  two: {title: {vi: B, en: B}, within: 5 d, from_end_of: one, roll: none, law: {article: a, tag: "
+    "inference}}\n"
+    "states:\n"
+    "  - id: both\n    kind: parallel\n    title: {vi: A, en: A}\n"
+    "    transitions: [{event: done.state.both, to: end}]\n    states:\n"
+    "      - {id: a, kind: compound, title: {vi: A, en: A}, states: [{id: a1, title: {vi: A, en: A}, "
+    "deadline: "
+    "{use: one, event: late.one}, transitions: [{event: late.one, to: a2}]}, {id: a2, kind: final, title: "
+    "{vi: "
+    "A, en: A}}]}\n"
+    "      - {id: b, kind: compound, title: {vi: B, en: B}, states: [{id: b1, title: {vi: B, en: B}, "
+    "deadline: "
+    "{use: two, event: late.two}, transitions: [{event: late.two, to: b2}]}, {id: b2, kind: final, title: "
+    "{vi: "
+    "B, en: B}}]}\n"
+    "  - {id: end, kind: final, title: {vi: E, en: E}}\n";
+
+TEST_CASE("a clock runs from the end of one that is started in the same step", "[workflows][simulation]") {
+  Diagnostics diagnostics;
+  const auto document = parse_document(Source("t.yaml", kFromEnd), diagnostics);
+  REQUIRE(document.has_value());
+  const std::optional<Workflow> workflow = read_workflow(*document, diagnostics);
+  for (const Diagnostic& item : diagnostics.items()) UNSCOPED_INFO(to_text(item, Language::kEnglish));
+  REQUIRE(workflow.has_value());
+  const WorkingCalendar calendar = national_calendar();
+  REQUIRE_VALUE(const Simulation simulation,
+                Simulation::open(*workflow, calendar, day("2021-06-14"), Json(Json::Object{})));
+  REQUIRE_VALUE(const auto one, simulation.deadline("one", day("2021-06-14")));
+  REQUIRE_VALUE(const auto two, simulation.deadline("two", day("2021-06-14")));
+  CHECK(one->due == day("2021-06-24"));
+  CHECK(two->due == day("2021-06-29"));
+}
+
 TEST_CASE("scenarios are read from a file of their own", "[workflows][scenario]") {
   const Workflow workflow = dissolution();
   const auto read = [&](const std::string& text, Diagnostics& diagnostics) {
