@@ -40,7 +40,7 @@ Workflow first() {
 
 // The new version splits b into two steps and renames n.
 Workflow second(const char* last = "transitions: [{event: go, to: end, by: committee}]") {
-  return read(head(2) + "data: {count: {type: number, initial: 0, title: {vi: N, en: N}}}\n" +
+  return read(head(2) + "data: {tally: {type: number, initial: 0, title: {vi: N, en: N}}}\n" +
               "states:\n"
               "  - id: a\n    title: {vi: A, en: A}\n    deadline: {use: other, event: late}\n"
               "    transitions: [{event: go, to: b1, by: committee}, {event: late, to: end}]\n"
@@ -60,7 +60,7 @@ MigrationPlan plan(std::string_view text) {
   return *std::move(read_plan);
 }
 
-constexpr const char* kGood = "{migrates: t, from: 1, to: 2, states: {b: b1}, data: {n: count}, drop: [old]}";
+constexpr const char* kGood = "{migrates: t, from: 1, to: 2, states: {b: b1}, data: {n: tally}, drop: [old]}";
 
 Configuration at_b(const Workflow& workflow) {
   REQUIRE_VALUE(const Advance opened, open_case(workflow));
@@ -74,7 +74,7 @@ TEST_CASE("a running case goes on under the next version where its counterpart i
   const Workflow to = second();
   REQUIRE_VALUE(const Migration migration, migrate(from, to, plan(kGood), at_b(from)));
   CHECK(leaves(to.chart(), migration.configuration) == std::vector<std::string_view>{"b1"});
-  CHECK(write_json(migration.configuration.data) == R"({"count":1})");
+  CHECK(write_json(migration.configuration.data) == R"({"tally":1})");
   CHECK(migration.effects.empty());
 }
 
@@ -92,7 +92,7 @@ TEST_CASE("what has no counterpart is refused by name", "[workflows][migrate]") 
   const Workflow to = second();
   const Configuration configuration = at_b(from);
   REQUIRE_ERROR(
-      migrate(from, to, plan("{migrates: t, from: 1, to: 2, data: {n: count}, drop: [old]}"), configuration),
+      migrate(from, to, plan("{migrates: t, from: 1, to: 2, data: {n: tally}, drop: [old]}"), configuration),
       "workflows.unmapped-state");
   REQUIRE_ERROR(
       migrate(from, to, plan("{migrates: t, from: 1, to: 2, states: {b: b1}, drop: [old]}"), configuration),
@@ -140,7 +140,7 @@ TEST_CASE("a plan that forgets a state names the events that lead to it", "[work
 
 TEST_CASE("a plan that forgets a data item is refused before any case has it", "[workflows][migrate]") {
   const Analysis analysis = check_migration(
-      first(), second(), plan("{migrates: t, from: 1, to: 2, states: {b: b1}, data: {n: count}}"));
+      first(), second(), plan("{migrates: t, from: 1, to: 2, states: {b: b1}, data: {n: tally}}"));
   REQUIRE(analysis.findings.size() == 1);
   CHECK(to_text(analysis.findings[0].message, Language::kEnglish) ==
         "The new version has no place for the data item \"old\".");
