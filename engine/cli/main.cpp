@@ -268,8 +268,7 @@ class CommandLine {
     CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
     files_.reads(*check, "model", dmn_.model, "cli.help-model")->required();
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
-    for (CLI::App* sub : {run, check})
-      sub->add_flag("--strict", dmn_.is_strict, say("cli.help-dmn-strict"));
+    for (CLI::App* sub : {run, check}) sub->add_flag("--strict", dmn_.is_strict, say("cli.help-dmn-strict"));
   }
 
   void add_feel_command() {

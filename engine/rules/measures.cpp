@@ -152,7 +152,8 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
     internal::declare(inputs[i], reader, catalogue.inputs[i].id, catalogue.inputs[i].type, catalogue.names);
   catalogue.names.declare(internal::kAsOf, feel::Type::Kind::kDate);
   for (const Node& node : map.items("list")) read_measure(node, reader, catalogue);
-  catalogue.levers = internal::read_levers(map.items("levers", "figure"), reader, catalogue.inputs, catalogue.names);
+  catalogue.levers =
+      internal::read_levers(map.items("levers", "figure"), reader, catalogue.inputs, catalogue.names);
   map.finish();
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors()) return std::nullopt;

@@ -2,7 +2,8 @@
 //
 //   HTX_LIVES=500 HTX_LIVES_SEED=7 casework_test "[lives]"          so many lives, from that seed on
 //
-// Without them a bounded number is played.  A failure names the seed of its life.
+// Without them a bounded number is played, among them circles of deadlines and a plan that is refused.  A
+// failure names the seed of its life.
 #include <cstdlib>
 #include <random>
 #include <stdexcept>
@@ -70,6 +71,9 @@ class Life {
     REQUIRE(open_case(scene_.office(), {.workflow = workflow, .cooperative = cooperative, .on = first})
                 .has_value());
     model_.emplace(definition->workflow, definitions.now.calendar(), people_, first);
+    ends_regularly_ = std::ranges::none_of(proved.findings, [](const workflows::Finding& finding) {
+      return finding.message.code == "workflows.only-way-out";
+    });
     for (const workflows::Stay& stay : proved.stays) {
       if (stay.bound == workflows::Stay::Bound::kBounded && !stay.state.empty()) bounded_.insert(stay.state);
     }
@@ -411,6 +415,7 @@ class Life {
                                                  "\nto: " + std::to_string(version + 1) + "\n"),
             diagnostics));
     use_later();
+    const Standing before = standing();
     REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.office(), plan, today_, true));
     story_ += to_text(today_) + " migrate\n";
     INFO(story_);
@@ -419,7 +424,16 @@ class Life {
       return;
     }
     REQUIRE(outcome.cases.size() == 1);
-    CHECK(outcome.findings.empty());
+    // A plan must lead to a regular end from wherever a case can be; where there was none before, there is
+    // none.
+    CHECK(outcome.findings.empty() == ends_regularly_);
+    if (!ends_regularly_) {
+      CHECK(std::ranges::all_of(outcome.findings, [](const workflows::Finding& finding) {
+        return finding.message.code == "workflows.cannot-complete";
+      }));
+      CHECK(standing() == before);
+      return;
+    }
     REQUIRE_VALUE(const WorkflowDefinition* next, definitions_.later.workflow(workflow_));
     const auto why = model_->why_not_migrate(next->workflow, today_);
     const auto& refused = outcome.cases.front().refused;
@@ -564,6 +578,7 @@ class Life {
   SlowPeople people_;
   std::optional<SlowCase> model_;
   bool migrated_ = false;
+  bool ends_regularly_ = true;     // Was proved of every configuration.
   std::set<std::string> bounded_;  // States of which it was proved that a case leaves them by a clock.
   std::string story_;
 };
@@ -613,8 +628,8 @@ Definitions definitions_of(std::uint32_t first, std::uint32_t count) {
 }
 
 TEST_CASE("random lives of random workflows are as the documents say", "[casework][lives]") {
-  const std::uint32_t first = from_environment("HTX_LIVES_SEED", 1);
-  const std::uint32_t count = from_environment("HTX_LIVES", 24);
+  const std::uint32_t first = from_environment("HTX_LIVES_SEED", 84);
+  const std::uint32_t count = from_environment("HTX_LIVES", 16);
   std::uint32_t sound = 0;
   // So many at a time: a library is read whole.
   for (std::uint32_t seed = first; seed < first + count; seed += 50) {

@@ -60,8 +60,9 @@ class DefinitionText {
     for (const Term& term : rule.warn) warn.push_back(to_text(term));
     add({"deadline", rule.id, of(rule.title), rule.within ? to_text(*rule.within) : "-", rule.from,
          std::to_string(static_cast<int>(rule.count.roll)), flag(rule.count.event_day_counts),
-         flag(rule.backward), rule.from_end_of, flag(rule.tolls), list(warn), rule.extension ? to_text(*rule.extension) : "-",
-         std::to_string(rule.extension_times), rule.extension_by, list(rule.pauses_in), law(rule.law)});
+         flag(rule.backward), rule.from_end_of, flag(rule.tolls), list(warn),
+         rule.extension ? to_text(*rule.extension) : "-", std::to_string(rule.extension_times),
+         rule.extension_by, list(rule.pauses_in), law(rule.law)});
   }
 
   void state(StateId id) {
