@@ -208,6 +208,32 @@ TEST_CASE("a clock that was never started is started from a pause, and one that 
   CHECK(verified.differences.front().message.code == "casework.step-differs");
 }
 
+TEST_CASE("nothing runs from the end of a clock that stands still, from that very step on",
+          "[casework][clocks]") {
+  const Library library = library_with(
+      small_workflow("within: 10 d, pauses_in: [hold]}\n  then: {title: {vi: Hạn sau, en: After}, within: 5 "
+                     "d, from_end_of: reply, "
+                     "law: {article: Điều 2, tag: memory-low}",
+                     "  - {id: waiting, title: {vi: A, en: A}, deadline: {use: reply, event: late}, "
+                     "transitions: [{event: late, "
+                     "to: waiting}, {event: stopped, to: hold, by: committee, title: {vi: A, en: A}}, "
+                     "{event: went, to: last, by: "
+                     "committee, title: {vi: A, en: A}}]}\n"
+                     "  - {id: hold, title: {vi: B, en: B}, deadline: {use: then, event: over}, "
+                     "transitions: [{event: over, to: "
+                     "waiting}, {event: back, to: waiting, by: committee, title: {vi: A, en: A}}]}\n"
+                     "  - {id: last, title: {vi: C, en: C}, deadline: {use: then, event: over}, "
+                     "transitions: [{event: over, to: "
+                     "done}]}\n"));
+  ClockScene scene(library);
+  scene.opened("test.small", "2025-03-03");
+  REQUIRE_ERROR(scene.does("stopped", "2025-03-04"), "workflows.no-anchor");
+  CHECK(scene.state() == "waiting");
+  scene.did("went", "2025-03-05");
+  CHECK(scene.due("then") == "2025-03-18");
+  scene.verifies();
+}
+
 TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[casework][clocks]") {
   const std::string waiting =
       "  - {id: first, title: {vi: A, en: A}, no_deadline: x, transitions: [{event: asked, to: waiting, by: "
