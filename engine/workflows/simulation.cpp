@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/workflows/clock_order.h"
+
 namespace htx::workflows {
 
 Result<Simulation> Simulation::open(const Workflow& workflow, const WorkingCalendar& calendar, const Date& on,
@@ -59,13 +61,7 @@ Status Simulation::keep(Advance result, SimulatedStep step) {
 
 Status Simulation::take(const Advance& result, const Date& on, Clocks& clocks) const {
   clocks.stand_stills.enter(workflow_, result.step.configuration, on);
-  // In the order of the deadlines: what runs from the end of another is declared after it.
-  std::vector<Effect> ordered = result.effects;
-  const auto& rules = workflow_.data().deadlines;
-  std::ranges::stable_sort(ordered, {}, [&](const Effect& effect) {
-    return std::ranges::find(rules, effect.id, &DeadlineRule::id) - rules.begin();
-  });
-  for (const Effect& effect : ordered) {
+  for (const Effect& effect : in_order_of_clocks(workflow_, result.effects)) {
     if (effect.kind == Effect::Kind::kCancelDeadline) clocks.running.erase(effect.id);
     if (effect.kind == Effect::Kind::kResumeDeadline) clocks.running.at(effect.id).event = effect.event;
     const DeadlineRule* rule = workflow_.deadline(effect.id);

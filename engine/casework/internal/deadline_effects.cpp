@@ -5,6 +5,7 @@
 
 #include "engine/casework/internal/derived_lines.h"
 #include "engine/casework/internal/journal_json.h"
+#include "engine/workflows/clock_order.h"
 
 namespace htx::internal {
 namespace {
@@ -115,13 +116,7 @@ Status add_effects(const Office& office, const CaseSheet& sheet, const std::stri
   stills.enter(workflow, after, draft.on);
   ClockWriter clocks(office, sheet, case_id, stills, draft);
   for (const Effect& effect : effects) add_asked(effect, draft.asked);
-  // In the order of the deadlines: what runs from the end of another is declared after it.
-  std::vector<Effect> ordered = effects;
-  const auto& rules = workflow.data().deadlines;
-  std::ranges::stable_sort(ordered, {}, [&](const Effect& effect) {
-    return std::ranges::find(rules, effect.id, &workflows::DeadlineRule::id) - rules.begin();
-  });
-  for (const Effect& effect : ordered) {
+  for (const Effect& effect : workflows::in_order_of_clocks(workflow, effects)) {
     const workflows::DeadlineRule* rule = workflow.deadline(effect.id);
     const bool blank = rule == nullptr || !rule->within;  // Nobody is late.
     if (effect.kind == Effect::Kind::kCancelDeadline) {

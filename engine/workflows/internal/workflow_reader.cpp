@@ -141,6 +141,23 @@ void WorkflowReader::read_declarations(MapReader& map) {
   if (const Node* section = map.optional("documents")) check_given_for(*section);
   each("deadlines", deadlines_,
        [&](const Node& node, const std::string& id) { data_.deadlines.push_back(read_deadline(node, id)); });
+  check_ends();
+}
+
+// A deadline runs from the end of one that ends, never round to its own.
+void WorkflowReader::check_ends() {
+  const auto find = [&](const std::string& id) {
+    return std::ranges::find(data_.deadlines, id, &DeadlineRule::id);
+  };
+  for (const auto& [id, node] : ends_) {
+    const DeadlineRule& deadline = *find(id);
+    auto other = find(deadline.from_end_of);
+    const bool is_usable = other != data_.deadlines.end() && (other->within || !deadline.within);
+    for (std::size_t links = 0; other != data_.deadlines.end() && links < ends_.size(); ++links)
+      other = find(other->from_end_of);
+    if (!is_usable || other != data_.deadlines.end() || !deadline.from.empty())
+      reader_.report(*node, Message("workflows.bad-from-end", {{"deadline", id}}));
+  }
 }
 
 Role WorkflowReader::read_role(const Node& node, const std::string& id) {
@@ -234,15 +251,8 @@ void WorkflowReader::read_counting(MapReader& map, DeadlineRule& deadline) {
 
 void WorkflowReader::read_stand_stills(MapReader& map, DeadlineRule& deadline) {
   if (const Node* other = map.optional("from_end_of")) {
-    // Only of one that ends and is declared before it: so no two run from each other's end.
     deadline.from_end_of = reader_.identifier(*other).value_or("");
-    const bool known =
-        std::any_of(data_.deadlines.begin(), data_.deadlines.end(), [&](const DeadlineRule& d) {
-          return d.id == deadline.from_end_of && (d.within || !deadline.within);
-        });
-    if (!known || !deadline.from.empty()) {
-      reader_.report(*other, Message("workflows.bad-from-end", {{"deadline", deadline.id}}));
-    }
+    ends_.emplace(deadline.id, other);
   }
   deadline.tolls = !deadline.backward;
   if (map.has("tolls")) deadline.tolls = map.flag("tolls") && deadline.tolls;

@@ -37,6 +37,7 @@ class WorkflowReader {
   void read_counting(MapReader& map, DeadlineRule& deadline);
   void check_name(const Node& node, const std::string& id);
   void read_stand_stills(MapReader& map, DeadlineRule& deadline);
+  void check_ends();
   DataItem read_data_item(const Node& node, const std::string& id);
   std::optional<Law> read_law(MapReader& map);
   std::optional<Law> read_law(const Node& node);
@@ -82,6 +83,7 @@ class WorkflowReader {
   Ids deadlines_;
   Ids items_;
   std::set<std::string> tasks_;
+  std::map<std::string, const Node*> ends_;          // from_end_of by deadline.
   IdSet state_ids_;                                  // Over all levels.
   IdSet task_ids_;                                   // Over all states.
   std::vector<const Node*> task_references_;         // Checked once all tasks are known.
