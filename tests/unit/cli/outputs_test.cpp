@@ -135,7 +135,7 @@ TEST_CASE("whatever name the store goes by, it is not written over", "[cli][outp
   desk.refuses({.words = "board -o new.txt"}, "--ics", "./new.txt", "cli.output-twice");
 }
 
-TEST_CASE("what the program wrote it writes again; what it did not, only when told", "[cli][outputs]") {
+TEST_CASE("what the program wrote it writes again, what it did not only when told", "[cli][outputs]") {
   const Outputs desk;
   desk.fill_returns();
   // Rows refused twice, and a file of somebody else in their place.
