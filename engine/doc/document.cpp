@@ -56,6 +56,8 @@ class Builder final : public YAML::EventHandler {
     check_plain(mark, tag, anchor);
     const bool plain = tag == "?";
     if (!plain && !is_closed(mark)) fail(mark, "doc.quote-not-closed", "");
+    // yaml-cpp 0.7 answers the escapes \N and \_ with one byte of Latin-1.
+    if (!is_valid_utf8(value)) fail(mark, "doc.bad-escape", "");
     Node node = node_at(mark, Node::Kind::kScalar);
     node.text = value;
     locate(node);

@@ -211,6 +211,8 @@ TEST_CASE("document: what is not YAML is told in our own words, where a person l
                          Row{"a: [1, [2\n", "doc.not-closed", 1, 8},
                          Row{"a: 1]\nb: ]\n", "doc.stray-bracket", 2, 4},
                          Row{"a: \"x\n", "doc.quote-not-closed", 1, 4},
+                         Row{"a: \"x\\Ny\"\n", "doc.bad-escape", 1, 4},
+                         Row{"a: \"x\\_y\"\n", "doc.bad-escape", 1, 4},
                          Row{"a: 'x''\n", "doc.quote-not-closed", 1, 4},
                          Row{"a: \"\\d\"\n", "doc.bad-escape", 1, 5},
                          Row{"a: \"\\xZZ\"\n", "doc.bad-escape", 1, 5},
