@@ -57,7 +57,7 @@ class Builder final : public YAML::EventHandler {
     const bool plain = tag == "?";
     if (!plain && !is_closed(mark)) fail(mark, "doc.quote-not-closed", "");
     // yaml-cpp 0.7 answers the escapes \N and \_ with one byte of Latin-1.
-    if (!is_valid_utf8(value)) fail(mark, "doc.bad-escape", "");
+    if (!is_valid_utf8(value)) fail(mark, "doc.escape-of-no-letter", "");
     Node node = node_at(mark, Node::Kind::kScalar);
     node.text = value;
     locate(node);
