@@ -5,7 +5,8 @@
 #   tests/run.sh --all    also: the address and undefined-behaviour sanitizers, the headers alone, layout
 #   tests/run.sh --fuzz   the tests, then every fuzzer for a bounded time, built with clang
 #   tests/run.sh --deep   what takes hours: clang, clang-tidy on every file, the thread sanitizer where threads
-#                         are, every fuzzer for ten minutes (HTX_FUZZ_SECONDS), long random lives (HTX_LIVES)
+#                         are, every fuzzer for ten minutes (HTX_FUZZ_SECONDS), long random lives (HTX_LIVES),
+#                         ten times as many generated inputs (HTX_DEPTH)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 prepare=--tests
@@ -55,7 +56,7 @@ fuzzers() {
 lives() { built dev && HTX_LIVES=${HTX_LIVES:-2000} ctest --preset dev -R 'random li[fv]e' --timeout 14400; }
 
 if [[ ${1:-} == --deep ]]; then
-  step clang tested clang -LE shuffle
+  HTX_DEPTH=${HTX_DEPTH:-10} step clang tested clang -LE shuffle
   step tidy tidy
   step threads threads
   step lives lives

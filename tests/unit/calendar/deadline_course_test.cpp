@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "tests/support/rounds.h"
 #include "tests/unit/calendar/national.h"
 
 namespace htx {
@@ -267,7 +268,7 @@ TEST_CASE("courses agree with a life day by day", "[calendar][deadline_course]")
     constexpr std::int64_t kMost[] = {30, 40, 5, 4, 1};
     return {std::max(least, below(static_cast<std::uint32_t>(kMost[static_cast<int>(unit)]) + 1)), unit};
   };
-  for (int round = 0; round < 1500; ++round) {
+  for (int round = 0; round < rounds(500); ++round) {
     DeadlineCourse course{.anchor = day("2021-01-01").plus_days(below(1500))};
     course.begun = course.anchor.plus_days(below(30) - 20);
     course.term = term(0);
