@@ -56,7 +56,7 @@ std::vector<Measure::Foundation> read_foundations(const Node* node, const std::o
 }
 
 std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader,
-                                          const MeasureCatalogue& catalogue) {
+                                          MeasureCatalogue& catalogue) {
   std::vector<Measure::Change> changes;
   if (node == nullptr) return changes;
   for (const Node::Entry& entry : node->entries) {
@@ -66,6 +66,8 @@ std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader
       continue;
     }
     if (auto value = internal::compile(entry.value, reader, catalogue.names, catalogue.names.type(*slot))) {
+      internal::learn_names(feel::named_texts(*value), entry.value, reader, catalogue.inputs);
+      internal::learn_names(feel::resulting_texts(*value, *slot), entry.value, reader, catalogue.inputs);
       changes.push_back({entry.key.text, *std::move(value)});
     }
   }
@@ -87,6 +89,7 @@ void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& cata
   if (when == nullptr) return;
   auto condition = internal::compile(*when, reader, catalogue.names, feel::Type::Kind::kBoolean);
   if (!condition) return;
+  internal::learn_names(feel::named_texts(*condition), *when, reader, catalogue.inputs);
   auto foundations =
       read_foundations(basis, term == nullptr ? std::nullopt : reader.bilingual(*term), reader);
   catalogue.measures.push_back({std::move(id), std::move(title), std::move(foundations),
@@ -112,7 +115,7 @@ std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& fac
   for (const Input& input : catalogue.inputs) {
     const auto& year = input.of_previous_year ? facts.previous : facts.current;
     const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : fact->second.value);
+    values.push_back(fact == year.end() ? Value() : input.as_named(fact->second.value));
   }
   values.push_back(as_of);
   return values;
@@ -155,6 +158,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   catalogue.levers =
       internal::read_levers(map.items("levers", "figure"), reader, catalogue.inputs, catalogue.names);
   map.finish();
+  internal::check_spellings(catalogue.inputs, found);
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors()) return std::nullopt;
   catalogue.canonical = canonical_form(document);

@@ -94,7 +94,7 @@ std::optional<InForce> read_optional_in_force(MapReader& map) {
 
 namespace {
 
-std::optional<Lever> read_lever(const Node& item, const Reader& reader, const std::vector<Input>& inputs,
+std::optional<Lever> read_lever(const Node& item, const Reader& reader, std::vector<Input>& inputs,
                                 const feel::Names& names) {
   MapReader map(item, reader);
   Lever lever;
@@ -118,20 +118,48 @@ std::optional<Lever> read_lever(const Node& item, const Reader& reader, const st
       (to == nullptr && !moves)) {
     reader.report(item, "rules.bad-lever");
   }
+  const auto slot = static_cast<std::size_t>(input - inputs.begin());
   if (to != nullptr) lever.to = compile(*to, reader, names, input->type);
   if (limit != nullptr) lever.limit = compile(*limit, reader, names, input->type);
+  if (lever.limit) learn_names(feel::named_texts(*lever.limit), *limit, reader, inputs);
+  if (lever.to) learn_names(feel::named_texts(*lever.to), *to, reader, inputs);
+  if (lever.to) learn_names(feel::resulting_texts(*lever.to, slot), *to, reader, inputs);
   return lever;
 }
 
 }  // namespace
 
 std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& reader,
-                               const std::vector<Input>& inputs, const feel::Names& names) {
+                               std::vector<Input>& inputs, const feel::Names& names) {
   std::vector<Lever> levers;
   for (const Node& item : items) {
     if (auto lever = read_lever(item, reader, inputs, names)) levers.push_back(*std::move(lever));
   }
   return levers;
+}
+
+void learn_names(const std::vector<feel::NamedText>& texts, const Node& node, const Reader& reader,
+                 std::vector<Input>& inputs) {
+  for (const feel::NamedText& named : texts) {
+    if (!named.slot || *named.slot >= inputs.size()) continue;
+    Input& input = inputs[*named.slot];
+    if (input.type != feel::Type::Kind::kString) continue;
+    input.names.push_back({named.text, place_in(reader.document(), node, named.span.begin)});
+    input.spellings.add(named.text);
+  }
+}
+
+void check_spellings(const std::vector<Input>& inputs, Diagnostics& diagnostics) {
+  for (const Input& input : inputs) {
+    std::set<std::string> told;
+    for (const TextName& name : input.names) {
+      const std::string& first = *input.spellings.first(name.text);
+      if (first == name.text || !told.insert(name.text).second) continue;
+      diagnostics.report({.place = name.place,
+                          .message = {"rules.spelled-twice", {{"id", input.id}, {"first", first}}},
+                          .found = name.text});
+    }
+  }
 }
 
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
@@ -151,7 +179,6 @@ std::optional<feel::Expression> compile(const Node& node, const Reader& reader, 
 
 namespace {
 
-using internal::compile;
 using internal::read_basis;
 
 // Reads one pack, section by section, in the order in which names become known.
@@ -283,7 +310,7 @@ class PackReader {
     const Node* value = map.required("value");
     map.finish();
     if (value == nullptr) return;
-    auto expression = compile(*value, reader_, pack_.names, feel::Type::Kind::kNumber);
+    auto expression = compile(*value, feel::Type::Kind::kNumber);
     if (!expression) return;
     for (const std::string& used : expression->uses()) {
       if (std::ranges::find(not_yet_known, used) != not_yet_known.end()) {
@@ -299,13 +326,19 @@ class PackReader {
     return choice ? std::optional(kRoundings.at(*choice)) : std::nullopt;
   }
 
+  std::optional<feel::Expression> compile(const Node& node, const feel::Type& wanted) {
+    auto expression = internal::compile(node, reader_, pack_.names, wanted);
+    if (expression) internal::learn_names(feel::named_texts(*expression), node, reader_, pack_.inputs);
+    return expression;
+  }
+
   std::optional<Clause> read_clause(MapReader& map, const char* condition) {
     std::string id = map.identifier("id");
     Bilingual text = map.bilingual("text");
     Basis basis = read_basis(map.required("basis"), reader_);
     const Node* when = map.required(condition);
     if (when == nullptr) return std::nullopt;
-    auto expression = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
+    auto expression = compile(*when, feel::Type::Kind::kBoolean);
     if (!expression) return std::nullopt;
     return Clause{std::move(id), std::move(text), std::move(basis), *std::move(expression), false};
   }
@@ -404,6 +437,9 @@ class PackReader {
                                            pack_.names.type(criterion.value), pack_.names,
                                            feel::Mode::kStrict, reader_.diagnostics());
     if (!tests || !number) return;
+    std::vector<feel::NamedText> named = feel::named_texts(*tests);
+    for (feel::NamedText& one : named) one.slot = one.slot.value_or(criterion.value);
+    internal::learn_names(named, *in, reader_, pack_.inputs);
     auto covered = feel::intervals(*tests);
     criterion.bands.push_back({*std::move(tests), *number, std::move(covered), std::move(in_force)});
   }
@@ -474,8 +510,8 @@ class PackReader {
       auto in_force = internal::read_optional_in_force(map);
       map.finish();
       if (when == nullptr || event == nullptr) continue;
-      auto condition = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
-      auto day = compile(*event, reader_, pack_.names, feel::Type::Kind::kDate);
+      auto condition = compile(*when, feel::Type::Kind::kBoolean);
+      auto day = compile(*event, feel::Type::Kind::kDate);
       if (!condition || !day) continue;
       pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
                                *std::move(day), nature != 1U, missing != 1U, std::move(in_force),
