@@ -36,9 +36,7 @@ bool is_tone_mark(UChar32 c) {
   return c == 0x0300 || c == 0x0301 || c == 0x0303 || c == 0x0309 || c == 0x0323;
 }
 
-bool is_vowel(UChar32 c) {
-  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
-}
+bool is_vowel(UChar32 c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y'; }
 
 // A Vietnamese syllable has one tone, and over which of its vowels the mark stands tells no two words apart:
 // "hòa" and "hoà" are the old and the new way of one word.  Every mark moves to the last vowel of its run.
@@ -59,8 +57,7 @@ icu::UnicodeString with_tone_on_last_vowel(const icu::UnicodeString& text) {
   return moved.append(tones);
 }
 
-icu::UnicodeString normalized(const icu::UnicodeString& text,
-                              const icu::Normalizer2* (*form)(UErrorCode&)) {
+icu::UnicodeString normalized(const icu::UnicodeString& text, const icu::Normalizer2* (*form)(UErrorCode&)) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = form(error);
   HTX_CHECK(U_SUCCESS(error) && normalizer != nullptr);

@@ -103,7 +103,8 @@ RegistryFields registry_fields_for(const std::string& file, const std::string& h
   namespace fs = std::filesystem;
   std::error_code unknown;
   const fs::path around = fs::absolute(file, unknown).lexically_normal().parent_path().parent_path();
-  const bool lies_in_rules = around.parent_path().filename() == "rules" && fs::exists(around / "registry", unknown);
+  const bool lies_in_rules =
+      around.parent_path().filename() == "rules" && fs::exists(around / "registry", unknown);
   const fs::path folder = (lies_in_rules ? around : fs::path(home) / "rules" / jurisdiction) / "registry";
   return {.cooperatives = dictionary_in(folder, "cooperatives.yaml", diagnostics),
           .returns = dictionary_in(folder, "returns.yaml", diagnostics),

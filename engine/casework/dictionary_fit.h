@@ -14,7 +14,8 @@ namespace htx {
 struct RegistryFields {
   std::shared_ptr<const Dictionary> cooperatives;
   std::shared_ptr<const Dictionary> returns;
-  // How grave it is that a figure is in neither, or is held against what it never is: it decides nothing then.
+  // How grave it is that a figure is in neither, or is held against what it never is: it decides nothing
+  // then.
   Severity useless = Severity::kWarning;
 };
 
@@ -25,8 +26,8 @@ struct RegistryFields {
 RegistryFields registry_fields_for(const std::string& file, const std::string& home,
                                    const std::string& jurisdiction, Diagnostics& diagnostics);
 
-// Holds the figures that a pack or a catalogue of measures is told against those fields: a figure comes from a
-// field of the cooperative or of its return, of the same kind and unit and with no more decimals than it is
+// Holds the figures that a pack or a catalogue of measures is told against those fields: a figure comes from
+// a field of the cooperative or of its return, of the same kind and unit and with no more decimals than it is
 // declared with; it is held against values only that the field can have; and of the year before only returns
 // are kept.  Where a dictionary is not there nothing is told.  Reports, where the figure is declared, the
 // errors "casework.field-kind" and "casework.field-unit" and, as grave as `useless` says,

@@ -148,8 +148,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     for (const auto* packs : {&library.scorecards_, &library.grounds_}) {
       for (const PackPointer& pack : *packs) library.check(*pack, Severity::kError, found);
     }
-    if (library.measures_)
-      check_fields(library.measures_->inputs, library.fields(Severity::kError), found);
+    if (library.measures_) check_fields(library.measures_->inputs, library.fields(Severity::kError), found);
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&

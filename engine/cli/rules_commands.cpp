@@ -1,6 +1,5 @@
 #include "engine/casework/dictionary_fit.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
@@ -24,7 +23,6 @@ struct RuleFile {
 
 // Read and proved: tests of a pack that may not be used would show nothing.
 Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics) {
-  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kPack, FileKind::kMeasures}));
   RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
   auto document = load_document(path, diagnostics);
   if (!document) {

@@ -88,8 +88,8 @@ class NameReader {
       lists_[node.binding.local + static_cast<std::int32_t>(i)] = &node.children[i];
   }
 
-  std::optional<Subject> input_;                // What `?` is.
-  std::map<std::int32_t, const Node*> lists_;   // By position of the variable.
+  std::optional<Subject> input_;               // What `?` is.
+  std::map<std::int32_t, const Node*> lists_;  // By position of the variable.
   std::vector<NamedText> found_;
 };
 

@@ -9,9 +9,9 @@
 
 namespace htx::feel {
 
-// A text written out in an expression that is held against the whole value of a declared name: with `=`, `!=`,
-// `in`, `list contains`, among unary tests, or through a variable that goes through a list of such texts.
-// What is only looked for inside a value, as by `contains` or `matches`, names nothing.
+// A text written out in an expression that is held against the whole value of a declared name: with `=`,
+// `!=`, `in`, `list contains`, among unary tests, or through a variable that goes through a list of such
+// texts. What is only looked for inside a value, as by `contains` or `matches`, names nothing.
 struct NamedText {
   std::optional<std::size_t> slot;  // None: of the tested input of unary tests.
   std::string text;

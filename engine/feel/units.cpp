@@ -9,7 +9,8 @@
 namespace htx::feel {
 namespace {
 
-// The unit of a quantity as powers of the declared units, by fold_name(): triệu đồng / người.  None: not known.
+// The unit of a quantity as powers of the declared units, by fold_name(): triệu đồng / người.  None: not
+// known.
 using Powers = std::map<std::string, int>;
 using Unit = std::optional<Powers>;
 

@@ -10,17 +10,32 @@ namespace {
 
 using internal::read_basis;
 
+// Of two that hold on one day the order of the file would decide.
+template <class Dated>
+bool overlaps(const std::vector<Dated>& all, const InForce& period) {
+  return std::ranges::any_of(all, [&](const Dated& other) {
+    return other.in_force.contains(period.from) || period.contains(other.in_force.from);
+  });
+}
+
+InForce read_time(MapReader& map, const Reader& reader) {
+  InForce time;
+  if (const Node* from = map.required("from")) time.from = reader.date(*from).value_or(Date());
+  map.has("to");
+  time.to = map.optional_date("to");
+  if (time.to && *time.to < time.from) reader.report(map.node(), "rules.ends-before-it-begins");
+  return time;
+}
+
 std::vector<Measure::Responsible> read_responsible(const std::vector<Node>& items, const Reader& reader) {
   std::vector<Measure::Responsible> all;
   for (const Node& node : items) {
     MapReader map(node, reader);
     Measure::Responsible responsible;
-    if (const Node* from = map.required("from"))
-      responsible.in_force.from = reader.date(*from).value_or(Date());
-    map.has("to");
-    responsible.in_force.to = map.optional_date("to");
+    responsible.in_force = read_time(map, reader);
     responsible.who = map.bilingual("who");
     map.finish();
+    if (overlaps(all, responsible.in_force)) reader.report(node, "rules.responsible-overlaps");
     all.push_back(std::move(responsible));
   }
   return all;
@@ -38,18 +53,11 @@ std::vector<Measure::Foundation> read_foundations(const Node* node, const std::o
   for (const Node& item : node->items) {
     MapReader map(item, reader);
     Measure::Foundation foundation{.in_force = {}, .basis = {}, .term = term};
-    if (const Node* from = map.required("from"))
-      foundation.in_force.from = reader.date(*from).value_or(Date());
-    map.has("to");
-    foundation.in_force.to = map.optional_date("to");
+    foundation.in_force = read_time(map, reader);
     foundation.basis = read_basis(map.required("cites"), reader);
     if (const Node* own = map.optional("term")) foundation.term = reader.bilingual(*own);
     map.finish();
-    const bool overlaps = std::ranges::any_of(all, [&](const Measure::Foundation& other) {
-      return other.in_force.contains(foundation.in_force.from) ||
-             foundation.in_force.contains(other.in_force.from);
-    });
-    if (overlaps) reader.report(item, "rules.basis-overlaps");
+    if (overlaps(all, foundation.in_force)) reader.report(item, "rules.basis-overlaps");
     all.push_back(std::move(foundation));
   }
   return all;

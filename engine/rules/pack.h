@@ -54,9 +54,9 @@ struct Input {
   int scale = 0;      // Digits after the point; a value with more is compared as it is.
   std::string field;  // The field of the return or of the cooperative; usually the id.
   bool of_previous_year = false;
-  Place place = {};                   // Where it is declared.
-  std::vector<TextName> names = {};   // Of a text: what conditions and bands hold it against, as written.
-  Spellings spellings = {};           // The same.
+  Place place = {};                  // Where it is declared.
+  std::vector<TextName> names = {};  // Of a text: what conditions and bands hold it against, as written.
+  Spellings spellings = {};          // The same.
 
   // The figure as the pack reads it: a text that says one of its names, in whatever spelling, has the pack's;
   // every other value is as it was told.  Whoever hands figures to expressions asks here once.

@@ -32,7 +32,8 @@ class Spelled {
       if (name[i] == ' ' && below(2) == 0) text += one_of({" ", "\u00A0", "\t"});
     }
     for (const Vowels& vowels : kVowels) {
-      for (std::size_t tone = 0; tone < kTones; ++tone) swap_ways(text, vowels.old_way[tone], vowels.new_way[tone]);
+      for (std::size_t tone = 0; tone < kTones; ++tone)
+        swap_ways(text, vowels.old_way[tone], vowels.new_way[tone]);
     }
     if (below(3) == 0) text = to_upper(text);
     if (below(4) == 0) text = decomposed(text);

@@ -22,7 +22,8 @@ TEST_CASE("fold: a name matches however it was typed", "[base][text]") {
   CHECK(fold("Đầm Dơi") == "dam doi");
 }
 
-TEST_CASE("fold_name: a name is one however a reader would write it, and every letter tells", "[base][text]") {
+TEST_CASE("fold_name: a name is one however a reader would write it, and every letter tells",
+          "[base][text]") {
   CHECK(fold_name("  HOÀ   bình") == fold_name("hòa Bình"));
   CHECK(fold_name("thuỷ sản") == "thuỷ sản");
   CHECK(fold_name("THỦY\u00A0SẢN\u200B ") == "thuỷ sản");

@@ -20,17 +20,25 @@ std::string body(const std::string& first, const std::string& second) {
          "  - {id: trade, type: string, title: {vi: T, en: T}}\n"
          "  - {id: members, type: number, min: 0, max: 100, title: {vi: T, en: T}}\n"
          "not_rated:\n"
-         "  - {id: q, when: 'list contains([\"" + second + "\", \"khác\"], trade)', missing: go_on, " + words + "}\n"
+         "  - {id: q, when: 'list contains([\"" +
+         second + "\", \"khác\"], trade)', missing: go_on, " + words +
+         "}\n"
          "total: 20\n"
          "groups:\n  - id: g\n    title: {vi: T, en: T}\n    max: 20\n    criteria:\n"
-         "      - {id: c, title: {vi: T, en: T}, max: 10, value: kind, missing: zero, basis: {law: none, tag: t}, "
-         "bands: [{in: '\"" + first + "\"', points: 10}, {in: '\"" + second + "\"', points: 5}, "
-         "{in: 'not(\"" + first + "\", \"" + second + "\")', points: 0}]}\n"
+         "      - {id: c, title: {vi: T, en: T}, max: 10, value: kind, missing: zero, basis: {law: none, "
+         "tag: t}, "
+         "bands: [{in: '\"" +
+         first + "\"', points: 10}, {in: '\"" + second +
+         "\"', points: 5}, "
+         "{in: 'not(\"" +
+         first + "\", \"" + second +
+         "\")', points: 0}]}\n"
          "      - {id: m, title: {vi: T, en: T}, max: 10, value: members, missing: zero, "
          "basis: {law: none, tag: t}, bands: [{in: '< 7', points: 0}, {in: '>= 7', points: 10}]}\n"
          "overrides:\n"
-         "  - {id: o, when: 'some x in [\"" + first + "\"] satisfies trade = x', grade: bad, missing: go_on, " +
-         words + "}\n"
+         "  - {id: o, when: 'some x in [\"" +
+         first + "\"] satisfies trade = x', grade: bad, missing: go_on, " + words +
+         "}\n"
          "grades:\n"
          "  - {id: good, title: {vi: T, en: T}, at_least: 10, class: strong}\n"
          "  - {id: bad, title: {vi: T, en: T}, at_least: 0, class: weak}\n";
@@ -89,11 +97,12 @@ TEST_CASE("text figures: whatever spelling is told, it is judged as the pack's o
 }
 
 TEST_CASE("text figures: what a pack's test gives is read as a cooperative's figure is", "[rules][names]") {
-  const Pack pack = pack_of(body("nông nghiệp", "thủy sản") +
-                            "tests:\n"
-                            "  - {name: a, as_of: 2020-12-31, given: {kind: Thuỷ sản, members: 9}, expect: {score: 15}}\n"
-                            "  - {name: b, as_of: 2020-12-31, given: {kind: \"THỦY  SẢN \", members: 9}, expect: {score: 15}}\n"
-                            "  - {name: c, as_of: 2020-12-31, given: {kind: thuy san, members: 9}, expect: {score: 10}}\n");
+  const Pack pack = pack_of(
+      body("nông nghiệp", "thủy sản") +
+      "tests:\n"
+      "  - {name: a, as_of: 2020-12-31, given: {kind: Thuỷ sản, members: 9}, expect: {score: 15}}\n"
+      "  - {name: b, as_of: 2020-12-31, given: {kind: \"THỦY  SẢN \", members: 9}, expect: {score: 15}}\n"
+      "  - {name: c, as_of: 2020-12-31, given: {kind: thuy san, members: 9}, expect: {score: 10}}\n");
   for (const PackTestResult& result : run_tests(pack, {})) {
     CAPTURE(result.name);
     CHECK(result.passed());
@@ -103,7 +112,8 @@ TEST_CASE("text figures: what a pack's test gives is read as a cooperative's fig
 TEST_CASE("text figures: a text that is only looked for inside a figure names nothing", "[rules][names]") {
   const Pack pack = pack_of(
       "inputs:\n  - {id: kind, type: string, title: {vi: T, en: T}}\n"
-      "grounds:\n  - {id: g, title: {vi: T, en: T}, basis: {law: none, tag: t}, event: as_of, nature: legal, missing: ask, "
+      "grounds:\n  - {id: g, title: {vi: T, en: T}, basis: {law: none, tag: t}, event: as_of, nature: legal, "
+      "missing: ask, "
       "when: 'contains(kind, \"Hoà\") or matches(kind, \"hòa\") or kind < \"HOÀ\"'}\n");
   CHECK(pack.inputs[0].spellings.empty());
 }
@@ -135,8 +145,9 @@ TEST_CASE("text figures: one name in two spellings is a mistake where the second
     if (again == name || again.find('\t') != std::string::npos) continue;
     std::string text = body(name, "nông nghiệp");
     const std::string condition = "some x in [\"" + name;
-    text.replace(text.find(condition), condition.size(), "some x in [\"khác\"] satisfies kind = x or kind in (\"" +
-                                                             again + "\") or kind in [\"" + name);
+    text.replace(
+        text.find(condition), condition.size(),
+        "some x in [\"khác\"] satisfies kind = x or kind in (\"" + again + "\") or kind in [\"" + name);
     text.replace(text.find("] satisfies trade"), 17, "] or some x in [\"y\"] satisfies trade");
     CAPTURE(text);
     for (const bool proves_all : {false, true}) {
