@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/base/file.h"
+#include "engine/base/spellings.h"
 #include "engine/registry/csv.h"
 #include "engine/rules/grounds.h"
 
@@ -39,7 +40,8 @@ class Panel {
         grounds_(rules::grounds_beside(pack, library)),
         request_(request),
         table_(table),
-        diagnostics_(diagnostics) {
+        diagnostics_(diagnostics),
+        failure_(fold_name(request.failure)) {
     study_.pack = use_of(pack);
     for (const rules::Pack* one : grounds_) study_.grounds.push_back(use_of(*one));
     const Date day = *Date::of(request.judged, 12, 31);
@@ -88,7 +90,7 @@ class Panel {
       study_.panel.push_back({id, assessment.result, assessment.score, failed});
     }
     if (study_.panel.empty()) return empty();
-    if (outcomes_.contains(request_.failure)) outcomes_.clear();
+    if (has_failure_) outcomes_.clear();
     study_.other_outcomes = std::move(outcomes_);
     study_.result = rules::backtest(study_.panel);
     return std::move(study_);
@@ -135,8 +137,9 @@ class Panel {
 
   // kNoColumn if there is none; which of two is meant nobody can tell.
   Result<std::size_t> column_of(const std::string& name) const {
-    const auto found = std::ranges::find(header_->cells, name);
-    if (std::ranges::count(header_->cells, name) > 1)
+    const std::string key = fold_name(name);
+    const auto found = std::ranges::find(header_->cells, key, fold_name);
+    if (std::ranges::count(header_->cells, key, fold_name) > 1)
       return Error(ErrorCode::kInvalidArgument, {"casework.panel-column-twice", {{"column", name}}});
     return found == header_->cells.end() ? kNoColumn
                                          : static_cast<std::size_t>(found - header_->cells.begin());
@@ -175,7 +178,8 @@ class Panel {
       ++study_.repeated;
       return;
     }
-    bool failed = !request_.outcome.empty() && row.cells[outcome_] == request_.failure;
+    const bool has_failed = !request_.outcome.empty() && fold_name(row.cells[outcome_]) == failure_;
+    bool failed = has_failed;
     if (ended_ != kNoColumn && !row.cells[ended_].empty()) {
       const auto day = date_from_iso(row.cells[ended_]);
       if (!day) {
@@ -190,6 +194,7 @@ class Panel {
       if (request_.until && *day > *request_.until) failed = false;
     }
     if (!request_.outcome.empty()) ++outcomes_[row.cells[outcome_]];
+    has_failure_ = has_failure_ || has_failed;
     judged_.emplace_back(&row, failed);
   }
 
@@ -218,6 +223,8 @@ class Panel {
   const PanelRequest& request_;
   const CsvTable& table_;
   Diagnostics& diagnostics_;
+  std::string failure_;       // The outcome that is a failure, as names are compared.
+  bool has_failure_ = false;  // Whether any row judged has it.
   std::vector<CsvRow>::const_iterator header_;
   std::size_t id_ = kNoColumn;
   std::size_t year_ = kNoColumn;

@@ -6,7 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/calendar/read_calendar.h"
-#include "engine/casework/internal/dictionary_fit.h"
+#include "engine/casework/dictionary_fit.h"
 #include "engine/doc/digest.h"
 #include "engine/rules/grounds.h"
 #include "engine/rules/prove.h"
@@ -148,9 +148,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     for (const auto* packs : {&library.scorecards_, &library.grounds_}) {
       for (const PackPointer& pack : *packs) library.check(*pack, Severity::kError, found);
     }
-    if (library.measures_)
-      internal::check_fields(library.measures_->inputs, *library.cooperatives_, *library.returns_,
-                             Severity::kError, found);
+    if (library.measures_) check_fields(library.measures_->inputs, library.fields(Severity::kError), found);
   }
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
@@ -216,8 +214,8 @@ std::vector<PackPointer> Library::grounds_beside(const PackPointer& pack) const 
   return all;
 }
 
-void Library::check(const rules::Pack& pack, Severity absent, Diagnostics& diagnostics) const {
-  internal::check_fields(pack.inputs, *cooperatives_, *returns_, absent, diagnostics);
+void Library::check(const rules::Pack& pack, Severity useless, Diagnostics& diagnostics) const {
+  check_fields(pack.inputs, fields(useless), diagnostics);
   std::vector<const rules::Pack*> others;
   for (const PackPointer& other : grounds_) {
     if (other.get() == &pack) break;  // Of two packs of the library a clash is told once.

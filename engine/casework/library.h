@@ -10,6 +10,7 @@
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
 #include "engine/calendar/working_calendar.h"
+#include "engine/casework/dictionary_fit.h"
 #include "engine/doc/document.h"
 #include "engine/registry/dictionary.h"
 #include "engine/rules/measures.h"
@@ -116,7 +117,10 @@ class Library {
   const WorkflowDefinition* workflow_of(const Digest& digest) const;
 
  private:
-  void check(const rules::Pack& pack, Severity absent, Diagnostics& diagnostics) const;
+  RegistryFields fields(Severity useless) const {
+    return {.cooperatives = cooperatives_, .returns = returns_, .useless = useless};
+  }
+  void check(const rules::Pack& pack, Severity useless, Diagnostics& diagnostics) const;
 
   std::vector<PackPointer> scorecards_;
   std::vector<PackPointer> grounds_;

@@ -1,6 +1,5 @@
 #include "engine/casework/backtesting.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/backtest_report.h"
@@ -32,8 +31,6 @@ int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments)
     if (!request.until) return wrong({"cli.bad-date", {{"found", arguments.until}}});
     if (request.ended.empty()) return wrong("cli.no-outcome");
   }
-  if (const Status fits = expect_kind(arguments.pack, {FileKind::kPack}); !fits)
-    return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load_document(arguments.pack, diagnostics);
   if (!document) {

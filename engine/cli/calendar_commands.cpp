@@ -1,7 +1,6 @@
 #include "engine/calendar/read_calendar.h"
 #include "engine/casework/recounting.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/recount_report.h"
@@ -10,7 +9,6 @@ namespace htx::cli {
 namespace {
 
 Result<WorkingCalendar> load_calendar(const std::string& path, Diagnostics& diagnostics) {
-  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kCalendar}));
   HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
   auto calendar = read_calendar(document, diagnostics);
   if (!calendar) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});

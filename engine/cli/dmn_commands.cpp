@@ -4,7 +4,6 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
 #include "engine/doc/document.h"
@@ -79,7 +78,6 @@ int deliver(const Terminal& terminal, const std::string& text) {
 }  // namespace
 
 int export_rules(const Terminal& terminal, const std::string& file) {
-  if (const Status fits = expect_kind(file, {FileKind::kPack}); !fits) return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load_document(file, diagnostics);
   const auto pack = document ? rules::read_pack(*document, diagnostics) : std::nullopt;
@@ -92,7 +90,6 @@ int export_rules(const Terminal& terminal, const std::string& file) {
 }
 
 int import_rules(const Terminal& terminal, const std::string& file) {
-  if (const Status fits = expect_kind(file, {FileKind::kDmn}); !fits) return terminal.fail(fits.error());
   constexpr std::size_t kMostBytes = 32U << 20U;
   auto text = read_file(file, kMostBytes);
   if (!text) return terminal.fail(text.error());
@@ -114,8 +111,6 @@ dmn::Undeclared undeclared(const DmnArguments& arguments) {
 }  // namespace
 
 int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
-  if (const Status fits = expect_kind(arguments.model, {FileKind::kDmn}); !fits)
-    return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
   if (!model) {
@@ -167,8 +162,6 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
 }
 
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
-  if (const Status fits = expect_kind(arguments.model, {FileKind::kDmn}); !fits)
-    return terminal.fail(fits.error());
   dmn::CheckOptions options;
   for (const std::string& text : arguments.scales) {
     const std::size_t at = text.rfind('=');

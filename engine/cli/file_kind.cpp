@@ -63,7 +63,15 @@ std::optional<FileKind> kind_of(std::string_view text) {
 
 }  // namespace
 
-Status expect_kind(const std::string& path, std::initializer_list<FileKind> kinds) {
+std::vector<FileKind> kinds_of_data() {
+  std::vector<FileKind> kinds;
+  for (const KnownKind& known : kKinds) {
+    if (known.key != nullptr) kinds.push_back(known.kind);
+  }
+  return kinds;
+}
+
+Status expect_kind(const std::string& path, const std::vector<FileKind>& kinds) {
   // Keys at the margin stand near the beginning of every file of ours, behind a comment at most.
   constexpr std::size_t kEnough = 64U << 10U;
   std::string head(kEnough, '\0');

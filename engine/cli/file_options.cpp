@@ -30,6 +30,13 @@ FileUse FileOptions::use() const {
   return use;
 }
 
+Status FileOptions::check_kinds() const {
+  for (const auto& [option, kinds] : kinds_) {
+    for (const std::string& path : option->results()) HTX_RETURN_IF_ERROR(expect_kind(path, kinds));
+  }
+  return Done{};
+}
+
 void FileOptions::bring_texts_to_nfc(CLI::App& app) const {
   for (CLI::Option* option : app.get_options()) {
     if (all_.contains(option)) continue;

@@ -76,6 +76,7 @@ class CommandLine {
     }
     if (const Status apart = files_of_command().check(settings_.store, settings_.replaces); !apart)
       return terminal_.fail(apart.error());
+    if (const Status fit = files_.check_kinds(); !fit) return terminal_.fail(fit.error());
     if (const Status logs = start_log(log_file_); !logs) {
       // A log that cannot be written must not keep the work from being done.
       terminal_.fail(logs.error());
@@ -168,7 +169,7 @@ class CommandLine {
         ->required()
         ->type_name(say("cli.label-TEXT"))
         ->check(one_of({"cooperatives", "returns", "reports"}, language_));
-    files_.reads(*sub, "file", import_.file, "cli.help-csv")->required();
+    files_.reads(*sub, "file", import_.file, "cli.help-csv", {})->required();
     files_.writes(*sub, "--rejects", import_.rejects, "cli.help-rejects", FileUse::Kind::kRejects);
     CLI::App* audit = command(app_, "audit", nullptr);
     audit->require_subcommand(1);
@@ -184,13 +185,15 @@ class CommandLine {
     rules->require_subcommand(1);
     add_exchange_commands(*rules);
     CLI::App* check = command(*rules, "check", [this] { return check_rules(terminal_, rule_files_); });
-    files_.reads(*check, "files", rule_files_, "cli.help-files")->required();
+    files_.reads(*check, "files", rule_files_, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+        ->required();
     add_backtest_command(*rules);
     CLI::App* test = command(*rules, "test", [this] {
       return rehearsal_.any() ? rehearse_rules(terminal_, rule_files_, rehearsal_)
                               : test_rules(terminal_, rule_files_);
     });
-    files_.reads(*test, "files", rule_files_, "cli.help-files")->required();
+    files_.reads(*test, "files", rule_files_, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+        ->required();
     test->add_flag("--coverage", rehearsal_.coverage, say("cli.help-coverage"));
     test->add_flag("--mutate", rehearsal_.mutate, say("cli.help-mutate"));
     test->add_flag("--boundaries", rehearsal_.boundaries, say("cli.help-boundaries"));
@@ -200,7 +203,7 @@ class CommandLine {
   void add_study_commands(CLI::App& rules) {
     CLI::App* timeline =
         command(rules, "timeline", shown([this] { return rules_timeline(terminal_, study_); }));
-    files_.reads(*timeline, "file", study_.before, "cli.help-files")->required();
+    files_.reads(*timeline, "file", study_.before, "cli.help-files", {FileKind::kPack})->required();
     timeline->add_option("--parameter", study_.parameter, say("cli.help-parameter"));
     add_output_options(*timeline);
     const auto period = [&](CLI::App& sub) {
@@ -211,13 +214,13 @@ class CommandLine {
       add_output_options(sub);
     };
     CLI::App* diff = command(rules, "diff", shown([this] { return rules_diff(terminal_, study_); }));
-    files_.reads(*diff, "before", study_.before, "cli.help-pack-name")->required();
-    files_.reads(*diff, "after", study_.after, "cli.help-pack-name")->required();
+    files_.reads(*diff, "before", study_.before, "cli.help-pack-name", {FileKind::kPack})->required();
+    files_.reads(*diff, "after", study_.after, "cli.help-pack-name", {FileKind::kPack})->required();
     period(*diff);
     CLI::App* near =
         command(rules, "sensitivity", shown([this] { return rules_sensitivity(terminal_, study_); }));
     near->add_option("--delta", study_.delta, say("cli.help-delta"));
-    files_.reads(*near, "--rules", study_.pack, "cli.help-pack-name");
+    files_.reads(*near, "--rules", study_.pack, "cli.help-pack-name", {FileKind::kPack});
     period(*near);
     CLI::App* if_what = command(app_, "what-if", shown([this] { return what_if(terminal_, study_); }));
     if_what->add_option("id", study_.id, say("cli.help-id"))->required();
@@ -230,8 +233,8 @@ class CommandLine {
   void add_backtest_command(CLI::App& rules) {
     CLI::App* sub =
         command(rules, "backtest", shown([this] { return backtest_rules(terminal_, backtest_); }));
-    files_.reads(*sub, "pack", backtest_.pack, "cli.help-pack-file")->required();
-    files_.reads(*sub, "--panel", backtest_.panel, "cli.help-panel")->required();
+    files_.reads(*sub, "pack", backtest_.pack, "cli.help-pack-file", {FileKind::kPack})->required();
+    files_.reads(*sub, "--panel", backtest_.panel, "cli.help-panel", {})->required();
     sub->add_option("--period", backtest_.period, say("cli.help-judged"))
         ->required()
         ->type_name(say("cli.label-INT"))
@@ -250,7 +253,8 @@ class CommandLine {
           std::pair{"import",
                     std::function<int()>([this] { return import_rules(terminal_, dmn_.model); })}}) {
       CLI::App* sub = command(rules, name, action);
-      files_.reads(*sub, "file", dmn_.model, std::string("cli.help-") + name)->required();
+      const FileKind kind = sub->get_name() == "export" ? FileKind::kPack : FileKind::kDmn;
+      files_.reads(*sub, "file", dmn_.model, std::string("cli.help-") + name, {kind})->required();
       files_.writes(*sub, "-o,--output,--out", settings_.output, "cli.help-output");
     }
   }
@@ -259,14 +263,14 @@ class CommandLine {
     CLI::App* dmn = command(app_, "dmn", nullptr);
     dmn->require_subcommand(1);
     CLI::App* run = command(*dmn, "run", shown([this] { return dmn_run(terminal_, dmn_); }));
-    files_.reads(*run, "model", dmn_.model, "cli.help-model")->required();
-    files_.reads(*run, "--input", dmn_.input, "cli.help-input");
+    files_.reads(*run, "model", dmn_.model, "cli.help-model", {FileKind::kDmn})->required();
+    files_.reads(*run, "--input", dmn_.input, "cli.help-input", kinds_of_data());
     run->add_option("--decision", dmn_.decisions, say("cli.help-decision"));
     run->add_option("--format", format_, say("cli.help-dmn-format"))
         ->type_name(say("cli.label-TEXT"))
         ->check(one_of({"text", "json"}, language_));
     CLI::App* check = command(*dmn, "check", [this] { return dmn_check(terminal_, dmn_); });
-    files_.reads(*check, "model", dmn_.model, "cli.help-model")->required();
+    files_.reads(*check, "model", dmn_.model, "cli.help-model", {FileKind::kDmn})->required();
     check->add_option("--scale", dmn_.scales, say("cli.help-scale"));
     for (CLI::App* sub : {run, check}) sub->add_flag("--strict", dmn_.is_strict, say("cli.help-dmn-strict"));
   }
@@ -274,7 +278,7 @@ class CommandLine {
   void add_feel_command() {
     CLI::App* sub = command(app_, "feel", shown([this] { return feel(terminal_, feel_); }));
     sub->add_option("expression", feel_.expression, say("cli.help-feel"));
-    files_.reads(*sub, "--context", feel_.context, "cli.help-feel-context");
+    files_.reads(*sub, "--context", feel_.context, "cli.help-feel-context", kinds_of_data());
     sub->add_flag("--lenient,!--strict", feel_.lenient, say("cli.help-feel-mode"));
     sub->add_option("--unary", feel_.inputs, say("cli.help-feel-unary"));
     sub->add_option("--format", format_, say("cli.help-feel-format"))
@@ -291,7 +295,7 @@ class CommandLine {
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
     run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
     run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
-    files_.reads(*run, "--rules", evaluate_.pack, "cli.help-rules");
+    files_.reads(*run, "--rules", evaluate_.pack, "cli.help-rules", {FileKind::kPack});
     add_output_options(*run);
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
     again->add_option("--period", evaluate_.period, say("cli.help-period"))
@@ -344,7 +348,7 @@ class CommandLine {
     CLI::App* act = command(*cases, "do", shown([this] { return case_do(terminal_, case_); }));
     act->add_option("case", case_.id, say("cli.help-case"))->required();
     act->add_option("event", case_.event, say("cli.help-event"))->required();
-    files_.reads(*act, "--document", case_.documents, "cli.help-document");
+    files_.reads_anything(*act, "--document", case_.documents, "cli.help-document");
     act->add_option("--set", case_.data, say("cli.help-set"));
     act->add_option("--note", case_.note, say("cli.help-note"));
     act->add_option("--on", case_.on, say("cli.help-on"));
@@ -356,25 +360,31 @@ class CommandLine {
     CLI::App* workflow = command(app_, "workflow", nullptr);
     workflow->require_subcommand(1);
     CLI::App* check = command(*workflow, "check", [this] { return workflow_check(terminal_, workflow_); });
-    files_.reads(*check, "workflows", workflow_.names, "cli.help-workflows");
-    files_.reads(*check, "--roster", workflow_.roster, "cli.help-roster");
+    files_.reads(*check, "workflows", workflow_.names, "cli.help-workflows", {FileKind::kWorkflow});
+    files_.reads(*check, "--roster", workflow_.roster, "cli.help-roster", {FileKind::kRoster});
     check->add_flag("--strict", workflow_.strict, say("cli.help-strict"));
     CLI::App* simulate =
         command(*workflow, "simulate", shown([this] { return workflow_simulate(terminal_, workflow_); }));
-    files_.reads(*simulate, "workflow", workflow_.names, "cli.help-workflow-file")->required()->expected(1);
-    files_.reads(*simulate, "--scenario", workflow_.scenario, "cli.help-scenario");
+    files_.reads(*simulate, "workflow", workflow_.names, "cli.help-workflow-file", {FileKind::kWorkflow})
+        ->required()
+        ->expected(1);
+    files_.reads(*simulate, "--scenario", workflow_.scenario, "cli.help-scenario", {FileKind::kScenarios});
     simulate->add_option("--events", workflow_.events, say("cli.help-events"));
     simulate->add_option("--on", workflow_.on, say("cli.help-on"));
     add_output_options(*simulate);
     CLI::App* diagram =
         command(*workflow, "diagram", [this] { return workflow_diagram(terminal_, workflow_); });
-    files_.reads(*diagram, "workflow", workflow_.names, "cli.help-workflow-file")->required()->expected(1);
+    files_.reads(*diagram, "workflow", workflow_.names, "cli.help-workflow-file", {FileKind::kWorkflow})
+        ->required()
+        ->expected(1);
     diagram->add_option("--as", workflow_.as, say("cli.help-as"))
         ->type_name(say("cli.label-TEXT"))
         ->check(one_of({"mermaid", "dot", "svg", "scxml", "bpmn"}, language_));
     files_.writes(*diagram, "-o,--output", settings_.output, "cli.help-output");
     CLI::App* import = command(*workflow, "import", [this] { return workflow_import(terminal_, workflow_); });
-    files_.reads(*import, "file", workflow_.names, "cli.help-scxml")->required()->expected(1);
+    files_.reads(*import, "file", workflow_.names, "cli.help-scxml", {FileKind::kStatechart})
+        ->required()
+        ->expected(1);
     files_.writes(*import, "-o,--output", settings_.output, "cli.help-output");
   }
 
@@ -387,7 +397,7 @@ class CommandLine {
     for (const auto& [what, target] : positionals) {
       const std::string help = std::string("cli.help-") + what;
       const bool is_file = target == &work_.file;
-      (is_file ? files_.reads(*sub, what, *target, help) : sub->add_option(what, *target, say(help)))
+      (is_file ? files_.reads_anything(*sub, what, *target, help) : sub->add_option(what, *target, say(help)))
           ->required();
     }
     sub->add_option("--on", work_.on, say("cli.help-on"));
@@ -430,7 +440,7 @@ class CommandLine {
     verify->add_option("case", work_.id, say("cli.help-case"));
     add_output_options(*verify);
     CLI::App* migrate = command(cases, "migrate", shown([this] { return case_migrate(terminal_, work_); }));
-    auto* plan = files_.reads(*migrate, "--plan", work_.file, "cli.help-plan");
+    auto* plan = files_.reads(*migrate, "--plan", work_.file, "cli.help-plan", {FileKind::kMigration});
     migrate->add_flag("--apply", work_.apply, say("cli.help-apply"));
     auto* undo = migrate->add_option("--undo", work_.id, say("cli.help-undo"));
     plan->excludes(undo);
@@ -542,7 +552,7 @@ class CommandLine {
 
   void add_settlement_command() {
     CLI::App* sub = command(app_, "settlement", shown([this] { return settlement(terminal_, settlement_); }));
-    auto* file = files_.reads(*sub, "file", settlement_.file, "cli.help-estate");
+    auto* file = files_.reads(*sub, "file", settlement_.file, "cli.help-estate", {FileKind::kEstate});
     sub->add_option("--case", settlement_.case_id, say("cli.help-settlement-case"))->excludes(file);
     auto* record = sub->add_flag("--record", settlement_.record, say("cli.help-settlement-record"));
     sub->add_option("--line", settlement_.line, say("cli.help-settlement-line"))->excludes(record);
@@ -566,14 +576,16 @@ class CommandLine {
     CLI::App* calendar = command(app_, "calendar", nullptr);
     calendar->require_subcommand(1);
     CLI::App* diff = command(*calendar, "diff", shown([this] { return calendar_diff(terminal_, recount_); }));
-    files_.reads(*diff, "before", recount_.before, "cli.help-calendar-old")->required();
-    files_.reads(*diff, "after", recount_.after, "cli.help-calendar-new")->required();
+    files_.reads(*diff, "before", recount_.before, "cli.help-calendar-old", {FileKind::kCalendar})
+        ->required();
+    files_.reads(*diff, "after", recount_.after, "cli.help-calendar-new", {FileKind::kCalendar})->required();
     add_output_options(*diff);
     CLI::App& cases = *app_.get_subcommand("case");
     CLI::App* recount =
         command(cases, "recount", shown([this] { return case_recount(terminal_, recount_); }));
     auto* apply = recount->add_flag("--apply", recount_.apply, say("cli.help-apply"));
-    files_.reads(*recount, "--calendar", recount_.after, "cli.help-recount-calendar")->excludes(apply);
+    files_.reads(*recount, "--calendar", recount_.after, "cli.help-recount-calendar", {FileKind::kCalendar})
+        ->excludes(apply);
     recount->add_option("--on", recount_.on, say("cli.help-recount-on"));
     add_output_options(*recount);
   }

@@ -1,5 +1,5 @@
+#include "engine/casework/dictionary_fit.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
@@ -16,13 +16,13 @@ struct RuleFile {
   std::string path;
   std::optional<rules::Pack> pack;
   std::optional<rules::MeasureCatalogue> measures;
-  rules::Proof proof;  // Of a pack, if it was asked for.
+  rules::Proof proof;  // Of a pack.
   bool has_errors = false;
   bool is_sound() const { return !has_errors && (pack || measures); }
 };
 
-Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics, bool proves = false) {
-  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kPack, FileKind::kMeasures}));
+// Read and proved: tests of a pack that may not be used would show nothing.
+Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics) {
   RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
   auto document = load_document(path, diagnostics);
   if (!document) {
@@ -33,9 +33,18 @@ Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostic
     file.measures = rules::read_measures(*document, diagnostics);
   else
     file.pack = rules::read_pack(*document, diagnostics);
-  if (file.pack && proves) file.proof = rules::prove(*file.pack, *document, diagnostics);
+  if (file.pack) file.proof = rules::prove(*file.pack, *document, diagnostics);
   file.has_errors = diagnostics.has_errors();
   return file;
+}
+
+// Whether the registry can give the figures that the file asks for.
+void check_figures(const Terminal& terminal, RuleFile& file, Diagnostics& diagnostics) {
+  if (!file.pack && !file.measures) return;
+  const Settings& settings = terminal.settings();
+  const auto fields = registry_fields_for(file.path, settings.home, settings.jurisdiction, diagnostics);
+  check_fields(file.pack ? file.pack->inputs : file.measures->inputs, fields, diagnostics);
+  file.has_errors = diagnostics.has_errors();
 }
 
 void describe(const Terminal& terminal, const RuleFile& file) {
@@ -111,8 +120,9 @@ int check_rules(const Terminal& terminal, const std::vector<std::string>& files)
   Json::Array results;
   for (const std::string& path : files) {
     Diagnostics diagnostics;
-    const auto file = read_rule_file(path, diagnostics, true);
+    auto file = read_rule_file(path, diagnostics);
     if (!file) return terminal.fail(file.error());
+    check_figures(terminal, *file, diagnostics);
     if (!file->is_sound()) exit = 2;
     if (terminal.settings().json) {
       results.push_back(to_json(*file, diagnostics, terminal.language()));

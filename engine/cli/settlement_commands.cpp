@@ -1,7 +1,6 @@
 #include "engine/casework/library.h"
 #include "engine/casework/settling.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/cli/session.h"
 #include "engine/doc/document.h"
 #include "engine/report/settlement_report.h"
@@ -33,7 +32,6 @@ Result<rules::PaymentOrder> find_order(const Terminal& terminal, const std::stri
 int exit_of(const rules::Settlement& settlement) { return settlement.unpaid == Decimal(0) ? 0 : 1; }
 
 int settlement_of_file(const Terminal& terminal, const std::string& path) {
-  if (const Status fits = expect_kind(path, {FileKind::kEstate}); !fits) return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load(path, diagnostics);
   if (!document) {

@@ -7,6 +7,7 @@
 #include "engine/report/import_report.h"
 #include "engine/report/study_report.h"
 #include "engine/rules/pack_tests.h"
+#include "engine/rules/prove.h"
 #include "engine/rules/rehearsal.h"
 
 namespace htx::cli {
@@ -26,6 +27,16 @@ Result<LoadedPack> load_pack(const Terminal& terminal, const std::string& path) 
     return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   }
   return LoadedPack{std::move(document), *std::move(pack)};
+}
+
+// Sound as `rules check` says it: tests of a pack that may not be used would show nothing.
+Result<LoadedPack> load_sound_pack(const Terminal& terminal, const std::string& path) {
+  HTX_ASSIGN_OR_RETURN(LoadedPack loaded, load_pack(terminal, path));
+  Diagnostics diagnostics;
+  rules::prove(loaded.pack, loaded.document, diagnostics);
+  if (!diagnostics.has_errors()) return loaded;
+  terminal.show(diagnostics);
+  return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
 }
 
 Json finding(const Terminal& terminal, const Message& what, const Place& place) {
@@ -132,7 +143,7 @@ int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& fil
   Json::Array results;
   int exit = 0;
   for (const std::string& path : files) {
-    const auto loaded = load_pack(terminal, path);
+    const auto loaded = load_sound_pack(terminal, path);
     if (!loaded) return terminal.fail(loaded.error());
     Json json;
     json.add("file", path).add("id", loaded->pack.id);

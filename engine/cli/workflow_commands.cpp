@@ -8,7 +8,6 @@
 #include "engine/casework/library.h"
 #include "engine/cli/child_process.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/file_kind.h"
 #include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
 #include "engine/workflows/analyse.h"
@@ -38,7 +37,6 @@ struct LoadedWorkflow {
 bool is_file(const std::string& name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
 
 Result<LoadedWorkflow> load_file(const std::string& path, Diagnostics& diagnostics) {
-  HTX_RETURN_IF_ERROR(expect_kind(path, {FileKind::kWorkflow}));
   LoadedWorkflow loaded{path, {}, {}};
   auto document = load_document(path, diagnostics);
   if (!document) {
@@ -264,8 +262,6 @@ int play_lines(const Terminal& terminal, Simulation& simulation) {
 
 int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const WorkingCalendar& calendar,
                    const std::string& path) {
-  if (const Status fits = expect_kind(path, {FileKind::kScenarios}); !fits)
-    return terminal.fail(fits.error());
   Diagnostics diagnostics;
   const auto document = load_document(path, diagnostics);
   if (!document) {
@@ -392,8 +388,6 @@ int workflow_diagram(const Terminal& terminal, const WorkflowArguments& argument
 
 int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments) {
   const std::string& path = arguments.names.front();
-  if (const Status fits = expect_kind(path, {FileKind::kStatechart}); !fits)
-    return terminal.fail(fits.error());
   const auto bytes = read_file(path, kMostScxml);
   if (!bytes) return terminal.fail(bytes.error());
   Diagnostics diagnostics;

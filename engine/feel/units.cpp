@@ -1,28 +1,18 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/base/spellings.h"
+#include "engine/base/text.h"
 #include "engine/feel/analysis.h"
 #include "engine/feel/internal/bounds.h"
 
 namespace htx::feel {
 namespace {
 
-// The unit of a quantity as powers of the declared units: triệu đồng / người.  None: not known.
+// The unit of a quantity as powers of the declared units, by fold_name(): triệu đồng / người.  None: not
+// known.
 using Powers = std::map<std::string, int>;
 using Unit = std::optional<Powers>;
-
-std::string shown(const Powers& unit) {
-  std::string above;
-  std::string below;
-  for (const auto& [name, power] : unit) {
-    std::string& side = power > 0 ? above : below;
-    if (!side.empty()) side += "·";
-    side += name;
-    if (power > 1 || power < -1) side += "^" + std::to_string(power > 0 ? power : -power);
-  }
-  if (above.empty()) above = "1";
-  return below.empty() ? above : above + "/" + below;
-}
 
 class UnitCheck {
  public:
@@ -62,17 +52,30 @@ class UnitCheck {
   std::vector<UnitClash> take() { return std::move(clashes_); }
 
  private:
+  std::string shown(const Powers& unit) const {
+    std::string above;
+    std::string below;
+    for (const auto& [name, power] : unit) {
+      std::string& side = power > 0 ? above : below;
+      if (!side.empty()) side += "·";
+      side += written_.at(name);
+      if (power > 1 || power < -1) side += "^" + std::to_string(power > 0 ? power : -power);
+    }
+    if (above.empty()) above = "1";
+    return below.empty() ? above : above + "/" + below;
+  }
+
   // "triệu đồng/người" is a quotient of two units.
-  static Unit of(const std::string& text) {
+  Unit of(const std::string& text) {
     if (text.empty()) return std::nullopt;
     Powers powers;
     int sign = 1;
     std::size_t begin = 0;
     while (begin <= text.size()) {
       const std::size_t end = std::min(text.find('/', begin), text.size());
-      std::string part = text.substr(begin, end - begin);
-      while (!part.empty() && part.front() == ' ') part.erase(0, 1);
-      while (!part.empty() && part.back() == ' ') part.pop_back();
+      const std::string_view written = trim(std::string_view(text).substr(begin, end - begin));
+      const std::string part = fold_name(written);
+      written_.emplace(part, written);
       if (!part.empty() && part != "1") powers[part] += sign;
       sign = -1;
       begin = end + 1;
@@ -81,7 +84,7 @@ class UnitCheck {
     return powers;
   }
 
-  Unit name(const Node& node) const {
+  Unit name(const Node& node) {
     if (node.name == "?") return input_;
     if (node.binding.local >= 0 || node.binding.slot < 0) return std::nullopt;
     return of(units_[static_cast<std::size_t>(node.binding.slot)]);
@@ -135,6 +138,7 @@ class UnitCheck {
     return keeps ? first : std::nullopt;
   }
 
+  std::map<std::string, std::string> written_;  // As a unit was written first, by fold_name().
   std::span<const std::string> units_;
   Unit input_;
   std::vector<UnitClash> clashes_;

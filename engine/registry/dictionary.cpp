@@ -60,6 +60,7 @@ class DictionaryReader {
     MapReader map(node, reader_);
     const std::string unit = map.text("unit");
     const int power = map.optional_integer("power", {-9, 9}).value_or(0);
+    if (const auto english = map.optional_text("en")) english_[unit] = *english;
     for (const std::string& name : folded_texts(map.items("names"))) units_[unit].push_back({name, power});
     map.finish();
   }
@@ -76,6 +77,9 @@ class DictionaryReader {
     if (!field.unit.empty()) {
       field.units = units_[field.unit];
       field.units.push_back({fold(field.unit), 0});
+      const auto english = english_.find(field.unit);
+      field.spoken_unit =
+          Bilingual{.vi = field.unit, .en = english == english_.end() ? field.unit : english->second};
     }
     field.required = map.flag("required");
     field.sums = map.flag("sum");
@@ -184,7 +188,8 @@ class DictionaryReader {
   const Reader& reader_;
   Dictionary dictionary_;
   std::map<std::string, std::vector<UnitName>> units_;
-  std::map<std::string, std::string> owners_;  // Folded header -> field.
+  std::map<std::string, std::string> english_;  // What a unit is called in English.
+  std::map<std::string, std::string> owners_;   // Folded header -> field.
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/base/language.h"
+#include "engine/base/message.h"
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
 #include "engine/doc/document.h"
@@ -31,7 +32,8 @@ struct FieldSpec {
   std::string id;
   Bilingual title;
   FieldType type = FieldType::kText;
-  std::string unit;             // "triệu đồng"; empty if it has none.
+  std::string unit;             // "triệu đồng", by which files name it; empty if it has none.
+  Phrase spoken_unit;           // What it is called in a sentence of either language.
   std::vector<UnitName> units;  // Units a header or a cell may name.
   int scale = 0;                // Digits after the point, for numbers.
   std::optional<Decimal> min;   // Beyond these the row is refused.
@@ -87,8 +89,9 @@ struct Dictionary {
 //   missing: ["-"]
 //   ignored: [STT]
 //   total_words: [tổng cộng]
-//   units:                       # By the unit a field has: what may be written instead.
-//     - {unit: triệu đồng, names: [triệu], power: 0}
+//   units:                       # By the unit a field has: its English name, and what may be written
+//   instead.
+//     - {unit: triệu đồng, en: million VND, names: [triệu], power: 0}
 //     - {unit: triệu đồng, names: [tỷ đồng, tỷ], power: 3}
 //   fields:
 //     - {id: members, title: {...}, type: integer, unit: người, min: 0, max: 1000, required: true,

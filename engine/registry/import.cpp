@@ -289,7 +289,7 @@ class Importer {
       // Money written in đồng has six decimals more in million đồng than a field may keep.
       number = number.round(field.scale);
       problem(row, Severity::kWarning, place, {"registry.rounded", {{"scale", std::to_string(field.scale)}}},
-              text, {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.unit}}});
+              text, {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.spoken_unit}}});
     }
     if ((field.min && number < *field.min) || (field.max && number > *field.max)) {
       problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title}}}, text,

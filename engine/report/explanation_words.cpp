@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/spellings.h"
 #include "engine/base/text.h"
 #include "engine/rules/shown.h"
 
@@ -218,8 +219,9 @@ std::string basis_text(const rules::Basis& basis, const Voice& say) {
 
 std::string unit_text(const std::string& unit, const Decimal& number, const Voice& say) {
   if (say.language() == Language::kVietnamese) return unit;
+  const std::string key = fold_name(unit);
   for (const auto& [written, code] : kUnits) {
-    if (written == unit) return say(number.abs() == Decimal(1) ? std::string(code) + "-one" : code);
+    if (fold_name(written) == key) return say(number.abs() == Decimal(1) ? std::string(code) + "-one" : code);
   }
   return unit;
 }

@@ -655,7 +655,7 @@ bool take(Columns::Column& column, std::size_t row, const Input& input, const Va
     column.others[row] = value;
     return true;
   } else if (input.type == Kind::kString && value.as_string() != nullptr) {
-    column.values[row] = value;
+    column.values[row] = input.as_named(value);
     return true;
   }
   column.states[row] = Columns::kOdd;

@@ -37,7 +37,8 @@ Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
     const auto fact = year.find(input.field);
     if (fact == year.end() || fact->second.value.is_null()) continue;
     sources_[i] = fact->second.source;
-    (is_acceptable(fact->second.value, input) ? values_ : refused_)[i] = fact->second.value;
+    const Value value = input.as_named(fact->second.value);
+    (is_acceptable(value, input) ? values_ : refused_)[i] = value;
   }
   for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
     if (const auto value = pack.parameters[i].on(dates.law_on)) values_[pack.first_parameter() + i] = *value;

@@ -10,17 +10,32 @@ namespace {
 
 using internal::read_basis;
 
+// Of two that hold on one day the order of the file would decide.
+template <class Dated>
+bool overlaps(const std::vector<Dated>& all, const InForce& period) {
+  return std::ranges::any_of(all, [&](const Dated& other) {
+    return other.in_force.contains(period.from) || period.contains(other.in_force.from);
+  });
+}
+
+InForce read_time(MapReader& map, const Reader& reader) {
+  InForce time;
+  if (const Node* from = map.required("from")) time.from = reader.date(*from).value_or(Date());
+  map.has("to");
+  time.to = map.optional_date("to");
+  if (time.to && *time.to < time.from) reader.report(map.node(), "rules.ends-before-it-begins");
+  return time;
+}
+
 std::vector<Measure::Responsible> read_responsible(const std::vector<Node>& items, const Reader& reader) {
   std::vector<Measure::Responsible> all;
   for (const Node& node : items) {
     MapReader map(node, reader);
     Measure::Responsible responsible;
-    if (const Node* from = map.required("from"))
-      responsible.in_force.from = reader.date(*from).value_or(Date());
-    map.has("to");
-    responsible.in_force.to = map.optional_date("to");
+    responsible.in_force = read_time(map, reader);
     responsible.who = map.bilingual("who");
     map.finish();
+    if (overlaps(all, responsible.in_force)) reader.report(node, "rules.responsible-overlaps");
     all.push_back(std::move(responsible));
   }
   return all;
@@ -38,25 +53,18 @@ std::vector<Measure::Foundation> read_foundations(const Node* node, const std::o
   for (const Node& item : node->items) {
     MapReader map(item, reader);
     Measure::Foundation foundation{.in_force = {}, .basis = {}, .term = term};
-    if (const Node* from = map.required("from"))
-      foundation.in_force.from = reader.date(*from).value_or(Date());
-    map.has("to");
-    foundation.in_force.to = map.optional_date("to");
+    foundation.in_force = read_time(map, reader);
     foundation.basis = read_basis(map.required("cites"), reader);
     if (const Node* own = map.optional("term")) foundation.term = reader.bilingual(*own);
     map.finish();
-    const bool overlaps = std::ranges::any_of(all, [&](const Measure::Foundation& other) {
-      return other.in_force.contains(foundation.in_force.from) ||
-             foundation.in_force.contains(other.in_force.from);
-    });
-    if (overlaps) reader.report(item, "rules.basis-overlaps");
+    if (overlaps(all, foundation.in_force)) reader.report(item, "rules.basis-overlaps");
     all.push_back(std::move(foundation));
   }
   return all;
 }
 
 std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader,
-                                          const MeasureCatalogue& catalogue) {
+                                          MeasureCatalogue& catalogue) {
   std::vector<Measure::Change> changes;
   if (node == nullptr) return changes;
   for (const Node::Entry& entry : node->entries) {
@@ -66,6 +74,8 @@ std::vector<Measure::Change> read_changes(const Node* node, const Reader& reader
       continue;
     }
     if (auto value = internal::compile(entry.value, reader, catalogue.names, catalogue.names.type(*slot))) {
+      internal::learn_names(feel::named_texts(*value), entry.value, reader, catalogue.inputs);
+      internal::learn_names(feel::resulting_texts(*value, *slot), entry.value, reader, catalogue.inputs);
       changes.push_back({entry.key.text, *std::move(value)});
     }
   }
@@ -87,6 +97,7 @@ void read_measure(const Node& node, const Reader& reader, MeasureCatalogue& cata
   if (when == nullptr) return;
   auto condition = internal::compile(*when, reader, catalogue.names, feel::Type::Kind::kBoolean);
   if (!condition) return;
+  internal::learn_names(feel::named_texts(*condition), *when, reader, catalogue.inputs);
   auto foundations =
       read_foundations(basis, term == nullptr ? std::nullopt : reader.bilingual(*term), reader);
   catalogue.measures.push_back({std::move(id), std::move(title), std::move(foundations),
@@ -112,7 +123,7 @@ std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& fac
   for (const Input& input : catalogue.inputs) {
     const auto& year = input.of_previous_year ? facts.previous : facts.current;
     const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : fact->second.value);
+    values.push_back(fact == year.end() ? Value() : input.as_named(fact->second.value));
   }
   values.push_back(as_of);
   return values;
@@ -155,6 +166,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   catalogue.levers =
       internal::read_levers(map.items("levers", "figure"), reader, catalogue.inputs, catalogue.names);
   map.finish();
+  internal::check_spellings(catalogue.inputs, found);
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors()) return std::nullopt;
   catalogue.canonical = canonical_form(document);

@@ -35,6 +35,12 @@ std::optional<Decimal> Parameter::on(Date day) const {
   return std::nullopt;
 }
 
+Value Input::as_named(const Value& told) const {
+  const std::string* text = spellings.empty() ? nullptr : told.as_string();
+  const std::string* name = text == nullptr ? nullptr : spellings.find(*text);
+  return name == nullptr || *name == *text ? told : Value::string(*name);
+}
+
 std::optional<Decimal> Derived::settled(const Decimal& computed) const {
   const Decimal number = rounding ? computed.round(scale, *rounding) : computed;
   return number.is_finite() ? std::optional(number) : std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "engine/base/language.h"
 #include "engine/base/sha256.h"
+#include "engine/base/spellings.h"
 #include "engine/doc/document.h"
 #include "engine/feel/expression.h"
 #include "engine/value/date.h"
@@ -34,6 +35,12 @@ struct InForce {
   bool operator==(const InForce&) const = default;
 };
 
+// A text that a pack holds a figure against, where it stands.
+struct TextName {
+  std::string text;
+  Place place;
+};
+
 // A figure the pack is told.  Values outside [min, max] are refused, never scored.
 struct Input {
   std::string id;
@@ -47,7 +54,13 @@ struct Input {
   int scale = 0;      // Digits after the point; a value with more is compared as it is.
   std::string field;  // The field of the return or of the cooperative; usually the id.
   bool of_previous_year = false;
-  Place place = {};  // Where it is declared.
+  Place place = {};                  // Where it is declared.
+  std::vector<TextName> names = {};  // Of a text: what conditions and bands hold it against, as written.
+  Spellings spellings = {};          // The same.
+
+  // The figure as the pack reads it: a text that says one of its names, in whatever spelling, has the pack's;
+  // every other value is as it was told.  Whoever hands figures to expressions asks here once.
+  Value as_named(const Value& told) const;
 };
 
 // A figure computed from others, exact to the 34 digits of a decimal unless the pack rounds it.

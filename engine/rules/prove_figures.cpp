@@ -2,6 +2,7 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/rules/internal/pack_reader.h"
 #include "engine/rules/internal/prover.h"
 
 // What can be said of the figures: divisors, units, ranges, and what nobody uses.
@@ -32,6 +33,7 @@ class FigureProof {
     }
     check_bands();
     check_use();
+    check_spellings(pack_.inputs, bench_.diagnostics);
   }
 
  private:

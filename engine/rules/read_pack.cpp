@@ -92,48 +92,6 @@ std::optional<InForce> read_optional_in_force(MapReader& map) {
   return node == nullptr ? std::nullopt : std::optional(read_in_force(node, map.reader()));
 }
 
-namespace {
-
-std::optional<Lever> read_lever(const Node& item, const Reader& reader, const std::vector<Input>& inputs,
-                                const feel::Names& names) {
-  MapReader map(item, reader);
-  Lever lever;
-  lever.figure = map.identifier("figure");
-  const Node* to = map.optional("to");
-  const Node* limit = to == nullptr ? map.optional("limit") : nullptr;
-  if (to == nullptr) {
-    lever.way = map.choice("direction", {"up", "down"}) == 1U ? Lever::Way::kDown : Lever::Way::kUp;
-    lever.step = map.optional_number("step").value_or(Decimal(1));
-  }
-  lever.effort = map.optional_number("effort").value_or(Decimal(1));
-  lever.start = map.optional_number("start").value_or(Decimal());
-  map.finish();
-  const auto input = std::ranges::find(inputs, lever.figure, &Input::id);
-  if (input == inputs.end() || input->of_previous_year) {
-    reader.report(item, {"rules.unknown-figure", {{"name", lever.figure}}}, "rules.declared-figure");
-    return std::nullopt;
-  }
-  const bool moves = input->type == feel::Type::Kind::kNumber || input->type == feel::Type::Kind::kDate;
-  if (lever.step <= Decimal() || lever.effort <= Decimal() || lever.start < Decimal() ||
-      (to == nullptr && !moves)) {
-    reader.report(item, "rules.bad-lever");
-  }
-  if (to != nullptr) lever.to = compile(*to, reader, names, input->type);
-  if (limit != nullptr) lever.limit = compile(*limit, reader, names, input->type);
-  return lever;
-}
-
-}  // namespace
-
-std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& reader,
-                               const std::vector<Input>& inputs, const feel::Names& names) {
-  std::vector<Lever> levers;
-  for (const Node& item : items) {
-    if (auto lever = read_lever(item, reader, inputs, names)) levers.push_back(*std::move(lever));
-  }
-  return levers;
-}
-
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,
                                         const feel::Type& wanted) {
   const auto text = reader.text(node);
@@ -151,7 +109,6 @@ std::optional<feel::Expression> compile(const Node& node, const Reader& reader, 
 
 namespace {
 
-using internal::compile;
 using internal::read_basis;
 
 // Reads one pack, section by section, in the order in which names become known.
@@ -283,7 +240,7 @@ class PackReader {
     const Node* value = map.required("value");
     map.finish();
     if (value == nullptr) return;
-    auto expression = compile(*value, reader_, pack_.names, feel::Type::Kind::kNumber);
+    auto expression = compile(*value, feel::Type::Kind::kNumber);
     if (!expression) return;
     for (const std::string& used : expression->uses()) {
       if (std::ranges::find(not_yet_known, used) != not_yet_known.end()) {
@@ -299,13 +256,19 @@ class PackReader {
     return choice ? std::optional(kRoundings.at(*choice)) : std::nullopt;
   }
 
+  std::optional<feel::Expression> compile(const Node& node, const feel::Type& wanted) {
+    auto expression = internal::compile(node, reader_, pack_.names, wanted);
+    if (expression) internal::learn_names(feel::named_texts(*expression), node, reader_, pack_.inputs);
+    return expression;
+  }
+
   std::optional<Clause> read_clause(MapReader& map, const char* condition) {
     std::string id = map.identifier("id");
     Bilingual text = map.bilingual("text");
     Basis basis = read_basis(map.required("basis"), reader_);
     const Node* when = map.required(condition);
     if (when == nullptr) return std::nullopt;
-    auto expression = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
+    auto expression = compile(*when, feel::Type::Kind::kBoolean);
     if (!expression) return std::nullopt;
     return Clause{std::move(id), std::move(text), std::move(basis), *std::move(expression), false};
   }
@@ -404,6 +367,9 @@ class PackReader {
                                            pack_.names.type(criterion.value), pack_.names,
                                            feel::Mode::kStrict, reader_.diagnostics());
     if (!tests || !number) return;
+    std::vector<feel::NamedText> named = feel::named_texts(*tests);
+    for (feel::NamedText& one : named) one.slot = one.slot.value_or(criterion.value);
+    internal::learn_names(named, *in, reader_, pack_.inputs);
     auto covered = feel::intervals(*tests);
     criterion.bands.push_back({*std::move(tests), *number, std::move(covered), std::move(in_force)});
   }
@@ -474,8 +440,8 @@ class PackReader {
       auto in_force = internal::read_optional_in_force(map);
       map.finish();
       if (when == nullptr || event == nullptr) continue;
-      auto condition = compile(*when, reader_, pack_.names, feel::Type::Kind::kBoolean);
-      auto day = compile(*event, reader_, pack_.names, feel::Type::Kind::kDate);
+      auto condition = compile(*when, feel::Type::Kind::kBoolean);
+      auto day = compile(*event, feel::Type::Kind::kDate);
       if (!condition || !day) continue;
       pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
                                *std::move(day), nature != 1U, missing != 1U, std::move(in_force),

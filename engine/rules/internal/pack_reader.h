@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/doc/reader.h"
+#include "engine/feel/named_texts.h"
 #include "engine/rules/pack.h"
 
 namespace htx::rules::internal {
@@ -25,7 +26,13 @@ std::vector<Input> read_inputs(const std::vector<Node>& items, const Reader& rea
 std::optional<InForce> read_optional_in_force(MapReader& map);
 // `names` are those the inputs are declared in, each at the slot of its position.
 std::vector<Lever> read_levers(const std::vector<Node>& items, const Reader& reader,
-                               const std::vector<Input>& inputs, const feel::Names& names);
+                               std::vector<Input>& inputs, const feel::Names& names);
+
+// Tells the inputs which texts an expression at `node` holds them against.
+void learn_names(const std::vector<feel::NamedText>& texts, const Node& node, const Reader& reader,
+                 std::vector<Input>& inputs);
+// Reports two spellings of one name, where the second stands: a figure has one of them only.
+void check_spellings(const std::vector<Input>& inputs, Diagnostics& diagnostics);
 
 // Compiles the FEEL text of a scalar, with mistakes placed in the file; reports if its type is not `wanted`.
 std::optional<feel::Expression> compile(const Node& node, const Reader& reader, const feel::Names& names,

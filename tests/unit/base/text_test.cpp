@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "engine/base/source.h"
+#include "engine/base/spellings.h"
 #include "tests/support/matchers.h"
+#include "tests/support/spelled.h"
 
 namespace htx {
 namespace {
@@ -18,6 +20,50 @@ TEST_CASE("fold: a name matches however it was typed", "[base][text]") {
   CHECK(fold("  SO   THANH\u00A0VIEN ") == "so thanh vien");
   CHECK(fold("Hoà Bình") == fold("Hòa Bình"));
   CHECK(fold("Đầm Dơi") == "dam doi");
+}
+
+TEST_CASE("fold_name: a name is one however a reader would write it, and every letter tells",
+          "[base][text]") {
+  CHECK(fold_name("  HOÀ   bình") == fold_name("hòa Bình"));
+  CHECK(fold_name("thuỷ sản") == "thuỷ sản");
+  CHECK(fold_name("THỦY\u00A0SẢN\u200B ") == "thuỷ sản");
+  CHECK(fold_name("khỏe") == fold_name("khoẻ"));
+  CHECK(fold_name("tóan") == fold_name("toán"));
+  CHECK(fold_name("qúy") == fold_name("quý"));
+  CHECK(fold_name("Straße") == fold_name("STRASSE"));
+  CHECK(fold_name("ma") != fold_name("má"));
+  CHECK(fold_name("tan") != fold_name("tân"));
+  CHECK(fold_name("đa") != fold_name("da"));
+  CHECK(fold_name("ña") != fold_name("nã"));
+  CHECK(fold_name("").empty());
+}
+
+TEST_CASE("fold_name: every spelling of a generated name is one key, another name is another",
+          "[base][text]") {
+  Spelled spelled(20'261'130);
+  for (int n = 0; n < 2'000; ++n) {
+    const std::string name = spelled.name();
+    const std::string again = spelled.again(name);
+    const std::string other = spelled.other(name);
+    CAPTURE(name, again, other);
+    REQUIRE(fold_name(again) == fold_name(name));
+    REQUIRE(fold_name(fold_name(name)) == fold_name(name));
+    REQUIRE(fold_name(other) != fold_name(name));
+  }
+}
+
+TEST_CASE("spellings: a name is found as it was added, in whatever spelling it is said", "[base][text]") {
+  Spellings names;
+  CHECK(names.empty());
+  CHECK(names.find("thủy sản") == nullptr);
+  names.add("thủy sản");
+  REQUIRE(names.find("THUỶ  SẢN") != nullptr);
+  CHECK(*names.find("THUỶ  SẢN") == "thủy sản");
+  CHECK(names.find("thủy lợi") == nullptr);
+  names.add("Thuỷ sản");
+  CHECK(*names.find("Thuỷ sản") == "Thuỷ sản");
+  CHECK(*names.find("THUỶ SẢN") == "thủy sản");
+  CHECK(*names.first("Thuỷ sản") == "thủy sản");
 }
 
 TEST_CASE("to_nfc: decomposed Vietnamese becomes composed", "[base][text]") {

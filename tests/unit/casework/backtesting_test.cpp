@@ -6,6 +6,7 @@
 
 #include "engine/doc/document.h"
 #include "tests/support/matchers.h"
+#include "tests/support/spelled.h"
 #include "tests/support/temp_dir.h"
 
 namespace htx {
@@ -120,7 +121,7 @@ TEST_CASE("what makes a backtest mean less is told with counts", "[casework][bac
 
   SECTION("an outcome that no row has") {
     panel.outcome = "fate";
-    panel.failure = "Dead";
+    panel.failure = "deed";
     REQUIRE_VALUE(const BacktestStudy spelt, backtest_panel(pack, {}, panel, diagnostics));
     CHECK(spelt.other_outcomes == std::map<std::string, std::size_t>{{"dead", 2}, {"live", 1}});
     panel.failure = "dead";
@@ -141,6 +142,33 @@ TEST_CASE("what makes a backtest mean less is told with counts", "[casework][bac
     REQUIRE_VALUE(const BacktestStudy early, backtest_panel(later, {}, panel, diagnostics));
     CHECK_FALSE(early.is_in_force);
     CHECK(early.result.classes[0].cooperatives == 0);
+  }
+}
+
+TEST_CASE("columns and outcomes of a panel are named in whatever spelling", "[casework][backtest]") {
+  Spelled spelled(5);
+  const TempDir folder;
+  const rules::Pack pack = study_pack();
+  for (int n = 0; n < 50; ++n) {
+    const std::string column = spelled.name();
+    const std::string failure = spelled.name();
+    const std::string survival = spelled.other(failure);
+    CAPTURE(column, failure, survival);
+    folder.write("panel.csv", "id,period,Year_End, MEMBER_FUNDS,memberships,turnover,ended," + column +
+                                  "\na,2014,2014-06-30,100000,20,200000,," + spelled.again(failure) +
+                                  "\nb,2014,2014-06-30,100000,20,200000,," + survival +
+                                  "\nc,2014,2014-06-30,100000,20,200000,," + failure + "\n");
+    PanelRequest panel = request(folder.file("panel.csv"));
+    panel.outcome = spelled.again(column);
+    panel.failure = spelled.again(failure);
+    Diagnostics diagnostics;
+    REQUIRE_VALUE(const BacktestStudy study, backtest_panel(pack, {}, panel, diagnostics));
+    CHECK(study.unfilled.empty());
+    CHECK(study.other_outcomes.empty());
+    REQUIRE(study.panel.size() == 3);
+    CHECK(study.panel[0].failed);
+    CHECK_FALSE(study.panel[1].failed);
+    CHECK(study.panel[2].failed);
   }
 }
 

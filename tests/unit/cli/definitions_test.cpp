@@ -94,6 +94,63 @@ TEST_CASE("a failing example is exit 1 and says what was expected", "[cli][rules
   CHECK(json.array()->front().find("passed") != nullptr);
 }
 
+TEST_CASE("what rules check refuses of a pack is neither tested nor rehearsed", "[cli][rules]") {
+  struct Case {
+    std::string text;
+    const char* code;
+  };
+  std::string same_name = file_bytes(kTt01);
+  const std::size_t first = same_name.find("  - name: ") + 10;
+  const std::string name = same_name.substr(first, same_name.find('\n', first) - first);
+  const std::size_t second = same_name.find("  - name: ", first) + 10;
+  same_name.replace(second, same_name.find('\n', second) - second, name);
+  for (const Case& c : std::vector<Case>{
+           {same_name, "rules.test-twice"},
+           {changed("kind = \"credit_fund\"", "kind = \"credit_fund\" or kind = \"Credit_Fund\""),
+            "rules.spelled-twice"}}) {
+    CAPTURE(c.code);
+    const Desk desk;
+    desk.folder.write("rules.yaml", c.text);
+    for (const char* command :
+         {"rules check", "rules test", "rules test --coverage", "rules test --mutate"}) {
+      CAPTURE(command);
+      const Run answer = desk.english(command + std::string(" rules.yaml"));
+      CHECK(answer.exit == 2);
+      CHECK(contains(answer.err, c.code));
+      CHECK(contains(answer.err, "rules.yaml:"));
+    }
+  }
+}
+
+TEST_CASE("rules check holds a pack against the registry it lies beside, or the one at home",
+          "[cli][rules]") {
+  struct Case {
+    std::string text;
+    const char* code;
+    bool refuses_from_elsewhere;
+  };
+  const Desk desk;
+  for (const char* folder : {"rules/xx/registry", "rules/xx/evaluation"})
+    std::filesystem::create_directories(desk.folder.file(folder));
+  for (const char* name : {"rules/xx/registry/cooperatives.yaml", "rules/xx/registry/returns.yaml"})
+    desk.folder.write(name, file_bytes(std::string(HTX_SOURCE "/rules/vn/") + (name + 9)));
+  for (const Case& c : std::vector<Case>{
+           {changed("id: self_c1, type: number, unit: điểm", "id: self_c1, type: number, unit: đồng"),
+            "casework.field-unit", true},
+           {changed("\"credit_fund\"", "\"credit-fund\""), "casework.field-value", false}}) {
+    CAPTURE(c.code);
+    desk.folder.write("rules.yaml", c.text);
+    desk.folder.write("rules/xx/evaluation/rules.yaml", c.text);
+    const Run there = desk.english("rules check rules/xx/evaluation/rules.yaml");
+    CHECK(there.exit == 2);
+    CHECK(contains(there.err, c.code));
+    const Run elsewhere = desk.english("rules check rules.yaml");
+    CHECK(elsewhere.exit == (c.refuses_from_elsewhere ? 2 : 0));
+    CHECK(contains(elsewhere.err, c.code));
+    CHECK_FALSE(contains(desk.english("rules check " + std::string(kTt01)).err, c.code));
+  }
+}
+
 TEST_CASE("findings in JSON have place, code and sentence", "[cli][rules][json]") {
   const Desk desk;
   desk.folder.write("rules.yaml", "pack: a\npack: b\n");

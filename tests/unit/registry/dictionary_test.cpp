@@ -1,5 +1,7 @@
 #include "engine/registry/dictionary.h"
 
+#include <algorithm>
+
 #include "tests/support/temp_dir.h"
 #include "tests/unit/registry/support.h"
 
@@ -16,6 +18,19 @@ TEST_CASE("the dictionaries of the rules folder load", "[registry][dictionary]")
   CHECK(returns.find("no_such_field") == nullptr);
   CHECK(shipped_dictionary("cooperatives").find("tax_code")->is_tax_code);
   CHECK(shipped_dictionary("reports").checks.size() == 1);
+}
+
+TEST_CASE("every unit of the dictionaries has a name in each language", "[registry][dictionary]") {
+  for (const char* name : {"cooperatives", "returns", "reports"}) {
+    const Dictionary dictionary = shipped_dictionary(name);
+    for (const FieldSpec& field : dictionary.fields) {
+      CAPTURE(name, field.id, field.unit);
+      CHECK(field.spoken_unit.in(Language::kVietnamese) == field.unit);
+      const std::string& english = field.spoken_unit.in(Language::kEnglish);
+      CHECK(english.empty() == field.unit.empty());
+      CHECK(std::ranges::all_of(english, [](char c) { return c >= ' ' && c <= '~'; }));
+    }
+  }
 }
 
 TEST_CASE("the maxima of the self-scored criteria are those of the circular", "[registry][dictionary]") {

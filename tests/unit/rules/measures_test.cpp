@@ -1,9 +1,13 @@
 #include "engine/rules/measures.h"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "engine/base/text.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
+#include "tests/support/spelled.h"
 
 namespace htx::rules {
 namespace {
@@ -84,6 +88,71 @@ TEST_CASE("measures: the responsible body is that of the day", "[rules][measures
   CHECK(measures.measures[0].who_on(*Date::of(2020, 6, 30))->vi == "A");
   CHECK(measures.measures[0].who_on(*Date::of(2020, 7, 1))->vi == "B");
   CHECK(measures.measures[0].who_on(*Date::of(2019, 12, 31)) == nullptr);
+}
+
+TEST_CASE("measures: two that are responsible on one day are a mistake, whatever their order",
+          "[rules][measures]") {
+  const std::string two =
+      "responsible: [{from: 2020-01-01, to: 2020-06-30, who: {vi: A, en: A}}, "
+      "{from: 2020-07-01, to: null, who: {vi: B, en: B}}]";
+  const Date first = *Date::of(2020, 1, 1);
+  Spelled random(3);
+  std::size_t refused = 0;
+  for (int n = 0; n < 300; ++n) {
+    std::vector<InForce> times;
+    std::string list;
+    for (int i = 0; i < 3; ++i) {
+      const Date from = first.plus_days(static_cast<std::int64_t>(random.below(12)));
+      InForce time{from, from.plus_days(static_cast<std::int64_t>(random.below(4)))};
+      if (random.below(4) == 0) time.to.reset();
+      list += "{from: " + to_text(from) + ", to: " + (time.to ? to_text(*time.to) : "null") +
+              ", who: {vi: A, en: A}}, ";
+      times.push_back(time);
+    }
+    bool shares_a_day = false;
+    for (Date day = first; day < first.plus_days(20); day = day.plus_days(1)) {
+      shares_a_day =
+          shares_a_day || std::ranges::count_if(times, [&](const InForce& t) { return t.contains(day); }) > 1;
+    }
+    std::string text = kMeasures;
+    text.replace(text.find(two), two.size(), "responsible: [" + list + "]");
+    CAPTURE(list);
+    Diagnostics diagnostics;
+    const auto read = read_measures(*parse_document(Source("m.yaml", text), diagnostics), diagnostics);
+    REQUIRE(read.has_value() != shares_a_day);
+    REQUIRE(diagnostics.has("rules.responsible-overlaps") == shares_a_day);
+    refused += shares_a_day ? 1 : 0;
+  }
+  CHECK(refused > 30);
+  CHECK(refused < 295);
+}
+
+TEST_CASE("measures: a figure that names a kind is read in the catalogue's spelling", "[rules][measures]") {
+  Spelled spelled(17);
+  for (int n = 0; n < 100; ++n) {
+    const std::string name = spelled.name();
+    std::string text = kMeasures;
+    const std::string inputs = "inputs:\n";
+    text.replace(text.find(inputs), inputs.size(),
+                 inputs + "  - {id: kind, type: string, title: {vi: T, en: T}}\n");
+    text.replace(text.find("when: trained < 1"), 17, "when: 'kind in (\"" + name + "\")'");
+    Diagnostics diagnostics;
+    const auto read = read_measures(*parse_document(Source("m.yaml", text), diagnostics), diagnostics);
+    REQUIRE(read.has_value());
+    const auto steps = [&](const std::string& kind) {
+      Facts told;
+      told.current["kind"] = {Value::string(kind), ""};
+      return make_plan(*read, pack_of(kScorecard), {}, "A", told, kDates).steps.size();
+    };
+    CAPTURE(name);
+    CHECK(steps(spelled.again(name)) == 1);
+    CHECK(steps(spelled.other(name)) == 0);
+    // Two spellings in one catalogue are a mistake.
+    text.replace(text.find("sets: {"), 7, "sets: {kind: '\"" + to_upper(name) + "\"', ");
+    Diagnostics twice;
+    CHECK_FALSE(read_measures(*parse_document(Source("m.yaml", text), twice), twice).has_value());
+    CHECK(twice.has("rules.spelled-twice"));
+  }
 }
 
 TEST_CASE("measures: a plan cites the law of its day, and none where none is known", "[rules][measures]") {
