@@ -11,7 +11,7 @@ const std::string kLaw = "law: {article: x, tag: inference}";
 
 class Maker {
  public:
-  explicit Maker(std::uint32_t seed) : random_(seed) {}
+  explicit Maker(std::uint32_t seed) : random_(seed), naming_(seed + 1) {}
 
   std::string make(const std::string& id, int version, const std::string& first_day) {
     version_ = version;
@@ -24,7 +24,7 @@ class Maker {
       holds += "      - {event: again." + back + ", to: " + back + ", by: court, " + kTitle + "}\n";
     return "workflow: " + id + "\nversion: " + std::to_string(version) + "\n" + kTitle +
            "\nbasis: [{article: x, tag: inference}]\nsubjects: [cooperative]\nreviewed_by: null\n" +
-           head(first_day) + "deadlines:\n" + deadlines_ + "initial: s0\nstates:\n" + states + holds +
+           head(first_day) + "deadlines:\n" + deadlines() + "initial: s0\nstates:\n" + states + holds +
            "  - {id: end, kind: final, " + kTitle + "}\ntransitions:\n" +
            "  - {event: told, by: coop, do: [{set: {told_times: told_times + 1}}], " + kTitle + "}\n" +
            (stopped_.empty() ? "  - {event: stop.all, to: hold, by: court, " + kTitle + "}\n" : "");
@@ -48,9 +48,44 @@ class Maker {
            "}\n  order: {" + kTitle + ", by: court, required: false}\n";
   }
 
+  // A deadline as it will be written; `ends` is the other one from whose end it runs, or empty.
+  struct Declared {
+    std::string id;
+    std::string before, ends, after;
+  };
+
+  // Names that are in no order, so that nothing can rest on the order of ids.
+  std::string name() {
+    static const std::vector<std::string> kNames = {"m", "b_", "zz", "Q", "a", "k0", "due_", "y"};
+    return kNames[naming_() % kNames.size()] + std::to_string(97 - 7 * deadlines_.size() % 97);
+  }
+
+  // Whether a deadline runs from the end of another, or of one that does.
+  bool rests_on(const std::string& id, const std::string& other) const {
+    for (const Declared& one : deadlines_) {
+      if (one.id == id) return id == other || (!one.ends.empty() && rests_on(one.ends, other));
+    }
+    return false;
+  }
+
+  // In any order; some run from the end of one whose state comes later, or that is written behind.
+  std::string deadlines() {
+    for (Declared& one : deadlines_) {
+      if (one.ends.empty() || naming_() % 100 >= 40) continue;
+      const std::string& other = ending_[naming_() % ending_.size()];
+      if (!rests_on(other, one.id)) one.ends = other;
+    }
+    for (std::size_t left = deadlines_.size(); left > 1; --left)
+      std::swap(deadlines_[left - 1], deadlines_[naming_() % left]);
+    std::string text;
+    for (const Declared& one : deadlines_)
+      text += one.before + (one.ends.empty() ? "" : ", from_end_of: " + one.ends) + one.after + "}\n";
+    return text;
+  }
+
   // Declares a deadline of its own for a state and returns its id.
   std::string deadline(bool may_be_anchored) {
-    const std::string id = "d" + std::to_string(declared_++);
+    const std::string id = name();
     const bool after_other = may_be_anchored && !ending_.empty() && chance(20);
     const bool anchored = may_be_anchored && !after_other && chance(35);
     const bool before = anchored && chance(15);
@@ -59,7 +94,8 @@ class Maker {
     const bool blank = chance(8);
     if (blank) within = version_ > 1 ? "6 d" : "null";
     std::string text = "  " + id + ": {" + kTitle + ", within: " + within;
-    if (after_other) text += ", from_end_of: " + one_of(ending_);
+    Declared declared{id, text, after_other ? one_of(ending_) : "", ""};
+    text.clear();
     if (anchored) text += ", from: " + one_of({"day_a", "day_b"});
     if (before) text += ", direction: before";
     if (!before && chance(50)) text += ", roll: " + one_of({"none", "forward", "backward"});
@@ -77,7 +113,8 @@ class Maker {
     }
     if (within != "null") text += ", " + kLaw;
     if (!blank) ending_.push_back(id);
-    deadlines_ += text + "}\n";
+    declared.after = text;
+    deadlines_.push_back(std::move(declared));
     return id;
   }
 
@@ -208,11 +245,11 @@ class Maker {
   }
 
   std::mt19937 random_;
+  std::mt19937 naming_;  // Of its own, so that a name or an order changes nothing else.
   int version_ = 1;
   std::size_t steps_ = 0;
-  std::size_t declared_ = 0;
   std::vector<std::string> ending_;  // Deadlines with a length: what others may run from the end of.
-  std::string deadlines_;
+  std::vector<Declared> deadlines_;
   std::string last_deadline_;
   std::vector<std::string> tasks_;
   std::vector<std::string> stopped_;  // States that may be stopped,

@@ -1,7 +1,6 @@
 #include "tests/support/slow_case.h"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -15,132 +14,17 @@ using workflows::DeadlineRule;
 using workflows::StateId;
 using Files = std::map<std::string, std::string>;
 
-// A day that cannot be told, with the code that says why.
-struct NotCountable : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-bool is_working(const WorkingCalendar& calendar, Date day) {
-  const auto working = calendar.is_working_day(day);
-  if (!working) throw NotCountable(working.error().message().code);
-  return *working;
-}
-
-// What a clock counts: which days are left out, in which order they came.
-struct Count {
-  const WorkingCalendar& calendar;
-  std::vector<SlowStretch> left_out = {};
-
-  bool counts(Date day) const {
-    return std::ranges::none_of(left_out, [&](const SlowStretch& stretch) {
-      return stretch.from <= day && (!stretch.until || day < *stretch.until);
-    });
-  }
-  // The day on which so many days that count (and are worked) have passed, `first` being the first to count.
-  Date walk(Date first, std::int64_t days, bool only_working) const {
-    Date day = first.plus_days(-1);
-    while (days > 0) {
-      day = day.plus_days(1);
-      if (counts(day) && (!only_working || is_working(calendar, day))) --days;
-    }
-    return day;
-  }
-};
-
-Date plus(Date day, const Term& term, std::int64_t sign = 1) {
-  switch (term.unit) {
-    case TermUnit::kWeek: return day.plus_days(sign * 7 * term.amount);
-    case TermUnit::kMonth: return day.plus_months(sign * term.amount);
-    case TermUnit::kYear: return day.plus_months(sign * 12 * term.amount);
-    case TermUnit::kDay:
-    case TermUnit::kWorkingDay: break;
-  }
-  return day.plus_days(sign * term.amount);
-}
-
-// The end of a term that begins with `event`, not rolled.  If that day counts, it is one from the day before.
-Date end_of(const Count& count, Date event, const Term& term, bool event_day_counts) {
-  const Date from = event_day_counts ? event.plus_days(-1) : event;
-  const bool working = term.unit == TermUnit::kWorkingDay;
-  return count.walk(from.plus_days(1), working ? term.amount : plus(from, term).days() - from.days(),
-                    working);
-}
-
-Date rolled(const Count& count, Date last, Roll roll) {
-  const auto good = [&](Date day) { return is_working(count.calendar, day) && count.counts(day); };
-  if (roll == Roll::kBackward) {
-    Date day = last;
-    for (; count.counts(day) && !good(day); day = day.plus_days(-1)) {
-    }
-    if (good(day)) return day;
-  }
-  while (roll == Roll::kNone ? !count.counts(last) : !good(last)) last = last.plus_days(1);
-  return last;
-}
-
-Date last_day(const Count& count, const DeadlineRule& rule, const SlowClock& clock) {
-  const Term& term = *rule.within;
-  Date last;
-  if (term.amount == 0) {
-    // A fixed day: the days from the start of the clock to it are what there is.
-    const std::int64_t left = clock.anchor.days() - clock.begun.days();
-    last = left <= 0 ? clock.anchor : count.walk(clock.begun.plus_days(1), left, false);
-  } else {
-    last = end_of(count, clock.anchor, term, rule.count.event_day_counts);
-  }
-  for (std::int64_t i = 0; i < clock.extensions; ++i) last = end_of(count, last, *rule.extension, false);
-  return rolled(count, last, rule.count.roll);
-}
-
-// In order, touching ones made one, those of no whole day left out.
-std::vector<SlowStretch> apart(std::vector<SlowStretch> all) {
-  std::erase_if(all,
-                [](const SlowStretch& stretch) { return stretch.until && *stretch.until <= stretch.from; });
-  std::ranges::stable_sort(all, {}, &SlowStretch::from);
-  std::vector<SlowStretch> found;
-  for (const SlowStretch& next : all) {
-    if (found.empty() || (found.back().until && *found.back().until < next.from)) {
-      found.push_back(next);
-    } else if (found.back().until && (!next.until || *next.until > *found.back().until)) {
-      found.back().until = next.until;
-    }
-  }
-  return found;
-}
-
 // What is left of "drafting.ready" before the dot.
 std::string head_of(const std::string& event) { return event.substr(0, event.find('.')); }
 
 }  // namespace
-
-std::optional<Date> slow_last_day(const WorkingCalendar& calendar, const DeadlineRule& rule,
-                                  const SlowClock& clock, const std::vector<SlowStretch>& stand_stills) {
-  Count count{calendar};
-  if (rule.backward) {
-    Date day = clock.anchor;
-    if (rule.within->unit == TermUnit::kWorkingDay) {
-      for (std::int64_t left = rule.within->amount; left > 0;) {
-        day = day.plus_days(-1);
-        if (is_working(calendar, day)) --left;
-      }
-      return day;
-    }
-    return plus(day, *rule.within, -1);
-  }
-  for (const SlowStretch& stretch : apart(stand_stills)) {
-    // What begins after the last day changes nothing: what has passed has passed.
-    if (stretch.from > last_day(count, rule, clock)) break;
-    if (!stretch.until) return std::nullopt;
-    count.left_out.push_back(stretch);
-  }
-  return last_day(count, rule, clock);
-}
 
 SlowCase::SlowCase(workflows::Workflow workflow, const WorkingCalendar& calendar, SlowPeople people,
                    Date opened)
     : workflow_(std::move(workflow)), calendar_(&calendar), people_(std::move(people)), last_(opened) {
   const auto advance = workflows::open_case(workflow_);
   HTX_CHECK(advance.has_value());
+  calendars_.insert(calendar_);
   configuration_ = advance->step.configuration;
   moves(Configuration(), advance->step, opened);
   settle_tasks("");
@@ -180,6 +64,7 @@ void SlowCase::settle_clock(const DeadlineRule& rule, const Configuration& befor
   const bool is_kept = clocks_.contains(rule.id) && !was_used;
   if (is_used && entered && !is_kept) {
     clocks_[rule.id] = started(rule, on);
+    started_.insert(rule.id);
   } else if (clocks_.contains(rule.id)) {
     if (pausing != stood) clocks_.at(rule.id).by = calendar_;
     if (!is_used && !pausing) {
@@ -211,8 +96,24 @@ SlowClock SlowCase::started(const DeadlineRule& rule, Date on) const {
   return fresh;
 }
 
+// The deadlines, each behind the one from whose end it runs: in whatever order they are declared, a clock
+// that starts in the same step comes first.
+std::vector<const DeadlineRule*> SlowCase::ends_first() const {
+  const std::vector<DeadlineRule>& rules = workflow_.data().deadlines;
+  std::vector<const DeadlineRule*> order;
+  std::set<std::string> known = {""};
+  while (order.size() < rules.size()) {
+    for (const DeadlineRule& rule : rules) {
+      if (known.contains(rule.id) || !known.contains(rule.from_end_of)) continue;
+      known.insert(rule.id);
+      order.push_back(&rule);
+    }
+  }
+  return order;
+}
+
 void SlowCase::moves(const Configuration& before, const workflows::StepResult& step, Date on) {
-  for (const DeadlineRule& rule : workflow_.data().deadlines) settle_clock(rule, before, step, on);
+  for (const DeadlineRule* rule : ends_first()) settle_clock(*rule, before, step, on);
 }
 
 bool SlowCase::is_used(const std::string& deadline) const {
@@ -243,6 +144,20 @@ std::optional<Date> SlowCase::last_day_of(const std::string& deadline, const Slo
     stand_stills.insert(stand_stills.end(), paused->second.begin(), paused->second.end());
   if (!workflow_.deadline(deadline)->tolls) stand_stills.clear();
   return slow_last_day(*clock.by, *workflow_.deadline(deadline), clock, stand_stills);
+}
+
+std::optional<Date> SlowCase::ends_by(const std::string& deadline, const SlowClock& clock) const {
+  const auto granted = granted_.find(deadline);
+  SlowClock slowest = clock;
+  if (granted != granted_.end()) slowest.extensions = granted->second;
+  std::optional<Date> latest;
+  for (const WorkingCalendar* calendar : calendars_) {
+    slowest.by = calendar;
+    const auto last = last_day_of(deadline, slowest);
+    if (!last) return std::nullopt;
+    latest = latest ? std::max(*latest, *last) : *last;
+  }
+  return latest;
 }
 
 std::map<std::string, std::string> SlowCase::last_days() const {
@@ -383,6 +298,13 @@ bool SlowCase::may_act_as(const SlowAct& act, const std::string& id, std::set<st
   return false;
 }
 
+bool SlowCase::stands_in(const SlowAct& act) const {
+  const std::string holder = holder_of(head_of(act.event));
+  return std::ranges::any_of(substitutions_, [&](const SlowSubstitution& one) {
+    return one.absent == holder && one.substitute == act.account && one.from <= act.on && act.on <= one.until;
+  });
+}
+
 std::string SlowCase::on_behalf(const SlowAct& act, const std::string& task, bool& may) const {
   may = true;
   const auto found = work_.find(task);
@@ -390,6 +312,7 @@ std::string SlowCase::on_behalf(const SlowAct& act, const std::string& task, boo
   const Work& work = found->second;
   if (work.holder.empty() || work.holder == act.account) return "";
   if (work.delegate == act.account) return work.holder;
+  if (stands_in(act)) return work.holder;
   may = false;
   return "";
 }
@@ -591,217 +514,6 @@ void SlowCase::settle_tasks(const std::string& done) {
   }
   std::erase_if(work_, [&](const auto& work) { return !active.contains(work.first) || work.first == done; });
   for (const std::string& id : active) work_[id];
-}
-
-// --- other commands ------------------------------------------------------------------------------------
-
-std::set<std::string> SlowCase::why_not_attach(const SlowAct& act, const std::string& kind,
-                                               Date today) const {
-  std::set<std::string> why = why_not_day(act.on, today);
-  if (workflow_.document(kind) == nullptr) return {"casework.unknown-document"};
-  may_act_as(act, workflow_.document(kind)->by, why);
-  if (!configuration_.running) return why;
-  const auto actions = workflows::allowed(workflow_, configuration_);
-  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) == actions.end()) return why;
-  why.merge(why_not(act, today));
-  return why;
-}
-
-void SlowCase::attach(const SlowAct& act, const std::string& kind) {
-  const auto actions = configuration_.running ? workflows::allowed(workflow_, configuration_)
-                                              : std::vector<workflows::Action>();
-  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) != actions.end()) {
-    does(act);
-    return;
-  }
-  file(act.files);
-  by_a_person(act.on);
-}
-
-std::set<std::string> SlowCase::why_not_sign(const SlowAct& act, const std::string& kind, Date today) const {
-  std::set<std::string> why = why_not_day(act.on, today);
-  const auto papers = papers_.find(kind);
-  if (papers == papers_.end()) {
-    why.insert("casework.not-filed");
-  } else if (papers->second.back().signers.contains(act.account)) {
-    why.insert("casework.already-signed");
-  }
-  return why;
-}
-
-void SlowCase::sign(const SlowAct& act, const std::string& kind) {
-  papers_.at(kind).back().signers.insert(act.account);
-  by_a_person(act.on);
-}
-
-std::set<std::string> SlowCase::why_not_vote(const SlowAct& act, Date today) const {
-  std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
-  const workflows::Task* task = task_of(head_of(act.event));
-  if (task == nullptr) {
-    why.insert("casework.no-such-task");
-    return why;
-  }
-  if (!task->vote) {
-    why.insert("casework.not-a-vote");
-    return why;
-  }
-  const auto group = people_.find(workflow_.role(task->vote->among)->group);
-  if (group == people_.end()) {
-    why.insert("casework.nobody-on-record");
-  } else if (!group->second.contains(act.account)) {
-    why.insert("casework.not-a-member");
-  }
-  for (const std::string& other : task->not_same_as) {
-    const auto hands = hands_.find(other);
-    if (hands != hands_.end() && hands->second.contains(act.account)) why.insert("casework.four-eyes");
-  }
-  return why;
-}
-
-void SlowCase::vote(const SlowAct& act) {
-  const workflows::Task* task = task_of(head_of(act.event));
-  std::set<std::string> needs;
-  for (const workflows::Action& action : workflows::allowed(workflow_, configuration_)) {
-    if (action.event == act.event) needs.insert(action.needs.begin(), action.needs.end());
-  }
-  std::vector<Word>& votes = work_.at(task->id).votes;
-  std::erase_if(votes, [&](const Word& word) { return word.person == act.account; });
-  votes.push_back({act.account, act.event.substr(task->id.size() + 1), versions(needs, {})});
-  by_a_person(act.on);
-}
-
-std::set<std::string> SlowCase::why_not_task(const std::string& verb, const SlowAct& act,
-                                             const std::string& id, const std::string& person,
-                                             Date today) const {
-  std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
-  const workflows::Task* task = task_of(id);
-  if (task == nullptr) {
-    why.insert("casework.no-such-task");
-    return why;
-  }
-  if (workflow_.role(task->role)->external) {
-    why.insert("casework.outsiders-task");
-    return why;
-  }
-  may_act_as(act, task->role, why);
-  const Work& work = work_.at(id);
-  const bool is_holder = work.holder == act.account;
-  if (verb == "claim" && !work.holder.empty()) why.insert("casework.held-by-another");
-  if (verb == "assign" && !work.holder.empty() && !is_holder && work.given_by != act.account)
-    why.insert("casework.held-by-another");
-  if ((verb == "release" || verb == "delegate") && !is_holder) why.insert("casework.not-the-holder");
-  if (verb == "release") return why;
-  std::set<std::string> concerned = {act.account};
-  if (verb != "claim") {
-    concerned.insert(person);
-    const auto group = people_.find(workflow_.role(task->role)->group);
-    if (group != people_.end() && !group->second.contains(person)) why.insert("casework.not-a-member");
-  }
-  for (const std::string& other : task->not_same_as) {
-    const auto hands = hands_.find(other);
-    for (const std::string& one : concerned) {
-      if (hands != hands_.end() && hands->second.contains(one)) why.insert("casework.four-eyes");
-    }
-  }
-  return why;
-}
-
-void SlowCase::task(const std::string& verb, const SlowAct& act, const std::string& id,
-                    const std::string& person) {
-  Work& work = work_.at(id);
-  by_a_person(act.on);
-  if (verb == "claim") {
-    work.holder = act.account;
-  } else if (verb == "assign") {
-    work.holder = person;
-    work.given_by = act.account;
-    work.delegate.clear();
-  } else if (verb == "delegate") {
-    work.delegate = person;
-  } else {
-    work.holder.clear();
-    work.given_by.clear();
-    work.delegate.clear();
-  }
-}
-
-std::set<std::string> SlowCase::why_not_migrate(const workflows::Workflow& workflow, Date on) const {
-  if (suspended()) return {"casework.suspended"};
-  try {
-    SlowCase after = *this;
-    after.migrate(workflow, on);
-    after.last_days();
-  } catch (const NotCountable& fault) {
-    return {fault.what()};
-  }
-  return {};
-}
-
-void SlowCase::migrate(workflows::Workflow workflow, Date on) {
-  const workflows::Workflow before = std::exchange(workflow_, std::move(workflow));
-  by_a_person(on);
-  situations_.clear();
-  for (const DeadlineRule& rule : workflow_.data().deadlines) {
-    if (!rule.within || before.deadline(rule.id)->within) continue;
-    configuration_.held.erase(rule.id);  // A blank has no clock that could be kept.
-    if (is_used(rule.id)) clocks_[rule.id] = started(rule, on);
-  }
-}
-
-std::set<std::string> SlowCase::why_not_suspend(Date on, Date today) const {
-  std::set<std::string> why = why_not_day(on, today);
-  if (suspended()) why.insert("casework.suspended");
-  if (!configuration_.running) why.insert("casework.case-closed");
-  return why;
-}
-
-void SlowCase::suspend(Date on) {
-  stretches_.push_back({on, std::nullopt});
-  for (auto& [id, clock] : clocks_) clock.by = calendar_;
-  by_a_person(on);
-}
-
-std::set<std::string> SlowCase::why_not_resume(Date on, Date today) const {
-  std::set<std::string> why = why_not_day(on, today);
-  if (!suspended()) why.insert("casework.not-suspended");
-  return why;
-}
-
-void SlowCase::resume(Date on) {
-  stretches_.back().until = on;
-  for (auto& [id, clock] : clocks_) clock.by = calendar_;
-  by_a_person(on);
-}
-
-std::set<std::string> SlowCase::why_not_extend(const SlowAct& act, const std::string& deadline,
-                                               Date today) const {
-  std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
-  const auto clock = clocks_.find(deadline);
-  const DeadlineRule* rule = workflow_.deadline(deadline);
-  if (clock == clocks_.end() || rule == nullptr) {
-    why.insert("casework.no-such-deadline");
-    return why;
-  }
-  if (!rule->extension) {
-    why.insert("casework.not-extendable");
-    return why;
-  }
-  may_act_as(act, rule->extension_by, why);
-  if (clock->second.extensions >= rule->extension_times) why.insert("workflows.too-many-extensions");
-  return why;
-}
-
-void SlowCase::extend(const SlowAct& act, const std::string& deadline) {
-  SlowClock& clock = clocks_.at(deadline);
-  ++clock.extensions;
-  clock.by = calendar_;
-  by_a_person(act.on);
-  // What lies ahead again has not passed.
-  const auto last = last_day_of(deadline, clock);
-  if (!last || *last >= act.on) clock.acted_on = false;
 }
 
 }  // namespace htx

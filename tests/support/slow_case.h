@@ -10,28 +10,9 @@
 #include "engine/calendar/working_calendar.h"
 #include "engine/value/date.h"
 #include "engine/workflows/advance.h"
+#include "tests/support/slow_clock.h"
 
 namespace htx {
-
-// A stretch on which a clock or a whole case stood still: from its first day to the day before it went on.
-struct SlowStretch {
-  Date from;
-  std::optional<Date> until;  // None: it still stands.
-};
-
-// The clock of one deadline.
-struct SlowClock {
-  Date anchor;  // The day the term runs from.
-  Date begun;   // The day the clock was started.
-  std::int64_t extensions = 0;
-  bool acted_on = false;                // Its passing was acted on.
-  const WorkingCalendar* by = nullptr;  // The version of the calendar it was last counted by.
-};
-
-// The last day of a deadline, counted day by day after the words of workflows/README.md, with the
-// stand-stills of its case, in any order; none while it stands still.
-std::optional<Date> slow_last_day(const WorkingCalendar& calendar, const workflows::DeadlineRule& rule,
-                                  const SlowClock& clock, const std::vector<SlowStretch>& stand_stills);
 
 // One act as it is tried.
 struct SlowAct {
@@ -45,6 +26,14 @@ struct SlowAct {
 
 // Who is on record: by group, account -> nothing.  Everybody has been a member since ever.
 using SlowPeople = std::map<std::string, std::set<std::string>>;
+
+// Somebody who does the work of an absent colleague from one day to another, both included.
+struct SlowSubstitution {
+  std::string absent;
+  std::string substitute;
+  Date from;
+  Date until;
+};
 
 // A case kept by the documents alone, beside the engine's, to compare with: its clocks, papers, tasks and who
 // had a hand in what.  How the statechart moves it is told: that has judges of its own (slow_statechart.h).
@@ -70,6 +59,11 @@ class SlowCase {
                                      const std::string& person, Date today) const;
   void task(const std::string& verb, const SlowAct& act, const std::string& task, const std::string& person);
 
+  // Is on record at the office and not in the case; one of the same two people from the same day replaces
+  // what was there.
+  static std::set<std::string> why_not_substitute(const SlowSubstitution& one);
+  void substitute(const SlowSubstitution& one);
+
   std::set<std::string> why_not_suspend(Date on, Date today) const;
   void suspend(Date on);
   std::set<std::string> why_not_resume(Date on, Date today) const;
@@ -83,7 +77,10 @@ class SlowCase {
   std::set<std::string> why_not_migrate(const workflows::Workflow& workflow, Date on) const;
   void migrate(workflows::Workflow workflow, Date on);
   // From now on by another version of the calendar.
-  void counts_by(const WorkingCalendar& calendar) { calendar_ = &calendar; }
+  void counts_by(const WorkingCalendar& calendar) {
+    calendar_ = &calendar;
+    calendars_.insert(&calendar);
+  }
   // Running clocks are counted again by the calendar there is now; what has passed, or would have, stays.
   void recount(Date on);
 
@@ -94,6 +91,11 @@ class SlowCase {
   std::set<std::string> acted_on() const;
   // Those that have passed by the end of the day before `today` and can be acted on, but were not yet.
   std::vector<std::string> passed(Date today) const;
+  // The latest day on which such a clock could end, or one that was started before it, by the length of the
+  // term: with the stand-stills there were, the prolongations that this deadline was granted, and whichever
+  // version of the calendar is the slower.  None while it stands still.
+  std::optional<Date> ends_by(const std::string& deadline, const SlowClock& clock) const;
+  const std::map<std::string, SlowClock>& clocks() const { return clocks_; }
   // The event that happens when it passes.
   std::string event_of(const std::string& deadline) const;
 
@@ -104,6 +106,14 @@ class SlowCase {
   const workflows::Workflow& workflow() const { return workflow_; }
   std::set<std::string> open_tasks() const;
   std::string holder_of(const std::string& task) const;
+  // Whether he does a task for a holder who is absent that day.
+  bool stands_in(const SlowAct& act) const;
+  // The deadlines whose clock the last command started.
+  const std::set<std::string>& just_started() const { return started_; }
+  // Whether something had passed, and was not yet acted on, by the day of the last command.
+  bool came_late() const { return came_late_; }
+  // The task of that id; null if it is not open.
+  const workflows::Task* task_of(const std::string& id) const;
 
  private:
   struct Paper {
@@ -138,6 +148,8 @@ class SlowCase {
 
   void by_a_person(Date on) { to_day(on); }
   void to_day(Date on) {
+    started_.clear();
+    came_late_ = !passed(on).empty();
     if (on != last_) situations_.clear();
     last_ = on;
   }
@@ -151,7 +163,6 @@ class SlowCase {
                                               const std::map<std::string, std::string>& coming) const;
   bool still_counts(const Word& word, const std::map<std::string, std::string>& coming) const;
   void file(const std::map<std::string, std::string>& files);
-  const workflows::Task* task_of(const std::string& id) const;
   std::set<std::string> forbidden() const;
   Result<workflows::Advance> try_step(const SlowAct& act, Json& data, std::set<std::string>& why) const;
   Meaning meaning_of(const SlowAct& act, const workflows::Advance& step) const;
@@ -161,6 +172,7 @@ class SlowCase {
   std::string on_behalf(const SlowAct& act, const std::string& task, bool& may) const;
   std::optional<Date> last_day_of(const std::string& deadline, const SlowClock& clock) const;
   void moves(const workflows::Configuration& before, const workflows::StepResult& step, Date on);
+  std::vector<const workflows::DeadlineRule*> ends_first() const;
   void settle_clock(const workflows::DeadlineRule& rule, const workflows::Configuration& before,
                     const workflows::StepResult& step, Date on);
   void settle_tasks(const std::string& done);
@@ -172,6 +184,11 @@ class SlowCase {
   SlowPeople people_;
   workflows::Configuration configuration_;
   std::map<std::string, SlowClock> clocks_;
+  std::set<std::string> started_;  // By the last command.
+  bool came_late_ = false;
+  std::map<std::string, std::int64_t> granted_;  // Prolongations, by deadline.
+  std::set<const WorkingCalendar*> calendars_;   // Every version that was used.
+  std::vector<SlowSubstitution> substitutions_;
   std::vector<SlowStretch> stretches_;                      // The suspensions of the whole case,
   std::map<std::string, std::vector<SlowStretch>> paused_;  // and by deadline the stays in its `pauses_in`.
   std::map<std::string, std::vector<Paper>> papers_;

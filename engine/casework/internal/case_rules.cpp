@@ -211,12 +211,13 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
 }
 
 bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vector<FileBytes>& files) {
-  return sheet.are_latest(ballot.of) && std::ranges::none_of(files, [&](const FileBytes& file) {
-           const std::string prefix = file.kind + " ";
-           return std::ranges::any_of(ballot.of, [&](const std::string& version) {
-             return version.starts_with(prefix) && version != prefix + digest_of(file.bytes);
-           });
-         });
+  return std::ranges::all_of(ballot.of, [&](const std::string& version) {
+    const std::string kind = version.substr(0, version.find(' '));
+    const auto comes = std::ranges::find(files, kind, &FileBytes::kind);
+    // What comes with the act is the latest then, be it new or a text that was there before.
+    return comes == files.end() ? sheet.are_latest({version})
+                                : version == kind + " " + digest_of(comes->bytes);
+  });
 }
 
 Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,

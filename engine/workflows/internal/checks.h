@@ -39,6 +39,8 @@ class CheckScene {
   StateId parallel_between(StateId a, StateId b) const;
   // Whether on some way the task is done and the state comes up afterwards.
   bool comes_before(const Task& task, StateId state) const;
+  // The same, or one of several approvals of it, which leads nowhere yet.
+  bool is_begun_before(const Task& task, StateId state) const;
   // Whether the transition sets the data item, or takes it from the event.
   bool sets(TransitionId id, const std::string& item) const;
 
@@ -47,6 +49,9 @@ class CheckScene {
   const Explorer& explorer;
 
  private:
+  // Whether the state comes up after the task, or already where it can be begun.
+  bool follows(const Task& task, StateId state, bool begun) const;
+
   Analysis& analysis_;
 };
 

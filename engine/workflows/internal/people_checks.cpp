@@ -62,13 +62,14 @@ class PeopleCheck {
     return nullptr;
   }
 
-  // A rule that keeps a task from those who did another, which on no way comes before it.
+  // A rule that keeps a task from those who did another, which on no way comes before it, not
+  // even by one of several approvals.
   void check_binding() {
     for (const auto& [task, state] : tasks_) {
       for (const std::string& other : task->not_same_as) {
         const Task* before = task_of(other);
         if (before == nullptr || before == task) continue;
-        if (scene_.comes_before(*before, state)) continue;
+        if (scene_.is_begun_before(*before, state)) continue;
         scene_.report(Severity::kWarning,
                       Message("workflows.four-eyes-never", {{"task", task->id}, {"other", other}}), state);
       }

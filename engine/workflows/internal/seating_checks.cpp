@@ -122,6 +122,9 @@ class Seating {
 struct Touch {
   std::size_t part = 0;
   std::vector<std::size_t> not_after;
+  // One of several approvals, which leads nowhere yet: the case stays, and may then go another way.  The part
+  // of those who have done the task when they are enough; it takes in those who only began.
+  std::optional<std::size_t> begins = std::nullopt;
 };
 
 // Parts that exclude each other, directly or by way of others, and every run of the case through them.
@@ -140,14 +143,7 @@ class Knot {
       const std::size_t place = runs_[at].place;
       for (const Edge& edge : scene_.explorer.places()[place].edges) {
         if (edge.transitions.empty()) continue;
-        Run next = after(runs_[at], edge);
-        next.before = at;
-        if (!known_.emplace(std::tuple(next.place, next.played, next.apart), runs_.size()).second) continue;
-        if (runs_.size() >= kMostRuns) return leave_open();
-        const Answer answer = seats(next);
-        if (answer == Answer::kUndecided) return leave_open();
-        runs_.push_back(next);
-        if (answer == Answer::kNo) return tell(runs_.size() - 1);
+        if (go(at, after(runs_[at], edge)) || go(at, begun(runs_[at], edge))) return true;
       }
     }
     return false;
@@ -163,6 +159,17 @@ class Knot {
     const Edge* edge = nullptr;
   };
 
+  // Goes on from a run to the next.  True if something was reported.
+  bool go(std::size_t at, Run next) {
+    next.before = at;
+    if (!known_.emplace(std::tuple(next.place, next.played, next.apart), runs_.size()).second) return false;
+    if (runs_.size() >= kMostRuns) return leave_open();
+    const Answer answer = seats(next);
+    if (answer == Answer::kUndecided) return leave_open();
+    runs_.push_back(next);
+    return answer == Answer::kNo && tell(runs_.size() - 1);
+  }
+
   Run after(const Run& run, const Edge& edge) const {
     Run next = run;
     next.place = edge.to;
@@ -170,14 +177,30 @@ class Knot {
     const auto found = touches_.find(edge.event);
     if (found == touches_.end()) return next;
     for (const Touch& touch : found->second) {
-      next.played |= bit(touch.part);
-      for (const std::size_t earlier : touch.not_after) {
-        if ((run.played & bit(earlier)) == 0) continue;
-        const auto pair = std::find(apart_.begin(), apart_.end(), Apart(earlier, touch.part));
-        next.apart |= bit(static_cast<std::size_t>(pair - apart_.begin()));
-      }
+      if (!touch.begins) play(touch, run, next);
     }
     return next;
+  }
+
+  // The event was approved by all but one of those who must.
+  Run begun(const Run& run, const Edge& edge) const {
+    Run next = run;
+    next.edge = &edge;
+    const auto found = touches_.find(edge.event);
+    if (found == touches_.end()) return next;
+    for (const Touch& touch : found->second) {
+      if (touch.begins && (run.played & bit(*touch.begins)) == 0) play(touch, run, next);
+    }
+    return next;
+  }
+
+  void play(const Touch& touch, const Run& run, Run& next) const {
+    next.played |= bit(touch.part);
+    for (const std::size_t earlier : touch.not_after) {
+      if ((run.played & bit(earlier)) == 0) continue;
+      const auto pair = std::find(apart_.begin(), apart_.end(), Apart(earlier, touch.part));
+      next.apart |= bit(static_cast<std::size_t>(pair - apart_.begin()));
+    }
   }
 
   std::vector<Apart> apart_of(const Run& run) const {
@@ -327,12 +350,18 @@ class SeatingCheck {
       if (people == nullptr) continue;
       doers_[task->id] = parts_.size();
       parts_.push_back({Part::Kind::kDoers, task->id, id, task->approvals, people});
+      if (task->approvals < 2) continue;
+      beginners_[task->id] = parts_.size();
+      parts_.push_back({Part::Kind::kDoers, task->id, id, task->approvals - 1, people});
     }
     for (StateId id = 1; id < scene_.chart.states().size(); ++id) {
       const std::optional<Task>& task = scene_.workflow.state(id).task;
       if (!task || doers_.count(task->id) == 0) continue;
       for (const Outcome& outcome : task->outcomes) {
         touch(task->id + "." + outcome.id, doers_.at(task->id), *task);
+        const auto beginners = beginners_.find(task->id);
+        if (beginners == beginners_.end()) continue;
+        touch(task->id + "." + outcome.id, beginners->second, *task, doers_.at(task->id));
       }
     }
   }
@@ -398,11 +427,14 @@ class SeatingCheck {
     touch(event, part->second, task);
   }
 
-  void touch(const std::string& event, std::size_t part, const Task& task) {
-    Touch one{part, {}};
+  void touch(const std::string& event, std::size_t part, const Task& task,
+             std::optional<std::size_t> begins = std::nullopt) {
+    Touch one{part, {}, begins};
     for (const std::string& other : task.not_same_as) {
-      const auto doers = doers_.find(other);
-      if (doers != doers_.end() && other != task.id) one.not_after.push_back(doers->second);
+      for (const auto* parts : {&doers_, &beginners_}) {
+        const auto doers = parts->find(other);
+        if (doers != parts->end() && other != task.id) one.not_after.push_back(doers->second);
+      }
     }
     touches_[event].push_back(std::move(one));
   }
@@ -413,7 +445,9 @@ class SeatingCheck {
     for (std::size_t i = 0; i < knot.size(); ++i) knot[i] = i;
     for (const auto& [event, touches] : touches_) {
       for (const Touch& one : touches) {
-        for (const std::size_t other : one.not_after) {
+        std::vector<std::size_t> tied = one.not_after;
+        if (one.begins) tied.push_back(*one.begins);
+        for (const std::size_t other : tied) {
           const std::size_t from = std::max(knot[one.part], knot[other]);
           const std::size_t to = std::min(knot[one.part], knot[other]);
           std::replace(knot.begin(), knot.end(), from, to);
@@ -459,7 +493,8 @@ class SeatingCheck {
       for (const Touch& one : here) {
         const auto part = number.find(one.part);
         if (part == number.end()) continue;
-        Touch renumbered{part->second, {}};
+        Touch renumbered{part->second, {}, std::nullopt};
+        if (one.begins) renumbered.begins = number.at(*one.begins);
         for (const std::size_t other : one.not_after) {
           const Apart pair(number.at(other), part->second);
           renumbered.not_after.push_back(pair.first);
@@ -475,8 +510,9 @@ class SeatingCheck {
   const Roster& roster_;
   VoteCount votes_;
   std::vector<Part> parts_;
-  std::map<std::string, std::size_t> doers_;    // Parts by task,
-  std::map<std::string, std::size_t> signers_;  // and by document.
+  std::map<std::string, std::size_t> doers_;      // Parts by task,
+  std::map<std::string, std::size_t> beginners_;  // of tasks that several approve also those who began,
+  std::map<std::string, std::size_t> signers_;    // and by document.
   std::map<std::string, std::vector<Touch>> touches_;
 };
 

@@ -52,15 +52,22 @@ StateId CheckScene::parallel_between(StateId a, StateId b) const {
   return meet != kNone && chart.state(meet).kind == StateKind::kParallel ? meet : kNone;
 }
 
-bool CheckScene::comes_before(const Task& task, StateId state) const {
+bool CheckScene::comes_before(const Task& task, StateId state) const { return follows(task, state, false); }
+
+bool CheckScene::is_begun_before(const Task& task, StateId state) const {
+  return follows(task, state, task.approvals > 1);
+}
+
+bool CheckScene::follows(const Task& task, StateId state, bool begun) const {
   const std::string prefix = task.id + ".";
   const auto& places = explorer.places();
   std::vector<std::size_t> queue;
   std::set<std::size_t> seen;
-  for (const Explorer::Place& place : places) {
-    for (const Explorer::Edge& edge : place.edges) {
+  for (std::size_t from = 0; from < places.size(); ++from) {
+    for (const Explorer::Edge& edge : places[from].edges) {
       const bool done = edge.event.rfind(prefix, 0) == 0 && !edge.transitions.empty();
-      if (done && seen.insert(edge.to).second) queue.push_back(edge.to);
+      const std::size_t to = begun ? from : edge.to;
+      if (done && seen.insert(to).second) queue.push_back(to);
     }
   }
   for (std::size_t i = 0; i < queue.size(); ++i) {

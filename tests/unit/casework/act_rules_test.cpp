@@ -446,8 +446,12 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   REQUIRE_VALUE(const CaseView second, does("yen", "chair", "approve.ok"));
   CHECK(second.journal.back().kind == "task.approve");
   REQUIRE_ERROR(does("yen", "chair", "approve.ok"), "casework.already-approved");
-  // Who approved the earlier version may approve this one.
-  REQUIRE_VALUE(const CaseView last, does("dung", "chair", "approve.ok"));
+  // Who approved the earlier version may approve this one; and where its text comes with the act, what was
+  // said of it stands as if it had been filed before.
+  version("six");
+  scene.folder.write("late.txt", "five");
+  REQUIRE_VALUE(const CaseView last,
+                does("dung", "chair", "approve.ok", {{"plan", scene.folder.file("late.txt")}}));
   CHECK(last.journal.back().kind == "event");
   scene.check_verifies();
 }

@@ -185,6 +185,51 @@ TEST_CASE("voters, signers and doers are seated together", "[workflows][checks][
   }
 }
 
+TEST_CASE("who approved before the case went another way is missing for what keeps him away",
+          "[workflows][checks][roster][seating]") {
+  const auto analysed_with = [](const std::string& approvals, std::set<std::string> people) {
+    const std::string text =
+        "workflow: t\nversion: 1\ntitle: {vi: T, en: T}\nreviewed_by: null\nroles:\n"
+        "  a: {title: {vi: A, en: A}, group: a}\n  b: {title: {vi: B, en: B}, external: true}\nstates:\n"
+        "  - {id: s0, title: {vi: X, en: X}, no_deadline: x, task: {id: t0, role: a, title: {vi: T, en: T}, "
+        "outcomes: [ok], four_eyes: {approvals: " +
+        approvals +
+        "}}, transitions: [{event: t0.ok, to: end}, {event: withdrawn, to: s1, by: b}]}\n"
+        "  - {id: s1, title: {vi: X, en: X}, no_deadline: x, task: {id: t1, role: a, title: {vi: T, en: T}, "
+        "outcomes: [ok], four_eyes: {approvals: 2, not_same_as: [t0]}}, transitions: [{event: t1.ok, to: "
+        "end}]}\n"
+        "  - {id: end, kind: final, title: {vi: E, en: E}}\n";
+    Diagnostics diagnostics;
+    const std::optional<Document> document = parse_document(Source("t.yaml", text), diagnostics);
+    REQUIRE(document.has_value());
+    const std::optional<Workflow> workflow = read_workflow(*document, diagnostics);
+    for (const Diagnostic& item : diagnostics.items()) UNSCOPED_INFO(to_text(item, Language::kEnglish));
+    REQUIRE(workflow.has_value());
+    const Roster roster{{{"a", std::move(people)}}};
+    return analyse(*workflow, {}, {.roster = &roster, .spans = nullptr});
+  };
+  // The one who approved alone has had a hand in it, though it was never done.
+  const Analysis analysis = analysed_with("2", {"lan", "minh"});
+  const auto found = shortages(analysis);
+  REQUIRE(found.size() == 1);
+  const Finding& finding = *found.at("workflows.four-eyes-unsatisfiable");
+  CHECK(finding.path == Path{"t0.ok", "withdrawn"});
+  CHECK(argument(finding, "tasks") == "t0, t1, t1");
+  CHECK(argument(finding, "needed") == "3");
+  CHECK(shortages(analysed_with("2", {"lan", "minh", "hoa"})).empty());
+  CHECK(shortages(analysed_with("3", {"lan", "minh", "hoa"})).size() == 1);
+  // One alone does it at once, and then the case has ended.
+  const Analysis alone = analysed_with("1", {"lan", "minh"});
+  CHECK(shortages(alone).empty());
+  // So the rule binds in the first case only.
+  const auto never_binds = [](const Analysis& one) {
+    return std::any_of(one.findings.begin(), one.findings.end(),
+                       [](const Finding& told) { return told.message.code == "workflows.four-eyes-never"; });
+  };
+  CHECK(never_binds(alone));
+  CHECK_FALSE(never_binds(analysis));
+}
+
 TEST_CASE("what would take too long to try is left open and said", "[workflows][checks][roster][seating]") {
   // Nine tasks all kept apart, for eight people each of whom belongs to groups of his own.
   std::vector<Step> steps;
