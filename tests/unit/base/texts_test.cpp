@@ -149,7 +149,8 @@ TEST_CASE("what is said fills the slots of its text, and no others", "[base][mes
   std::size_t found = 0;
   for (const Said& said : everything_said()) {
     const auto text = all.find(said.code);
-    if (text == all.end() || !said.slots) continue;
+    // An empty list is filled by whoever it is handed to.
+    if (text == all.end() || !said.slots || said.slots->empty()) continue;
     std::set<std::string> slots = *said.slots;
     // The check of a table puts the table's name into each of its findings in one place.
     if (said.file.ends_with("dmn/check_model.cpp")) slots.insert("table");
