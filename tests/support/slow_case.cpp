@@ -483,7 +483,13 @@ bool SlowCase::does(const SlowAct& act) {
     });
     if (agreed + 1 < meaning.approvals) {
       std::erase_if(approvals, [&](const Word& word) { return word.person == act.account; });
-      approvals.push_back({act.account, meaning.outcome, versions(meaning.needs, act.files)});
+      // For what the outcome needs and what the papers that come with it consent to: see JOURNAL.md, `for`.
+      std::set<std::string> kinds = meaning.needs;
+      for (const auto& [kind, bytes] : act.files) {
+        const std::vector<std::string>& of = workflow_.document(kind)->of;
+        kinds.insert(of.begin(), of.end());
+      }
+      approvals.push_back({act.account, meaning.outcome, versions(kinds, act.files)});
       file(act.files);
       return false;
     }

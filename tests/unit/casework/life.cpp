@@ -31,7 +31,7 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
   REQUIRE_VALUE(const WorkflowDefinition* definition, definitions.now.workflow(workflow));
   for (const workflows::Role& role : definition->workflow.data().roles) {
     if (role.external || chance(40)) continue;
-    const std::size_t count = 2 + pick(3);
+    const std::size_t count = chance(50) ? 2 : 2 + pick(3);
     for (std::size_t i = 0; i < count; ++i) {
       const std::string account = *std::next(people().begin(), static_cast<std::ptrdiff_t>(i));
       people_[role.group].insert(account);
@@ -314,7 +314,7 @@ void Life::substitute() {
     if (one.substitute == one.absent) one.substitute = act.account;
   }
   one.from = today_.plus_days(static_cast<std::int64_t>(pick(6)) - 4);
-  one.until = one.from.plus_days(static_cast<std::int64_t>(pick(14)) - 1);
+  one.until = chance(30) ? today_ : one.from.plus_days(static_cast<std::int64_t>(pick(14)) - 1);
   const Standing before = standing();
   if (agrees("substitute " + one.substitute + " for " + one.absent + " from " + to_text(one.from) + " to " +
                  to_text(one.until),

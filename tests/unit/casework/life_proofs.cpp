@@ -118,9 +118,11 @@ void Life::seat(SlowAct& act, const std::string& task) {
     fit = seats_->at(task);
   } else if (model_->task_of(task) != nullptr) {
     for (const auto& [other, seated] : *seats_) {
-      const auto& kept_away = seating_->own_task(other)->not_same_as;
-      if (std::ranges::find(kept_away, task) == kept_away.end()) continue;
+      const workflows::Task& later = *seating_->own_task(other);
+      if (std::ranges::find(later.not_same_as, task) == later.not_same_as.end()) continue;
       for (const std::string& person : seated) fit.erase(person);
+      if (!later.vote || !seating_->is_on_record(later.vote->among)) continue;
+      for (const std::string& person : seating_->group_of(later.vote->among)) fit.erase(person);
     }
   }
   if (fit.empty()) return seats_.reset();
