@@ -171,7 +171,7 @@ class Checker {
 
   Type range(const Node& node) {
     const Type low = run(node.children[0]);
-    const Type high = run(node.children[1]);
+    const Type high = node.children.size() == 1 ? low : run(node.children[1]);
     if (!conforms(low, high) || !is_ordered(low) || !is_ordered(high)) mismatch(node, low, high);
     return Type::range_of(common(low, high));
   }

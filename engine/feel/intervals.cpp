@@ -21,8 +21,8 @@ std::optional<std::vector<Interval>> covered(const Node& node) {
   if (node.op == Op::kAnything) return All{Interval{}};
   if (const auto number = number_of(node)) return All{{number, number, true, true}};
   if (node.op == Op::kRange) {
-    const auto low = number_of(node.children[0]);
-    const auto high = number_of(node.children[1]);
+    const auto low = number_of(node.children.front());
+    const auto high = number_of(node.children.back());
     if (!low.has_value() || !high.has_value()) return std::nullopt;
     return All{{low, high, node.low_closed, node.high_closed}};
   }

@@ -44,7 +44,23 @@ bool reads_names(const Node& node) {
   return node.op == Op::kName || std::ranges::any_of(node.children, reads_names);
 }
 
-std::optional<Node> lenient(const Node& node, const Renamed& renamed);
+// What asks whether an operand is null says the operand twice, so nested questions double with each level.
+// Beyond this nobody reads the text, and a few levels more would fill the memory.
+constexpr std::size_t kMostNodes = 10'000;
+
+std::size_t nodes_of(const Node& node) {
+  std::size_t count = 1;
+  for (const Node& child : node.children) count += nodes_of(child);
+  return count;
+}
+
+std::optional<Node> lenient_whole(const Node& node, const Renamed& renamed);
+
+std::optional<Node> lenient(const Node& node, const Renamed& renamed) {
+  auto made = lenient_whole(node, renamed);
+  if (made.has_value() && nodes_of(*made) > kMostNodes) return std::nullopt;
+  return made;
+}
 
 std::optional<std::vector<Node>> all_lenient(const std::vector<Node>& nodes, const Renamed& renamed) {
   std::vector<Node> result;
@@ -72,7 +88,7 @@ std::optional<Node> lenient_in(const Node& node, const Renamed& renamed) {
   return unless_null({*operand}, make(Op::kIn, {*operand, tests}));
 }
 
-std::optional<Node> lenient(const Node& node, const Renamed& renamed) {
+std::optional<Node> lenient_whole(const Node& node, const Renamed& renamed) {
   Node copy = node;
   if (node.op == Op::kLiteral) return copy;
   if (node.op == Op::kName) {

@@ -220,8 +220,8 @@ class Lowering {
     if (node.low_closed) flags |= kLowClosedFlag;
     if (node.high_closed) flags |= kHighClosedFlag;
     if (node.is_test) flags |= kIsTestFlag;
-    if (is_null_literal(node.children[0])) flags |= kLowNullFlag;
-    if (is_null_literal(node.children[1])) flags |= kHighNullFlag;
+    if (is_null_literal(node.children.front())) flags |= kLowNullFlag;
+    if (is_null_literal(node.children.back())) flags |= kHighNullFlag;
     return flags;
   }
 
@@ -229,7 +229,7 @@ class Lowering {
     ++steps_;
     const std::size_t mark = next_temporary_;
     const Operand low = value(node.children[0]);
-    const Operand high = value(node.children[1]);
+    const Operand high = node.children.size() == 1 ? low : value(node.children[1]);
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
     emit({.act = Act::kMakeRange, .flags = range_flags(node), .b = low, .c = high, .to = to});

@@ -257,9 +257,9 @@ Value Machine::conditional(const Node& node) {
 
 Value Machine::range(const Node& node) {
   Value low = run(node.children[0]);
-  Value high = run(node.children[1]);
-  const bool unknown = (low.is_null() && !is_null_literal(node.children[0])) ||
-                       (high.is_null() && !is_null_literal(node.children[1]));
+  Value high = node.children.size() == 1 ? low : run(node.children[1]);
+  const bool unknown = (low.is_null() && !is_null_literal(node.children.front())) ||
+                       (high.is_null() && !is_null_literal(node.children.back()));
   if (unknown && strict()) return of_null(node.span);
   if (!low.is_null() && !high.is_null() && !order(low, high).has_value()) {
     return null({"feel.not-comparable", {{"left", to_text(type_of(low))}, {"right", to_text(type_of(high))}}},

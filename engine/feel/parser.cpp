@@ -686,10 +686,11 @@ Node Parser::range_tail(std::uint32_t begin, bool low_closed, Node low) {
 Node Parser::comparison_range(std::uint32_t begin, Op op) {
   Node end = sum();
   const bool is_low = op == Op::kGreater || op == Op::kGreaterEqual;
-  Node open_end{.op = Op::kLiteral, .span = end.span};
-  Node other = op == Op::kEqual || op == Op::kNotEqual ? end : open_end;
-  Node node = is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
-                     : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
+  Node other{.op = Op::kLiteral, .span = end.span};
+  const bool is_both = op == Op::kEqual || op == Op::kNotEqual;
+  Node node = is_both  ? make(Op::kRange, begin, list_of(std::move(end)))
+              : is_low ? make(Op::kRange, begin, list_of(std::move(end), std::move(other)))
+                       : make(Op::kRange, begin, list_of(std::move(other), std::move(end)));
   node.is_test = true;
   node.low_closed = op == Op::kGreaterEqual || op == Op::kEqual;
   node.high_closed = op == Op::kLessEqual || op == Op::kEqual;

@@ -73,7 +73,7 @@ std::string call(const Node& node) {
 }
 
 std::string range(const Node& node) {
-  if (node.is_test && print(node.children[0]) == print(node.children[1]))
+  if (node.is_test && node.children.size() == 1)
     return (node.low_closed ? "(= " : "(!= ") + inner(node.children[0]) + ")";
   if (node.is_test) {
     const bool is_low = node.children[1].op == Op::kLiteral && node.children[1].value.is_null();

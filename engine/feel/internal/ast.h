@@ -33,7 +33,7 @@ enum class Op : std::uint8_t {
   kIf,       // condition, then, else
   kBetween,  // operand, low, high
   kIn,       // operand, kTests; binding.local is where `?` stands
-  kRange,    // low, high; low_closed, high_closed
+  kRange,    // low, high, or one child that is both; low_closed, high_closed
   kList,     // elements
   kContext,  // entries named by names
   kPath,     // operand; name

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "engine/feel/function.h"
+#include "engine/feel/lenient.h"
 #include "tests/unit/feel/support.h"
 
 namespace htx::feel {
@@ -242,6 +243,74 @@ TEST_CASE("functions call each other a thousand deep on any stack", "[feel][limi
   CHECK(ending(climb(1'001)).reason == "feel.too-many-calls");
   const std::string wide = repeated(" + 0", 12);
   CHECK(eval(climb(900, wide)) == "900");
+}
+
+TEST_CASE("whatever is nested in itself costs what its text costs", "[feel][limits]") {
+  // Each form with a place for what it is nested in; 40 levels that doubled would never end.
+  const char* forms[] = {"(% )",
+                         "(= %)",
+                         "(!= %)",
+                         "(< %)",
+                         "(>= %)",
+                         "[1..%]",
+                         "(%..2)",
+                         "[%]",
+                         "[%, %2]",
+                         "{a: %}",
+                         "-(%)",
+                         "not(%)",
+                         "(% + 1)",
+                         "(1 - %)",
+                         "(% = 1)",
+                         "(1 != %)",
+                         "(% < 1)",
+                         "(% and true)",
+                         "(% between 1 and 2)",
+                         "(1 between % and 2)",
+                         "(% in (1, 2))",
+                         "(% in (< 3, > 9))",
+                         "(1 in (%))",
+                         "(% instance of number)",
+                         "(%)[1]",
+                         "[1][item = %]",
+                         "(%).a",
+                         "abs(%)",
+                         "abs(n: %)",
+                         "if % then 1 else 2",
+                         "if true then % else 2",
+                         "(if a = 1 then 2 else %)",
+                         "(for i in % return i)",
+                         "(for i in 1..% return i)",
+                         "(some i in [%] satisfies true)",
+                         "(every i in [1] satisfies %)",
+                         "(function(x) %)"};
+  constexpr std::size_t kLevels = 40;
+  for (const std::string form : forms) {
+    const std::size_t at = form.find('%');
+    std::string tail = form.substr(at + 1);
+    if (const std::size_t again = tail.find("%2"); again != std::string::npos) tail.replace(again, 2, "1");
+    const std::string text = repeated(form.substr(0, at), kLevels) + "a" + repeated(tail, kLevels);
+    for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
+      CAPTURE(text, mode == Mode::kStrict);
+      Names names;
+      names.declare("a", Type());
+      Diagnostics diagnostics;
+      const auto expression = compile_expression(text, {}, names, mode, diagnostics);
+      REQUIRE((expression.has_value() || diagnostics.has_errors()));
+      if (!expression.has_value()) continue;
+      CHECK(to_text(*expression).size() < 4 * text.size());
+      const auto rewritten = lenient_text(*expression, {});
+      CHECK((!rewritten.has_value() || rewritten->size() < 200'000));
+      Context values;
+      values.set("a", Value::number(1));
+      static_cast<void>(evaluate(*expression, values));
+    }
+    Diagnostics diagnostics;
+    Names names;
+    names.declare("a", Type());
+    const auto tests = compile_unary_tests(text, {}, {}, names, Mode::kLenient, diagnostics);
+    if (tests.has_value()) static_cast<void>(matches(*tests, Value::number(1), Context()));
+  }
 }
 
 TEST_CASE("brackets nest as deep as is said, and a chain of else if is no depth", "[feel][limits]") {
