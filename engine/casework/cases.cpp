@@ -84,8 +84,8 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
   // The link is the second line of the new case, and what answers the command.
-  HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, place.case_id, request.related, request.relation,
-                                       request.on, request.key));
+  HTX_RETURN_IF_ERROR(internal::relate(
+      desk, transaction, {place.case_id, request.related, request.relation, request.on, request.key}));
   return LinePlace{place.case_id, 2};
 }
 
@@ -143,8 +143,7 @@ namespace {
 // What is counted from the votes on record need not be brought.
 Status drop_counted(const Office& office, const LoadedCase& loaded, workflows::Action& action, Date today) {
   if (!action.vote) return Done{};
-  HTX_ASSIGN_OR_RETURN(const VoteCount count,
-                       count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
+  HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
   if (count.members == 0) return Done{};
   std::erase(action.asks, action.vote->votes_for);
   std::erase(action.asks, action.vote->members);

@@ -39,7 +39,7 @@ std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, c
                                        const Type& input, const Names& names, Mode mode,
                                        Diagnostics& diagnostics, const Limits& limits) {
   Reporter reporter(text, origin, diagnostics);
-  auto root = parse(text, grammar, names, mode, limits, reporter);
+  auto root = parse(text, grammar, {names, mode, limits}, reporter);
   if (!root.has_value()) return nullptr;
   auto program = std::make_shared<Program>();
   if (mode == Mode::kStrict) program->type = check(*root, names, input, reporter);
