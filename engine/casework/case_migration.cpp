@@ -34,8 +34,7 @@ bool is_counted_alike(const workflows::DeadlineRule& a, const workflows::Deadlin
 // Clocks go on, and from now on are counted by the rules of the new version.
 Status move_clocks(const Office& office, const LoadedCase& loaded, const workflows::Workflow& target,
                    const std::vector<Effect>& effects, LineDraft& draft) {
-  const std::string& id = loaded.row.id;
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, id, target, effects, *draft.after, draft));
+  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, target, effects, draft));
   const auto changes = [&](const std::string& deadline) {
     const bool known = std::ranges::find(draft.dues, deadline, &DueRow::deadline) != draft.dues.end() ||
                        std::ranges::find(draft.stopped, deadline) != draft.stopped.end();
@@ -44,7 +43,7 @@ Status move_clocks(const Office& office, const LoadedCase& loaded, const workflo
   };
   workflows::StandStills stills = loaded.sheet.stand_stills;
   stills.enter(target, *draft.after, draft.on);
-  return internal::count_clocks_again(office, loaded.sheet, id, target, stills, changes, draft);
+  return internal::count_clocks_again(office, loaded, {target, stills, changes}, draft);
 }
 
 // The row of a deadline as it was, but for the days on which the case has stood still since.
@@ -58,7 +57,7 @@ Result<DueRow> restored(const Office& office, const workflows::Workflow& workflo
   if (pauses == history.pauses) return was;
   history.pauses = std::move(pauses);
   HTX_ASSIGN_OR_RETURN(DueRow row,
-                       internal::due_row(office, was.case_id, *rule, history, on, was.generation));
+                       internal::due_row(office, {was.case_id, was.generation}, *rule, history, on));
   row.fired = was.fired;
   return row;
 }

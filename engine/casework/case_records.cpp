@@ -62,9 +62,9 @@ Status move_clocks(const CaseDesk& desk, const LoadedCase& loaded, bool stop, Li
   } else {
     stills.resume(draft.on);
   }
-  HTX_RETURN_IF_ERROR(internal::count_clocks_again(
-      desk.office(), loaded.sheet, loaded.row.id, loaded.workflow(), stills,
-      [](const std::string&) { return true; }, draft));
+  const auto all = [](const std::string&) { return true; };
+  HTX_RETURN_IF_ERROR(
+      internal::count_clocks_again(desk.office(), loaded, {loaded.workflow(), stills, all}, draft));
   if (!stop) return Done{};
   std::vector<std::string> paused;
   for (const DueRow& due : draft.dues) {
@@ -321,9 +321,9 @@ Result<CaseView> extend_deadline(const Office& office, const RecordRequest& requ
                HTX_ASSIGN_OR_RETURN(const Json body, read_json(due->second.body));
                workflows::DeadlineHistory history = internal::history_from(body);
                ++history.extensions;
-               HTX_ASSIGN_OR_RETURN(
-                   DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history, request.on,
-                                                 due->second.generation));
+               HTX_ASSIGN_OR_RETURN(DueRow row,
+                                    internal::due_row(desk.office(), {loaded.row.id, due->second.generation},
+                                                      *rule, history, request.on));
                draft.details.add("deadline", deadline).add("before", due->second.due).add("after", row.due);
                // What lies ahead again has not passed.
                if (!row.due.empty() && row.due < to_text(request.on)) row.fired = due->second.fired;

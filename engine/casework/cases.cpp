@@ -79,8 +79,7 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   draft.on = request.on;
   draft.key = request.related.empty() ? request.key : "";
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, loaded.row.id, definition.workflow,
-                                            advance.effects, *draft.after, draft));
+  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, definition.workflow, advance.effects, draft));
   HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
   // The link is the second line of the new case, and what answers the command.

@@ -241,8 +241,8 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
               judged.outcome, judged.has_return);
     if (is_kept) bodies.push_back(std::move(judged.body));
   };
-  HTX_RETURN_IF_ERROR(internal::judge_population(office.store, definitions, evaluation.dates, knowledge.batch,
-                                                 progress, keep));
+  HTX_RETURN_IF_ERROR(internal::judge_population(
+      office.store, {definitions, evaluation.dates, knowledge.batch}, progress, keep));
   if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
   tally.finish();
   if (is_kept) HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge, bodies));

@@ -1,6 +1,7 @@
 #include "engine/dmn/check_model.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/text.h"
@@ -10,9 +11,9 @@ namespace htx::dmn {
 namespace {
 
 std::string policy_text(const Table& table) {
-  constexpr std::string_view kPolicies[] = {"UNIQUE",     "ANY",          "PRIORITY", "FIRST",
-                                            "RULE ORDER", "OUTPUT ORDER", "COLLECT"};
-  constexpr std::string_view kAggregations[] = {"", " SUM", " COUNT", " MIN", " MAX"};
+  constexpr auto kPolicies = std::to_array<std::string_view>(
+      {"UNIQUE", "ANY", "PRIORITY", "FIRST", "RULE ORDER", "OUTPUT ORDER", "COLLECT"});
+  constexpr auto kAggregations = std::to_array<std::string_view>({"", " SUM", " COUNT", " MIN", " MAX"});
   return std::string(kPolicies[static_cast<std::size_t>(table.policy)]) +
          std::string(kAggregations[static_cast<std::size_t>(table.aggregation)]);
 }

@@ -1,6 +1,7 @@
 #include "engine/dmn/compare_models.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "engine/base/text.h"
@@ -95,7 +96,7 @@ class Comparer {
 
 // Parses what read_model would accept.
 Result<xml_node> parse(const Source& source, const Limits& limits, pugi::xml_document& document) {
-  const Source sources[] = {source};
+  const auto sources = std::to_array<Source>({source});
   Diagnostics diagnostics;
   if (!read_model(sources, diagnostics, limits).has_value()) {
     const Message why =

@@ -208,8 +208,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.sheet.configuration,
                                                                  {.name = step.event, .data = draft.data}));
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded.sheet, loaded.row.id, workflow, advance.effects,
-                                  *draft.after, draft));
+  HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded, workflow, advance.effects, draft));
   if (action->is_expiry) HTX_RETURN_IF_ERROR(keep_passing(desk, loaded, action->deadline, draft));
   return desk.write(transaction, loaded, std::move(draft));
 }
