@@ -61,6 +61,7 @@ struct GroupCommit::Impl {
     std::vector<Result<CaseReceipt>> answers;
     answers.reserve(group.size());
     answers.reserve(group.size());
+    answers.reserve(group.size());
     for (const Waiting& one : group) answers.push_back(answer_of(one));
     return answers;
   }

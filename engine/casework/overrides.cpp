@@ -144,6 +144,7 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
   }
   std::vector<Override> found;
   found.reserve(last.size());
+  found.reserve(last.size());
   for (const auto& [id, one] : last) found.push_back(one);
   return found;
 }
@@ -151,6 +152,7 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
 Result<Override> propose_override(const Office& office, const OverrideRequest& request) {
   if (!class_of(request.result)) {
     std::vector<std::string> known;
+    known.reserve(kClasses.size());
     known.reserve(kClasses.size());
     for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
     return Error(ErrorCode::kInvalidArgument,

@@ -43,7 +43,7 @@ Status Terminal::deliver(const std::string& text) const {
 }
 
 Status Terminal::write(const std::string& path, std::string_view text) const {
-  const Status written = write_file(path, text);
+  Status written = write_file(path, text);
   if (written) {
     line(say("cli.written", {{"file", path}}));
   } else if (has_recorded_) {

@@ -23,7 +23,6 @@
 namespace htx::cli {
 namespace {
 
-using workflows::Finding;
 using workflows::Simulation;
 using workflows::Workflow;
 

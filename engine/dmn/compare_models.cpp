@@ -36,7 +36,7 @@ std::map<std::string, std::string> attributes(const xml_node& node) {
 std::string name_of(const xml_node& node) {
   std::string name(local_name(node));
   for (const char* key : {"name", "id"}) {
-    if (const std::string value = attribute(node, key); !value.empty()) return name + " " + value;
+    if (const std::string value = attribute(node, key); !value.empty()) return name.append(" ").append(value);
   }
   return name;
 }

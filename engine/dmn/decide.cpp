@@ -254,6 +254,20 @@ Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
              boxed.expression.has_value() ? boxed.expression->text() : "", evaluation_);
 }
 
+Value Session::relation(const Boxed& boxed, const std::vector<Value>& values) {
+  List rows;
+  if (boxed.names.empty()) return rows;  // Without columns there is nothing to step by.
+  for (std::size_t i = 0; i + boxed.names.size() <= boxed.children.size(); i += boxed.names.size()) {
+    Context row;
+    for (std::size_t column = 0; column < boxed.names.size(); ++column) {
+      std::vector<Value> inner = values;
+      row.set(boxed.names[column], run(boxed.children[i + column], inner));
+    }
+    rows.emplace_back(std::move(row));
+  }
+  return rows;
+}
+
 Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
   switch (boxed.kind) {
     case Kind::kMissing: return null(evaluation_, {"dmn.no-expression"});
@@ -269,19 +283,7 @@ Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
       }
       return list;
     }
-    case Kind::kRelation: {
-      List rows;
-      if (boxed.names.empty()) return rows;  // Without columns there is nothing to step by.
-      for (std::size_t i = 0; i + boxed.names.size() <= boxed.children.size(); i += boxed.names.size()) {
-        Context row;
-        for (std::size_t column = 0; column < boxed.names.size(); ++column) {
-          std::vector<Value> inner = values;
-          row.set(boxed.names[column], run(boxed.children[i + column], inner));
-        }
-        rows.push_back(Value(std::move(row)));
-      }
-      return rows;
-    }
+    case Kind::kRelation: return relation(boxed, values);
     case Kind::kInvocation: return invocation(boxed, values);
     case Kind::kFunction:
       return Value::function(std::make_shared<const BoxedFunction>(definitions_, boxed, values));

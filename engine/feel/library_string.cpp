@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.h"
 #include "engine/feel/function.h"
@@ -189,7 +190,7 @@ Value number(Machine& machine, std::span<const Value> arguments) {
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"string", "from: any", "string", to_string},
     {"matches", "input: string, pattern: string, flags: string?", "boolean", matches_pattern},
     {"replace", "input: string, pattern: string, replacement: string, flags: string?", "string", replace},
@@ -205,7 +206,7 @@ constexpr Entry kEntries[] = {
     {"ends with", "string: string, match: string", "boolean", found<Find::kEnds>},
     {"substring before", "string: string, match: string", "string", found<Find::kBefore>},
     {"substring after", "string: string, match: string", "string", found<Find::kAfter>},
-};
+});
 
 }  // namespace
 

@@ -24,13 +24,13 @@ constexpr std::array<std::pair<std::string_view, Op>, 6> kComparisons = {{{"=", 
 
 class Parser {
  public:
-  Parser(std::string_view text, const Reading& reading, Reporter& reporter)
+  Parser(std::string_view text, const Names& names, const Manner& manner, Reporter& reporter)
       : text_(text),
-        names_(reading.names),
-        mode_(reading.mode),
-        limits_(reading.limits),
+        names_(names),
+        mode_(manner.mode),
+        limits_(manner.limits),
         reporter_(reporter),
-        scope_(reading.names, reading.mode),
+        scope_(names, manner.mode),
         tokens_(tokens_of(text)) {}
 
   std::optional<Node> run(Grammar grammar) {
@@ -817,13 +817,13 @@ Type Parser::type() {
 
 }  // namespace
 
-std::optional<Node> parse(std::string_view text, Grammar grammar, const Reading& reading,
+std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, const Manner& manner,
                           Reporter& reporter) {
-  if (text.size() > reading.limits.max_bytes) {
-    reporter.report({}, {"feel.too-long", {{"limit", std::to_string(reading.limits.max_bytes)}}});
+  if (text.size() > manner.limits.max_bytes) {
+    reporter.report({}, {"feel.too-long", {{"limit", std::to_string(manner.limits.max_bytes)}}});
     return std::nullopt;
   }
-  return Parser(text, reading, reporter).run(grammar);
+  return Parser(text, names, manner, reporter).run(grammar);
 }
 
 }  // namespace htx::feel

@@ -250,7 +250,7 @@ class Mutation {
 
   std::optional<feel::UnaryTests> tests_of(const std::string& text, const Criterion& criterion) const {
     Diagnostics diagnostics;
-    return feel::compile_unary_tests(text, {}, pack_.names.type(criterion.value), pack_.names,
+    return feel::compile_unary_tests(text, {}, {pack_.names.type(criterion.value), pack_.names},
                                      feel::Mode::kStrict, diagnostics);
   }
 

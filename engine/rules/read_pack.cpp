@@ -401,7 +401,7 @@ class PackReader {
     if (in == nullptr || points == nullptr) return;
     const auto number = reader_.number(*points);
     auto tests = feel::compile_unary_tests(in->text, internal::origin_of(*in, reader_),
-                                           pack_.names.type(criterion.value), pack_.names,
+                                           {pack_.names.type(criterion.value), pack_.names},
                                            feel::Mode::kStrict, reader_.diagnostics());
     if (!tests || !number) return;
     auto covered = feel::intervals(*tests);

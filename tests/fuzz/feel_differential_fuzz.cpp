@@ -17,12 +17,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Diagnostics diagnostics;
   if (choices.below(2) == 0) {
     const auto expression =
-        compile_expression(generator.expression(), {}, generated_names(), mode, diagnostics, limits);
+        compile_expression(generator.expression(), {}, generated_names(), {mode, limits}, diagnostics);
     if (expression.has_value() && !agree(*expression, generator.values(), steps)) std::abort();
     return 0;
   }
   const auto tests =
-      compile_unary_tests(generator.cell(), {}, {}, generated_names(), mode, diagnostics, limits);
+      compile_unary_tests(generator.cell(), {}, {{}, generated_names()}, {mode, limits}, diagnostics);
   if (!tests.has_value()) return 0;
   const Value input = generator.value();
   if (!agree(*tests, input, generator.values(), steps)) std::abort();

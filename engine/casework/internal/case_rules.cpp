@@ -195,6 +195,7 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
   std::vector<Bilingual> missing;
   missing.reserve(ids.size());
   missing.reserve(ids.size());
+  missing.reserve(ids.size());
   for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
   return Error(ErrorCode::kInvalidArgument,
                {"casework.missing-documents", {{"documents", list_of(missing)}}});

@@ -24,15 +24,9 @@ class Reporter {
 
 enum class Grammar { kExpression, kUnaryTests };
 
-// How a text is read: what it may name, how strictly it is taken and how large it may be.
-struct Reading {
-  const Names& names;
-  Mode mode;
-  const Limits& limits;
-};
-
 // The tree of `text` with every name bound; none after a mistake, which is reported.
-std::optional<Node> parse(std::string_view text, Grammar grammar, const Reading& reading, Reporter& reporter);
+std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, const Manner& manner,
+                          Reporter& reporter);
 
 // Strict mode's check of types, from the leaves up; reports every mismatch.  `input`: the type of `?`.
 Type check(const Node& root, const Names& names, const Type& input, Reporter& reporter);

@@ -98,9 +98,9 @@ TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
 TEST_CASE("unary tests are checked against the type of their input", "[feel]") {
   Diagnostics diagnostics;
   CHECK_FALSE(
-      compile_unary_tests("\"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+      compile_unary_tests("\"A\"", {}, {Type::Kind::kNumber, {}}, Mode::kStrict, diagnostics).has_value());
   CHECK_FALSE(
-      compile_unary_tests("< \"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+      compile_unary_tests("< \"A\"", {}, {Type::Kind::kNumber, {}}, Mode::kStrict, diagnostics).has_value());
   CHECK(diagnostics.has("feel.wrong-type"));
   CHECK(diagnostics.has("feel.types-differ"));
 }
@@ -128,7 +128,8 @@ void check_slips(const std::vector<Slipped>& rows, bool as_cell) {
     CAPTURE(text);
     Diagnostics diagnostics;
     if (as_cell)
-      CHECK_FALSE(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+      CHECK_FALSE(
+          compile_unary_tests(text, {}, {{}, sample_names()}, Mode::kStrict, diagnostics).has_value());
     else
       CHECK_FALSE(compile_expression(text, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
     REQUIRE_FALSE(diagnostics.items().empty());
@@ -200,7 +201,7 @@ TEST_CASE("what looks like a slip and is none compiles", "[feel][slips]") {
   for (const char* text : {"1,2", "? > 5 and ? < 10", "not(< 5, > 10)", "> 5, 3"}) {
     CAPTURE(text);
     Diagnostics diagnostics;
-    CHECK(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+    CHECK(compile_unary_tests(text, {}, {{}, sample_names()}, Mode::kStrict, diagnostics).has_value());
   }
 }
 

@@ -57,7 +57,7 @@ Tally compare_cells(Mode mode, std::uint64_t seed, std::size_t count) {
     const std::string text = generator.cell();
     Diagnostics diagnostics;
     const Type input_type = choices.below(2) == 0 ? Type() : Type(Type::Kind::kNumber);
-    const auto tests = compile_unary_tests(text, {}, input_type, generated_names(), mode, diagnostics);
+    const auto tests = compile_unary_tests(text, {}, {input_type, generated_names()}, mode, diagnostics);
     if (!tests.has_value()) continue;
     ++tally.compiled;
     if (tests->program().code != nullptr) ++tally.lowered;
@@ -119,7 +119,7 @@ TEST_CASE("code: random decision tables hit the rules that the trees hit", "[fee
       while (cells.size() < 3) {
         Diagnostics diagnostics;
         const std::string text = choices.below(3) == 0 ? "-" : generator.cell(1);
-        auto cell = compile_unary_tests(text, {}, {}, generated_names(), Mode::kLenient, diagnostics);
+        auto cell = compile_unary_tests(text, {}, {{}, generated_names()}, Mode::kLenient, diagnostics);
         if (cell.has_value()) cells.push_back(*std::move(cell));
       }
       rules.push_back(std::move(cells));
@@ -160,7 +160,7 @@ TEST_CASE("code: a tree that takes too many registers is run itself", "[feel][co
   for (int i = 0; i < 40; ++i) text = "(n * 2 + " + text + ")";
   Diagnostics diagnostics;
   const auto expression =
-      compile_expression(text, {}, generated_names(), Mode::kStrict, diagnostics, {.max_depth = 1'000});
+      compile_expression(text, {}, generated_names(), {Mode::kStrict, {.max_depth = 1'000}}, diagnostics);
   REQUIRE(expression.has_value());
   CHECK(expression->program().code == nullptr);
   Context values;

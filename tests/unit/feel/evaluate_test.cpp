@@ -178,7 +178,7 @@ TEST_CASE("unary tests match as a table cell reads", "[feel]") {
 TEST_CASE("evaluation stops at its limits", "[feel]") {
   const auto run = [](std::string_view text, const Limits& limits) {
     Diagnostics diagnostics;
-    const auto expression = compile_expression(text, {}, {}, Mode::kStrict, diagnostics, limits);
+    const auto expression = compile_expression(text, {}, {}, {Mode::kStrict, limits}, diagnostics);
     if (!expression.has_value()) return diagnostics.items().front().message.code;
     Trace trace;
     CHECK(evaluate(*expression, Context(), &trace).is_null());

@@ -16,7 +16,7 @@ std::string shown(const std::vector<Interval>& intervals) {
 std::string covered(std::string_view text) {
   Diagnostics diagnostics;
   const auto tests =
-      compile_unary_tests(text, {}, Type::Kind::kNumber, sample_names(), Mode::kStrict, diagnostics);
+      compile_unary_tests(text, {}, {Type::Kind::kNumber, sample_names()}, Mode::kStrict, diagnostics);
   if (!tests.has_value()) return diagnostics.items().front().message.code;
   const auto found = intervals(*tests);
   return found.has_value() ? shown(*found) : "none";

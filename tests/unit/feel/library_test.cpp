@@ -196,7 +196,7 @@ TEST_CASE("every reason for null is told with its code", "[feel]") {
 TEST_CASE("strings and calls stop at their limits", "[feel]") {
   const auto reason = [](std::string_view text, const Limits& limits) {
     Diagnostics diagnostics;
-    const auto expression = compile_expression(text, {}, {}, Mode::kLenient, diagnostics, limits);
+    const auto expression = compile_expression(text, {}, {}, {Mode::kLenient, limits}, diagnostics);
     REQUIRE(expression.has_value());
     Trace trace;
     CHECK(evaluate(*expression, Context(), &trace).is_null());

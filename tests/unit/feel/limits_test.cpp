@@ -14,7 +14,7 @@ struct Ending {
 // How an evaluation within the standard limits ends.
 Ending ending(std::string_view text, Mode mode = Mode::kLenient, const Limits& limits = {}) {
   Diagnostics diagnostics;
-  const auto expression = compile_expression(text, {}, {}, mode, diagnostics, limits);
+  const auto expression = compile_expression(text, {}, {}, {mode, limits}, diagnostics);
   if (!expression.has_value()) return {true, diagnostics.items().front().message.code};
   Trace trace;
   const Value value = evaluate(*expression, Context(), &trace);
@@ -185,7 +185,7 @@ TEST_CASE("the name of a context entry is not known inside of it, so a function 
 TEST_CASE("a cell that is true or false by itself is a mistake where the input is no boolean", "[feel]") {
   const auto code = [](std::string_view text, Type input) {
     Diagnostics diagnostics;
-    const auto tests = compile_unary_tests(text, {}, input, sample_names(), Mode::kStrict, diagnostics);
+    const auto tests = compile_unary_tests(text, {}, {input, sample_names()}, Mode::kStrict, diagnostics);
     return tests.has_value() ? std::string() : diagnostics.items().front().message.code;
   };
   CHECK(code("members > 5", Type::Kind::kNumber) == "feel.wrong-type");

@@ -248,7 +248,7 @@ TEST_CASE("missing: the places that ask for a missing figure are named", "[feel]
   }
   Diagnostics diagnostics;
   const auto cell =
-      compile_unary_tests("< 5, null", {}, Type(Type::Kind::kNumber), {}, Mode::kStrict, diagnostics);
+      compile_unary_tests("< 5, null", {}, {Type(Type::Kind::kNumber), {}}, Mode::kStrict, diagnostics);
   REQUIRE(cell.has_value());
   CHECK(null_questions(*cell).size() == 1);
 }

@@ -47,7 +47,7 @@ TEST_CASE("unary tests are printed in one canonical way", "[feel]") {
   for (const auto& [text, canonical] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;
-    const auto tests = compile_unary_tests(text, {}, {}, {}, Mode::kStrict, diagnostics);
+    const auto tests = compile_unary_tests(text, {}, {{}, {}}, Mode::kStrict, diagnostics);
     REQUIRE(tests.has_value());
     CHECK(to_text(*tests) == canonical);
   }
