@@ -73,7 +73,7 @@ int Terminal::fail(const Error& error) const {
   return exit_code(error.code());
 }
 
-void Terminal::progress(std::size_t done, std::size_t of) const {
+void Terminal::progress(std::size_t done, std::size_t of) {
   constexpr std::size_t kWidth = 40;
   if (isatty(STDERR_FILENO) == 0 || of == 0) return;
   // A hundred steps are all an eye can see; more would only slow the work.

@@ -1,6 +1,7 @@
 #include "engine/report/settlement_report.h"
 
 #include <algorithm>
+#include <array>
 
 namespace htx::report {
 namespace {
@@ -61,7 +62,7 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
 Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& settlement) {
   Json::Array payments;
   for (const rules::Payment& payment : settlement.payments) {
-    static constexpr const char* kKinds[] = {"elsewhere", "claim", "member"};
+    static constexpr auto kKinds = std::to_array<const char*>({"elsewhere", "claim", "member"});
     Json one;
     one.add("kind", kKinds[static_cast<std::size_t>(payment.kind)])
         .add("id", payment.id)

@@ -1,6 +1,7 @@
 #include "engine/rules/export_dmn.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/text.h"
@@ -382,7 +383,7 @@ Result<std::string> export_dmn(const Pack& pack) {
     return Error(ErrorCode::kInvalidArgument, {"rules.export-no-scorecard", {{"pack", pack.id}}});
   HTX_ASSIGN_OR_RETURN(std::string text, Exporter(pack).run());
   // What was written is read back: a mistake in it would be ours, an overlap is the pack's.
-  const Source sources[] = {Source(pack.id + ".dmn", text)};
+  const auto sources = std::to_array<Source>({Source(pack.id + ".dmn", text)});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   HTX_CHECK(model.has_value() && !diagnostics.has_errors());

@@ -1,6 +1,7 @@
 #include "engine/rules/settlement.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
@@ -210,9 +211,9 @@ class Payer {
   }
 
   void elsewhere(const Estate::Asset& asset, const AssetSource& source, const Decimal& amount) {
-    static constexpr const char* kWhy[] = {"rules.settlement-to-order", "rules.settlement-to-budget",
-                                           "rules.settlement-to-state", "rules.settlement-as-agreed",
-                                           "rules.settlement-referred"};
+    static constexpr auto kWhy = std::to_array<const char*>(
+        {"rules.settlement-to-order", "rules.settlement-to-budget", "rules.settlement-to-state",
+         "rules.settlement-as-agreed", "rules.settlement-referred"});
     out_.elsewhere += amount;
     out_.payments.push_back({.kind = Payment::Kind::kElsewhere,
                              .id = asset.id,

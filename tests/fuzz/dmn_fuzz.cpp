@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -11,7 +12,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace htx;
   if (size > 16'384) return 0;
-  const Source sources[] = {Source("m.dmn", std::string(reinterpret_cast<const char*>(data), size))};
+  const auto sources =
+      std::to_array<Source>({Source("m.dmn", std::string(reinterpret_cast<const char*>(data), size))});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   if (!model.has_value()) return 0;

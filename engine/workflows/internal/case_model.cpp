@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/case_model.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace htx::workflows::internal {
@@ -162,8 +163,8 @@ std::optional<Event> CaseModel::run(BlockId block, ContentScope& scope) const {
 }
 
 std::optional<Event> CaseModel::run_one(const Step& step, ContentScope& scope) const {
-  static constexpr const char* kNames[] = {"set",   "notify",         "assess",          "propose",
-                                           "raise", "start-deadline", "cancel-deadline", "set"};
+  static constexpr auto kNames = std::to_array<const char*>(
+      {"set", "notify", "assess", "propose", "raise", "start-deadline", "cancel-deadline", "set"});
   const Verb& verb = step.verb;
   if (verb.kind == Verb::Kind::kRaise) {
     scope.raise({.name = verb.id, .kind = EventKind::kInternal});

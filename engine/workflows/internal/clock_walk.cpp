@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/clock_walk.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <limits>
 #include <set>
@@ -91,7 +92,7 @@ class Components {
 // Whether a clock that is started on a day cannot end before that day, so that its passing takes one.
 bool takes_a_day(const DeadlineRule& rule) {
   if (!rule.from.empty() || !rule.from_end_of.empty() || rule.backward || !rule.within) return false;
-  constexpr std::int64_t kLeastDays[] = {1, 1, 7, 28, 365};  // By TermUnit.
+  constexpr auto kLeastDays = std::to_array<std::int64_t>({1, 1, 7, 28, 365});  // By TermUnit.
   // A last day that rolls backward lies before the term's by no more than a run of days off.
   constexpr std::int64_t kLongestDaysOff = 15;
   std::int64_t least = rule.within->amount * kLeastDays[static_cast<std::size_t>(rule.within->unit)];

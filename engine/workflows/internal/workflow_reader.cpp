@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/workflow_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -298,8 +299,8 @@ DataItem WorkflowReader::read_data_item(const Node& node, const std::string& id)
                typed && !typed->is_null()) {
       written = *typed;
     } else {
-      static constexpr const char* kKinds[] = {"doc.kind-number", "doc.kind-text", "doc.kind-boolean",
-                                               "doc.kind-date"};
+      static constexpr auto kKinds = std::to_array<const char*>(
+          {"doc.kind-number", "doc.kind-text", "doc.kind-boolean", "doc.kind-date"});
       reader_.report(*initial, "doc.wrong-kind", kKinds[static_cast<std::size_t>(item.type)]);
     }
     item.initial = std::move(written);

@@ -1,6 +1,7 @@
 #include "engine/calendar/deadline_course.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "tests/unit/calendar/national.h"
@@ -264,8 +265,9 @@ TEST_CASE("courses agree with a life day by day", "[calendar][deadline_course]")
   const auto below = [&](std::uint32_t count) { return static_cast<std::int64_t>(random() % count); };
   const auto term = [&](std::int64_t least) -> Term {
     const auto unit = static_cast<TermUnit>(below(5));
-    constexpr std::int64_t kMost[] = {30, 40, 5, 4, 1};
-    return {std::max(least, below(static_cast<std::uint32_t>(kMost[static_cast<int>(unit)]) + 1)), unit};
+    constexpr auto kMost = std::to_array<std::int64_t>({30, 40, 5, 4, 1});
+    return {std::max(least, below(static_cast<std::uint32_t>(kMost[static_cast<std::size_t>(unit)]) + 1)),
+            unit};
   };
   for (int round = 0; round < 1500; ++round) {
     DeadlineCourse course{.anchor = day("2021-01-01").plus_days(below(1500))};

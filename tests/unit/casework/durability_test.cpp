@@ -1,4 +1,6 @@
 #include "engine/casework/case_migration.h"
+
+#include <array>
 #include "engine/casework/outbox.h"
 #include "engine/casework/timers.h"
 #include "engine/casework/work_list.h"
@@ -164,7 +166,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
     const char* what;
     const char* audit;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UPDATE case_file SET status = 'closed'", "status", "casework.audit-case"},
       {"UPDATE case_file SET data = '{}'", "data", "casework.audit-case"},
       {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "casework.audit-case-row"},
@@ -184,7 +186,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
       {"UPDATE command_key SET actor = 'me'", "", "casework.audit-key"},
       {"INSERT INTO command_key VALUES ('z', zeroblob(32), 'x', 'y', '{}')", "", "casework.audit-key"},
       {"UPDATE definition SET version = '9' WHERE kind = 'workflow'", "", "casework.audit-definition"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;
@@ -237,7 +239,7 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
     const char* sql;
     const char* code;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UPDATE journal SET body = replace(body, '\"active\":[\"judging\"]', '\"active\":[\"approving\"]') "
        "WHERE seq = 2",
        "casework.step-differs"},
@@ -247,7 +249,7 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
        "casework.bad-journal"},
       {"UPDATE journal SET seq = 5 WHERE seq = 2", "casework.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE seq = 2", "value.bad-json"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;

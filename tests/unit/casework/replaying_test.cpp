@@ -1,5 +1,7 @@
 #include "engine/casework/replaying.h"
 
+#include <array>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -83,7 +85,7 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
     const char* stored;
     const char* recomputed;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"a byte of a fact",
        "UPDATE record SET body = replace(body, '\"members\":\"20\"', '\"members\":\"21\"') WHERE key = "
        "'CM-002/2020'",
@@ -124,7 +126,7 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
       {"the run of an assessment",
        "UPDATE assessment SET run = 99 WHERE cooperative = 'CM-003' AND pack = 'vn.tt01-2020'", 2,
        "casework.replay-no-assessment", "CM-003", "", "", ""},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.what);
     Scene scene;

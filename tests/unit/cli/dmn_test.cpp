@@ -1,5 +1,7 @@
 #include "tests/unit/cli/program.h"
 
+#include <array>
+
 namespace htx {
 namespace {
 
@@ -70,15 +72,15 @@ TEST_CASE("dmn run refuses what it cannot read", "[cli][dmn]") {
     int exit;
     const char* says;
   };
-  const Case cases[] = {{"dmn run none.dmn", 3, "base.cannot-read"},
-                        {"dmn run loan.dmn --input none.json", 3, "base.cannot-read"},
-                        {"dmn run loan.dmn --input bad.json", 2, "dmn.input-kind"},
-                        {"dmn run loan.dmn --input list.json", 2, "dmn.inputs-no-object"},
-                        {"dmn run loan.dmn --decision Aproval", 3, "dmn.no-decision"},
-                        {"dmn run evil.dmn", 2, "dmn.document-type"},
-                        {"dmn check none.dmn", 3, "base.cannot-read"},
-                        {"dmn check loan.dmn --scale Age", 2, "dmn.bad-scale"},
-                        {"dmn check loan.dmn --scale Age=-1", 2, "dmn.bad-scale"}};
+  const auto cases = std::to_array<Case>({{"dmn run none.dmn", 3, "base.cannot-read"},
+                                          {"dmn run loan.dmn --input none.json", 3, "base.cannot-read"},
+                                          {"dmn run loan.dmn --input bad.json", 2, "dmn.input-kind"},
+                                          {"dmn run loan.dmn --input list.json", 2, "dmn.inputs-no-object"},
+                                          {"dmn run loan.dmn --decision Aproval", 3, "dmn.no-decision"},
+                                          {"dmn run evil.dmn", 2, "dmn.document-type"},
+                                          {"dmn check none.dmn", 3, "base.cannot-read"},
+                                          {"dmn check loan.dmn --scale Age", 2, "dmn.bad-scale"},
+                                          {"dmn check loan.dmn --scale Age=-1", 2, "dmn.bad-scale"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments);
     const Run run = desk.english(c.arguments);

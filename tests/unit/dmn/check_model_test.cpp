@@ -1,5 +1,6 @@
 #include "engine/dmn/check_model.h"
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -58,7 +59,7 @@ TEST_CASE("every kind of input has its gaps", "[dmn][check]") {
     std::vector<std::string> cells;
     const char* region;  // Empty: no gap.
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {{"x", "number"}, {"< 1", "> 1"}, "x: 1"},
       {{"x", "number"}, {"< 1", "[1..2]", ">= 3"}, "x: (2..3)"},
       {{"x", "number"}, {"not([1..2])"}, "x: [1..2]"},
@@ -80,7 +81,7 @@ TEST_CASE("every kind of input has its gaps", "[dmn][check]") {
        "x: (duration(\"P1D\")..duration(\"P2D\"))"},
       {{"x", "number"}, {"null", "< 5", ">= 5"}, ""},
       {{"x", "number"}, {"not(null)"}, "x: null"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.cells, c.region);
     Rows rows;
@@ -121,7 +122,7 @@ TEST_CASE("what rules may share depends on the hit policy", "[dmn][check]") {
     Lines findings;
     Verdict verdict;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UNIQUE", &apart, {}, Verdict::kSound},
       {"UNIQUE", &meet, {"dmn.table-overlap 2 1 x: 5"}, Verdict::kFaulty},
       {"UNIQUE", &twice, {"dmn.rule-twice 3 2"}, Verdict::kFaulty},
@@ -133,7 +134,7 @@ TEST_CASE("what rules may share depends on the hit policy", "[dmn][check]") {
       {"COLLECT", &meet, {}, Verdict::kSound},
       {"COLLECT\" aggregation=\"SUM", &twice, {"dmn.rule-twice 3 2"}, Verdict::kSound},
       {"RULE ORDER", &meet, {}, Verdict::kSound},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.policy);
     const Checked found = checked(table_model(c.policy, x, *c.rows));
@@ -279,7 +280,8 @@ class RandomTable {
   std::string cell(std::size_t kind) {
     if (pick(3) == 0) return "-";
     if (kind == 1) {
-      const std::string texts[] = {"\"A\"", "\"B\"", "\"A\", \"C\"", "not(\"B\")", "not(\"A\", \"B\")"};
+      const auto texts =
+          std::to_array<std::string>({"\"A\"", "\"B\"", "\"A\", \"C\"", "not(\"B\")", "not(\"A\", \"B\")"});
       return texts[pick(5)];
     }
     if (kind == 2) return pick(2) == 0 ? "true" : "false";

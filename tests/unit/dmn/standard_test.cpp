@@ -1,5 +1,7 @@
 #include "tests/unit/dmn/dmn_text.h"
 
+#include <array>
+
 // What DMN 1.5 says about corners of models, by its sections.
 namespace htx::dmn {
 namespace {
@@ -103,7 +105,7 @@ TEST_CASE("an element of this model is not replaced by an import without a name"
                "<informationRequirement><requiredDecision href=\"#w\"/></informationRequirement>"
                "<informationRequirement><requiredDecision href=\"urn:other#w\"/></informationRequirement>"
                "<informationRequirement><requiredDecision href=\"urn:other#a\"/></informationRequirement>"));
-  const Source sources[] = {Source("main.dmn", main), Source("other.dmn", other)};
+  const auto sources = std::to_array<Source>({Source("main.dmn", main), Source("other.dmn", other)});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());

@@ -1,10 +1,12 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
 TEST_CASE("a mistake is reported with its code", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"1 +", "feel.unexpected-end"},
       {"1 2", "feel.unexpected"},
       {"(1", "feel.unexpected-end"},
@@ -39,7 +41,7 @@ TEST_CASE("a mistake is reported with its code", "[feel]") {
       {"history.loss", "feel.no-such-entry"},
       {"[1..\"a\"]", "feel.types-differ"},
       {"@\"P1Y\" > @\"P365D\"", "feel.types-differ"},
-  };
+  });
   for (const auto& [text, code] : cases) {
     CAPTURE(text);
     CHECK(eval(text) == code);
@@ -66,7 +68,7 @@ TEST_CASE("a syntax mistake says what was expected", "[feel]") {
 }
 
 TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"members * 2", "number"},
       {"last_meeting - last_meeting", "days and time duration"},
       {"last_meeting + @\"P1M\"", "date"},
@@ -79,7 +81,7 @@ TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
       {"max(history.profit)", "number"},
       {"for i in 1..3 return string(i)", "list<string>"},
       {"duration(\"P1Y\")", "years and months duration"},
-  };
+  });
   for (const auto& [text, type] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -167,11 +169,23 @@ TEST_CASE("a slip is answered with how FEEL writes it", "[feel][slips]") {
 }
 
 TEST_CASE("every foreign sign between two values is answered, every pair of quotes too", "[feel][slips]") {
-  const std::pair<const char*, const char*> signs[] = {
-      {"==", "="},   {"=>", ">="}, {"=<", "<="}, {"≥", ">="}, {"≤", "<="}, {"≠", "!="},
-      {"<>", "!="},  {"×", "*"},   {"÷", "/"},   {"−", "-"},  {"–", "-"},  {"—", "-"},
-      {"&&", "and"}, {"||", "or"}, {"&", "and"}, {"|", "or"}};
-  const char* operands[] = {"members", "5", "(members + 1)", "history[1].profit"};
+  const auto signs = std::to_array<std::pair<const char*, const char*>>({{"==", "="},
+                                                                         {"=>", ">="},
+                                                                         {"=<", "<="},
+                                                                         {"≥", ">="},
+                                                                         {"≤", "<="},
+                                                                         {"≠", "!="},
+                                                                         {"<>", "!="},
+                                                                         {"×", "*"},
+                                                                         {"÷", "/"},
+                                                                         {"−", "-"},
+                                                                         {"–", "-"},
+                                                                         {"—", "-"},
+                                                                         {"&&", "and"},
+                                                                         {"||", "or"},
+                                                                         {"&", "and"},
+                                                                         {"|", "or"}});
+  const auto operands = std::to_array<const char*>({"members", "5", "(members + 1)", "history[1].profit"});
   std::vector<Slipped> rows;
   for (const auto& [sign, write] : signs) {
     for (const char* left : operands) {
@@ -179,8 +193,8 @@ TEST_CASE("every foreign sign between two values is answered, every pair of quot
         rows.push_back({std::string(left) + blank + sign + blank + "7", sign, write});
     }
   }
-  const std::pair<const char*, const char*> quotes[] = {
-      {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"'", "'"}};
+  const auto quotes = std::to_array<std::pair<const char*, const char*>>(
+      {{"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"'", "'"}});
   for (const auto& [open, close] : quotes) {
     for (const char* inside : {"HTX Sông Đốc", "A", "a, b"}) {
       const std::string written = std::string(open) + inside + close;

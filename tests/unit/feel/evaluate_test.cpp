@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
@@ -9,7 +11,7 @@ struct Case {
 };
 
 TEST_CASE("strict expressions have these values", "[feel]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"1 + 2 * 3", "7"},
       {"0.1 + 0.2 = 0.3", "true"},
       {"-3 ** 2", "9"},
@@ -110,7 +112,7 @@ TEST_CASE("strict expressions have these values", "[feel]") {
        "duration(\"PT2H\")"},
       {"[1..5]", "[1..5]"},
       {"(< 10)", "(null..10)"},
-  };
+  });
   for (const auto& [text, value] : cases) {
     CAPTURE(text);
     CHECK(eval(text) == value);
@@ -118,7 +120,7 @@ TEST_CASE("strict expressions have these values", "[feel]") {
 }
 
 TEST_CASE("a missing figure makes a strict condition null", "[feel]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"members > 5", "null"},
       {"members = 5", "null"},
       {"members != 5", "null"},
@@ -133,7 +135,7 @@ TEST_CASE("a missing figure makes a strict condition null", "[feel]") {
       {"members + 1", "null"},
       {"max(members, 1)", "null"},
       {"history[profit > members]", "null"},
-  };
+  });
   Context values = sample_values();
   values.set("members", Value());
   for (const auto& [text, value] : cases) {

@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
@@ -23,7 +25,7 @@ std::string covered(std::string_view text) {
 }
 
 TEST_CASE("simple tests cover these intervals", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"-", "(..)"},
       {"< 0.1", "(..0.1)"},
       {"<= 0.1", "(..0.1]"},
@@ -46,7 +48,7 @@ TEST_CASE("simple tests cover these intervals", "[feel]") {
       {"< members", "none"},
       {"[1..members]", "none"},
       {"? > 1 and ? < 2", "none"},
-  };
+  });
   for (const auto& [text, intervals] : cases) {
     CAPTURE(text);
     CHECK(covered(text) == intervals);

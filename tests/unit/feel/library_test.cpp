@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
@@ -16,7 +18,7 @@ void check_lenient(std::span<const Case> cases) {
 }
 
 TEST_CASE("string functions have these values", "[feel][library]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"matches(\"foobar\", \"^fo*b\")", "true"},
       {"matches(\"abc\", \"B\", \"i\")", "true"},
       {"matches(\"abcd\\n\\ndefg\", \"^$\", \"m\")", "true"},
@@ -37,12 +39,12 @@ TEST_CASE("string functions have these values", "[feel][library]") {
       {"string join([\"a\", 1], \"-\")", "null"},
       {"string([1, \"a\", {\"b-c\": null}])", "\"[1, \\\"a\\\", {\\\"b-c\\\": null}]\""},
       {"upper case([\"bob\"])", "\"BOB\""},
-  };
+  });
   check_lenient(cases);
 }
 
 TEST_CASE("list functions have these values", "[feel][library]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"sublist([1, 2, 3], -2, 1)", "[2]"},
       {"append([1], 2, 3)", "[1, 2, 3]"},
       {"concatenate([1], [2], 3)", "[1, 2, 3]"},
@@ -60,12 +62,12 @@ TEST_CASE("list functions have these values", "[feel][library]") {
       {"list replace([2, 4, 7], function(item, newItem) item < newItem, 5)", "[5, 5, 7]"},
       {"sort([3, 1, 2], function(x, y) x > y)", "[3, 2, 1]"},
       {"sort([1, \"a\"])", "null"},
-  };
+  });
   check_lenient(cases);
 }
 
 TEST_CASE("context and range functions have these values", "[feel][library]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"get value({a: {b: 1}}, [\"a\", \"b\"])", "1"},
       {"get entries({a: 1})", "[{key: \"a\", value: 1}]"},
       {"context([{key: \"a\", value: 1}])", "{a: 1}"},
@@ -92,12 +94,12 @@ TEST_CASE("context and range functions have these values", "[feel][library]") {
       {"is(@\"10:00:00@Etc/GMT\", @\"10:00:00Z\")", "false"},
       {"5 in (null..10]", "null"},
       {"5 in (!= 4)", "true"},
-  };
+  });
   check_lenient(cases);
 }
 
 TEST_CASE("temporal functions have these values", "[feel][library]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"time(11, 59, 45, duration(\"PT2H\"))", "time(\"11:59:45+02:00\")"},
       {"time(24, 0, 0)", "null"},
       {"date and time(date(\"2017-01-01\"), time(\"23:59:01@Europe/Paris\"))",
@@ -116,12 +118,12 @@ TEST_CASE("temporal functions have these values", "[feel][library]") {
       {"month of year(@\"2019-09-17\")", "\"September\""},
       {"now()", "null"},
       {"for d in @\"2020-12-30\"..@\"2021-01-01\" return d.day", "[30, 31, 1]"},
-  };
+  });
   check_lenient(cases);
 }
 
 TEST_CASE("functions are values", "[feel][library]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"(function(x, y) x - y)(y: 1, x: 5)", "4"},
       {"{add: function(a) function(b) a + b, r: add(1)(2)}.r", "3"},
       {"{twice: function(f: function<number> -> number, x: number) f(f(x)), r: twice(function(n: number) n * "
@@ -137,7 +139,7 @@ TEST_CASE("functions are values", "[feel][library]") {
        "2"},
       {"(function(s) external {java: {class: \"java.lang.Runtime\", method signature: \"exit(int)\"}})",
        "null"},
-  };
+  });
   check_lenient(cases);
 }
 
@@ -152,10 +154,10 @@ TEST_CASE("lenient names hold blanks and operators", "[feel]") {
   Context daughter;
   daughter.set("first name", Value::string("Anna"));
   values.set("Mike's daughter", daughter);
-  const Case cases[] = {{"Monthly   Salary * 12", "1200"},
-                        {"a**b + 1", "8"},
-                        {"Mike's daughter.first name", "\"Anna\""},
-                        {"{x y: 2, z: x y ** 3}.z", "8"}};
+  const auto cases = std::to_array<Case>({{"Monthly   Salary * 12", "1200"},
+                                          {"a**b + 1", "8"},
+                                          {"Mike's daughter.first name", "\"Anna\""},
+                                          {"{x y: 2, z: x y ** 3}.z", "8"}});
   for (const auto& [text, value] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -166,7 +168,7 @@ TEST_CASE("lenient names hold blanks and operators", "[feel]") {
 }
 
 TEST_CASE("every reason for null is told with its code", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"1 / 0", "feel.division-by-zero"},
       {"1 + \"a\"", "feel.not-defined"},
       {"1 < \"a\"", "feel.not-comparable"},
@@ -183,7 +185,7 @@ TEST_CASE("every reason for null is told with its code", "[feel]") {
       {"matches(\"a\", \"[\")", "feel.bad-pattern"},
       {"now()", "feel.no-clock"},
       {"function() external {java: {}}", "feel.no-foreign"},
-  };
+  });
   for (const auto& [text, code] : cases) {
     CAPTURE(text);
     Trace trace;

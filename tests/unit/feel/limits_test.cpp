@@ -1,3 +1,4 @@
+#include <array>
 #include <chrono>
 
 #include "engine/feel/function.h"
@@ -31,7 +32,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
   const std::string many = "for i in 1..3000 return ";
   const std::string words =
       "string join(for i in 1..20000 return \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")";
-  const std::pair<std::string, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<std::string, const char*>>({
       // Lists.
       {"for i in 1..1000000000 return i", "feel.list-too-long"},
       {"for i in 1..10000, j in 1..10000 return 1", "feel.list-too-long"},
@@ -104,7 +105,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {repeated("function() ", 200) + "1", "feel.too-deep"},
       {"1" + repeated(" + 1", 2'000), "feel.too-deep"},
       {"[1]" + repeated("[1]", 2'000), "feel.too-deep"},
-  };
+  });
   for (const auto& [text, code] : cases) {
     CAPTURE(text.substr(0, 200));
     const auto start = std::chrono::steady_clock::now();
@@ -117,7 +118,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
 }
 
 TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][limits]") {
-  const char* cases[] = {
+  const auto cases = std::to_array<const char*>({
       "10 ** 10000000",
       "9.99 ** 999999999999",
       "exp(100000000)",
@@ -136,7 +137,7 @@ TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][li
       "sublist([1], 1e30)",
       "[1, 2][1e30]",
       "insert before([1], 1e30, 1)",
-  };
+  });
   for (const char* text : cases) {
     CAPTURE(text);
     CHECK(ending(text).is_null);
@@ -198,23 +199,24 @@ TEST_CASE("a cell that is true or false by itself is a mistake where the input i
 }
 
 TEST_CASE("a limit ends the evaluation wherever it is met", "[feel][limits]") {
-  const std::pair<std::string, const char*> met[] = {
-      {"for i in 1..1000001 return i", "feel.list-too-long"},
-      {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
-      {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
-      {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
-      {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}};
-  const std::pair<const char*, const char*> around[] = {{"count((", ")[item > 5]) = 0"},
-                                                        {"(", ") = null"},
-                                                        {"if (", ") = null then 1 else 2"},
-                                                        {"[1, ", "]"},
-                                                        {"true or (", ") = 1"},
-                                                        {"{a: ", "}"},
-                                                        {"is(1, ", ")"},
-                                                        {"1 in (1, ", ")"},
-                                                        {"(function(x) 5)(", ")"},
-                                                        {"some i in [1] satisfies i = 1 or (", ") = 1"},
-                                                        {"string join([\"a\", string(", ")])"}};
+  const auto met = std::to_array<std::pair<std::string, const char*>>(
+      {{"for i in 1..1000001 return i", "feel.list-too-long"},
+       {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
+       {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+       {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
+       {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}});
+  const auto around =
+      std::to_array<std::pair<const char*, const char*>>({{"count((", ")[item > 5]) = 0"},
+                                                          {"(", ") = null"},
+                                                          {"if (", ") = null then 1 else 2"},
+                                                          {"[1, ", "]"},
+                                                          {"true or (", ") = 1"},
+                                                          {"{a: ", "}"},
+                                                          {"is(1, ", ")"},
+                                                          {"1 in (1, ", ")"},
+                                                          {"(function(x) 5)(", ")"},
+                                                          {"some i in [1] satisfies i = 1 or (", ") = 1"},
+                                                          {"string join([\"a\", string(", ")])"}});
   for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
     for (const auto& [limit, code] : met) {
       for (const auto& [before, after] : around) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/feel/analysis.h"
 #include "engine/feel/function.h"
@@ -170,7 +171,7 @@ TEST_CASE("missing: it is absorbed by no form of the language", "[feel][missing]
   gap.set("year", Value::number(2020));
   gap.set("profit", Value());
   values.set("history", List{Value(gap)});
-  const Row rows[] = {
+  const auto rows = std::to_array<Row>({
       {"not(list contains([\"cooperative\", \"union\"], name))", "null"},
       {"is(name, \"HTX\")", "null"},
       {"\"HTX\" in [name]", "null"},
@@ -216,7 +217,7 @@ TEST_CASE("missing: it is absorbed by no form of the language", "[feel][missing]
       {"is defined(equity_ratio)", "true"},
       {"is defined(history[1].profit)", "false"},
       {"if is defined(members) then members else 0", "0"},
-  };
+  });
   for (const auto& [text, value] : rows) {
     CAPTURE(text);
     CHECK(eval(text, Mode::kStrict, values) == value);
@@ -228,14 +229,14 @@ TEST_CASE("missing: it is absorbed by no form of the language", "[feel][missing]
 }
 
 TEST_CASE("missing: the places that ask for a missing figure are named", "[feel][missing]") {
-  const std::pair<const char*, std::vector<std::string>> rows[] = {
+  const auto rows = std::to_array<std::pair<const char*, std::vector<std::string>>>({
       {"members > 5 and name != null", {"name != null"}},
       {"null = members or is defined(name)", {"null = members", "is defined(name)"}},
       {"members in (1, null)", {"members in (1, null)"}},
       {"if members > 5 then 1 else 2", {}},
       {"not(list contains([1], members))", {}},
       {"some h in history satisfies h.profit = null", {"h.profit = null"}},
-  };
+  });
   for (const auto& [text, places] : rows) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -296,7 +297,7 @@ TEST_CASE("every null of whole figures has a reason", "[feel][reasons]") {
 // ---- What has no value whatever the figures are.
 
 TEST_CASE("always null: a mistake at load, at its place", "[feel][constants]") {
-  const std::tuple<const char*, const char*, const char*> rows[] = {
+  const auto rows = std::to_array<std::tuple<const char*, const char*, const char*>>({
       {"matches(name, \"^[a-z\")", "feel.bad-pattern", "matches(name, \"^[a-z\")"},
       {"replace(name, \"b\", \"$\")", "feel.bad-replacement", "replace(name, \"b\", \"$\")"},
       {"last_meeting < date(\"2019-02-29\")", "feel.bad-argument", "date(\"2019-02-29\")"},
@@ -317,7 +318,7 @@ TEST_CASE("always null: a mistake at load, at its place", "[feel][constants]") {
       {"members > 1e99999", "feel.number-out-of-range", "1e99999"},
       {"sqrt(-1)", "feel.bad-argument", "sqrt(-1)"},
       {"count((1 / 0)[item > 1])", "feel.division-by-zero", "1 / 0"},
-  };
+  });
   for (const auto& [text, code, place] : rows) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -361,7 +362,7 @@ TEST_CASE("always null: a mistake at load, at its place", "[feel][constants]") {
 }
 
 TEST_CASE("always null: what is refused has no value for any figure", "[feel][constants]") {
-  const char* constants[] = {"0", "\"\"", "\"(\"", "\"$\"", "@\"P1D\""};
+  const auto constants = std::to_array<const char*>({"0", "\"\"", "\"(\"", "\"$\"", "@\"P1D\""});
   const Context values = values_of_samples();
   std::size_t refused = 0;
   const auto judge = [&](const std::string& before, const std::string& after) {

@@ -1,10 +1,12 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
 TEST_CASE("an expression is printed in one canonical way that reads the same again", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"1+2*3", "1 + (2 * 3)"},
       {"-members", "-members"},
       {"if audited then 1 else 2", "if audited then 1 else 2"},
@@ -24,7 +26,7 @@ TEST_CASE("an expression is printed in one canonical way that reads the same aga
       {"\"a\\\"b\"", "\"a\\\"b\""},
       {"not(audited) or null = 1", "not(audited) or (null = 1)"},
       {"(audited)", "audited"},
-  };
+  });
   for (const auto& [text, canonical] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -39,11 +41,11 @@ TEST_CASE("an expression is printed in one canonical way that reads the same aga
 }
 
 TEST_CASE("unary tests are printed in one canonical way", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {{"<30", "< 30"},
-                                                       {"[0.10..0.25)", "[0.1..0.25)"},
-                                                       {"\"A\",\"B\"", "\"A\", \"B\""},
-                                                       {"not( < 5 )", "not(< 5)"},
-                                                       {"-", "-"}};
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({{"<30", "< 30"},
+                                                                         {"[0.10..0.25)", "[0.1..0.25)"},
+                                                                         {"\"A\",\"B\"", "\"A\", \"B\""},
+                                                                         {"not( < 5 )", "not(< 5)"},
+                                                                         {"-", "-"}});
   for (const auto& [text, canonical] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -11,8 +12,8 @@
 namespace htx {
 namespace {
 
-constexpr const char* kFiles[] = {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv",
-                                  "report-2018.csv"};
+constexpr auto kFiles = std::to_array<const char*>(
+    {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv", "report-2018.csv"});
 
 std::string committed(const std::string& name) {
   std::ifstream stream(std::string(HTX_SOURCE) + "/examples/ca-mau-2020/" + name, std::ios::binary);

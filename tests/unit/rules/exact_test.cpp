@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 
 #include "engine/dmn/model.h"
@@ -60,7 +61,7 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
 
 void check_dmn(const Pack& pack, const RatioPack& random, const std::vector<RatioPack::Counts>& all) {
   REQUIRE_VALUE(const std::string text, export_dmn(pack));
-  const Source sources[] = {Source("p.dmn", text)};
+  const auto sources = std::to_array<Source>({Source("p.dmn", text)});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   REQUIRE(model.has_value());

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <set>
@@ -335,7 +336,7 @@ class RandomDefinition {
   std::string any_state() { return "s" + std::to_string(below(4)); }
 
   std::string how() {
-    static const char* const kLengths[] = {"0 d", "1 d", "3 d", "2 wd", "null"};
+    static const auto kLengths = std::to_array<const char*>({"0 d", "1 d", "3 d", "2 wd", "null"});
     std::string text = std::string("within: ") + kLengths[below(5)];
     if (below(2) == 0) text += ", from: notice";
     if (below(4) == 0) text += ", count: same_day";
