@@ -293,10 +293,10 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   const rules::Facts& facts = result.basis.facts;
   const auto grounds = plain(result.basis.ground_packs);
   result.plan =
-      rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
+      rules::make_plan(office.library.measures(), {*result.basis.pack, grounds}, {cooperative, facts, dates});
   const rules::Pack& scorecard = *result.basis.pack;
   result.smallest = rules::counterfactual(
-      scorecard, grounds, cooperative, facts, dates,
+      {scorecard, grounds}, {cooperative, facts, dates},
       rules::levers_at_work(scorecard, &office.library.measures(), facts, dates),
       rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
   return result;

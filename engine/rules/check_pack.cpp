@@ -98,7 +98,7 @@ class ScorecardCheck {
     if (pack_.names.type(criterion.value) == feel::Type::Kind::kNumber)
       check_numeric(criterion, node, day);
     else
-      check_band_cover(pack_, criterion, reader_, node, day, when_);
+      check_band_cover(pack_, criterion, reader_, node, {day, when_});
   }
 
   // Points that a figure gives lie between zero and the maximum.  An input may be told without limits: what

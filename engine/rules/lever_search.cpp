@@ -42,13 +42,13 @@ feel::Domain domain_of(const LeverAtWork& lever, std::int64_t low, std::int64_t 
 
 }  // namespace
 
-LeverBoard::LeverBoard(const Pack& scorecard, const std::vector<const Pack*>& grounds, const Facts& facts,
-                       const Dates& dates, const std::vector<LeverAtWork>& levers, const Goal& goal)
-    : scorecard_(scorecard), facts_(facts), dates_(dates), levers_(levers) {
-  add_terms(grounds, goal);
+LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+                       const Goal& goal)
+    : scorecard_(packs.scorecard), facts_(subject.facts), dates_(subject.dates), levers_(levers) {
+  add_terms(packs.grounds, goal);
   for (const Term& term : terms_) {
     if (fixed_.contains(term.pack)) continue;
-    const Figures figures(*term.pack, facts, dates);
+    const Figures figures(*term.pack, facts_, dates_);
     std::vector<feel::Domain>& fixed = fixed_[term.pack];
     for (const Value& value : figures.values()) fixed.push_back(domain_of(value));
   }

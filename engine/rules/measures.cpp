@@ -162,9 +162,9 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   return catalogue;
 }
 
-Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
-               const std::vector<const Pack*>& grounds, const std::string& cooperative, const Facts& facts,
-               const Dates& dates) {
+Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subject& subject) {
+  const auto& [scorecard, grounds] = packs;
+  const auto& [cooperative, facts, dates] = subject;
   Plan plan{
       .before = assess(scorecard, grounds, cooperative, facts, dates), .steps = {}, .steps_to_strong = {}};
   const std::vector<Value> original = values_of(catalogue, facts, dates.as_of);

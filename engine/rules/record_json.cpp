@@ -618,8 +618,8 @@ Status RecordJson::append(const Columns& columns, std::size_t row, std::string_v
   }
   HTX_ASSIGN_OR_RETURN(
       const Assessment assessment,
-      expand_record(batch.layout, *batch.scorecard.pack, batch.grounds, std::string(cooperative),
-                    batch.facts_of(columns, row), batch.dates, record));
+      expand_record(batch.layout, {*batch.scorecard.pack, batch.grounds},
+                    {std::string(cooperative), batch.facts_of(columns, row), batch.dates}, record));
   HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(to_json(assessment)));
   out.append(text);
   return Done{};

@@ -49,8 +49,8 @@ struct Option {
 // The facts with figures moved, judged part by part.
 class LeverBoard {
  public:
-  LeverBoard(const Pack& scorecard, const std::vector<const Pack*>& grounds, const Facts& facts,
-             const Dates& dates, const std::vector<LeverAtWork>& levers, const Goal& goal);
+  LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+             const Goal& goal);
 
   const std::vector<Term>& terms() const { return terms_; }
   const std::vector<LeverAtWork>& levers() const { return levers_; }

@@ -81,10 +81,7 @@ void set_member(Json& object, const std::string& name, Json value) {
 }
 
 std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>& items, const Chart& chart,
-                                                    const std::vector<ExpressionSource>& guards,
-                                                    const std::vector<std::vector<Verb>>& blocks,
-                                                    const std::vector<ExpressionSource>& values,
-                                                    Diagnostics& diagnostics) {
+                                                    const Content& content, Diagnostics& diagnostics) {
   auto model = std::make_shared<CaseModel>();
   model->items_ = items;
   for (StateId id = 1; id < chart.states().size(); ++id) model->states_.push_back(chart.state(id).id);
@@ -103,19 +100,20 @@ std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>&
     ok = ok && expression.has_value();
     return expression;
   };
-  for (const ExpressionSource& guard : guards) {
+  for (const ExpressionSource& guard : content.guards) {
     if (auto expression = compile_as(guard, feel::Type::Kind::kBoolean))
       model->guards_.push_back(*expression);
   }
   std::size_t next_value = 0;
-  for (const std::vector<Verb>& block : blocks) {
+  for (const std::vector<Verb>& block : content.blocks) {
     std::vector<Step>& steps = model->blocks_.emplace_back();
     for (const Verb& verb : block) {
       Step step{.verb = verb};
       const auto item =
           std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == verb.id; });
       if (item != items.end()) step.type = item->type;
-      if (verb.kind == Verb::Kind::kSet) step.value = compile_as(values[next_value++], type_of(step.type));
+      if (verb.kind == Verb::Kind::kSet)
+        step.value = compile_as(content.values[next_value++], type_of(step.type));
       steps.push_back(std::move(step));
     }
   }

@@ -78,7 +78,7 @@ std::optional<Workflow> WorkflowReader::assemble(const StateSource& root) {
     }
   }
   for (const ExpressionSource& guard : guards_) data_.guards.push_back(guard.text);
-  data_.model = CaseModel::compile(data_.data, *chart, guards_, data_.blocks, values_, found_);
+  data_.model = CaseModel::compile(data_.data, *chart, {guards_, data_.blocks, values_}, found_);
   if (data_.model == nullptr || found_.has_errors()) return std::nullopt;
   data_.chart = *std::move(chart);
   return Workflow(std::move(data_));

@@ -11,12 +11,12 @@ namespace {
 
 TEST_CASE("a command with a key is done once and answered with its first result", "[casework][key]") {
   TrialScene scene;
-  REQUIRE_VALUE(const CaseView first, scene.does("lan", "clerk", "draft.ready", "2021-01-19", {}, "k1"));
+  REQUIRE_VALUE(const CaseView first, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
   CHECK(first.repeated.empty());
   scene.file_signed_plan("2021-01-19");
   scene.did("hoa", "committee", "judge.reject", "2021-01-20");
   const std::uint64_t size = scene.ledger_size();
-  REQUIRE_VALUE(const CaseView again, scene.does("lan", "clerk", "draft.ready", "2021-01-19", {}, "k1"));
+  REQUIRE_VALUE(const CaseView again, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
   CHECK(scene.ledger_size() == size);
   CHECK_FALSE(again.repeated.empty());
   CHECK(again.journal.size() == first.journal.size());
@@ -26,16 +26,16 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   CHECK(again.next.size() == first.next.size());
 
   // Another command, or another person's, with the same key.
-  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-21", {}, "k1"), "casework.key-used");
-  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19", {}, "k1"), "casework.key-used");
+  REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "casework.key-used");
+  REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "casework.key-used");
   RecordRequest note = scene.record("2021-01-21", "x");
   note.key = "k1";
   REQUIRE_ERROR(add_note(scene.office(), note), "casework.key-used");
   note.key = std::string(201, 'k');
   REQUIRE_ERROR(add_note(scene.office(), note), "casework.bad-key");
   // A refused command does not use its key up.
-  REQUIRE_ERROR(scene.does("lan", "chair", "draft.ready", "2021-01-21", {}, "k2"), "casework.wrong-role");
-  REQUIRE(scene.does("lan", "clerk", "draft.ready", "2021-01-21", {}, "k2").has_value());
+  REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "casework.wrong-role");
+  REQUIRE(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k2").has_value());
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
 }

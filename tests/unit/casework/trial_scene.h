@@ -110,14 +110,24 @@ class TrialScene : public Scene {
     return {.case_id = kCase, .on = day(on), .note = note};
   }
   Result<CaseView> does(const std::string& who, const std::string& role, const std::string& event,
-                        const char* on, std::map<std::string, std::string> data = {}, std::string key = "") {
+                        const char* on, std::map<std::string, std::string> data = {}) {
     return act(office(who, role), {.case_id = kCase,
                                    .event = event,
                                    .on = day(on),
                                    .documents = {},
                                    .data = std::move(data),
+                                   .note = {}});
+  }
+  // The same with a key, so that it is done once however often it is asked for.
+  Result<CaseView> does_once(const std::string& who, const std::string& role, const std::string& event,
+                             const char* on, const std::string& key) {
+    return act(office(who, role), {.case_id = kCase,
+                                   .event = event,
+                                   .on = day(on),
+                                   .documents = {},
+                                   .data = {},
                                    .note = {},
-                                   .key = std::move(key)});
+                                   .key = key});
   }
   CaseView did(const std::string& who, const std::string& role, const std::string& event, const char* on,
                std::map<std::string, std::string> data = {}) {

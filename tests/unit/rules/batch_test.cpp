@@ -43,7 +43,7 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     CAPTURE(row, json_of(assessment));
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == expected);
     REQUIRE_VALUE(const Assessment expanded,
-                  expand_record(layout, pack, grounds, "HTX-1", all[row], dates, record));
+                  expand_record(layout, {pack, grounds}, {"HTX-1", all[row], dates}, record));
     REQUIRE(json_of(expanded) == json_of(assessment));
     REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
     JsonBuffer written;
@@ -187,7 +187,7 @@ TEST_CASE("record: what disagrees with the facts or the pack is refused", "[rule
   std::vector<std::uint8_t> record(layout.size);
   write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
   const auto expand = [&](const std::vector<std::uint8_t>& bytes, const Facts& from) {
-    return expand_record(layout, pack, {}, "A", from, kDates, bytes);
+    return expand_record(layout, {pack, {}}, {"A", from, kDates}, bytes);
   };
   CHECK(expand(record, facts).has_value());
   for (const std::size_t at : {0U, 1U, 2U, 3U, 4U, 8U, 17U, 18U}) {

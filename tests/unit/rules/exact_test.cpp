@@ -49,7 +49,7 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
     std::vector<std::uint8_t> written(layout.size);
     write_record(layout, pack, {}, one, written);
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == written);
-    REQUIRE_VALUE(const Assessment expanded, expand_record(layout, pack, {}, "H", facts, kDates, record));
+    REQUIRE_VALUE(const Assessment expanded, expand_record(layout, {pack, {}}, {"H", facts, kDates}, record));
     REQUIRE_VALUE(const std::string whole, canonical_json(to_json(one)));
     REQUIRE_VALUE(const std::string again, canonical_json(to_json(expanded)));
     REQUIRE(again == whole);
@@ -108,7 +108,7 @@ std::size_t check_advice(const Pack& pack, const RatioPack& random, const RatioP
   const Facts facts = random.facts(counts);
   CAPTURE(counts.a, counts.b);
   for (std::size_t goal = 0; goal < 3; ++goal) {
-    const Counterfactual found = counterfactual(pack, {}, "H", facts, kDates,
+    const Counterfactual found = counterfactual({pack, {}}, {"H", facts, kDates},
                                                 levers_at_work(pack, nullptr, facts, kDates), Goal{goal, {}});
     const bool is_there = random.judge(counts).grade <= goal;
     REQUIRE((found.kind == Counterfactual::Kind::kAlreadyThere) == is_there);
