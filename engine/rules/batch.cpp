@@ -110,7 +110,7 @@ class BatchRun {
     values_ = plan.scorecard.values;
     for (const PackPlan& one : plan.ground_packs) ground_values_.push_back(one.values);
     derived_.resize(plan.scorecard.pack->derived.size());
-    for (auto* group : {&plan.referrals, &plan.not_rated, &plan.checks, &plan.overrides})
+    for (const auto* group : {&plan.referrals, &plan.not_rated, &plan.checks, &plan.overrides})
       verdicts_.emplace_back(group->size());
   }
 
@@ -411,7 +411,7 @@ class BatchRun {
   // ---- The head of a record.
 
   // Whether a clause stands against a rating, and what the record says of it.
-  bool apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
+  static bool apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
     *at = verdict == kTrue ? 1 : verdict == kUnknown && clause.not_rated_if_missing ? 2 : 0;
     return *at != 0;
   }

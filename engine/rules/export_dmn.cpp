@@ -79,6 +79,7 @@ class Exporter {
 
   std::vector<std::string> accepted(const std::vector<std::string>& names) const {
     std::vector<std::string> result;
+    result.reserve(names.size());
     for (const std::string& name : names) result.push_back(accepted(name));
     return result;
   }
@@ -212,11 +213,11 @@ class Exporter {
         if (std::ranges::find(needs, need) == needs.end()) needs.push_back(need);
       }
     }
-    const std::string known = "if " + figure + " = null then \"missing\" else \"present\"";
+    const std::string known = "if " + figure + R"( = null then "missing" else "present")";
     TableText table{
         .inputs = {{"Tình trạng số liệu",
                     refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string",
-                    refused.empty() ? "\"present\", \"missing\"" : "\"present\", \"missing\", \"refused\""},
+                    refused.empty() ? R"("present", "missing")" : R"("present", "missing", "refused")"},
                    {pack_.title_of(criterion.value).vi, figure, to_text(pack_.names.type(criterion.value))}},
         .outputs = {{"points", "number", "null"}, {"state", "string", quoted("not rated")}},
         .rules = {}};

@@ -10,7 +10,7 @@ constexpr int kMostDigits =
     15;  // After the point; beyond, a grid is no help and its numbers have too many digits.
 
 feel::Interval span(std::optional<Decimal> low, std::optional<Decimal> high) {
-  return {std::move(low), std::move(high), true, true};
+  return {low, high, true, true};
 }
 
 std::optional<Decimal> days(const std::optional<Date>& date) {

@@ -57,6 +57,7 @@ double in_groups(const fs::path& path, const Library& library, const Clock& cloc
   {
     GroupCommit group(*std::move(store), library, clock);
     std::vector<std::thread> clients;
+    clients.reserve(count);
     for (int c = 0; c < count; ++c) {
       clients.emplace_back([&, c] {
         const int own = kCases / count;
@@ -261,7 +262,11 @@ int main(int argc, char** argv) {
   const std::int64_t before = entries_of(folder / "start.db");
 
   constexpr int kRounds = 3;
-  std::vector<double> plain, remembering, alone, grouped, alone_grouped;
+  std::vector<double> plain;
+  std::vector<double> remembering;
+  std::vector<double> alone;
+  std::vector<double> grouped;
+  std::vector<double> alone_grouped;
   for (int round = 0; round < kRounds; ++round) {
     plain.push_back(one_at_a_time(fresh(folder, "a.db"), library, clock, one_steps, false));
     remembering.push_back(one_at_a_time(fresh(folder, "b.db"), library, clock, one_steps, true));

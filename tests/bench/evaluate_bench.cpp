@@ -192,6 +192,7 @@ Run run(const std::vector<std::string>& command, const fs::path& output) {
   HTX_CHECK(child >= 0);
   if (child == 0) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size());
     for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     if (std::freopen(output.c_str(), "w", stdout) == nullptr) _exit(127);

@@ -86,7 +86,7 @@ TEST_CASE("the calendar agrees with the notices of the ministry", "[calendar][wo
   }
   for (Date d = day("2021-01-01"); d <= day("2026-12-31"); d = d.plus_days(1)) {
     REQUIRE_VALUE(const bool works, calendar.is_working_day(d));
-    if (listed.count(d) == 0 && works != (d.weekday() < 6)) differences.insert(to_text(d));
+    if (!listed.contains(d) && works != (d.weekday() < 6)) differences.insert(to_text(d));
   }
   CHECK(differences == std::set<std::string>{"2026-11-24"});
 }

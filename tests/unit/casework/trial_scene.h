@@ -103,10 +103,10 @@ class TrialScene : public Scene {
                 .has_value());
   }
 
-  TaskRequest task(const std::string& name, const char* on, const std::string& person = "") {
+  static TaskRequest task(const std::string& name, const char* on, const std::string& person = "") {
     return {.case_id = kCase, .task = name, .person = person, .on = day(on)};
   }
-  RecordRequest record(const char* on, const std::string& note = "") {
+  static RecordRequest record(const char* on, const std::string& note = "") {
     return {.case_id = kCase, .on = day(on), .note = note};
   }
   Result<CaseView> does(const std::string& who, const std::string& role, const std::string& event,

@@ -114,7 +114,7 @@ TEST_CASE("dmn run takes a column's undeclared name as an input, and refuses it 
   const std::string joined = "<informationRequirement><requiredInput href=\"#i1\"/></informationRequirement>";
   model.replace(model.find(joined), joined.size(), "");
   const std::string drawn =
-      "<inputData id=\"i1\" name=\"Age\"><variable name=\"Age\" typeRef=\"number\"/></inputData>";
+      R"(<inputData id="i1" name="Age"><variable name="Age" typeRef="number"/></inputData>)";
   model.replace(model.find(drawn), drawn.size(), "");
   desk.folder.write("loan.dmn", model);
   desk.folder.write("in.json", R"({"Age": 17, "Risk": "Low"})");

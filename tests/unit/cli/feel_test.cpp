@@ -29,7 +29,7 @@ TEST_CASE("feel prints the value of an expression as FEEL writes it", "[cli][fee
   };
   const auto rows = std::to_array<Row>({
       {"'0.1 + 0.2'", "0.3\n"},
-      {"'\"a\" + \"b\"'", "\"ab\"\n"},
+      {R"('"a" + "b"')", "\"ab\"\n"},
       {"-- '-3 ** 2'", "9\n"},
       {"'members >= 7 and last_meeting.year = 2020' --context figures.yaml", "true\n"},
       {"'[code, quoted, name]' --context figures.yaml", "[\"0123\", \"12\", \"HTX Sông Đốc\"]\n"},

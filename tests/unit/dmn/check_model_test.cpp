@@ -38,12 +38,12 @@ using Lines = std::vector<std::string>;
 using Verdict = TableReport::Verdict;
 
 const std::vector<TextColumn> kAgeRisk = {{"Age", "number", "[0..150]"},
-                                          {"Risk", "string", "\"High\", \"Medium\", \"Low\""}};
+                                          {"Risk", "string", R"("High", "Medium", "Low")"}};
 
 TEST_CASE("a gap is shown as the unary tests that hold it", "[dmn][check]") {
   const Checked gap = checked(
       table_model("UNIQUE", kAgeRisk,
-                  {{"< 18", "-", "1"}, {">= 21", "-", "2"}, {"[18..21)", "\"Low\", \"Medium\"", "3"}}));
+                  {{"< 18", "-", "1"}, {">= 21", "-", "2"}, {"[18..21)", R"("Low", "Medium")", "3"}}));
   CHECK(gap.findings == Lines{"dmn.table-gap Age: [18..21), Risk: \"High\""});
   CHECK(gap.report.verdict == Verdict::kFaulty);
   const Checked none = checked(
@@ -69,16 +69,16 @@ TEST_CASE("every kind of input has its gaps", "[dmn][check]") {
       {{"x", "number"}, {"? between 0 and 5", "not(? in [0..5])", "> 5"}, ""},
       {{"x", "boolean"}, {"true"}, "x: false"},
       {{"x", "boolean"}, {"not(true)", "true"}, ""},
-      {{"x", "string"}, {"\"a\"", "\"b\""}, "x: not(\"a\", \"b\")"},
+      {{"x", "string"}, {"\"a\"", "\"b\""}, R"(x: not("a", "b"))"},
       {{"x", "string"}, {"\"a\"", "not(\"a\")"}, ""},
       {{"x", "string"}, {"!= \"a\""}, "x: \"a\""},
-      {{"x", "string", "\"a\", \"b\", \"c\""}, {"\"a\""}, "x: \"b\", \"c\""},
+      {{"x", "string", R"("a", "b", "c")"}, {"\"a\""}, R"(x: "b", "c")"},
       {{"x", "date"}, {"< date(\"2020-01-01\")", "> @\"2020-01-01\""}, "x: date(\"2020-01-01\")"},
       {{"x", "date"}, {"<= date(\"2020-01-01\")", ">= date(\"2020-01-02\")"}, ""},
       {{"x", "years and months duration"}, {"<= @\"P1Y\"", ">= @\"P13M\""}, ""},
       {{"x", "days and time duration"},
        {"<= @\"P1D\"", ">= @\"P2D\""},
-       "x: (duration(\"P1D\")..duration(\"P2D\"))"},
+       R"(x: (duration("P1D")..duration("P2D")))"},
       {{"x", "number"}, {"null", "< 5", ">= 5"}, ""},
       {{"x", "number"}, {"not(null)"}, "x: null"},
   });
@@ -149,7 +149,7 @@ TEST_CASE("a rule that others take everything from is told", "[dmn][check]") {
   CHECK(checked(table_model("FIRST", xy,
                             {{"< 5", "true", "1"}, {">= 5", "-", "2"}, {"-", "true", "3"}, {"-", "-", "4"}}))
             .findings == Lines{"dmn.rule-masked 3"});
-  const std::string order = "<output><outputValues><text>\"A\", \"B\"</text></outputValues></output>";
+  const std::string order = R"(<output><outputValues><text>"A", "B"</text></outputValues></output>)";
   CHECK(checked(table_model("PRIORITY", xy, {{"< 5", "-", "\"B\""}, {"-", "-", "\"A\""}}, order)).findings ==
         Lines{"dmn.rule-masked 1"});
   CHECK(checked(table_model("PRIORITY", xy, {{"-", "-", "\"B\""}, {"< 5", "-", "\"A\""}}, order))
@@ -163,7 +163,7 @@ TEST_CASE("entries outside the allowed values are told", "[dmn][check]") {
                                             {{"-", "\"high\"", "1"},
                                              {"> 150", "-", "2"},
                                              {"[5..3]", "-", "3"},
-                                             {"-", "\"High\", \"none\"", "4"},
+                                             {"-", R"("High", "none")", "4"},
                                              {"-", "-", "5"}}));
   CHECK(found.findings == Lines{"dmn.rule-never 1 Risk", "dmn.rule-never 2 Age", "dmn.rule-never 3 Age",
                                 "dmn.value-outside 4 Risk \"none\""});
@@ -243,7 +243,7 @@ class RandomTable {
     for (std::size_t c = 0; c < columns; ++c) {
       const std::string name(1, static_cast<char>('a' + c));
       columns_.push_back(kinds_[c] == 0   ? TextColumn{name, "number"}
-                         : kinds_[c] == 1 ? TextColumn{name, "string", "\"A\", \"B\", \"C\""}
+                         : kinds_[c] == 1 ? TextColumn{name, "string", R"("A", "B", "C")"}
                                           : TextColumn{name, "boolean"});
     }
   }
@@ -273,7 +273,7 @@ class RandomTable {
     if (kind == 1) return {Value::string("A"), Value::string("B"), Value::string("C")};
     if (kind == 2) return {true, false};
     std::vector<Value> values;
-    for (int half = -1; half <= 12; ++half) values.push_back(Value(Decimal(half) / Decimal(2)));
+    for (int half = -1; half <= 12; ++half) values.emplace_back(Decimal(half) / Decimal(2));
     return values;
   }
 
@@ -281,7 +281,7 @@ class RandomTable {
     if (pick(3) == 0) return "-";
     if (kind == 1) {
       const auto texts =
-          std::to_array<std::string>({"\"A\"", "\"B\"", "\"A\", \"C\"", "not(\"B\")", "not(\"A\", \"B\")"});
+          std::to_array<std::string>({"\"A\"", "\"B\"", R"("A", "C")", "not(\"B\")", R"(not("A", "B"))"});
       return texts[pick(5)];
     }
     if (kind == 2) return pick(2) == 0 ? "true" : "false";

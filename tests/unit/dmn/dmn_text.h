@@ -66,7 +66,7 @@ inline std::string table_model(std::string_view policy, const std::vector<TextCo
     }
     body += "</rule>";
   }
-  return model_of(types + inputs + "<decision name=\"d\" id=\"d\">" + required +
+  return model_of(types + inputs + R"(<decision name="d" id="d">)" + required +
                   "<decisionTable hitPolicy=\"" + std::string(policy) + "\">" + heads + std::string(output) +
                   body + "</decisionTable></decision>");
 }

@@ -78,7 +78,7 @@ class Splitter {
 };
 
 const auto kExpressions = std::to_array<const char*>(
-    {"n * 100", "if n < 5 and n > 1 then \"a & b\" else \"<none>\"", "\"Xã viên: \" + string(n)",
+    {"n * 100", R"(if n < 5 and n > 1 then "a & b" else "<none>")", "\"Xã viên: \" + string(n)",
      "[1, 7, n][item >= 3]", "{\"a b\": n, c: n in [1..5]}.c", "for i in 1..n return\n  i ** 2",
      "not( n = 3 )  and  true", "\"  two  blanks  \""});
 
@@ -165,7 +165,7 @@ std::string model_of_names(const std::vector<Name>& names) {
   }
   std::string rest;
   for (std::size_t i = 0; i < names.size(); ++i) rest += "<inputEntry><text/></inputEntry>";
-  return model_of(inputs + "<decision name=\"d\" id=\"d\">" + joined + "<decisionTable hitPolicy=\"FIRST\">" +
+  return model_of(inputs + R"(<decision name="d" id="d">)" + joined + "<decisionTable hitPolicy=\"FIRST\">" +
                   columns + "<output/><rule>" + cells +
                   "<outputEntry><text>\"all\"</text></outputEntry></rule>" + "<rule>" + rest +
                   "<outputEntry><text>\"rest\"</text></outputEntry></rule></decisionTable></decision>");

@@ -40,7 +40,7 @@ std::string table(std::string_view policy, const std::vector<std::pair<std::stri
 TEST_CASE("hit policies decide what several matching rows give", "[dmn]") {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"> 1", "\"B\""}, {"> 2", "\"A\""}, {"-", "\"B\""}};
-  const std::string ordered = "<output><outputValues><text>\"A\", \"B\"</text></outputValues></output>";
+  const std::string ordered = R"(<output><outputValues><text>"A", "B"</text></outputValues></output>)";
   const Inputs five = {{"x", Value::number(5)}};
   const Inputs two = {{"x", Value::number(2)}};
   CHECK(decided(table("UNIQUE", rows), five) == "null");
@@ -271,7 +271,7 @@ TEST_CASE("what is imported must be there and be DMN", "[dmn]") {
 TEST_CASE("only the files that are needed are read, and no more than the limit", "[dmn]") {
   const TempDir folder;
   const auto importing = [](const std::string& space) {
-    return "<import namespace=\"" + space + "\" name=\"i\"/>";
+    return "<import namespace=\"" + space + R"(" name="i"/>)";
   };
   folder.write("main.dmn", model_of(importing("urn:b"), "urn:a"));
   folder.write("b.dmn", model_of(importing("urn:c"), "urn:b"));
@@ -322,7 +322,7 @@ TEST_CASE("logic in another language is told and null", "[dmn]") {
 }
 
 TEST_CASE("operators aggregate one output only", "[dmn]") {
-  const std::string two = "<output name=\"a\"/><output name=\"b\"/>";
+  const std::string two = R"(<output name="a"/><output name="b"/>)";
   const std::string entries = "1</text></outputEntry><outputEntry><text>2";
   const Inputs five = {{"x", Value::number(5)}};
   CHECK(decided(table("COLLECT\" aggregation=\"SUM", {{"-", entries}}, two), five) == "null");
@@ -332,11 +332,11 @@ TEST_CASE("operators aggregate one output only", "[dmn]") {
 TEST_CASE("the file that an import names is read, if it lies in the model's folder", "[dmn]") {
   const TempDir folder;
   const auto value = [](int number) {
-    return "<decision name=\"v\" id=\"v\"><literalExpression><text>" + std::to_string(number) +
+    return R"(<decision name="v" id="v"><literalExpression><text>)" + std::to_string(number) +
            "</text></literalExpression></decision>";
   };
   const auto importing = [](const std::string& location) {
-    return model_of("<import namespace=\"urn:o\" name=\"o\" locationURI=\"" + location +
+    return model_of(R"(<import namespace="urn:o" name="o" locationURI=")" + location +
                     "\"/><decision name=\"d\" id=\"d\"><informationRequirement><requiredDecision "
                     "href=\"urn:o#v\"/></informationRequirement><literalExpression><text>o.v</text>"
                     "</literalExpression></decision>");

@@ -16,7 +16,7 @@ std::string literal(std::string_view text) {
 }
 
 std::string decision(std::string_view logic, std::string_view requires_ = "", std::string_view type = "") {
-  return "<decision name=\"d\" id=\"d\"><variable name=\"d\"" +
+  return R"(<decision name="d" id="d"><variable name="d")" +
          (type.empty() ? "" : " typeRef=\"" + std::string(type) + "\"") + "/>" + std::string(requires_) +
          std::string(logic) + "</decision>";
 }
@@ -92,7 +92,7 @@ TEST_CASE("an element of this model is not replaced by an import without a name"
   const std::string other = model_of(
       "<itemDefinition name=\"tN\"><typeRef>string</typeRef></itemDefinition>"
       "<decision name=\"who\" id=\"w\">" +
-          literal("\"theirs\"") + "</decision><decision name=\"also\" id=\"a\">" + literal("\"too\"") +
+          literal("\"theirs\"") + R"(</decision><decision name="also" id="a">)" + literal("\"too\"") +
           "</decision>",
       "urn:other");
   const std::string main = model_of(

@@ -40,7 +40,7 @@ TEST_CASE("a mistake is reported with its code", "[feel]") {
       {"last_meeting.yaer", "feel.no-such-entry"},
       {"history.loss", "feel.no-such-entry"},
       {"[1..\"a\"]", "feel.types-differ"},
-      {"@\"P1Y\" > @\"P365D\"", "feel.types-differ"},
+      {R"(@"P1Y" > @"P365D")", "feel.types-differ"},
   });
   for (const auto& [text, code] : cases) {
     CAPTURE(text);

@@ -102,7 +102,8 @@ std::vector<std::size_t> hits(const std::vector<std::vector<UnaryTests>>& rules,
   std::vector<std::size_t> found;
   for (std::size_t rule = 0; rule < rules.size(); ++rule) {
     bool holds = true;
-    for (std::size_t i = 0; i < inputs.size() && holds; ++i) holds = pass(rules[rule][i], inputs[i]) == true;
+    for (std::size_t i = 0; i < inputs.size() && holds; ++i)
+      holds = static_cast<bool>(pass(rules[rule][i], inputs[i]));
     if (holds) found.push_back(rule);
   }
   return found;
@@ -171,7 +172,7 @@ TEST_CASE("code: a tree that takes too many registers is run itself", "[feel][co
 
 TEST_CASE("code: a limit of steps is met at the same node", "[feel][code]") {
   Diagnostics diagnostics;
-  const auto expression = compile_expression("m > 1 and (n > 2 or k > 3) and s in (\"a\", \"b\")", {},
+  const auto expression = compile_expression(R"(m > 1 and (n > 2 or k > 3) and s in ("a", "b"))", {},
                                              generated_names(), Mode::kStrict, diagnostics);
   REQUIRE(expression.has_value());
   std::vector<Value> values(generated_names().size());

@@ -1,5 +1,6 @@
 #include <array>
 #include <chrono>
+#include <utility>
 
 #include "engine/feel/function.h"
 #include "tests/unit/feel/support.h"
@@ -87,12 +88,12 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {"{a: " + words + ", r: replace(a, \"(a)\", \"$1$1$1$1$1$1$1$1$1$1\")}.r", "feel.string-too-long"},
       {"{a: " + words + ", r: string([a, a])}.r", "feel.string-too-long"},
       // Patterns.
-      {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+      {R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
       {"{a: " + words + ", r: matches(a, \"a*a*b\")}.r", "feel.pattern-too-slow"},
-      {"matches(\"a\", \"a{2147483648}\")", "feel.bad-pattern"},
-      {"matches(\"a\", \"((((a{1,999}){1,999}){1,999}){1,999}){1,999}b\")", ""},
-      {"matches(\"a\", \"" + repeated("a", 5'000) + "\")", "feel.bad-pattern"},
-      {"for i in 1..100 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+      {R"(matches("a", "a{2147483648}"))", "feel.bad-pattern"},
+      {R"(matches("a", "((((a{1,999}){1,999}){1,999}){1,999}){1,999}b"))", ""},
+      {R"(matches("a", ")" + repeated("a", 5'000) + "\")", "feel.bad-pattern"},
+      {R"(for i in 1..100 return matches("aaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
       // Functions.
       {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
       {"{f: function(g) " + repeated("1 + ", 500) + "g(g), r: f(f)}.r", "feel.too-many-calls"},
@@ -126,7 +127,7 @@ TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][li
       "product(for i in 1..100000 return 1000)",
       "decimal(1, 999999999)",
       "date(999999999, 12, 31) + @\"P1Y\"",
-      "@\"2020-01-01\" + @\"P999999999Y\" + @\"P999999999Y\"",
+      R"(@"2020-01-01" + @"P999999999Y" + @"P999999999Y")",
       "@\"P999999999Y\" * 1e30",
       "@\"PT1S\" * 1e30",
       "@\"P1D\" / 0",
@@ -167,7 +168,7 @@ TEST_CASE("an ordinary large list is within the limits", "[feel][limits]") {
        {"count(distinct values(for i in 1..100000 return i)) = 100000",
         "count(distinct values(for i in 1..50000 return string(i))) = 50000",
         "median(for i in 1..200000 return i) = 100000.5", "sort(for i in 1..20000 return -i)[1] = -20000",
-        "count(split(string join(for i in 1..20000 return \"ab\", \";\"), \";\")) = 20000"}) {
+        R"(count(split(string join(for i in 1..20000 return "ab", ";"), ";")) = 20000)"}) {
     CAPTURE(text);
     Diagnostics diagnostics;
     const auto expression = compile_expression(text, {}, {}, Mode::kStrict, diagnostics);
@@ -186,7 +187,8 @@ TEST_CASE("the name of a context entry is not known inside of it, so a function 
 TEST_CASE("a cell that is true or false by itself is a mistake where the input is no boolean", "[feel]") {
   const auto code = [](std::string_view text, Type input) {
     Diagnostics diagnostics;
-    const auto tests = compile_unary_tests(text, {}, {input, sample_names()}, Mode::kStrict, diagnostics);
+    const auto tests =
+        compile_unary_tests(text, {}, {std::move(input), sample_names()}, Mode::kStrict, diagnostics);
     return tests.has_value() ? std::string() : diagnostics.items().front().message.code;
   };
   CHECK(code("members > 5", Type::Kind::kNumber) == "feel.wrong-type");
@@ -202,7 +204,7 @@ TEST_CASE("a limit ends the evaluation wherever it is met", "[feel][limits]") {
   const auto met = std::to_array<std::pair<std::string, const char*>>(
       {{"for i in 1..1000001 return i", "feel.list-too-long"},
        {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
-       {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+       {R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
        {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
        {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}});
   const auto around =

@@ -113,6 +113,7 @@ TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does",
     }
   }
   std::vector<const Pack*> ground_list;
+  ground_list.reserve(grounds.size());
   for (const Pack& pack : grounds) ground_list.push_back(&pack);
   RandomPack random(8);
   Tally tally;
@@ -121,6 +122,7 @@ TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does",
     for (const int year : {2019, 2022, 2025}) {
       const Dates dates{year, *Date::of(year, 12, 31), *Date::of(year, 12, 31)};
       std::vector<Facts> all;
+      all.reserve(60);
       for (int n = 0; n < 60; ++n) all.push_back(random.facts_for(pack, ground_list));
       compare(pack, ground_list, all, dates, tally);
     }

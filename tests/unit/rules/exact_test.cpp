@@ -145,6 +145,7 @@ TEST_CASE("exact: one by one, batch, record, DMN, boundaries and advice judge as
     if (!pack) continue;
     ++packs;
     std::vector<RatioPack::Counts> all;
+    all.reserve(40);
     for (int n = 0; n < 40; ++n) all.push_back(random.counts());
     check_batch(*pack, random, all);
     if (seed % 6 == 0) check_dmn(*pack, random, {all.begin(), all.begin() + 12});

@@ -249,7 +249,7 @@ TEST_CASE("a changed cell is refused with its place, a changed layout is not", "
                            {"UNIQUE", "FIRST"},
                            {"label=\"Tiêu chí\"", "label=\"Khác\""},
                            {"name=\"x\"", "name=\"y\""},
-                           {"</definitions>", "<inputData id=\"more\" name=\"more\"/></definitions>"}});
+                           {"</definitions>", R"(<inputData id="more" name="more"/></definitions>)"}});
   for (const Case& c : changes) {
     CAPTURE(c.from);
     Diagnostics diagnostics;
@@ -260,7 +260,7 @@ TEST_CASE("a changed cell is refused with its place, a changed layout is not", "
   }
   const auto harmless = std::to_array<Case>(
       {{"  <itemDefinition", "\n\n<!-- a comment --><itemDefinition"},
-       {"<inputData ", "<inputData xmlns:tool=\"urn:tool\" tool:colour=\"red\" "},
+       {"<inputData ", R"(<inputData xmlns:tool="urn:tool" tool:colour="red" )"},
        {"</definitions>",
         "<di:DMNDI xmlns:di=\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"/></definitions>"}});
   for (const Case& c : harmless) {

@@ -122,7 +122,7 @@ TEST_CASE("poison: a date outside its declared range is refused and never used",
     facts.current["since"] = {*date_from_iso(since), ""};
     const GroundResult result = assess(pack, {&pack}, "HTX", facts, on("2023-12-31")).grounds.at(0);
     CHECK(result.state == GroundResult::State::kNotEvaluable);
-    REQUIRE(result.facts.size() >= 1);
+    REQUIRE(!result.facts.empty());
     CHECK(std::ranges::any_of(result.facts, [](const FactUse& use) { return use.refused; }));
   }
   Diagnostics diagnostics;
