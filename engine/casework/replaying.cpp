@@ -171,9 +171,12 @@ class Replayer {
     return Done{};
   }
 
-  Status replay_or_tell(const Run& run, const htx::Assessment& row, const StoredRun& stored) {
-    const Status done = replay_row(run, row, stored);
-    return done ? done : found(run, row.cooperative, done.error());
+  Status replay_rows(const Run& run, const std::vector<htx::Assessment>& rows, const StoredRun& stored) {
+    for (const htx::Assessment& row : rows) {
+      const Status done = replay_row(run, row, stored);
+      if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
+    }
+    return Done{};
   }
 
   Status replay_run(const Run& run) {
@@ -188,11 +191,9 @@ class Replayer {
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run.batch, last, kPage));
       if (rows.empty()) break;
-      for (const htx::Assessment& row : rows) {
-        seen.insert(row.cooperative);
-        HTX_RETURN_IF_ERROR(stored ? replay_or_tell(run, row, *stored) : Status(Done{}));
-        ++replay_.assessments;
-      }
+      if (stored) HTX_RETURN_IF_ERROR(replay_rows(run, rows, *stored));
+      for (const htx::Assessment& row : rows) seen.insert(row.cooperative);
+      replay_.assessments += rows.size();
       advance(rows.size());
       last = std::move(rows.back());
     }

@@ -170,7 +170,7 @@ Value found(Machine& machine, std::span<const Value> arguments) {
 
 // number(from, grouping separator, decimal separator)
 Value number(Machine& machine, std::span<const Value> arguments) {
-  const Value source = only(arguments[0]);
+  Value source = only(arguments[0]);
   if (arguments.size() == 1 && source.as_number()) return source;
   const std::string* from = source.as_string();
   if (from == nullptr) return bad_argument(machine, arguments);

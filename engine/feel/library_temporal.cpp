@@ -24,7 +24,7 @@ Value date(Machine& machine, std::span<const Value> arguments) {
         sane ? Date::of(*year, static_cast<int>(*month), static_cast<int>(*day)) : std::nullopt;
     return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
   }
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_date()) return from;
   if (const DateTime* date_time = from.as_date_time()) return date_time->date;
   const std::string* text = from.as_string();
@@ -57,7 +57,7 @@ Value time_of_parts(Machine& machine, std::span<const Value> arguments) {
 
 Value time(Machine& machine, std::span<const Value> arguments) {
   if (arguments.size() >= 3) return time_of_parts(machine, arguments);
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_time() != nullptr) return from;
   if (const DateTime* date_time = from.as_date_time()) return date_time->time;
   if (from.as_date()) return Time{.zone = {.kind = Zone::Kind::kOffset}};  // Midnight UTC.
@@ -83,7 +83,7 @@ Value date_and_time(Machine& machine, std::span<const Value> arguments) {
     if (moment == nullptr || !parsed.has_value()) return bad_argument(machine, arguments);
     return in_zone(*moment, parsed->zone);
   }
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_date_time() != nullptr) return from;
   if (const auto day = from.as_date()) return DateTime{*day, {.zone = {.kind = Zone::Kind::kOffset}}};
   const std::string* text = from.as_string();
@@ -92,7 +92,7 @@ Value date_and_time(Machine& machine, std::span<const Value> arguments) {
 }
 
 Value duration(Machine& machine, std::span<const Value> arguments) {
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_months() || from.as_days()) return from;
   const std::string* text = from.as_string();
   if (text == nullptr) return bad_argument(machine, arguments);

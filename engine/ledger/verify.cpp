@@ -96,8 +96,8 @@ VerifyReport LedgerVerifier::finish(const std::optional<TreeHead>& head) {
 }
 
 VerifyReport verify_ledger(std::span<const StoredLeaf> leaves, const std::optional<TreeHead>& head,
-                           VerifyOptions options) {
-  LedgerVerifier verifier(std::move(options));
+                           const VerifyOptions& options) {
+  LedgerVerifier verifier(options);
   for (const StoredLeaf& leaf : leaves) {
     if (!verifier.add(leaf)) break;
   }

@@ -75,6 +75,6 @@ class LedgerVerifier {
 
 // The same over leaves at hand.
 VerifyReport verify_ledger(std::span<const StoredLeaf> leaves, const std::optional<TreeHead>& head,
-                           VerifyOptions options = {});
+                           const VerifyOptions& options = {});
 
 }  // namespace htx

@@ -6,9 +6,10 @@
 
 // Expressions, unary tests and values made of the bytes: flat code and the tree agree on the result,
 // the trace and the steps.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace htx;
-  using namespace htx::feel;
+  using namespace htx;        // NOLINT(google-build-using-namespace): in this function only.
+  using namespace htx::feel;  // NOLINT(google-build-using-namespace)
   ByteChoices choices(std::span(data, size));
   Generator generator(choices);
   const Mode mode = choices.below(2) == 0 ? Mode::kStrict : Mode::kLenient;

@@ -6,9 +6,10 @@
 
 // Whatever the text: no crash, bounded work, and what compiles prints as a text that compiles to the
 // same print.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace htx;
-  using namespace htx::feel;
+  using namespace htx;        // NOLINT(google-build-using-namespace): in this function only.
+  using namespace htx::feel;  // NOLINT(google-build-using-namespace)
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const Mode mode = data[0] % 2 == 0 ? Mode::kStrict : Mode::kLenient;

@@ -77,7 +77,7 @@ inline void open_ring_cases(const std::filesystem::path& store_path, const std::
 // A copy of a store that nobody has open.
 inline std::filesystem::path fresh_store(const std::filesystem::path& start, const char* name) {
   namespace fs = std::filesystem;
-  const fs::path path = start.parent_path() / name;
+  fs::path path = start.parent_path() / name;
   for (const char* tail : {"", "-wal", "-shm"}) fs::remove(path.string() + tail);
   fs::copy_file(start, path);
   return path;

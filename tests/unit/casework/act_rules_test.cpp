@@ -40,7 +40,7 @@ std::optional<Error> failure(const Answer& answer) {
 // Every command that takes the day of an act.
 const std::vector<Command>& commands() {
   using S = DayScene;
-  static const std::vector<Command> all = {
+  static const std::vector<Command> kAll = {
       {"open",
        [](S& s, Date on) {
          return failure(open_case(s.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = on}));
@@ -104,7 +104,7 @@ const std::vector<Command>& commands() {
       {"assign", [](S& s, Date on) {
          return failure(assign_task(s.office("lan", "clerk"), s.task_on("draft", on, "hai")));
        }}};
-  return all;
+  return kAll;
 }
 
 TEST_CASE("an act is of a day between the last act and today, whichever command records it",

@@ -7,7 +7,7 @@ namespace htx {
 namespace {
 
 std::string example(const std::string& name) {
-  const std::string text = file_bytes(std::string(HTX_SOURCE) + "/examples/ca-mau-2020/" + name);
+  std::string text = file_bytes(std::string(HTX_SOURCE) + "/examples/ca-mau-2020/" + name);
   REQUIRE_FALSE(text.empty());
   return text;
 }

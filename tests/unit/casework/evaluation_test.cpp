@@ -435,7 +435,7 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
           "[casework][plan][what-if][property]") {
   const std::vector<std::string> columns = {"members", "self_c1", "self_c3",
                                             "self_c4", "self_c5", "months_stopped_in_year"};
-  std::mt19937 random(11);  // NOLINT(cert-msc51-cpp): the same each time.
+  std::mt19937 random(11);  // The same each time.
   for (int round = 0; round < 12; ++round) {
     Scene scene;
     import_each_class(scene);

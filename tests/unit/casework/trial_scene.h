@@ -83,12 +83,12 @@ states:
 )";
 
 inline const Library& trial_library() {
-  static const Library library = [] {
+  static const Library kLibrary = [] {
     const Home home;
     home.write("workflows/vn/trial.yaml", kTrialWorkflow);
     return home.library();
   }();
-  return library;
+  return kLibrary;
 }
 
 // An office with one case of the trial workflow, CM-001-01, opened on Monday 18 January 2021.

@@ -50,10 +50,10 @@ TEST_CASE("dmn run tells why a decision is null and which inputs are missing", "
   const Run run = desk.english("dmn run loan.dmn --input in.json");
   CHECK(run.exit == 0);
   CHECK(run.out == "Approval = null\nDeadline = null\n");
-  for (const char* part : {"dmn.input-missing", "\"Since\" (type date)", "dmn.unknown-input", "Sinse",
-                           "\"Approval\" is null: \"Risk\": the value \"Medium\" does not fit tRisk (string: "
-                           "\"High\", \"Low\")",
-                           "\"Deadline\" is null"}) {
+  for (const char* part :
+       {"dmn.input-missing", "\"Since\" (type date)", "dmn.unknown-input", "Sinse",
+        R"("Approval" is null: "Risk": the value "Medium" does not fit tRisk (string: "High", "Low"))",
+        "\"Deadline\" is null"}) {
     CAPTURE(part, run.err);
     CHECK(contains(run.err, part));
   }

@@ -15,9 +15,9 @@ std::string literal(std::string_view text) {
   return "<literalExpression><text>" + escape_html(text) + "</text></literalExpression>";
 }
 
-std::string decision(std::string_view logic, std::string_view requires_ = "", std::string_view type = "") {
+std::string decision(std::string_view logic, std::string_view needs = "", std::string_view type = "") {
   return R"(<decision name="d" id="d"><variable name="d")" +
-         (type.empty() ? "" : " typeRef=\"" + std::string(type) + "\"") + "/>" + std::string(requires_) +
+         (type.empty() ? "" : " typeRef=\"" + std::string(type) + "\"") + "/>" + std::string(needs) +
          std::string(logic) + "</decision>";
 }
 

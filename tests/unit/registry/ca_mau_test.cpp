@@ -6,6 +6,7 @@
 #include <set>
 
 #include "engine/registry/facts.h"
+#include "tests/support/shell.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/registry/support.h"
 
@@ -43,8 +44,7 @@ std::size_t count(const ImportResult& result, const std::string& code) {
 
 TEST_CASE("the generator writes the committed files byte by byte", "[registry][ca-mau]") {
   const TempDir folder;
-  REQUIRE(std::system((std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"").c_str()) ==
-          0);
+  REQUIRE(shell(std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"") == 0);
   for (const char* name : kFiles) {
     CAPTURE(name);
     CHECK(folder.read(name) == committed(name));

@@ -23,7 +23,7 @@ struct Format {
 
 const std::vector<Format>& formats() {
   // Read and examined, as `rules check` does.
-  static const Read pack = [](const Document& d, Diagnostics& found) {
+  static const Read kPack = [](const Document& d, Diagnostics& found) {
     const auto read = read_pack(d, found);
     if (read) prove(*read, d, found);
     return read.has_value() && !found.has_errors();

@@ -94,7 +94,7 @@ TEST_CASE("written: an entry speaks of the rows that were written and of no othe
           "[store][written][property]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same each time.
+  std::mt19937 random(7);  // The same each time.
   const auto any = [&](int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); };
   std::map<std::pair<std::string, std::string>, std::string> current;
   std::set<std::string> known_definitions;

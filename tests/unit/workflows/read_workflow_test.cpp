@@ -207,8 +207,8 @@ TEST_CASE("what is missing or blank is named with what was found and what should
     std::uint32_t line;
     std::uint32_t column;
   };
-  const char* const kTerm = "for example 10 wd (working days), 60 d (days), 6 m (months), 1 y (years)";
-  const char* const kLaw =
+  constexpr const char* kTerm = "for example 10 wd (working days), 60 d (days), 6 m (months), 1 y (years)";
+  constexpr const char* kLaw =
       "law, with article, tag (one of: verified, second-hand, memory-high, memory-medium, memory-low, "
       "inference) and, if it was read, source (its number)";
   // clang-format off
