@@ -291,22 +291,10 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
   return page;
 }
 
-Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
-  const rules::MeasureCatalogue& catalogue = library.measures();
-  const Voice say(language);
-  const rules::Assessment& before = plan.plan.before;
-  const Pack& pack = *plan.basis.pack;
-  const auto grade_title = [&](const std::optional<std::string>& id) -> std::string {
-    if (!id) return say("report.class-not_rated");
-    const auto grade = std::ranges::find(pack.grades, *id, &rules::Grade::id);
-    return grade == pack.grades.end() ? *id : say(grade->title);
-  };
-  Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),
-            .language = language,
-            .blocks = {}};
-  add_head(plan.basis, library, say, page);
-  add_result(plan.basis, say, page);
-  add_reasons(plan.basis, library, say, page);
+namespace {
+
+void add_catalogue(const rules::MeasureCatalogue& catalogue, const Date& law_on, const Voice& say,
+                   Page& page) {
   page.blocks.emplace_back(Heading{2, say("report.measures")});
   page.blocks.emplace_back(
       Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
@@ -316,10 +304,35 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
       catalogue.reviewed_by.empty()
           ? say("report.catalogue-not-reviewed")
           : say("report.reviewed", {{"who", catalogue.reviewed_by}, {"when", catalogue.reviewed_on}})});
-  if (!catalogue.in_force.contains(before.dates.law_on))
-    page.blocks.emplace_back(
-        Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(before.dates.law_on)}})});
-  if (plan.plan.steps.empty()) page.blocks.emplace_back(Paragraph{say("report.no-measures")});
+  if (!catalogue.in_force.contains(law_on))
+    page.blocks.emplace_back(Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(law_on)}})});
+}
+
+// What a measure rests on and which figures it moves.
+std::string basis_and_changes(const rules::MeasureCatalogue& catalogue, const rules::PlannedMeasure& step,
+                              const rules::Measure::Foundation* founded, const Voice& say) {
+  std::vector<std::string> changes;
+  for (const rules::FigureChange& change : step.changes) {
+    const auto slot = catalogue.names.slot(change.name);
+    const std::string title =
+        slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
+    changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
+  }
+  return say(catalogue.measures[step.measure].title) + " — " +
+         (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
+         (changes.empty() ? "" : ". " + join(changes, "; "));
+}
+
+// The measures in their order, with what each gains, and then what each rests on.
+void add_steps(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, const Voice& say,
+               Page& page) {
+  const Pack& pack = *plan.basis.pack;
+  const Date& law_on = plan.plan.before.dates.law_on;
+  const auto grade_title = [&](const std::optional<std::string>& id) -> std::string {
+    if (!id) return say("report.class-not_rated");
+    const auto grade = std::ranges::find(pack.grades, *id, &rules::Grade::id);
+    return grade == pack.grades.end() ? *id : say(grade->title);
+  };
   Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"),
                           say("report.gain"), say("report.score-after"), say("report.grade-after")},
               .rows = {},
@@ -328,8 +341,8 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
   for (std::size_t i = 0; i < plan.plan.steps.size(); ++i) {
     const rules::PlannedMeasure& step = plan.plan.steps[i];
     const rules::Measure& measure = catalogue.measures[step.measure];
-    const Bilingual* who = measure.who_on(before.dates.law_on);
-    const rules::Measure::Foundation* founded = measure.founded_on(before.dates.law_on);
+    const Bilingual* who = measure.who_on(law_on);
+    const rules::Measure::Foundation* founded = measure.founded_on(law_on);
     const bool has_term = founded != nullptr && founded->term.has_value();
     // A measure that moves no figure of this pack has no gain to show, which is not a gain of zero.
     const bool measured = step.gain && !step.gain->is_zero();
@@ -338,30 +351,37 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
                           measured ? "+" + say.number(*step.gain) : "–",
                           step.score_after ? say.number(*step.score_after) : "–",
                           grade_title(step.grade_after)});
-    std::vector<std::string> changes;
-    for (const rules::FigureChange& change : step.changes) {
-      const auto slot = catalogue.names.slot(change.name);
-      const std::string title =
-          slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
-      changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
-    }
-    details.items.push_back(
-        say(measure.title) + " — " +
-        (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
-        (changes.empty() ? "" : ". " + join(changes, "; ")));
+    details.items.push_back(basis_and_changes(catalogue, step, founded, say));
   }
-  if (!table.rows.empty()) {
-    page.blocks.emplace_back(std::move(table));
-    page.blocks.emplace_back(
-        Paragraph{plan.plan.steps_to_strong
-                      ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
-                      : say("report.no-steps-to-strong")});
-    page.blocks.emplace_back(Heading{3, say("report.basis-and-changes")});
-    page.blocks.emplace_back(std::move(details));
-  }
+  page.blocks.emplace_back(std::move(table));
+  page.blocks.emplace_back(
+      Paragraph{plan.plan.steps_to_strong
+                    ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
+                    : say("report.no-steps-to-strong")});
+  page.blocks.emplace_back(Heading{3, say("report.basis-and-changes")});
+  page.blocks.emplace_back(std::move(details));
+}
+
+}  // namespace
+
+Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
+  const rules::MeasureCatalogue& catalogue = library.measures();
+  const Voice say(language);
+  const rules::Assessment& before = plan.plan.before;
+  Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),
+            .language = language,
+            .blocks = {}};
+  add_head(plan.basis, library, say, page);
+  add_result(plan.basis, say, page);
+  add_reasons(plan.basis, library, say, page);
+  add_catalogue(catalogue, before.dates.law_on, say, page);
+  if (plan.plan.steps.empty())
+    page.blocks.emplace_back(Paragraph{say("report.no-measures")});
+  else
+    add_steps(plan, catalogue, say, page);
   if (!plan.smallest.levers.empty() && plan.smallest.kind != rules::Counterfactual::Kind::kAlreadyThere) {
     page.blocks.emplace_back(Heading{2, say("report.smallest-change")});
-    for (Block& block : smallest_change(plan.smallest, pack, language))
+    for (Block& block : smallest_change(plan.smallest, *plan.basis.pack, language))
       page.blocks.push_back(std::move(block));
   }
   page.blocks.emplace_back(Heading{2, say("report.approval")});

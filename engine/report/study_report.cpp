@@ -448,17 +448,15 @@ Page timeline_page(const Pack& pack, const std::string& parameter, Language lang
     for (const rules::Parameter::Version& version : p.versions)
       add(say(p.title) + " (" + p.id + ")", version.in_force, say.number(version.value), version.basis);
   }
-  if (parameter.empty()) {
-    for (const rules::Group& group : pack.groups) {
-      for (const rules::Criterion& criterion : group.criteria) {
-        for (const rules::Band& band : criterion.bands) {
-          if (band.in_force) {
-            add(say(criterion.title) + ": " + band.in.text(), *band.in_force, say.number(band.points),
-                criterion.basis);
-          }
-        }
-      }
+  const auto add_bands = [&](const rules::Criterion& criterion) {
+    for (const rules::Band& band : criterion.bands) {
+      if (!band.in_force) continue;
+      add(say(criterion.title) + ": " + band.in.text(), *band.in_force, say.number(band.points),
+          criterion.basis);
     }
+  };
+  if (parameter.empty()) {
+    for (const rules::Group& group : pack.groups) std::ranges::for_each(group.criteria, add_bands);
     for (const rules::Ground& ground : pack.grounds)
       if (ground.in_force) add(say(ground.title), *ground.in_force, "", ground.basis);
   }

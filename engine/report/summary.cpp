@@ -9,7 +9,6 @@ namespace htx::report {
 namespace {
 
 using rules::Class;
-using rules::GroundResult;
 
 constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
 

@@ -132,9 +132,9 @@ class ScorecardCheck {
         return std::nullopt;
       }
       for (const feel::Interval& interval : *band.intervals) {
-        Piece piece = piece_of(interval, i, scale);
+        const Piece piece = piece_of(interval, i, scale);
         if (!piece.is_empty())
-          pieces.push_back(std::move(piece));
+          pieces.push_back(piece);
         else if (scale)
           reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(*scale)}}});
         else

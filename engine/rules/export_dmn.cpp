@@ -19,7 +19,6 @@ namespace {
 
 constexpr const char* kSpace = "urn:htx:pack:1";
 
-using dmn::DecisionHead;
 using dmn::TableText;
 
 std::string quoted(std::string_view text) { return to_text(Value::string(std::string(text))); }

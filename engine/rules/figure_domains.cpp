@@ -77,8 +77,8 @@ std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, std::opt
     if (!band.counts_on(day)) continue;
     if (!band.intervals) return std::nullopt;
     for (const feel::Interval& interval : *band.intervals) {
-      Piece piece = piece_of(interval, i, scale);
-      if (!piece.is_empty()) pieces.push_back(std::move(piece));
+      const Piece piece = piece_of(interval, i, scale);
+      if (!piece.is_empty()) pieces.push_back(piece);
     }
   }
   sort(pieces);

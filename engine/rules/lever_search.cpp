@@ -65,6 +65,18 @@ std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<
   return found;
 }
 
+Term LeverBoard::term_of(const Criterion& criterion) const {
+  Term term{.kind = Term::Kind::kCriterion,
+            .id = criterion.id,
+            .criterion = &criterion,
+            .pack = &scorecard_,
+            .levers = levers_of(scorecard_, {scorecard_.names.name(criterion.value)})};
+  for (const Band& band : criterion.bands) {
+    if (!band.in.uses().empty()) term.levers.merge(levers_of(scorecard_, band.in.uses()));
+  }
+  return term;
+}
+
 void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
   const auto add_clause = [&](Term::Kind kind, const Clause& clause, bool missing_blocks,
                               std::size_t grade = 0) {
@@ -87,16 +99,7 @@ void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& 
     for (const Override& override : scorecard_.overrides)
       add_clause(Term::Kind::kCaps, override.clause, override.clause.not_rated_if_missing, override.grade);
     for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) {
-        terms_.push_back({.kind = Term::Kind::kCriterion,
-                          .id = criterion.id,
-                          .criterion = &criterion,
-                          .pack = &scorecard_,
-                          .levers = levers_of(scorecard_, {scorecard_.names.name(criterion.value)})});
-        for (const Band& band : criterion.bands) {
-          if (!band.in.uses().empty()) terms_.back().levers.merge(levers_of(scorecard_, band.in.uses()));
-        }
-      }
+      for (const Criterion& criterion : group.criteria) terms_.push_back(term_of(criterion));
     }
   }
   for (const Goal::GroundId& wanted : goal.cleared) {

@@ -114,7 +114,7 @@ std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& fac
     const auto fact = year.find(input.field);
     values.push_back(fact == year.end() ? Value() : fact->second.value);
   }
-  values.push_back(as_of);
+  values.emplace_back(as_of);
   return values;
 }
 
@@ -178,8 +178,8 @@ Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subj
   std::optional<Decimal> score = plan.before.score;
   for (const std::size_t i : order) {
     PlannedMeasure step{.measure = i, .changes = {}, .gain = {}, .score_after = {}, .grade_after = {}};
-    reached = apply(catalogue, catalogue.measures[i], std::move(reached),
-                    values_of(catalogue, reached, dates.as_of), step.changes);
+    const std::vector<Value> values = values_of(catalogue, reached, dates.as_of);
+    reached = apply(catalogue, catalogue.measures[i], std::move(reached), values, step.changes);
     const Assessment after = assess(scorecard, grounds, cooperative, reached, dates);
     step.score_after = after.score;
     step.grade_after = after.grade;

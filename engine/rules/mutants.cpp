@@ -178,15 +178,12 @@ class Mutation {
         std::vector<Piece> moved = *pieces;
         moved[i] = new_below;
         moved[i + 1] = new_above;
-        add(
-            change, &bands->items[above.band],
-            [&](Pack& pack) {
-              for (const std::size_t band : {below.band, above.band}) {
-                auto tests = tests_of(text_of(moved, band), criterion);
-                if (tests) of(pack).bands[band].in = *std::move(tests);
-              }
-            },
-            [&] { return no_such_share(criterion, passed); });
+        const auto write_bands = [&](Pack& pack) {
+          for (const std::size_t band : {below.band, above.band}) {
+            if (auto tests = tests_of(text_of(moved, band), criterion)) of(pack).bands[band].in = *tests;
+          }
+        };
+        add(change, &bands->items[above.band], write_bands, [&] { return no_such_share(criterion, passed); });
       };
       const Decimal& cut = *above.low;
       const Decimal unit =
@@ -285,17 +282,18 @@ class Mutation {
         if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
             (when.to && *when.to < pack_.in_force.from))
           continue;
-        for (const std::int64_t shift : {1, -1}) {
-          const Decimal moved = parameter.versions[v].value + Decimal(shift);
-          add({"rules.mutant-parameter",
-               {{"id", parameter.id},
-                {"from", to_text(parameter.versions[v].value)},
-                {"to", to_text(moved)}}},
-              bench_.node("parameters", i),
-              [&](Pack& pack) { pack.parameters[i].versions[v].value = moved; });
-        }
+        for (const std::int64_t shift : {1, -1}) mutate_value(i, v, shift);
       }
     }
+  }
+
+  void mutate_value(std::size_t i, std::size_t version, std::int64_t shift) {
+    const Parameter& parameter = pack_.parameters[i];
+    const Decimal& value = parameter.versions[version].value;
+    const Decimal moved = value + Decimal(shift);
+    add({"rules.mutant-parameter", {{"id", parameter.id}, {"from", to_text(value)}, {"to", to_text(moved)}}},
+        bench_.node("parameters", i),
+        [&](Pack& pack) { pack.parameters[i].versions[version].value = moved; });
   }
 
   // Every comparison of an expression with its operator changed.
@@ -325,8 +323,8 @@ class Mutation {
       const Node* node = bench_.node(key, i, when);
       add({"rules.mutant-dropped", {{"id", clause.id}}}, bench_.node(key, i),
           [&](Pack& pack) { (pack.*list).erase((pack.*list).begin() + static_cast<std::ptrdiff_t>(i)); });
-      mutate_operators(clause.id, clause.when, node, [&](Pack& pack, feel::Expression changed) {
-        clause_of((pack.*list)[i]).when = std::move(changed);
+      mutate_operators(clause.id, clause.when, node, [&](Pack& pack, const feel::Expression& changed) {
+        clause_of((pack.*list)[i]).when = changed;
       });
       if (!has_missing) continue;
       add({"rules.mutant-clause-missing", {{"id", clause.id}}}, bench_.node(key, i), [&](Pack& pack) {

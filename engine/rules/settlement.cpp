@@ -148,7 +148,7 @@ class SettlementReader {
     const Node* node = map.required(key);
     if (node == nullptr) return {};
     const std::string id = reader_.text(*node).value_or("");
-    if (ids.count(id) == 0) {
+    if (!ids.contains(id)) {
       reader_.report(*node, Message("rules.settlement-unknown",
                                     {{"known", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}));
     }
@@ -203,7 +203,7 @@ class Payer {
         out_.estate += asset.amount;
       } else if (source->may_cover_debts) {
         reserve_ += asset.amount;
-        held_.push_back({&asset, &*source});
+        held_.emplace_back(&asset, &*source);
       } else {
         elsewhere(asset, *source, asset.amount);
       }

@@ -60,7 +60,7 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     std::string pending_name;
   };
 
-  std::string normal(std::string text) const {
+  std::string normal(const std::string& text) const {
     return limits_.normalize && !is_nfc(text) ? to_nfc(text) : text;
   }
 

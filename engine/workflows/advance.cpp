@@ -173,7 +173,7 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
     for (const TransitionId transition_id : chart.state(id).transitions) {
       const ChartTransition& transition = chart.transition(transition_id);
       for (const std::string& name : transition.events) {
-        if (taken.count(name) != 0) continue;
+        if (taken.contains(name)) continue;
         Action action{.event = name, .state = chart.state(id).id};
         action.condition = standing.condition(transition);
         if (action.condition == Truth::kFalse && !with_false) continue;
@@ -201,7 +201,7 @@ Status check_brought(const Workflow& workflow, const std::vector<Action>& action
   }
   if (const Json::Object* members = event.data.object()) {
     for (const Json::Member& member : *members) {
-      if (asked.count(member.first) == 0) return unfit("workflows.unknown-data", member.first);
+      if (!asked.contains(member.first)) return unfit("workflows.unknown-data", member.first);
     }
   }
   return Done();

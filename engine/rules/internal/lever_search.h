@@ -66,6 +66,7 @@ class LeverBoard {
   std::optional<Best> best(const Steps& low, const Steps& high, const std::vector<std::size_t>& terms) const;
 
  private:
+  Term term_of(const Criterion& criterion) const;
   void add_terms(const std::vector<const Pack*>& grounds, const Goal& goal);
   std::set<std::size_t> levers_of(const Pack& pack, const std::vector<std::string>& names) const;
   std::vector<feel::Domain> domains(const Pack& pack, const Steps& low, const Steps& high) const;

@@ -107,7 +107,7 @@ class ScopeLayout {
     };
     const std::vector<std::size_t>& inside = node(scope_).inside;
     for (const std::size_t id : inside) {
-      if (entered.count(id) == 0) begin(id);
+      if (!entered.contains(id)) begin(id);
     }
     spread();
     // What only a circle leads to.
@@ -122,7 +122,7 @@ class ScopeLayout {
     }
     for (Column& column : columns_) {
       std::stable_partition(column.nodes.begin(), column.nodes.end(),
-                            [&](std::size_t id) { return ahead.count(id) != 0 || entered.count(id) == 0; });
+                            [&](std::size_t id) { return ahead.contains(id) || !entered.contains(id); });
     }
     for (const BpmnFlow& flow : model_.flows) {
       if (flow.scope != scope_) continue;

@@ -21,6 +21,7 @@ feel::Names names_of(const std::vector<DataItem>& items, const std::vector<std::
   feel::Names names;
   for (const DataItem& item : items) names.declare(item.id, type_of(item.type));
   std::vector<std::pair<std::string, feel::Type>> entries;
+  entries.reserve(states.size());
   for (const std::string& state : states) entries.emplace_back(state, feel::Type::Kind::kBoolean);
   names.declare(kStatesName, feel::Type::context_of(std::move(entries)));
   return names;

@@ -94,7 +94,7 @@ class WorkflowCheck {
   void check_transition(TransitionId id) {
     const ChartTransition& transition = chart_.transition(id);
     for (const std::string& event : transition.events) {
-      if (events_.count(event) != 0 || begins_with(event, kError)) continue;
+      if (events_.contains(event) || begins_with(event, kError)) continue;
       // A role given by name may cause any event; a task, a document or a state must exist.
       const bool claims = begins_with(event, kDone) || begins_with(event, kDocument) || names_task(event);
       if (!claims && !workflow_.transition(id).by.empty()) continue;
@@ -178,7 +178,7 @@ class WorkflowCheck {
     }
     for (bool grows = true; grows;) {
       grows = false;
-      for (StateId id = static_cast<StateId>(ends.size()); id-- > 1;) {
+      for (auto id = static_cast<StateId>(ends.size()); id-- > 1;) {
         if (ends[id] == 0 && can_end(id, ends)) {
           ends[id] = 1;
           grows = true;

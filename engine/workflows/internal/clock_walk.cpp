@@ -112,7 +112,7 @@ std::vector<std::string> round_from(const ClockWalk& walk, const ClockWalk::Grou
     const std::size_t at = queue.front();
     queue.pop_front();
     for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-      if (!along(step) || inside.count(step.to) == 0) continue;
+      if (!along(step) || !inside.contains(step.to)) continue;
       std::vector<std::string> way = ways[at];
       way.push_back(step.by->event);
       if (step.to == first) return way;
@@ -136,7 +136,7 @@ ClockWalk::ClockWalk(const Workflow& workflow, const Explorer& explorer, std::si
     for (const RunningDeadline& running : running_deadlines(workflow, configuration))
       used |= bit(workflow.deadline(running.id));
     for (const DeadlineRule& rule : workflow.data().deadlines) {
-      if (configuration.held.count(rule.id) != 0) held |= bit(&rule);
+      if (configuration.held.contains(rule.id)) held |= bit(&rule);
       if (stands_still(workflow, rule, configuration)) stands |= bit(&rule);
     }
     has_.push_back(used | held);
@@ -199,7 +199,7 @@ void check_circles(const CheckScene& scene, const ClockWalk& walk) {
     std::vector<const ClockWalk::Step*> steps;
     for (const std::size_t at : group.nodes) {
       for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-        if (!takes_no_day(step) || inside.count(step.to) == 0) continue;
+        if (!takes_no_day(step) || !inside.contains(step.to)) continue;
         steps.push_back(&step);
         started |= step.started;
       }
@@ -246,7 +246,7 @@ std::vector<Stay> stays(const CheckScene& scene, const ClockWalk& walk) {
         ends &= walk.running(at);
         waits = waits || walk.running(at) == 0;
         for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-          if (inside.count(step.to) != 0) ends &= ~step.started;
+          if (inside.contains(step.to)) ends &= ~step.started;
         }
       }
       if (ends != 0 || group.nodes.front() >= nearest) continue;

@@ -56,9 +56,7 @@ class ForbiddenCheck {
   }
 
  private:
-  bool is_barred(std::size_t place, const Edge& edge) const {
-    return forbidden_[place].count(edge.event) != 0;
-  }
+  bool is_barred(std::size_t place, const Edge& edge) const { return forbidden_[place].contains(edge.event); }
 
   const Edge* barred_edge(std::size_t place) const {
     for (const Edge& edge : scene_.explorer.places()[place].edges) {

@@ -178,7 +178,7 @@ void check_unused(const CheckScene& scene) {
   std::set<std::string> deadlines;
   for (const CaseState& state : data.states) deadlines.insert(state.deadline);
   for (const DeadlineRule& rule : data.deadlines) {
-    if (deadlines.count(rule.id) == 0) {
+    if (!deadlines.contains(rule.id)) {
       scene.report(Severity::kWarning, Message("workflows.unused", {{"what", "deadlines"}, {"id", rule.id}}),
                    0);
     }
@@ -197,7 +197,7 @@ void check_unused(const CheckScene& scene) {
     }
   }
   for (const Role& role : data.roles) {
-    if (roles.count(role.id) == 0)
+    if (!roles.contains(role.id))
       scene.report(Severity::kWarning, Message("workflows.unused", {{"what", "roles"}, {"id", role.id}}), 0);
   }
 }

@@ -29,8 +29,8 @@ const std::vector<Format>& formats() {
     return read.has_value() && !found.has_errors();
   };
   static const std::vector<Format> kAll = {
-      {"evaluation", pack},
-      {"grounds", pack},
+      {"evaluation", kPack},
+      {"grounds", kPack},
       {"measures", [](const Document& d, Diagnostics& found) { return read_measures(d, found).has_value(); }},
       {"settlement",
        [](const Document& d, Diagnostics& found) { return read_payment_order(d, found).has_value(); }}};
