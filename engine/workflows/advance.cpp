@@ -187,15 +187,18 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
   return actions;
 }
 
+Status check_asked(const Workflow& workflow, const std::string& item, const Json* value) {
+  if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
+  return check_value(workflow, item, *value);
+}
+
 // An event brings what it is asked for, and nothing else.
 Status check_brought(const Workflow& workflow, const std::vector<Action>& actions, const Event& event) {
   std::set<std::string> asked;
   for (const Action& action : actions) {
     if (action.event != event.name || action.condition != Truth::kTrue) continue;
     for (const std::string& item : action.asks) {
-      const Json* value = event.data.find(item);
-      if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
-      HTX_RETURN_IF_ERROR(check_value(workflow, item, *value));
+      if (Status fits = check_asked(workflow, item, event.data.find(item)); !fits) return fits;
       asked.insert(item);
     }
   }
@@ -250,9 +253,8 @@ std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configu
 Result<Advance> open_case(const Workflow& workflow, const Json& data, const StepLimits& limits) {
   Configuration blank;
   if (const Json::Object* members = data.object()) {
-    for (const Json::Member& member : *members) {
+    for (const Json::Member& member : *members)
       HTX_RETURN_IF_ERROR(check_value(workflow, member.first, member.second));
-    }
     blank.data = data;
   }
   HTX_ASSIGN_OR_RETURN(StepResult step,

@@ -239,10 +239,9 @@ class ScopeLayout {
       for (const std::size_t id : columns_[number].left) {
         if (id != flow.from && std::abs(leaves_at_[id] - track) < kTrack / 2) return false;
       }
-      for (const std::size_t id : columns_[number + 1].entered) {
-        if (id != flow.to && std::abs(leaves_at_[id] - track) < kTrack / 2) return false;
-      }
-      return true;
+      return std::ranges::none_of(columns_[number + 1].entered, [&](std::size_t id) {
+        return id != flow.to && std::abs(leaves_at_[id] - track) < kTrack / 2;
+      });
     };
     const std::int64_t wanted = leaves_at_[flow.to];
     if (!is_free(wanted) && is_free(leaves_at_[flow.from])) return leaves_at_[flow.from];
@@ -268,7 +267,8 @@ class ScopeLayout {
       x += column.width;
       right_ = x;
       if (!column.left.empty()) x += kStub;
-      for (auto id = column.left.rbegin(); id != column.left.rend(); ++id) leaves_by_[*id] = x += kTrunk;
+      std::for_each(column.left.rbegin(), column.left.rend(),
+                    [&](std::size_t id) { leaves_by_[id] = x += kTrunk; });
       right_ = std::max(right_, x);
       column.band = x;
       x += column.band_width;

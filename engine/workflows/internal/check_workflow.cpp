@@ -142,6 +142,13 @@ class WorkflowCheck {
     for (const StateId target : chart_.transition(chart_.state(id).initial).targets) reach(target, reached);
   }
 
+  void reach_by(TransitionId transition, std::vector<char>& reached) const {
+    for (const StateId target : chart_.transition(transition).targets) {
+      reach(target, reached);
+      enter_initial(target, reached);
+    }
+  }
+
   void check_reachable() {
     std::vector<char> reached(chart_.states().size(), 0);
     reached[0] = 1;
@@ -150,12 +157,7 @@ class WorkflowCheck {
       const std::vector<char> before = reached;
       for (StateId id = 0; id < reached.size(); ++id) {
         if (before[id] == 0 || chart_.state(id).kind == StateKind::kHistory) continue;
-        for (const TransitionId transition : chart_.state(id).transitions) {
-          for (const StateId target : chart_.transition(transition).targets) {
-            reach(target, reached);
-            enter_initial(target, reached);
-          }
-        }
+        for (const TransitionId transition : chart_.state(id).transitions) reach_by(transition, reached);
         if (has_no_child_reached(id, reached)) enter_initial(id, reached);
       }
       grows = before != reached;

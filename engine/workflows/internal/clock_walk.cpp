@@ -224,6 +224,23 @@ void check_circles(const CheckScene& scene, const ClockWalk& walk) {
   }
 }
 
+namespace {
+
+// The clocks of a group that run in all of it and are started nowhere in it: they will pass, and so lead out.
+DeadlineSet ends_of(const ClockWalk& walk, const ClockWalk::Group& group) {
+  DeadlineSet ends = ~DeadlineSet{0};
+  const std::set<std::size_t> inside(group.nodes.begin(), group.nodes.end());
+  for (const std::size_t at : group.nodes) {
+    ends &= walk.running(at);
+    for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
+      if (inside.contains(step.to)) ends &= ~step.started;
+    }
+  }
+  return ends;
+}
+
+}  // namespace
+
 std::vector<Stay> stays(const CheckScene& scene, const ClockWalk& walk) {
   std::vector<Stay> found;
   if (!walk.complete()) return found;
@@ -238,19 +255,10 @@ std::vector<Stay> stays(const CheckScene& scene, const ClockWalk& walk) {
       return configuration.running && (id == 0 || configuration.is_active(id));
     };
     for (const ClockWalk::Group& group : walk.groups(within, [](const ClockWalk::Step&) { return true; })) {
-      // A clock that runs in all of it and is started nowhere in it will pass, and so lead out of it.
-      DeadlineSet ends = ~DeadlineSet{0};
-      bool waits = false;
-      const std::set<std::size_t> inside(group.nodes.begin(), group.nodes.end());
-      for (const std::size_t at : group.nodes) {
-        ends &= walk.running(at);
-        waits = waits || walk.running(at) == 0;
-        for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-          if (inside.contains(step.to)) ends &= ~step.started;
-        }
-      }
-      if (ends != 0 || group.nodes.front() >= nearest) continue;
+      if (ends_of(walk, group) != 0 || group.nodes.front() >= nearest) continue;
       nearest = group.nodes.front();
+      const bool waits =
+          std::ranges::any_of(group.nodes, [&](std::size_t at) { return walk.running(at) == 0; });
       stay.bound = waits ? Stay::Bound::kWait : Stay::Bound::kRounds;
       stay.path = walk.path_to(nearest);
     }

@@ -178,7 +178,7 @@ class UntilCheck {
     const std::vector<char> open = scene_.explorer.completing(true);
     std::vector<char> closed(places.size(), 0);
     for (std::size_t place = 0; place < places.size(); ++place) {
-      closed[place] = has_clock(rule, place) ? 0 : open[place];
+      if (!has_clock(rule, place)) closed[place] = open[place];
     }
     for (bool grows = true; grows;) {
       grows = false;
