@@ -57,6 +57,7 @@ std::string plain(const std::string& text) {
 
 std::string list_of(const std::vector<std::string>& items) {
   std::vector<std::string> parts;
+  parts.reserve(items.size());
   for (const std::string& item : items) parts.push_back(quoted(item));
   return "[" + join(parts, ", ") + "]";
 }
@@ -238,7 +239,7 @@ class ScxmlReader {
       if (!is_state(local_name(child)) || is_ours(child)) continue;
       const std::string written = attribute(child, "id");
       std::string id = identifier(written.empty() ? "s" + std::to_string(names_.size() + 1) : written);
-      while (taken_.count(id) != 0) id += "_";
+      while (taken_.contains(id)) id += "_";
       taken_.insert(id);
       if (id != written) warn(child, "workflows.scxml-renamed", written, id);
       if (!written.empty()) by_written_[written] = id;
@@ -350,7 +351,7 @@ class ScxmlReader {
     if (!attribute(node, "htx:law").empty()) line("law: " + law_text(node));
   }
 
-  std::vector<xml_node> ours(const xml_node& node, const char* name) const {
+  static std::vector<xml_node> ours(const xml_node& node, const char* name) {
     std::vector<xml_node> found;
     for (const xml_node& child : node.children(name)) found.push_back(child);
     return found;
@@ -681,7 +682,7 @@ class ScxmlReader {
   bool comes_from_outside(const std::vector<std::string>& events) const {
     return std::any_of(events.begin(), events.end(), [&](const std::string& event) {
       const bool platform = event.rfind("done.", 0) == 0 || event.rfind("error", 0) == 0;
-      return !platform && raised_.count(event) == 0;
+      return !platform && !raised_.contains(event);
     });
   }
 

@@ -190,6 +190,7 @@ class ScxmlWriter {
 
   std::string ids(const std::vector<StateId>& states) const {
     std::vector<std::string> names;
+    names.reserve(states.size());
     for (const StateId state : states) names.push_back(chart_.state(state).id);
     return join(names, " ");
   }

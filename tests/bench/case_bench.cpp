@@ -85,7 +85,8 @@ double in_groups(const fs::path& path, const Library& library, const Clock& cloc
       clients.emplace_back([&group, share, c] { be_client(group, share, c * share.cases); });
     for (std::thread& client : clients) client.join();
   }
-  return static_cast<double>(steps / count * count) / seconds_since(begin);
+  const int done = steps / count * count;
+  return done / seconds_since(begin);
 }
 
 // ---- SQLite alone.

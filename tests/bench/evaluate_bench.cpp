@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -133,9 +134,9 @@ Json yearly_return(const std::string& id, std::int64_t row, Random& random) {
   fields.add("id", id).add("period", "2020");
   for (int i = 0; i < kKnockOuts; ++i) fields.add("k" + std::to_string(i), random.next() % 50 == 0);
   for (int i = 0; i < kIndicators; ++i) {
-    char figure[16];
-    std::snprintf(figure, sizeof figure, "0.%04d", static_cast<int>(random.next() % kUnit));
-    fields.add("x" + std::to_string(i), figure);
+    std::array<char, 16> figure{};
+    std::snprintf(figure.data(), figure.size(), "0.%04d", static_cast<int>(random.next() % kUnit));
+    fields.add("x" + std::to_string(i), figure.data());
   }
   Json body;
   return body.add("fields", std::move(fields)).add("row", row);
@@ -157,9 +158,9 @@ void fill(const fs::path& path, std::int64_t count) {
   };
   const auto each = [&](const auto& put) {
     for (std::int64_t i = 0; i < count; ++i) {
-      char id[16];
-      std::snprintf(id, sizeof id, "H-%07d", static_cast<int>(i));
-      HTX_CHECK(put(std::string(id), i).has_value());
+      std::array<char, 16> id{};
+      std::snprintf(id.data(), id.size(), "H-%07d", static_cast<int>(i));
+      HTX_CHECK(put(std::string(id.data()), i).has_value());
     }
     HTX_CHECK(transaction
                   ->append_entry({.at = "2021-01-15T02:30:00.000Z",

@@ -18,7 +18,7 @@
 // NOLINTNEXTLINE(readability-identifier-naming): it stands among Catch's own.
 #define REQUIRE_ERROR(expression, expected_code)                                     \
   do {                                                                               \
-    const auto result_of_call = (expression);                                        \
+    const auto& result_of_call = (expression);                                       \
     REQUIRE_FALSE(result_of_call.has_value());                                       \
     CHECK(result_of_call.error().message().code == std::string_view(expected_code)); \
   } while (false)

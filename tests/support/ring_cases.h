@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -31,9 +32,9 @@ inline double median(std::vector<double> values) {
 }
 
 inline std::string ring_cooperative(int i) {
-  char id[16];
-  std::snprintf(id, sizeof id, "H-%05d", i);
-  return id;
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "H-%05d", i);
+  return id.data();
 }
 inline std::string ring_case(int i) { return ring_cooperative(i) + "-01"; }
 

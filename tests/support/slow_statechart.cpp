@@ -145,32 +145,33 @@ SlowMachine::Transitions SlowMachine::select(const Event* event) {
   for (State* state : atomic) {
     States chain = {state};
     for (State* ancestor : proper_ancestors(state, nullptr)) chain.push_back(ancestor);
-    bool done = false;
-    for (State* s : chain) {
-      for (Transition* t : s->transitions) {
-        if (done) break;
-        if (event == nullptr && !t->events.empty()) continue;
-        if (event != nullptr) {
-          bool match = false;
-          for (const std::string& descriptor : t->events) {
-            // The test charts use plain names and "*" only.
-            if (descriptor == "*" || descriptor == event->name || event->name.find(descriptor + ".") == 0)
-              match = true;
-          }
-          if (!match) continue;
-        }
-        if (t->guard != kNone) {
-          const Truth truth = model_.holds(t->guard, *this);
-          if (truth == Truth::kError) raise({.name = "error.execution", .kind = EventKind::kPlatform});
-          if (truth != Truth::kTrue) continue;
-        }
-        add(enabled, t);
-        done = true;
-      }
-      if (done) break;
+    for (const State* s : chain) {
+      Transition* const first = first_enabled(*s, event);
+      if (first == nullptr) continue;
+      add(enabled, first);
+      break;
     }
   }
   return remove_conflicting(enabled);
+}
+
+// The first transition of a state that the event enables; asks no guard after that.
+SlowMachine::Transition* SlowMachine::first_enabled(const State& state, const Event* event) {
+  for (Transition* t : state.transitions) {
+    if (event == nullptr ? !t->events.empty() : !matches(*t, *event)) continue;
+    if (t->guard == kNone) return t;
+    const Truth truth = model_.holds(t->guard, *this);
+    if (truth == Truth::kError) raise({.name = "error.execution", .kind = EventKind::kPlatform});
+    if (truth == Truth::kTrue) return t;
+  }
+  return nullptr;
+}
+
+// The test charts use plain names and "*" only.
+bool SlowMachine::matches(const Transition& transition, const Event& event) {
+  return std::any_of(transition.events.begin(), transition.events.end(), [&](const std::string& descriptor) {
+    return descriptor == "*" || descriptor == event.name || event.name.find(descriptor + ".") == 0;
+  });
 }
 
 SlowMachine::Transitions SlowMachine::remove_conflicting(const Transitions& enabled) {

@@ -349,7 +349,7 @@ void WorkflowReader::remember(const Node& node, std::vector<const Node*>& refere
 
 std::string WorkflowReader::known(const Node& node, const Ids& ids, const char* code) {
   const std::optional<std::string> name = reader_.text(node);
-  if (!name || ids.count(*name) != 0) return name.value_or("");
+  if (!name || ids.contains(*name)) return name.value_or("");
   const std::string near = nearest(*name, {ids.begin(), ids.end()});
   reader_.report(node, code,
                  near.empty() ? one_of(ids) : Message("workflows.did-you-mean", {{"name", near}}));

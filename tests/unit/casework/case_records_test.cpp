@@ -56,13 +56,15 @@ TEST_CASE("notes, parties and claims are lines of the journal", "[casework][reco
   TrialScene scene;
   REQUIRE_ERROR(add_note(scene.office(), scene.record("2021-01-18", "  ")), "casework.empty-note");
   REQUIRE(add_note(scene.office(), scene.record("2021-01-18", "đã gọi điện")).has_value());
-  const auto party = [&](const Party& p) { return put_party(scene.office(), scene.record("2021-01-18"), p); };
+  const auto party = [&](const Party& p) {
+    return put_party(scene.office(), htx::TrialScene::record("2021-01-18"), p);
+  };
   REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
                 "casework.unknown-word");
   REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "casework.bad-name");
   REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
-  const auto claim = [&](const std::string& who, Claim c) {
-    return put_claim(scene.office(), scene.record("2021-01-18"), who, c);
+  const auto claim = [&](const std::string& who, const Claim& c) {
+    return put_claim(scene.office(), htx::TrialScene::record("2021-01-18"), who, c);
   };
   REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "casework.no-such-party");
   REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "casework.unknown-word");
@@ -90,7 +92,9 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[casewor
   complaint.kind = "appeal";
   complaint.by = "HTX";
   complaint.about = "kết luận";
-  const auto open = [&] { return open_complaint(scene.office(), scene.record("2021-01-18"), complaint); };
+  const auto open = [&] {
+    return open_complaint(scene.office(), htx::TrialScene::record("2021-01-18"), complaint);
+  };
   REQUIRE(open().has_value());
   complaint.kind = "song";
   REQUIRE_ERROR(open(), "casework.unknown-word");
@@ -100,7 +104,7 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[casewor
   // The case goes on meanwhile.
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   const auto settle = [&](std::int64_t number, const char* outcome) {
-    return settle_complaint(scene.office(), scene.record("2021-01-20"), number, outcome);
+    return settle_complaint(scene.office(), htx::TrialScene::record("2021-01-20"), number, outcome);
   };
   REQUIRE_ERROR(settle(2, "rejected"), "casework.no-such-complaint");
   REQUIRE_ERROR(settle(1, "perhaps"), "casework.unknown-word");
@@ -136,7 +140,7 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
 TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[casework][record]") {
   TrialScene scene;
   const auto extend = [&](const char* role, const char* deadline) {
-    return extend_deadline(scene.office("dung", role), scene.record("2021-01-20"), deadline);
+    return extend_deadline(scene.office("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
   };
   REQUIRE_ERROR(extend("clerk", "draft"), "casework.wrong-role");
   REQUIRE_ERROR(extend("chair", "appeal"), "casework.no-such-deadline");

@@ -144,7 +144,7 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
               {.group = "committee", .account = "cu", .from = day("2015-01-01"), .until = day("2020-12-31")})
               .has_value());
   const auto votes = [&](const std::string& who, const std::string& what) {
-    return cast_vote(scene.office(who, "committee"), scene.task(what, "2021-01-20"));
+    return cast_vote(scene.office(who, "committee"), htx::TrialScene::task(what, "2021-01-20"));
   };
   // What is counted need not be brought.
   for (const NextAction& next : scene.shown().next) CHECK(next.action.asks.empty());

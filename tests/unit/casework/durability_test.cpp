@@ -28,7 +28,7 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   // Another command, or another person's, with the same key.
   REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "casework.key-used");
   REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "casework.key-used");
-  RecordRequest note = scene.record("2021-01-21", "x");
+  RecordRequest note = htx::TrialScene::record("2021-01-21", "x");
   note.key = "k1";
   REQUIRE_ERROR(add_note(scene.office(), note), "casework.key-used");
   note.key = std::string(201, 'k');
@@ -42,7 +42,7 @@ TEST_CASE("a command with a key is done once and answered with its first result"
 
 TEST_CASE("the same files make the same command, others another", "[casework][key]") {
   TrialScene scene;
-  RecordRequest request = scene.record("2021-01-18");
+  RecordRequest request = htx::TrialScene::record("2021-01-18");
   request.key = "k";
   const auto attach = [&] {
     return attach_document(scene.office("lan", "clerk"), request, "plan", scene.folder.file("plan.txt"));
@@ -245,7 +245,7 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
        "casework.step-differs"},
       {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify chair') WHERE seq = 2",
        "casework.step-differs"},
-      {"UPDATE journal SET body = replace(body, '\"kind\":\"event\"', '\"kind\":\"dream\"') WHERE seq = 2",
+      {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE seq = 2)",
        "casework.bad-journal"},
       {"UPDATE journal SET seq = 5 WHERE seq = 2", "casework.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE seq = 2", "value.bad-json"},

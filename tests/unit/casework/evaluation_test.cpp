@@ -384,14 +384,13 @@ TEST_CASE("a definition that is gone or unreadable is named", "[casework][explai
     full->pack_digest = digest;
     Json summary;
     summary.add("pack", "vn.tt01-2020").add("pack_sha256", to_hex(digest)).add("grounds", Json::Array());
-    REQUIRE(transaction
-                .put_batch({.kind = "evaluate",
-                            .at = "2021-01-15T02:30:00.000Z",
-                            .actor = "lan",
-                            .source = {},
-                            .source_digest = {},
-                            .summary = std::move(summary)})
-                .has_value());
+    const auto put = transaction.put_batch({.kind = "evaluate",
+                                            .at = "2021-01-15T02:30:00.000Z",
+                                            .actor = "lan",
+                                            .source = {},
+                                            .source_digest = {},
+                                            .summary = std::move(summary)});
+    REQUIRE(put.has_value());
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
     REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());

@@ -154,9 +154,9 @@ TEST_CASE("a fact that was changed together with its digest is found by what it 
   REQUIRE_VALUE(const auto record, scene.store.record("return", "CM-002/2020"));
   REQUIRE(record.has_value());
   REQUIRE_VALUE(std::string bytes, canonical_json(record->body));
-  const std::string before = "\"self_c2\":\"6\"";
+  const std::string before = R"("self_c2":"6")";
   REQUIRE(bytes.find(before) != std::string::npos);
-  bytes.replace(bytes.find(before), before.size(), "\"self_c2\":\"5\"");
+  bytes.replace(bytes.find(before), before.size(), R"("self_c2":"5")");
   CHECK(RawFile(scene).run("UPDATE record SET body = '" + bytes + "', digest = x'" +
                            to_hex(sha256(as_bytes(bytes))) + "' WHERE key = 'CM-002/2020'") == 1);
   const Replay after = replayed(scene, {.period = 2020, .pack = "vn.tt01-2020"});

@@ -300,6 +300,16 @@ class RandomTable {
   std::vector<TextColumn> columns_;
 };
 
+// Every two of the rules that match the same.
+void add_overlaps(const List& hits, std::set<std::pair<std::size_t, std::size_t>>& overlaps) {
+  const auto rule = [&](std::size_t at) {
+    return static_cast<std::size_t>(*hits[at].as_number()->to_int64());
+  };
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    for (std::size_t k = i + 1; k < hits.size(); ++k) overlaps.emplace(rule(i), rule(k));
+  }
+}
+
 TEST_CASE("gaps and overlaps of random tables are those that trying out finds", "[dmn][check]") {
   std::size_t with_gaps = 0;
   std::size_t with_overlaps = 0;
@@ -316,12 +326,7 @@ TEST_CASE("gaps and overlaps of random tables are those that trying out finds", 
       const List* list = hits.as_list();
       REQUIRE(list != nullptr);
       gap = gap || list->empty();
-      for (std::size_t i = 0; i < list->size(); ++i) {
-        for (std::size_t k = i + 1; k < list->size(); ++k) {
-          overlaps.emplace(static_cast<std::size_t>(*(*list)[i].as_number()->to_int64()),
-                           static_cast<std::size_t>(*(*list)[k].as_number()->to_int64()));
-        }
-      }
+      add_overlaps(*list, overlaps);
     }
     Diagnostics diagnostics;
     CheckOptions options;

@@ -36,15 +36,14 @@ Tally compare_expressions(Mode mode, std::uint64_t seed, std::size_t count) {
     if (!expression.has_value()) continue;
     ++tally.compiled;
     if (expression->program().code != nullptr) ++tally.lowered;
-    for (int row = 0; row < 4; ++row) {
+    bool agreed = true;
+    for (int row = 0; row < 4 && agreed; ++row) {
       const auto values = generator.values();
-      const bool agreed =
-          agree(*expression, values, kSteps) && agree(*expression, values, 1 + choices.below(60));
-      if (agreed) continue;
-      CAPTURE(text, shown(values));
-      CHECK(agreed);
-      return tally;
+      agreed = agree(*expression, values, kSteps) && agree(*expression, values, 1 + choices.below(60));
+      if (!agreed) UNSCOPED_INFO(text << " with " << shown(values));
     }
+    CHECK(agreed);
+    if (!agreed) return tally;
   }
   return tally;
 }
@@ -61,16 +60,15 @@ Tally compare_cells(Mode mode, std::uint64_t seed, std::size_t count) {
     if (!tests.has_value()) continue;
     ++tally.compiled;
     if (tests->program().code != nullptr) ++tally.lowered;
-    for (int row = 0; row < 6; ++row) {
+    bool agreed = true;
+    for (int row = 0; row < 6 && agreed; ++row) {
       const Value input = generator.value();
       const auto values = generator.values();
-      const bool agreed =
-          agree(*tests, input, values, kSteps) && agree(*tests, input, values, 1 + choices.below(40));
-      if (agreed) continue;
-      CAPTURE(text, to_text(input), shown(values));
-      CHECK(agreed);
-      return tally;
+      agreed = agree(*tests, input, values, kSteps) && agree(*tests, input, values, 1 + choices.below(40));
+      if (!agreed) UNSCOPED_INFO(text << " on " << to_text(input) << " with " << shown(values));
     }
+    CHECK(agreed);
+    if (!agreed) return tally;
   }
   return tally;
 }

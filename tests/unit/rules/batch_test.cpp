@@ -24,6 +24,11 @@ struct Tally {
   std::size_t rated = 0;
 };
 
+void check_outcome(const Outcome& outcome, const Pack& pack, const Assessment& assessment) {
+  REQUIRE(outcome == outcome_of(pack, assessment));
+  if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+}
+
 // Judges the facts in a batch and one by one; whether records and explanations are the same.
 void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const std::vector<Facts>& all,
              const Dates& dates, Tally& tally) {
@@ -52,8 +57,7 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     REQUIRE(written.text() == "before " + canonical);
     if (!score_is_beyond(record)) {
       REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, pack, grounds, record));
-      REQUIRE(outcome == outcome_of(pack, assessment));
-      if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+      check_outcome(outcome, pack, assessment);
     }
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;

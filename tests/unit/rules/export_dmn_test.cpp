@@ -40,6 +40,14 @@ dmn::Model model_of(const std::string& text) {
 
 std::string shown(const std::optional<Decimal>& number) { return number ? to_text(*number) : "null"; }
 
+std::string points_in(const Context& results, const Criterion& criterion) {
+  const Value* result = results.find("criterion_" + criterion.id);
+  REQUIRE(result != nullptr);
+  const Context* context = result->as_context();
+  const Value* points = context == nullptr ? nullptr : context->find("points");
+  return points == nullptr ? "null" : to_text(*points);
+}
+
 // What the exported model gives, in the words of an assessment: points of every criterion, score, grade,
 // class.
 std::vector<std::string> by_dmn(const Pack& pack, const dmn::Model& model, const Context& given,
@@ -53,13 +61,8 @@ std::vector<std::string> by_dmn(const Pack& pack, const dmn::Model& model, const
   const Context results = model.decide_all(model.decisions(), inputs, evaluation);
   std::vector<std::string> all;
   for (const Group& group : pack.groups) {
-    for (const Criterion& criterion : group.criteria) {
-      const Value* result = results.find("criterion_" + criterion.id);
-      REQUIRE(result != nullptr);
-      const Context* context = result->as_context();
-      const Value* points = context == nullptr ? nullptr : context->find("points");
-      all.push_back(criterion.id + " " + (points == nullptr ? "null" : to_text(*points)));
-    }
+    for (const Criterion& criterion : group.criteria)
+      all.push_back(criterion.id + " " + points_in(results, criterion));
   }
   for (const char* name : {"score", "grade", "class"}) {
     REQUIRE(results.find(name) != nullptr);

@@ -161,6 +161,7 @@ class Life {
   void take(const Advance& advanced) {
     configuration_ = advanced.step.configuration;
     stills_.enter(workflow_, configuration_, on_);
+    bool is_there = true;  // What is cancelled, stands still or goes on.
     for (const Effect& effect : advanced.effects) {
       const DeadlineRule* rule = workflow_.deadline(effect.id);
       if (rule == nullptr || !rule->within) continue;
@@ -170,10 +171,11 @@ class Life {
         clocks_[effect.id] = {{.anchor = anchor, .begun = on_}};
       } else if (effect.kind == Kind::kCancelDeadline || effect.kind == Kind::kPauseDeadline ||
                  effect.kind == Kind::kResumeDeadline) {
-        REQUIRE(has);
+        is_there = is_there && has;
         if (effect.kind == Kind::kCancelDeadline) clocks_.erase(effect.id);
       }
     }
+    REQUIRE(is_there);
     check_clocks();
     const bool inside = !watched_.empty() && is_in(watched_);
     if (since_) longest_ = std::max(longest_, on_.days() - since_->days());
