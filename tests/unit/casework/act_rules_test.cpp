@@ -145,7 +145,7 @@ TEST_CASE("links, recounts, migrations and ticks write no day that has not come"
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-19")})
           .has_value());
-  REQUIRE_ERROR(link_cases(scene.office(), scene.record("2021-01-21"), "CM-002-01", "follows"),
+  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-01-21"), "CM-002-01", "follows"),
                 "casework.day-ahead");
   REQUIRE_ERROR(pass_deadlines(scene.office(), day("2021-01-21")), "casework.day-ahead");
   REQUIRE(pass_deadlines(scene.office(), day("2021-01-20")).has_value());

@@ -94,7 +94,8 @@ TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][time
   scene.check_verifies();
 
   // Prolonged beyond today, it runs again.
-  REQUIRE(extend_deadline(scene.office("dung", "chair"), scene.record("2021-01-27"), "draft").has_value());
+  REQUIRE(
+      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-27"), "draft").has_value());
   CHECK(scene.shown().dues.front().fired.empty());
   REQUIRE_VALUE(const TimersOutcome third, pass_deadlines(scene.office(), day("2021-03-02")));
   CHECK(third.passed.size() == 1);
@@ -190,7 +191,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;
-    REQUIRE(attach_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "plan",
+    REQUIRE(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan",
                             scene.folder.file("plan.txt"))
                 .has_value());
     scene.file_signed_plan("2021-01-18");
@@ -272,7 +273,7 @@ TEST_CASE("work is listed by role, person and day, what is due first coming firs
   REQUIRE(open_case(scene.office(),
                     {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
               .has_value());
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-20")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-20")).has_value());
   const auto list = [&](WorkRequest request) {
     if (request.today == Date()) request.today = day("2021-01-21");
     const auto found = work_list(scene.office(), request);
@@ -324,7 +325,7 @@ TEST_CASE("a case of an older version goes on, and what its journal does not tel
 
 TEST_CASE("running cases go over to the next version by a plan, and back", "[casework][migrate]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
           .has_value());
@@ -390,7 +391,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
 
 TEST_CASE("a suspended case is left where it is by a migration", "[casework][migrate]") {
   TrialScene scene;
-  REQUIRE(suspend_case(scene.office(), scene.record("2021-01-19", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Home home;
   std::string text = kTrialWorkflow;
   text.replace(text.find("version: 1"), 10, "version: 2");
