@@ -255,7 +255,7 @@ void SlowMachine::enter_states(const Transitions& enabled) {
     moves_.push_back("+" + s->id);
     run(s->source->entry);
     if (has(by_default, s)) run(s->initial->blocks);
-    if (history_content.count(s) != 0) run(history_content[s]->blocks);
+    if (history_content.contains(s)) run(history_content[s]->blocks);
     if (s->kind != StateKind::kFinal) continue;
     if (s->parent == root_) {
       running_ = false;
@@ -277,7 +277,7 @@ void SlowMachine::add_descendants(State* state, States& enter, States& by_defaul
                                   std::map<State*, Transition*>& history) {
   if (state->kind == StateKind::kHistory) {
     States targets;
-    if (history_value_.count(state) != 0) {
+    if (history_value_.contains(state)) {
       targets = history_value_[state];
     } else {
       history[state->parent] = state->transitions.front();
@@ -353,7 +353,7 @@ SlowMachine::States SlowMachine::effective_targets(Transition* t) {
   for (State* s : t->targets) {
     if (s->kind != StateKind::kHistory) {
       add(targets, s);
-    } else if (history_value_.count(s) != 0) {
+    } else if (history_value_.contains(s)) {
       for (State* h : history_value_[s]) add(targets, h);
     } else {
       for (State* h : effective_targets(s->transitions.front())) add(targets, h);

@@ -230,7 +230,7 @@ TEST_CASE("a run that saw less does not become the one that counts", "[casework]
     REQUIRE(late.has_value());
     REQUIRE(overtaken);
     REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 2020, ""));
-    REQUIRE(explained.newer.size() >= 1);
+    REQUIRE(!explained.newer.empty());
     CHECK(explained.newer.front().name == "members");
   }
   SECTION("two runs on the same figures are both kept") {
