@@ -288,7 +288,7 @@ std::string band_text(const Pack& pack, const Criterion& criterion, std::size_t 
       parts.push_back(interval_text(pack, criterion, interval, say));
     return join(parts, say("report.or"));
   }
-  const std::string text = wanted.in.text();
+  std::string text = wanted.in.text();
   if (text == "true" || text == "false") return say(text == "true" ? "report.yes" : "report.no");
   if (text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1) {
     return figure_value(pack, pack.names.name(criterion.value),

@@ -156,7 +156,7 @@ class Exporter {
   // --- conditions ------------------------------------------------------------------------------
 
   std::string write_clause(const std::string& prefix, const Clause& clause) {
-    const std::string name = unique(prefix + clause.id);
+    std::string name = unique(prefix + clause.id);
     writer_.literal({name, "boolean", clause.text.vi, source_of(clause.basis), accepted(clause.when.uses())},
                     lenient(clause.when));
     return name;
@@ -240,7 +240,7 @@ class Exporter {
     table.rules.push_back(rule_for_missing(criterion.missing));
     if (!refused.empty()) table.rules.push_back({{quoted("refused"), "-"}, {"null", quoted("not rated")}});
     for (TableText::Rule& rule : table.rules) rule.tests.resize(table.inputs.size(), "-");
-    const std::string name = unique("criterion_" + criterion.id);
+    std::string name = unique("criterion_" + criterion.id);
     writer_.table({name, state_type_, criterion.title.vi, source_of(criterion.basis), needs}, table);
     conditions_.push_back(name + ".state != null and " + name + ".state != \"not rated\"");
     needed_.push_back(name);

@@ -162,6 +162,11 @@ class Mutation {
     if (criterion.bands.empty()) mutate_formula(criterion.value);
   }
 
+  // Writes what the pieces of one band hold into the band.
+  void write_band(Criterion& criterion, const std::vector<Piece>& pieces, std::size_t band) const {
+    if (auto tests = tests_of(text_of(pieces, band), criterion)) criterion.bands[band].in = *std::move(tests);
+  }
+
   template <class Of>
   void mutate_cuts(const Criterion& criterion, const Node* bands, Of of) {
     const bool changes =
@@ -178,12 +183,13 @@ class Mutation {
         std::vector<Piece> moved = *pieces;
         moved[i] = new_below;
         moved[i + 1] = new_above;
-        const auto write_bands = [&](Pack& pack) {
-          for (const std::size_t band : {below.band, above.band}) {
-            if (auto tests = tests_of(text_of(moved, band), criterion)) of(pack).bands[band].in = *tests;
-          }
-        };
-        add(change, &bands->items[above.band], write_bands, [&] { return no_such_share(criterion, passed); });
+        add(
+            change, &bands->items[above.band],
+            [&](Pack& pack) {
+              write_band(of(pack), moved, below.band);
+              write_band(of(pack), moved, above.band);
+            },
+            [&] { return no_such_share(criterion, passed); });
       };
       const Decimal& cut = *above.low;
       const Decimal unit =

@@ -147,7 +147,7 @@ class SettlementReader {
   std::string known(MapReader& map, const char* key, const std::set<std::string>& ids) {
     const Node* node = map.required(key);
     if (node == nullptr) return {};
-    const std::string id = reader_.text(*node).value_or("");
+    std::string id = reader_.text(*node).value_or("");
     if (!ids.contains(id)) {
       reader_.report(*node, Message("rules.settlement-unknown",
                                     {{"known", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}));
