@@ -430,7 +430,7 @@ Value Session::without_rule(const Table& table, const std::vector<Value>& inputs
     has_default = has_default || output.fallback.has_value();
     fallback.push_back(output.fallback.has_value() ? run(*output.fallback, inner) : Value());
   }
-  Value result = result_of_none(table, std::move(fallback));
+  Value result = result_of_none(table, fallback);
   if (!result.is_null() || has_default) return result;
   std::vector<std::string> given;
   for (std::size_t i = 0; i < inputs.size(); ++i)

@@ -60,8 +60,9 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
     std::string pending_name;
   };
 
-  std::string normal(const std::string& text) const {
-    return limits_.normalize && !is_nfc(text) ? to_nfc(text) : text;
+  std::string normal(std::string text) const {
+    if (limits_.normalize && !is_nfc(text)) text = to_nfc(text);
+    return text;
   }
 
   bool fail(Message why) {
