@@ -12,11 +12,11 @@ Instant SystemClock::now() const {
 }
 
 std::string to_text(Instant instant) {
-  using namespace std::chrono;
-  const sys_time<milliseconds> time{milliseconds(instant.milliseconds)};
-  const sys_days day = floor<days>(time);
-  const year_month_day date(day);
-  const hh_mm_ss clock(time - day);
+  const std::chrono::sys_time<std::chrono::milliseconds> time{
+      std::chrono::milliseconds(instant.milliseconds)};
+  const std::chrono::sys_days day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count(),

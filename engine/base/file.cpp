@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 #include <utility>
 
 #include "engine/base/bytes.h"
@@ -71,7 +71,7 @@ bool write_all(int file, std::string_view bytes) {
 }  // namespace
 
 Bilingual reason_of(int number) {
-  const auto code = [&]() -> const char* {
+  const auto* const code = [&]() -> const char* {
     switch (number) {
       case ENOENT: return "base.why-not-there";
       case EACCES:
@@ -90,7 +90,7 @@ Bilingual reason_of(int number) {
   if (code != nullptr) return both(code);
   return {
       .vi = to_text(Message("base.why-number", {{"number", std::to_string(number)}}), Language::kVietnamese),
-      .en = std::strerror(number)};
+      .en = std::generic_category().message(number)};
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {

@@ -1,6 +1,7 @@
 #include "engine/base/message.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "engine/base/text.h"
@@ -10,7 +11,7 @@ namespace {
 
 #define HTX_TEXT(code, vi, en) CatalogueEntry{code, vi, en, "", ""},
 #define HTX_ADVICE(code, vi, en, hint_vi, hint_en) CatalogueEntry{code, vi, en, hint_vi, hint_en},
-constexpr CatalogueEntry kCatalogue[] = {
+constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
 #include "engine/base/catalogue/base.inc"
 #include "engine/base/catalogue/calendar.inc"
 #include "engine/base/catalogue/casework.inc"
@@ -25,7 +26,7 @@ constexpr CatalogueEntry kCatalogue[] = {
 #include "engine/base/catalogue/store.inc"
 #include "engine/base/catalogue/value.inc"
 #include "engine/base/catalogue/workflows.inc"
-};
+});
 #undef HTX_TEXT
 #undef HTX_ADVICE
 

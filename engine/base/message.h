@@ -49,8 +49,8 @@ struct Message {
   std::vector<Argument> arguments;
 
   Message() = default;
-  Message(std::string message_code,
-          std::vector<Argument> message_arguments = {})  // NOLINT(google-explicit-constructor)
+  Message(std::string message_code,  // NOLINT(google-explicit-constructor)
+          std::vector<Argument> message_arguments = {})
       : code(std::move(message_code)), arguments(std::move(message_arguments)) {}
   Message(const char* message_code) : code(message_code) {}  // NOLINT(google-explicit-constructor)
 

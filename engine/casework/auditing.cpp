@@ -193,6 +193,15 @@ class Reconciler {
            said->text_of("root") == to_hex(tree.root());
   }
 
+  // Puts records that are what their digests say into the tree of their batch.
+  static Status add_records(const std::vector<RecordText>& records, Frontier& tree) {
+    for (const RecordText& record : records) {
+      HTX_RETURN_IF_ERROR(record.check());
+      tree.append(leaf_hash(as_bytes(record.body)));
+    }
+    return Done{};
+  }
+
   Result<std::optional<Message>> check_records(const Entry& entry, std::int64_t batch) {
     Frontier tree;
     RecordText last;
@@ -200,10 +209,7 @@ class Reconciler {
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto records, office_.store.record_texts_of_batch(batch, last, kPage));
       if (records.empty()) break;
-      for (const RecordText& record : records) {
-        HTX_RETURN_IF_ERROR(record.check());
-        tree.append(leaf_hash(as_bytes(record.body)));
-      }
+      HTX_RETURN_IF_ERROR(add_records(records, tree));
       count += records.size();
       last = std::move(records.back());
     }

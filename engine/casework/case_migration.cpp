@@ -34,8 +34,7 @@ bool is_counted_alike(const workflows::DeadlineRule& a, const workflows::Deadlin
 // Clocks go on, and from now on are counted by the rules of the new version.
 Status move_clocks(const Office& office, const LoadedCase& loaded, const workflows::Workflow& target,
                    const std::vector<Effect>& effects, LineDraft& draft) {
-  const std::string& id = loaded.row.id;
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, id, target, effects, *draft.after, draft));
+  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, target, effects, draft));
   const auto changes = [&](const std::string& deadline) {
     const bool known = std::ranges::find(draft.dues, deadline, &DueRow::deadline) != draft.dues.end() ||
                        std::ranges::find(draft.stopped, deadline) != draft.stopped.end();
@@ -44,7 +43,7 @@ Status move_clocks(const Office& office, const LoadedCase& loaded, const workflo
   };
   workflows::StandStills stills = loaded.sheet.stand_stills;
   stills.enter(target, *draft.after, draft.on);
-  return internal::count_clocks_again(office, loaded.sheet, id, target, stills, changes, draft);
+  return internal::count_clocks_again(office, loaded, {target, stills, changes}, draft);
 }
 
 // The row of a deadline as it was, but for the days on which the case has stood still since.
@@ -58,19 +57,48 @@ Result<DueRow> restored(const Office& office, const workflows::Workflow& workflo
   if (pauses == history.pauses) return was;
   history.pauses = std::move(pauses);
   HTX_ASSIGN_OR_RETURN(DueRow row,
-                       internal::due_row(office, was.case_id, *rule, history, on, was.generation));
+                       internal::due_row(office, {was.case_id, was.generation}, *rule, history, on));
   row.fired = was.fired;
   return row;
 }
 
+// What is done with every case that a plan concerns.
+struct Undertaking {
+  const PlanDefinition& plan;
+  const WorkflowDefinition& target;
+  Date on;
+  bool applies;  // Else it is a trial.
+};
+
+// The deadlines that a line starts, or counts from another event than before.
+std::vector<std::string> started_by(const LineDraft& draft, const CaseSheet& sheet) {
+  std::vector<std::string> started;
+  for (const DueRow& due : draft.dues) {
+    const auto before = sheet.dues.find(due.deadline);
+    if (before == sheet.dues.end() || before->second.generation != due.generation)
+      started.push_back(due.deadline);
+  }
+  return started;
+}
+
+// Puts a plan on record, and its digest into the line of a case that it moves.
+Status keep_plan(Transaction& transaction, const PlanDefinition& plan, LineDraft& draft) {
+  const std::string version = std::to_string(plan.plan.from) + "-" + std::to_string(plan.plan.to) + "-" +
+                              internal::digest_of(plan.canonical).substr(0, 12);
+  HTX_ASSIGN_OR_RETURN(const Digest digest,
+                       transaction.put_definition("migration", plan.plan.workflow, version, plan.canonical));
+  draft.details.add("plan_sha256", to_hex(digest));
+  return Done{};
+}
+
 // Tries a plan on one case, and writes it if asked to.
-Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const PlanDefinition& plan,
-                                  const WorkflowDefinition& target, Date on, bool apply) {
+Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const Undertaking& undertaking) {
+  const auto& [plan, target, on, applies] = undertaking;
   CaseMigration done{.case_id = id};
   const Office& office = desk.office();
   // A trial writes nothing, so it need not keep others from writing.
   std::optional<Transaction> transaction;
-  if (apply) {
+  if (applies) {
     HTX_ASSIGN_OR_RETURN(Transaction begun, desk.begin());
     transaction.emplace(std::move(begun));
   }
@@ -96,20 +124,10 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const P
     done.refused = clocks.error().message();
     return done;
   }
-  for (const DueRow& due : draft.dues) {
-    const auto before = loaded.sheet.dues.find(due.deadline);
-    if (before == loaded.sheet.dues.end() || before->second.generation != due.generation)
-      done.started.push_back(due.deadline);
-  }
+  done.started = started_by(draft, loaded.sheet);
   done.stopped = draft.stopped;
   if (!transaction) return done;
-  HTX_ASSIGN_OR_RETURN(
-      const Digest digest,
-      transaction->put_definition("migration", plan.plan.workflow,
-                                  std::to_string(plan.plan.from) + "-" + std::to_string(plan.plan.to) + "-" +
-                                      internal::digest_of(plan.canonical).substr(0, 12),
-                                  plan.canonical));
-  draft.details.add("plan_sha256", to_hex(digest));
+  HTX_RETURN_IF_ERROR(keep_plan(*transaction, plan, draft));
   draft.details.add("from_sha256", to_hex(loaded.definition->digest));
   loaded.definition = std::make_shared<const WorkflowDefinition>(target);
   HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk.write(*transaction, loaded, std::move(draft)));
@@ -177,7 +195,7 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
   }
   outcome.applied = apply && outcome.findings.empty();
   for (const std::string& id : concerned) {
-    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(desk, id, plan, *target, on, outcome.applied));
+    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(desk, id, {plan, *target, on, outcome.applied}));
     outcome.cases.push_back(std::move(done));
   }
   return outcome;

@@ -62,9 +62,9 @@ Status move_clocks(const CaseDesk& desk, const LoadedCase& loaded, bool stop, Li
   } else {
     stills.resume(draft.on);
   }
-  HTX_RETURN_IF_ERROR(internal::count_clocks_again(
-      desk.office(), loaded.sheet, loaded.row.id, loaded.workflow(), stills,
-      [](const std::string&) { return true; }, draft));
+  const auto all = [](const std::string&) { return true; };
+  HTX_RETURN_IF_ERROR(
+      internal::count_clocks_again(desk.office(), loaded, {loaded.workflow(), stills, all}, draft));
   if (!stop) return Done{};
   std::vector<std::string> paused;
   for (const DueRow& due : draft.dues) {
@@ -100,39 +100,50 @@ Result<CaseView> write_one(const Office& office, const CaseCommand& command,
                    });
 }
 
-Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_id, const std::string& other,
-              const std::string& relation, Date on, const std::string& key) {
+namespace {
+
+// What the proposals of the earlier case asked for is done if they name the workflow of the new one.
+Status finish_proposals(const CaseDesk& desk, Transaction& transaction, const CaseLink& link,
+                        const std::string& workflow) {
+  const Office& office = desk.office();
+  HTX_ASSIGN_OR_RETURN(const auto asked, office.store.outbox_of(link.other));
+  for (const OutboxRow& row : asked) {
+    if (row.kind != "propose" || row.addressee != workflow || !row.done_at.empty()) continue;
+    Act done = act_of(office, "outbox.done", "outbox:" + std::to_string(row.id));
+    HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, done.at, office.actor.account, link.case_id));
+    done.details.add("by", office.actor.account).add("note", link.case_id);
+    done.details.add("case", link.other).add("line", row.line).add("item", row.item);
+    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Status relate(CaseDesk& desk, Transaction& transaction, const CaseLink& link) {
   static const std::map<std::string, std::string> kInverse = {
       {"follows", "leads_to"}, {"merges_with", "merges_with"}, {"belongs_to", "has_part"}};
-  const auto inverse = kInverse.find(relation);
+  const auto inverse = kInverse.find(link.relation);
   if (inverse == kInverse.end())
-    return Error(ErrorCode::kInvalidArgument, {"casework.bad-relation", {{"found", relation}}});
-  if (case_id == other) return Error(ErrorCode::kInvalidArgument, {"casework.same-case", {{"id", other}}});
-  HTX_ASSIGN_OR_RETURN(const auto here, desk.stand(case_id));
-  HTX_ASSIGN_OR_RETURN(const auto there, desk.stand(other));
-  const auto link = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
-                        const std::string& under) -> Status {
+    return Error(ErrorCode::kInvalidArgument, {"casework.bad-relation", {{"found", link.relation}}});
+  if (link.case_id == link.other)
+    return Error(ErrorCode::kInvalidArgument, {"casework.same-case", {{"id", link.other}}});
+  HTX_ASSIGN_OR_RETURN(const auto here, desk.stand(link.case_id));
+  HTX_ASSIGN_OR_RETURN(const auto there, desk.stand(link.other));
+  const auto write = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
+                         const std::string& key) -> Status {
     LineDraft draft;
     draft.kind = "link";
-    draft.key = under;
-    draft.on = std::max(on, loaded.sheet.last_on);
+    draft.key = key;
+    draft.on = std::max(link.on, loaded.sheet.last_on);
     draft.details.add("relation", word).add("case", to);
     HTX_ASSIGN_OR_RETURN([[maybe_unused]] const LinePlace place,
                          desk.write(transaction, loaded, std::move(draft)));
     return Done{};
   };
-  HTX_RETURN_IF_ERROR(link(*here, relation, other, key));
-  HTX_RETURN_IF_ERROR(link(*there, inverse->second, case_id, ""));
-  HTX_ASSIGN_OR_RETURN(const auto asked, desk.office().store.outbox_of(other));
-  for (const OutboxRow& row : asked) {
-    if (row.kind != "propose" || row.addressee != here->row.workflow || !row.done_at.empty()) continue;
-    Act done = act_of(desk.office(), "outbox.done", "outbox:" + std::to_string(row.id));
-    HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, done.at, desk.office().actor.account, case_id));
-    done.details.add("by", desk.office().actor.account).add("note", case_id);
-    done.details.add("case", other).add("line", row.line).add("item", row.item);
-    HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
-  }
-  return Done{};
+  HTX_RETURN_IF_ERROR(write(*here, link.relation, link.other, link.key));
+  HTX_RETURN_IF_ERROR(write(*there, inverse->second, link.case_id, ""));
+  return finish_proposals(desk, transaction, link, here->row.workflow);
 }
 
 }  // namespace internal
@@ -310,9 +321,9 @@ Result<CaseView> extend_deadline(const Office& office, const RecordRequest& requ
                HTX_ASSIGN_OR_RETURN(const Json body, read_json(due->second.body));
                workflows::DeadlineHistory history = internal::history_from(body);
                ++history.extensions;
-               HTX_ASSIGN_OR_RETURN(
-                   DueRow row, internal::due_row(desk.office(), loaded.row.id, *rule, history, request.on,
-                                                 due->second.generation));
+               HTX_ASSIGN_OR_RETURN(DueRow row,
+                                    internal::due_row(desk.office(), {loaded.row.id, due->second.generation},
+                                                      *rule, history, request.on));
                draft.details.add("deadline", deadline).add("before", due->second.due).add("after", row.due);
                // What lies ahead again has not passed.
                if (!row.due.empty() && row.due < to_text(request.on)) row.fired = due->second.fired;
@@ -328,7 +339,7 @@ Result<CaseView> link_cases(const Office& office, const RecordRequest& request, 
   asked.add("case", request.case_id).add("other", other).add("relation", relation);
   return desk.once("link", request.key, std::move(asked), [&](Transaction& transaction) -> Result<LinePlace> {
     HTX_RETURN_IF_ERROR(
-        internal::relate(desk, transaction, request.case_id, other, relation, request.on, request.key));
+        internal::relate(desk, transaction, {request.case_id, other, relation, request.on, request.key}));
     HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
     return LinePlace{request.case_id, standing->sheet.lines};
   });

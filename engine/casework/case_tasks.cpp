@@ -129,38 +129,46 @@ Result<CaseView> release_task(const Office& office, const TaskRequest& request) 
              });
 }
 
+namespace {
+
+// Checks the vote of one person for one outcome, and says it in the line that records it.
+Status vote_on(const Office& office, const LoadedCase& loaded, const TaskRequest& request, LineDraft& draft) {
+  HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
+  const std::size_t dot = request.task.find('.');
+  HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task.substr(0, dot)));
+  const std::string outcome = dot == std::string::npos ? "" : request.task.substr(dot + 1);
+  const bool is_outcome =
+      std::ranges::find(open.task->outcomes, outcome, &workflows::Outcome::id) != open.task->outcomes.end();
+  if (!open.task->vote || !is_outcome) {
+    return Error(ErrorCode::kInvalidArgument, {"casework.not-a-vote", {{"found", request.task}}});
+  }
+  const std::string& among = open.task->vote->among;
+  const workflows::Role* role = loaded.workflow().role(among);
+  const std::string group = role == nullptr ? among : role->group;
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, group, request.on));
+  if (voters.empty()) return Error(ErrorCode::kConflict, {"casework.nobody-on-record", {{"group", group}}});
+  const std::string& voter = request.person.empty() ? office.actor.account : request.person;
+  HTX_RETURN_IF_ERROR(internal::check_member(office, loaded, among, voter, request.on));
+  if (voter != office.actor.account) {
+    // Votes of others are recorded by somebody who has a vote himself: the chair or the secretary.
+    HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, among, request.on));
+  }
+  HTX_RETURN_IF_ERROR(internal::check_four_eyes(loaded, {voter}, open.task->not_same_as));
+  draft.details.add("task", open.task->id).add("person", voter).add("outcome", outcome);
+  for (const workflows::Action& action : internal::possible_actions(loaded)) {
+    if (action.event != request.task) continue;
+    draft.rests_on.insert(draft.rests_on.end(), action.needs.begin(), action.needs.end());
+  }
+  return Done{};
+}
+
+}  // namespace
+
 Result<CaseView> cast_vote(const Office& office, const TaskRequest& request) {
-  return run(
-      office, "task.vote", request, [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-        HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
-        const std::size_t dot = request.task.find('.');
-        HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task.substr(0, dot)));
-        const std::string outcome = dot == std::string::npos ? "" : request.task.substr(dot + 1);
-        const bool is_outcome = std::ranges::find(open.task->outcomes, outcome, &workflows::Outcome::id) !=
-                                open.task->outcomes.end();
-        if (!open.task->vote || !is_outcome) {
-          return Error(ErrorCode::kInvalidArgument, {"casework.not-a-vote", {{"found", request.task}}});
-        }
-        const workflows::Role* role = loaded.workflow().role(open.task->vote->among);
-        const std::string group = role == nullptr ? open.task->vote->among : role->group;
-        HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, group, request.on));
-        if (voters.empty())
-          return Error(ErrorCode::kConflict, {"casework.nobody-on-record", {{"group", group}}});
-        const std::string& voter = request.person.empty() ? office.actor.account : request.person;
-        HTX_RETURN_IF_ERROR(
-            internal::check_member(office, loaded, open.task->vote->among, voter, request.on));
-        if (voter != office.actor.account) {
-          // Votes of others are recorded by somebody who has a vote himself: the chair or the secretary.
-          HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, open.task->vote->among, request.on));
-        }
-        HTX_RETURN_IF_ERROR(internal::check_four_eyes(loaded, {voter}, open.task->not_same_as));
-        draft.details.add("task", open.task->id).add("person", voter).add("outcome", outcome);
-        for (const workflows::Action& action : internal::possible_actions(loaded)) {
-          if (action.event != request.task) continue;
-          draft.rests_on.insert(draft.rests_on.end(), action.needs.begin(), action.needs.end());
-        }
-        return Done{};
-      });
+  return run(office, "task.vote", request,
+             [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               return vote_on(office, loaded, request, draft);
+             });
 }
 
 }  // namespace htx

@@ -79,13 +79,12 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   draft.on = request.on;
   draft.key = request.related.empty() ? request.key : "";
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded.sheet, loaded.row.id, definition.workflow,
-                                            advance.effects, *draft.after, draft));
+  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, definition.workflow, advance.effects, draft));
   HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
   // The link is the second line of the new case, and what answers the command.
-  HTX_RETURN_IF_ERROR(internal::relate(desk, transaction, place.case_id, request.related, request.relation,
-                                       request.on, request.key));
+  HTX_RETURN_IF_ERROR(internal::relate(
+      desk, transaction, {place.case_id, request.related, request.relation, request.on, request.key}));
   return LinePlace{place.case_id, 2};
 }
 
@@ -143,8 +142,7 @@ namespace {
 // What is counted from the votes on record need not be brought.
 Status drop_counted(const Office& office, const LoadedCase& loaded, workflows::Action& action, Date today) {
   if (!action.vote) return Done{};
-  HTX_ASSIGN_OR_RETURN(const VoteCount count,
-                       count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
+  HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
   if (count.members == 0) return Done{};
   std::erase(action.asks, action.vote->votes_for);
   std::erase(action.asks, action.vote->members);

@@ -241,8 +241,8 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
               judged.outcome, judged.has_return);
     if (is_kept) bodies.push_back(std::move(judged.body));
   };
-  HTX_RETURN_IF_ERROR(internal::judge_population(office.store, definitions, evaluation.dates, knowledge.batch,
-                                                 progress, keep));
+  HTX_RETURN_IF_ERROR(internal::judge_population(
+      office.store, {definitions, evaluation.dates, knowledge.batch}, progress, keep));
   if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
   tally.finish();
   if (is_kept) HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge, bodies));
@@ -293,10 +293,10 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   const rules::Facts& facts = result.basis.facts;
   const auto grounds = plain(result.basis.ground_packs);
   result.plan =
-      rules::make_plan(office.library.measures(), *result.basis.pack, grounds, cooperative, facts, dates);
+      rules::make_plan(office.library.measures(), {*result.basis.pack, grounds}, {cooperative, facts, dates});
   const rules::Pack& scorecard = *result.basis.pack;
   result.smallest = rules::counterfactual(
-      scorecard, grounds, cooperative, facts, dates,
+      {scorecard, grounds}, {cooperative, facts, dates},
       rules::levers_at_work(scorecard, &office.library.measures(), facts, dates),
       rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
   return result;

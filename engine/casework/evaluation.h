@@ -77,7 +77,7 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
 // library's own choice for that period; of the runs known at a moment, if one is given.
 // Fails with "casework.not-evaluated".
 Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
-                                     const std::string& known_at = "");
+                                     const std::string& moment = "");
 
 // A figure that a pack reads and that is another now than it was for the run.
 struct NewerFigure {
@@ -109,7 +109,7 @@ struct ExplainedAssessment {
 // latest that was known at that moment, and the figures that were newer then.
 // Fails with "casework.no-such-cooperative" or "casework.not-evaluated".
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
-                                    const std::string& pack, const std::string& known_at = "");
+                                    const std::string& pack, const std::string& moment = "");
 
 // What would lift a cooperative, from the figures of the run that is the basis.
 struct PlanForCooperative {

@@ -59,6 +59,9 @@ struct GroupCommit::Impl {
     // Nothing of the group is in the file.  One by one, only those fail that must.
     memory.forget_all();
     std::vector<Result<CaseReceipt>> answers;
+    answers.reserve(group.size());
+    answers.reserve(group.size());
+    answers.reserve(group.size());
     for (const Waiting& one : group) answers.push_back(answer_of(one));
     return answers;
   }

@@ -46,7 +46,7 @@ std::optional<CalendarDefinition> latest_calendar(const std::string& folder, Dia
   return latest;
 }
 
-Error no_such(const char* code, std::string_view id, std::vector<std::string> known) {
+Error no_such(const char* code, std::string_view id, const std::vector<std::string>& known) {
   return Error(ErrorCode::kNotFound, {code, {{"id", std::string(id)}, {"known", list_of(known)}}});
 }
 
@@ -54,6 +54,8 @@ Error no_such(const char* code, std::string_view id, std::vector<std::string> kn
 
 std::vector<const rules::Pack*> plain(const std::vector<PackPointer>& packs) {
   std::vector<const rules::Pack*> all;
+  all.reserve(packs.size());
+  all.reserve(packs.size());
   for (const PackPointer& pack : packs) all.push_back(pack.get());
   return all;
 }
@@ -137,9 +139,9 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   once(rules + "/settlement", library.payment_orders_, [](const auto& one) { return one.order.id; });
   once(home + "/workflows/" + jurisdiction, library.workflows_,
        [](const auto& one) { return one.workflow.id(); });
-  for (auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_},
-                               {"returns", &library.returns_},
-                               {"reports", &library.reports_}}) {
+  for (const auto& [name, target] : {std::pair{"cooperatives", &library.cooperatives_},
+                                     {"returns", &library.returns_},
+                                     {"reports", &library.reports_}}) {
     auto dictionary = load_dictionary(rules + "/registry/" + name + ".yaml", found);
     if (dictionary) *target = std::make_shared<const Dictionary>(*std::move(dictionary));
   }
@@ -230,7 +232,7 @@ Result<PackPointer> Library::scorecard(std::string_view id) const {
     if (pack->id == id) return pack;
     known.push_back(pack->id);
   }
-  return no_such("casework.no-such-pack", id, std::move(known));
+  return no_such("casework.no-such-pack", id, known);
 }
 
 Result<PackPointer> Library::scorecard_on(Date day) const {
@@ -285,7 +287,7 @@ Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
     if (definition.workflow.id() == id) return &definition;
     known.push_back(definition.workflow.id());
   }
-  return no_such("casework.no-such-workflow", id, std::move(known));
+  return no_such("casework.no-such-workflow", id, known);
 }
 
 const WorkflowDefinition* Library::workflow_of(const Digest& digest) const {

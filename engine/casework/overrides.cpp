@@ -143,6 +143,8 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
     if (!is_first && at->second.approved.at <= one.approved.at) at->second = one;
   }
   std::vector<Override> found;
+  found.reserve(last.size());
+  found.reserve(last.size());
   for (const auto& [id, one] : last) found.push_back(one);
   return found;
 }
@@ -150,6 +152,8 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
 Result<Override> propose_override(const Office& office, const OverrideRequest& request) {
   if (!class_of(request.result)) {
     std::vector<std::string> known;
+    known.reserve(kClasses.size());
+    known.reserve(kClasses.size());
     for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
     return Error(ErrorCode::kInvalidArgument,
                  {"casework.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});

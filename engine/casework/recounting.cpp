@@ -64,7 +64,7 @@ class Recounter {
       HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
       const workflows::DeadlineHistory history = internal::history_from(body);
       HTX_ASSIGN_OR_RETURN(DueRow row,
-                           internal::due_row(office_, due.case_id, *rule, history, on_, due.generation));
+                           internal::due_row(office_, {due.case_id, due.generation}, *rule, history, on_));
       const auto after = date_from_iso(row.due);
       if (!after || (row.due == due.due && row.warn == due.warn)) continue;
       Counted counted{.deadline = {.deadline = due.deadline,

@@ -1,6 +1,7 @@
 #include "engine/casework/replaying.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -49,7 +50,7 @@ class Comparison {
   // Elements are known by what names them, so that one that is gone does not shift all others.
   static std::string name_of(const Json& element, std::size_t index) {
     for (const char* member : {"id", "name"}) {
-      if (const std::string name = element.text_of(member); !name.empty()) return name;
+      if (std::string name = element.text_of(member); !name.empty()) return name;
     }
     return std::to_string(index + 1);
   }
@@ -170,6 +171,14 @@ class Replayer {
     return Done{};
   }
 
+  Status replay_rows(const Run& run, const std::vector<htx::Assessment>& rows, const StoredRun& stored) {
+    for (const htx::Assessment& row : rows) {
+      const Status done = replay_row(run, row, stored);
+      if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
+    }
+    return Done{};
+  }
+
   Status replay_run(const Run& run) {
     ++replay_.runs;
     HTX_RETURN_IF_ERROR(check_batch(run));
@@ -182,12 +191,9 @@ class Replayer {
     while (true) {
       HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run.batch, last, kPage));
       if (rows.empty()) break;
-      for (const htx::Assessment& row : rows) {
-        seen.insert(row.cooperative);
-        const Status done = stored ? replay_row(run, row, *stored) : Status(Done{});
-        if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
-        ++replay_.assessments;
-      }
+      if (stored) HTX_RETURN_IF_ERROR(replay_rows(run, rows, *stored));
+      for (const htx::Assessment& row : rows) seen.insert(row.cooperative);
+      replay_.assessments += rows.size();
       advance(rows.size());
       last = std::move(rows.back());
     }
@@ -285,16 +291,17 @@ class Replayer {
       std::string stored;
       std::string again;
     };
-    const Column columns[] = {{"period", stored.period, again.period},
-                              {"pack", stored.pack, again.pack},
-                              {"pack_digest", to_hex(stored.pack_digest), to_hex(again.pack_digest)},
-                              {"as_of", stored.as_of, again.as_of},
-                              {"law_on", stored.law_on, again.law_on},
-                              {"known_at", stored.known_at, again.known_at},
-                              {"score", stored.score, again.score},
-                              {"grade", stored.grade, again.grade},
-                              {"rating", stored.rating, again.rating},
-                              {"coverage", stored.coverage, again.coverage}};
+    const auto columns =
+        std::to_array<Column>({{"period", stored.period, again.period},
+                               {"pack", stored.pack, again.pack},
+                               {"pack_digest", to_hex(stored.pack_digest), to_hex(again.pack_digest)},
+                               {"as_of", stored.as_of, again.as_of},
+                               {"law_on", stored.law_on, again.law_on},
+                               {"known_at", stored.known_at, again.known_at},
+                               {"score", stored.score, again.score},
+                               {"grade", stored.grade, again.grade},
+                               {"rating", stored.rating, again.rating},
+                               {"coverage", stored.coverage, again.coverage}});
     for (const Column& column : columns) {
       if (column.stored == column.again) continue;
       ReplayDifference difference = about(run, stored.cooperative, "casework.replay-column");

@@ -61,6 +61,13 @@ Status add_claim(const rules::PaymentOrder& order, const Party& party, const Cla
   return Done{};
 }
 
+Status add_claims(const rules::PaymentOrder& order, const Party& party, rules::Estate& estate) {
+  for (const Claim& claim : party.claims) {
+    if (!claim.withdrawn) HTX_RETURN_IF_ERROR(add_claim(order, party, claim, estate));
+  }
+  return Done{};
+}
+
 Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrder& order, Date on) {
   rules::Estate estate{.order = order.id, .on = on};
   for (const Asset& asset : sheet.assets) {
@@ -75,12 +82,7 @@ Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrde
     estate.assets.push_back(
         {.id = asset.id, .source = asset.source, .amount = amount, .agreed_with = asset.agreed_with});
   }
-  for (const Party& party : sheet.parties) {
-    for (const Claim& claim : party.claims) {
-      if (claim.withdrawn) continue;
-      HTX_RETURN_IF_ERROR(add_claim(order, party, claim, estate));
-    }
-  }
+  for (const Party& party : sheet.parties) HTX_RETURN_IF_ERROR(add_claims(order, party, estate));
   return estate;
 }
 

@@ -174,7 +174,7 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
   }
   const auto grounds = plain(result.basis.ground_packs);
   result.answer =
-      rules::counterfactual(scorecard, grounds, cooperative, facts, dates,
+      rules::counterfactual({scorecard, grounds}, {cooperative, facts, dates},
                             rules::levers_at_work(scorecard, &office.library.measures(), facts, dates), goal);
   return result;
 }

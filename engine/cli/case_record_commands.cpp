@@ -129,8 +129,7 @@ int case_link(const Terminal& terminal, const WorkArguments& arguments) {
 int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  const auto verified = verify_cases(session->office(), arguments.id,
-                                     [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  const auto verified = verify_cases(session->office(), arguments.id, Terminal::progress);
   if (!verified) return terminal.fail(verified.error());
   const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
                                      report::verification_json(*verified, terminal.language()));

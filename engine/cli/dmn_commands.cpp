@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
@@ -51,20 +52,25 @@ Result<dmn::Inputs> read_inputs(const std::string& path, const std::vector<dmn::
                                diagnostics);
 }
 
-// Why a decision is null, or holds a null, once for each different reason.
-void explain_null(const std::string& file, const std::string& decision, bool is_null,
-                  const feel::Trace& trace, Language language, Diagnostics& diagnostics) {
-  std::vector<std::string> told;
+std::vector<std::string> different_reasons(const feel::Trace& trace, Language language) {
+  std::vector<std::string> reasons;
   for (const feel::Reason& reason : trace.reasons) {
-    const std::string text = to_text(reason.message, language);
-    if (std::ranges::find(told, text) != told.end()) continue;
-    told.push_back(text);
+    std::string text = to_text(reason.message, language);
+    if (std::ranges::find(reasons, text) == reasons.end()) reasons.push_back(std::move(text));
+  }
+  return reasons;
+}
+
+// Why a decision is null, or holds a null.
+void explain_null(const std::string& file, const std::string& decision, bool is_null,
+                  const std::vector<std::string>& reasons, Diagnostics& diagnostics) {
+  for (const std::string& text : reasons) {
     diagnostics.report({.severity = Severity::kWarning,
                         .place = {.file = file},
                         .message = {is_null ? "dmn.null-because" : "dmn.null-within",
                                     {{"decision", decision}, {"reason", text}}}});
   }
-  if (told.empty() && is_null)
+  if (reasons.empty() && is_null)
     diagnostics.report({.severity = Severity::kWarning,
                         .place = {.file = file},
                         .message = {"dmn.null-result", {{"decision", decision}}}});
@@ -149,7 +155,8 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
     const Value value = model->decide(name, *inputs, evaluation);
     is_sound = is_sound && !model->fault(name).has_value();
     if (value.holds_null())
-      explain_null(arguments.model, name, value.is_null(), trace, terminal.language(), diagnostics);
+      explain_null(arguments.model, name, value.is_null(), different_reasons(trace, terminal.language()),
+                   diagnostics);
     if (terminal.settings().json || terminal.settings().format == Format::kJson)
       results.emplace_back(name, dmn::to_json(value));
     else
@@ -183,7 +190,7 @@ int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
   bool sound = !diagnostics.has_errors();
   Json::Array tables;
   for (const dmn::TableReport& report : reports) {
-    constexpr const char* kVerdicts[] = {"sound", "faulty", "undecided"};
+    constexpr auto kVerdicts = std::to_array<const char*>({"sound", "faulty", "undecided"});
     const std::string verdict = kVerdicts[static_cast<std::size_t>(report.verdict)];
     sound = sound && report.verdict == dmn::TableReport::Verdict::kSound;
     if (terminal.settings().json) {

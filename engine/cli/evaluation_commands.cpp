@@ -63,8 +63,7 @@ int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
   if (!session) return terminal.fail(session.error());
   auto request = request_of(terminal, session->library, arguments);
   if (!request) return terminal.fail(request.error());
-  const auto evaluation = htx::evaluate(
-      session->office(), *request, [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  const auto evaluation = htx::evaluate(session->office(), *request, Terminal::progress);
   if (!evaluation) return terminal.fail(evaluation.error());
   return show_summary(terminal, *session, *evaluation, arguments.known_at);
 }

@@ -1,6 +1,7 @@
 #include "engine/cli/file_kind.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -18,7 +19,7 @@ struct KnownKind {
 };
 
 // A key that several kinds have comes after those that tell them apart.
-constexpr KnownKind kKinds[] = {
+constexpr auto kKinds = std::to_array<KnownKind>({
     {FileKind::kScenarios, "scenarios", "cli.kind-scenarios", "htx workflow simulate --scenario"},
     {FileKind::kMigration, "migrates", "cli.kind-migration", "htx case migrate --plan"},
     {FileKind::kRoster, "roster", "cli.kind-roster", "htx workflow check --roster"},
@@ -33,7 +34,7 @@ constexpr KnownKind kKinds[] = {
     {FileKind::kStatechart, nullptr, "cli.kind-statechart", "htx workflow import"},
     {FileKind::kBpmn, nullptr, "cli.kind-bpmn", "htx workflow diagram --as bpmn"},
     {FileKind::kStore, nullptr, "cli.kind-store", "htx --store"},
-};
+});
 
 // The first element of an XML text, from its "<" on.
 std::string_view root_element(std::string_view text) {

@@ -10,7 +10,7 @@ int replay(const Terminal& terminal, const ReplayArguments& arguments) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
   const auto found = htx::replay(session->office(), {.period = arguments.period, .pack = arguments.pack},
-                                 [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+                                 Terminal::progress);
   if (!found) return terminal.fail(found.error());
   const Status shown = terminal.show(report::replay_page(*found, terminal.language()),
                                      report::replay_json(*found, terminal.language()));

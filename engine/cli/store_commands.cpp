@@ -42,8 +42,7 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
 int audit_verify(const Terminal& terminal) {
   auto session = open_session(terminal, {.read_only = true});
   if (!session) return terminal.fail(session.error());
-  const auto audit =
-      audit_store(session->office(), [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  const auto audit = audit_store(session->office(), Terminal::progress);
   if (!audit) return terminal.fail(audit.error());
   const Status shown = terminal.show(report::audit_page(*audit, terminal.language()),
                                      report::audit_json(*audit, terminal.language()));

@@ -198,8 +198,8 @@ int rules_diff(const Terminal& terminal, const StudyArguments& arguments) {
   const auto after = before ? pack_named(session->office(), arguments.after, diagnostics) : before;
   terminal.show(diagnostics);
   if (!after) return terminal.fail(after.error());
-  const auto study = impact_of_change(session->office(), *before, *after, arguments.period,
-                                      [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  const auto study =
+      impact_of_change(session->office(), *before, *after, arguments.period, Terminal::progress);
   if (!study) return terminal.fail(study.error());
   const Status shown =
       terminal.show(report::impact_page(*study, terminal.language()), report::impact_json(*study));
@@ -218,8 +218,7 @@ int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments)
                                            : pack_named(session->office(), arguments.pack, diagnostics);
   terminal.show(diagnostics);
   if (!pack) return terminal.fail(pack.error());
-  const auto study = sensitivity_of(session->office(), *pack, arguments.period, *delta,
-                                    [&](std::size_t done, std::size_t of) { terminal.progress(done, of); });
+  const auto study = sensitivity_of(session->office(), *pack, arguments.period, *delta, Terminal::progress);
   if (!study) return terminal.fail(study.error());
   const Status shown =
       terminal.show(report::sensitivity_page(*study, terminal.language()), report::sensitivity_json(*study));

@@ -43,7 +43,7 @@ Status Terminal::deliver(const std::string& text) const {
 }
 
 Status Terminal::write(const std::string& path, std::string_view text) const {
-  const Status written = write_file(path, text);
+  Status written = write_file(path, text);
   if (written) {
     line(say("cli.written", {{"file", path}}));
   } else if (has_recorded_) {
@@ -73,7 +73,7 @@ int Terminal::fail(const Error& error) const {
   return exit_code(error.code());
 }
 
-void Terminal::progress(std::size_t done, std::size_t of) const {
+void Terminal::progress(std::size_t done, std::size_t of) {
   constexpr std::size_t kWidth = 40;
   if (isatty(STDERR_FILENO) == 0 || of == 0) return;
   // A hundred steps are all an eye can see; more would only slow the work.

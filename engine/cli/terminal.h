@@ -61,7 +61,7 @@ class Terminal {
   int fail(const Error& error) const;
 
   // A progress bar on standard error, if that is a terminal; else nothing.
-  void progress(std::size_t done, std::size_t of) const;
+  static void progress(std::size_t done, std::size_t of);
 
  private:
   const Settings& settings_;

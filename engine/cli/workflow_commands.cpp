@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <iostream>
 #include <set>
@@ -21,7 +22,6 @@
 namespace htx::cli {
 namespace {
 
-using workflows::Finding;
 using workflows::Simulation;
 using workflows::Workflow;
 
@@ -157,7 +157,7 @@ Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdic
   json.add("complete", verdict->analysis.complete);
   Json::Array stays;
   for (const workflows::Stay& stay : verdict->analysis.stays) {
-    static constexpr const char* kBounds[] = {"bounded", "wait", "rounds"};
+    static constexpr auto kBounds = std::to_array<const char*>({"bounded", "wait", "rounds"});
     Json::Array path(stay.path.begin(), stay.path.end());
     Json one;
     one.add("state", stay.state).add("stay", kBounds[static_cast<std::size_t>(stay.bound)]);

@@ -1,6 +1,7 @@
 #include "engine/dmn/check_model.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/text.h"
@@ -10,9 +11,9 @@ namespace htx::dmn {
 namespace {
 
 std::string policy_text(const Table& table) {
-  constexpr std::string_view kPolicies[] = {"UNIQUE",     "ANY",          "PRIORITY", "FIRST",
-                                            "RULE ORDER", "OUTPUT ORDER", "COLLECT"};
-  constexpr std::string_view kAggregations[] = {"", " SUM", " COUNT", " MIN", " MAX"};
+  constexpr auto kPolicies = std::to_array<std::string_view>(
+      {"UNIQUE", "ANY", "PRIORITY", "FIRST", "RULE ORDER", "OUTPUT ORDER", "COLLECT"});
+  constexpr auto kAggregations = std::to_array<std::string_view>({"", " SUM", " COUNT", " MIN", " MAX"});
   return std::string(kPolicies[static_cast<std::size_t>(table.policy)]) +
          std::string(kAggregations[static_cast<std::size_t>(table.aggregation)]);
 }
@@ -171,28 +172,31 @@ class TableChecker {
 
   void make_boxes() {
     for (const Column& column : columns_) domain_.push_back(column.axis.live());
-    for (std::size_t r = 0; r < table_.rules.size(); ++r) {
+    for (std::size_t rule = 0; rule < table_.rules.size(); ++rule) {
       RuleBox box;
-      for (const Column& column : columns_) {
-        Side sure = column.axis.live();
-        Side possible = sure;
-        for (const std::size_t i : column.inputs) {
-          if (!cells_[r][i].has_value()) {
-            box.is_decided = false;
-            sure.assign(sure.size(), false);
-            continue;
-          }
-          const Side side = column.axis.side(*cells_[r][i]);
-          check_values(r, i, column.axis, side);
-          sure = intersection(sure, side);
-          possible = intersection(possible, side);
-        }
-        box.sure.push_back(std::move(sure));
-        box.possible.push_back(std::move(possible));
-      }
+      for (const Column& column : columns_) add_sides(rule, column, box);
       box.is_dead = is_empty(box.possible);
       boxes_.push_back(std::move(box));
     }
+  }
+
+  // What a rule takes of one column: surely, and as far as can be told.
+  void add_sides(std::size_t rule, const Column& column, RuleBox& box) {
+    Side sure = column.axis.live();
+    Side possible = sure;
+    for (const std::size_t i : column.inputs) {
+      if (!cells_[rule][i].has_value()) {
+        box.is_decided = false;
+        sure.assign(sure.size(), false);
+        continue;
+      }
+      const Side side = column.axis.side(*cells_[rule][i]);
+      check_values(rule, i, column.axis, side);
+      sure = intersection(sure, side);
+      possible = intersection(possible, side);
+    }
+    box.sure.push_back(std::move(sure));
+    box.possible.push_back(std::move(possible));
   }
 
   // Whether the entry matches anything that is allowed, and whether all values it lists are.

@@ -1,6 +1,7 @@
 #include "engine/dmn/compare_models.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "engine/base/text.h"
@@ -35,7 +36,7 @@ std::map<std::string, std::string> attributes(const xml_node& node) {
 std::string name_of(const xml_node& node) {
   std::string name(local_name(node));
   for (const char* key : {"name", "id"}) {
-    if (const std::string value = attribute(node, key); !value.empty()) return name + " " + value;
+    if (const std::string value = attribute(node, key); !value.empty()) return name.append(" ").append(value);
   }
   return name;
 }
@@ -95,7 +96,7 @@ class Comparer {
 
 // Parses what read_model would accept.
 Result<xml_node> parse(const Source& source, const Limits& limits, pugi::xml_document& document) {
-  const Source sources[] = {source};
+  const auto sources = std::to_array<Source>({source});
   Diagnostics diagnostics;
   if (!read_model(sources, diagnostics, limits).has_value()) {
     const Message why =

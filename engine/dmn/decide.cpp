@@ -254,6 +254,20 @@ Value Session::run(const Boxed& boxed, std::vector<Value>& values) {
              boxed.expression.has_value() ? boxed.expression->text() : "", evaluation_);
 }
 
+Value Session::relation(const Boxed& boxed, const std::vector<Value>& values) {
+  List rows;
+  if (boxed.names.empty()) return rows;  // Without columns there is nothing to step by.
+  for (std::size_t i = 0; i + boxed.names.size() <= boxed.children.size(); i += boxed.names.size()) {
+    Context row;
+    for (std::size_t column = 0; column < boxed.names.size(); ++column) {
+      std::vector<Value> inner = values;
+      row.set(boxed.names[column], run(boxed.children[i + column], inner));
+    }
+    rows.emplace_back(std::move(row));
+  }
+  return rows;
+}
+
 Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
   switch (boxed.kind) {
     case Kind::kMissing: return null(evaluation_, {"dmn.no-expression"});
@@ -269,19 +283,7 @@ Value Session::untyped(const Boxed& boxed, std::vector<Value>& values) {
       }
       return list;
     }
-    case Kind::kRelation: {
-      List rows;
-      if (boxed.names.empty()) return rows;  // Without columns there is nothing to step by.
-      for (std::size_t i = 0; i + boxed.names.size() <= boxed.children.size(); i += boxed.names.size()) {
-        Context row;
-        for (std::size_t column = 0; column < boxed.names.size(); ++column) {
-          std::vector<Value> inner = values;
-          row.set(boxed.names[column], run(boxed.children[i + column], inner));
-        }
-        rows.push_back(Value(std::move(row)));
-      }
-      return rows;
-    }
+    case Kind::kRelation: return relation(boxed, values);
     case Kind::kInvocation: return invocation(boxed, values);
     case Kind::kFunction:
       return Value::function(std::make_shared<const BoxedFunction>(definitions_, boxed, values));
@@ -428,7 +430,7 @@ Value Session::without_rule(const Table& table, const std::vector<Value>& inputs
     has_default = has_default || output.fallback.has_value();
     fallback.push_back(output.fallback.has_value() ? run(*output.fallback, inner) : Value());
   }
-  Value result = result_of_none(table, std::move(fallback));
+  Value result = result_of_none(table, fallback);
   if (!result.is_null() || has_default) return result;
   std::vector<std::string> given;
   for (std::size_t i = 0; i < inputs.size(); ++i)

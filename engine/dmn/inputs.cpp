@@ -1,6 +1,7 @@
 #include "engine/dmn/inputs.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "engine/base/text.h"
@@ -29,12 +30,13 @@ class Converter {
     if (const Json::Object* object = json.object()) {
       Context context;
       for (const auto& [name, member] : *object)
-        context.set(name, convert(member, type.entry(name).value_or(feel::Type()), path + "." + name));
+        context.set(name, convert(member, type.entry(name).value_or(feel::Type()),
+                                  std::string(path).append(".").append(name)));
       return context;
     }
     // One value stands for a list of one (DMN 1.5, 10.3.2.9.4).
     if (type.kind == Kind::kList) return convert(json, type.element(), path);
-    const Value value = scalar(json, type);
+    Value value = scalar(json, type);
     const auto fits = feel::coerce(value, type);
     if (!value.is_null() && fits.has_value()) return value;
     report(Severity::kError, {"dmn.input-kind", {{"name", path}, {"type", to_text(type)}}}, write_json(json));
@@ -101,8 +103,8 @@ void gather(const Element& start, std::set<const Element*>& seen, std::vector<In
       inputs.push_back({element.name, element.model,
                         element.type == nullptr ? feel::Type() : element.type->type, element.is_declared});
     }
-    for (auto at = element.requirements.rbegin(); at != element.requirements.rend(); ++at)
-      left.push_back(at->element);
+    std::transform(element.requirements.rbegin(), element.requirements.rend(), std::back_inserter(left),
+                   [](const auto& requirement) { return requirement.element; });
   }
 }
 

@@ -71,8 +71,8 @@ class Loader {
   Result<std::vector<Source>> run() {
     HTX_ASSIGN_OR_RETURN(std::string text, read_file(main_, limits_.max_bytes));
     take(main_, Source(main_, std::move(text)));
-    for (std::size_t i = 0; i < wanted_.size(); ++i) {
-      const auto [import, from] = wanted_[i];
+    for (std::size_t next = 0; next < wanted_.size();) {  // What is taken may want more.
+      const auto [import, from] = wanted_[next++];
       if (had_.contains(import.space)) continue;
       const std::string path = file_of(import, from);
       if (path.empty()) continue;
@@ -100,7 +100,7 @@ class Loader {
 
   // The file that is imported, by its location or by its namespace; empty if there is none.
   std::string file_of(const Import& import, const std::string& from) {
-    if (const std::string located = located_file(import, from); !located.empty()) {
+    if (std::string located = located_file(import, from); !located.empty()) {
       if (namespace_in(located) == import.space) return located;
       diagnostics_.report({.place = import.place,
                            .message = {"dmn.import-other-model",

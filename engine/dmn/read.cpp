@@ -115,8 +115,8 @@ class Reader {
     const std::string href = written.starts_with('#') ? file.model + written : written;
     const auto at = by_id_.find(href);
     if (at != by_id_.end()) return at->second;
-    reading_.report(file, reference, {"dmn.dangling", {{"name", std::string(local_name(reference))}}},
-                    Severity::kError, {}, written);
+    reading_.report_found(file, reference, {"dmn.dangling", {{"name", std::string(local_name(reference))}}},
+                          written);
     return nullptr;
   }
 
@@ -129,16 +129,18 @@ class Reader {
     return function ? feel::Type(feel::Type::Kind::kFunction) : feel_type(element.type);
   }
 
+  void add_required(const File& file, const xml_node& requirement, std::vector<Element*>& found) {
+    for (const char* target : {"requiredInput", "requiredDecision", "requiredKnowledge"}) {
+      for (const xml_node& reference : children(requirement, target)) {
+        if (Element* source = referred(file, reference)) found.push_back(source);
+      }
+    }
+  }
+
   std::vector<Element*> requirements(const File& file, Element& element, const xml_node& node) {
     std::vector<Element*> found;
     for (const char* kind : {"informationRequirement", "knowledgeRequirement"}) {
-      for (const xml_node& requirement : children(node, kind)) {
-        for (const char* target : {"requiredInput", "requiredDecision", "requiredKnowledge"}) {
-          for (const xml_node& reference : children(requirement, target)) {
-            if (Element* source = referred(file, reference)) found.push_back(source);
-          }
-        }
-      }
+      for (const xml_node& requirement : children(node, kind)) add_required(file, requirement, found);
     }
     if (element.kind == Element::Kind::kKnowledge) found.push_back(&element);  // It may call itself.
     return found;

@@ -141,8 +141,8 @@ Boxed LogicReader::function(const xml_node& node, feel::Names names) {
   const std::string kind = attribute(node, "kind");
   const bool is_foreign = kind == "Java" || kind == "PMML";
   if (!kind.empty() && kind != "FEEL" && !is_foreign)
-    reading_.report(file_, node, {"dmn.unknown-word", {{"name", "kind"}, {"known", "FEEL, Java, PMML"}}},
-                    Severity::kError, {}, kind);
+    reading_.report_found(file_, node,
+                          {"dmn.unknown-word", {{"name", "kind"}, {"known", "FEEL, Java, PMML"}}}, kind);
   Boxed result{.kind = is_foreign ? Boxed::Kind::kForeign : Boxed::Kind::kFunction};
   std::set<std::string> seen;
   for (const xml_node& parameter : children(node, "formalParameter")) {

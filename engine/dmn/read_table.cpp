@@ -28,17 +28,17 @@ constexpr WordTable<Aggregation, 4> kAggregations = {{{"SUM", Aggregation::kSum}
 // What an attribute says, by its words; an attribute that is not there says nothing, another word is
 // reported.
 template <class Word, std::size_t kCount>
-Word word_of(Reading& reading, const File& file, const xml_node& node, const char* name,
-             const WordTable<Word, kCount>& known, Word otherwise) {
+std::optional<Word> word_of(Reading& reading, const File& file, const xml_node& node, const char* name,
+                            const WordTable<Word, kCount>& known) {
   const std::string written = attribute(node, name);
-  if (written.empty()) return otherwise;
+  if (written.empty()) return std::nullopt;
   const auto at = std::ranges::find(known, written, &std::pair<std::string_view, Word>::first);
   if (at != known.end()) return at->second;
   std::vector<std::string> words;
   for (const auto& [word, value] : known) words.emplace_back(word);
-  reading.report(file, node, {"dmn.unknown-word", {{"name", name}, {"known", join(words, ", ")}}},
-                 Severity::kError, {}, written);
-  return otherwise;
+  reading.report_found(file, node, {"dmn.unknown-word", {{"name", name}, {"known", join(words, ", ")}}},
+                       written);
+  return std::nullopt;
 }
 
 // Whether a text is a name of several words: "Monthly Salary".
@@ -101,8 +101,9 @@ Boxed LogicReader::table(const xml_node& node, const feel::Names& names) {
 }
 
 void LogicReader::read_policy(const xml_node& node, Table& table) {
-  table.policy = word_of(reading_, file_, node, "hitPolicy", kPolicies, HitPolicy::kUnique);
-  table.aggregation = word_of(reading_, file_, node, "aggregation", kAggregations, Aggregation::kNone);
+  table.policy = word_of(reading_, file_, node, "hitPolicy", kPolicies).value_or(HitPolicy::kUnique);
+  table.aggregation =
+      word_of(reading_, file_, node, "aggregation", kAggregations).value_or(Aggregation::kNone);
   const bool aggregates = table.aggregation != Aggregation::kNone;
   if (aggregates && table.policy != HitPolicy::kCollect)
     reading_.report(file_, node, {"dmn.aggregation-unused"}, Severity::kWarning);

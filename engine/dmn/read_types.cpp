@@ -32,7 +32,7 @@ std::optional<feel::Type> builtin_type(std::string_view name) {
       {"any", "Any"}};
   const std::size_t colon = name.find(':');
   if (colon != std::string_view::npos) name = name.substr(colon + 1);
-  if (const auto type = feel::type_from_text(name)) return type;
+  if (auto type = feel::type_from_text(name)) return type;
   const std::string lower = to_lower(name);
   const auto other = kOthers.find(lower);
   return feel::type_from_text(other == kOthers.end() ? lower : other->second);

@@ -70,10 +70,10 @@ void Reading::check_imports(const File& file) {
     const std::string kind = attribute(import, "importType");
     const bool other = !kind.empty() && !is_dmn(kind) && kind.find("/DMN/") == std::string::npos;
     if (!other && file_of(space) != nullptr) continue;
-    report(file, import,
-           {other ? "dmn.import-other" : "dmn.import-missing",
-            {{"name", attribute(import, "name")}, {"namespace", space}}},
-           other ? Severity::kWarning : Severity::kError, {}, attribute(import, "locationURI"));
+    report_found(file, import,
+                 {other ? "dmn.import-other" : "dmn.import-missing",
+                  {{"name", attribute(import, "name")}, {"namespace", space}}},
+                 attribute(import, "locationURI"), other ? Severity::kWarning : Severity::kError);
   }
 }
 
@@ -88,12 +88,19 @@ Place Reading::place_in(const File& file, const xml_node& node) {
 }
 
 void Reading::report(const File& file, const xml_node& node, Message message, Severity severity,
-                     Message expected, std::string found) {
+                     Message expected) {
   diagnostics_->report({.severity = severity,
                         .place = place_in(file, node),
                         .message = std::move(message),
-                        .found = std::move(found),
                         .expected = std::move(expected)});
+}
+
+void Reading::report_found(const File& file, const xml_node& node, Message message, std::string found,
+                           Severity severity) {
+  diagnostics_->report({.severity = severity,
+                        .place = place_in(file, node),
+                        .message = std::move(message),
+                        .found = std::move(found)});
 }
 
 std::optional<Place> Reading::error_since(std::size_t before) const {
@@ -153,7 +160,7 @@ std::optional<feel::UnaryTests> Reading::tests(const File& file, const xml_node&
   if (!is_empty && !is_feel(file, text)) return std::nullopt;
   feel::Origin origin;
   origin.place_at = [&](std::size_t at) { return file.source.place_at(placed.source_offset(at)); };
-  auto compiled = feel::compile_unary_tests(is_empty ? "-" : placed.text(), origin, {}, names,
+  auto compiled = feel::compile_unary_tests(is_empty ? "-" : placed.text(), origin, {{}, names},
                                             feel::Mode::kLenient, *diagnostics_);
   if (compiled.has_value()) report_unknown(feel::unknown_names(*compiled), origin, names);
   return compiled;

@@ -80,7 +80,7 @@ std::optional<Value> result_of(const Table& table, std::vector<Row> rows) {
   return std::nullopt;
 }
 
-Value result_of_none(const Table& table, Row fallback) {
+Value result_of_none(const Table& table, const Row& fallback) {
   const bool has_default =
       std::ranges::any_of(table.outputs, [](const auto& output) { return output.fallback.has_value(); });
   if (has_default) return row_value(table, fallback);

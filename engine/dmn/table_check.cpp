@@ -286,28 +286,37 @@ class Splitter {
   Uncovered result_;
 };
 
-// Joins regions that differ on one axis only.
-void join_neighbours(std::vector<Box>& regions) {
-  for (bool joined = true; joined;) {
-    joined = false;
-    for (std::size_t i = 0; i < regions.size() && !joined; ++i) {
-      for (std::size_t k = i + 1; k < regions.size() && !joined; ++k) {
-        std::size_t different = 0;
-        std::size_t axis = 0;
-        for (std::size_t a = 0; a < regions[i].size(); ++a) {
-          if (regions[i][a] == regions[k][a]) continue;
-          ++different;
-          axis = a;
-        }
-        if (different != 1) continue;
-        for (std::size_t p = 0; p < regions[i][axis].size(); ++p) {
-          if (regions[k][axis][p]) regions[i][axis][p] = true;
-        }
-        regions.erase(regions.begin() + static_cast<std::ptrdiff_t>(k));
-        joined = true;
-      }
+// Widens a region by another one if they differ on one axis only; false if they do not.
+bool join(Box& region, const Box& other) {
+  std::size_t different = 0;
+  std::size_t axis = 0;
+  for (std::size_t a = 0; a < region.size(); ++a) {
+    if (region[a] == other[a]) continue;
+    ++different;
+    axis = a;
+  }
+  if (different != 1) return false;
+  for (std::size_t p = 0; p < region[axis].size(); ++p) {
+    if (other[axis][p]) region[axis][p] = true;
+  }
+  return true;
+}
+
+bool join_first_neighbours(std::vector<Box>& regions) {
+  for (std::size_t i = 0; i < regions.size(); ++i) {
+    for (std::size_t k = i + 1; k < regions.size(); ++k) {
+      if (!join(regions[i], regions[k])) continue;
+      regions.erase(regions.begin() + static_cast<std::ptrdiff_t>(k));
+      return true;
     }
   }
+  return false;
+}
+
+// Joins regions that differ on one axis only, until there are none.
+void join_neighbours(std::vector<Box>& regions) {
+  bool joined = true;
+  while (joined) joined = join_first_neighbours(regions);
 }
 
 }  // namespace

@@ -68,8 +68,8 @@ void ModelWriter::open_decision(const DecisionHead& head) {
     const auto known = is_input_.find(name);
     HTX_CHECK(known != is_input_.end());
     const std::string tag = known->second ? "requiredInput" : "requiredDecision";
-    body_ += "    <informationRequirement" + attribute_text("id", "need_" + head.name + "_of_" + name) +
-             "><" + tag + attribute_text("href", (known->second ? "#input_" : "#decision_") + name) +
+    body_ += "    <informationRequirement" + attribute_text("id", "need_" + head.name + "_of_" + name) + "><";
+    body_ += tag + attribute_text("href", (known->second ? "#input_" : "#decision_") + name) +
              "/></informationRequirement>\n";
   }
   is_input_[head.name] = false;

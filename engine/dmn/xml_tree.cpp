@@ -1,6 +1,7 @@
 #include "engine/dmn/internal/xml_tree.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <utility>
 
@@ -124,7 +125,8 @@ std::string namespace_of(const xml_node& node) {
 }
 
 bool is_dmn(std::string_view space) {
-  constexpr std::string_view kVersions[] = {"20151101", "20180521", "20191111", "20211108", "20230324"};
+  constexpr auto kVersions =
+      std::to_array<std::string_view>({"20151101", "20180521", "20191111", "20211108", "20230324"});
   return std::ranges::any_of(kVersions, [&](std::string_view version) {
     return space.find("www.omg.org/spec/DMN/" + std::string(version)) != std::string_view::npos;
   });

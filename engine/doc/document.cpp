@@ -189,8 +189,9 @@ class Builder final : public YAML::EventHandler {
 
   void report(SourceSpan span, const char* code, std::string found) {
     failed_ = true;
+    Message message(code, {{"found", found}});
     diagnostics_.report({.place = source_.place_at(span.begin),
-                         .message = Message(code, {{"found", found}}),
+                         .message = std::move(message),
                          .found = std::move(found),
                          .excerpt = source_.excerpt(span)});
   }

@@ -542,8 +542,8 @@ Outline Bounds::call(const Node& node) {
     for (const Outline& a : arguments) result = extreme(result, a, node.name == "min");
     return result;
   }
-  if (node.name == "abs") return absolute(std::move(result));
-  const auto rounding =
+  if (node.name == "abs") return absolute(result);
+  const auto* const rounding =
       std::ranges::find(kRoundings, node.name, &std::pair<std::string_view, Rounding>::first);
   const auto digits = digits_of(node);
   if (rounding == kRoundings.end() || !digits) return not_understood();

@@ -1,6 +1,7 @@
 #include "engine/feel/internal/builtins.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "engine/base/text.h"
@@ -30,18 +31,19 @@ Signature signature_of(std::string_view text) {
   return signature;
 }
 
+Builtin builtin_of(const Entry& entry) {
+  Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body, entry.unknown};
+  for (const std::string_view signature : split(entry.signatures, '|'))
+    builtin.signatures.push_back(signature_of(signature));
+  return builtin;
+}
+
 const std::map<std::string, Builtin, std::less<>>& table() {
   static const std::map<std::string, Builtin, std::less<>> kTable = [] {
     std::map<std::string, Builtin, std::less<>> built;
     for (const auto entries : {number_functions(), string_functions(), list_functions(), temporal_functions(),
                                range_functions(), context_functions()}) {
-      for (const Entry& entry : entries) {
-        Builtin builtin{std::string(entry.name), {}, letter_type(entry.result), entry.body, entry.unknown};
-        for (const std::string_view signature : split(entry.signatures, '|')) {
-          builtin.signatures.push_back(signature_of(signature));
-        }
-        built.emplace(builtin.name, std::move(builtin));
-      }
+      for (const Entry& entry : entries) built.emplace(entry.name, builtin_of(entry));
     }
     return built;
   }();
@@ -80,7 +82,7 @@ Value Body::operator()(Machine& machine, std::span<const Value> arguments) const
 }
 
 std::optional<bool> verdict(Machine& machine, const Callable& function, const Value& a, const Value& b) {
-  const Value pair[] = {a, b};
+  const auto pair = std::to_array<Value>({a, b});
   return invoke(function, pair, machine.evaluation()).as_boolean();
 }
 

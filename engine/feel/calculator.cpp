@@ -76,7 +76,8 @@ Type inferred_type(const Value& value) {
   constexpr std::array<Kind, 9> kScalars = {Kind::kNumber, Kind::kString, Kind::kBoolean,
                                             Kind::kDate,   Kind::kTime,   Kind::kDateTime,
                                             Kind::kMonths, Kind::kDays,   Kind::kFunction};
-  const auto at = std::ranges::find_if(kScalars, [&](Kind kind) { return is_instance(value, Type(kind)); });
+  const auto* const at =
+      std::ranges::find_if(kScalars, [&](Kind kind) { return is_instance(value, Type(kind)); });
   return at == kScalars.end() ? Type() : Type(*at);
 }
 
@@ -109,7 +110,7 @@ std::optional<Calculator::Outcome> Calculator::test(std::string_view text, const
                                                     Diagnostics& diagnostics) const {
   Diagnostics found;
   const auto tests = compile_unary_tests(text, {{.file = origin, .line = 1, .column = 1}},
-                                         inferred_type(input), names_, mode_, found);
+                                         {inferred_type(input), names_}, mode_, found);
   show_excerpts(text, origin, found, diagnostics);
   if (!tests.has_value()) return std::nullopt;
   Outcome outcome;

@@ -123,7 +123,7 @@ class Checker {
   }
 
   Type negate(const Node& node) {
-    const Type operand = run(node.children[0]);
+    Type operand = run(node.children[0]);
     if (!is_unknown(operand) && operand.kind != Kind::kNumber && !is_duration(operand))
       wrong(node.children[0], operand, Kind::kNumber);
     return operand;
@@ -197,7 +197,7 @@ class Checker {
     return Type::context_of(std::move(entries));
   }
 
-  std::optional<Type> member(const Type& type, const std::string& name) {
+  static std::optional<Type> member(const Type& type, const std::string& name) {
     if (is_unknown(type)) return Type();
     if (type.kind == Kind::kContext) return type.entry(name);
     if (type.kind == Kind::kRange && (name == "start" || name == "end")) return type.element();
@@ -229,7 +229,7 @@ class Checker {
 
   Type filter(const Node& node) {
     const Type operand = run(node.children[0]);
-    const Type element = operand.kind == Kind::kList ? operand.element() : operand;
+    Type element = operand.kind == Kind::kList ? operand.element() : operand;
     locals_.push_back(element);
     const Type condition = run(node.children[1]);
     locals_.pop_back();
@@ -280,7 +280,7 @@ class Checker {
       if (!iterable && !is_unknown(domain)) wrong(node.children[i], domain, Type(Kind::kList));
       locals_.push_back(domain.element());
     }
-    if (node.op == Op::kFor) locals_.push_back(Type(Kind::kList));
+    if (node.op == Op::kFor) locals_.emplace_back(Kind::kList);
     const Type body = run(node.children.back());
     locals_.resize(base);
     if (node.op == Op::kFor) return Type::list_of(body);

@@ -43,12 +43,18 @@ class Temporaries {
   ~Temporaries() { std::destroy_n(begin(), count_); }
   Temporaries(const Temporaries&) = delete;
   Temporaries& operator=(const Temporaries&) = delete;
-  Value* begin() { return reinterpret_cast<Value*>(room_); }
+  Value* begin() { return reinterpret_cast<Value*>(room_.data()); }
 
  private:
-  alignas(Value) std::byte room_[kMostTemporaries * sizeof(Value)];
+  alignas(Value) std::array<std::byte, kMostTemporaries * sizeof(Value)> room_;
   std::size_t count_;
 };
+
+// Code refers to nothing but what it has, so that no instruction looks again.
+auto& one_of(auto& all, std::size_t index) {
+  auto* const first = all.data();
+  return first[index];
+}
 
 class Runner {
  public:
@@ -73,8 +79,8 @@ class Runner {
  private:
   // What an operand that an instruction does not use refers to where there are no constants.
   static const Value& nothing() {
-    static const Value null;
-    return null;
+    static const Value kNull;
+    return kNull;
   }
   const Value& at(Operand operand) const { return places_[operand >> 14U][operand & kIndexBits]; }
   bool is_strict() const { return program_->mode == Mode::kStrict; }
@@ -86,7 +92,7 @@ class Runner {
   Truth passes_test(const Instruction& i, const Value& wanted);
   bool work(const Instruction& i);
   Value infix(const Instruction& i);
-  Value negated(const Value& operand);
+  static Value negated(const Value& operand);
   Value made_range(const Instruction& i);
   Value call(const BuiltinCall& call);
   Value run_subtree(const Subtree& subtree);
@@ -105,7 +111,7 @@ bool Runner::run() {
   const Instruction* const begin = code_.instructions.data();
   const Instruction* const end = begin + code_.instructions.size();
   for (const Instruction* at = begin; at != end;) {
-    Truth& truth = truths_.data()[at->truth];
+    Truth& truth = one_of(truths_, at->truth);
     if (at->act <= Act::kAlways) {
       const Truth outcome = test(*at);
       if (at->sink == Sink::kSet) {
@@ -172,7 +178,7 @@ inline Truth Runner::test(const Instruction& i) {
     }
     case Act::kInNumbers: {
       if (x == nullptr) return passes_test(i, at(i.b));
-      const NumberRange& range = code_.ranges.data()[i.extra];
+      const NumberRange& range = one_of(code_.ranges, i.extra);
       return truth_of((range.low_closed ? *x >= range.low : *x > range.low) &&
                       (range.high_closed ? *x <= range.high : *x < range.high));
     }
@@ -184,7 +190,7 @@ inline Truth Runner::test(const Instruction& i) {
       met_null_ = true;
       return Truth::kUnknown;
     }
-    case Act::kJoin: return truths_.data()[i.extra];
+    case Act::kJoin: return one_of(truths_, i.extra);
     default: return Truth::kTrue;
   }
 }
@@ -241,11 +247,11 @@ inline bool Runner::work(const Instruction& i) {
   Value& to = temporaries_.begin()[i.to];
   switch (i.act) {
     case Act::kMove: to = Value(at(i.a)); return true;
-    case Act::kFromTruth: to = value_of(truths_.data()[i.truth]); return true;
+    case Act::kFromTruth: to = value_of(one_of(truths_, i.truth)); return true;
     case Act::kNegate: to = negated(at(i.a)); break;
     case Act::kMakeRange: to = made_range(i); break;
-    case Act::kCall: to = call(code_.calls.data()[i.extra]); break;
-    case Act::kRun: to = run_subtree(code_.subtrees.data()[i.extra]); break;
+    case Act::kCall: to = call(one_of(code_.calls, i.extra)); break;
+    case Act::kRun: to = run_subtree(one_of(code_.subtrees, i.extra)); break;
     default: to = infix(i); break;
   }
   met_null_ = met_null_ || to.is_null();

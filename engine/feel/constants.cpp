@@ -129,6 +129,7 @@ class Constants {
   // A node all of whose parts are constant.
   Known whole(const Node& node, const std::vector<Known>& parts) {
     std::vector<Value> operands;
+    operands.reserve(parts.size());
     for (const Known& part : parts) operands.push_back(*part.value);
     Trial trial = tried(node, operands);
     if (trial.has_stopped) return {};

@@ -35,14 +35,14 @@ void collect(const Node& node, const Names& names, std::set<std::string>& used) 
   for (const Node& child : node.children) collect(child, names, used);
 }
 
-std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, const Origin& origin,
-                                       const Type& input, const Names& names, Mode mode,
-                                       Diagnostics& diagnostics, const Limits& limits) {
-  Reporter reporter(text, origin, diagnostics);
-  auto root = parse(text, grammar, names, mode, limits, reporter);
+std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, const Given& given,
+                                       const Manner& manner, Reporter& reporter) {
+  const Names& names = given.names;
+  const bool is_strict = manner.mode == Mode::kStrict;
+  auto root = parse(text, grammar, names, manner, reporter);
   if (!root.has_value()) return nullptr;
   auto program = std::make_shared<Program>();
-  if (mode == Mode::kStrict) program->type = check(*root, names, input, reporter);
+  if (is_strict) program->type = check(*root, names, given.input, reporter);
   if (reporter.failed()) return nullptr;
   std::set<std::string> used;
   collect(*root, names, used);
@@ -50,9 +50,9 @@ std::shared_ptr<const Program> compile(std::string_view text, Grammar grammar, c
   program->root = *std::move(root);
   program->uses.assign(used.begin(), used.end());
   for (std::size_t slot = 0; slot < names.size(); ++slot) program->slot_names.push_back(names.name(slot));
-  program->mode = mode;
-  program->limits = limits;
-  if (mode == Mode::kStrict) report_always_null(program, reporter);
+  program->mode = manner.mode;
+  program->limits = manner.limits;
+  if (is_strict) report_always_null(program, reporter);
   if (reporter.failed()) return nullptr;
   program->code = lower(program);
   return program;
@@ -102,15 +102,16 @@ const std::string& UnaryTests::text() const { return program_->text; }
 const std::vector<std::string>& UnaryTests::uses() const { return program_->uses; }
 
 std::optional<Expression> compile_expression(std::string_view text, const Origin& origin, const Names& names,
-                                             Mode mode, Diagnostics& diagnostics, const Limits& limits) {
-  auto program = compile(text, Grammar::kExpression, origin, {}, names, mode, diagnostics, limits);
+                                             const Manner& manner, Diagnostics& diagnostics) {
+  Reporter reporter(text, origin, diagnostics);
+  auto program = compile(text, Grammar::kExpression, {{}, names}, manner, reporter);
   return program == nullptr ? std::nullopt : std::optional(Expression(std::move(program)));
 }
 
-std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origin& origin, const Type& input,
-                                              const Names& names, Mode mode, Diagnostics& diagnostics,
-                                              const Limits& limits) {
-  auto program = compile(text, Grammar::kUnaryTests, origin, input, names, mode, diagnostics, limits);
+std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origin& origin, const Given& given,
+                                              const Manner& manner, Diagnostics& diagnostics) {
+  Reporter reporter(text, origin, diagnostics);
+  auto program = compile(text, Grammar::kUnaryTests, given, manner, reporter);
   return program == nullptr ? std::nullopt : std::optional(UnaryTests(std::move(program)));
 }
 

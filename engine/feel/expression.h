@@ -118,13 +118,26 @@ class UnaryTests {
   std::shared_ptr<const Program> program_;
 };
 
+// How a text is taken: how strictly, and how much of it.
+struct Manner {
+  Mode mode;
+  Limits limits;
+  Manner(Mode how_strictly, const Limits& how_much = {})  // NOLINT(google-explicit-constructor)
+      : mode(how_strictly), limits(how_much) {}
+};
+
+// What unary tests may speak of: an input of that type, and names.
+struct Given {
+  Type input;
+  const Names& names;
+};
+
 // None if the text has a mistake; all mistakes found are reported at their place.
 std::optional<Expression> compile_expression(std::string_view text, const Origin& origin, const Names& names,
-                                             Mode mode, Diagnostics& diagnostics, const Limits& limits = {});
-// The same for unary tests on an input of type `input`.
-std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origin& origin, const Type& input,
-                                              const Names& names, Mode mode, Diagnostics& diagnostics,
-                                              const Limits& limits = {});
+                                             const Manner& manner, Diagnostics& diagnostics);
+// The same for unary tests.
+std::optional<UnaryTests> compile_unary_tests(std::string_view text, const Origin& origin, const Given& given,
+                                              const Manner& manner, Diagnostics& diagnostics);
 
 // The value of the expression; `values` by slot of the Names it was compiled with.
 // REQUIRES: values.size() is the size of those Names.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include "engine/base/text.h"
@@ -14,7 +15,7 @@ struct Foreign {
   std::string_view signature;
   std::string_view builtin;  // Its name here; empty for those below.
 };
-constexpr Foreign kForeign[] = {
+constexpr auto kForeign = std::to_array<Foreign>({
     {"java.lang.Math", "max(double,double)", "max"},
     {"java.lang.Math", "max(float,float)", "max"},
     {"java.lang.Math", "max(int,int)", "max"},
@@ -43,7 +44,7 @@ constexpr Foreign kForeign[] = {
     {"java.lang.String", "format(java.lang.String,[Ljava.lang.Object;)", ""},
     {"java.lang.String", "valueOf(char)", "string"},
     {"java.lang.String", "valueOf(double)", "string"},
-};
+});
 
 // What Java's types let through: whole numbers for the integer types, one character for a char.
 bool accepts(std::string_view signature, std::span<const Value> arguments) {
@@ -52,14 +53,13 @@ bool accepts(std::string_view signature, std::span<const Value> arguments) {
   const bool whole =
       signature.find("int") != std::string_view::npos || signature.find("long") != std::string_view::npos ||
       signature.find("byte") != std::string_view::npos || signature.find("short") != std::string_view::npos;
-  for (const Value& value : arguments) {
+  const bool character = signature.find("char") != std::string_view::npos;
+  return std::ranges::all_of(arguments, [&](const Value& value) {
     if (whole && !(value.as_number().has_value() && value.as_number()->is_integer())) return false;
-    const bool character = signature.find("char") != std::string_view::npos;
     if (character && (value.as_string() == nullptr || code_point_count(*value.as_string()) != 1))
       return false;
-    if (value.is_null()) return false;
-  }
-  return true;
+    return !value.is_null();
+  });
 }
 
 // java.lang.String.format with %s and %d only.

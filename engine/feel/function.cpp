@@ -55,7 +55,7 @@ bool is_context_of(const Context& context, const Type& type) {
 
 }  // namespace
 
-void Evaluation::explain(Message message, SourceSpan span) {
+void Evaluation::explain(Message message, SourceSpan span) const {
   constexpr std::size_t kMostReasons = 100;
   if (trace != nullptr && trace->reasons.size() < kMostReasons)
     trace->reasons.push_back({std::move(message), span});

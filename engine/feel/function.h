@@ -32,7 +32,7 @@ struct Evaluation {
     return enough;
   }
   // Tells why something is null, if anybody asked.
-  void explain(Message message, SourceSpan span = {});
+  void explain(Message message, SourceSpan span = {}) const;
   // A limit was met: the evaluation is null, whatever would be made of its parts, and ends.
   void stop(Message message, SourceSpan span = {});
   bool has_stopped() const { return steps_left == 0; }

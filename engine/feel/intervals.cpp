@@ -65,9 +65,9 @@ std::vector<Interval> united(std::vector<Interval> all) {
   std::erase_if(all, is_empty);
   std::ranges::sort(all, begins_before);
   std::vector<Interval> result;
-  for (Interval& interval : all) {
+  for (const Interval& interval : all) {
     if (result.empty() || !touches(result.back(), interval)) {
-      result.push_back(std::move(interval));
+      result.push_back(interval);
     } else if (ends_before(result.back(), interval)) {
       result.back().high = interval.high;
       result.back().high_closed = interval.high_closed;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/feel/function.h"
 #include "engine/feel/internal/library.h"
@@ -104,7 +105,7 @@ Value context_merge(Machine& machine, std::span<const Value> arguments) {
 // Whether both are the same kind with the same content, fractions of a second and zone included.
 Value is_same(Machine& machine, std::span<const Value> arguments) {
   if (arguments.empty()) return bad_argument(machine, arguments);
-  const Value a = arguments[0];
+  const Value& a = arguments[0];
   const Value b = argument(arguments, 1);
   if (type_of(a).kind != type_of(b).kind) return Value(false);
   if (a.as_time() != nullptr || a.as_date_time() != nullptr) return Value(a == b);
@@ -152,7 +153,7 @@ Value sort(Machine& machine, std::span<const Value> arguments) {
   return failed ? bad_argument(machine, arguments) : Value(std::move(sorted));
 }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"get value", "m: context, key: any | m: context, keys: list | context: context, key: any", "any",
      get_value, Unknown::kMoves},
     {"get entries", "m: context | context: context", "list", get_entries, Unknown::kMoves},
@@ -163,7 +164,7 @@ constexpr Entry kEntries[] = {
     {"is defined", "value: any", "boolean", is_defined, Unknown::kDecides},
     {"is", "value1: any?, value2: any?", "boolean", is_same},
     {"sort", "list: list, precedes: function?", "list", sort},
-};
+});
 
 }  // namespace
 

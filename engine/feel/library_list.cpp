@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <set>
 
@@ -336,7 +337,7 @@ Value list_contains(Machine& machine, std::span<const Value> arguments) {
   }));
 }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"count", "list: any | c: any, more: any, rest: any*", "number", count, Unknown::kMoves},
     {"min", "list: any | c: any, more: any, rest: any*", "any", extreme<false>},
     {"max", "list: any | c: any, more: any, rest: any*", "any", extreme<true>},
@@ -362,7 +363,7 @@ constexpr Entry kEntries[] = {
     {"union", "list: any, rest: any*", "list", set_union},
     {"flatten", "list: list", "list", flatten},
     {"list contains", "list: list, element: any", "boolean", list_contains},
-};
+});
 
 }  // namespace
 

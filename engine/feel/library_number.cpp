@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.h"
 #include "engine/feel/internal/library.h"
@@ -78,7 +79,7 @@ Value odd(Machine& machine, std::span<const Value> arguments) {
   return Value(remainder(*number, Decimal(2)).is_zero() != wanted);
 }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"decimal", "n: number, scale: number", "number", round_to<Rounding::kHalfEven>},
     {"floor", "n: number, scale: number?", "number", round_to<Rounding::kFloor>},
     {"ceiling", "n: number, scale: number?", "number", round_to<Rounding::kCeiling>},
@@ -93,7 +94,7 @@ constexpr Entry kEntries[] = {
     {"exp", "number: number", "number", computed<exp>},
     {"odd", "number: number", "boolean", odd<true>},
     {"even", "number: number", "boolean", odd<false>},
-};
+});
 
 }  // namespace
 

@@ -1,4 +1,6 @@
 #include "engine/base/text.h"
+
+#include <array>
 #include "engine/feel/internal/library.h"
 #include "engine/feel/internal/operators.h"
 
@@ -34,20 +36,29 @@ struct Ends {
   Range b;
 };
 
-// The order of two ends where `sign` says on which side a missing end of a comparison lies.
-std::optional<int> ordered_ends(const Span& a, const Value& x, int x_sign, const Span& b, const Value& y,
-                                int y_sign) {
-  const int far_x = x.is_null() && a.range.is_comparison ? x_sign : 0;
-  const int far_y = y.is_null() && b.range.is_comparison ? y_sign : 0;
-  if (far_x != 0 || far_y != 0) return far_x < far_y ? -1 : far_x > far_y ? 1 : 0;
-  return ordered(x, y);
+// One end of a span.  A missing end of a comparison lies beyond everything, on its side.
+struct End {
+  const Value& value;
+  int far;  // -1 and 1: below and above everything.
+};
+
+End low_of(const Span& span) {
+  return {span.range.low, span.range.low.is_null() && span.range.is_comparison ? -1 : 0};
+}
+End high_of(const Span& span) {
+  return {span.range.high, span.range.high.is_null() && span.range.is_comparison ? 1 : 0};
+}
+
+std::optional<int> ordered_ends(const End& x, const End& y) {
+  if (x.far != 0 || y.far != 0) return x.far < y.far ? -1 : x.far > y.far ? 1 : 0;
+  return ordered(x.value, y.value);
 }
 
 std::optional<Ends> ends_of(const Span& a, const Span& b) {
-  const auto low_low = ordered_ends(a, a.range.low, -1, b, b.range.low, -1);
-  const auto low_high = ordered_ends(a, a.range.low, -1, b, b.range.high, 1);
-  const auto high_low = ordered_ends(a, a.range.high, 1, b, b.range.low, -1);
-  const auto high_high = ordered_ends(a, a.range.high, 1, b, b.range.high, 1);
+  const auto low_low = ordered_ends(low_of(a), low_of(b));
+  const auto low_high = ordered_ends(low_of(a), high_of(b));
+  const auto high_low = ordered_ends(high_of(a), low_of(b));
+  const auto high_high = ordered_ends(high_of(a), high_of(b));
   if (!low_low.has_value() || !low_high.has_value() || !high_low.has_value() || !high_high.has_value())
     return std::nullopt;
   return Ends{*low_low, *low_high, *high_low, *high_high, a.range, b.range};
@@ -135,10 +146,10 @@ Value range_from(Machine& machine, std::span<const Value> arguments) {
   const std::string text = closed_text(*given);
   const bool has_dots = given->find("..") != std::string::npos;
   Diagnostics ignored;
-  const auto expression = compile_expression(text, {}, {}, Mode::kLenient, ignored, machine.limits());
+  const auto expression = compile_expression(text, {}, {}, {Mode::kLenient, machine.limits()}, ignored);
   if (!has_dots || !expression.has_value() || !is_literal_range(expression->program().root))
     return bad_argument(machine, arguments);
-  const Value value = evaluate(*expression, std::span<const Value>(), machine.evaluation());
+  Value value = evaluate(*expression, std::span<const Value>(), machine.evaluation());
   const Range* range = value.as_range();
   if (range == nullptr) return bad_argument(machine, arguments);
   const auto direction = ordered(range->low, range->high);
@@ -151,7 +162,7 @@ Value range_from(Machine& machine, std::span<const Value> arguments) {
 constexpr std::string_view kPointsOrRanges =
     "point1: any, point2: any | point: any, range: any | range: any, point: any | range1: any, range2: any";
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"before", kPointsOrRanges, "boolean", related<before, false, false>},
     {"after", kPointsOrRanges, "boolean", related<after, false, false>},
     {"meets", "range1: range, range2: range", "boolean", related<meets, true, true>},
@@ -174,7 +185,7 @@ constexpr Entry kEntries[] = {
     {"coincides", "point1: any, point2: any | range1: range, range2: range", "boolean",
      related<coincides, false, false>},
     {"range", "from: string", "range", range_from},
-};
+});
 
 }  // namespace
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.h"
 #include "engine/feel/function.h"
@@ -169,7 +170,7 @@ Value found(Machine& machine, std::span<const Value> arguments) {
 
 // number(from, grouping separator, decimal separator)
 Value number(Machine& machine, std::span<const Value> arguments) {
-  const Value source = only(arguments[0]);
+  Value source = only(arguments[0]);
   if (arguments.size() == 1 && source.as_number()) return source;
   const std::string* from = source.as_string();
   if (from == nullptr) return bad_argument(machine, arguments);
@@ -189,7 +190,7 @@ Value number(Machine& machine, std::span<const Value> arguments) {
   return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
 }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"string", "from: any", "string", to_string},
     {"matches", "input: string, pattern: string, flags: string?", "boolean", matches_pattern},
     {"replace", "input: string, pattern: string, replacement: string, flags: string?", "string", replace},
@@ -205,7 +206,7 @@ constexpr Entry kEntries[] = {
     {"ends with", "string: string, match: string", "boolean", found<Find::kEnds>},
     {"substring before", "string: string, match: string", "string", found<Find::kBefore>},
     {"substring after", "string: string, match: string", "string", found<Find::kAfter>},
-};
+});
 
 }  // namespace
 

@@ -1,4 +1,6 @@
 #include "engine/feel/internal/library.h"
+
+#include <array>
 #include "engine/value/temporal.h"
 
 namespace htx::feel {
@@ -22,7 +24,7 @@ Value date(Machine& machine, std::span<const Value> arguments) {
         sane ? Date::of(*year, static_cast<int>(*month), static_cast<int>(*day)) : std::nullopt;
     return result.has_value() ? Value(*result) : bad_argument(machine, arguments);
   }
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_date()) return from;
   if (const DateTime* date_time = from.as_date_time()) return date_time->date;
   const std::string* text = from.as_string();
@@ -55,7 +57,7 @@ Value time_of_parts(Machine& machine, std::span<const Value> arguments) {
 
 Value time(Machine& machine, std::span<const Value> arguments) {
   if (arguments.size() >= 3) return time_of_parts(machine, arguments);
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_time() != nullptr) return from;
   if (const DateTime* date_time = from.as_date_time()) return date_time->time;
   if (from.as_date()) return Time{.zone = {.kind = Zone::Kind::kOffset}};  // Midnight UTC.
@@ -81,7 +83,7 @@ Value date_and_time(Machine& machine, std::span<const Value> arguments) {
     if (moment == nullptr || !parsed.has_value()) return bad_argument(machine, arguments);
     return in_zone(*moment, parsed->zone);
   }
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_date_time() != nullptr) return from;
   if (const auto day = from.as_date()) return DateTime{*day, {.zone = {.kind = Zone::Kind::kOffset}}};
   const std::string* text = from.as_string();
@@ -90,7 +92,7 @@ Value date_and_time(Machine& machine, std::span<const Value> arguments) {
 }
 
 Value duration(Machine& machine, std::span<const Value> arguments) {
-  const Value from = only(arguments[0]);
+  Value from = only(arguments[0]);
   if (from.as_months() || from.as_days()) return from;
   const std::string* text = from.as_string();
   if (text == nullptr) return bad_argument(machine, arguments);
@@ -123,11 +125,11 @@ std::int64_t week_number(const Date& day) {
   return (day_number(day.plus_days(4 - day.weekday())) - 1) / 7 + 1;
 }
 
-constexpr std::string_view kWeekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                          "Friday", "Saturday", "Sunday"};
-constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
-                                        "May",       "June",     "July",     "August",
-                                        "September", "October",  "November", "December"};
+constexpr auto kWeekdays = std::to_array<std::string_view>(
+    {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"});
+constexpr auto kMonths =
+    std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July", "August",
+                                     "September", "October", "November", "December"});
 
 template <Value (*compute)(const Date&)>
 Value calendar(Machine& machine, std::span<const Value> arguments) {
@@ -137,10 +139,14 @@ Value calendar(Machine& machine, std::span<const Value> arguments) {
 
 Value year_day(const Date& day) { return Value::number(day_number(day)); }
 Value year_week(const Date& day) { return Value::number(week_number(day)); }
-Value day_name(const Date& day) { return Value::string(std::string(kWeekdays[day.weekday() - 1])); }
-Value month_name(const Date& day) { return Value::string(std::string(kMonths[day.month() - 1])); }
+// By a number that counts from 1.
+Value name_in(std::span<const std::string_view> names, int number) {
+  return Value::string(std::string(names[static_cast<std::size_t>(number) - 1]));
+}
+Value day_name(const Date& day) { return name_in(kWeekdays, day.weekday()); }
+Value month_name(const Date& day) { return name_in(kMonths, static_cast<int>(day.month())); }
 
-constexpr Entry kEntries[] = {
+constexpr auto kEntries = std::to_array<Entry>({
     {"date", "from: any | year: number, month: number, day: number", "date", date},
     {"time", "from: any | hour: number, minute: number, second: number, offset: any?", "time", time},
     {"date and time", "from: any | date: any, time: any", "date and time", date_and_time},
@@ -152,7 +158,7 @@ constexpr Entry kEntries[] = {
     {"day of week", "date: any", "string", calendar<day_name>},
     {"month of year", "date: any", "string", calendar<month_name>},
     {"week of year", "date: any", "number", calendar<year_week>},
-};
+});
 
 }  // namespace
 

@@ -327,7 +327,7 @@ class Lowering {
   void chain(const Node& node, Target target) {
     std::vector<const Node*> terms;
     const Node* at = &node;
-    for (; at->op == node.op; at = &at->children[0]) {
+    for (; at->op == node.op; at = at->children.data()) {
       ++steps_;
       terms.push_back(&at->children[1]);
     }

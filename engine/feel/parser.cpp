@@ -24,13 +24,13 @@ constexpr std::array<std::pair<std::string_view, Op>, 6> kComparisons = {{{"=", 
 
 class Parser {
  public:
-  Parser(std::string_view text, const Names& names, Mode mode, const Limits& limits, Reporter& reporter)
+  Parser(std::string_view text, const Names& names, const Manner& manner, Reporter& reporter)
       : text_(text),
         names_(names),
-        mode_(mode),
-        limits_(limits),
+        mode_(manner.mode),
+        limits_(manner.limits),
         reporter_(reporter),
-        scope_(names, mode),
+        scope_(names, manner.mode),
         tokens_(tokens_of(text)) {}
 
   std::optional<Node> run(Grammar grammar) {
@@ -408,15 +408,24 @@ class Parser {
 
   Node finish_call(Node node, Node callee) {
     const bool by_name = callee.op == Op::kName && callee.binding.local < 0 && callee.binding.slot < 0;
-    if (by_name)
-      node.name = callee.name;
-    else
-      node.children.push_back(std::move(callee));
+    return by_name ? call_by_name(std::move(node), callee)
+                   : call_of_value(std::move(node), std::move(callee));
+  }
+
+  // A function that an expression gives: it is the last child, after its arguments.
+  Node call_of_value(Node node, Node callee) {
+    node.children.push_back(std::move(callee));
     Node made = make(Op::kCall, node.span.begin, std::move(node.children));
-    made.name = std::move(node.name);
     made.names = std::move(node.names);
-    made.binding = by_name ? callee.binding : Binding{};
-    if (!by_name) return made;
+    return made;
+  }
+
+  // A function that nothing but its name tells, which is a built-in one.
+  Node call_by_name(Node node, const Node& callee) {
+    Node made = make(Op::kCall, node.span.begin, std::move(node.children));
+    made.name = callee.name;
+    made.names = std::move(node.names);
+    made.binding = callee.binding;
     made.builtin = find_builtin(made.name);
     if (made.name == "is defined" && made.names.empty() && made.children.size() == 1)
       return defined(std::move(made));
@@ -809,13 +818,13 @@ Type Parser::type() {
 
 }  // namespace
 
-std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, Mode mode,
-                          const Limits& limits, Reporter& reporter) {
-  if (text.size() > limits.max_bytes) {
-    reporter.report({}, {"feel.too-long", {{"limit", std::to_string(limits.max_bytes)}}});
+std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, const Manner& manner,
+                          Reporter& reporter) {
+  if (text.size() > manner.limits.max_bytes) {
+    reporter.report({}, {"feel.too-long", {{"limit", std::to_string(manner.limits.max_bytes)}}});
     return std::nullopt;
   }
-  return Parser(text, names, mode, limits, reporter).run(grammar);
+  return Parser(text, names, manner, reporter).run(grammar);
 }
 
 }  // namespace htx::feel

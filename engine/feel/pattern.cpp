@@ -84,8 +84,8 @@ class Rewriter {
       return;
     }
     const char c = text_[at_];
-    constexpr std::string_view kInitial = "\\p{L}_:";
-    constexpr std::string_view kNameChar = "\\p{L}\\p{Nd}\\p{M}_:.\\-";
+    constexpr std::string_view kInitial = R"(\p{L}_:)";
+    constexpr std::string_view kNameChar = R"(\p{L}\p{Nd}\p{M}_:.\-)";
     if (c == 'i' || c == 'c') return add_class(c == 'i' ? kInitial : kNameChar, false);
     if (c == 'I' || c == 'C') return add_class(c == 'I' ? kInitial : kNameChar, true);
     if (c == 'p' || c == 'P') return property(c);

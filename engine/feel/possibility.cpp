@@ -35,7 +35,7 @@ class Splitter {
     if (is_call(node, "not") && node.children.size() == 1) return run(node.children[0], !wanted);
     if (node.op == Op::kBetween) {
       const Node& value = node.children[0];
-      return range(value, node.children[1], true, node.children[2], true, wanted);
+      return range(value, {Op::kGreaterEqual, node.children[1]}, {Op::kLessEqual, node.children[2]}, wanted);
     }
     if (node.op == Op::kIn) return in(node, wanted);
     return Branches{{Atom{.op = {}, .left = &node, .right = nullptr, .wanted = wanted}}};
@@ -68,15 +68,18 @@ class Splitter {
     return one(wanted ? node.op : negation_of(node.op), node.children[0], node.children[1]);
   }
 
-  static std::optional<Branches> range(const Node& value, const Node& low, bool low_closed, const Node& high,
-                                       bool high_closed, bool wanted) {
-    const Op above = low_closed ? Op::kGreaterEqual : Op::kGreater;
-    const Op below = high_closed ? Op::kLessEqual : Op::kLess;
-    if (wanted) return both(one(above, value, low), one(below, value, high));
-    return either(one(negation_of(above), value, low), one(negation_of(below), value, high));
+  // One end of a range: the comparison that a value in the range passes.
+  struct Bound {
+    Op op;
+    const Node& end;
+  };
+
+  static std::optional<Branches> range(const Node& value, const Bound& low, const Bound& high, bool wanted) {
+    if (wanted) return both(one(low.op, value, low.end), one(high.op, value, high.end));
+    return either(one(negation_of(low.op), value, low.end), one(negation_of(high.op), value, high.end));
   }
 
-  std::optional<Branches> in(const Node& node, bool wanted) {
+  static std::optional<Branches> in(const Node& node, bool wanted) {
     const Node& value = node.children[0];
     const Node& tests = node.children[1];
     const bool any = wanted != tests.negated;
@@ -84,7 +87,8 @@ class Splitter {
     for (const Node& test : tests.children) {
       std::optional<Branches> part;
       if (test.op == Op::kRange && !test.is_test) {
-        part = range(value, test.children[0], test.low_closed, test.children[1], test.high_closed, any);
+        part = range(value, {test.low_closed ? Op::kGreaterEqual : Op::kGreater, test.children[0]},
+                     {test.high_closed ? Op::kLessEqual : Op::kLess, test.children[1]}, any);
       } else if (is_comparison(test.op) && test.children[0].op == Op::kName && test.children[0].name == "?") {
         part = one(any ? test.op : negation_of(test.op), value, test.children[1]);
       } else if (test.op == Op::kLiteral) {

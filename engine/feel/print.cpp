@@ -45,7 +45,7 @@ std::string loop(const Node& node) {
 }
 
 std::string key(const std::string& name) {
-  const auto tokens = to_text(Value::string(name));
+  auto tokens = to_text(Value::string(name));
   return tokens;
 }
 

@@ -44,9 +44,9 @@ Type Type::range_of(Type ends) {
 
 Type Type::context_of(std::vector<std::pair<std::string, Type>> entries) {
   Type type(Kind::kContext);
-  for (auto& [name, entry] : entries) {
-    type.names.push_back(std::move(name));
-    type.arguments.push_back(std::move(entry));
+  for (std::pair<std::string, Type>& entry : entries) {
+    type.names.push_back(std::move(entry.first));
+    type.arguments.push_back(std::move(entry.second));
   }
   return type;
 }

@@ -101,7 +101,7 @@ class UnitCheck {
     const Node& left = node.children[0];
     const Node& right = node.children[1];
     Unit a = run(left);
-    const Unit b = run(right);
+    Unit b = run(right);
     if (!a && left.op == Op::kLiteral && node.op == Op::kMultiply) return b;
     if (!b && right.op == Op::kLiteral) return a;
     if (!a || !b) return std::nullopt;

@@ -9,7 +9,7 @@ std::string number(std::uint64_t n) { return std::to_string(n); }
 
 }  // namespace
 
-LedgerVerifier::LedgerVerifier(VerifyOptions options) : check_form_(options.check_form) {
+LedgerVerifier::LedgerVerifier(const VerifyOptions& options) : check_form_(options.check_form) {
   for (const TreeHead& head : options.known) {
     const auto [at, inserted] = known_.emplace(head.size, head.root);
     if (inserted || at->second == head.root) continue;
@@ -96,8 +96,8 @@ VerifyReport LedgerVerifier::finish(const std::optional<TreeHead>& head) {
 }
 
 VerifyReport verify_ledger(std::span<const StoredLeaf> leaves, const std::optional<TreeHead>& head,
-                           VerifyOptions options) {
-  LedgerVerifier verifier(std::move(options));
+                           const VerifyOptions& options) {
+  LedgerVerifier verifier(options);
   for (const StoredLeaf& leaf : leaves) {
     if (!verifier.add(leaf)) break;
   }

@@ -49,7 +49,7 @@ struct VerifyOptions {
 //   const VerifyReport report = verifier.finish(head);
 class LedgerVerifier {
  public:
-  explicit LedgerVerifier(VerifyOptions options = {});
+  explicit LedgerVerifier(const VerifyOptions& options = {});
 
   // The next leaf in order.  False once a fault is found: reading on would tell nothing.
   bool add(const StoredLeaf& leaf);
@@ -75,6 +75,6 @@ class LedgerVerifier {
 
 // The same over leaves at hand.
 VerifyReport verify_ledger(std::span<const StoredLeaf> leaves, const std::optional<TreeHead>& head,
-                           VerifyOptions options = {});
+                           const VerifyOptions& options = {});
 
 }  // namespace htx

@@ -59,7 +59,7 @@ char detect_separator(std::string_view line) {
       if (c == kCandidates[k]) ++counts[k];
     }
   }
-  const auto most = std::ranges::max_element(counts);
+  auto* const most = std::ranges::max_element(counts);
   return *most == 0 ? ',' : kCandidates[static_cast<std::size_t>(most - counts.begin())];
 }
 

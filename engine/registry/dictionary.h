@@ -77,7 +77,7 @@ struct Dictionary {
   std::string canonical;  // The bytes that the digest is of.
   Digest digest{};
 
-  const FieldSpec* find(std::string_view id) const;
+  const FieldSpec* find(std::string_view wanted) const;
 };
 
 // Reads a dictionary; reports every mistake and returns none if there is any.

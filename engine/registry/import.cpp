@@ -93,15 +93,22 @@ class Importer {
  private:
   const std::string& header_of(std::size_t column) const { return bound_.columns[column].header; }
 
-  void problem(WorkingRow& row, Severity severity, Phrase field, Message message, std::string found,
-               Message expected = {}) {
-    row.refused = row.refused || severity == Severity::kError;
+  struct Problem {
+    Severity severity;
+    Phrase field;
+    Message message;
+    std::string found;
+    Message expected = {};
+  };
+
+  void problem(WorkingRow& row, Problem what) {
+    row.refused = row.refused || what.severity == Severity::kError;
     row.problems.push_back(
-        {.severity = severity,
-         .place = {.file = result_.file, .line = row.source->number, .field = std::move(field)},
-         .message = std::move(message),
-         .found = std::move(found),
-         .expected = std::move(expected)});
+        {.severity = what.severity,
+         .place = {.file = result_.file, .line = row.source->number, .field = std::move(what.field)},
+         .message = std::move(what.message),
+         .found = std::move(what.found),
+         .expected = std::move(what.expected)});
   }
 
   // Binds the header: of the first rows the one that names at least two fields, so that titles above
@@ -127,7 +134,7 @@ class Importer {
     }
     header_at_ = *header;
     if (table.rows[header_at_].broken) return false;
-    bound_ = internal::bind_columns(table.rows[header_at_], result_.file, dictionary_, index, options_, form);
+    bound_ = internal::bind_columns(table.rows[header_at_], result_.file, index, options_, form);
     result_.columns = bound_.columns;
     return bound_.usable;
   }
@@ -167,8 +174,11 @@ class Importer {
     std::size_t used = cells.size();
     while (used > width && trim(cells[used - 1]).empty()) --used;
     if (cells.size() >= width && used == width) return;
-    problem(row, Severity::kError, {}, {used > width ? "registry.long-row" : "registry.short-row"},
-            std::to_string(used), {"registry.expected-columns", {{"count", std::to_string(width)}}});
+    problem(row, {Severity::kError,
+                  {},
+                  {used > width ? "registry.long-row" : "registry.short-row"},
+                  std::to_string(used),
+                  {"registry.expected-columns", {{"count", std::to_string(width)}}}});
     row.legible = false;
   }
 
@@ -223,7 +233,7 @@ class Importer {
       if (text) {
         row.values[f] = read_cell(row, f, *text, place);
       } else if (field.required) {
-        problem(row, Severity::kError, place, {"registry.required-missing", {{"field", field.title}}}, {});
+        problem(row, {Severity::kError, place, {"registry.required-missing", {{"field", field.title}}}, {}});
       }
       if (row.values[f].is_null()) continue;
       if (field.type == FieldType::kBoolean)
@@ -257,14 +267,18 @@ class Importer {
       case FieldType::kBoolean: {
         const auto value = read_boolean_text(text);
         if (!value)
-          problem(row, Severity::kError, place, "registry.not-a-boolean", text, "registry.expected-boolean");
+          problem(row,
+                  {Severity::kError, place, "registry.not-a-boolean", text, "registry.expected-boolean"});
         return value ? Value(*value) : Value();
       }
       case FieldType::kEnum: {
         const auto choice = spellings_[f].find(fold(text));
         if (choice != spellings_[f].end()) return Value::string(choice->second->id);
-        problem(row, Severity::kError, place, {"registry.unknown-value", {{"field", field.title}}}, text,
-                {"registry.expected-one-of", {{"choices", choice_list(field)}}});
+        problem(row, {Severity::kError,
+                      place,
+                      {"registry.unknown-value", {{"field", field.title}}},
+                      text,
+                      {"registry.expected-one-of", {{"choices", choice_list(field)}}}});
         return {};
       }
     }
@@ -276,29 +290,40 @@ class Importer {
     const NumberReadings readings = readings_of(text, f);
     const auto value = decide(readings, styles_[f]);
     if (!value) {
-      problem(row, Severity::kError, place, number_fault(readings), text, "registry.expected-number");
+      problem(row, {Severity::kError, place, number_fault(readings), text, "registry.expected-number"});
       return {};
     }
     Decimal number = *value;
     if (number.scale() > field.scale && readings.power == 0) {
-      problem(row, Severity::kError, place,
-              {"registry.too-many-decimals", {{"scale", std::to_string(field.scale)}}}, text);
+      problem(row, {Severity::kError,
+                    place,
+                    {"registry.too-many-decimals", {{"scale", std::to_string(field.scale)}}},
+                    text});
       return {};
     }
     if (number.scale() > field.scale) {
       // Money written in đồng has six decimals more in million đồng than a field may keep.
       number = number.round(field.scale);
-      problem(row, Severity::kWarning, place, {"registry.rounded", {{"scale", std::to_string(field.scale)}}},
-              text, {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.spoken_unit}}});
+      problem(row, {Severity::kWarning,
+                    place,
+                    {"registry.rounded", {{"scale", std::to_string(field.scale)}}},
+                    text,
+                    {"registry.kept-as", {{"value", to_text(number)}, {"unit", field.spoken_unit}}}});
     }
     if ((field.min && number < *field.min) || (field.max && number > *field.max)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title}}}, text,
-              bounds_of(field));
+      problem(row, {Severity::kError,
+                    place,
+                    {"registry.out-of-range", {{"field", field.title}}},
+                    text,
+                    bounds_of(field)});
       return {};
     }
     if (field.warn_above && number > *field.warn_above) {
-      problem(row, Severity::kWarning, place, {"registry.above-usual", {{"field", field.title}}}, text,
-              {"registry.expected-at-most", {{"max", to_text(*field.warn_above)}}});
+      problem(row, {Severity::kWarning,
+                    place,
+                    {"registry.above-usual", {{"field", field.title}}},
+                    text,
+                    {"registry.expected-at-most", {{"max", to_text(*field.warn_above)}}}});
     }
     return Value(number);
   }
@@ -320,13 +345,14 @@ class Importer {
       return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
     };
     if (std::ranges::any_of(text, is_control)) {
-      problem(row, Severity::kError, place, "registry.control-character", {});
+      problem(row, {Severity::kError, place, "registry.control-character", {}});
     } else if (code_point_count(text) > options_.max_text_length) {
-      problem(row, Severity::kError, place,
-              {"registry.text-too-long", {{"limit", std::to_string(options_.max_text_length)}}},
-              std::to_string(code_point_count(text)));
+      problem(row, {Severity::kError,
+                    place,
+                    {"registry.text-too-long", {{"limit", std::to_string(options_.max_text_length)}}},
+                    std::to_string(code_point_count(text))});
     } else if (field.is_tax_code && !is_tax_code(text)) {
-      problem(row, Severity::kError, place, "registry.bad-tax-code", text, "registry.expected-tax-code");
+      problem(row, {Severity::kError, place, "registry.bad-tax-code", text, "registry.expected-tax-code"});
     } else {
       return Value::string(text);
     }
@@ -336,12 +362,15 @@ class Importer {
   Value read_date(WorkingRow& row, const FieldSpec& field, const std::string& text, const Phrase& place) {
     const auto date = read_date_text(text);
     if (!date) {
-      problem(row, Severity::kError, place, "registry.not-a-date", text, "registry.expected-date");
+      problem(row, {Severity::kError, place, "registry.not-a-date", text, "registry.expected-date"});
       return {};
     }
     if ((field.earliest && *date < *field.earliest) || (field.latest && *date > *field.latest)) {
-      problem(row, Severity::kError, place, {"registry.out-of-range", {{"field", field.title}}}, text,
-              bounds_of(field));
+      problem(row, {Severity::kError,
+                    place,
+                    {"registry.out-of-range", {{"field", field.title}}},
+                    text,
+                    bounds_of(field)});
       return {};
     }
     return Value(*date);
@@ -359,10 +388,12 @@ class Importer {
     }
     const bool equal = check.relation == PartsCheck::Relation::kEqual;
     if (equal ? sum.agrees() : !sum.difference().is_negative()) return;
-    problem(row, check.severity, dictionary_.find(check.total)->title,
-            {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title}}},
-            to_text(*total),
-            {equal ? "registry.expected-sum" : "registry.expected-at-least", {{"sum", sum.sum_text()}}});
+    problem(row,
+            {check.severity,
+             dictionary_.find(check.total)->title,
+             {equal ? "registry.parts-differ" : "registry.parts-exceed", {{"check", check.title}}},
+             to_text(*total),
+             {equal ? "registry.expected-sum" : "registry.expected-at-least", {{"sum", sum.sum_text()}}}});
     result_.reconciliations.push_back(std::move(sum));
   }
 
@@ -379,10 +410,11 @@ class Importer {
       for (WorkingRow* row : same) {
         if (all_equal && row == same.front()) continue;
         const WorkingRow* other = row == same.front() ? same[1] : same.front();
-        problem(*row, Severity::kError, {},
-                {all_equal ? "registry.repeated-row" : "registry.duplicate-key",
-                 {{"key", row->key}, {"row", std::to_string(other->source->number)}}},
-                row->key);
+        problem(*row, {Severity::kError,
+                       {},
+                       {all_equal ? "registry.repeated-row" : "registry.duplicate-key",
+                        {{"key", row->key}, {"row", std::to_string(other->source->number)}}},
+                       row->key});
       }
     }
   }
@@ -417,8 +449,8 @@ class Importer {
       const auto field = std::ranges::find(dictionary_.fields, refusal->field, &FieldSpec::id);
       const auto at = static_cast<std::size_t>(field - dictionary_.fields.begin());
       const bool has_column = field != dictionary_.fields.end() && bound_.column_of[at];
-      problem(row, Severity::kError, has_column ? header_of(*bound_.column_of[at]) : refusal->field,
-              refusal->message, row.body.text_of(refusal->field), refusal->expected);
+      problem(row, {Severity::kError, has_column ? header_of(*bound_.column_of[at]) : refusal->field,
+                    refusal->message, row.body.text_of(refusal->field), refusal->expected});
     }
   }
 
@@ -458,17 +490,20 @@ class Importer {
     const std::string& place = header_of(*bound_.column_of[f]);
     const auto declared = figure_of(rows_[at], f);
     if (!declared) {
-      problem(rows_[at], Severity::kWarning, place, number_fault(readings_of(*text, f)), *text,
-              "registry.expected-number");
+      problem(rows_[at], {Severity::kWarning, place, number_fault(readings_of(*text, f)), *text,
+                          "registry.expected-number"});
       return;
     }
     Reconciliation both{
         .total_name = dictionary_.fields[f].title, .declared = *declared, .parts = {{place, sum.all_rows}}};
     if (both.agrees()) return;
-    problem(rows_[at], Severity::kWarning, place,
-            {"registry.declared-total",
-             {{"unreadable", std::to_string(sum.unreadable)}, {"difference", to_text(both.difference())}}},
-            *text, {"registry.expected-sum", {{"sum", to_text(sum.all_rows)}}});
+    problem(rows_[at],
+            {Severity::kWarning,
+             place,
+             {"registry.declared-total",
+              {{"unreadable", std::to_string(sum.unreadable)}, {"difference", to_text(both.difference())}}},
+             *text,
+             {"registry.expected-sum", {{"sum", to_text(sum.all_rows)}}}});
     result_.reconciliations.push_back(std::move(both));
   }
 

@@ -63,7 +63,7 @@ std::optional<std::string> whole_digits(std::string_view whole, char group) {
 // The number in one style as plain digits with a point, if that style can read it.
 std::optional<std::string> plain_number(std::string_view core, char fraction, char group) {
   const std::size_t at = core.find(fraction);
-  const auto digits = whole_digits(core.substr(0, at), group);
+  auto digits = whole_digits(core.substr(0, at), group);
   if (!digits) return std::nullopt;
   if (at == std::string_view::npos) return digits;
   const std::string_view rest = core.substr(at + 1);

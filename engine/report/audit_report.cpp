@@ -5,7 +5,7 @@ namespace htx::report {
 Page audit_page(const Audit& audit, Language language) {
   const Voice say(language);
   Page page{.title = say("report.audit-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   Bullets lines;
   lines.items.push_back(
       say("report.audit-entries", {{"count", say.number(static_cast<std::size_t>(audit.entries))}}));
@@ -15,17 +15,17 @@ Page audit_page(const Audit& audit, Language language) {
                                                   {"journal", say.number(audit.journal_lines)}}));
   lines.items.push_back(say("report.audit-more", {{"definitions", say.number(audit.definitions)},
                                                   {"cases", say.number(audit.cases)}}));
-  page.blocks.push_back(std::move(lines));
+  page.blocks.emplace_back(std::move(lines));
   if (!audit.fault) {
-    page.blocks.push_back(Paragraph{say("report.audit-fits")});
+    page.blocks.emplace_back(Paragraph{say("report.audit-fits")});
     return page;
   }
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.audit-fault", {{"seq", std::to_string(audit.fault->seq)},
                                            {"why", htx::to_text(audit.fault->message, language)},
                                            {"code", audit.fault->message.code}})});
   if (!audit.fault->entry.empty()) {
-    page.blocks.push_back(Paragraph{say("report.audit-fault-entry", {{"entry", audit.fault->entry}})});
+    page.blocks.emplace_back(Paragraph{say("report.audit-fault-entry", {{"entry", audit.fault->entry}})});
   }
   return page;
 }

@@ -30,6 +30,7 @@ std::string counted(const Voice& say, const std::map<std::string, std::size_t>& 
   std::vector<std::pair<std::string, std::size_t>> sorted(counts.begin(), counts.end());
   std::ranges::stable_sort(sorted, std::greater<>(), &std::pair<std::string, std::size_t>::second);
   std::vector<std::string> parts;
+  parts.reserve(sorted.size());
   for (const auto& [text, count] : sorted)
     parts.push_back((text.empty() ? "–" : text) + " (" + say.number(count) + ")");
   if (parts.size() > kMost) {
@@ -89,8 +90,8 @@ Page backtest_page(const BacktestStudy& study, Language language) {
                          {{"id", study.pack.id}, {"year", std::to_string(study.dates.period)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{2, page.title});
+  page.blocks.emplace_back(
       Paragraph{say("report.backtest-frozen", {{"id", study.pack.id},
                                                {"version", std::to_string(study.pack.version)},
                                                {"digest", study.pack.digest},
@@ -106,25 +107,25 @@ Page backtest_page(const BacktestStudy& study, Language language) {
         line(say, say("report.class-" + std::string(rules::to_string(outcome.judged))), outcome));
   }
   table.rows.push_back(line(say, say("report.total"), study.result.all));
-  page.blocks.push_back(std::move(table));
-  for (std::string& note : notes(say, study)) page.blocks.push_back(Paragraph{std::move(note)});
+  page.blocks.emplace_back(std::move(table));
+  for (std::string& note : notes(say, study)) page.blocks.emplace_back(Paragraph{std::move(note)});
   const auto& auc = study.result.auc;
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{!auc ? say("report.backtest-no-auc")
                      : say("report.backtest-auc", {{"value", say.number(auc->value.round(3))},
                                                    {"low", say.number(auc->low.round(3))},
                                                    {"high", say.number(auc->high.round(3))},
                                                    {"failed", say.number(study.result.scored_failed)},
                                                    {"scored", say.number(study.result.scored)}})});
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.backtest-left-out", {{"other", say.number(study.other_years)},
                                                  {"ended", say.number(study.ended_before)},
                                                  {"repeated", say.number(study.repeated)},
                                                  {"unreadable", say.number(study.unreadable)}})});
   if (!study.unfilled.empty())
-    page.blocks.push_back(
+    page.blocks.emplace_back(
         Paragraph{say("report.backtest-unfilled", {{"fields", join(study.unfilled, ", ")}})});
-  page.blocks.push_back(Paragraph{say("report.backtest-caution")});
+  page.blocks.emplace_back(Paragraph{say("report.backtest-caution")});
   return page;
 }
 

@@ -48,8 +48,8 @@ void add_deadlines(const CaseView& view, const CaseDay* today, const Voice& say,
                           due.fired.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
                           rule == nullptr ? "" : law_of(rule->law)});
   }
-  page.blocks.push_back(Heading{2, say("report.deadlines")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.deadlines")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
@@ -123,8 +123,8 @@ void add_actions(const CaseView& view, const std::vector<NextAction>& actions, s
          next.action.role.empty() ? say("report.when-due") : role_title(view.workflow, next.action.role, say),
          join(needs_of(view, next, say), "; "), law_of_action(view.workflow, next.action)});
   }
-  page.blocks.push_back(Heading{2, std::move(title)});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, std::move(title)});
+  page.blocks.emplace_back(std::move(table));
 }
 
 void add_tasks(const CaseView& view, const Voice& say, Page& page) {
@@ -141,8 +141,8 @@ void add_tasks(const CaseView& view, const Voice& say, Page& page) {
     bullets.items.push_back(std::move(text));
   }
   if (bullets.items.empty()) return;
-  page.blocks.push_back(Heading{2, say("report.tasks")});
-  page.blocks.push_back(std::move(bullets));
+  page.blocks.emplace_back(Heading{2, say("report.tasks")});
+  page.blocks.emplace_back(std::move(bullets));
 }
 
 void add_parties(const CaseView& view, const Voice& say, Page& page) {
@@ -160,8 +160,8 @@ void add_parties(const CaseView& view, const Voice& say, Page& page) {
            say("report.nature-" + claim.nature), amount ? say.number(*amount) : claim.amount, claim.basis});
     }
   }
-  page.blocks.push_back(Heading{2, say("report.parties")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.parties")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 // What runs beside the main line: complaints, other cases, a suspension, what is forbidden meanwhile.
@@ -187,8 +187,8 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
         say("report.forbidden", {{"act", say(act.title)}, {"law", law_of(act.law)}, {"event", act.event}}));
   }
   if (bullets.items.empty()) return;
-  page.blocks.push_back(Heading{2, say("report.beside")});
-  page.blocks.push_back(std::move(bullets));
+  page.blocks.emplace_back(Heading{2, say("report.beside")});
+  page.blocks.emplace_back(std::move(bullets));
 }
 
 void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
@@ -203,8 +203,8 @@ void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Pa
                           source_title(today, asset.source, say), amount ? say.number(*amount) : asset.amount,
                           asset.basis});
   }
-  page.blocks.push_back(Heading{2, say("report.assets")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.assets")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 void add_documents(const CaseView& view, const Voice& say, Page& page) {
@@ -222,8 +222,8 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
                           std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at),
                           join(people, ", "), to_hex(d.digest).substr(0, 16) + "…"});
   }
-  page.blocks.push_back(Heading{2, say("report.documents")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.documents")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 }  // namespace
@@ -234,21 +234,21 @@ Page case_page(const CaseView& view, Language language, const CaseDay* today) {
   Page page{.title = say("report.case-title", {{"id", view.row.id}, {"workflow", say(workflow.title())}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{view.row.cooperative + " " + view.cooperative_name});
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Paragraph{view.row.cooperative + " " + view.cooperative_name});
   std::vector<std::string> states;
   for (const std::string_view state : workflows::leaves(workflow.chart(), view.configuration))
     states.emplace_back(state);
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.case-state", {{"status", say("report.status-" + view.row.status)},
                                           {"states", state_titles(workflow, states, say)}})});
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.case-definition", {{"id", workflow.id()},
                                                {"version", std::to_string(workflow.version())},
                                                {"digest", to_hex(view.row.workflow_digest).substr(0, 12)}})});
   add_deadlines(view, today, say, page);
   if (!view.repeated.empty())
-    page.blocks.push_back(Paragraph{say("report.repeated", {{"at", say.moment(view.repeated)}})});
+    page.blocks.emplace_back(Paragraph{say("report.repeated", {{"at", say.moment(view.repeated)}})});
   add_actions(view, view.next, say("report.next-actions"), say, page);
   add_actions(view, view.not_now, say("report.not-now"), say, page);
   add_tasks(view, say, page);
@@ -256,8 +256,8 @@ Page case_page(const CaseView& view, Language language, const CaseDay* today) {
   add_parties(view, say, page);
   add_assets(view, today, say, page);
   add_documents(view, say, page);
-  page.blocks.push_back(Heading{2, say("report.history")});
-  page.blocks.push_back(internal::timeline(view, today, say));
+  page.blocks.emplace_back(Heading{2, say("report.history")});
+  page.blocks.emplace_back(internal::timeline(view, today, say));
   return page;
 }
 
@@ -313,7 +313,7 @@ Json case_json(const CaseView& view, Language language) {
 Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Language language) {
   const Voice say(language);
   Page page{.title = say("report.cases-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   Table table{.headers = {say("report.case"), say("report.cooperative"), say("report.workflow"),
                           say("report.status"), say("report.states")},
               .rows = {},

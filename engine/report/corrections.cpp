@@ -34,8 +34,8 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
                             signature_text(one.proposed, say), signature_text(one.approved, say),
                             signature_text(one.revoked, say)});
     }
-    page.blocks.push_back(Heading{2, say("report.overrides")});
-    page.blocks.push_back(std::move(table));
+    page.blocks.emplace_back(Heading{2, say("report.overrides")});
+    page.blocks.emplace_back(std::move(table));
   }
   if (appeals.empty()) return;
   Table table{.headers = {say("report.appeal"), say("report.party"), say("report.filed"),
@@ -47,8 +47,8 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
         {one.id, one.by, signature_text(one.filed, say), signature_text(one.settled, say),
          say("report.outcome-" + (one.outcome.empty() ? std::string("none") : one.outcome))});
   }
-  page.blocks.push_back(Heading{2, say("report.appeals")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.appeals")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 std::vector<std::string> correction_lines(const ExplainedAssessment& explained, const Voice& say) {
@@ -71,8 +71,9 @@ Page corrections_page(const std::vector<Override>& overrides, const std::vector<
                       Language language) {
   const Voice say(language);
   Page page{.title = say("report.corrections"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  if (overrides.empty() && appeals.empty()) page.blocks.push_back(Paragraph{say("report.corrections-none")});
+  page.blocks.emplace_back(Heading{1, page.title});
+  if (overrides.empty() && appeals.empty())
+    page.blocks.emplace_back(Paragraph{say("report.corrections-none")});
   add_corrections(overrides, appeals, say, page);
   return page;
 }

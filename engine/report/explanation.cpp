@@ -21,19 +21,19 @@ using rules::Pack;
 void add_head(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   const Pack& pack = *e.pack;
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{say("report.pack", {{"title", say(pack.title)},
-                                                      {"id", pack.id},
-                                                      {"version", std::to_string(pack.version)},
-                                                      {"digest", a.pack.digest.substr(0, 12)}})});
-  if (pack.status == Pack::Status::kProposal) page.blocks.push_back(Paragraph{say("report.is-proposal")});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Paragraph{say("report.pack", {{"title", say(pack.title)},
+                                                         {"id", pack.id},
+                                                         {"version", std::to_string(pack.version)},
+                                                         {"digest", a.pack.digest.substr(0, 12)}})});
+  if (pack.status == Pack::Status::kProposal) page.blocks.emplace_back(Paragraph{say("report.is-proposal")});
+  page.blocks.emplace_back(
       Paragraph{pack.reviewed_by.empty()
                     ? say("report.not-reviewed")
                     : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
-  page.blocks.push_back(Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
-                                                             {"law_on", say.date(a.dates.law_on)},
-                                                             {"known_at", say.moment(e.known_at)}})});
+  page.blocks.emplace_back(Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
+                                                                {"law_on", say.date(a.dates.law_on)},
+                                                                {"known_at", say.moment(e.known_at)}})});
   add_newer_figures(e, library, say, page);
 }
 
@@ -122,8 +122,8 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   add_grade_margins(e, say, lines);
   lines.push_back(say("report.coverage",
                       {{"with", say.number(a.criteria_with_data)}, {"all", say.number(a.criteria.size())}}));
-  page.blocks.push_back(Heading{2, say("report.result")});
-  page.blocks.push_back(Bullets{std::move(lines)});
+  page.blocks.emplace_back(Heading{2, say("report.result")});
+  page.blocks.emplace_back(Bullets{std::move(lines)});
 }
 
 std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment& e, const Library& library,
@@ -166,8 +166,8 @@ void add_reasons(const ExplainedAssessment& e, const Library& library, const Voi
   std::vector<std::string> lines;
   for (const NotRatedReason& reason : a.reasons) lines.push_back(reason_text(reason, e, library, say));
   if (!lines.empty()) {
-    page.blocks.push_back(Heading{2, say("report.why-not-rated")});
-    page.blocks.push_back(Bullets{std::move(lines)});
+    page.blocks.emplace_back(Heading{2, say("report.why-not-rated")});
+    page.blocks.emplace_back(Bullets{std::move(lines)});
   }
   std::vector<std::string> notes;
   for (const std::string& id : a.overrides) {
@@ -185,8 +185,8 @@ void add_reasons(const ExplainedAssessment& e, const Library& library, const Voi
         figures_text(check.id, e, library, say));
   }
   if (notes.empty()) return;
-  page.blocks.push_back(Heading{2, say("report.checks-and-overrides")});
-  page.blocks.push_back(Bullets{std::move(notes)});
+  page.blocks.emplace_back(Heading{2, say("report.checks-and-overrides")});
+  page.blocks.emplace_back(Bullets{std::move(notes)});
 }
 
 Decimal points_shown(const Pack& pack, const Criterion& criterion, const Decimal& points) {
@@ -196,7 +196,7 @@ Decimal points_shown(const Pack& pack, const Criterion& criterion, const Decimal
 void add_criteria(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
   const Pack& pack = *e.pack;
-  page.blocks.push_back(Heading{2, say("report.criteria")});
+  page.blocks.emplace_back(Heading{2, say("report.criteria")});
   Table table{.headers = {"#", say("report.criterion"), say("report.value"), say("report.band"),
                           say("report.points"), say("report.max")},
               .rows = {},
@@ -212,24 +212,24 @@ void add_criteria(const ExplainedAssessment& e, const Library& library, const Vo
                             state_text(pack, criterion, result, library, say),
                             result.points ? say.number(points_shown(pack, criterion, *result.points)) : "–",
                             criterion.max ? say.number(*criterion.max) : say("report.max-unknown")});
-      details.push_back(Heading{
+      details.emplace_back(Heading{
           3, say("report.criterion-heading",
                  {{"number", std::to_string(i)},
                   {"title", say(criterion.title)},
                   {"points", result.points ? points_text(points_shown(pack, criterion, *result.points), say)
                                            : say("report.no-points")}})});
-      details.push_back(Paragraph{narrative(pack, criterion, result, library, say)});
+      details.emplace_back(Paragraph{narrative(pack, criterion, result, library, say)});
       Bullets lines;
       const auto figures = figures_used(pack, result.facts, library, say);
       if (!figures.empty())
         lines.items.push_back(say("report.figures-line", {{"figures", join(figures, "; ")}}));
       lines.items.push_back(say("report.basis-line", {{"basis", basis_text(criterion.basis, say)}}));
       lines.items.push_back(say("report.reason-code-line", {{"code", reason_code(pack, criterion, result)}}));
-      details.push_back(std::move(lines));
+      details.emplace_back(std::move(lines));
     }
   }
-  page.blocks.push_back(std::move(table));
-  page.blocks.push_back(Heading{2, say("report.each-criterion")});
+  page.blocks.emplace_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.each-criterion")});
   for (Block& block : details) page.blocks.push_back(std::move(block));
 }
 
@@ -264,10 +264,10 @@ void add_grounds(const ExplainedAssessment& e, const Library& library, const Voi
                           join(figures_used(**pack, result.facts, library, say), "; ")});
   }
   if (table.rows.empty()) return;
-  page.blocks.push_back(Heading{2, say("report.grounds")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.grounds")});
+  page.blocks.emplace_back(std::move(table));
   if (e.assessment.result == rules::Class::kDissolve)
-    page.blocks.push_back(Paragraph{say("report.only-recommends")});
+    page.blocks.emplace_back(Paragraph{say("report.only-recommends")});
 }
 
 }  // namespace
@@ -286,40 +286,53 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
   add_criteria(explained, library, say, page);
   add_grounds(explained, library, say, page);
   if (explained.pack->note)
-    page.blocks.push_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
+    page.blocks.emplace_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
   add_corrections(explained.overrides, explained.appeals, say, page);
   return page;
 }
 
-Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
-  const rules::MeasureCatalogue& catalogue = library.measures();
-  const Voice say(language);
-  const rules::Assessment& before = plan.plan.before;
+namespace {
+
+void add_catalogue(const rules::MeasureCatalogue& catalogue, const Date& law_on, const Voice& say,
+                   Page& page) {
+  page.blocks.emplace_back(Heading{2, say("report.measures")});
+  page.blocks.emplace_back(
+      Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
+                                         {"id", catalogue.id},
+                                         {"digest", to_hex(catalogue.digest).substr(0, 12)}})});
+  page.blocks.emplace_back(Paragraph{
+      catalogue.reviewed_by.empty()
+          ? say("report.catalogue-not-reviewed")
+          : say("report.reviewed", {{"who", catalogue.reviewed_by}, {"when", catalogue.reviewed_on}})});
+  if (!catalogue.in_force.contains(law_on))
+    page.blocks.emplace_back(Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(law_on)}})});
+}
+
+// What a measure rests on and which figures it moves.
+std::string basis_and_changes(const rules::MeasureCatalogue& catalogue, const rules::PlannedMeasure& step,
+                              const rules::Measure::Foundation* founded, const Voice& say) {
+  std::vector<std::string> changes;
+  for (const rules::FigureChange& change : step.changes) {
+    const auto slot = catalogue.names.slot(change.name);
+    const std::string title =
+        slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
+    changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
+  }
+  return say(catalogue.measures[step.measure].title) + " — " +
+         (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
+         (changes.empty() ? "" : ". " + join(changes, "; "));
+}
+
+// The measures in their order, with what each gains, and then what each rests on.
+void add_steps(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, const Voice& say,
+               Page& page) {
   const Pack& pack = *plan.basis.pack;
+  const Date& law_on = plan.plan.before.dates.law_on;
   const auto grade_title = [&](const std::optional<std::string>& id) -> std::string {
     if (!id) return say("report.class-not_rated");
     const auto grade = std::ranges::find(pack.grades, *id, &rules::Grade::id);
     return grade == pack.grades.end() ? *id : say(grade->title);
   };
-  Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),
-            .language = language,
-            .blocks = {}};
-  add_head(plan.basis, library, say, page);
-  add_result(plan.basis, say, page);
-  add_reasons(plan.basis, library, say, page);
-  page.blocks.push_back(Heading{2, say("report.measures")});
-  page.blocks.push_back(
-      Paragraph{say("report.catalogue", {{"title", say(catalogue.title)},
-                                         {"id", catalogue.id},
-                                         {"digest", to_hex(catalogue.digest).substr(0, 12)}})});
-  page.blocks.push_back(Paragraph{
-      catalogue.reviewed_by.empty()
-          ? say("report.catalogue-not-reviewed")
-          : say("report.reviewed", {{"who", catalogue.reviewed_by}, {"when", catalogue.reviewed_on}})});
-  if (!catalogue.in_force.contains(before.dates.law_on))
-    page.blocks.push_back(
-        Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(before.dates.law_on)}})});
-  if (plan.plan.steps.empty()) page.blocks.push_back(Paragraph{say("report.no-measures")});
   Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"),
                           say("report.gain"), say("report.score-after"), say("report.grade-after")},
               .rows = {},
@@ -328,8 +341,8 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
   for (std::size_t i = 0; i < plan.plan.steps.size(); ++i) {
     const rules::PlannedMeasure& step = plan.plan.steps[i];
     const rules::Measure& measure = catalogue.measures[step.measure];
-    const Bilingual* who = measure.who_on(before.dates.law_on);
-    const rules::Measure::Foundation* founded = measure.founded_on(before.dates.law_on);
+    const Bilingual* who = measure.who_on(law_on);
+    const rules::Measure::Foundation* founded = measure.founded_on(law_on);
     const bool has_term = founded != nullptr && founded->term.has_value();
     // A measure that moves no figure of this pack has no gain to show, which is not a gain of zero.
     const bool measured = step.gain && !step.gain->is_zero();
@@ -338,34 +351,41 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, Language 
                           measured ? "+" + say.number(*step.gain) : "–",
                           step.score_after ? say.number(*step.score_after) : "–",
                           grade_title(step.grade_after)});
-    std::vector<std::string> changes;
-    for (const rules::FigureChange& change : step.changes) {
-      const auto slot = catalogue.names.slot(change.name);
-      const std::string title =
-          slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
-      changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
-    }
-    details.items.push_back(
-        say(measure.title) + " — " +
-        (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
-        (changes.empty() ? "" : ". " + join(changes, "; ")));
+    details.items.push_back(basis_and_changes(catalogue, step, founded, say));
   }
-  if (!table.rows.empty()) {
-    page.blocks.push_back(std::move(table));
-    page.blocks.push_back(
-        Paragraph{plan.plan.steps_to_strong
-                      ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
-                      : say("report.no-steps-to-strong")});
-    page.blocks.push_back(Heading{3, say("report.basis-and-changes")});
-    page.blocks.push_back(std::move(details));
-  }
+  page.blocks.emplace_back(std::move(table));
+  page.blocks.emplace_back(
+      Paragraph{plan.plan.steps_to_strong
+                    ? say("report.steps-to-strong", {{"count", say.number(*plan.plan.steps_to_strong)}})
+                    : say("report.no-steps-to-strong")});
+  page.blocks.emplace_back(Heading{3, say("report.basis-and-changes")});
+  page.blocks.emplace_back(std::move(details));
+}
+
+}  // namespace
+
+Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
+  const rules::MeasureCatalogue& catalogue = library.measures();
+  const Voice say(language);
+  const rules::Assessment& before = plan.plan.before;
+  Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),
+            .language = language,
+            .blocks = {}};
+  add_head(plan.basis, library, say, page);
+  add_result(plan.basis, say, page);
+  add_reasons(plan.basis, library, say, page);
+  add_catalogue(catalogue, before.dates.law_on, say, page);
+  if (plan.plan.steps.empty())
+    page.blocks.emplace_back(Paragraph{say("report.no-measures")});
+  else
+    add_steps(plan, catalogue, say, page);
   if (!plan.smallest.levers.empty() && plan.smallest.kind != rules::Counterfactual::Kind::kAlreadyThere) {
-    page.blocks.push_back(Heading{2, say("report.smallest-change")});
-    for (Block& block : smallest_change(plan.smallest, pack, language))
+    page.blocks.emplace_back(Heading{2, say("report.smallest-change")});
+    for (Block& block : smallest_change(plan.smallest, *plan.basis.pack, language))
       page.blocks.push_back(std::move(block));
   }
-  page.blocks.push_back(Heading{2, say("report.approval")});
-  page.blocks.push_back(Paragraph{say("report.approval-text")});
+  page.blocks.emplace_back(Heading{2, say("report.approval")});
+  page.blocks.emplace_back(Paragraph{say("report.approval-text")});
   return page;
 }
 

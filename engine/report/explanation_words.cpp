@@ -141,27 +141,25 @@ std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std:
   return say("report.rounded-from", {{"value", value}, {"from", with_unit(before, pack.unit_of(slot), say)}});
 }
 
-// A figure with what it was before the pack rounded it.
-std::string value_used(const Pack& pack, const std::string& name, const Value& value,
-                       const CriterionResult& result, const Library& library, const Voice& say) {
-  const std::string text = figure_value(pack, name, value, library, say);
+// The text of a figure with what it was before the pack rounded it.
+std::string with_rounding(const Pack& pack, const CriterionResult& result, const std::string& name,
+                          const std::string& text, const Voice& say) {
   const auto use = std::ranges::find(result.facts, name, &rules::FactUse::name);
   return use != result.facts.end() && use->rounded_from ? rounded_text(pack, *use, text, say) : text;
 }
 
-std::string formula_narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
-                              const std::string& points, const Library& library, const Voice& say) {
+// The figures of a formula, each with what it was.
+std::string formula_figures(const Pack& pack, const CriterionResult& result, const Library& library,
+                            const Voice& say) {
   std::vector<std::string> figures;
   for (const rules::FactUse& use : result.facts) {
-    figures.push_back(say("report.formula-figure",
-                          {{"name", use.name},
-                           {"title", figure_title(pack, use.name, say)},
-                           {"value", value_used(pack, use.name, use.value, result, library, say)}}));
+    const std::string value = figure_value(pack, use.name, use.value, library, say);
+    figures.push_back(
+        say("report.formula-figure", {{"name", use.name},
+                                      {"title", figure_title(pack, use.name, say)},
+                                      {"value", with_rounding(pack, result, use.name, value, say)}}));
   }
-  return say("report.narrate-formula", {{"criterion", say(criterion.title)},
-                                        {"points", points},
-                                        {"formula", formula_text(pack, criterion)},
-                                        {"figures", join(figures, "; ")}});
+  return join(figures, "; ");
 }
 
 void add_formula(const Pack& pack, std::size_t slot, std::vector<std::string>& lines) {
@@ -177,12 +175,16 @@ std::string scored_narrative(const Pack& pack, const Criterion& criterion, const
                              const Library& library, const Voice& say) {
   const std::string& name = pack.names.name(criterion.value);
   const std::string title = say(pack.title_of(criterion.value));
-  const std::string value = value_used(pack, name, *result.value, result, library, say);
+  const std::string value =
+      with_rounding(pack, result, name, figure_value(pack, name, *result.value, library, say), say);
   if (criterion.bands.empty()) {
     const std::string points = points_of(criterion, rules::shown(pack, criterion.value, *result.points), say);
     std::string text =
         is_by_formula(pack, criterion)
-            ? formula_narrative(pack, criterion, result, points, library, say)
+            ? say("report.narrate-formula", {{"criterion", say(criterion.title)},
+                                             {"points", points},
+                                             {"formula", formula_text(pack, criterion)},
+                                             {"figures", formula_figures(pack, result, library, say)}})
             : say("report.narrate-self", {{"criterion", say(criterion.title)}, {"points", points}});
     if (result.next) {
       const Decimal left = rules::shown(pack, criterion.value, result.next->gain);
@@ -233,6 +235,7 @@ std::string figure_title(const Pack& pack, const std::string& name, const Voice&
 
 std::string figure_titles(const Pack& pack, const std::vector<std::string>& names, const Voice& say) {
   std::vector<std::string> titles;
+  titles.reserve(names.size());
   for (const std::string& name : names) titles.push_back(figure_title(pack, name, say));
   return join(titles, "; ");
 }
@@ -287,7 +290,7 @@ std::string band_text(const Pack& pack, const Criterion& criterion, std::size_t 
       parts.push_back(interval_text(pack, criterion, interval, say));
     return join(parts, say("report.or"));
   }
-  const std::string text = wanted.in.text();
+  std::string text = wanted.in.text();
   if (text == "true" || text == "false") return say(text == "true" ? "report.yes" : "report.no");
   if (text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1) {
     return figure_value(pack, pack.names.name(criterion.value),

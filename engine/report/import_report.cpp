@@ -13,25 +13,25 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
   const Voice say(language);
   const ImportResult& table = outcome.table;
   Page page{.title = say("report.import-title", {{"file", table.file}}), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   if (!table.readable) {
-    page.blocks.push_back(Paragraph{say("report.import-unreadable")});
+    page.blocks.emplace_back(Paragraph{say("report.import-unreadable")});
     return page;
   }
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.import-counts", {{"added", say.number(outcome.added)},
                                              {"changed", say.number(outcome.changed)},
                                              {"unchanged", say.number(outcome.unchanged)},
                                              {"rejected", say.number(table.rejected.size())},
                                              {"skipped", say.number(table.skipped.size())}})});
   if (!outcome.rejects_file.empty()) {
-    page.blocks.push_back(Paragraph{say("report.import-rejects", {{"file", outcome.rejects_file}})});
+    page.blocks.emplace_back(Paragraph{say("report.import-rejects", {{"file", outcome.rejects_file}})});
   }
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{outcome.batch == 0 ? say("report.import-nothing-new")
                                    : say("report.import-batch", {{"batch", std::to_string(outcome.batch)}})});
   if (table.diagnostics_left_out > 0) {
-    page.blocks.push_back(Paragraph{
+    page.blocks.emplace_back(Paragraph{
         say("report.import-left-out", {{"count", say.number(std::size_t{table.diagnostics_left_out})}})});
   }
   if (!table.totals.empty()) {
@@ -48,8 +48,8 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
                            say.number(std::size_t{total.missing}),
                            say.number(std::size_t{total.unreadable})});
     }
-    page.blocks.push_back(Paragraph{say("report.sums")});
-    page.blocks.push_back(std::move(sums));
+    page.blocks.emplace_back(Paragraph{say("report.sums")});
+    page.blocks.emplace_back(std::move(sums));
   }
   Bullets differences;
   for (const Reconciliation& r : table.reconciliations) {
@@ -59,8 +59,8 @@ Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Lan
                                                              {"difference", say.number(r.difference())}}));
   }
   if (!differences.items.empty()) {
-    page.blocks.push_back(Paragraph{say("report.totals-differ")});
-    page.blocks.push_back(std::move(differences));
+    page.blocks.emplace_back(Paragraph{say("report.totals-differ")});
+    page.blocks.emplace_back(std::move(differences));
   }
   return page;
 }

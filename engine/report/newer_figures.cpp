@@ -7,7 +7,7 @@ namespace htx::report {
 void add_newer_figures(const ExplainedAssessment& explained, const Library& library, const Voice& say,
                        Page& page) {
   if (explained.newer.empty()) return;
-  page.blocks.push_back(Paragraph{
+  page.blocks.emplace_back(Paragraph{
       say("report.newer-figures", {{"count", say.number(explained.newer.size())},
                                    {"period", std::to_string(explained.assessment.dates.period)}})});
   Bullets lines;
@@ -19,7 +19,7 @@ void add_newer_figures(const ExplainedAssessment& explained, const Library& libr
     lines.items.push_back(figure_title(*figure.pack, figure.name, say) + ": " + value(figure.before) + " → " +
                           value(figure.now) + (figure.source.empty() ? "" : " [" + figure.source + "]"));
   }
-  page.blocks.push_back(std::move(lines));
+  page.blocks.emplace_back(std::move(lines));
 }
 
 Json newer_figures_json(const ExplainedAssessment& explained) {

@@ -60,9 +60,9 @@ Page calendar_diff_page(const WorkingCalendar& before, const WorkingCalendar& af
                                                   {"after", std::to_string(after.data().version)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   if (before.data().first != after.data().first || before.data().last != after.data().last) {
-    page.blocks.push_back(Paragraph{
+    page.blocks.emplace_back(Paragraph{
         say("report.calendar-range", {{"before", range_of(before, say)}, {"after", range_of(after, say)}})});
   }
   Table table{
@@ -102,7 +102,7 @@ Page recount_page(const Recount& recount, const WorkingCalendar& calendar, Langu
                          {{"calendar", recount.calendar}, {"version", std::to_string(recount.version)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   std::size_t moved = 0;
   std::size_t stays = 0;
   std::size_t written = 0;
@@ -120,12 +120,13 @@ Page recount_page(const Recount& recount, const WorkingCalendar& calendar, Langu
                             reasons(deadline, calendar, say)});
     }
   }
-  page.blocks.push_back(Paragraph{recount.applied
-                                      ? say("report.recount-applied", {{"cases", std::to_string(written)}})
-                                      : say("report.recount-trial")});
-  page.blocks.push_back(Paragraph{say("report.recount-count", {{"running", std::to_string(recount.running)},
-                                                               {"moved", std::to_string(moved)},
-                                                               {"stays", std::to_string(stays)}})});
+  page.blocks.emplace_back(Paragraph{recount.applied
+                                         ? say("report.recount-applied", {{"cases", std::to_string(written)}})
+                                         : say("report.recount-trial")});
+  page.blocks.emplace_back(
+      Paragraph{say("report.recount-count", {{"running", std::to_string(recount.running)},
+                                             {"moved", std::to_string(moved)},
+                                             {"stays", std::to_string(stays)}})});
   page.blocks.push_back(table.rows.empty() ? Block(Paragraph{say("report.recount-none")})
                                            : Block(std::move(table)));
   return page;

@@ -34,7 +34,7 @@ std::string what_differs(const ReplayDifference& d, const Voice& say) {
 Page replay_page(const Replay& replay, Language language) {
   const Voice say(language);
   Page page{.title = say("report.replay-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   Bullets lines;
   lines.items.push_back(say("report.replay-counts", {{"runs", say.number(replay.runs)},
                                                      {"assessments", say.number(replay.assessments)},
@@ -43,12 +43,12 @@ Page replay_page(const Replay& replay, Language language) {
     lines.items.push_back(
         say("report.replay-no-dictionaries", {{"runs", say.number(replay.runs_without_dictionaries)}}));
   }
-  page.blocks.push_back(std::move(lines));
+  page.blocks.emplace_back(std::move(lines));
   if (replay.differences.empty()) {
-    page.blocks.push_back(Paragraph{say("report.replay-same")});
+    page.blocks.emplace_back(Paragraph{say("report.replay-same")});
     return page;
   }
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.replay-differs", {{"count", say.number(replay.differences.size())}})});
   Table table{.headers = {say("report.run"), say("report.at"), say("report.cooperative"),
                           say("report.rule-pack"), say("report.difference")},
@@ -61,9 +61,9 @@ Page replay_page(const Replay& replay, Language language) {
                           d.cooperative.empty() ? say("report.replay-whole-run") : d.cooperative, d.pack,
                           what_differs(d, say)});
   }
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(std::move(table));
   if (shown < replay.differences.size()) {
-    page.blocks.push_back(
+    page.blocks.emplace_back(
         Paragraph{say("report.replay-left-out", {{"count", say.number(replay.differences.size() - shown)}})});
   }
   return page;

@@ -1,6 +1,7 @@
 #include "engine/report/settlement_report.h"
 
 #include <algorithm>
+#include <array>
 
 namespace htx::report {
 namespace {
@@ -27,12 +28,13 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
                      const rules::Settlement& settlement, Language language) {
   const Voice say(language);
   Page page{.title = say("report.settlement"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{say("report.settlement-order", {{"title", say(order.title)},
-                                                                  {"id", order.id},
-                                                                  {"version", std::to_string(order.version)},
-                                                                  {"day", say.date(estate.on)}})});
-  if (!order.reviewed_by) page.blocks.push_back(Paragraph{say("report.settlement-not-reviewed")});
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(
+      Paragraph{say("report.settlement-order", {{"title", say(order.title)},
+                                                {"id", order.id},
+                                                {"version", std::to_string(order.version)},
+                                                {"day", say.date(estate.on)}})});
+  if (!order.reviewed_by) page.blocks.emplace_back(Paragraph{say("report.settlement-not-reviewed")});
   Table table{.headers = {say("report.settlement-what"), say("report.settlement-to"),
                           say("report.settlement-rank"), say("report.settlement-due"),
                           say("report.settlement-paid"), say("report.settlement-why"), say("report.law")},
@@ -43,8 +45,8 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
                           say.number(payment.paid), htx::to_text(payment.why, language),
                           law_text(payment.law)});
   }
-  page.blocks.push_back(std::move(table));
-  page.blocks.push_back(
+  page.blocks.emplace_back(std::move(table));
+  page.blocks.emplace_back(
       Paragraph{say("report.settlement-totals", {{"estate", say.number(settlement.estate)},
                                                  {"elsewhere", say.number(settlement.elsewhere)},
                                                  {"claimed", say.number(settlement.claimed)},
@@ -52,8 +54,9 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
                                                  {"unpaid", say.number(settlement.unpaid)},
                                                  {"members", say.number(settlement.to_members)}})});
   if (settlement.unpaid != Decimal(0)) {
-    page.blocks.push_back(Paragraph{say("report.settlement-short", {{"unpaid", say.number(settlement.unpaid)},
-                                                                    {"law", law_text(order.unpaid_law)}})});
+    page.blocks.emplace_back(
+        Paragraph{say("report.settlement-short",
+                      {{"unpaid", say.number(settlement.unpaid)}, {"law", law_text(order.unpaid_law)}})});
   }
   return page;
 }
@@ -61,7 +64,7 @@ Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& esta
 Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& settlement) {
   Json::Array payments;
   for (const rules::Payment& payment : settlement.payments) {
-    static constexpr const char* kKinds[] = {"elsewhere", "claim", "member"};
+    static constexpr auto kKinds = std::to_array<const char*>({"elsewhere", "claim", "member"});
     Json one;
     one.add("kind", kKinds[static_cast<std::size_t>(payment.kind)])
         .add("id", payment.id)
@@ -84,9 +87,9 @@ Page case_settlement_page(const CaseSettlement& settled, const std::string& case
   Page page = settlement_page(settled.order, settled.estate, settled.table, language);
   page.blocks.insert(page.blocks.begin() + 2,
                      Block(Paragraph{say("report.settlement-from-case", {{"case", case_id}})}));
-  page.blocks.push_back(Paragraph{say("report.settlement-rounding")});
-  page.blocks.push_back(Paragraph{say("report.settlement-digest", {{"digest", to_hex(settled.digest)}})});
-  page.blocks.push_back(Paragraph{
+  page.blocks.emplace_back(Paragraph{say("report.settlement-rounding")});
+  page.blocks.emplace_back(Paragraph{say("report.settlement-digest", {{"digest", to_hex(settled.digest)}})});
+  page.blocks.emplace_back(Paragraph{
       settled.line == 0
           ? say("report.settlement-not-recorded")
           : say("report.settlement-recorded", {{"case", case_id}, {"line", std::to_string(settled.line)}})});

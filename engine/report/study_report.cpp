@@ -143,19 +143,19 @@ Page impact_page(const ImpactOfChange& study, Language language) {
   Page page{.title = say("report.impact-title", {{"period", std::to_string(study.dates.period)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Bullets{{say("report.rules-before", {{"pack", pack_label(say, *study.before)}}),
-                                 say("report.rules-after", {{"pack", pack_label(say, *study.after)}})}});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Bullets{{say("report.rules-before", {{"pack", pack_label(say, *study.before)}}),
+                                    say("report.rules-after", {{"pack", pack_label(say, *study.after)}})}});
+  page.blocks.emplace_back(
       Paragraph{say("report.impact-counts", {{"judged", say.number(study.impact.judged)},
                                              {"scores", say.number(study.impact.score_changed)},
                                              {"moved", say.number(study.impact.moved.size())}})});
   if (study.before->has_scorecard() || study.after->has_scorecard()) {
-    page.blocks.push_back(Heading{2, say("report.grade-migration")});
-    page.blocks.push_back(grade_matrix(say, study));
+    page.blocks.emplace_back(Heading{2, say("report.grade-migration")});
+    page.blocks.emplace_back(grade_matrix(say, study));
   }
-  page.blocks.push_back(Heading{2, say("report.class-migration")});
-  page.blocks.push_back(class_matrix(say, study));
+  page.blocks.emplace_back(Heading{2, say("report.class-migration")});
+  page.blocks.emplace_back(class_matrix(say, study));
   if (study.impact.moved.empty()) return page;
   Table table{.headers = {say("report.cooperative"), say("report.score-before"), say("report.score-after"),
                           say("report.grade"), say("report.class"), say("report.with-data"),
@@ -172,8 +172,8 @@ Page impact_page(const ImpactOfChange& study, Language language) {
                           arrow(coverage_text(say, shift.data_before), coverage_text(say, shift.data_after)),
                           causes_text(say, study, shift)});
   }
-  page.blocks.push_back(Heading{2, say("report.who-moves")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.who-moves")});
+  page.blocks.emplace_back(std::move(table));
   return page;
 }
 
@@ -248,9 +248,9 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
   Page page{.title = say("report.sensitivity-title", {{"period", std::to_string(study.dates.period)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{pack_label(say, pack)});
-  page.blocks.push_back(Paragraph{
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Paragraph{pack_label(say, pack)});
+  page.blocks.emplace_back(Paragraph{
       say("report.sensitivity-counts", {{"rated", say.number(study.sensitivity.rated)},
                                         {"near", say.number(study.sensitivity.cut_offs.size())},
                                         {"delta", say.number(study.delta)},
@@ -288,17 +288,17 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
                           signed_number(say, near.points), coverage_text(say, near.data)});
   }
   if (!cut_offs.rows.empty()) {
-    page.blocks.push_back(Heading{2, say("report.near-cut-offs")});
-    page.blocks.push_back(std::move(cut_offs));
+    page.blocks.emplace_back(Heading{2, say("report.near-cut-offs")});
+    page.blocks.emplace_back(std::move(cut_offs));
   }
   if (!edges.rows.empty()) {
-    page.blocks.push_back(Heading{2, say("report.near-edges")});
-    page.blocks.push_back(std::move(edges));
+    page.blocks.emplace_back(Heading{2, say("report.near-edges")});
+    page.blocks.emplace_back(std::move(edges));
   }
   if (study.ground_packs.empty()) return page;
-  page.blocks.push_back(Heading{2, say("report.near-grounds")});
-  page.blocks.push_back(Paragraph{say("report.near-grounds-note")});
-  if (!study.sensitivity.grounds.empty()) page.blocks.push_back(near_grounds(say, study));
+  page.blocks.emplace_back(Heading{2, say("report.near-grounds")});
+  page.blocks.emplace_back(Paragraph{say("report.near-grounds-note")});
+  if (!study.sensitivity.grounds.empty()) page.blocks.emplace_back(near_grounds(say, study));
   return page;
 }
 
@@ -339,15 +339,15 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
   std::vector<Block> blocks;
   constexpr std::array<const char*, 4> kVerdicts = {"report.what-if-found", "report.what-if-there",
                                                     "report.what-if-impossible", "report.what-if-undecided"};
-  blocks.push_back(Paragraph{say(kVerdicts[static_cast<std::size_t>(found.kind)])});
+  blocks.emplace_back(Paragraph{say(kVerdicts[static_cast<std::size_t>(found.kind)])});
   if (!found.because.empty()) {
     Bullets reasons;
     for (const Message& message : found.because) reasons.items.push_back(htx::to_text(message, language));
-    blocks.push_back(std::move(reasons));
+    blocks.emplace_back(std::move(reasons));
   }
   std::size_t number = 0;
   for (const rules::Way& way : found.ways) {
-    blocks.push_back(
+    blocks.emplace_back(
         Heading{2, say("report.way", {{"number", say.number(++number)},
                                       {"effort", say.number(way.effort)},
                                       {"score", score_text(say, pack, way.score)},
@@ -366,9 +366,9 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
       table.rows.push_back(
           {say(lever.title), shown(lever.before), shown(move.after), say.number(lever.cost(move.steps))});
     }
-    blocks.push_back(std::move(table));
+    blocks.emplace_back(std::move(table));
   }
-  if (found.more_ways) blocks.push_back(Paragraph{say("report.more-ways")});
+  if (found.more_ways) blocks.emplace_back(Paragraph{say("report.more-ways")});
   return blocks;
 }
 
@@ -379,16 +379,16 @@ Page what_if_page(const WhatIf& answer, const Library& library, Language languag
   Page page{.title = say("report.what-if-title", {{"id", now.cooperative}, {"name", answer.basis.name}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{pack_label(say, pack)});
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Paragraph{pack_label(say, pack)});
   add_newer_figures(answer.basis, library, say, page);
-  page.blocks.push_back(Paragraph{say(
+  page.blocks.emplace_back(Paragraph{say(
       "report.what-if-now", {{"score", score_text(say, pack, now.score)},
                              {"grade", grade_label(say, pack, now.grade.value_or(""))},
                              {"target", answer.target.empty() ? say("report.class-strong")
                                                               : grade_label(say, pack, answer.target)}})});
   for (Block& block : smallest_change(answer.answer, pack, language)) page.blocks.push_back(std::move(block));
-  page.blocks.push_back(Paragraph{say("report.what-if-note")});
+  page.blocks.emplace_back(Paragraph{say("report.what-if-note")});
   return page;
 }
 
@@ -448,22 +448,20 @@ Page timeline_page(const Pack& pack, const std::string& parameter, Language lang
     for (const rules::Parameter::Version& version : p.versions)
       add(say(p.title) + " (" + p.id + ")", version.in_force, say.number(version.value), version.basis);
   }
-  if (parameter.empty()) {
-    for (const rules::Group& group : pack.groups) {
-      for (const rules::Criterion& criterion : group.criteria) {
-        for (const rules::Band& band : criterion.bands) {
-          if (band.in_force) {
-            add(say(criterion.title) + ": " + band.in.text(), *band.in_force, say.number(band.points),
-                criterion.basis);
-          }
-        }
-      }
+  const auto add_bands = [&](const rules::Criterion& criterion) {
+    for (const rules::Band& band : criterion.bands) {
+      if (!band.in_force) continue;
+      add(say(criterion.title) + ": " + band.in.text(), *band.in_force, say.number(band.points),
+          criterion.basis);
     }
+  };
+  if (parameter.empty()) {
+    for (const rules::Group& group : pack.groups) std::ranges::for_each(group.criteria, add_bands);
     for (const rules::Ground& ground : pack.grounds)
       if (ground.in_force) add(say(ground.title), *ground.in_force, "", ground.basis);
   }
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(std::move(table));
   return page;
 }
 

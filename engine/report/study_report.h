@@ -20,7 +20,7 @@ Page what_if_page(const WhatIf& answer, const Library& library, Language languag
 Json what_if_json(const WhatIf& answer);
 
 // The answer alone, for pages that say more: its verdict, its reasons, and a table for each way.
-std::vector<Block> smallest_change(const rules::Counterfactual& answer, const rules::Pack& pack,
+std::vector<Block> smallest_change(const rules::Counterfactual& found, const rules::Pack& pack,
                                    Language language);
 
 // What is law when: the pack itself, its parameters, and the bands and grounds with days of their own.

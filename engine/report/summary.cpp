@@ -9,7 +9,6 @@ namespace htx::report {
 namespace {
 
 using rules::Class;
-using rules::GroundResult;
 
 constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
 
@@ -78,9 +77,9 @@ void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
     table.rows.push_back({say(grade.title), say.number(grade.at_least), class_label(say, grade.leads_to),
                           say.number(static_cast<std::size_t>(count))});
   }
-  page.blocks.push_back(Heading{2, say("report.by-grade")});
-  page.blocks.push_back(std::move(table));
-  page.blocks.push_back(Paragraph{say("report.grade-note")});
+  page.blocks.emplace_back(Heading{2, say("report.by-grade")});
+  page.blocks.emplace_back(std::move(table));
+  page.blocks.emplace_back(Paragraph{say("report.grade-note")});
 }
 
 void add_grounds(const Evaluation& evaluation, const Voice& say, Page& page) {
@@ -100,8 +99,8 @@ void add_grounds(const Evaluation& evaluation, const Voice& say, Page& page) {
                             say.number(counted->held), say.number(counted->unknown)});
     }
   }
-  page.blocks.push_back(Heading{2, say("report.grounds")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.grounds")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
@@ -122,8 +121,8 @@ void add_not_rated(const Evaluation& evaluation, const Voice& say, Page& page) {
   if (counts.empty()) return;
   Table table{.headers = {say("report.main-reason"), say("report.count")}, .rows = {}, .right_aligned = {1}};
   for (const auto& [text, count] : counts) table.rows.push_back({text, say.number(count)});
-  page.blocks.push_back(Heading{2, say("report.not-rated")});
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(Heading{2, say("report.not-rated")});
+  page.blocks.emplace_back(std::move(table));
 }
 
 const Override* override_of(const std::vector<Override>& in_effect, const std::string& cooperative) {
@@ -167,12 +166,12 @@ void add_overrides(const Evaluation& evaluation, const std::vector<Override>& in
                               class_label(say, decision->result), decision->basis,
                               say.date(decision->until)});
   }
-  page.blocks.push_back(Heading{2, say("report.overrides-in-effect")});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{2, say("report.overrides-in-effect")});
+  page.blocks.emplace_back(
       Paragraph{say("report.overrides-count", {{"count", say.number(decisions.rows.size())}})});
   if (decisions.rows.empty()) return;
-  page.blocks.push_back(std::move(classes));
-  page.blocks.push_back(std::move(decisions));
+  page.blocks.emplace_back(std::move(classes));
+  page.blocks.emplace_back(std::move(decisions));
 }
 
 }  // namespace
@@ -184,34 +183,34 @@ Page summary_page(const Evaluation& evaluation, const Library& library, Language
   Page page{.title = say("report.summary-title", {{"period", std::to_string(evaluation.dates.period)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
-  page.blocks.push_back(Paragraph{say("report.pack", {{"title", say(pack.title)},
-                                                      {"id", pack.id},
-                                                      {"version", std::to_string(pack.version)},
-                                                      {"digest", to_hex(pack.digest).substr(0, 12)}})});
-  page.blocks.push_back(Paragraph{
+  page.blocks.emplace_back(Heading{1, page.title});
+  page.blocks.emplace_back(Paragraph{say("report.pack", {{"title", say(pack.title)},
+                                                         {"id", pack.id},
+                                                         {"version", std::to_string(pack.version)},
+                                                         {"digest", to_hex(pack.digest).substr(0, 12)}})});
+  page.blocks.emplace_back(Paragraph{
       say(pack.status == rules::Pack::Status::kProposal ? "report.is-proposal" : "report.is-statute")});
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{pack.reviewed_by.empty()
                     ? say("report.not-reviewed")
                     : say("report.reviewed", {{"who", pack.reviewed_by}, {"when", pack.reviewed_on}})});
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say("report.three-dates", {{"as_of", say.date(evaluation.dates.as_of)},
                                            {"law_on", say.date(evaluation.dates.law_on)},
                                            {"known_at", say.moment(evaluation.known_at)}})});
-  if (evaluation.run == 0) page.blocks.push_back(Paragraph{say("report.not-written")});
-  page.blocks.push_back(
+  if (evaluation.run == 0) page.blocks.emplace_back(Paragraph{say("report.not-written")});
+  page.blocks.emplace_back(
       Paragraph{say("report.judged", {{"count", say.number(evaluation.cooperatives.size())},
                                       {"without", say.number(evaluation.without_return)}})});
   add_grades(evaluation, say, page);
   add_overrides(evaluation, in_effect, say, page);
-  page.blocks.push_back(Heading{2, say("report.by-district")});
-  page.blocks.push_back(class_table(say, say("report.district"),
-                                    count_by(evaluation, [](const auto& c) { return c.district; })));
-  page.blocks.push_back(Heading{2, say("report.by-sector")});
-  page.blocks.push_back(class_table(say, say("report.sector"), count_by(evaluation, [&](const auto& c) {
-                                      return sector_label(library, c.sector, language);
-                                    })));
+  page.blocks.emplace_back(Heading{2, say("report.by-district")});
+  page.blocks.emplace_back(class_table(say, say("report.district"),
+                                       count_by(evaluation, [](const auto& c) { return c.district; })));
+  page.blocks.emplace_back(Heading{2, say("report.by-sector")});
+  page.blocks.emplace_back(class_table(say, say("report.sector"), count_by(evaluation, [&](const auto& c) {
+                                         return sector_label(library, c.sector, language);
+                                       })));
   add_grounds(evaluation, say, page);
   add_not_rated(evaluation, say, page);
   return page;

@@ -28,17 +28,17 @@ Page work_page(const WorkList& list, const Date& today, Language language) {
   const Voice say(language);
   Page page{
       .title = say("report.work-title", {{"day", say.date(today)}}), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(Paragraph{say("report.work-counts", {{"found", say.number(list.found)},
-                                                             {"overdue", say.number(list.overdue)},
-                                                             {"soon", say.number(list.soon)}})});
+  page.blocks.emplace_back(Heading{2, page.title});
+  page.blocks.emplace_back(Paragraph{say("report.work-counts", {{"found", say.number(list.found)},
+                                                                {"overdue", say.number(list.overdue)},
+                                                                {"soon", say.number(list.soon)}})});
   if (!list.overdue_by_role.empty()) {
     Bullets bullets;
     for (const auto& [role, count] : list.overdue_by_role) {
       bullets.items.push_back(say("report.work-overdue-role",
                                   {{"role", role.empty() ? "–" : role}, {"count", say.number(count)}}));
     }
-    page.blocks.push_back(std::move(bullets));
+    page.blocks.emplace_back(std::move(bullets));
   }
   if (list.items.empty()) return page;
   Table table{.headers = {say("report.due"), say("report.case"), say("report.cooperative"),
@@ -54,9 +54,9 @@ Page work_page(const WorkList& list, const Date& today, Language language) {
                           title + " (" + item.row.work.item + ")", item.row.work.role, item.row.work.holder,
                           item.law});
   }
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(std::move(table));
   if (list.items.size() < list.found)
-    page.blocks.push_back(
+    page.blocks.emplace_back(
         Paragraph{say("report.work-more", {{"count", say.number(list.found - list.items.size())}})});
   return page;
 }
@@ -81,9 +81,9 @@ Json work_json(const WorkList& list, Language language) {
 Page outbox_page(const std::vector<OutboxRow>& rows, Language language) {
   const Voice say(language);
   Page page{.title = say("report.outbox-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   if (rows.empty()) {
-    page.blocks.push_back(Paragraph{say("report.outbox-empty")});
+    page.blocks.emplace_back(Paragraph{say("report.outbox-empty")});
     return page;
   }
   Table table{.headers = {"#", say("report.case"), say("report.what"), say("report.addressee"),
@@ -97,7 +97,7 @@ Page outbox_page(const std::vector<OutboxRow>& rows, Language language) {
     table.rows.push_back({std::to_string(row.id), row.case_id + " (" + std::to_string(row.line) + ")",
                           say("report.outbox-" + row.kind), row.addressee, say.moment(row.at), done});
   }
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(std::move(table));
   return page;
 }
 
@@ -115,8 +115,8 @@ Json outbox_json(const std::vector<OutboxRow>& rows) {
 Page timers_page(const TimersOutcome& outcome, Language language) {
   const Voice say(language);
   Page page{.title = say("report.timers-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{2, page.title});
+  page.blocks.emplace_back(
       Paragraph{say("report.timers-counts", {{"passed", say.number(outcome.passed.size())},
                                              {"stuck", say.number(outcome.stuck.size())}})});
   Table table{.headers = {say("report.due"), say("report.day"), say("report.case"), say("report.deadline"),
@@ -127,13 +127,13 @@ Page timers_page(const TimersOutcome& outcome, Language language) {
     table.rows.push_back(
         {say.date(passed.due), say.date(passed.on), passed.case_id, passed.deadline, passed.event});
   }
-  if (!table.rows.empty()) page.blocks.push_back(std::move(table));
+  if (!table.rows.empty()) page.blocks.emplace_back(std::move(table));
   Bullets bullets;
   for (const StuckDeadline& stuck : outcome.stuck) {
     bullets.items.push_back(stuck.case_id + ", " + stuck.deadline + " (" + say.date(stuck.due) +
                             "): " + htx::to_text(stuck.why, language));
   }
-  if (!bullets.items.empty()) page.blocks.push_back(std::move(bullets));
+  if (!bullets.items.empty()) page.blocks.emplace_back(std::move(bullets));
   return page;
 }
 
@@ -157,22 +157,22 @@ Json timers_json(const TimersOutcome& outcome, Language language) {
 Page verification_page(const CaseVerification& verification, Language language) {
   const Voice say(language);
   Page page{.title = say("report.verify-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{2, page.title});
+  page.blocks.emplace_back(
       Paragraph{say("report.verify-counts", {{"cases", say.number(verification.cases)},
                                              {"lines", say.number(verification.lines)},
                                              {"replayed", say.number(verification.replayed)}})});
   if (!verification.undecided.empty())
-    page.blocks.push_back(
+    page.blocks.emplace_back(
         Paragraph{say("report.verify-undecided", {{"cases", join(verification.undecided, ", ")}})});
   Bullets bullets;
   for (const CaseDifference& d : verification.differences) {
     const std::string place = d.case_id + (d.line == 0 ? "" : " (" + std::to_string(d.line) + ")");
     bullets.items.push_back(place + ": " + htx::to_text(d.message, language) + " [" + d.message.code + "]");
   }
-  page.blocks.push_back(
+  page.blocks.emplace_back(
       Paragraph{say(bullets.items.empty() ? "report.verify-fits" : "report.verify-differs")});
-  if (!bullets.items.empty()) page.blocks.push_back(std::move(bullets));
+  if (!bullets.items.empty()) page.blocks.emplace_back(std::move(bullets));
   return page;
 }
 
@@ -196,7 +196,7 @@ Page people_page(const std::vector<Member>& members, const std::vector<Substitut
                  Language language) {
   const Voice say(language);
   Page page{.title = say("report.people-title"), .language = language, .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
+  page.blocks.emplace_back(Heading{2, page.title});
   Table table{
       .headers = {say("report.group"), say("report.account"), say("report.from"), say("report.until")},
       .rows = {},
@@ -214,8 +214,8 @@ Page people_page(const std::vector<Member>& members, const std::vector<Substitut
                 .right_aligned = {}};
   for (const Substitution& s : substitutions)
     instead.rows.push_back({s.absent, s.substitute, say.date(s.from), say.date(s.until), s.basis});
-  page.blocks.push_back(Heading{3, say("report.substitutions")});
-  page.blocks.push_back(std::move(instead));
+  page.blocks.emplace_back(Heading{3, say("report.substitutions")});
+  page.blocks.emplace_back(std::move(instead));
   return page;
 }
 
@@ -244,8 +244,8 @@ Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationP
                                                     {"to", std::to_string(plan.to)}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{2, page.title});
-  page.blocks.push_back(
+  page.blocks.emplace_back(Heading{2, page.title});
+  page.blocks.emplace_back(
       Paragraph{say(outcome.applied ? "report.migration-applied" : "report.migration-trial")});
   Bullets findings;
   for (const workflows::Finding& finding : outcome.findings) {
@@ -253,11 +253,11 @@ Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationP
                              join(finding.path, " → "));
   }
   if (!findings.items.empty()) {
-    page.blocks.push_back(Paragraph{say("report.migration-unsound")});
-    page.blocks.push_back(std::move(findings));
+    page.blocks.emplace_back(Paragraph{say("report.migration-unsound")});
+    page.blocks.emplace_back(std::move(findings));
   }
   if (outcome.cases.empty()) {
-    page.blocks.push_back(Paragraph{say("report.no-cases")});
+    page.blocks.emplace_back(Paragraph{say("report.no-cases")});
     return page;
   }
   Table table{.headers = {say("report.case"), say("report.state-before"), say("report.state-after"),
@@ -271,7 +271,7 @@ Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationP
     table.rows.push_back({c.case_id, join(c.before, "; "), join(c.after, "; "), join(deadlines, " "),
                           c.refused ? htx::to_text(*c.refused, language) : ""});
   }
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(std::move(table));
   return page;
 }
 

@@ -65,7 +65,7 @@ Page timeline_page(const Simulation& simulation, Language language) {
   Page page{.title = say("report.simulation", {{"workflow", say(workflow.title())}}),
             .language = language,
             .blocks = {}};
-  page.blocks.push_back(Heading{1, page.title});
+  page.blocks.emplace_back(Heading{1, page.title});
   Table table{.headers = {"#", say("report.day"), say("report.event"), say("report.who"),
                           say("report.state-after"), say("report.deadlines-set"), say("report.law")},
               .rows = {},
@@ -81,7 +81,7 @@ Page timeline_page(const Simulation& simulation, Language language) {
                           titles_of(workflow, step.states, say), begun(workflow, step, say),
                           law_text(step.law)});
   }
-  page.blocks.push_back(std::move(table));
+  page.blocks.emplace_back(std::move(table));
   return page;
 }
 
@@ -113,7 +113,7 @@ Page choices_page(const Simulation& simulation, Language language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();
   Page page{.title = say("report.next-actions"), .language = language, .blocks = {}};
-  page.blocks.push_back(Paragraph{
+  page.blocks.emplace_back(Paragraph{
       say("report.simulation-at", {{"day", say.date(simulation.steps().back().on)},
                                    {"states", titles_of(workflow, simulation.steps().back().states, say)}})});
   Table table{.headers = {say("report.event"), say("report.what"), say("report.who"),
@@ -129,7 +129,7 @@ Page choices_page(const Simulation& simulation, Language language) {
                           action.role.empty() ? say("report.when-due") : who(workflow, action.role, say),
                           join(needs, "; "), law_text(action.law)});
   }
-  if (!table.rows.empty()) page.blocks.push_back(std::move(table));
+  if (!table.rows.empty()) page.blocks.emplace_back(std::move(table));
   return page;
 }
 

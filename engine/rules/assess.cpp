@@ -60,7 +60,6 @@ std::optional<Date> internal::day_of_law(const Pack& pack, const Ground& ground,
 namespace {
 
 using internal::Figures;
-using internal::is_law_on;
 using internal::next_band;
 
 // A condition evaluated in three-valued logic, with the figures it rests on.
@@ -281,8 +280,8 @@ GroundResult internal::judge_ground(const Pack& pack, const Ground& ground, cons
     return result;
   }
   if (!*verdict.holds || *result.event > dates.as_of) return result;
-  result.state =
-      is_law_on(pack, ground, *result.event) ? GroundResult::State::kHolds : GroundResult::State::kOtherLaw;
+  result.state = internal::is_law_on(pack, ground, *result.event) ? GroundResult::State::kHolds
+                                                                  : GroundResult::State::kOtherLaw;
   return result;
 }
 

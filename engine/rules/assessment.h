@@ -30,6 +30,19 @@ struct Dates {
   Date law_on;     // Parameters and packs in force on this day.
 };
 
+// Whom packs judge: by which facts and for which dates.
+struct Subject {
+  const std::string& cooperative;
+  const Facts& facts;
+  const Dates& dates;
+};
+
+// What judges: a scorecard, and packs of grounds beside it.
+struct Packs {
+  const Pack& scorecard;
+  const std::vector<const Pack*>& grounds;
+};
+
 // A figure as it was used.
 struct FactUse {
   std::string name;

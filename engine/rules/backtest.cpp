@@ -11,8 +11,8 @@ constexpr int kShareScale = 6;
 
 // The 97.5 % point of the normal distribution.
 const Decimal& z() {
-  static const Decimal z = *Decimal::from_text("1.959963984540054");
-  return z;
+  static const Decimal kZ = *Decimal::from_text("1.959963984540054");
+  return kZ;
 }
 
 Decimal count(std::size_t n) { return Decimal(static_cast<std::int64_t>(n)); }

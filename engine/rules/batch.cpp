@@ -110,7 +110,7 @@ class BatchRun {
     values_ = plan.scorecard.values;
     for (const PackPlan& one : plan.ground_packs) ground_values_.push_back(one.values);
     derived_.resize(plan.scorecard.pack->derived.size());
-    for (auto* group : {&plan.referrals, &plan.not_rated, &plan.checks, &plan.overrides})
+    for (const auto* group : {&plan.referrals, &plan.not_rated, &plan.checks, &plan.overrides})
       verdicts_.emplace_back(group->size());
   }
 
@@ -190,9 +190,9 @@ class BatchRun {
   }
 
   const std::vector<ConditionPlan>& conditions(std::size_t group) const {
-    const std::array<const std::vector<ConditionPlan>*, 4> kGroups = {&plan_.referrals, &plan_.not_rated,
-                                                                      &plan_.checks, &plan_.overrides};
-    return *kGroups[group];
+    const std::array<const std::vector<ConditionPlan>*, 4> groups = {&plan_.referrals, &plan_.not_rated,
+                                                                     &plan_.checks, &plan_.overrides};
+    return *groups[group];
   }
 
   // Whatever needs the figures as values: derived figures, conditions, bands that are no intervals.
@@ -234,11 +234,12 @@ class BatchRun {
       for (std::size_t n = 0; n < all.size(); ++n) {
         if (!all[n].plain) continue;
         const Columns::Column& from = column(*all[n].plain);
-        Lane<std::uint8_t>& verdicts = verdicts_[group][n];
+        const auto* const states = from.states.data() + first_;
+        const auto* const figures = from.narrow.data() + first_;
+        auto* const verdicts = verdicts_[group][n].data();
         for (std::size_t i = 0; i < kBlock; ++i) {
-          const bool is_present = from.states.data()[first_ + i] == Columns::kPresent;
-          const Verdict verdict = from.narrow.data()[first_ + i] != 0 ? kTrue : kFalse;
-          verdicts.data()[i] = is_present ? verdict : kUnknown;
+          const Verdict verdict = figures[i] != 0 ? kTrue : kFalse;
+          verdicts[i] = states[i] == Columns::kPresent ? verdict : kUnknown;
         }
       }
     }
@@ -291,11 +292,13 @@ class BatchRun {
     kCountSteps[plan.steps.size()](figures, plan, segments.data(), points_.data());
     std::array<std::uint8_t, internal::kFastSteps + 1> codes{};
     std::copy(plan.codes.begin(), plan.codes.end(), codes.begin());
+    const std::uint8_t* const code_of = codes.data();
+    const std::int32_t* const segment = segments.data();
     std::uint8_t* code = records_ + plan_.layout.criteria + c;
     std::uint8_t* kept = records_ + plan_.layout.figures[c].offset;
     const std::size_t stride = plan_.layout.size;
     for (std::size_t i = 0; i < count; ++i, code += stride, kept += stride) {
-      *code = codes.data()[segments.data()[i]];
+      *code = code_of[segment[i]];
       put(kept, figures[i]);
     }
   }
@@ -342,12 +345,11 @@ class BatchRun {
     --with_data_[i];
     set_code(i, c, state == Columns::kRefused ? kCodeRefused : kCodeMissing, 0);
     const CriterionPlan& plan = plan_.criteria[c];
-    if (state == Columns::kRefused) {
-      bars_[i] = 1;
-    } else if (plan.criterion->missing == MissingPolicy::kExclude) {
+    const bool is_refused = state == Columns::kRefused;
+    if (!is_refused && plan.criterion->missing == MissingPolicy::kExclude) {
       ++excluded_[i];
       excluded_max_[i] += plan.max.value_or(0);
-    } else if (plan.criterion->missing != MissingPolicy::kZero) {
+    } else if (is_refused || plan.criterion->missing != MissingPolicy::kZero) {
       bars_[i] = 1;
     }
   }
@@ -411,7 +413,7 @@ class BatchRun {
   // ---- The head of a record.
 
   // Whether a clause stands against a rating, and what the record says of it.
-  bool apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
+  static bool apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
     *at = verdict == kTrue ? 1 : verdict == kUnknown && clause.not_rated_if_missing ? 2 : 0;
     return *at != 0;
   }

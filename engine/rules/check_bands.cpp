@@ -24,11 +24,11 @@ std::optional<feel::Admitted> permitted(const Pack& pack, std::size_t slot) {
 }  // namespace
 
 void check_band_cover(const Pack& pack, const Criterion& criterion, const Reader& reader, const Node& node,
-                      Date day, const std::string& when) {
+                      const BandsOn& on) {
   std::vector<feel::Admitted> cells;
   std::vector<const Node*> nodes;
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-    if (!criterion.bands[i].counts_on(day)) continue;
+    if (!criterion.bands[i].counts_on(on.day)) continue;
     nodes.push_back(&node.find("bands")->items[i]);
     auto cell = feel::admitted(criterion.bands[i].in);
     if (!cell) return reader.report(*nodes.back(), "rules.bands-not-decided", {}, Severity::kWarning);
@@ -43,7 +43,7 @@ void check_band_cover(const Pack& pack, const Criterion& criterion, const Reader
   if (domain) axis->restrict_to(axis->side(*domain));
 
   const auto report = [&](const Node& at, const char* code, const dmn::Side& side) {
-    reader.report(at, {code, {{"region", axis->to_text(side) + when}}});
+    reader.report(at, {code, {{"region", axis->to_text(side) + on.when}}});
   };
   dmn::Side rest = axis->live();
   for (std::size_t i = 0; i < nodes.size(); ++i) {

@@ -98,7 +98,7 @@ class ScorecardCheck {
     if (pack_.names.type(criterion.value) == feel::Type::Kind::kNumber)
       check_numeric(criterion, node, day);
     else
-      check_band_cover(pack_, criterion, reader_, node, day, when_);
+      check_band_cover(pack_, criterion, reader_, node, {day, when_});
   }
 
   // Points that a figure gives lie between zero and the maximum.  An input may be told without limits: what
@@ -132,9 +132,9 @@ class ScorecardCheck {
         return std::nullopt;
       }
       for (const feel::Interval& interval : *band.intervals) {
-        Piece piece = piece_of(interval, i, scale);
+        const Piece piece = piece_of(interval, i, scale);
         if (!piece.is_empty())
-          pieces.push_back(std::move(piece));
+          pieces.push_back(piece);
         else if (scale)
           reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(*scale)}}});
         else

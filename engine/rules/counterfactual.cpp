@@ -324,9 +324,10 @@ std::vector<LeverAtWork> levers_at_work(const Pack& scorecard, const MeasureCata
   return at_work(catalogue->levers, catalogue->inputs, values, scorecard);
 }
 
-Counterfactual counterfactual(const Pack& scorecard, const std::vector<const Pack*>& grounds,
-                              const std::string& cooperative, const Facts& facts, const Dates& dates,
-                              std::vector<LeverAtWork> levers, const Goal& goal, const SearchLimits& limits) {
+Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::vector<LeverAtWork> levers,
+                              const Goal& goal, const SearchLimits& limits) {
+  const auto& [scorecard, grounds] = packs;
+  const auto& [cooperative, facts, dates] = subject;
   Counterfactual result;
   result.levers = std::move(levers);
   if (is_reached(assess(scorecard, grounds, cooperative, facts, dates), scorecard, goal)) {
@@ -338,7 +339,7 @@ Counterfactual counterfactual(const Pack& scorecard, const std::vector<const Pac
     result.because.push_back({"rules.impossible-clause", {{"id", scorecard.id}}});
     return result;
   }
-  const LeverBoard board(scorecard, grounds, facts, dates, result.levers, goal);
+  const LeverBoard board(packs, subject, result.levers, goal);
   Search search(scorecard, board, goal, limits);
   search.run(result);
   for (const State& state : search.take()) {

@@ -84,9 +84,7 @@ struct Counterfactual {
 // Smallest: least effort in total, then fewest figures changed.  The search is exact on the grid of the
 // levers' steps: what it leaves out is proven to be worse or not enough, and what it answers has been
 // judged by assess().
-Counterfactual counterfactual(const Pack& scorecard, const std::vector<const Pack*>& grounds,
-                              const std::string& cooperative, const Facts& facts, const Dates& dates,
-                              std::vector<LeverAtWork> levers, const Goal& goal,
-                              const SearchLimits& limits = {});
+Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::vector<LeverAtWork> levers,
+                              const Goal& goal, const SearchLimits& limits = {});
 
 }  // namespace htx::rules

@@ -1,6 +1,7 @@
 #include "engine/rules/export_dmn.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "engine/base/text.h"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr const char* kSpace = "urn:htx:pack:1";
 
-using dmn::DecisionHead;
 using dmn::TableText;
 
 std::string quoted(std::string_view text) { return to_text(Value::string(std::string(text))); }
@@ -78,6 +78,7 @@ class Exporter {
 
   std::vector<std::string> accepted(const std::vector<std::string>& names) const {
     std::vector<std::string> result;
+    result.reserve(names.size());
     for (const std::string& name : names) result.push_back(accepted(name));
     return result;
   }
@@ -155,7 +156,7 @@ class Exporter {
   // --- conditions ------------------------------------------------------------------------------
 
   std::string write_clause(const std::string& prefix, const Clause& clause) {
-    const std::string name = unique(prefix + clause.id);
+    std::string name = unique(prefix + clause.id);
     writer_.literal({name, "boolean", clause.text.vi, source_of(clause.basis), accepted(clause.when.uses())},
                     lenient(clause.when));
     return name;
@@ -211,11 +212,11 @@ class Exporter {
         if (std::ranges::find(needs, need) == needs.end()) needs.push_back(need);
       }
     }
-    const std::string known = "if " + figure + " = null then \"missing\" else \"present\"";
+    const std::string known = "if " + figure + R"( = null then "missing" else "present")";
     TableText table{
         .inputs = {{"Tình trạng số liệu",
                     refused.empty() ? known : "if " + refused + " then \"refused\" else " + known, "string",
-                    refused.empty() ? "\"present\", \"missing\"" : "\"present\", \"missing\", \"refused\""},
+                    refused.empty() ? R"("present", "missing")" : R"("present", "missing", "refused")"},
                    {pack_.title_of(criterion.value).vi, figure, to_text(pack_.names.type(criterion.value))}},
         .outputs = {{"points", "number", "null"}, {"state", "string", quoted("not rated")}},
         .rules = {}};
@@ -239,7 +240,7 @@ class Exporter {
     table.rules.push_back(rule_for_missing(criterion.missing));
     if (!refused.empty()) table.rules.push_back({{quoted("refused"), "-"}, {"null", quoted("not rated")}});
     for (TableText::Rule& rule : table.rules) rule.tests.resize(table.inputs.size(), "-");
-    const std::string name = unique("criterion_" + criterion.id);
+    std::string name = unique("criterion_" + criterion.id);
     writer_.table({name, state_type_, criterion.title.vi, source_of(criterion.basis), needs}, table);
     conditions_.push_back(name + ".state != null and " + name + ".state != \"not rated\"");
     needed_.push_back(name);
@@ -382,7 +383,7 @@ Result<std::string> export_dmn(const Pack& pack) {
     return Error(ErrorCode::kInvalidArgument, {"rules.export-no-scorecard", {{"pack", pack.id}}});
   HTX_ASSIGN_OR_RETURN(std::string text, Exporter(pack).run());
   // What was written is read back: a mistake in it would be ours, an overlap is the pack's.
-  const Source sources[] = {Source(pack.id + ".dmn", text)};
+  const auto sources = std::to_array<Source>({Source(pack.id + ".dmn", text)});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   HTX_CHECK(model.has_value() && !diagnostics.has_errors());

@@ -10,7 +10,7 @@ constexpr int kMostDigits =
     15;  // After the point; beyond, a grid is no help and its numbers have too many digits.
 
 feel::Interval span(std::optional<Decimal> low, std::optional<Decimal> high) {
-  return {std::move(low), std::move(high), true, true};
+  return {low, high, true, true};
 }
 
 std::optional<Decimal> days(const std::optional<Date>& date) {
@@ -77,8 +77,8 @@ std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, std::opt
     if (!band.counts_on(day)) continue;
     if (!band.intervals) return std::nullopt;
     for (const feel::Interval& interval : *band.intervals) {
-      Piece piece = piece_of(interval, i, scale);
-      if (!piece.is_empty()) pieces.push_back(std::move(piece));
+      const Piece piece = piece_of(interval, i, scale);
+      if (!piece.is_empty()) pieces.push_back(piece);
     }
   }
   sort(pieces);

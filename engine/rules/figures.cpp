@@ -103,10 +103,7 @@ std::vector<std::string> Figures::missing(const std::vector<FactUse>& uses) {
 }
 
 bool Figures::any_refused(const std::vector<FactUse>& uses) {
-  for (const FactUse& use : uses) {
-    if (use.refused) return true;
-  }
-  return false;
+  return std::ranges::any_of(uses, [](const FactUse& use) { return use.refused; });
 }
 
 }  // namespace htx::rules::internal

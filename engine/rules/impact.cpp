@@ -161,20 +161,26 @@ void Sensitivity::add(const Pack& pack, const Assessment& assessment, const Deci
       const CriterionResult& result = assessment.criteria[at++];
       const auto value = result.value ? result.value->as_number() : std::nullopt;
       if (!value || !result.band) continue;
-      const int scale = pack.scale_of(criterion.value);
-      const auto grid = pack.is_exact(criterion.value) ? std::nullopt : std::optional(scale);
-      const auto pieces = internal::pieces_of(criterion, grid, assessment.dates.law_on);
-      for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
-        const internal::Piece& piece = (*pieces)[i];
-        const Decimal points = criterion.bands[piece.band].points - result.points.value_or(Decimal());
-        const Decimal unit = internal::unit_at(scale);
-        if (points.is_zero()) continue;
-        for (const Decimal& neighbour : {*value - unit, *value + unit}) {
-          if (internal::meets(piece, {neighbour, neighbour, true, true}))
-            edges.push_back({assessment.cooperative, criterion.id, *value, neighbour, points,
-                             Coverage::of_criteria(assessment)});
-        }
-      }
+      add_edges(pack, criterion, assessment, *value, result.points.value_or(Decimal()));
+    }
+  }
+}
+
+// The bands that one unit more or less of the figure reaches, if they have other points.
+void Sensitivity::add_edges(const Pack& pack, const Criterion& criterion, const Assessment& assessment,
+                            const Decimal& value, const Decimal& now) {
+  const int scale = pack.scale_of(criterion.value);
+  const auto grid = pack.is_exact(criterion.value) ? std::nullopt : std::optional(scale);
+  const auto pieces = internal::pieces_of(criterion, grid, assessment.dates.law_on);
+  const Decimal unit = internal::unit_at(scale);
+  for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
+    const internal::Piece& piece = (*pieces)[i];
+    const Decimal points = criterion.bands[piece.band].points - now;
+    if (points.is_zero()) continue;
+    for (const Decimal& neighbour : {value - unit, value + unit}) {
+      if (internal::meets(piece, {neighbour, neighbour, true, true}))
+        edges.push_back({assessment.cooperative, criterion.id, value, neighbour, points,
+                         Coverage::of_criteria(assessment)});
     }
   }
 }
@@ -184,21 +190,23 @@ void Sensitivity::add_grounds(const std::vector<const Pack*>& packs, const std::
   using State = GroundResult::State;
   for (const Pack* pack : packs) {
     const std::vector<State> now = states_of(*pack, facts, dates);
+    const auto try_value = [&](const Input& input, const Value& value, const Value& neighbour) {
+      Facts moved = facts;
+      (input.of_previous_year ? moved.previous : moved.current)[input.field].value = neighbour;
+      const std::vector<State> then = states_of(*pack, moved, dates);
+      for (std::size_t i = 0; i < now.size(); ++i) {
+        const bool is_known = now[i] != State::kNotEvaluable && then[i] != State::kNotEvaluable;
+        if (!is_known || (now[i] == State::kHolds) == (then[i] == State::kHolds)) continue;
+        grounds.push_back({cooperative, pack->id, pack->grounds[i].id, input.id, value, neighbour,
+                           now[i] == State::kHolds});
+      }
+    };
     for (const Input& input : pack->inputs) {
       const auto& year = input.of_previous_year ? facts.previous : facts.current;
       const auto fact = year.find(input.field);
       if (fact == year.end()) continue;
-      for (const Value& neighbour : neighbours_of(input, fact->second.value)) {
-        Facts moved = facts;
-        (input.of_previous_year ? moved.previous : moved.current)[input.field].value = neighbour;
-        const std::vector<State> then = states_of(*pack, moved, dates);
-        for (std::size_t i = 0; i < now.size(); ++i) {
-          const bool is_known = now[i] != State::kNotEvaluable && then[i] != State::kNotEvaluable;
-          if (!is_known || (now[i] == State::kHolds) == (then[i] == State::kHolds)) continue;
-          grounds.push_back({cooperative, pack->id, pack->grounds[i].id, input.id, fact->second.value,
-                             neighbour, now[i] == State::kHolds});
-        }
-      }
+      const Value& value = fact->second.value;
+      for (const Value& neighbour : neighbours_of(input, value)) try_value(input, value, neighbour);
     }
   }
 }

@@ -98,6 +98,10 @@ struct Sensitivity {
   // make or unmake.  A ground that cannot be evaluated is near nothing.
   void add_grounds(const std::vector<const Pack*>& packs, const std::string& cooperative, const Facts& facts,
                    const Dates& dates);
+
+ private:
+  void add_edges(const Pack& pack, const Criterion& criterion, const Assessment& assessment,
+                 const Decimal& value, const Decimal& now);
 };
 
 }  // namespace htx::rules

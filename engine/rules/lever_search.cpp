@@ -42,13 +42,13 @@ feel::Domain domain_of(const LeverAtWork& lever, std::int64_t low, std::int64_t 
 
 }  // namespace
 
-LeverBoard::LeverBoard(const Pack& scorecard, const std::vector<const Pack*>& grounds, const Facts& facts,
-                       const Dates& dates, const std::vector<LeverAtWork>& levers, const Goal& goal)
-    : scorecard_(scorecard), facts_(facts), dates_(dates), levers_(levers) {
-  add_terms(grounds, goal);
+LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+                       const Goal& goal)
+    : scorecard_(packs.scorecard), facts_(subject.facts), dates_(subject.dates), levers_(levers) {
+  add_terms(packs.grounds, goal);
   for (const Term& term : terms_) {
     if (fixed_.contains(term.pack)) continue;
-    const Figures figures(*term.pack, facts, dates);
+    const Figures figures(*term.pack, facts_, dates_);
     std::vector<feel::Domain>& fixed = fixed_[term.pack];
     for (const Value& value : figures.values()) fixed.push_back(domain_of(value));
   }
@@ -63,6 +63,18 @@ std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<
     }
   }
   return found;
+}
+
+Term LeverBoard::term_of(const Criterion& criterion) const {
+  Term term{.kind = Term::Kind::kCriterion,
+            .id = criterion.id,
+            .criterion = &criterion,
+            .pack = &scorecard_,
+            .levers = levers_of(scorecard_, {scorecard_.names.name(criterion.value)})};
+  for (const Band& band : criterion.bands) {
+    if (!band.in.uses().empty()) term.levers.merge(levers_of(scorecard_, band.in.uses()));
+  }
+  return term;
 }
 
 void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
@@ -87,16 +99,7 @@ void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& 
     for (const Override& override : scorecard_.overrides)
       add_clause(Term::Kind::kCaps, override.clause, override.clause.not_rated_if_missing, override.grade);
     for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) {
-        terms_.push_back({.kind = Term::Kind::kCriterion,
-                          .id = criterion.id,
-                          .criterion = &criterion,
-                          .pack = &scorecard_,
-                          .levers = levers_of(scorecard_, {scorecard_.names.name(criterion.value)})});
-        for (const Band& band : criterion.bands) {
-          if (!band.in.uses().empty()) terms_.back().levers.merge(levers_of(scorecard_, band.in.uses()));
-        }
-      }
+      for (const Criterion& criterion : group.criteria) terms_.push_back(term_of(criterion));
     }
   }
   for (const Goal::GroundId& wanted : goal.cleared) {

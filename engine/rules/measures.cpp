@@ -125,7 +125,7 @@ std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& fac
     const auto fact = year.find(input.field);
     values.push_back(fact == year.end() ? Value() : input.as_named(fact->second.value));
   }
-  values.push_back(as_of);
+  values.emplace_back(as_of);
   return values;
 }
 
@@ -174,9 +174,9 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   return catalogue;
 }
 
-Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
-               const std::vector<const Pack*>& grounds, const std::string& cooperative, const Facts& facts,
-               const Dates& dates) {
+Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subject& subject) {
+  const auto& [scorecard, grounds] = packs;
+  const auto& [cooperative, facts, dates] = subject;
   Plan plan{
       .before = assess(scorecard, grounds, cooperative, facts, dates), .steps = {}, .steps_to_strong = {}};
   const std::vector<Value> original = values_of(catalogue, facts, dates.as_of);
@@ -190,8 +190,8 @@ Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
   std::optional<Decimal> score = plan.before.score;
   for (const std::size_t i : order) {
     PlannedMeasure step{.measure = i, .changes = {}, .gain = {}, .score_after = {}, .grade_after = {}};
-    reached = apply(catalogue, catalogue.measures[i], std::move(reached),
-                    values_of(catalogue, reached, dates.as_of), step.changes);
+    const std::vector<Value> values = values_of(catalogue, reached, dates.as_of);
+    reached = apply(catalogue, catalogue.measures[i], std::move(reached), values, step.changes);
     const Assessment after = assess(scorecard, grounds, cooperative, reached, dates);
     step.score_after = after.score;
     step.grade_after = after.grade;

@@ -84,8 +84,6 @@ struct Plan {
   std::optional<std::size_t> steps_to_strong;
 };
 
-Plan make_plan(const MeasureCatalogue& catalogue, const Pack& scorecard,
-               const std::vector<const Pack*>& grounds, const std::string& cooperative, const Facts& facts,
-               const Dates& dates);
+Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subject& subject);
 
 }  // namespace htx::rules

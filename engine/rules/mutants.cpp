@@ -162,6 +162,11 @@ class Mutation {
     if (criterion.bands.empty()) mutate_formula(criterion.value);
   }
 
+  // Writes what the pieces of one band hold into the band.
+  void write_band(Criterion& criterion, const std::vector<Piece>& pieces, std::size_t band) const {
+    if (auto tests = tests_of(text_of(pieces, band), criterion)) criterion.bands[band].in = *std::move(tests);
+  }
+
   template <class Of>
   void mutate_cuts(const Criterion& criterion, const Node* bands, Of of) {
     const bool changes =
@@ -181,10 +186,8 @@ class Mutation {
         add(
             change, &bands->items[above.band],
             [&](Pack& pack) {
-              for (const std::size_t band : {below.band, above.band}) {
-                auto tests = tests_of(text_of(moved, band), criterion);
-                if (tests) of(pack).bands[band].in = *std::move(tests);
-              }
+              write_band(of(pack), moved, below.band);
+              write_band(of(pack), moved, above.band);
             },
             [&] { return no_such_share(criterion, passed); });
       };
@@ -250,7 +253,7 @@ class Mutation {
 
   std::optional<feel::UnaryTests> tests_of(const std::string& text, const Criterion& criterion) const {
     Diagnostics diagnostics;
-    return feel::compile_unary_tests(text, {}, pack_.names.type(criterion.value), pack_.names,
+    return feel::compile_unary_tests(text, {}, {pack_.names.type(criterion.value), pack_.names},
                                      feel::Mode::kStrict, diagnostics);
   }
 
@@ -285,17 +288,18 @@ class Mutation {
         if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
             (when.to && *when.to < pack_.in_force.from))
           continue;
-        for (const std::int64_t shift : {1, -1}) {
-          const Decimal moved = parameter.versions[v].value + Decimal(shift);
-          add({"rules.mutant-parameter",
-               {{"id", parameter.id},
-                {"from", to_text(parameter.versions[v].value)},
-                {"to", to_text(moved)}}},
-              bench_.node("parameters", i),
-              [&](Pack& pack) { pack.parameters[i].versions[v].value = moved; });
-        }
+        for (const std::int64_t shift : {1, -1}) mutate_value(i, v, shift);
       }
     }
+  }
+
+  void mutate_value(std::size_t i, std::size_t version, std::int64_t shift) {
+    const Parameter& parameter = pack_.parameters[i];
+    const Decimal& value = parameter.versions[version].value;
+    const Decimal moved = value + Decimal(shift);
+    add({"rules.mutant-parameter", {{"id", parameter.id}, {"from", to_text(value)}, {"to", to_text(moved)}}},
+        bench_.node("parameters", i),
+        [&](Pack& pack) { pack.parameters[i].versions[version].value = moved; });
   }
 
   // Every comparison of an expression with its operator changed.
@@ -325,8 +329,8 @@ class Mutation {
       const Node* node = bench_.node(key, i, when);
       add({"rules.mutant-dropped", {{"id", clause.id}}}, bench_.node(key, i),
           [&](Pack& pack) { (pack.*list).erase((pack.*list).begin() + static_cast<std::ptrdiff_t>(i)); });
-      mutate_operators(clause.id, clause.when, node, [&](Pack& pack, feel::Expression changed) {
-        clause_of((pack.*list)[i]).when = std::move(changed);
+      mutate_operators(clause.id, clause.when, node, [&](Pack& pack, const feel::Expression& changed) {
+        clause_of((pack.*list)[i]).when = changed;
       });
       if (!has_missing) continue;
       add({"rules.mutant-clause-missing", {{"id", clause.id}}}, bench_.node(key, i), [&](Pack& pack) {

@@ -47,7 +47,7 @@ class ConditionProof {
   }
 
   // Whether what condition j brings about makes condition i pointless wherever j holds.
-  bool can_hide(const Condition& i, const Condition& j) const {
+  static bool can_hide(const Condition& i, const Condition& j) {
     using Kind = Condition::Kind;
     if (i.kind == Kind::kOverride) return j.kind == Kind::kOverride && j.grade >= i.grade;
     if (i.kind == Kind::kNotRated) return j.kind == Kind::kNotRated || j.kind == Kind::kReferral;

@@ -241,6 +241,14 @@ class ScoreProof {
     return (input.of_previous_year ? facts.previous : facts.current)[input.field];
   }
 
+  static void add_ends(const std::vector<Piece>& pieces, std::vector<Decimal>& numbers) {
+    for (const Piece& piece : pieces) {
+      for (const auto& end : {piece.low, piece.high}) {
+        if (end) numbers.push_back(*end);
+      }
+    }
+  }
+
   // Figures worth trying for an input: its ends, what other figures are, the ends of bands.
   std::vector<Value> candidates(std::size_t slot, const Example& from) const {
     const Input& input = pack_.inputs[slot];
@@ -259,12 +267,7 @@ class ScoreProof {
     for (const Group& group : pack_.groups) {
       for (const Criterion& criterion : group.criteria) {
         if (criterion.value != slot) continue;
-        const auto pieces = pieces_of(criterion, input.scale, from.day);
-        for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
-          for (const auto& end : {(*pieces)[i].low, (*pieces)[i].high}) {
-            if (end) numbers.push_back(*end);
-          }
-        }
+        if (const auto pieces = pieces_of(criterion, input.scale, from.day)) add_ends(*pieces, numbers);
       }
     }
     for (std::size_t other = 0; other < pack_.inputs.size(); ++other) {
@@ -319,9 +322,9 @@ class ScoreProof {
     const Example first = starts.front();
     climb(highest_.value_or(first), [](const Decimal& a, const Decimal& b) { return a > b; });
     climb(lowest_.value_or(first), [](const Decimal& a, const Decimal& b) { return a < b; });
-    for (std::size_t i = 0; i < pack_.grades.size(); ++i) {
-      if (by_grade_.contains(pack_.grades[i].id)) continue;
-      const Decimal goal = pack_.grades[i].at_least;
+    for (const Grade& grade : pack_.grades) {
+      if (by_grade_.contains(grade.id)) continue;
+      const Decimal goal = grade.at_least;
       climb(highest_.value_or(first),
             [&](const Decimal& a, const Decimal& b) { return (a - goal).abs() < (b - goal).abs(); });
     }

@@ -82,7 +82,7 @@ void declare(const Node& node, const Reader& reader, const std::string& id, feel
   auto refusal = id.empty() ? std::nullopt : feel::refusal_of_name(id, names);
   if (!refusal && !id.empty()) refusal = feel::refusal_of_name(id, kGiven);
   const Node* at = node.find("id");
-  if (refusal) reader.report(at == nullptr ? node : *at, *std::move(refusal));
+  if (refusal) reader.report(at == nullptr ? node : *at, *refusal);
   // What has no name of its own keeps its slot all the same.
   names.declare(refusal || id.empty() ? "?" + std::to_string(names.size()) : id, std::move(type));
 }
@@ -364,14 +364,14 @@ class PackReader {
     if (in == nullptr || points == nullptr) return;
     const auto number = reader_.number(*points);
     auto tests = feel::compile_unary_tests(in->text, internal::origin_of(*in, reader_),
-                                           pack_.names.type(criterion.value), pack_.names,
+                                           {pack_.names.type(criterion.value), pack_.names},
                                            feel::Mode::kStrict, reader_.diagnostics());
     if (!tests || !number) return;
     std::vector<feel::NamedText> named = feel::named_texts(*tests);
     for (feel::NamedText& one : named) one.slot = one.slot.value_or(criterion.value);
     internal::learn_names(named, *in, reader_, pack_.inputs);
     auto covered = feel::intervals(*tests);
-    criterion.bands.push_back({*std::move(tests), *number, std::move(covered), std::move(in_force)});
+    criterion.bands.push_back({*std::move(tests), *number, std::move(covered), in_force});
   }
 
   static std::optional<Trend> read_trend(MapReader& map) {
@@ -444,7 +444,7 @@ class PackReader {
       auto day = compile(*event, feel::Type::Kind::kDate);
       if (!condition || !day) continue;
       pack_.grounds.push_back({std::move(id), std::move(title), std::move(basis), *std::move(condition),
-                               *std::move(day), nature != 1U, missing != 1U, std::move(in_force),
+                               *std::move(day), nature != 1U, missing != 1U, in_force,
                                reader_.place_of(item)});
     }
     if (pack_.grounds.empty() && !pack_.has_scorecard()) reader_.report(root_.node(), "rules.empty-pack");

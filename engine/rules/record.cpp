@@ -483,10 +483,10 @@ void write_record(const RecordLayout& layout, const Pack& scorecard, const std::
   Writer(layout, scorecard, assessment, record).write(grounds);
 }
 
-Result<Assessment> expand_record(const RecordLayout& layout, const Pack& scorecard,
-                                 const std::vector<const Pack*>& grounds, const std::string& cooperative,
-                                 const Facts& facts, const Dates& dates,
+Result<Assessment> expand_record(const RecordLayout& layout, const Packs& packs, const Subject& subject,
                                  std::span<const std::uint8_t> record) {
+  const auto& [scorecard, grounds] = packs;
+  const auto& [cooperative, facts, dates] = subject;
   const Error bad(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", cooperative}}});
   if (record.size() != layout.size || record[0] != kRecordVersion || record[3] > 3) return bad;
   Expander expander(layout, scorecard, facts, dates, record);

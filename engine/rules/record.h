@@ -92,9 +92,7 @@ void write_record(const RecordLayout& layout, const Pack& scorecard, const std::
 
 // The assessment that the record is of.  Fails with "rules.bad-record" if the bytes are no record of
 // these packs, or say something else than the facts.
-Result<Assessment> expand_record(const RecordLayout& layout, const Pack& scorecard,
-                                 const std::vector<const Pack*>& grounds, const std::string& cooperative,
-                                 const Facts& facts, const Dates& dates,
+Result<Assessment> expand_record(const RecordLayout& layout, const Packs& packs, const Subject& subject,
                                  std::span<const std::uint8_t> record);
 
 }  // namespace htx::rules

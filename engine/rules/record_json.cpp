@@ -68,13 +68,13 @@ struct JsonPlan {
   FixedText pack;                                // ,"pack":{...}
 
   static JsonPlan of(const std::shared_ptr<const BatchPlan>& batch);
-  const Columns::Column& column(const Columns& columns, const PackPlan& one, std::size_t slot) const {
+  static const Columns::Column& column(const Columns& columns, const PackPlan& one, std::size_t slot) {
     return columns.columns_[one.first_column + slot];
   }
-  const std::string* source(const Columns& columns, const Columns::Column& from, std::size_t row) const {
+  static const std::string* source(const Columns& columns, const Columns::Column& from, std::size_t row) {
     return from.sources.empty() ? nullptr : &columns.sources_[from.sources[row]];
   }
-  bool is_odd(const Columns& columns, std::size_t row) const { return columns.odd_[row] != 0; }
+  static bool is_odd(const Columns& columns, std::size_t row) { return columns.odd_[row] != 0; }
 };
 
 namespace {
@@ -82,7 +82,7 @@ namespace {
 std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
 
 std::string pack_json(const Pack& pack) {
-  return "{\"digest\":\"" + to_hex(pack.digest) + "\",\"id\":" + quoted(pack.id) +
+  return R"({"digest":")" + to_hex(pack.digest) + R"(","id":)" + quoted(pack.id) +
          ",\"version\":" + std::to_string(pack.version) + "}";
 }
 
@@ -97,16 +97,16 @@ class JsonPlanner {
       plan_.checks.emplace_back();
       for (std::size_t state = 0; state < kChecks.size(); ++state) {
         plan_.checks.back()[state] =
-            fixed("{\"id\":" + quoted(check.clause.id) + ",\"state\":\"" + kChecks[state] + "\"}");
+            fixed("{\"id\":" + quoted(check.clause.id) + R"(,"state":")" + kChecks[state] + "\"}");
       }
     }
     for (std::size_t i = 0; i < plan_.classes.size(); ++i) {
       plan_.classes[i] =
-          fixed("],\"class\":\"" + std::string(to_string(static_cast<Class>(i))) + "\",\"cooperative\":");
+          fixed(R"(],"class":")" + std::string(to_string(static_cast<Class>(i))) + R"(","cooperative":)");
     }
     plan_.dates =
-        fixed(",\"dates\":{\"as_of\":\"" + to_text(batch_.dates.as_of) + "\",\"law_on\":\"" +
-              to_text(batch_.dates.law_on) + "\",\"period\":" + std::to_string(batch_.dates.period) + "}");
+        fixed(R"(,"dates":{"as_of":")" + to_text(batch_.dates.as_of) + R"(","law_on":")" +
+              to_text(batch_.dates.law_on) + R"(","period":)" + std::to_string(batch_.dates.period) + "}");
     for (const Grade& grade : pack_.grades) plan_.grades.push_back(fixed(",\"grade\":" + quoted(grade.id)));
     std::string packs;
     for (const Pack* pack : batch_.grounds) packs += (packs.empty() ? "" : ",") + pack_json(*pack);
@@ -146,7 +146,7 @@ class JsonPlanner {
                     .missing = fixed(name)};
       if (!fact.is_input) {
         const Decimal* number = one.values[slot].if_number();
-        const std::string value = number == nullptr ? "" : ",\"value\":{\"n\":" + number_json(*number) + "}";
+        const std::string value = number == nullptr ? "" : R"(,"value":{"n":)" + number_json(*number) + "}";
         fact.head = fixed(begin + name + value + "}");
       }
       facts.push_back(std::move(fact));
@@ -158,7 +158,7 @@ class JsonPlanner {
     const Criterion& criterion = *from.criterion;
     CriterionJson to;
     if (from.is_general || from.tells_rounding) plan_.is_simple = false;
-    if (criterion.max) to.max = fixed(",\"inclusive\":true,\"value\":" + number_json(*criterion.max) + "}");
+    if (criterion.max) to.max = fixed(R"(,"inclusive":true,"value":)" + number_json(*criterion.max) + "}");
     to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
     const std::string begin = plan_.criteria.empty() ? "{" : ",{";
     const std::string facts = "\"facts\":[" + first_head(to.facts);
@@ -170,8 +170,8 @@ class JsonPlanner {
       band.begin = fixed(begin + "\"band\":" + std::to_string(i) + "," + facts);
       band.edges = edges_of(from, i);
       keep_nearest(band.edges, reach_of(from, i));
-      const std::string end = ",\"points\":" + number_json(criterion.bands[i].points) +
-                              ",\"state\":\"scored\",\"value\":{\"n\":\"";
+      const std::string end =
+          ",\"points\":" + number_json(criterion.bands[i].points) + R"(,"state":"scored","value":{"n":")";
       const bool is_settled = band.edges.empty() || (band.edges.size() == 1 && band.edges[0].size() == 1);
       if (is_settled) {
         const std::string next =
@@ -185,10 +185,10 @@ class JsonPlanner {
       to.bands.push_back(std::move(band));
     }
     const bool zero = criterion.missing == MissingPolicy::kZero;
-    const std::string points = zero ? ",\"points\":\"0\"" : "";
-    const std::string state = zero ? ",\"state\":\"zero_for_missing\"}" : ",\"state\":\"excluded\"}";
+    const std::string points = zero ? R"(,"points":"0")" : "";
+    const std::string state = zero ? R"(,"state":"zero_for_missing"})" : R"(,"state":"excluded"})";
     to.missing_end = fixed(points + state);
-    to.missing_end_without_value = fixed(points + ",\"problem\":\"rules.no-value\"" + state);
+    to.missing_end_without_value = fixed(points + R"(,"problem":"rules.no-value")" + state);
     plan_.criteria.push_back(std::move(to));
   }
 
@@ -207,7 +207,7 @@ class JsonPlanner {
           const auto count = from.is_exact ? place_of(edge, from.scale) : scaled(edge, from.scale);
           if (!count) plan_.is_simple = false;
           all.back().push_back({count.value_or(0), edge, is_low,
-                                fixed(",\"next\":{\"band\":" + std::to_string(i) + ",\"gain\":" + gain +
+                                fixed(R"(,"next":{"band":)" + std::to_string(i) + ",\"gain\":" + gain +
                                       ",\"inclusive\":" + (closed ? "true" : "false") +
                                       ",\"value\":" + number_json(edge) + "}")});
         };
@@ -240,8 +240,9 @@ class JsonPlanner {
       std::vector<EdgePlan> kept;
       for (EdgePlan& edge : ends) {
         if (edge.is_low ? reach.low > edge.count : reach.high < edge.count) continue;
+        const bool is_last = edge.is_low ? reach.high <= edge.count : reach.low >= edge.count;
         kept.push_back(std::move(edge));
-        if (edge.is_low ? reach.high <= edge.count : reach.low >= edge.count) break;
+        if (is_last) break;
       }
       ends = std::move(kept);
     }
@@ -284,7 +285,7 @@ class JsonPlanner {
             fixed("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
         for (std::size_t state = 0; state < kStates.size(); ++state) {
           to.end[state] =
-              fixed(",\"pack\":" + quoted(one.pack->id) + ",\"state\":\"" + kStates[state] + "\"}");
+              fixed(",\"pack\":" + quoted(one.pack->id) + R"(,"state":")" + kStates[state] + "\"}");
         }
         plan_.grounds.back().push_back(std::move(to));
       }
@@ -346,16 +347,18 @@ class RecordWriter {
 
   // The rest of a fact after its name.
   void write_fact(const PackPlan& one, std::size_t slot) {
-    const Columns::Column& from = plan_.column(columns_, one, slot);
-    const std::uint8_t state = from.states.data()[row_];
+    const Columns::Column& from = htx::rules::internal::JsonPlan::column(columns_, one, slot);
+    const auto* const states = from.states.data();
+    const std::uint8_t state = states[row_];
     if (state == Columns::kRefused) out_.put(",\"refused\":true");
     if (state != Columns::kMissing) {
-      const std::string* source = plan_.source(columns_, from, row_);
+      const std::string* source = htx::rules::internal::JsonPlan::source(columns_, from, row_);
       if (source != nullptr && !source->empty()) write_source(source);
       const Input& input = one.pack->inputs[slot];
       if (state == Columns::kPresent && !from.narrow.empty() && input.type == feel::Type::Kind::kNumber) {
-        out_.put(",\"value\":{\"n\":\"");
-        out_.put_scaled(from.narrow.data()[row_], input.scale);
+        out_.put(R"(,"value":{"n":")");
+        const auto* const figures = from.narrow.data();
+        out_.put_scaled(figures[row_], input.scale);
         out_.put("\"}");
       } else {
         write_value(from, input, state);
@@ -375,18 +378,18 @@ class RecordWriter {
   }
 
   void write_value(const Columns::Column& from, const Input& input, std::uint8_t state) {
-    const auto number = [&](const Decimal& n) { out_.put_text(",\"value\":{\"n\":" + number_json(n) + "}"); };
+    const auto number = [&](const Decimal& n) { out_.put_text(R"(,"value":{"n":)" + number_json(n) + "}"); };
     const auto other = [&](const Value& value) {
       if (const Decimal* n = value.if_number()) return number(*n);
       if (const auto date = value.as_date())
-        return out_.put_text(",\"value\":{\"d\":\"" + to_text(*date) + "\"}");
+        return out_.put_text(R"(,"value":{"d":")" + to_text(*date) + "\"}");
       if (const std::string* text = value.as_string())
-        out_.put_text(",\"value\":{\"s\":" + quoted(*text) + "}");
+        out_.put_text(R"(,"value":{"s":)" + quoted(*text) + "}");
     };
     if (state != Columns::kPresent)
       other(from.others.at(row_));
     else if (input.type == feel::Type::Kind::kBoolean)
-      from.narrow[row_] != 0 ? out_.put(",\"value\":{\"b\":true}") : out_.put(",\"value\":{\"b\":false}");
+      from.narrow[row_] != 0 ? out_.put(R"(,"value":{"b":true})") : out_.put(R"(,"value":{"b":false})");
     else if (!from.wide.empty())
       number(unscaled(from.wide[row_], input.scale));
     else
@@ -397,9 +400,10 @@ class RecordWriter {
   bool write_missing(const PackPlan& one, const std::vector<FactPlan>& facts) {
     bool any = false;
     for (const FactPlan& fact : facts) {
-      const bool is_missing = fact.is_input
-                                  ? plan_.column(columns_, one, fact.slot).states[row_] == Columns::kMissing
-                                  : one.values[fact.slot].is_null();
+      const bool is_missing =
+          fact.is_input ? htx::rules::internal::JsonPlan::column(columns_, one, fact.slot).states[row_] ==
+                              Columns::kMissing
+                        : one.values[fact.slot].is_null();
       if (!is_missing) continue;
       any ? out_.put(',') : out_.put(",\"missing\":[");
       out_.put(fact.missing);
@@ -456,14 +460,14 @@ class RecordWriter {
     const std::int64_t count = count_of(figure);
     const std::int64_t points = count * criterion.factor;
     if (criterion.max && points < *criterion.max) {
-      out_.put(",\"next\":{\"band\":0,\"gain\":\"");
+      out_.put(R"(,"next":{"band":0,"gain":")");
       out_.put_scaled(*criterion.max - points, batch_.layout.score_scale);
       out_.put('"');
       out_.put(plan_.criteria[c].max);
     }
-    out_.put(",\"points\":\"");
+    out_.put(R"(,"points":")");
     out_.put_scaled(count, figure.scale);
-    out_.put("\",\"state\":\"scored\",\"value\":{\"n\":\"");
+    out_.put(R"(","state":"scored","value":{"n":")");
     out_.put_scaled(count, figure.scale);
     out_.put("\"}}");
   }
@@ -471,14 +475,14 @@ class RecordWriter {
   void write_points(std::size_t c, const CriterionPlan& criterion, const Decimal& points) {
     const std::optional<Decimal>& max = criterion.criterion->max;
     if (max && points < *max) {
-      out_.put(",\"next\":{\"band\":0,\"gain\":\"");
+      out_.put(R"(,"next":{"band":0,"gain":")");
       out_.put_text(to_text(*max - points));
       out_.put('"');
       out_.put(plan_.criteria[c].max);
     }
-    out_.put(",\"points\":\"");
+    out_.put(R"(,"points":")");
     out_.put_text(to_text(points));
-    out_.put("\",\"state\":\"scored\",\"value\":{\"n\":\"");
+    out_.put(R"(","state":"scored","value":{"n":")");
     out_.put_text(to_text(points));
     out_.put("\"}}");
   }
@@ -514,7 +518,7 @@ class RecordWriter {
         comma(written++);
         const auto days = get<std::int64_t>(at + 1);
         out_.put('{');
-        if (days != kNoEvent) out_.put_text("\"event\":\"" + to_text(Date::from_days(days)) + "\",");
+        if (days != kNoEvent) out_.put_text(R"("event":")" + to_text(Date::from_days(days)) + "\",");
         out_.put(ground.begin);
         write_facts(batch_.ground_packs[p], ground.facts);
         out_.put(ground.head);
@@ -538,12 +542,12 @@ class RecordWriter {
 
   void write_score() {
     const auto score = get<std::int64_t>(8);
-    out_.put(",\"score\":\"");
+    out_.put(R"(,"score":")");
     out_.put_scaled(score, batch_.layout.score_scale);
     std::size_t reached = 0;
     while (reached + 1 < batch_.grades.size() && score < batch_.grades[reached]) ++reached;
     if (reached > 0) {
-      out_.put("\",\"to_next_grade\":\"");
+      out_.put(R"(","to_next_grade":")");
       out_.put_scaled(batch_.grades[reached - 1] - score, batch_.layout.score_scale);
     }
     out_.put("\"}");
@@ -618,8 +622,8 @@ Status RecordJson::append(const Columns& columns, std::size_t row, std::string_v
   }
   HTX_ASSIGN_OR_RETURN(
       const Assessment assessment,
-      expand_record(batch.layout, *batch.scorecard.pack, batch.grounds, std::string(cooperative),
-                    batch.facts_of(columns, row), batch.dates, record));
+      expand_record(batch.layout, {*batch.scorecard.pack, batch.grounds},
+                    {std::string(cooperative), batch.facts_of(columns, row), batch.dates}, record));
   HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(to_json(assessment)));
   out.append(text);
   return Done{};

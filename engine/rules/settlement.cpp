@@ -1,6 +1,7 @@
 #include "engine/rules/settlement.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
@@ -146,8 +147,8 @@ class SettlementReader {
   std::string known(MapReader& map, const char* key, const std::set<std::string>& ids) {
     const Node* node = map.required(key);
     if (node == nullptr) return {};
-    const std::string id = reader_.text(*node).value_or("");
-    if (ids.count(id) == 0) {
+    std::string id = reader_.text(*node).value_or("");
+    if (!ids.contains(id)) {
       reader_.report(*node, Message("rules.settlement-unknown",
                                     {{"known", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}));
     }
@@ -202,7 +203,7 @@ class Payer {
         out_.estate += asset.amount;
       } else if (source->may_cover_debts) {
         reserve_ += asset.amount;
-        held_.push_back({&asset, &*source});
+        held_.emplace_back(&asset, &*source);
       } else {
         elsewhere(asset, *source, asset.amount);
       }
@@ -210,9 +211,9 @@ class Payer {
   }
 
   void elsewhere(const Estate::Asset& asset, const AssetSource& source, const Decimal& amount) {
-    static constexpr const char* kWhy[] = {"rules.settlement-to-order", "rules.settlement-to-budget",
-                                           "rules.settlement-to-state", "rules.settlement-as-agreed",
-                                           "rules.settlement-referred"};
+    static constexpr auto kWhy = std::to_array<const char*>(
+        {"rules.settlement-to-order", "rules.settlement-to-budget", "rules.settlement-to-state",
+         "rules.settlement-as-agreed", "rules.settlement-referred"});
     out_.elsewhere += amount;
     out_.payments.push_back({.kind = Payment::Kind::kElsewhere,
                              .id = asset.id,

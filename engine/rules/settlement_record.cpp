@@ -1,5 +1,7 @@
 #include "engine/rules/settlement.h"
 
+#include <array>
+
 namespace htx::rules {
 namespace {
 
@@ -39,7 +41,7 @@ Json members_json(const Estate& estate) {
 }
 
 Json payment_json(const Payment& payment) {
-  static constexpr const char* kKinds[] = {"elsewhere", "claim", "member"};
+  static constexpr auto kKinds = std::to_array<const char*>({"elsewhere", "claim", "member"});
   Json slots{Json::Object{}};
   for (const auto& argument : payment.why.arguments)
     slots.add(argument.slot, argument.value.in(Language::kVietnamese));

@@ -105,11 +105,11 @@ Status export_bundle(Store& store, const std::string& folder, std::string_view c
 }
 
 Result<BundleReport> verify_bundle(const std::string& folder, std::span<const NoteVerifier> keys,
-                                   VerifyOptions options) {
+                                   const VerifyOptions& options) {
   HTX_ASSIGN_OR_RETURN(const std::string bytes, read_file(in(folder, kCheckpoint), kMaxCheckpointBytes));
   BundleReport report;
   HTX_ASSIGN_OR_RETURN(report.checkpoint, open_checkpoint(bytes, keys));
-  LedgerVerifier verifier(std::move(options));
+  LedgerVerifier verifier(options);
   HTX_RETURN_IF_ERROR(read_entries(in(folder, kEntries), verifier));
   report.ledger = verifier.finish(report.checkpoint.head);
   return report;

@@ -31,6 +31,6 @@ struct BundleReport {
 // Errors: "store.not-found", "store.unreadable", those of open_checkpoint, "store.bundle-line" with the
 // number of a line that is too long or has no end.  Everything else is in the report.
 Result<BundleReport> verify_bundle(const std::string& folder, std::span<const NoteVerifier> keys,
-                                   VerifyOptions options = {});
+                                   const VerifyOptions& options = {});
 
 }  // namespace htx

@@ -87,45 +87,53 @@ Result<std::vector<const Json::Member*>> in_order(const Json::Object& object) {
   return members;
 }
 
+Status write_number(const Json::Number& number, std::string& out) {
+  if (is_plain_integer(number.text)) {
+    out += number.text;
+    return Done{};
+  }
+  const auto decimal = Decimal::from_text(number.text);
+  const auto integer = decimal ? decimal->to_int64() : std::nullopt;
+  if (!integer || *integer > kLargestInteger || *integer < -kLargestInteger)
+    return not_canonical(number.text);
+  out += std::to_string(*integer);
+  return Done{};
+}
+
+Status write_canonical(const Json& json, std::string& out);
+
+Status write_array(const Json::Array& array, std::string& out) {
+  out += '[';
+  for (std::size_t i = 0; i < array.size(); ++i) {
+    if (i > 0) out += ',';
+    HTX_RETURN_IF_ERROR(write_canonical(array[i], out));
+  }
+  out += ']';
+  return Done{};
+}
+
+Status write_object(const Json::Object& object, std::string& out) {
+  HTX_ASSIGN_OR_RETURN(const auto members, in_order(object));
+  out += '{';
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    if (i > 0) out += ',';
+    write_string(members[i]->first, out);
+    out += ':';
+    HTX_RETURN_IF_ERROR(write_canonical(members[i]->second, out));
+  }
+  out += '}';
+  return Done{};
+}
+
 Status write_canonical(const Json& json, std::string& out) {
   if (const auto* text = json.string()) {
     if (!is_valid_utf8(*text)) return not_canonical("UTF-8");
     write_string(*text, out);
     return Done{};
   }
-  if (const auto* number = json.number()) {
-    if (is_plain_integer(number->text)) {
-      out += number->text;
-      return Done{};
-    }
-    const auto decimal = Decimal::from_text(number->text);
-    const auto integer = decimal ? decimal->to_int64() : std::nullopt;
-    if (!integer || *integer > kLargestInteger || *integer < -kLargestInteger)
-      return not_canonical(number->text);
-    out += std::to_string(*integer);
-    return Done{};
-  }
-  if (const auto* array = json.array()) {
-    out += '[';
-    for (std::size_t i = 0; i < array->size(); ++i) {
-      if (i > 0) out += ',';
-      HTX_RETURN_IF_ERROR(write_canonical((*array)[i], out));
-    }
-    out += ']';
-    return Done{};
-  }
-  if (const auto* object = json.object()) {
-    HTX_ASSIGN_OR_RETURN(const auto members, in_order(*object));
-    out += '{';
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      if (i > 0) out += ',';
-      write_string(members[i]->first, out);
-      out += ':';
-      HTX_RETURN_IF_ERROR(write_canonical(members[i]->second, out));
-    }
-    out += '}';
-    return Done{};
-  }
+  if (const auto* number = json.number()) return write_number(*number, out);
+  if (const auto* array = json.array()) return write_array(*array, out);
+  if (const auto* object = json.object()) return write_object(*object, out);
   if (const bool* boolean = json.boolean())
     out += *boolean ? "true" : "false";
   else
@@ -140,7 +148,7 @@ namespace internal {
 void write_string(std::string_view text, std::string& out) {
   out += '"';
   while (true) {
-    const auto special = std::ranges::find_if(text, needs_escape);
+    const auto* const special = std::ranges::find_if(text, needs_escape);
     const auto plain = static_cast<std::size_t>(special - text.begin());
     out += text.substr(0, plain);
     if (plain == text.size()) break;

@@ -1,8 +1,10 @@
 #include "engine/value/decimal.h"
 
+// NOLINTBEGIN(readability-identifier-naming): the library's names.
 #define DECIMAL_CALL_BY_REFERENCE 0
 #define DECIMAL_GLOBAL_ROUNDING 0
 #define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
+// NOLINTEND(readability-identifier-naming)
 #include <bid_conf.h>
 #include <bid_functions.h>
 

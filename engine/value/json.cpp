@@ -61,7 +61,8 @@ class Builder final : public nlohmann::json_sax<nlohmann::json> {
   };
 
   std::string normal(std::string text) const {
-    return limits_.normalize && !is_nfc(text) ? to_nfc(text) : text;
+    if (limits_.normalize && !is_nfc(text)) text = to_nfc(text);
+    return text;
   }
 
   bool fail(Message why) {

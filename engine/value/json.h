@@ -28,8 +28,8 @@ class Json {
 
   Json() = default;                       // null
   Json(bool boolean) : data_(boolean) {}  // NOLINT(google-explicit-constructor)
-  Json(std::int64_t integer)
-      : data_(Number{std::to_string(integer)}) {}            // NOLINT(google-explicit-constructor)
+  Json(std::int64_t integer)              // NOLINT(google-explicit-constructor)
+      : data_(Number{std::to_string(integer)}) {}
   Json(std::string text) : data_(std::move(text)) {}         // NOLINT(google-explicit-constructor)
   Json(std::string_view text) : data_(std::string(text)) {}  // NOLINT(google-explicit-constructor)
   Json(const char* text) : data_(std::string(text)) {}       // NOLINT(google-explicit-constructor)

@@ -1,5 +1,6 @@
 #include "engine/value/temporal.h"
 
+#include <array>
 #include <cstdint>
 
 #include "engine/value/internal/zones.h"
@@ -31,7 +32,7 @@ std::optional<Zone> zone_from_iso(std::string_view text) {
                      (text.front() == '+' || text.front() == '-');
   if (!shape) return std::nullopt;
   std::int32_t total = 0;
-  constexpr std::int32_t kUnits[] = {3'600, 60, 1};
+  constexpr auto kUnits = std::to_array<std::int32_t>({3'600, 60, 1});
   for (std::size_t i = 0; i * 3 + 1 < text.size(); ++i) {
     const char tens = text[i * 3 + 1];
     const char ones = text[i * 3 + 2];

@@ -73,7 +73,7 @@ void Context::set(std::string name, Value value) {
   if (at != entries_.end())
     at->second = std::move(value);
   else
-    entries_.push_back({std::move(name), std::move(value)});
+    entries_.emplace_back(std::move(name), std::move(value));
 }
 
 const Value* Context::find(std::string_view name) const {

@@ -173,7 +173,7 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
     for (const TransitionId transition_id : chart.state(id).transitions) {
       const ChartTransition& transition = chart.transition(transition_id);
       for (const std::string& name : transition.events) {
-        if (taken.count(name) != 0) continue;
+        if (taken.contains(name)) continue;
         Action action{.event = name, .state = chart.state(id).id};
         action.condition = standing.condition(transition);
         if (action.condition == Truth::kFalse && !with_false) continue;
@@ -187,21 +187,24 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
   return actions;
 }
 
+Status check_asked(const Workflow& workflow, const std::string& item, const Json* value) {
+  if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
+  return check_value(workflow, item, *value);
+}
+
 // An event brings what it is asked for, and nothing else.
 Status check_brought(const Workflow& workflow, const std::vector<Action>& actions, const Event& event) {
   std::set<std::string> asked;
   for (const Action& action : actions) {
     if (action.event != event.name || action.condition != Truth::kTrue) continue;
     for (const std::string& item : action.asks) {
-      const Json* value = event.data.find(item);
-      if (value == nullptr || value->is_null()) return unfit("workflows.missing-data", item);
-      HTX_RETURN_IF_ERROR(check_value(workflow, item, *value));
+      if (Status fits = check_asked(workflow, item, event.data.find(item)); !fits) return fits;
       asked.insert(item);
     }
   }
   if (const Json::Object* members = event.data.object()) {
     for (const Json::Member& member : *members) {
-      if (asked.count(member.first) == 0) return unfit("workflows.unknown-data", member.first);
+      if (!asked.contains(member.first)) return unfit("workflows.unknown-data", member.first);
     }
   }
   return Done();
@@ -250,9 +253,8 @@ std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configu
 Result<Advance> open_case(const Workflow& workflow, const Json& data, const StepLimits& limits) {
   Configuration blank;
   if (const Json::Object* members = data.object()) {
-    for (const Json::Member& member : *members) {
+    for (const Json::Member& member : *members)
       HTX_RETURN_IF_ERROR(check_value(workflow, member.first, member.second));
-    }
     blank.data = data;
   }
   HTX_ASSIGN_OR_RETURN(StepResult step,

@@ -344,8 +344,8 @@ class BpmnWriter {
         "xmlns:di=\"http://www.omg.org/spec/DD/20100524/DI\" "
         "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" "
         "id=\"definitions\" targetNamespace=\"urn:htx:workflow\">\n";
-    line("<bpmn:process id=\"process\" name=\"" + escape_html(workflow_.title().in(language_)) +
-         "\" isExecutable=\"false\">");
+    line(R"(<bpmn:process id="process" name=")" + escape_html(workflow_.title().in(language_)) +
+         R"(" isExecutable="false">)");
     ++depth_;
     write_scope(0);
     --depth_;
@@ -434,7 +434,7 @@ class BpmnWriter {
   void write_picture() {
     line("<bpmndi:BPMNDiagram id=\"diagram\">");
     ++depth_;
-    line("<bpmndi:BPMNPlane id=\"plane\" bpmnElement=\"process\">");
+    line(R"(<bpmndi:BPMNPlane id="plane" bpmnElement="process">)");
     ++depth_;
     for (std::size_t id = 1; id < model_.nodes.size(); ++id) {
       const BpmnNode& node = model_.nodes[id];

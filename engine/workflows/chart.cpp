@@ -39,7 +39,7 @@ class ChartBuilder {
 
   // Numbers the states depth first, which is document order.
   void add_states(const StateSource& source, StateId parent) {
-    const StateId id = static_cast<StateId>(chart_.states_.size());
+    const auto id = static_cast<StateId>(chart_.states_.size());
     ChartState state;
     state.id = source.id.empty() && id != 0 ? "#" + std::to_string(id) : source.id;
     state.kind =
@@ -58,7 +58,7 @@ class ChartBuilder {
     chart_.states_.push_back(std::move(state));
     pending_.push_back({&source, id});
     for (const StateSource& child : source.states) {
-      const StateId child_id = static_cast<StateId>(chart_.states_.size());
+      const auto child_id = static_cast<StateId>(chart_.states_.size());
       add_states(child, id);
       ChartState& self = chart_.states_[id];
       (chart_.states_[child_id].kind == StateKind::kHistory ? self.histories : self.children)

@@ -47,6 +47,7 @@ class Labels {
   // Outcomes and documents by their titles; other events as they are called.
   std::vector<std::string> named(const std::vector<std::string>& events) const {
     std::vector<std::string> names;
+    names.reserve(events.size());
     for (const std::string& event : events) names.push_back(name_of(event));
     return names;
   }
@@ -77,7 +78,7 @@ std::string node_id(const ChartState& state) {
   static const std::set<std::string, std::less<>> kReserved = {
       "class", "classdef", "default", "digraph", "direction", "edge",  "end",
       "graph", "node",     "note",    "state",   "strict",    "style", "subgraph"};
-  return kReserved.count(to_lower(state.id)) != 0 ? state.id + "_" : state.id;
+  return kReserved.contains(to_lower(state.id)) ? state.id + "_" : state.id;
 }
 
 // Mermaid ends a label at a line end and knows ';' and '#' as its own signs.
@@ -222,7 +223,7 @@ class DotDrawing {
       std::string look;
       if (state.kind == StateKind::kFinal) look = ", peripheries=2";
       if (state.kind == StateKind::kHistory) look = ", shape=circle";
-      if (labels_.is_here(id)) look += ", style=\"rounded,filled\", fillcolor=\"#fde68a\"";
+      if (labels_.is_here(id)) look += R"(, style="rounded,filled", fillcolor="#fde68a")";
       line(depth, node_id(state) + " [label=\"" + label + "\"" + look + "];");
       return;
     }

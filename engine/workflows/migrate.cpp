@@ -79,7 +79,7 @@ class Mover {
     for (const DataItem& item : to_.data().data) internal::set_member(data, item.id, item.initial);
     if (old.object() == nullptr) return data;
     for (const Json::Member& member : *old.object()) {
-      if (plan_.dropped_data.count(member.first) != 0 || member.second.is_null()) continue;
+      if (plan_.dropped_data.contains(member.first) || member.second.is_null()) continue;
       const DataItem* item = to_.data_item(renamed(plan_.data, member.first));
       if (item == nullptr || internal::value_of(member.second, item->type).is_null()) {
         return refused("workflows.unmapped-data", member.first);
@@ -148,7 +148,7 @@ Analysis check_migration(const Workflow& from, const Workflow& to, const Migrati
   for (const DataItem& item : from.data().data) {
     const DataItem* target = to.data_item(renamed(plan.data, item.id));
     const bool fits = target != nullptr && target->type == item.type;
-    if (!fits && plan.dropped_data.count(item.id) == 0)
+    if (!fits && !plan.dropped_data.contains(item.id))
       add(Message("workflows.unmapped-data", {{"name", item.id}}), 0);
   }
   for (std::size_t at = 0; at < old.places().size(); ++at) {

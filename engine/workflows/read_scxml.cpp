@@ -3,6 +3,7 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <set>
@@ -56,6 +57,7 @@ std::string plain(const std::string& text) {
 
 std::string list_of(const std::vector<std::string>& items) {
   std::vector<std::string> parts;
+  parts.reserve(items.size());
   for (const std::string& item : items) parts.push_back(quoted(item));
   return "[" + join(parts, ", ") + "]";
 }
@@ -99,41 +101,42 @@ struct Part {
 };
 constexpr const char* kTitle = " htx:title htx:title-en ";
 constexpr const char* kLaw = " htx:law htx:law-tag htx:law-source ";
-constexpr Part kParts[] = {
-    {"htx:basis", " scxml ", ""},
-    {"htx:maximum", " scxml ", " within "},
-    {"htx:role", " scxml ", " id group external "},
-    {"htx:document", " scxml ", " id by required signatures of "},
-    {"htx:deadline", " scxml ",
-     " id within from from-end-of count direction roll warn pauses-in tolls extend-by extend-term "
-     "extend-times "},
-    {"datamodel", " scxml ", ""},
-    {"data", " datamodel ", " id expr htx:type "},
-    {"htx:transition", " scxml ",
-     " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
-    {"htx:example", " scxml ", " name data "},
-    {"htx:step", " htx:example ", " date event refused states data "},
-    {"htx:due", " htx:step ", " deadline on "},
-    {"state", " scxml state parallel ", " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
-    {"parallel", " scxml state parallel ", " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
-    {"final", " scxml state ", " id htx:no-deadline htx:window "},
-    {"history", " scxml state parallel ", " id type "},
-    {"htx:task", " state parallel ", " id role needs not-same-as approvals "},
-    {"htx:outcome", " htx:task ", " id "},
-    {"htx:vote", " htx:task ", " among for of "},
-    {"htx:forbid", " state parallel final ", " event "},
-    {"initial", " state ", ""},
-    {"onentry", " state parallel final ", ""},
-    {"onexit", " state parallel final ", ""},
-    {"transition", " state parallel initial history ",
-     " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
-    {"assign", " onentry onexit transition htx:transition ", " location expr "},
-    {"raise", " onentry onexit transition htx:transition ", " event "},
-    {"htx:notify", " onentry onexit transition htx:transition ", " role "},
-    {"htx:assess", " onentry onexit transition htx:transition ", " purpose "},
-    {"htx:propose", " onentry onexit transition htx:transition ", " workflow "},
-    {"htx:start-deadline", " onentry ", " deadline event "},
-    {"htx:cancel-deadline", " onexit ", " deadline "}};
+constexpr auto kParts = std::to_array<Part>(
+    {{"htx:basis", " scxml ", ""},
+     {"htx:maximum", " scxml ", " within "},
+     {"htx:role", " scxml ", " id group external "},
+     {"htx:document", " scxml ", " id by required signatures of "},
+     {"htx:deadline", " scxml ",
+      " id within from from-end-of count direction roll warn pauses-in tolls extend-by extend-term "
+      "extend-times "},
+     {"datamodel", " scxml ", ""},
+     {"data", " datamodel ", " id expr htx:type "},
+     {"htx:transition", " scxml ",
+      " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
+     {"htx:example", " scxml ", " name data "},
+     {"htx:step", " htx:example ", " date event refused states data "},
+     {"htx:due", " htx:step ", " deadline on "},
+     {"state", " scxml state parallel ", " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
+     {"parallel", " scxml state parallel ",
+      " id htx:deadline htx:deadline-event htx:no-deadline htx:window "},
+     {"final", " scxml state ", " id htx:no-deadline htx:window "},
+     {"history", " scxml state parallel ", " id type "},
+     {"htx:task", " state parallel ", " id role needs not-same-as approvals "},
+     {"htx:outcome", " htx:task ", " id "},
+     {"htx:vote", " htx:task ", " among for of "},
+     {"htx:forbid", " state parallel final ", " event "},
+     {"initial", " state ", ""},
+     {"onentry", " state parallel final ", ""},
+     {"onexit", " state parallel final ", ""},
+     {"transition", " state parallel initial history ",
+      " event cond target type htx:by htx:needs htx:asks htx:administrative htx:until "},
+     {"assign", " onentry onexit transition htx:transition ", " location expr "},
+     {"raise", " onentry onexit transition htx:transition ", " event "},
+     {"htx:notify", " onentry onexit transition htx:transition ", " role "},
+     {"htx:assess", " onentry onexit transition htx:transition ", " purpose "},
+     {"htx:propose", " onentry onexit transition htx:transition ", " workflow "},
+     {"htx:start-deadline", " onentry ", " deadline event "},
+     {"htx:cancel-deadline", " onexit ", " deadline "}});
 constexpr Part kRoot = {
     "scxml", "",
     " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:several htx:from htx:to "
@@ -236,7 +239,7 @@ class ScxmlReader {
       if (!is_state(local_name(child)) || is_ours(child)) continue;
       const std::string written = attribute(child, "id");
       std::string id = identifier(written.empty() ? "s" + std::to_string(names_.size() + 1) : written);
-      while (taken_.count(id) != 0) id += "_";
+      while (taken_.contains(id)) id += "_";
       taken_.insert(id);
       if (id != written) warn(child, "workflows.scxml-renamed", written, id);
       if (!written.empty()) by_written_[written] = id;
@@ -348,7 +351,7 @@ class ScxmlReader {
     if (!attribute(node, "htx:law").empty()) line("law: " + law_text(node));
   }
 
-  std::vector<xml_node> ours(const xml_node& node, const char* name) const {
+  static std::vector<xml_node> ours(const xml_node& node, const char* name) {
     std::vector<xml_node> found;
     for (const xml_node& child : node.children(name)) found.push_back(child);
     return found;
@@ -679,7 +682,7 @@ class ScxmlReader {
   bool comes_from_outside(const std::vector<std::string>& events) const {
     return std::any_of(events.begin(), events.end(), [&](const std::string& event) {
       const bool platform = event.rfind("done.", 0) == 0 || event.rfind("error", 0) == 0;
-      return !platform && raised_.count(event) == 0;
+      return !platform && !raised_.contains(event);
     });
   }
 

@@ -1,5 +1,6 @@
 #include "engine/workflows/scxml.h"
 
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -99,7 +100,7 @@ class ScxmlWriter {
   }
 
   void write_deadline(const DeadlineRule& deadline) {
-    static constexpr const char* kRolls[] = {"forward", "none", "backward"};
+    static constexpr auto kRolls = std::to_array<const char*>({"forward", "none", "backward"});
     std::vector<std::string> warnings;
     for (const Term& term : deadline.warn) warnings.push_back(to_text(term));
     Attributes attributes = {{"id", deadline.id},
@@ -189,6 +190,7 @@ class ScxmlWriter {
 
   std::string ids(const std::vector<StateId>& states) const {
     std::vector<std::string> names;
+    names.reserve(states.size());
     for (const StateId state : states) names.push_back(chart_.state(state).id);
     return join(names, " ");
   }
@@ -197,7 +199,7 @@ class ScxmlWriter {
     if (workflow_.data().data.empty()) return;
     open("datamodel");
     for (const DataItem& item : workflow_.data().data) {
-      static constexpr const char* kTypes[] = {"number", "string", "boolean", "date"};
+      static constexpr auto kTypes = std::to_array<const char*>({"number", "string", "boolean", "date"});
       Attributes attributes = {{"id", item.id},
                                {"expr", write_json(item.initial)},
                                {"htx:type", kTypes[static_cast<std::size_t>(item.type)]}};

@@ -74,7 +74,7 @@ Status Simulation::take(const Advance& result, const Date& on, Clocks& clocks) c
       clocks.running[effect.id] = std::move(clock);
     }
     // At once, because a clock that is started after it in this step may run from its end.
-    if (rule == nullptr || clocks.running.count(effect.id) == 0) continue;
+    if (rule == nullptr || !clocks.running.contains(effect.id)) continue;
     HTX_ASSIGN_OR_RETURN(const DeadlineStatus now, status(clocks, *rule, on));
     clocks.last_days.erase(effect.id);
     if (now.due) clocks.last_days.emplace(effect.id, *now.due);

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -58,8 +59,8 @@ class Simulation {
   Result<std::optional<DeadlineStatus>> deadline(const std::string& id, const Date& today) const;
 
  private:
-  Simulation(const Workflow& workflow, const WorkingCalendar& calendar)
-      : workflow_(workflow), calendar_(&calendar) {}
+  Simulation(Workflow workflow, const WorkingCalendar& calendar)
+      : workflow_(std::move(workflow)), calendar_(&calendar) {}
 
   struct Clock {
     std::string event;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -69,13 +70,13 @@ int main(int argc, char** argv) {
   const Date first = Date::of(2021, 1, 4).value_or(Date());
   auto begin = SteadyTime::now();
   for (long i = 0; i < cases; ++i) {
-    char id[16];
-    std::snprintf(id, sizeof id, "H-%06ld", i);
-    const auto opened = open_case(
-        office,
-        {.workflow = "vn.dissolution_2012_voluntary", .cooperative = id, .on = first.plus_days(i % 200)});
+    std::array<char, 16> id{};
+    std::snprintf(id.data(), id.size(), "H-%06ld", i);
+    const auto opened = open_case(office, {.workflow = "vn.dissolution_2012_voluntary",
+                                           .cooperative = id.data(),
+                                           .on = first.plus_days(i % 200)});
     HTX_CHECK(opened.has_value());
-    const auto moved = act(office, {.case_id = std::string(id) + "-01",
+    const auto moved = act(office, {.case_id = std::string(id.data()) + "-01",
                                     .event = "document.resolution",
                                     .on = first.plus_days(i % 200),
                                     .documents = {{"resolution", table}},

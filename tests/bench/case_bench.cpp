@@ -39,6 +39,28 @@ ActRequest step(int i, int n) {
 
 // ---- The product.
 
+// What each of several clients does.
+struct Share {
+  int cases;
+  int steps;
+};
+
+// Hands in the steps of the cases from `first` on, a few at once.
+void be_client(GroupCommit& group, const Share& share, int first) {
+  std::deque<std::future<Result<CaseReceipt>>> asked;
+  const auto answer = [&] {
+    HTX_CHECK(asked.front().get().has_value());
+    asked.pop_front();
+  };
+  for (int k = 0; k < share.steps; ++k) {
+    if (asked.size() == kInFlight) answer();
+    const ActRequest request = step(first + k % share.cases, k / share.cases);
+    asked.push_back(group.submit({"hai", "committee"},
+                                 [request](const Office& office) { return record_act(office, request); }));
+  }
+  while (!asked.empty()) answer();
+}
+
 double one_at_a_time(const fs::path& path, const Library& library, const Clock& clock, int steps,
                      bool remembers) {
   auto store = Store::open(path.string());
@@ -57,26 +79,14 @@ double in_groups(const fs::path& path, const Library& library, const Clock& cloc
   {
     GroupCommit group(*std::move(store), library, clock);
     std::vector<std::thread> clients;
-    for (int c = 0; c < count; ++c) {
-      clients.emplace_back([&, c] {
-        const int own = kCases / count;
-        std::deque<std::future<Result<CaseReceipt>>> asked;
-        const auto answer = [&] {
-          HTX_CHECK(asked.front().get().has_value());
-          asked.pop_front();
-        };
-        for (int k = 0; k < steps / count; ++k) {
-          if (asked.size() == kInFlight) answer();
-          const ActRequest request = step(c * own + k % own, k / own);
-          asked.push_back(group.submit(
-              {"hai", "committee"}, [request](const Office& office) { return record_act(office, request); }));
-        }
-        while (!asked.empty()) answer();
-      });
-    }
+    clients.reserve(static_cast<std::size_t>(count));
+    const Share share{.cases = kCases / count, .steps = steps / count};
+    for (int c = 0; c < count; ++c)
+      clients.emplace_back([&group, share, c] { be_client(group, share, c * share.cases); });
     for (std::thread& client : clients) client.join();
   }
-  return steps / count * count / seconds_since(begin);
+  const int done = steps / count * count;
+  return done / seconds_since(begin);
 }
 
 // ---- SQLite alone.
@@ -261,7 +271,11 @@ int main(int argc, char** argv) {
   const std::int64_t before = entries_of(folder / "start.db");
 
   constexpr int kRounds = 3;
-  std::vector<double> plain, remembering, alone, grouped, alone_grouped;
+  std::vector<double> plain;
+  std::vector<double> remembering;
+  std::vector<double> alone;
+  std::vector<double> grouped;
+  std::vector<double> alone_grouped;
   for (int round = 0; round < kRounds; ++round) {
     plain.push_back(one_at_a_time(fresh(folder, "a.db"), library, clock, one_steps, false));
     remembering.push_back(one_at_a_time(fresh(folder, "b.db"), library, clock, one_steps, true));

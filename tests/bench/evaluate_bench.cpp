@@ -2,6 +2,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -95,7 +96,7 @@ fields:
 
 // The shipped library with the bench's own card and dictionary of returns.
 fs::path library_in(const fs::path& folder) {
-  const fs::path home = folder / "home";
+  fs::path home = folder / "home";
   fs::create_directories(home / "rules");
   fs::copy(fs::path(HTX_SOURCE) / "rules/vn", home / "rules/vn", fs::copy_options::recursive);
   for (const char* name : {"law-2012-art54.yaml", "law-2023-art103.yaml"})
@@ -133,9 +134,9 @@ Json yearly_return(const std::string& id, std::int64_t row, Random& random) {
   fields.add("id", id).add("period", "2020");
   for (int i = 0; i < kKnockOuts; ++i) fields.add("k" + std::to_string(i), random.next() % 50 == 0);
   for (int i = 0; i < kIndicators; ++i) {
-    char figure[16];
-    std::snprintf(figure, sizeof figure, "0.%04d", static_cast<int>(random.next() % kUnit));
-    fields.add("x" + std::to_string(i), figure);
+    std::array<char, 16> figure{};
+    std::snprintf(figure.data(), figure.size(), "0.%04d", static_cast<int>(random.next() % kUnit));
+    fields.add("x" + std::to_string(i), figure.data());
   }
   Json body;
   return body.add("fields", std::move(fields)).add("row", row);
@@ -157,9 +158,9 @@ void fill(const fs::path& path, std::int64_t count) {
   };
   const auto each = [&](const auto& put) {
     for (std::int64_t i = 0; i < count; ++i) {
-      char id[16];
-      std::snprintf(id, sizeof id, "H-%07d", static_cast<int>(i));
-      HTX_CHECK(put(std::string(id), i).has_value());
+      std::array<char, 16> id{};
+      std::snprintf(id.data(), id.size(), "H-%07d", static_cast<int>(i));
+      HTX_CHECK(put(std::string(id.data()), i).has_value());
     }
     HTX_CHECK(transaction
                   ->append_entry({.at = "2021-01-15T02:30:00.000Z",
@@ -192,6 +193,7 @@ Run run(const std::vector<std::string>& command, const fs::path& output) {
   HTX_CHECK(child >= 0);
   if (child == 0) {
     std::vector<char*> arguments;
+    arguments.reserve(command.size());
     for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
     arguments.push_back(nullptr);
     if (std::freopen(output.c_str(), "w", stdout) == nullptr) _exit(127);
@@ -203,7 +205,7 @@ Run run(const std::vector<std::string>& command, const fs::path& output) {
   HTX_CHECK(wait4(child, &status, 0, &usage) == child);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     std::fprintf(stderr, "%s failed\n", command[1].c_str());
-    std::exit(1);
+    _exit(1);
   }
   const auto of = [](const timeval& time) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -230,9 +232,11 @@ int main(int argc, char** argv) {
     const fs::path home = library_in(folder);
     const std::string store = (folder / "htx.db").string();
     fill(store, count);
+    // NOLINTBEGIN(concurrency-mt-unsafe): there is one thread.
     setenv("HTX_HOME", home.c_str(), 1);
     setenv("HTX_STORE", store.c_str(), 1);
     setenv("HTX_ACTOR", "bench", 1);
+    // NOLINTEND(concurrency-mt-unsafe)
     for (const char* command : {"evaluate", "summary"}) {
       const Run one =
           run({program, command, "--period", "2020", "--rules", "bench.card"}, folder / "output.txt");

@@ -58,6 +58,7 @@ void verify(Store& store, const char* what, bool check_form, std::int64_t entrie
 
 int main(int argc, char** argv) {
   const std::filesystem::path folder = argc > 1 ? argv[1] : ".";
+  // NOLINTNEXTLINE(cert-err34-c): a benchmark.
   const std::int64_t entries = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
   const std::string path = (folder / "ledger_bench.db").string();
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);

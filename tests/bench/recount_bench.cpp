@@ -65,7 +65,8 @@ int main(int argc, char** argv) {
   HTX_CHECK(library.use_calendar(renewed_calendar(folder), diagnostics).has_value());
 
   constexpr int kRounds = 5;
-  std::vector<double> shown, applied;
+  std::vector<double> shown;
+  std::vector<double> applied;
   for (int round = 0; round < kRounds; ++round) {
     shown.push_back(recount(fresh_store(folder / "start.db", "a.db"), library, clock, false, cases));
     applied.push_back(recount(fresh_store(folder / "start.db", "b.db"), library, clock, true, cases));

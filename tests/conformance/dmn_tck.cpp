@@ -1,6 +1,7 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -274,4 +275,11 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace htx
 
-int main(int argc, char** argv) { return htx::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+  try {
+    return htx::run({argv + 1, argv + argc});
+  } catch (const std::exception& defect) {
+    std::cerr << defect.what() << '\n';
+    return 2;
+  }
+}

@@ -12,6 +12,7 @@
 // and a clock that jumps to the next one due.
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <optional>
@@ -243,5 +244,10 @@ int main_of(const std::vector<std::string>& arguments) {
 }  // namespace htx::workflows
 
 int main(int argc, char** argv) {
-  return htx::workflows::main_of(std::vector<std::string>(argv + 1, argv + argc));
+  try {
+    return htx::workflows::main_of(std::vector<std::string>(argv + 1, argv + argc));
+  } catch (const std::exception& defect) {
+    std::cerr << defect.what() << '\n';
+    return 2;
+  }
 }

@@ -8,6 +8,7 @@
 
 // Notes, checkpoints, keys, entries and frontiers from outside: whatever is accepted must be written
 // back as the same bytes, and nothing may crash.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace htx;  // NOLINT(google-build-using-namespace)
   const ByteSpan bytes(data, size);

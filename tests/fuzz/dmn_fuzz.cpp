@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -8,10 +9,12 @@
 
 // Whatever the file: no crash; every decision it holds is made and every table examined within bounds;
 // and a model does not differ from itself.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace htx;
+  using namespace htx;  // NOLINT(google-build-using-namespace): in this function only.
   if (size > 16'384) return 0;
-  const Source sources[] = {Source("m.dmn", std::string(reinterpret_cast<const char*>(data), size))};
+  const auto sources =
+      std::to_array<Source>({Source("m.dmn", std::string(reinterpret_cast<const char*>(data), size))});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   if (!model.has_value()) return 0;

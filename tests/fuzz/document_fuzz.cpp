@@ -6,6 +6,7 @@
 #include "engine/doc/digest.h"
 
 // Whatever reads as YAML has a canonical form that reads back as the same; whatever does not is reported.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   htx::Diagnostics diagnostics;
   const auto document = htx::parse_document(

@@ -17,6 +17,7 @@
 
 #include "tests/support/files.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 namespace {
@@ -80,6 +81,7 @@ int main(int argc, char** argv) {
   std::signal(SIGABRT, keep_finding);
   for (const std::string& text : seeds) feed(text);
   std::mt19937_64 random(seed);
+  // NOLINTNEXTLINE(cert-err34-c): the number stands in a build file.
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(std::atoi(argv[2]));
   std::size_t inputs = seeds.size();
   while (std::chrono::steady_clock::now() < end) {

@@ -6,9 +6,10 @@
 
 // Expressions, unary tests and values made of the bytes: flat code and the tree agree on the result,
 // the trace and the steps.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace htx;
-  using namespace htx::feel;
+  using namespace htx;        // NOLINT(google-build-using-namespace): in this function only.
+  using namespace htx::feel;  // NOLINT(google-build-using-namespace)
   ByteChoices choices(std::span(data, size));
   Generator generator(choices);
   const Mode mode = choices.below(2) == 0 ? Mode::kStrict : Mode::kLenient;
@@ -17,12 +18,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Diagnostics diagnostics;
   if (choices.below(2) == 0) {
     const auto expression =
-        compile_expression(generator.expression(), {}, generated_names(), mode, diagnostics, limits);
+        compile_expression(generator.expression(), {}, generated_names(), {mode, limits}, diagnostics);
     if (expression.has_value() && !agree(*expression, generator.values(), steps)) std::abort();
     return 0;
   }
   const auto tests =
-      compile_unary_tests(generator.cell(), {}, {}, generated_names(), mode, diagnostics, limits);
+      compile_unary_tests(generator.cell(), {}, {{}, generated_names()}, {mode, limits}, diagnostics);
   if (!tests.has_value()) return 0;
   const Value input = generator.value();
   if (!agree(*tests, input, generator.values(), steps)) std::abort();

@@ -6,6 +6,7 @@
 #include "engine/value/json.h"
 
 // Whatever reads as JSON is written as text that reads as the same.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto json = htx::read_json(std::string_view(reinterpret_cast<const char*>(data), size));
   if (!json) return 0;

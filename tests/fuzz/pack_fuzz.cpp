@@ -7,6 +7,7 @@
 #include "engine/rules/prove.h"
 
 // Any text is a pack or is reported; a pack never gives a point to a cooperative without figures.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   htx::Diagnostics diagnostics;
   const auto document = htx::parse_document(

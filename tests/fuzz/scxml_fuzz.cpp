@@ -10,6 +10,7 @@
 #include "engine/workflows/scxml.h"
 
 // Any bytes are a workflow or diagnostics; a workflow can be checked, drawn and written back.
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace htx;             // NOLINT(google-build-using-namespace)
   using namespace htx::workflows;  // NOLINT(google-build-using-namespace)

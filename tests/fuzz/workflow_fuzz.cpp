@@ -7,8 +7,9 @@
 #include "engine/workflows/advance.h"
 #include "engine/workflows/read_workflow.h"
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  using namespace htx;
+  using namespace htx;  // NOLINT(google-build-using-namespace): in this function only.
   Diagnostics diagnostics;
   const std::optional<Document> document =
       parse_document(Source("fuzz.yaml", std::string(bytes, bytes + size)), diagnostics);

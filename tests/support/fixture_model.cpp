@@ -169,7 +169,7 @@ class Execution {
     if (location.empty()) return text_of(content, "id");
     const std::int64_t count = scope_.data().integer_of(kCounter).value_or(0) + 1;
     set(scope_.mutable_data(), kCounter, Json(count));
-    const std::string id = "send." + std::to_string(count);
+    std::string id = "send." + std::to_string(count);
     set(scope_.mutable_data(), location, Json(id));
     return id;
   }

@@ -6,6 +6,7 @@
 #include "tests/support/catch.h"
 
 // REQUIREs that a Result holds a value and yields it; prints the error if not.
+// NOLINTNEXTLINE(readability-identifier-naming): it stands among Catch's own.
 #define REQUIRE_VALUE(target, expression)                                                                 \
   auto HTX_CONCAT(result_, __LINE__) = (expression);                                                      \
   if (!HTX_CONCAT(result_, __LINE__).has_value()) {                                                       \
@@ -14,9 +15,10 @@
   target = *std::move(HTX_CONCAT(result_, __LINE__))
 
 // REQUIREs that a Result is the error with that message code.
+// NOLINTNEXTLINE(readability-identifier-naming): it stands among Catch's own.
 #define REQUIRE_ERROR(expression, expected_code)                                     \
   do {                                                                               \
-    const auto result_of_call = (expression);                                        \
+    const auto& result_of_call = (expression);                                       \
     REQUIRE_FALSE(result_of_call.has_value());                                       \
     CHECK(result_of_call.error().message().code == std::string_view(expected_code)); \
   } while (false)

@@ -20,8 +20,8 @@ class RandomChart final : public DataModel {
   static std::vector<std::string> events() { return {"a", "b", "c", "d"}; }
 
   void initialise(ContentScope& scope) const override;
-  Truth holds(GuardId guard, const StepScope& scope) const override;
-  std::optional<Event> run(BlockId block, ContentScope& scope) const override;
+  Truth holds(GuardId id, const StepScope& scope) const override;
+  std::optional<Event> run(BlockId id, ContentScope& scope) const override;
   std::optional<Json> done_data(BlockId block, const StepScope& scope) const override;
 
  private:

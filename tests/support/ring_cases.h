@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -31,9 +32,9 @@ inline double median(std::vector<double> values) {
 }
 
 inline std::string ring_cooperative(int i) {
-  char id[16];
-  std::snprintf(id, sizeof id, "H-%05d", i);
-  return id;
+  std::array<char, 16> id{};
+  std::snprintf(id.data(), id.size(), "H-%05d", i);
+  return id.data();
 }
 inline std::string ring_case(int i) { return ring_cooperative(i) + "-01"; }
 
@@ -77,7 +78,7 @@ inline void open_ring_cases(const std::filesystem::path& store_path, const std::
 // A copy of a store that nobody has open.
 inline std::filesystem::path fresh_store(const std::filesystem::path& start, const char* name) {
   namespace fs = std::filesystem;
-  const fs::path path = start.parent_path() / name;
+  fs::path path = start.parent_path() / name;
   for (const char* tail : {"", "-wal", "-shm"}) fs::remove(path.string() + tail);
   fs::copy_file(start, path);
   return path;

@@ -145,32 +145,33 @@ SlowMachine::Transitions SlowMachine::select(const Event* event) {
   for (State* state : atomic) {
     States chain = {state};
     for (State* ancestor : proper_ancestors(state, nullptr)) chain.push_back(ancestor);
-    bool done = false;
-    for (State* s : chain) {
-      for (Transition* t : s->transitions) {
-        if (done) break;
-        if (event == nullptr && !t->events.empty()) continue;
-        if (event != nullptr) {
-          bool match = false;
-          for (const std::string& descriptor : t->events) {
-            // The test charts use plain names and "*" only.
-            if (descriptor == "*" || descriptor == event->name || event->name.find(descriptor + ".") == 0)
-              match = true;
-          }
-          if (!match) continue;
-        }
-        if (t->guard != kNone) {
-          const Truth truth = model_.holds(t->guard, *this);
-          if (truth == Truth::kError) raise({.name = "error.execution", .kind = EventKind::kPlatform});
-          if (truth != Truth::kTrue) continue;
-        }
-        add(enabled, t);
-        done = true;
-      }
-      if (done) break;
+    for (const State* s : chain) {
+      Transition* const first = first_enabled(*s, event);
+      if (first == nullptr) continue;
+      add(enabled, first);
+      break;
     }
   }
   return remove_conflicting(enabled);
+}
+
+// The first transition of a state that the event enables; asks no guard after that.
+SlowMachine::Transition* SlowMachine::first_enabled(const State& state, const Event* event) {
+  for (Transition* t : state.transitions) {
+    if (event == nullptr ? !t->events.empty() : !matches(*t, *event)) continue;
+    if (t->guard == kNone) return t;
+    const Truth truth = model_.holds(t->guard, *this);
+    if (truth == Truth::kError) raise({.name = "error.execution", .kind = EventKind::kPlatform});
+    if (truth == Truth::kTrue) return t;
+  }
+  return nullptr;
+}
+
+// The test charts use plain names and "*" only.
+bool SlowMachine::matches(const Transition& transition, const Event& event) {
+  return std::any_of(transition.events.begin(), transition.events.end(), [&](const std::string& descriptor) {
+    return descriptor == "*" || descriptor == event.name || event.name.find(descriptor + ".") == 0;
+  });
 }
 
 SlowMachine::Transitions SlowMachine::remove_conflicting(const Transitions& enabled) {
@@ -254,7 +255,7 @@ void SlowMachine::enter_states(const Transitions& enabled) {
     moves_.push_back("+" + s->id);
     run(s->source->entry);
     if (has(by_default, s)) run(s->initial->blocks);
-    if (history_content.count(s) != 0) run(history_content[s]->blocks);
+    if (history_content.contains(s)) run(history_content[s]->blocks);
     if (s->kind != StateKind::kFinal) continue;
     if (s->parent == root_) {
       running_ = false;
@@ -276,7 +277,7 @@ void SlowMachine::add_descendants(State* state, States& enter, States& by_defaul
                                   std::map<State*, Transition*>& history) {
   if (state->kind == StateKind::kHistory) {
     States targets;
-    if (history_value_.count(state) != 0) {
+    if (history_value_.contains(state)) {
       targets = history_value_[state];
     } else {
       history[state->parent] = state->transitions.front();
@@ -352,7 +353,7 @@ SlowMachine::States SlowMachine::effective_targets(Transition* t) {
   for (State* s : t->targets) {
     if (s->kind != StateKind::kHistory) {
       add(targets, s);
-    } else if (history_value_.count(s) != 0) {
+    } else if (history_value_.contains(s)) {
       for (State* h : history_value_[s]) add(targets, h);
     } else {
       for (State* h : effective_targets(s->transitions.front())) add(targets, h);

@@ -49,6 +49,8 @@ class SlowMachine final : public ContentScope {
   bool main_event_loop();
   void microstep(const Transitions& enabled);
   Transitions select(const Event* event);
+  Transition* first_enabled(const State& state, const Event* event);
+  static bool matches(const Transition& transition, const Event& event);
   Transitions remove_conflicting(const Transitions& enabled);
   States compute_exit_set(const Transitions& transitions);
   void exit_states(const Transitions& enabled);

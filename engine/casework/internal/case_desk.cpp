@@ -222,27 +222,27 @@ Result<CaseView> CaseDesk::once(const std::string& verb, const std::string& key,
   return shown(record(verb, key, std::move(asked), work));
 }
 
-Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft) {
-  HTX_RETURN_IF_ERROR(check_day(office_, loaded.sheet, draft.on));
-  const Workflow& workflow = loaded.workflow();
-  const bool opens = loaded.row.revision == 0;
-  Act act = act_of(office_,
-                   opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
-                   "case:" + loaded.row.id);
-  if (opens || loaded.row.workflow_digest != loaded.definition->digest) {
-    // A case that goes on by the definition it has needs no other: the line that brought it put it there.
-    const std::string version =
-        std::to_string(workflow.version()) + "-" + to_hex(loaded.definition->digest).substr(0, 12);
-    HTX_RETURN_IF_ERROR(
-        transaction.put_definition("workflow", workflow.id(), version, loaded.definition->canonical));
-  }
-  HTX_RETURN_IF_ERROR(keep_calendar(office_.library, loaded.sheet, draft.dues, transaction));
+namespace {
 
+// A case that goes on by the definition it has needs no other: the line that brought it put it there.
+Status keep_definition(Transaction& transaction, const LoadedCase& loaded) {
+  const WorkflowDefinition& definition = *loaded.definition;
+  if (loaded.row.revision > 0 && loaded.row.workflow_digest == definition.digest) return Done{};
+  const Workflow& workflow = definition.workflow;
+  const std::string version =
+      std::to_string(workflow.version()) + "-" + to_hex(definition.digest).substr(0, 12);
+  HTX_RETURN_IF_ERROR(transaction.put_definition("workflow", workflow.id(), version, definition.canonical));
+  return Done{};
+}
+
+// The next line of a case.  Takes from the draft all that the line keeps; the bytes of files stay there.
+JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& actor, const std::string& at) {
+  const Workflow& workflow = loaded.workflow();
   JournalLine line{.line = loaded.sheet.lines + 1,
-                   .at = act.at,
+                   .at = at,
                    .on = draft.on,
-                   .actor = office_.actor.account,
-                   .role = office_.actor.role,
+                   .actor = actor.account,
+                   .role = actor.role,
                    .on_behalf_of = draft.on_behalf_of,
                    .kind = draft.kind,
                    .event = draft.kind == "event" ? draft.event : draft.kind,
@@ -260,8 +260,8 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
                          .kind = file.kind,
                          .name = file.name,
                          .media_type = "application/octet-stream",
-                         .at = act.at,
-                         .actor = office_.actor.account,
+                         .at = at,
+                         .actor = actor.account,
                          .digest = sha256(as_bytes(file.bytes))};
     line.documents.push_back(file.kind + " " + to_hex(document.digest));
     line.filed.push_back(std::move(document));
@@ -271,6 +271,21 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   line.stopped = std::move(draft.stopped);
   line.asked = std::move(draft.asked);
   line.tells_dues = true;
+  return line;
+}
+
+}  // namespace
+
+Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft) {
+  HTX_RETURN_IF_ERROR(check_day(office_, loaded.sheet, draft.on));
+  const Workflow& workflow = loaded.workflow();
+  const bool opens = loaded.row.revision == 0;
+  Act act = act_of(office_,
+                   opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
+                   "case:" + loaded.row.id);
+  HTX_RETURN_IF_ERROR(keep_definition(transaction, loaded));
+  HTX_RETURN_IF_ERROR(keep_calendar(office_.library, loaded.sheet, draft.dues, transaction));
+  const JournalLine line = line_of(loaded, draft, office_.actor, act.at);
 
   LoadedCase after{
       .row = loaded.row, .definition = loaded.definition, .journal = {}, .sheet = loaded.sheet, .work = {}};

@@ -140,14 +140,19 @@ class CaseDesk {
 void add_asked(const workflows::Effect& effect, std::vector<std::string>& asked);
 
 // What the effects of a step do to deadlines and ask of the outside, put into the draft.
-// `sheet` is the case before the step.
-Status add_effects(const Office& office, const CaseSheet& sheet, const std::string& case_id,
-                   const workflows::Workflow& workflow, const std::vector<workflows::Effect>& effects,
-                   const workflows::Configuration& after, LineDraft& draft);
+// `loaded` is the case before the step.  REQUIRES: draft.after
+Status add_effects(const Office& office, const LoadedCase& loaded, const workflows::Workflow& workflow,
+                   const std::vector<workflows::Effect>& effects, LineDraft& draft);
+
+// Whose clock a row counts: of which case, and which one of the clocks that its deadline has had.
+struct ClockOwner {
+  const std::string& case_id;
+  std::int64_t generation;
+};
 
 // The row of a deadline with that history, as of `on`.
-Result<DueRow> due_row(const Office& office, const std::string& case_id, const workflows::DeadlineRule& rule,
-                       const workflows::DeadlineHistory& history, Date on, std::int64_t generation);
+Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const workflows::DeadlineRule& rule,
+                       const workflows::DeadlineHistory& history, Date on);
 
 // Keeps the version of the calendar by which deadlines were counted, unless one that runs names it already.
 Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,

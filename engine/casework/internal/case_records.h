@@ -9,8 +9,14 @@ namespace htx::internal {
 
 // Links a case with an earlier one, both ways; a proposal of the earlier case to open the workflow of the
 // new one is thereby done.  Fails with "casework.bad-relation", "casework.same-case".
-Status relate(CaseDesk& desk, Transaction& transaction, const std::string& case_id, const std::string& other,
-              const std::string& relation, Date on, const std::string& key = "");
+struct CaseLink {
+  std::string case_id;
+  std::string other;
+  std::string relation;
+  Date on;
+  std::string key;  // Of the command; see ActRequest.
+};
+Status relate(CaseDesk& desk, Transaction& transaction, const CaseLink& link);
 
 // What every command about a case carries.
 struct CaseCommand {

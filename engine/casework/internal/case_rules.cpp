@@ -160,21 +160,32 @@ Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, c
   return Error(ErrorCode::kForbidden, {"casework.held-by-another", {{"task", task}, {"holder", holder}}});
 }
 
-Result<std::string> check_action(const Office& office, const LoadedCase& loaded, const Action& action,
-                                 const std::vector<FileBytes>& files, Date on) {
+namespace {
+
+// Whether the day and the actor are right for an action, whatever it needs; on whose behalf he takes it.
+Result<std::string> check_actor(const Office& office, const LoadedCase& loaded, const Action& action,
+                                Date on) {
   std::string behalf;
   if (action.is_expiry) {
     HTX_RETURN_IF_ERROR(check_due(loaded, action, on));
-  } else {
-    HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
-    HTX_RETURN_IF_ERROR(check_role(office, loaded, action.role, on));
-    if (action.task) {
-      HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
-    }
-    if (own_role(loaded, action.role) != nullptr) {
-      HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
-    }
+    return behalf;
   }
+  HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
+  HTX_RETURN_IF_ERROR(check_role(office, loaded, action.role, on));
+  if (action.task) {
+    HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
+  }
+  if (own_role(loaded, action.role) != nullptr) {
+    HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
+  }
+  return behalf;
+}
+
+}  // namespace
+
+Result<std::string> check_action(const Office& office, const LoadedCase& loaded, const Action& action,
+                                 const std::vector<FileBytes>& files, Date on) {
+  HTX_ASSIGN_OR_RETURN(std::string behalf, check_actor(office, loaded, action, on));
   std::vector<std::string> ids = missing_documents(loaded, action, files);
   // The filing of a document is the document itself: with the act, or on record and not yet acted on.
   const bool comes = action.document.empty() || loaded.sheet.has_untaken(action.document) ||
@@ -182,6 +193,9 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
   if (!comes && std::ranges::find(ids, action.document) == ids.end()) ids.push_back(action.document);
   if (ids.empty()) return behalf;
   std::vector<Bilingual> missing;
+  missing.reserve(ids.size());
+  missing.reserve(ids.size());
+  missing.reserve(ids.size());
   for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
   return Error(ErrorCode::kInvalidArgument,
                {"casework.missing-documents", {{"documents", list_of(missing)}}});
@@ -220,19 +234,19 @@ bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vecto
   });
 }
 
-Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,
-                              const std::string& task, const std::string& outcome, Date on,
+Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const Action& action, Date on,
                               const std::vector<FileBytes>& files) {
   VoteCount count;
-  const workflows::Role* role = loaded.workflow().role(vote.among);
-  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? vote.among : role->group, on));
+  const std::string& among = action.vote->among;
+  const workflows::Role* role = loaded.workflow().role(among);
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? among : role->group, on));
   count.members = static_cast<std::int64_t>(voters.size());
-  const auto sheet = loaded.sheet.tasks.find(task);
+  const auto sheet = loaded.sheet.tasks.find(*action.task);
   if (sheet == loaded.sheet.tasks.end()) return count;
   for (const Ballot& ballot : sheet->second.votes) {
     const bool counts =
         std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.sheet, ballot, files);
-    if (counts && ballot.outcome == outcome) ++count.votes;
+    if (counts && ballot.outcome == *action.outcome) ++count.votes;
   }
   return count;
 }
@@ -277,8 +291,7 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
                        {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
     }
     if (action.vote) {
-      HTX_ASSIGN_OR_RETURN(const VoteCount count,
-                           count_votes(office, loaded, *action.vote, *action.task, *action.outcome, today));
+      HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
       if (count.members > 0 && !count.carries())
         found.push_back(
             {"casework.why-votes",

@@ -52,7 +52,8 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
 // cases stands as it does.
 Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event);
 
-// How a vote stands: members of the group that day, and those of them whose last vote is for the outcome.
+// How the vote of an action stands: members of the group that day, and those of them whose last vote is for
+// its outcome.
 // No members: nobody is on record.
 // With `files` also votes for versions that these replace count no more.
 struct VoteCount {
@@ -60,9 +61,9 @@ struct VoteCount {
   std::int64_t votes = 0;
   bool carries() const { return 2 * votes > members; }
 };
-Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Vote& vote,
-                              const std::string& task, const std::string& outcome, Date on,
-                              const std::vector<FileBytes>& files = {});
+// REQUIRES: action.vote
+Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Action& action,
+                              Date on, const std::vector<FileBytes>& files = {});
 
 // Whether an approval or vote still counts: nothing it was given for has a newer version, nor gets one by
 // these files.

@@ -73,12 +73,12 @@ Error not_possible(const LoadedCase& loaded, const std::vector<Action>& actions,
 
 // The figures of a vote are counted from the votes on record, if the members are on record.
 Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& action, const Step& step,
-                 Json& data, Json& details) {
+                 LineDraft& draft) {
   if (!action.vote) return Done{};
-  HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(desk.office(), loaded, *action.vote, *action.task,
-                                                          *action.outcome, step.on, step.files));
+  HTX_ASSIGN_OR_RETURN(const VoteCount count,
+                       count_votes(desk.office(), loaded, action, step.on, step.files));
   if (count.members == 0) {
-    details.add("votes", "stated");
+    draft.details.add("votes", "stated");
     return Done{};
   }
   for (const std::string& name : {action.vote->votes_for, action.vote->members}) {
@@ -94,9 +94,9 @@ Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& a
   const auto is_asked = [&](const std::string& name) {
     return std::ranges::find(action.asks, name) != action.asks.end();
   };
-  if (is_asked(action.vote->votes_for)) data.add(action.vote->votes_for, count.votes);
-  if (is_asked(action.vote->members)) data.add(action.vote->members, count.members);
-  details.add("votes", "counted").add("votes_for", count.votes).add("members", count.members);
+  if (is_asked(action.vote->votes_for)) draft.data.add(action.vote->votes_for, count.votes);
+  if (is_asked(action.vote->members)) draft.data.add(action.vote->members, count.members);
+  draft.details.add("votes", "counted").add("votes_for", count.votes).add("members", count.members);
   return Done{};
 }
 
@@ -199,7 +199,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   HTX_ASSIGN_OR_RETURN(std::string behalf, check_action(desk.office(), loaded, *action, step.files, step.on));
   LineDraft draft = draft_of(step, loaded, *action, std::move(behalf));
   HTX_ASSIGN_OR_RETURN(draft.data, event_data(workflow, step.data));
-  HTX_RETURN_IF_ERROR(add_votes(desk, loaded, *action, step, draft.data, draft.details));
+  HTX_RETURN_IF_ERROR(add_votes(desk, loaded, *action, step, draft));
   HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(desk, loaded, *action, step, draft.details));
   if (waits) {
     draft.kind = "task.approve";
@@ -208,8 +208,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.sheet.configuration,
                                                                  {.name = step.event, .data = draft.data}));
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded.sheet, loaded.row.id, workflow, advance.effects,
-                                  *draft.after, draft));
+  HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded, workflow, advance.effects, draft));
   if (action->is_expiry) HTX_RETURN_IF_ERROR(keep_passing(desk, loaded, action->deadline, draft));
   return desk.write(transaction, loaded, std::move(draft));
 }

@@ -20,8 +20,8 @@ void add_asked(const Effect& effect, std::vector<std::string>& asked) {
   if (effect.kind == Effect::Kind::kAssess) asked.push_back("assess " + effect.id);
 }
 
-Result<DueRow> due_row(const Office& office, const std::string& case_id, const workflows::DeadlineRule& rule,
-                       const workflows::DeadlineHistory& history, Date on, std::int64_t generation) {
+Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const workflows::DeadlineRule& rule,
+                       const workflows::DeadlineHistory& history, Date on) {
   const WorkingCalendar& calendar = office.library.calendar();
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
   // Days are compared as texts with four digits of a year, here and in the store.
@@ -32,12 +32,12 @@ Result<DueRow> due_row(const Office& office, const std::string& case_id, const w
   Json how = history_to(history, rule, calendar.data().id);
   how.add("calendar_sha256", to_hex(office.library.calendar_definition().digest));
   HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));
-  return DueRow{.case_id = case_id,
+  return DueRow{.case_id = owner.case_id,
                 .deadline = rule.id,
                 .due = status.due ? to_text(*status.due) : "",
                 .warn = status.warnings.empty() ? "" : to_text(status.warnings.front()),
                 .body = std::move(body),
-                .generation = generation,
+                .generation = owner.generation,
                 .fired = {}};
 }
 
@@ -46,18 +46,33 @@ namespace {
 // What an effect makes of one clock.  `stills` are those of the case after the step.
 class ClockWriter {
  public:
-  ClockWriter(const Office& office, const CaseSheet& sheet, const std::string& case_id,
-              const workflows::StandStills& stills, LineDraft& draft)
-      : office_(office), sheet_(sheet), case_id_(case_id), stills_(stills), draft_(draft) {}
+  ClockWriter(const Office& office, const LoadedCase& loaded, const workflows::StandStills& stills,
+              LineDraft& draft)
+      : office_(office), sheet_(loaded.sheet), case_id_(loaded.row.id), stills_(stills), draft_(draft) {}
 
-  Status start(const workflows::DeadlineRule& rule, const workflows::Configuration& after) {
+  // What one effect of a step does; nothing if it is of no clock.
+  Status apply(const Effect& effect, const workflows::Workflow& workflow) {
+    const workflows::DeadlineRule* rule = workflow.deadline(effect.id);
+    const bool blank = rule == nullptr || !rule->within;  // Nobody is late.
+    // A blank has no clock, but for one that had a length in the version before.
+    if (effect.kind == Effect::Kind::kCancelDeadline)
+      return blank && !sheet_.dues.contains(effect.id) ? Status(Done{}) : cancel(effect.id);
+    if (blank) return Done{};
+    if (effect.kind == Effect::Kind::kStartDeadline) return start(*rule);
+    const bool again =
+        effect.kind == Effect::Kind::kPauseDeadline || effect.kind == Effect::Kind::kResumeDeadline;
+    return again ? count_again(*rule) : Status(Done{});
+  }
+
+  Status start(const workflows::DeadlineRule& rule) {
     workflows::DeadlineHistory history{.anchor = {}, .begun = draft_.on};
     std::map<std::string, Date> last_days = sheet_.last_days;
     for (const DueRow& due : draft_.dues) {
       last_days.erase(due.deadline);
       if (const auto day = date_from_iso(due.due)) last_days.emplace(due.deadline, *day);
     }
-    HTX_ASSIGN_OR_RETURN(history.anchor, workflows::anchor_of(rule, after.data, draft_.on, last_days));
+    HTX_ASSIGN_OR_RETURN(history.anchor,
+                         workflows::anchor_of(rule, draft_.after->data, draft_.on, last_days));
     const auto earlier = sheet_.generations.find(rule.id);
     return write(rule, std::move(history), earlier == sheet_.generations.end() ? 1 : earlier->second + 1, "");
   }
@@ -84,7 +99,7 @@ class ClockWriter {
   Status write(const workflows::DeadlineRule& rule, workflows::DeadlineHistory history,
                std::int64_t generation, const std::string& fired) {
     history.pauses = relevant_pauses(stills_, rule, history);
-    HTX_ASSIGN_OR_RETURN(DueRow row, due_row(office_, case_id_, rule, history, draft_.on, generation));
+    HTX_ASSIGN_OR_RETURN(DueRow row, due_row(office_, {case_id_, generation}, rule, history, draft_.on));
     row.fired = fired;
     std::erase_if(draft_.dues, [&](const DueRow& due) { return due.deadline == row.deadline; });
     draft_.dues.push_back(std::move(row));
@@ -109,37 +124,23 @@ std::vector<Pause> relevant_pauses(const workflows::StandStills& stills, const w
   return pauses;
 }
 
-Status add_effects(const Office& office, const CaseSheet& sheet, const std::string& case_id,
-                   const workflows::Workflow& workflow, const std::vector<Effect>& effects,
-                   const workflows::Configuration& after, LineDraft& draft) {
-  workflows::StandStills stills = sheet.stand_stills;
-  stills.enter(workflow, after, draft.on);
-  ClockWriter clocks(office, sheet, case_id, stills, draft);
+Status add_effects(const Office& office, const LoadedCase& loaded, const workflows::Workflow& workflow,
+                   const std::vector<Effect>& effects, LineDraft& draft) {
+  workflows::StandStills stills = loaded.sheet.stand_stills;
+  stills.enter(workflow, *draft.after, draft.on);
+  ClockWriter clocks(office, loaded, stills, draft);
   for (const Effect& effect : effects) add_asked(effect, draft.asked);
-  for (const Effect& effect : workflows::in_order_of_clocks(workflow, effects)) {
-    const workflows::DeadlineRule* rule = workflow.deadline(effect.id);
-    const bool blank = rule == nullptr || !rule->within;  // Nobody is late.
-    if (effect.kind == Effect::Kind::kCancelDeadline) {
-      // A blank has no clock, but for one that had a length in the version before.
-      if (!blank || sheet.dues.contains(effect.id)) HTX_RETURN_IF_ERROR(clocks.cancel(effect.id));
-    } else if (blank) {
-      continue;
-    } else if (effect.kind == Effect::Kind::kStartDeadline) {
-      HTX_RETURN_IF_ERROR(clocks.start(*rule, after));
-    } else if (effect.kind == Effect::Kind::kPauseDeadline || effect.kind == Effect::Kind::kResumeDeadline) {
-      HTX_RETURN_IF_ERROR(clocks.count_again(*rule));
-    }
-  }
+  for (const Effect& effect : workflows::in_order_of_clocks(workflow, effects))
+    HTX_RETURN_IF_ERROR(clocks.apply(effect, workflow));
   return Done{};
 }
 
-Status count_clocks_again(const Office& office, const CaseSheet& sheet, const std::string& case_id,
-                          const workflows::Workflow& workflow, const workflows::StandStills& stills,
-                          const std::function<bool(const std::string&)>& concerned, LineDraft& draft) {
-  ClockWriter clocks(office, sheet, case_id, stills, draft);
-  for (const auto& [id, due] : sheet.dues) {
-    const workflows::DeadlineRule* rule = workflow.deadline(id);
-    if (rule == nullptr || !concerned(id)) continue;
+Status count_clocks_again(const Office& office, const LoadedCase& loaded, const Recount& recount,
+                          LineDraft& draft) {
+  ClockWriter clocks(office, loaded, recount.stills, draft);
+  for (const auto& [id, due] : loaded.sheet.dues) {
+    const workflows::DeadlineRule* rule = recount.workflow.deadline(id);
+    if (rule == nullptr || !recount.concerns(id)) continue;
     HTX_RETURN_IF_ERROR(clocks.count_again(*rule));
     if (draft.dues.back() == due) draft.dues.pop_back();
   }

@@ -13,11 +13,15 @@ namespace htx::internal {
 std::vector<Pause> relevant_pauses(const workflows::StandStills& stills, const workflows::DeadlineRule& rule,
                                    const workflows::DeadlineHistory& history);
 
-// Counts the clocks again that are `concerned`, by the rules of `workflow` and with the stand-stills as they
-// are after the line; puts those that change into the draft.
-Status count_clocks_again(const Office& office, const CaseSheet& sheet, const std::string& case_id,
-                          const workflows::Workflow& workflow, const workflows::StandStills& stills,
-                          const std::function<bool(const std::string&)>& concerned, LineDraft& draft);
+// By what clocks are counted again.
+struct Recount {
+  const workflows::Workflow& workflow;               // Its rules hold.
+  const workflows::StandStills& stills;              // As they are after the line.
+  std::function<bool(const std::string&)> concerns;  // Whether a deadline is counted again at all.
+};
+// Counts clocks again and puts those that change into the draft.
+Status count_clocks_again(const Office& office, const LoadedCase& loaded, const Recount& recount,
+                          LineDraft& draft);
 
 // What a passing may not do: bring the case to where an earlier passing brought it on the same day, with no
 // act in between.  `draft` has all that it does.  Fails with "casework.deadline-circle".

@@ -233,27 +233,39 @@ Result<std::map<std::int64_t, std::string>> files_by_batch(Store& store) {
   return files;
 }
 
+// What is read of the store.
+struct Wanted {
+  int period;
+  std::int64_t batch;
+  bool with_previous;
+};
+
+Result<Row> read_row(Store& store, const Wanted& wanted, RecordText cooperative) {
+  Row row;
+  const auto year = [&](int of) {
+    return store.record_text_as_of("return", return_key(cooperative.key, of), wanted.batch);
+  };
+  HTX_ASSIGN_OR_RETURN(row.current, year(wanted.period));
+  if (wanted.with_previous) {
+    HTX_ASSIGN_OR_RETURN(row.previous, year(wanted.period - 1));
+  }
+  row.cooperative = std::move(cooperative);
+  return row;
+}
+
 // Reads chunk after chunk until there is no more, or nobody takes them.
-Status read_all(Store& store, int period, std::int64_t batch, bool with_previous, const Progress& progress,
-                Belt& belt) {
-  HTX_ASSIGN_OR_RETURN(const std::int64_t all, store.count_as_of("cooperative", batch));
+Status read_all(Store& store, const Wanted& wanted, const Progress& progress, Belt& belt) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t all, store.count_as_of("cooperative", wanted.batch));
   std::string last;
   std::size_t done = 0;
   while (true) {
-    HTX_ASSIGN_OR_RETURN(auto cooperatives, store.record_texts_as_of("cooperative", batch, last, kChunk));
+    HTX_ASSIGN_OR_RETURN(auto cooperatives,
+                         store.record_texts_as_of("cooperative", wanted.batch, last, kChunk));
     if (cooperatives.empty()) return Done{};
     last = cooperatives.back().key;
     Chunk chunk;
     for (RecordText& cooperative : cooperatives) {
-      Row row;
-      const auto year = [&](int of) {
-        return store.record_text_as_of("return", return_key(cooperative.key, of), batch);
-      };
-      HTX_ASSIGN_OR_RETURN(row.current, year(period));
-      if (with_previous) {
-        HTX_ASSIGN_OR_RETURN(row.previous, year(period - 1));
-      }
-      row.cooperative = std::move(cooperative);
+      HTX_ASSIGN_OR_RETURN(Row row, read_row(store, wanted, std::move(cooperative)));
       chunk.push_back(std::move(row));
     }
     done += chunk.size();
@@ -264,11 +276,11 @@ Status read_all(Store& store, int period, std::int64_t batch, bool with_previous
 
 }  // namespace
 
-Status judge_population(Store& store, const Definitions& definitions, const rules::Dates& dates,
-                        std::int64_t batch, const Progress& progress,
+Status judge_population(Store& store, const Judgement& judgement, const Progress& progress,
                         const std::function<void(Judged&&)>& keep) {
   HTX_ASSIGN_OR_RETURN(auto files, files_by_batch(store));
-  Judge judge(definitions, dates, std::move(files), keep);
+  Judge judge(judgement.definitions, judgement.dates, std::move(files), keep);
+  const Wanted wanted{judgement.dates.period, judgement.batch, judge.reads_previous()};
   Belt belt;
   Worker other([&]() -> Status {
     while (auto chunk = belt.take()) {
@@ -279,8 +291,7 @@ Status judge_population(Store& store, const Definitions& definitions, const rule
     }
     return Done{};
   });
-  const Status read =
-      guarded([&] { return read_all(store, dates.period, batch, judge.reads_previous(), progress, belt); });
+  const Status read = guarded([&] { return read_all(store, wanted, progress, belt); });
   belt.end();
   Status judged = other.join();
   HTX_RETURN_IF_ERROR(read);

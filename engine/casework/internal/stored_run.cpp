@@ -55,7 +55,7 @@ bool StoredRun::is_record(const std::string& body) const {
 Result<rules::Assessment> StoredRun::assessment(const Assessment& row) const {
   if (!is_record(row.body)) return assessment_of(row.body);
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(row.cooperative));
-  return rules::expand_record(*layout_, *definitions_.pack, grounds_, row.cooperative, facts, dates_,
+  return rules::expand_record(*layout_, {*definitions_.pack, grounds_}, {row.cooperative, facts, dates_},
                               record_of(row.body));
 }
 

@@ -150,6 +150,7 @@ class Session {
  private:
   Value compute(const Element& element);
   Value untyped(const Boxed& boxed, std::vector<Value>& values);
+  Value relation(const Boxed& boxed, const std::vector<Value>& values);
   Value filter(const Boxed& boxed, const std::vector<Value>& values);
   Value context(const Boxed& boxed, std::vector<Value>& values);
   Value invocation(const Boxed& boxed, std::vector<Value>& values);

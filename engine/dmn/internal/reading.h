@@ -40,7 +40,9 @@ class Reading {
   File* file_of(std::string_view model);
 
   void report(const File& file, const pugi::xml_node& node, Message message,
-              Severity severity = Severity::kError, Message expected = {}, std::string found = "");
+              Severity severity = Severity::kError, Message expected = {});
+  void report_found(const File& file, const pugi::xml_node& node, Message message, std::string found,
+                    Severity severity = Severity::kError);
   static Place place_in(const File& file, const pugi::xml_node& node);
 
   // Where findings go; returns where they went.

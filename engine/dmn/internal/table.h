@@ -15,6 +15,6 @@ using Row = std::vector<Value>;
 std::optional<Value> result_of(const Table& table, std::vector<Row> rows);
 
 // What the table gives if no rule matched: the default outputs, or what the policy has for nothing.
-Value result_of_none(const Table& table, Row fallback);
+Value result_of_none(const Table& table, const Row& fallback);
 
 }  // namespace htx::dmn

@@ -25,8 +25,8 @@ class Reporter {
 enum class Grammar { kExpression, kUnaryTests };
 
 // The tree of `text` with every name bound; none after a mistake, which is reported.
-std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, Mode mode,
-                          const Limits& limits, Reporter& reporter);
+std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, const Manner& manner,
+                          Reporter& reporter);
 
 // Strict mode's check of types, from the leaves up; reports every mismatch.  `input`: the type of `?`.
 Type check(const Node& root, const Names& names, const Type& input, Reporter& reporter);

@@ -50,7 +50,7 @@ bool is_figure(std::string_view text) {
 
 }  // namespace
 
-HeaderIndex::HeaderIndex(const Dictionary& dictionary) {
+HeaderIndex::HeaderIndex(const Dictionary& dictionary) : dictionary_(&dictionary) {
   for (const FieldSpec& field : dictionary.fields) {
     for (const std::string& name : {field.id, field.title.vi, field.title.en})
       names_[header_key(name)] = &field;
@@ -85,8 +85,9 @@ bool is_rejects_header(std::string_view header) {
                              });
 }
 
-BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
-                          const HeaderIndex& index, const ImportOptions& options, Diagnostics& diagnostics) {
+BoundColumns bind_columns(const CsvRow& header, const std::string& file, const HeaderIndex& index,
+                          const ImportOptions& options, Diagnostics& diagnostics) {
+  const Dictionary& dictionary = index.dictionary();
   BoundColumns bound;
   bound.column_of.resize(dictionary.fields.size());
   const auto report = [&](Severity severity, const std::string& name, Message message, Message expected) {

@@ -29,8 +29,10 @@ class HeaderIndex {
 
   // How many cells of a row are names of fields.
   std::size_t count_known(const CsvRow& row) const;
+  const Dictionary& dictionary() const { return *dictionary_; }
 
  private:
+  const Dictionary* dictionary_;
   std::map<std::string, const FieldSpec*> names_;
 };
 
@@ -45,8 +47,8 @@ struct BoundColumns {
 
 // Binds the cells of the header row to the fields of the dictionary.  Reports unknown headers as
 // warnings, repeated and missing required ones as errors.
-BoundColumns bind_columns(const CsvRow& header, const std::string& file, const Dictionary& dictionary,
-                          const HeaderIndex& index, const ImportOptions& options, Diagnostics& diagnostics);
+BoundColumns bind_columns(const CsvRow& header, const std::string& file, const HeaderIndex& index,
+                          const ImportOptions& options, Diagnostics& diagnostics);
 
 // Whether the header is one of the two columns of a file of refused rows.
 bool is_rejects_header(std::string_view header);

@@ -50,7 +50,7 @@ inline std::uint64_t eight_digits(std::uint32_t number) {
 class JsonText {
  public:
   JsonText(JsonBuffer& buffer, std::size_t slack)
-      : buffer_(buffer), slack_(slack + FixedText::kStep), at_(buffer.size_), begin_(nullptr) {
+      : buffer_(buffer), slack_(slack + FixedText::kStep), at_(buffer.size_) {
     reserve(0);
   }
   ~JsonText() { buffer_.size_ = at_; }
@@ -121,14 +121,16 @@ class JsonText {
         count < 0 ? ~static_cast<std::uint64_t>(count) + 1 : static_cast<std::uint64_t>(count);
     for (; scale > 0 && rest % 10 == 0; --scale) rest /= 10;
     std::array<char, 40> digits;
-    std::size_t at = digits.size();
+    char* const end = digits.data() + digits.size();
+    char* first = end;
     for (int n = 0; n <= scale || rest != 0; ++n) {
-      if (n == scale && scale > 0) digits.data()[--at] = '.';
-      digits.data()[--at] = static_cast<char>('0' + rest % 10);
+      if (n == scale && scale > 0) *--first = '.';
+      *--first = static_cast<char>('0' + rest % 10);
       rest /= 10;
     }
-    std::memcpy(begin_ + at_, digits.data() + at, digits.size() - at);
-    at_ += digits.size() - at;
+    const auto size = static_cast<std::size_t>(end - first);
+    std::memcpy(begin_ + at_, first, size);
+    at_ += size;
   }
 
   // Makes room for so many bytes and the slack behind them.
@@ -140,7 +142,7 @@ class JsonText {
   JsonBuffer& buffer_;
   std::size_t slack_;
   std::size_t at_;
-  char* begin_;
+  char* begin_ = nullptr;
 };
 
 }  // namespace htx::rules::internal

@@ -49,8 +49,8 @@ struct Option {
 // The facts with figures moved, judged part by part.
 class LeverBoard {
  public:
-  LeverBoard(const Pack& scorecard, const std::vector<const Pack*>& grounds, const Facts& facts,
-             const Dates& dates, const std::vector<LeverAtWork>& levers, const Goal& goal);
+  LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+             const Goal& goal);
 
   const std::vector<Term>& terms() const { return terms_; }
   const std::vector<LeverAtWork>& levers() const { return levers_; }
@@ -66,6 +66,7 @@ class LeverBoard {
   std::optional<Best> best(const Steps& low, const Steps& high, const std::vector<std::size_t>& terms) const;
 
  private:
+  Term term_of(const Criterion& criterion) const;
   void add_terms(const std::vector<const Pack*>& grounds, const Goal& goal);
   std::set<std::size_t> levers_of(const Pack& pack, const std::vector<std::string>& names) const;
   std::vector<feel::Domain> domains(const Pack& pack, const Steps& low, const Steps& high) const;

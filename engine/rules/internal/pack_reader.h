@@ -39,10 +39,16 @@ std::optional<feel::Expression> compile(const Node& node, const Reader& reader, 
                                         const feel::Type& wanted);
 feel::Origin origin_of(const Node& node, const Reader& reader);
 
+// The bands that count on a day, and how a message says so.
+struct BandsOn {
+  Date day;
+  std::string when;  // ", 2021-01-01"; empty if they are the same on every day.
+};
+
 // Reports where the bands of one criterion that count on a day leave out or share a text, a truth value or
-// a date; `when` is added to what is shown.  Numbers lie on a grid: check_scorecard() looks after them.
+// a date.  Numbers lie on a grid: check_scorecard() looks after them.
 void check_band_cover(const Pack& pack, const Criterion& criterion, const Reader& reader, const Node& node,
-                      Date day, const std::string& when);
+                      const BandsOn& on);
 
 // Checks the bands, maxima and grades of a pack that was read without error (codes rules.*).
 void check_scorecard(const Pack& pack, const Reader& reader, const Node& root);

@@ -13,7 +13,7 @@
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
 
-namespace SQLite {
+namespace SQLite {  // NOLINT(readability-identifier-naming): the library's name.
 class Database;
 class Statement;
 }  // namespace SQLite

@@ -107,7 +107,7 @@ class ScopeLayout {
     };
     const std::vector<std::size_t>& inside = node(scope_).inside;
     for (const std::size_t id : inside) {
-      if (entered.count(id) == 0) begin(id);
+      if (!entered.contains(id)) begin(id);
     }
     spread();
     // What only a circle leads to.
@@ -122,7 +122,7 @@ class ScopeLayout {
     }
     for (Column& column : columns_) {
       std::stable_partition(column.nodes.begin(), column.nodes.end(),
-                            [&](std::size_t id) { return ahead.count(id) != 0 || entered.count(id) == 0; });
+                            [&](std::size_t id) { return ahead.contains(id) || !entered.contains(id); });
     }
     for (const BpmnFlow& flow : model_.flows) {
       if (flow.scope != scope_) continue;
@@ -239,10 +239,9 @@ class ScopeLayout {
       for (const std::size_t id : columns_[number].left) {
         if (id != flow.from && std::abs(leaves_at_[id] - track) < kTrack / 2) return false;
       }
-      for (const std::size_t id : columns_[number + 1].entered) {
-        if (id != flow.to && std::abs(leaves_at_[id] - track) < kTrack / 2) return false;
-      }
-      return true;
+      return std::ranges::none_of(columns_[number + 1].entered, [&](std::size_t id) {
+        return id != flow.to && std::abs(leaves_at_[id] - track) < kTrack / 2;
+      });
     };
     const std::int64_t wanted = leaves_at_[flow.to];
     if (!is_free(wanted) && is_free(leaves_at_[flow.from])) return leaves_at_[flow.from];
@@ -268,7 +267,8 @@ class ScopeLayout {
       x += column.width;
       right_ = x;
       if (!column.left.empty()) x += kStub;
-      for (auto id = column.left.rbegin(); id != column.left.rend(); ++id) leaves_by_[*id] = x += kTrunk;
+      std::for_each(column.left.rbegin(), column.left.rend(),
+                    [&](std::size_t id) { leaves_by_[id] = x += kTrunk; });
       right_ = std::max(right_, x);
       column.band = x;
       x += column.band_width;

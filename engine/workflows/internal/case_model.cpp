@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/case_model.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace htx::workflows::internal {
@@ -20,6 +21,7 @@ feel::Names names_of(const std::vector<DataItem>& items, const std::vector<std::
   feel::Names names;
   for (const DataItem& item : items) names.declare(item.id, type_of(item.type));
   std::vector<std::pair<std::string, feel::Type>> entries;
+  entries.reserve(states.size());
   for (const std::string& state : states) entries.emplace_back(state, feel::Type::Kind::kBoolean);
   names.declare(kStatesName, feel::Type::context_of(std::move(entries)));
   return names;
@@ -80,10 +82,7 @@ void set_member(Json& object, const std::string& name, Json value) {
 }
 
 std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>& items, const Chart& chart,
-                                                    const std::vector<ExpressionSource>& guards,
-                                                    const std::vector<std::vector<Verb>>& blocks,
-                                                    const std::vector<ExpressionSource>& values,
-                                                    Diagnostics& diagnostics) {
+                                                    const Content& content, Diagnostics& diagnostics) {
   auto model = std::make_shared<CaseModel>();
   model->items_ = items;
   for (StateId id = 1; id < chart.states().size(); ++id) model->states_.push_back(chart.state(id).id);
@@ -102,19 +101,20 @@ std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>&
     ok = ok && expression.has_value();
     return expression;
   };
-  for (const ExpressionSource& guard : guards) {
+  for (const ExpressionSource& guard : content.guards) {
     if (auto expression = compile_as(guard, feel::Type::Kind::kBoolean))
       model->guards_.push_back(*expression);
   }
   std::size_t next_value = 0;
-  for (const std::vector<Verb>& block : blocks) {
+  for (const std::vector<Verb>& block : content.blocks) {
     std::vector<Step>& steps = model->blocks_.emplace_back();
     for (const Verb& verb : block) {
       Step step{.verb = verb};
       const auto item =
           std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == verb.id; });
       if (item != items.end()) step.type = item->type;
-      if (verb.kind == Verb::Kind::kSet) step.value = compile_as(values[next_value++], type_of(step.type));
+      if (verb.kind == Verb::Kind::kSet)
+        step.value = compile_as(content.values[next_value++], type_of(step.type));
       steps.push_back(std::move(step));
     }
   }
@@ -162,8 +162,8 @@ std::optional<Event> CaseModel::run(BlockId block, ContentScope& scope) const {
 }
 
 std::optional<Event> CaseModel::run_one(const Step& step, ContentScope& scope) const {
-  static constexpr const char* kNames[] = {"set",   "notify",         "assess",          "propose",
-                                           "raise", "start-deadline", "cancel-deadline", "set"};
+  static constexpr auto kNames = std::to_array<const char*>(
+      {"set", "notify", "assess", "propose", "raise", "start-deadline", "cancel-deadline", "set"});
   const Verb& verb = step.verb;
   if (verb.kind == Verb::Kind::kRaise) {
     scope.raise({.name = verb.id, .kind = EventKind::kInternal});

@@ -24,13 +24,15 @@ struct ExpressionSource {
 // that tells for each state by its id whether it is active.
 class CaseModel final : public DataModel {
  public:
+  // What is written in a workflow for the case layer.
+  struct Content {
+    const std::vector<ExpressionSource>& guards;
+    const std::vector<std::vector<Verb>>& blocks;
+    const std::vector<ExpressionSource>& values;  // Of the kSet verbs, by their order in `blocks`.
+  };
   // Compiles everything; mistakes are reported and make it return null.
-  // `values` are the expressions of kSet verbs, by their order in `blocks`.
   static std::shared_ptr<const CaseModel> compile(const std::vector<DataItem>& items, const Chart& chart,
-                                                  const std::vector<ExpressionSource>& guards,
-                                                  const std::vector<std::vector<Verb>>& blocks,
-                                                  const std::vector<ExpressionSource>& values,
-                                                  Diagnostics& diagnostics);
+                                                  const Content& content, Diagnostics& diagnostics);
 
   void initialise(ContentScope& scope) const override;
   Truth holds(GuardId guard, const StepScope& scope) const override;

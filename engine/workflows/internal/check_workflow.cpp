@@ -94,7 +94,7 @@ class WorkflowCheck {
   void check_transition(TransitionId id) {
     const ChartTransition& transition = chart_.transition(id);
     for (const std::string& event : transition.events) {
-      if (events_.count(event) != 0 || begins_with(event, kError)) continue;
+      if (events_.contains(event) || begins_with(event, kError)) continue;
       // A role given by name may cause any event; a task, a document or a state must exist.
       const bool claims = begins_with(event, kDone) || begins_with(event, kDocument) || names_task(event);
       if (!claims && !workflow_.transition(id).by.empty()) continue;
@@ -142,6 +142,13 @@ class WorkflowCheck {
     for (const StateId target : chart_.transition(chart_.state(id).initial).targets) reach(target, reached);
   }
 
+  void reach_by(TransitionId transition, std::vector<char>& reached) const {
+    for (const StateId target : chart_.transition(transition).targets) {
+      reach(target, reached);
+      enter_initial(target, reached);
+    }
+  }
+
   void check_reachable() {
     std::vector<char> reached(chart_.states().size(), 0);
     reached[0] = 1;
@@ -150,12 +157,7 @@ class WorkflowCheck {
       const std::vector<char> before = reached;
       for (StateId id = 0; id < reached.size(); ++id) {
         if (before[id] == 0 || chart_.state(id).kind == StateKind::kHistory) continue;
-        for (const TransitionId transition : chart_.state(id).transitions) {
-          for (const StateId target : chart_.transition(transition).targets) {
-            reach(target, reached);
-            enter_initial(target, reached);
-          }
-        }
+        for (const TransitionId transition : chart_.state(id).transitions) reach_by(transition, reached);
         if (has_no_child_reached(id, reached)) enter_initial(id, reached);
       }
       grows = before != reached;
@@ -178,7 +180,7 @@ class WorkflowCheck {
     }
     for (bool grows = true; grows;) {
       grows = false;
-      for (StateId id = static_cast<StateId>(ends.size()); id-- > 1;) {
+      for (auto id = static_cast<StateId>(ends.size()); id-- > 1;) {
         if (ends[id] == 0 && can_end(id, ends)) {
           ends[id] = 1;
           grows = true;

@@ -104,7 +104,7 @@ std::set<std::size_t> after_both(const CheckScene& scene, std::size_t place, con
   std::set<std::size_t> found;
   for (const std::size_t middle : after(scene, place, first)) {
     // A clock that was stopped in the meantime does not strike.
-    if (running(scene, middle).count(second) == 0) {
+    if (!running(scene, middle).contains(second)) {
       found.insert(middle);
     } else {
       found.merge(after(scene, middle, second));
@@ -126,7 +126,7 @@ void check_timer_races(const CheckScene& scene) {
     const auto clocks = running(scene, place);
     for (auto one = clocks.begin(); one != clocks.end(); ++one) {
       for (auto two = std::next(one); two != clocks.end(); ++two) {
-        if (!may_meet(*one->second, *two->second) || told.count({one->first, two->first}) != 0) continue;
+        if (!may_meet(*one->second, *two->second) || told.contains({one->first, two->first})) continue;
         if (after_both(scene, place, one->first, two->first) ==
             after_both(scene, place, two->first, one->first))
           continue;

@@ -27,7 +27,7 @@ ClockBefore clock_before(const Workflow& workflow, const std::string& id,
   if (rule == nullptr) return {};
   ClockBefore clock;
   clock.ran = running_event(workflow, id, configuration) != nullptr;
-  clock.had = clock.ran || configuration.held.count(id) != 0;
+  clock.had = clock.ran || configuration.held.contains(id);
   clock.stood = stands_still(workflow, *rule, configuration);
   return clock;
 }
@@ -56,7 +56,7 @@ std::vector<Effect> settle_clocks(const Workflow& from, const Configuration& bef
     const std::string* event = running_event(to, rule.id, after);
     const bool stands = stands_still(to, rule, after);
     if (event == nullptr && clock.had && stands) held.insert(rule.id);
-    if (event != nullptr && (!clock.had || (clock.ran && entered.count(rule.id) != 0))) {
+    if (event != nullptr && (!clock.had || (clock.ran && entered.contains(rule.id)))) {
       add(Effect::Kind::kStartDeadline, rule.id, event);
     } else if (clock.had && event == nullptr && !stands) {
       add(Effect::Kind::kCancelDeadline, rule.id);

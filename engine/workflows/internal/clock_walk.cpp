@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/clock_walk.h"
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <limits>
 #include <set>
@@ -91,7 +92,7 @@ class Components {
 // Whether a clock that is started on a day cannot end before that day, so that its passing takes one.
 bool takes_a_day(const DeadlineRule& rule) {
   if (!rule.from.empty() || !rule.from_end_of.empty() || rule.backward || !rule.within) return false;
-  constexpr std::int64_t kLeastDays[] = {1, 1, 7, 28, 365};  // By TermUnit.
+  constexpr auto kLeastDays = std::to_array<std::int64_t>({1, 1, 7, 28, 365});  // By TermUnit.
   // A last day that rolls backward lies before the term's by no more than a run of days off.
   constexpr std::int64_t kLongestDaysOff = 15;
   std::int64_t least = rule.within->amount * kLeastDays[static_cast<std::size_t>(rule.within->unit)];
@@ -111,7 +112,7 @@ std::vector<std::string> round_from(const ClockWalk& walk, const ClockWalk::Grou
     const std::size_t at = queue.front();
     queue.pop_front();
     for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-      if (!along(step) || inside.count(step.to) == 0) continue;
+      if (!along(step) || !inside.contains(step.to)) continue;
       std::vector<std::string> way = ways[at];
       way.push_back(step.by->event);
       if (step.to == first) return way;
@@ -135,7 +136,7 @@ ClockWalk::ClockWalk(const Workflow& workflow, const Explorer& explorer, std::si
     for (const RunningDeadline& running : running_deadlines(workflow, configuration))
       used |= bit(workflow.deadline(running.id));
     for (const DeadlineRule& rule : workflow.data().deadlines) {
-      if (configuration.held.count(rule.id) != 0) held |= bit(&rule);
+      if (configuration.held.contains(rule.id)) held |= bit(&rule);
       if (stands_still(workflow, rule, configuration)) stands |= bit(&rule);
     }
     has_.push_back(used | held);
@@ -198,7 +199,7 @@ void check_circles(const CheckScene& scene, const ClockWalk& walk) {
     std::vector<const ClockWalk::Step*> steps;
     for (const std::size_t at : group.nodes) {
       for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-        if (!takes_no_day(step) || inside.count(step.to) == 0) continue;
+        if (!takes_no_day(step) || !inside.contains(step.to)) continue;
         steps.push_back(&step);
         started |= step.started;
       }
@@ -223,6 +224,23 @@ void check_circles(const CheckScene& scene, const ClockWalk& walk) {
   }
 }
 
+namespace {
+
+// The clocks of a group that run in all of it and are started nowhere in it: they will pass, and so lead out.
+DeadlineSet ends_of(const ClockWalk& walk, const ClockWalk::Group& group) {
+  DeadlineSet ends = ~DeadlineSet{0};
+  const std::set<std::size_t> inside(group.nodes.begin(), group.nodes.end());
+  for (const std::size_t at : group.nodes) {
+    ends &= walk.running(at);
+    for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
+      if (inside.contains(step.to)) ends &= ~step.started;
+    }
+  }
+  return ends;
+}
+
+}  // namespace
+
 std::vector<Stay> stays(const CheckScene& scene, const ClockWalk& walk) {
   std::vector<Stay> found;
   if (!walk.complete()) return found;
@@ -237,19 +255,10 @@ std::vector<Stay> stays(const CheckScene& scene, const ClockWalk& walk) {
       return configuration.running && (id == 0 || configuration.is_active(id));
     };
     for (const ClockWalk::Group& group : walk.groups(within, [](const ClockWalk::Step&) { return true; })) {
-      // A clock that runs in all of it and is started nowhere in it will pass, and so lead out of it.
-      DeadlineSet ends = ~DeadlineSet{0};
-      bool waits = false;
-      const std::set<std::size_t> inside(group.nodes.begin(), group.nodes.end());
-      for (const std::size_t at : group.nodes) {
-        ends &= walk.running(at);
-        waits = waits || walk.running(at) == 0;
-        for (const ClockWalk::Step& step : walk.nodes()[at].steps) {
-          if (inside.count(step.to) != 0) ends &= ~step.started;
-        }
-      }
-      if (ends != 0 || group.nodes.front() >= nearest) continue;
+      if (ends_of(walk, group) != 0 || group.nodes.front() >= nearest) continue;
       nearest = group.nodes.front();
+      const bool waits =
+          std::ranges::any_of(group.nodes, [&](std::size_t at) { return walk.running(at) == 0; });
       stay.bound = waits ? Stay::Bound::kWait : Stay::Bound::kRounds;
       stay.path = walk.path_to(nearest);
     }

@@ -145,10 +145,10 @@ class Choice {
       if (guard(id) != kNone) collect_words(scene_.workflow.data().guards[guard(id)], words);
     }
     for (const DataItem& item : scene_.workflow.data().data) {
-      if (words.names.count(item.id) != 0) values_.emplace_back(item.id, values_for(item, words));
+      if (words.names.contains(item.id)) values_.emplace_back(item.id, values_for(item, words));
     }
     for (StateId id = 1; id < scene_.chart.states().size(); ++id) {
-      if (words.names.count(scene_.chart.state(id).id) != 0) flags_.push_back(id);
+      if (words.names.contains(scene_.chart.state(id).id)) flags_.push_back(id);
     }
   }
 
@@ -249,7 +249,7 @@ void check_known(const CheckScene& scene) {
     Words words;
     collect_words(data.guards[scene.chart.transition(id).guard], words);
     for (const DataItem& item : data.data) {
-      if (words.names.count(item.id) == 0 || given.count(item.id) != 0) continue;
+      if (!words.names.contains(item.id) || given.contains(item.id)) continue;
       scene.report_transition(Severity::kWarning,
                               Message("workflows.condition-never-known", {{"data", item.id}}), id);
     }

@@ -64,7 +64,7 @@ class DocumentCheck {
     for (const std::string& other : document->of) check(where, needed_by, other);
     if (document->by == needed_by) return;
     const std::string filing = std::string(kDocument) + id;
-    const auto acts = [&](std::size_t place) { return roles_[place].count(document->by) != 0; };
+    const auto acts = [&](std::size_t place) { return roles_[place].contains(document->by); };
     const auto path = scene_.explorer.walk_to(
         [&](std::size_t place) {
           const Configuration& configuration = scene_.explorer.places()[place].configuration;

@@ -81,7 +81,7 @@ void Explorer::collect_events(StateId id, std::set<std::string>& events) const {
   for (const TransitionId transition : chart_.state(id).transitions) {
     for (const std::string& event : chart_.transition(transition).events) {
       const bool platform = event.rfind("done.state.", 0) == 0 || event.rfind("error.", 0) == 0;
-      const bool internal = raised_.count(event) != 0 && workflow_.transition(transition).by.empty();
+      const bool internal = raised_.contains(event) && workflow_.transition(transition).by.empty();
       if (!platform && !internal) events.insert(event);
     }
   }

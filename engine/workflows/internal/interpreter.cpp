@@ -77,7 +77,7 @@ Result<StepResult> Interpreter::finish() {
 // Procedure exitInterpreter().  The states stay in the configuration; see step().
 void Interpreter::exit_interpreter() {
   const StateSet last = active_;
-  for (StateId state = static_cast<StateId>(last.size()); state-- > 1;) {
+  for (auto state = static_cast<StateId>(last.size()); state-- > 1;) {
     if (last[state] == 0) continue;
     run(chart_.state(state).exit);
     active_[state] = 0;
@@ -185,11 +185,11 @@ Interpreter::StateSet Interpreter::compute_exit_set(const Transitions& transitio
 void Interpreter::exit_states(const Transitions& enabled) {
   const StateSet exiting = compute_exit_set(enabled);
   // 1. Every history is taken before anything is left, or children would be gone.
-  for (StateId state = static_cast<StateId>(exiting.size()); state-- > 1;) {
+  for (auto state = static_cast<StateId>(exiting.size()); state-- > 1;) {
     if (exiting[state] != 0) remember_history(state);
   }
   // 2. Children are left before their parents, later siblings before earlier ones.
-  for (StateId state = static_cast<StateId>(exiting.size()); state-- > 1;) {
+  for (auto state = static_cast<StateId>(exiting.size()); state-- > 1;) {
     if (exiting[state] == 0) continue;
     run(chart_.state(state).exit);
     active_[state] = 0;

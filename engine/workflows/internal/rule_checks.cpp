@@ -56,9 +56,7 @@ class ForbiddenCheck {
   }
 
  private:
-  bool is_barred(std::size_t place, const Edge& edge) const {
-    return forbidden_[place].count(edge.event) != 0;
-  }
+  bool is_barred(std::size_t place, const Edge& edge) const { return forbidden_[place].contains(edge.event); }
 
   const Edge* barred_edge(std::size_t place) const {
     for (const Edge& edge : scene_.explorer.places()[place].edges) {
@@ -180,7 +178,7 @@ class UntilCheck {
     const std::vector<char> open = scene_.explorer.completing(true);
     std::vector<char> closed(places.size(), 0);
     for (std::size_t place = 0; place < places.size(); ++place) {
-      closed[place] = has_clock(rule, place) ? 0 : open[place];
+      if (!has_clock(rule, place)) closed[place] = open[place];
     }
     for (bool grows = true; grows;) {
       grows = false;

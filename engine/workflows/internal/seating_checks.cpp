@@ -356,7 +356,7 @@ class SeatingCheck {
     }
     for (StateId id = 1; id < scene_.chart.states().size(); ++id) {
       const std::optional<Task>& task = scene_.workflow.state(id).task;
-      if (!task || doers_.count(task->id) == 0) continue;
+      if (!task || !doers_.contains(task->id)) continue;
       for (const Outcome& outcome : task->outcomes) {
         touch(task->id + "." + outcome.id, doers_.at(task->id), *task);
         const auto beginners = beginners_.find(task->id);
@@ -467,7 +467,7 @@ class SeatingCheck {
       for (std::size_t i = first; i < parts_.size(); ++i) {
         if (knot[i] != first) continue;
         members.push_back(i);
-        known = known || told.count(i) != 0;
+        known = known || told.contains(i);
       }
       // A part tied to no other asks for no more than people enough, and of voters and signers that is known.
       const Part& part = parts_[first];

@@ -93,30 +93,44 @@ bool CheckScene::sets(TransitionId id, const std::string& item) const {
 namespace {
 
 // A case that changes by an event of the outside in two regions at once.
-void check_races(const CheckScene& scene) {
-  std::set<std::pair<TransitionId, TransitionId>> told;
-  for (std::size_t at = 0; at < scene.explorer.places().size(); ++at) {
-    for (const Explorer::Edge& edge : scene.explorer.places()[at].edges) {
-      const auto& taken = edge.transitions;
-      for (std::size_t i = 0; i < taken.size(); ++i) {
-        for (std::size_t j = i + 1; j < taken.size(); ++j) {
-          const StateId a = scene.chart.transition(taken[i]).source;
-          const StateId b = scene.chart.transition(taken[j]).source;
-          if (scene.parallel_between(a, b) == kNone) continue;
-          for (const DataItem& item : scene.workflow.data().data) {
-            if (!scene.sets(taken[i], item.id) || !scene.sets(taken[j], item.id)) continue;
-            if (!told.emplace(taken[i], taken[j]).second) continue;
-            scene.report_transition(
-                Severity::kWarning,
-                Message("workflows.region-race",
-                        {{"data", item.id}, {"other", scene.name_of(taken[j])}, {"event", edge.event}}),
-                taken[i], scene.explorer.path_along(at, edge));
-          }
-        }
+class Races {
+ public:
+  explicit Races(const CheckScene& scene) : scene_(scene) {}
+
+  void check() {
+    for (std::size_t at = 0; at < scene_.explorer.places().size(); ++at) {
+      for (const Explorer::Edge& edge : scene_.explorer.places()[at].edges) check(at, edge);
+    }
+  }
+
+ private:
+  void check(std::size_t at, const Explorer::Edge& edge) {
+    const auto& taken = edge.transitions;
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      for (std::size_t j = i + 1; j < taken.size(); ++j) {
+        const StateId a = scene_.chart.transition(taken[i]).source;
+        const StateId b = scene_.chart.transition(taken[j]).source;
+        if (scene_.parallel_between(a, b) != kNone) compare(at, edge, taken[i], taken[j]);
       }
     }
   }
-}
+
+  // Two transitions that are taken at once: whether both set an item.  Told once of a pair.
+  void compare(std::size_t at, const Explorer::Edge& edge, TransitionId one, TransitionId other) {
+    for (const DataItem& item : scene_.workflow.data().data) {
+      if (!scene_.sets(one, item.id) || !scene_.sets(other, item.id)) continue;
+      if (!told_.emplace(one, other).second) continue;
+      scene_.report_transition(
+          Severity::kWarning,
+          Message("workflows.region-race",
+                  {{"data", item.id}, {"other", scene_.name_of(other)}, {"event", edge.event}}),
+          one, scene_.explorer.path_along(at, edge));
+    }
+  }
+
+  const CheckScene& scene_;
+  std::set<std::pair<TransitionId, TransitionId>> told_;
+};
 
 void check_leaps(const CheckScene& scene) {
   for (TransitionId id = 0; id < scene.chart.transitions().size(); ++id) {
@@ -156,26 +170,29 @@ bool may_end_window(const CheckScene& scene, StateId window, TransitionId id, co
   return true;
 }
 
+// One transition out of a window: whether it is taken by whoever has the window, or when the time is over.
+void check_window(const CheckScene& scene, StateId window, TransitionId id) {
+  const std::string& role = scene.workflow.state(window).window;
+  const ChartTransition& transition = scene.chart.transition(id);
+  const bool leaves = std::any_of(transition.targets.begin(), transition.targets.end(), [&](StateId target) {
+    return target != window && !scene.chart.is_descendant(target, window);
+  });
+  if (!leaves || may_end_window(scene, window, id, role)) return;
+  std::vector<std::string> path;
+  if (const auto at = scene.nearest_place_in(window)) path = scene.explorer.path_to(*at);
+  path.push_back(join(transition.events, " "));
+  scene.report_transition(
+      Severity::kError,
+      Message("workflows.window-skipped", {{"state", scene.chart.state(window).id}, {"role", role}}), id,
+      std::move(path));
+}
+
 // A window is somebody's time to act: nothing but that person or the end of the time may close it.
 void check_windows(const CheckScene& scene) {
   for (StateId window = 1; window < scene.chart.states().size(); ++window) {
-    const std::string& role = scene.workflow.state(window).window;
-    if (role.empty()) continue;
+    if (scene.workflow.state(window).window.empty()) continue;
     for (StateId up = window; up != kNone; up = scene.chart.state(up).parent) {
-      for (const TransitionId id : scene.chart.state(up).transitions) {
-        const ChartTransition& transition = scene.chart.transition(id);
-        const bool leaves = std::any_of(
-            transition.targets.begin(), transition.targets.end(),
-            [&](StateId target) { return target != window && !scene.chart.is_descendant(target, window); });
-        if (!leaves || may_end_window(scene, window, id, role)) continue;
-        std::vector<std::string> path;
-        if (const auto at = scene.nearest_place_in(window)) path = scene.explorer.path_to(*at);
-        path.push_back(join(transition.events, " "));
-        scene.report_transition(
-            Severity::kError,
-            Message("workflows.window-skipped", {{"state", scene.chart.state(window).id}, {"role", role}}),
-            id, std::move(path));
-      }
+      for (const TransitionId id : scene.chart.state(up).transitions) check_window(scene, window, id);
     }
   }
 }
@@ -185,7 +202,7 @@ void check_unused(const CheckScene& scene) {
   std::set<std::string> deadlines;
   for (const CaseState& state : data.states) deadlines.insert(state.deadline);
   for (const DeadlineRule& rule : data.deadlines) {
-    if (deadlines.count(rule.id) == 0) {
+    if (!deadlines.contains(rule.id)) {
       scene.report(Severity::kWarning, Message("workflows.unused", {{"what", "deadlines"}, {"id", rule.id}}),
                    0);
     }
@@ -204,7 +221,7 @@ void check_unused(const CheckScene& scene) {
     }
   }
   for (const Role& role : data.roles) {
-    if (roles.count(role.id) == 0)
+    if (!roles.contains(role.id))
       scene.report(Severity::kWarning, Message("workflows.unused", {{"what", "roles"}, {"id", role.id}}), 0);
   }
 }
@@ -212,7 +229,7 @@ void check_unused(const CheckScene& scene) {
 }  // namespace
 
 void check_transitions(const CheckScene& scene) {
-  check_races(scene);
+  Races(scene).check();
   check_leaps(scene);
   check_windows(scene);
   check_unused(scene);

@@ -42,7 +42,7 @@ std::int64_t VoteCount::kept_away(const Task& task, StateId at) const {
     if (!scene_.comes_before(*state.task, at)) continue;
     const std::set<std::string>& doers = roster_->people(role->group);
     const auto outside = std::count_if(doers.begin(), doers.end(),
-                                       [&](const std::string& one) { return voters.count(one) == 0; });
+                                       [&](const std::string& one) { return !voters.contains(one); });
     most = std::max(most, state.task->approvals - static_cast<std::int64_t>(outside));
   }
   return most;

@@ -1,6 +1,7 @@
 #include "engine/workflows/internal/workflow_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "engine/base/text.h"
@@ -77,7 +78,7 @@ std::optional<Workflow> WorkflowReader::assemble(const StateSource& root) {
     }
   }
   for (const ExpressionSource& guard : guards_) data_.guards.push_back(guard.text);
-  data_.model = CaseModel::compile(data_.data, *chart, guards_, data_.blocks, values_, found_);
+  data_.model = CaseModel::compile(data_.data, *chart, {guards_, data_.blocks, values_}, found_);
   if (data_.model == nullptr || found_.has_errors()) return std::nullopt;
   data_.chart = *std::move(chart);
   return Workflow(std::move(data_));
@@ -298,8 +299,8 @@ DataItem WorkflowReader::read_data_item(const Node& node, const std::string& id)
                typed && !typed->is_null()) {
       written = *typed;
     } else {
-      static constexpr const char* kKinds[] = {"doc.kind-number", "doc.kind-text", "doc.kind-boolean",
-                                               "doc.kind-date"};
+      static constexpr auto kKinds = std::to_array<const char*>(
+          {"doc.kind-number", "doc.kind-text", "doc.kind-boolean", "doc.kind-date"});
       reader_.report(*initial, "doc.wrong-kind", kKinds[static_cast<std::size_t>(item.type)]);
     }
     item.initial = std::move(written);
@@ -348,7 +349,7 @@ void WorkflowReader::remember(const Node& node, std::vector<const Node*>& refere
 
 std::string WorkflowReader::known(const Node& node, const Ids& ids, const char* code) {
   const std::optional<std::string> name = reader_.text(node);
-  if (!name || ids.count(*name) != 0) return name.value_or("");
+  if (!name || ids.contains(*name)) return name.value_or("");
   const std::string near = nearest(*name, {ids.begin(), ids.end()});
   reader_.report(node, code,
                  near.empty() ? one_of(ids) : Message("workflows.did-you-mean", {{"name", near}}));

@@ -20,17 +20,19 @@ std::size_t count_of(const std::string& folder) {
   return count;
 }
 
+Status write_often(const std::string& path, char letter) {
+  for (int k = 0; k < 20; ++k) HTX_RETURN_IF_ERROR(write_file(path, std::string(50'000, letter)));
+  return Done{};
+}
+
 TEST_CASE("file: writers of one file at once each leave it whole and nothing beside it", "[base][file]") {
   const TempDir dir;
   const std::string path = dir.file("out.txt");
   dir.write("out.txt.new", "somebody's own");
   std::vector<std::unique_ptr<Worker>> writers;
   for (int i = 0; i < 8; ++i) {
-    writers.push_back(std::make_unique<Worker>([&path, i]() -> Status {
-      for (int k = 0; k < 20; ++k)
-        HTX_RETURN_IF_ERROR(write_file(path, std::string(50'000, static_cast<char>('a' + i))));
-      return Done{};
-    }));
+    writers.push_back(
+        std::make_unique<Worker>([&path, i] { return write_often(path, static_cast<char>('a' + i)); }));
   }
   for (const auto& writer : writers) CHECK(writer->join().has_value());
   const std::string left = dir.read("out.txt");

@@ -13,9 +13,9 @@ TEST_CASE("source: the text is in NFC and without a mark, places are those of th
   // "Hồ" typed as H, o, circumflex, grave; the second line holds one more such letter before the x.
   const Source source("a.txt", "\xEF\xBB\xBFH\x6F\xCC\x82\xCC\x80 x\ne\xCC\x81x\n");
   CHECK(source.text() == "Hồ x\néx\n");
-  CHECK(source.place_at(source.text().find("x")).column == 6);
-  CHECK(source.place_at(source.text().rfind("x")).line == 2);
-  CHECK(source.place_at(source.text().rfind("x")).column == 3);
+  CHECK(source.place_at(source.text().find('x')).column == 6);
+  CHECK(source.place_at(source.text().rfind('x')).line == 2);
+  CHECK(source.place_at(source.text().rfind('x')).column == 3);
   CHECK(source.place_at(1000).line == 3);
   CHECK(Source("a.txt", "a\xFFz").text() == "a\xFFz");
 }

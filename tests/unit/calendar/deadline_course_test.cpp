@@ -1,6 +1,7 @@
 #include "engine/calendar/deadline_course.h"
 
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include "tests/support/rounds.h"
@@ -184,7 +185,7 @@ TEST_CASE("pauses are begun, ended and joined", "[calendar][deadline_course]") {
                                    {day("2025-03-03"), day("2025-03-08")},
                                    {day("2025-03-10"), std::nullopt}};
   CHECK(joined(pauses, others) == both);
-  CHECK(joined(others, pauses) == both);
+  CHECK(joined(others, pauses) == both);  // NOLINT(readability-suspicious-call-argument): either way round.
   CHECK(joined({{day("2025-03-01"), std::nullopt}}, others) ==
         std::vector<Pause>{{day("2025-03-01"), std::nullopt}});
 }
@@ -265,8 +266,9 @@ TEST_CASE("courses agree with a life day by day", "[calendar][deadline_course]")
   const auto below = [&](std::uint32_t count) { return static_cast<std::int64_t>(random() % count); };
   const auto term = [&](std::int64_t least) -> Term {
     const auto unit = static_cast<TermUnit>(below(5));
-    constexpr std::int64_t kMost[] = {30, 40, 5, 4, 1};
-    return {std::max(least, below(static_cast<std::uint32_t>(kMost[static_cast<int>(unit)]) + 1)), unit};
+    constexpr auto kMost = std::to_array<std::int64_t>({30, 40, 5, 4, 1});
+    return {std::max(least, below(static_cast<std::uint32_t>(kMost[static_cast<std::size_t>(unit)]) + 1)),
+            unit};
   };
   for (int round = 0; round < rounds(500); ++round) {
     DeadlineCourse course{.anchor = day("2021-01-01").plus_days(below(1500))};

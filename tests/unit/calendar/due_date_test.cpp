@@ -1,5 +1,7 @@
 #include "engine/calendar/due_date.h"
 
+#include <array>
+
 #include "tests/unit/calendar/national.h"
 
 namespace htx {
@@ -13,7 +15,7 @@ struct Vector {
 };
 
 // The test vectors of the legal fact base, 6.2.
-constexpr Vector kVectors[] = {
+constexpr auto kVectors = std::to_array<Vector>({
     {"2021-04-28", "7 wd", "2021-05-11", "30/4, 1/5 and the make-up day 3/5 do not count"},
     {"2020-12-15", "60 d", "2021-02-17", "13/2/2021 is a Saturday inside Tet"},
     {"2024-08-31", "6 m", "2025-02-28", "a month without day 31"},
@@ -30,7 +32,7 @@ constexpr Vector kVectors[] = {
     {"2024-04-26", "5 wd", "2024-05-07", "29/4 is free, Saturday 4/5 is worked"},
     {"2025-03-07", "1 w", "2025-03-14", "a week is seven days"},
     {"2025-03-07", "0 d", "2025-03-07", "a term of nothing ends the same day"},
-};
+});
 
 TEST_CASE("terms end where the Civil Code and the calendar put them", "[calendar][due_date]") {
   const WorkingCalendar calendar = national_calendar();

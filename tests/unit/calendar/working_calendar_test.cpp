@@ -1,5 +1,6 @@
 #include "engine/calendar/working_calendar.h"
 
+#include <array>
 #include <fstream>
 #include <set>
 
@@ -11,7 +12,7 @@ namespace {
 
 TEST_CASE("each year has the working days the fact base counted", "[calendar][working_calendar]") {
   const WorkingCalendar calendar = national_calendar();
-  const std::int64_t expected[] = {252, 250, 249, 249, 251, 250, 250, 250};
+  const auto expected = std::to_array<std::int64_t>({252, 250, 249, 249, 251, 250, 250, 250});
   for (std::int64_t year = 2020; year <= 2027; ++year) {
     CAPTURE(year);
     std::int64_t count = 0;
@@ -19,7 +20,7 @@ TEST_CASE("each year has the working days the fact base counted", "[calendar][wo
       REQUIRE_VALUE(const bool works, calendar.is_working_day(d));
       count += works ? 1 : 0;
     }
-    CHECK(count == expected[year - 2020]);
+    CHECK(count == expected[static_cast<std::size_t>(year - 2020)]);
   }
 }
 
@@ -85,7 +86,7 @@ TEST_CASE("the calendar agrees with the notices of the ministry", "[calendar][wo
   }
   for (Date d = day("2021-01-01"); d <= day("2026-12-31"); d = d.plus_days(1)) {
     REQUIRE_VALUE(const bool works, calendar.is_working_day(d));
-    if (listed.count(d) == 0 && works != (d.weekday() < 6)) differences.insert(to_text(d));
+    if (!listed.contains(d) && works != (d.weekday() < 6)) differences.insert(to_text(d));
   }
   CHECK(differences == std::set<std::string>{"2026-11-24"});
 }

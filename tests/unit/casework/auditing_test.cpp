@@ -1,5 +1,7 @@
 #include "engine/casework/auditing.h"
 
+#include <array>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -63,7 +65,7 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
     const char* code;  // Empty: any.
     const char* entry;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"a byte of a ledger entry",
        "UPDATE ledger SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"lan\"', '\"lam\"') AS BLOB) WHERE seq "
        "= 4",
@@ -108,7 +110,7 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
       {"a journal line too many",
        "INSERT INTO journal (case_id, seq, body) SELECT case_id, 3, body FROM journal WHERE seq = 2", 6,
        "casework.audit-case", "case.act"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.what);
     Scene scene;

@@ -6,6 +6,7 @@
 
 #include "engine/doc/document.h"
 #include "tests/support/matchers.h"
+#include "tests/support/shell.h"
 #include "tests/support/spelled.h"
 #include "tests/support/temp_dir.h"
 
@@ -223,7 +224,7 @@ TEST_CASE("the pack fixed on British data to 2013 foretells later failures, less
   }
   const TempDir folder;
   const std::string file = folder.file("panel.csv");
-  REQUIRE(std::system(("gzip -dc '" + std::string(kPanel) + "' > '" + file + "'").c_str()) == 0);
+  REQUIRE(shell("gzip -dc '" + std::string(kPanel) + "' > '" + file + "'") == 0);
   const rules::Pack pack = study_pack();
   const BacktestStudy fitted = judge_uk(pack, file, 2011);
   CHECK(fitted.result.all.cooperatives == 5237);

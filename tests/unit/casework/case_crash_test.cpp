@@ -54,12 +54,12 @@ states:
 )";
 
 const Library& loop_library() {
-  static const Library library = [] {
+  static const Library kLibrary = [] {
     const Home home;
     home.write("workflows/vn/loop.yaml", kLoop);
     return home.library();
   }();
-  return library;
+  return kLibrary;
 }
 
 // What is done to one case, in order; each is a command with a key of its own.
@@ -170,7 +170,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
   scene.clock.set(kLater);
   const std::string path = scene.folder.file("htx.db");
   const std::string paper = scene.folder.write("paper.txt", "paper");
-  std::mt19937 random(20'210'118);  // NOLINT(cert-msc51-cpp): the same moments, as far as a scheduler allows.
+  std::mt19937 random(20'210'118);  // The same moments, as far as a scheduler allows.
   std::uniform_int_distribution<int> microseconds(500, 60'000);
   const auto enough = std::chrono::steady_clock::now() + std::chrono::seconds(25);
   std::size_t next = 0;

@@ -8,20 +8,21 @@ namespace {
 TEST_CASE("a document is filed again as a further version, and counts once it is signed",
           "[casework][record]") {
   TrialScene scene;
-  REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), scene.record("2021-01-18"), "plan",
+  REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), TrialScene::record("2021-01-18"), "plan",
                                 scene.folder.file("plan.txt")),
                 "casework.wrong-role");
-  REQUIRE_ERROR(attach_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "poem",
+  REQUIRE_ERROR(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "poem",
                                 scene.folder.file("plan.txt")),
                 "casework.unknown-document");
-  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "plan"),
+  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
                 "casework.not-filed");
   scene.file_signed_plan("2021-01-18");
-  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "plan"),
+  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
                 "casework.already-signed");
   scene.folder.write("plan.txt", "another plan");
-  REQUIRE_VALUE(const CaseView view, attach_document(scene.office("lan", "clerk"), scene.record("2021-01-19"),
-                                                     "plan", scene.folder.file("plan.txt")));
+  REQUIRE_VALUE(const CaseView view,
+                attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-19"), "plan",
+                                scene.folder.file("plan.txt")));
   REQUIRE(view.documents.size() == 2);
   CHECK(view.sheet.version_of(view.documents.back()) == 2);
   CHECK(view.documents.front().digest != view.documents.back().digest);
@@ -42,11 +43,11 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
-  REQUIRE_ERROR(
-      attach_document(scene.office(), scene.record("2021-02-05"), "letter", scene.folder.file("letter.txt")),
-      "casework.window-closed");
-  REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), scene.record("2021-02-01"), "letter",
-                                                     scene.folder.file("letter.txt")));
+  REQUIRE_ERROR(attach_document(scene.office(), TrialScene::record("2021-02-05"), "letter",
+                                scene.folder.file("letter.txt")),
+                "casework.window-closed");
+  REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), TrialScene::record("2021-02-01"),
+                                                     "letter", scene.folder.file("letter.txt")));
   CHECK(view.journal.back().event == "document.letter");
   CHECK(scene.state() == "drafting");
   scene.check_verifies();
@@ -54,15 +55,17 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
 
 TEST_CASE("notes, parties and claims are lines of the journal", "[casework][record]") {
   TrialScene scene;
-  REQUIRE_ERROR(add_note(scene.office(), scene.record("2021-01-18", "  ")), "casework.empty-note");
-  REQUIRE(add_note(scene.office(), scene.record("2021-01-18", "đã gọi điện")).has_value());
-  const auto party = [&](const Party& p) { return put_party(scene.office(), scene.record("2021-01-18"), p); };
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-18", "  ")), "casework.empty-note");
+  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-18", "đã gọi điện")).has_value());
+  const auto party = [&](const Party& p) {
+    return put_party(scene.office(), htx::TrialScene::record("2021-01-18"), p);
+  };
   REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
                 "casework.unknown-word");
   REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "casework.bad-name");
   REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
-  const auto claim = [&](const std::string& who, Claim c) {
-    return put_claim(scene.office(), scene.record("2021-01-18"), who, c);
+  const auto claim = [&](const std::string& who, const Claim& c) {
+    return put_claim(scene.office(), htx::TrialScene::record("2021-01-18"), who, c);
   };
   REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "casework.no-such-party");
   REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "casework.unknown-word");
@@ -80,7 +83,8 @@ TEST_CASE("notes, parties and claims are lines of the journal", "[casework][reco
   CHECK(view.sheet.parties.front().claims.front().withdrawn);
   CHECK(view.sheet.parties.front().claims.front().amount == "12");
   CHECK(view.sheet.parties.front().claims.back().amount == "440342000000.5");
-  REQUIRE_ERROR(add_note(scene.office(), scene.record("2021-01-17", "sớm")), "casework.before-last-act");
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-17", "sớm")),
+                "casework.before-last-act");
   scene.check_verifies();
 }
 
@@ -90,7 +94,9 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[casewor
   complaint.kind = "appeal";
   complaint.by = "HTX";
   complaint.about = "kết luận";
-  const auto open = [&] { return open_complaint(scene.office(), scene.record("2021-01-18"), complaint); };
+  const auto open = [&] {
+    return open_complaint(scene.office(), htx::TrialScene::record("2021-01-18"), complaint);
+  };
   REQUIRE(open().has_value());
   complaint.kind = "song";
   REQUIRE_ERROR(open(), "casework.unknown-word");
@@ -100,7 +106,7 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[casewor
   // The case goes on meanwhile.
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   const auto settle = [&](std::int64_t number, const char* outcome) {
-    return settle_complaint(scene.office(), scene.record("2021-01-20"), number, outcome);
+    return settle_complaint(scene.office(), htx::TrialScene::record("2021-01-20"), number, outcome);
   };
   REQUIRE_ERROR(settle(2, "rejected"), "casework.no-such-complaint");
   REQUIRE_ERROR(settle(1, "perhaps"), "casework.unknown-word");
@@ -115,16 +121,18 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
   TrialScene scene;
   // Five working days from Monday 18 January.
   CHECK(scene.shown().dues.front().due == "2021-01-25");
-  REQUIRE_ERROR(resume_case(scene.office(), scene.record("2021-01-19", "x")), "casework.not-suspended");
-  REQUIRE_ERROR(suspend_case(scene.office(), scene.record("2021-01-19")), "casework.empty-note");
-  REQUIRE_VALUE(const CaseView stopped, suspend_case(scene.office(), scene.record("2021-01-20", "QĐ 3/TA")));
+  REQUIRE_ERROR(resume_case(scene.office(), TrialScene::record("2021-01-19", "x")), "casework.not-suspended");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-19")), "casework.empty-note");
+  REQUIRE_VALUE(const CaseView stopped,
+                suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
   CHECK(stopped.dues.front().due.empty());
-  REQUIRE_ERROR(suspend_case(scene.office(), scene.record("2021-01-20", "QĐ 4/TA")), "casework.suspended");
-  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "casework.suspended");
-  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-25")),
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 4/TA")),
                 "casework.suspended");
-  REQUIRE(add_note(scene.office(), scene.record("2021-01-25", "vẫn chờ tòa")).has_value());
-  REQUIRE_VALUE(const CaseView on, resume_case(scene.office(), scene.record("2021-02-01", "QĐ 9/TA")));
+  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "casework.suspended");
+  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-25")),
+                "casework.suspended");
+  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-25", "vẫn chờ tòa")).has_value());
+  REQUIRE_VALUE(const CaseView on, resume_case(scene.office(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
   CHECK(scene.state() == "drafting");
   // One working day had run; the second is the day it goes on.
   CHECK(on.dues.front().due == "2021-02-04");
@@ -136,7 +144,7 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
 TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[casework][record]") {
   TrialScene scene;
   const auto extend = [&](const char* role, const char* deadline) {
-    return extend_deadline(scene.office("dung", role), scene.record("2021-01-20"), deadline);
+    return extend_deadline(scene.office("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
   };
   REQUIRE_ERROR(extend("clerk", "draft"), "casework.wrong-role");
   REQUIRE_ERROR(extend("chair", "appeal"), "casework.no-such-deadline");
@@ -152,7 +160,7 @@ TEST_CASE("a deadline without a rule for it is not prolonged", "[casework][recor
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
-  REQUIRE_ERROR(extend_deadline(scene.office("dung", "chair"), scene.record("2021-01-22"), "appeal"),
+  REQUIRE_ERROR(extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-22"), "appeal"),
                 "casework.not-extendable");
 }
 
@@ -186,7 +194,8 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   // The appeal is over on 1 February: 31 January is a Sunday.
   CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
-  REQUIRE_ERROR(suspend_case(scene.office(), scene.record("2021-02-03", "QĐ 3/TA")), "casework.case-closed");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
+                "casework.case-closed");
   REQUIRE_VALUE(const CaseView next, open_case(scene.office(), {.workflow = "vn.consolidation",
                                                                 .cooperative = "CM-001",
                                                                 .on = day("2021-02-03"),
@@ -199,11 +208,12 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   REQUIRE(outbox.size() == 2);
   CHECK(outbox.back().kind == "propose");
   CHECK(outbox.back().done_note == "CM-001-02");
-  REQUIRE_ERROR(link_cases(scene.office(), scene.record("2021-02-03"), "CM-001-01", "follows"),
+  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
                 "casework.same-case");
-  REQUIRE_ERROR(link_cases(scene.office(), scene.record("2021-02-03"), "CM-001-02", "likes"),
+  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "likes"),
                 "casework.bad-relation");
-  REQUIRE(link_cases(scene.office(), scene.record("2021-02-03"), "CM-001-02", "merges_with").has_value());
+  REQUIRE(
+      link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "merges_with").has_value());
   scene.check_verifies();
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
@@ -222,10 +232,10 @@ TEST_CASE("what stands in the way is said of every action", "[casework][case]") 
   };
   CHECK(codes("judge.reject") == std::vector<std::string>{"casework.why-document"});
   scene.add_members("committee", {"hoa", "minh"});
-  REQUIRE(claim_task(scene.office("hoa", "committee"), scene.task("judge", "2021-01-19")).has_value());
+  REQUIRE(claim_task(scene.office("hoa", "committee"), TrialScene::task("judge", "2021-01-19")).has_value());
   CHECK(codes("judge.reject") ==
         std::vector<std::string>{"casework.why-document", "casework.why-held", "casework.why-votes"});
-  REQUIRE(suspend_case(scene.office(), scene.record("2021-01-20", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")).has_value());
   CHECK(codes("judge.reject").front() == "casework.why-suspended");
 }
 

@@ -7,39 +7,40 @@ namespace {
 
 TEST_CASE("a task that somebody took is done by nobody else", "[casework][task]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   CHECK(scene.shown().sheet.tasks.at("draft").holder == "lan");
-  REQUIRE_ERROR(claim_task(scene.office("hai", "clerk"), scene.task("draft", "2021-01-18")),
+  REQUIRE_ERROR(claim_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-18")),
                 "casework.held-by-another");
   REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19"), "casework.held-by-another");
-  REQUIRE_ERROR(release_task(scene.office("hai", "clerk"), scene.task("draft", "2021-01-19")),
+  REQUIRE_ERROR(release_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-19")),
                 "casework.not-the-holder");
-  REQUIRE(release_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-19")).has_value());
+  REQUIRE(release_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-19")).has_value());
   CHECK(scene.did("hai", "clerk", "draft.ready", "2021-01-19").journal.back().actor == "hai");
   scene.check_verifies();
 }
 
 TEST_CASE("tasks are taken and given in their role, by name, while they can be done", "[casework][task]") {
   TrialScene scene;
-  REQUIRE_ERROR(claim_task(scene.office("lan", "chair"), scene.task("draft", "2021-01-18")),
+  REQUIRE_ERROR(claim_task(scene.office("lan", "chair"), TrialScene::task("draft", "2021-01-18")),
                 "casework.wrong-role");
-  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), scene.task("judge", "2021-01-18")),
+  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("judge", "2021-01-18")),
                 "casework.no-such-task");
-  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-17")),
+  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-17")),
                 "casework.before-last-act");
-  REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")),
+  REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")),
                 "casework.bad-name");
   scene.add_members("clerks", {"lan", "hai"});
-  REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "tam")),
+  REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "tam")),
                 "casework.not-a-member");
-  REQUIRE_ERROR(claim_task(scene.office("tam", "clerk"), scene.task("draft", "2021-01-18")),
+  REQUIRE_ERROR(claim_task(scene.office("tam", "clerk"), TrialScene::task("draft", "2021-01-18")),
                 "casework.not-a-member");
   REQUIRE_VALUE(const CaseView given,
-                assign_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")));
+                assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "hai")));
   CHECK(given.sheet.tasks.at("draft").holder == "hai");
   CHECK(given.sheet.tasks.at("draft").given_by == "lan");
   // Who gave it may give it to another.
-  REQUIRE(assign_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "lan")).has_value());
+  REQUIRE(
+      assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "lan")).has_value());
   scene.check_verifies();
 }
 
@@ -65,10 +66,11 @@ TEST_CASE("an outsider's task is neither taken nor given", "[casework][task]") {
 
 TEST_CASE("a delegate acts for the holder, and both have then done it", "[casework][task][four-eyes]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
-  REQUIRE_ERROR(delegate_task(scene.office("hai", "clerk"), scene.task("draft", "2021-01-18", "tam")),
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
+  REQUIRE_ERROR(delegate_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-18", "tam")),
                 "casework.not-the-holder");
-  REQUIRE(delegate_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
+  REQUIRE(delegate_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "hai"))
+              .has_value());
   scene.file_signed_plan("2021-01-19");
   const CaseView view = scene.did("hai", "clerk", "draft.ready", "2021-01-19");
   CHECK(view.journal.back().on_behalf_of == "lan");
@@ -77,7 +79,7 @@ TEST_CASE("a delegate acts for the holder, and both have then done it", "[casewo
     REQUIRE_ERROR(scene.does(person, "committee", "judge.accept", "2021-01-20",
                              {{"votes_for", "3"}, {"committee_size", "5"}}),
                   "casework.four-eyes");
-    REQUIRE_ERROR(claim_task(scene.office(person, "committee"), scene.task("judge", "2021-01-20")),
+    REQUIRE_ERROR(claim_task(scene.office(person, "committee"), TrialScene::task("judge", "2021-01-20")),
                   "casework.four-eyes");
   }
   scene.check_verifies();
@@ -87,13 +89,14 @@ TEST_CASE("who proposed cannot approve through somebody else", "[casework][task]
   TrialScene scene;
   scene.bring_to_approval();
   // lan drafted: neither does she choose the approver, nor is she chosen, nor does anybody act for her.
-  REQUIRE_ERROR(assign_task(scene.office("lan", "chair"), scene.task("approve", "2021-01-21", "dung")),
+  REQUIRE_ERROR(assign_task(scene.office("lan", "chair"), TrialScene::task("approve", "2021-01-21", "dung")),
                 "casework.four-eyes");
-  REQUIRE_ERROR(assign_task(scene.office("dung", "chair"), scene.task("approve", "2021-01-21", "lan")),
+  REQUIRE_ERROR(assign_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21", "lan")),
                 "casework.four-eyes");
-  REQUIRE(claim_task(scene.office("dung", "chair"), scene.task("approve", "2021-01-21")).has_value());
-  REQUIRE_ERROR(delegate_task(scene.office("dung", "chair"), scene.task("approve", "2021-01-21", "lan")),
-                "casework.four-eyes");
+  REQUIRE(claim_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21")).has_value());
+  REQUIRE_ERROR(
+      delegate_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21", "lan")),
+      "casework.four-eyes");
   REQUIRE(set_substitution(scene.office(), {.absent = "dung",
                                             .substitute = "lan",
                                             .from = day("2021-01-01"),
@@ -105,7 +108,7 @@ TEST_CASE("who proposed cannot approve through somebody else", "[casework][task]
 
 TEST_CASE("a substitute does the task of an absent holder, in his time only", "[casework][task]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(set_substitution(scene.office(), {.absent = "lan",
                                             .substitute = "hai",
                                             .from = day("2021-01-20"),
@@ -136,7 +139,7 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   TrialScene scene;
   scene.file_signed_plan("2021-01-19");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  REQUIRE_ERROR(cast_vote(scene.office("hoa", "committee"), scene.task("judge.accept", "2021-01-20")),
+  REQUIRE_ERROR(cast_vote(scene.office("hoa", "committee"), TrialScene::task("judge.accept", "2021-01-20")),
                 "casework.nobody-on-record");
   scene.add_members("committee", {"hoa", "minh", "tu", "son", "lan"});
   REQUIRE(set_member(
@@ -144,7 +147,7 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
               {.group = "committee", .account = "cu", .from = day("2015-01-01"), .until = day("2020-12-31")})
               .has_value());
   const auto votes = [&](const std::string& who, const std::string& what) {
-    return cast_vote(scene.office(who, "committee"), scene.task(what, "2021-01-20"));
+    return cast_vote(scene.office(who, "committee"), htx::TrialScene::task(what, "2021-01-20"));
   };
   // What is counted need not be brought.
   for (const NextAction& next : scene.shown().next) CHECK(next.action.asks.empty());
@@ -160,8 +163,8 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   // A member may change his mind; what he said last counts, once.
   REQUIRE(votes("hoa", "judge.accept").has_value());
   REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21"), "casework.no-majority");
-  REQUIRE_VALUE(const CaseView third,
-                cast_vote(scene.office("hoa", "committee"), scene.task("judge.accept", "2021-01-20", "tu")));
+  REQUIRE_VALUE(const CaseView third, cast_vote(scene.office("hoa", "committee"),
+                                                TrialScene::task("judge.accept", "2021-01-20", "tu")));
   CHECK(third.sheet.tasks.at("judge").votes.size() == 3);
   REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21",
                            {{"votes_for", "5"}, {"committee_size", "5"}}),

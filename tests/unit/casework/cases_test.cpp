@@ -1,6 +1,7 @@
 #include "engine/casework/cases.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/casework/case_verify.h"
 #include "tests/unit/casework/casework_scene.h"
@@ -142,12 +143,12 @@ TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "
     const char* on;
     bool opens;
   };
-  const Case cases[] = {{"vn.dissolution_2012_voluntary", "2013-06-30", false},
-                        {"vn.dissolution_2012_voluntary", "2013-07-01", true},
-                        {"vn.dissolution_2012_voluntary", "2024-06-30", true},
-                        {"vn.dissolution_2012_voluntary", "2024-07-01", false},
-                        {"vn.dissolution_2023_compulsory", "2024-06-30", false},
-                        {"vn.dissolution_2023_compulsory", "2024-07-01", true}};
+  const auto cases = std::to_array<Case>({{"vn.dissolution_2012_voluntary", "2013-06-30", false},
+                                          {"vn.dissolution_2012_voluntary", "2013-07-01", true},
+                                          {"vn.dissolution_2012_voluntary", "2024-06-30", true},
+                                          {"vn.dissolution_2012_voluntary", "2024-07-01", false},
+                                          {"vn.dissolution_2023_compulsory", "2024-06-30", false},
+                                          {"vn.dissolution_2023_compulsory", "2024-07-01", true}});
   std::uint64_t opened = 0;
   for (const Case& c : cases) {
     CAPTURE(c.workflow, c.on);

@@ -37,8 +37,8 @@ inline Library library_from(const std::string& home) {
 
 // The definitions as they are shipped; read once.
 inline const Library& shipped_library() {
-  static const Library library = library_from(HTX_SOURCE);
-  return library;
+  static const Library kLibrary = library_from(HTX_SOURCE);
+  return kLibrary;
 }
 
 // A copy of the shipped definitions that a test may change.

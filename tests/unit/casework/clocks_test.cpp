@@ -45,7 +45,7 @@ class ClockScene : public Scene {
     REQUIRE(suspend_case(office(), record(from)).has_value());
     REQUIRE(resume_case(office(), record(until)).has_value());
   }
-  RecordRequest record(const char* on) { return {.case_id = kCase, .on = day(on), .note = "QĐ 3/TA"}; }
+  static RecordRequest record(const char* on) { return {.case_id = kCase, .on = day(on), .note = "QĐ 3/TA"}; }
   TimersOutcome ticked(const char* on) {
     REQUIRE_VALUE(TimersOutcome outcome, pass_deadlines(office(), day(on)));
     return outcome;

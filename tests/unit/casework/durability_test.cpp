@@ -1,4 +1,6 @@
 #include "engine/casework/case_migration.h"
+
+#include <array>
 #include "engine/casework/outbox.h"
 #include "engine/casework/timers.h"
 #include "engine/casework/work_list.h"
@@ -9,12 +11,12 @@ namespace {
 
 TEST_CASE("a command with a key is done once and answered with its first result", "[casework][key]") {
   TrialScene scene;
-  REQUIRE_VALUE(const CaseView first, scene.does("lan", "clerk", "draft.ready", "2021-01-19", {}, "k1"));
+  REQUIRE_VALUE(const CaseView first, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
   CHECK(first.repeated.empty());
   scene.file_signed_plan("2021-01-19");
   scene.did("hoa", "committee", "judge.reject", "2021-01-20");
   const std::uint64_t size = scene.ledger_size();
-  REQUIRE_VALUE(const CaseView again, scene.does("lan", "clerk", "draft.ready", "2021-01-19", {}, "k1"));
+  REQUIRE_VALUE(const CaseView again, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
   CHECK(scene.ledger_size() == size);
   CHECK_FALSE(again.repeated.empty());
   CHECK(again.journal.size() == first.journal.size());
@@ -24,23 +26,23 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   CHECK(again.next.size() == first.next.size());
 
   // Another command, or another person's, with the same key.
-  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-21", {}, "k1"), "casework.key-used");
-  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19", {}, "k1"), "casework.key-used");
-  RecordRequest note = scene.record("2021-01-21", "x");
+  REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "casework.key-used");
+  REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "casework.key-used");
+  RecordRequest note = htx::TrialScene::record("2021-01-21", "x");
   note.key = "k1";
   REQUIRE_ERROR(add_note(scene.office(), note), "casework.key-used");
   note.key = std::string(201, 'k');
   REQUIRE_ERROR(add_note(scene.office(), note), "casework.bad-key");
   // A refused command does not use its key up.
-  REQUIRE_ERROR(scene.does("lan", "chair", "draft.ready", "2021-01-21", {}, "k2"), "casework.wrong-role");
-  REQUIRE(scene.does("lan", "clerk", "draft.ready", "2021-01-21", {}, "k2").has_value());
+  REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "casework.wrong-role");
+  REQUIRE(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k2").has_value());
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
 TEST_CASE("the same files make the same command, others another", "[casework][key]") {
   TrialScene scene;
-  RecordRequest request = scene.record("2021-01-18");
+  RecordRequest request = htx::TrialScene::record("2021-01-18");
   request.key = "k";
   const auto attach = [&] {
     return attach_document(scene.office("lan", "clerk"), request, "plan", scene.folder.file("plan.txt"));
@@ -92,7 +94,8 @@ TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][time
   scene.check_verifies();
 
   // Prolonged beyond today, it runs again.
-  REQUIRE(extend_deadline(scene.office("dung", "chair"), scene.record("2021-01-27"), "draft").has_value());
+  REQUIRE(
+      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-27"), "draft").has_value());
   CHECK(scene.shown().dues.front().fired.empty());
   REQUIRE_VALUE(const TimersOutcome third, pass_deadlines(scene.office(), day("2021-03-02")));
   CHECK(third.passed.size() == 1);
@@ -164,7 +167,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
     const char* what;
     const char* audit;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UPDATE case_file SET status = 'closed'", "status", "casework.audit-case"},
       {"UPDATE case_file SET data = '{}'", "data", "casework.audit-case"},
       {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "casework.audit-case-row"},
@@ -184,11 +187,11 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
       {"UPDATE command_key SET actor = 'me'", "", "casework.audit-key"},
       {"INSERT INTO command_key VALUES ('z', zeroblob(32), 'x', 'y', '{}')", "", "casework.audit-key"},
       {"UPDATE definition SET version = '9' WHERE kind = 'workflow'", "", "casework.audit-definition"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;
-    REQUIRE(attach_document(scene.office("lan", "clerk"), scene.record("2021-01-18"), "plan",
+    REQUIRE(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan",
                             scene.folder.file("plan.txt"))
                 .has_value());
     scene.file_signed_plan("2021-01-18");
@@ -237,17 +240,17 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
     const char* sql;
     const char* code;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UPDATE journal SET body = replace(body, '\"active\":[\"judging\"]', '\"active\":[\"approving\"]') "
        "WHERE seq = 2",
        "casework.step-differs"},
       {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify chair') WHERE seq = 2",
        "casework.step-differs"},
-      {"UPDATE journal SET body = replace(body, '\"kind\":\"event\"', '\"kind\":\"dream\"') WHERE seq = 2",
+      {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE seq = 2)",
        "casework.bad-journal"},
       {"UPDATE journal SET seq = 5 WHERE seq = 2", "casework.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE seq = 2", "value.bad-json"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;
@@ -270,7 +273,7 @@ TEST_CASE("work is listed by role, person and day, what is due first coming firs
   REQUIRE(open_case(scene.office(),
                     {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
               .has_value());
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-20")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-20")).has_value());
   const auto list = [&](WorkRequest request) {
     if (request.today == Date()) request.today = day("2021-01-21");
     const auto found = work_list(scene.office(), request);
@@ -322,7 +325,7 @@ TEST_CASE("a case of an older version goes on, and what its journal does not tel
 
 TEST_CASE("running cases go over to the next version by a plan, and back", "[casework][migrate]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
           .has_value());
@@ -388,7 +391,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
 
 TEST_CASE("a suspended case is left where it is by a migration", "[casework][migrate]") {
   TrialScene scene;
-  REQUIRE(suspend_case(scene.office(), scene.record("2021-01-19", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Home home;
   std::string text = kTrialWorkflow;
   text.replace(text.find("version: 1"), 10, "version: 2");

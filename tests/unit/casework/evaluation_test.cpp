@@ -384,14 +384,13 @@ TEST_CASE("a definition that is gone or unreadable is named", "[casework][explai
     full->pack_digest = digest;
     Json summary;
     summary.add("pack", "vn.tt01-2020").add("pack_sha256", to_hex(digest)).add("grounds", Json::Array());
-    REQUIRE(transaction
-                .put_batch({.kind = "evaluate",
-                            .at = "2021-01-15T02:30:00.000Z",
-                            .actor = "lan",
-                            .source = {},
-                            .source_digest = {},
-                            .summary = std::move(summary)})
-                .has_value());
+    const auto put = transaction.put_batch({.kind = "evaluate",
+                                            .at = "2021-01-15T02:30:00.000Z",
+                                            .actor = "lan",
+                                            .source = {},
+                                            .source_digest = {},
+                                            .summary = std::move(summary)});
+    REQUIRE(put.has_value());
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
     REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
@@ -435,7 +434,7 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
           "[casework][plan][what-if][property]") {
   const std::vector<std::string> columns = {"members", "self_c1", "self_c3",
                                             "self_c4", "self_c5", "months_stopped_in_year"};
-  std::mt19937 random(11);  // NOLINT(cert-msc51-cpp): the same each time.
+  std::mt19937 random(11);  // The same each time.
   for (int round = 0; round < 12; ++round) {
     Scene scene;
     import_each_class(scene);

@@ -72,6 +72,17 @@ GroupCommit::Command move(const std::string& id, int n, const std::string& key =
 
 const Actor kCommittee{"hai", "committee"};
 
+// The answers of one client, who moved one case.
+void check_answers(std::vector<Answer>& answers, const std::string& id) {
+  std::int64_t line = 2;
+  for (Answer& answer : answers) {
+    REQUIRE_VALUE(const CaseReceipt receipt, answer.get());
+    CHECK(receipt.case_id == id);
+    CHECK(receipt.line == line++);
+    CHECK(receipt.repeated.empty());
+  }
+}
+
 TEST_CASE("a group commit answers every client what its own command did", "[casework][group]") {
   Ring ring;
   constexpr int kMoves = 60;
@@ -79,6 +90,7 @@ TEST_CASE("a group commit answers every client what its own command did", "[case
     GroupCommit group(ring.another(), ring.library, ring.scene.clock);
     std::vector<std::thread> clients;
     std::vector<std::vector<Answer>> answers(4);
+    clients.reserve(4);
     for (int c = 0; c < 4; ++c) {
       clients.emplace_back([&, c] {
         for (int n = 0; n < kMoves; ++n)
@@ -87,13 +99,7 @@ TEST_CASE("a group commit answers every client what its own command did", "[case
     }
     for (std::thread& client : clients) client.join();
     for (int c = 0; c < 4; ++c) {
-      std::int64_t line = 2;
-      for (Answer& answer : answers[static_cast<std::size_t>(c)]) {
-        REQUIRE_VALUE(const CaseReceipt receipt, answer.get());
-        CHECK(receipt.case_id == case_of(c + 1));
-        CHECK(receipt.line == line++);
-        CHECK(receipt.repeated.empty());
-      }
+      check_answers(answers[static_cast<std::size_t>(c)], case_of(c + 1));
     }
   }
   for (int c = 1; c <= 4; ++c) CHECK(ring.lines(case_of(c)) == kMoves + 1);
@@ -162,6 +168,7 @@ TEST_CASE("what a group commit answers is durable when it is answered", "[casewo
   Ring ring;
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
   std::vector<Answer> answers;
+  answers.reserve(100);
   for (int n = 0; n < 100; ++n) answers.push_back(group.submit(kCommittee, move(case_of(1), n)));
   Store witness = ring.another({.read_only = true});
   for (Answer& answer : answers) {
@@ -277,6 +284,7 @@ TEST_CASE("a full disk loses nothing that was answered, and answers no one wrong
         static_cast<std::int64_t>(std::filesystem::file_size(ring.scene.folder.file("htx.db")) / 4'096);
     GroupCommit group(ring.another({.max_pages = pages + 40}), ring.library, ring.scene.clock);
     std::vector<Answer> answers;
+    answers.reserve(400);
     for (int n = 0; n < 400; ++n) answers.push_back(group.submit(kCommittee, move(case_of(1), n)));
     std::size_t refused = 0;
     for (Answer& answer : answers) {

@@ -1,5 +1,7 @@
 #include "engine/casework/knowledge.h"
 
+#include <array>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -26,11 +28,11 @@ std::string score_of(const Evaluation& evaluation, const std::string& id) {
 }
 
 TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[casework][known]") {
-  const std::pair<const char*, const char*> cases[] = {
-      {"2021-01-15", "2021-01-15T16:59:59.999Z"},
-      {"2021-01-15T09:30:00", "2021-01-15T02:30:00.000Z"},
-      {"2021-01-15T02:30:00.25Z", "2021-01-15T02:30:00.250Z"},
-      {"2021-01-15T02:30:00+02:00", "2021-01-15T00:30:00.000Z"}};
+  const auto cases = std::to_array<std::pair<const char*, const char*>>(
+      {{"2021-01-15", "2021-01-15T16:59:59.999Z"},
+       {"2021-01-15T09:30:00", "2021-01-15T02:30:00.000Z"},
+       {"2021-01-15T02:30:00.25Z", "2021-01-15T02:30:00.250Z"},
+       {"2021-01-15T02:30:00+02:00", "2021-01-15T00:30:00.000Z"}});
   for (const auto& [text, expected] : cases) {
     CAPTURE(text);
     REQUIRE_VALUE(const std::string moment, moment_from_text(text));
@@ -45,9 +47,12 @@ TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[casewor
 TEST_CASE("what was known is what was written by then", "[casework][known]") {
   Scene scene;
   four_days(scene);
-  const std::pair<const char*, std::int64_t> cases[] = {{"2021-01-14", 0}, {"2021-01-15T09:29:59", 0},
-                                                        {"2021-01-15", 2}, {"2021-01-16", 3},
-                                                        {"2021-01-17", 4}, {"2031-01-01", 5}};
+  const auto cases = std::to_array<std::pair<const char*, std::int64_t>>({{"2021-01-14", 0},
+                                                                          {"2021-01-15T09:29:59", 0},
+                                                                          {"2021-01-15", 2},
+                                                                          {"2021-01-16", 3},
+                                                                          {"2021-01-17", 4},
+                                                                          {"2031-01-01", 5}});
   for (const auto& [moment, batch] : cases) {
     CAPTURE(moment);
     REQUIRE_VALUE(const Knowledge knowledge, known_at(scene.office(), moment));

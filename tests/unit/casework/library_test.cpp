@@ -1,5 +1,6 @@
 #include "engine/casework/library.h"
 
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -145,10 +146,10 @@ TEST_CASE("the scorecard of a day is the statute in force, else the proposal, el
     const char* pack;
   };
   // tt01-2020 is in force from 2020-04-01 to 2025-09-17; the proposal from 2019-01-01.
-  const Case cases[] = {{"2020-03-31", "vn.alliance-proposal"},
-                        {"2020-04-01", "vn.tt01-2020"},
-                        {"2025-09-17", "vn.tt01-2020"},
-                        {"2025-09-18", "vn.alliance-proposal"}};
+  const auto cases = std::to_array<Case>({{"2020-03-31", "vn.alliance-proposal"},
+                                          {"2020-04-01", "vn.tt01-2020"},
+                                          {"2025-09-17", "vn.tt01-2020"},
+                                          {"2025-09-18", "vn.alliance-proposal"}});
   for (const Case& c : cases) {
     CAPTURE(c.on);
     REQUIRE_VALUE(const PackPointer pack, library.scorecard_on(day(c.on)));

@@ -70,7 +70,7 @@ TEST_CASE("an override takes effect with a second person and ends with another r
 TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[casework][override]") {
   Scene scene;
   evaluated(scene);
-  const auto refused = [&](OverrideRequest asked, std::string_view code) {
+  const auto refused = [&](const OverrideRequest& asked, std::string_view code) {
     REQUIRE_ERROR(propose_override(scene.office(), asked), code);
   };
   refused(request(" "), "casework.empty-note");
@@ -117,9 +117,9 @@ TEST_CASE("an appeal is settled by nobody who made the run it is against or a la
     return evaluation.run;
   };
   for (std::size_t n = 0; n < 27; ++n) {
-    const std::string first = people[n % 3];
-    const std::string tried = people[n / 3 % 3];
-    const std::string after = people[n / 9];
+    const std::string& first = people[n % 3];
+    const std::string& tried = people[n / 3 % 3];
+    const std::string& after = people[n / 9];
     CAPTURE(first, tried, after);
     Scene scene;
     import_each_class(scene);

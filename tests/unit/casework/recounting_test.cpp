@@ -77,15 +77,16 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
 TEST_CASE("a deadline that was prolonged or stood still is counted again from its start",
           "[casework][recount]") {
   TrialScene scene;
-  REQUIRE(extend_deadline(scene.office("dung", "chair"), scene.record("2021-01-18"), "draft").has_value());
+  REQUIRE(
+      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-18"), "draft").has_value());
   CHECK(scene.shown().dues.front().due == "2021-02-01");
-  REQUIRE(suspend_case(scene.office(), scene.record("2021-01-19", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Library renewed = renewed_library(2, off("2021-01-28"));
   scene.library = &renewed;
   // It stands still: nothing moves.
   CHECK(recounted(scene, "2021-01-19", true).cases.empty());
   scene.library = &trial_library();
-  REQUIRE(resume_case(scene.office(), scene.record("2021-01-21", "QĐ 4/TA")).has_value());
+  REQUIRE(resume_case(scene.office(), TrialScene::record("2021-01-21", "QĐ 4/TA")).has_value());
   CHECK(scene.shown().dues.front().due == "2021-02-03");
   scene.library = &renewed;
   REQUIRE(recounted(scene, "2021-01-21", true).cases.size() == 1);
@@ -130,7 +131,7 @@ TEST_CASE("a recount that says another day than its calendar gives is found", "[
   scene.library = &renewed;
   REQUIRE(recounted(scene, "2021-01-19", true).cases.size() == 1);
   RawFile(scene).run(
-      "UPDATE journal SET body = replace(body, '\"due\":\"2021-01-26\"', '\"due\":\"2021-01-27\"')");
+      R"(UPDATE journal SET body = replace(body, '"due":"2021-01-26"', '"due":"2021-01-27"'))");
   RawFile(scene).run("UPDATE due SET due = '2021-01-27' WHERE due = '2021-01-26'");
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
   REQUIRE_FALSE(verified.differences.empty());

@@ -1,5 +1,7 @@
 #include "engine/casework/replaying.h"
 
+#include <array>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx {
@@ -83,7 +85,7 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
     const char* stored;
     const char* recomputed;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"a byte of a fact",
        "UPDATE record SET body = replace(body, '\"members\":\"20\"', '\"members\":\"21\"') WHERE key = "
        "'CM-002/2020'",
@@ -124,7 +126,7 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
       {"the run of an assessment",
        "UPDATE assessment SET run = 99 WHERE cooperative = 'CM-003' AND pack = 'vn.tt01-2020'", 2,
        "casework.replay-no-assessment", "CM-003", "", "", ""},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.what);
     Scene scene;
@@ -152,9 +154,9 @@ TEST_CASE("a fact that was changed together with its digest is found by what it 
   REQUIRE_VALUE(const auto record, scene.store.record("return", "CM-002/2020"));
   REQUIRE(record.has_value());
   REQUIRE_VALUE(std::string bytes, canonical_json(record->body));
-  const std::string before = "\"self_c2\":\"6\"";
+  const std::string before = R"("self_c2":"6")";
   REQUIRE(bytes.find(before) != std::string::npos);
-  bytes.replace(bytes.find(before), before.size(), "\"self_c2\":\"5\"");
+  bytes.replace(bytes.find(before), before.size(), R"("self_c2":"5")");
   CHECK(RawFile(scene).run("UPDATE record SET body = '" + bytes + "', digest = x'" +
                            to_hex(sha256(as_bytes(bytes))) + "' WHERE key = 'CM-002/2020'") == 1);
   const Replay after = replayed(scene, {.period = 2020, .pack = "vn.tt01-2020"});

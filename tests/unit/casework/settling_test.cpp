@@ -116,7 +116,7 @@ TEST_CASE("a table that is recorded is worked out again by whoever checks the ca
   REQUIRE_VALUE(const auto bytes, scene.store.document_bytes(recorded.digest));
   CHECK(bytes == recorded.canonical);
   // What comes later does not change what was recorded.
-  REQUIRE(put_claim(scene.office(), scene.record("2021-01-20"), "nh",
+  REQUIRE(put_claim(scene.office(), TrialScene::record("2021-01-20"), "nh",
                     {.id = "them", .nature = "debt", .amount = "5"})
               .has_value());
   REQUIRE_VALUE(const CaseSettlement shown, recorded_settlement(scene.office(), "CM-001-01"));
@@ -140,9 +140,9 @@ TEST_CASE("assets are recorded with a known source and a sound amount", "[casewo
   REQUIRE_ERROR(scene.has({.id = "", .source = "common", .amount = "1"}), "casework.bad-name");
   REQUIRE_ERROR(scene.has({.id = "kho", .source = "common", .amount = "-1"}), "casework.bad-amount");
   REQUIRE_ERROR(scene.has({.id = "kho", .withdrawn = true}), "casework.no-such-asset");
-  REQUIRE_ERROR(
-      put_asset(scene.office(), scene.record("2021-01-17"), {.id = "kho", .source = "common", .amount = "1"}),
-      "casework.before-last-act");
+  REQUIRE_ERROR(put_asset(scene.office(), TrialScene::record("2021-01-17"),
+                          {.id = "kho", .source = "common", .amount = "1"}),
+                "casework.before-last-act");
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "1"}).has_value());
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "2.5"}).has_value());
   REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.settlement-amount");

@@ -83,12 +83,12 @@ states:
 )";
 
 inline const Library& trial_library() {
-  static const Library library = [] {
+  static const Library kLibrary = [] {
     const Home home;
     home.write("workflows/vn/trial.yaml", kTrialWorkflow);
     return home.library();
   }();
-  return library;
+  return kLibrary;
 }
 
 // An office with one case of the trial workflow, CM-001-01, opened on Monday 18 January 2021.
@@ -103,21 +103,31 @@ class TrialScene : public Scene {
                 .has_value());
   }
 
-  TaskRequest task(const std::string& name, const char* on, const std::string& person = "") {
+  static TaskRequest task(const std::string& name, const char* on, const std::string& person = "") {
     return {.case_id = kCase, .task = name, .person = person, .on = day(on)};
   }
-  RecordRequest record(const char* on, const std::string& note = "") {
+  static RecordRequest record(const char* on, const std::string& note = "") {
     return {.case_id = kCase, .on = day(on), .note = note};
   }
   Result<CaseView> does(const std::string& who, const std::string& role, const std::string& event,
-                        const char* on, std::map<std::string, std::string> data = {}, std::string key = "") {
+                        const char* on, std::map<std::string, std::string> data = {}) {
     return act(office(who, role), {.case_id = kCase,
                                    .event = event,
                                    .on = day(on),
                                    .documents = {},
                                    .data = std::move(data),
+                                   .note = {}});
+  }
+  // The same with a key, so that it is done once however often it is asked for.
+  Result<CaseView> does_once(const std::string& who, const std::string& role, const std::string& event,
+                             const char* on, const std::string& key) {
+    return act(office(who, role), {.case_id = kCase,
+                                   .event = event,
+                                   .on = day(on),
+                                   .documents = {},
+                                   .data = {},
                                    .note = {},
-                                   .key = std::move(key)});
+                                   .key = key});
   }
   CaseView did(const std::string& who, const std::string& role, const std::string& event, const char* on,
                std::map<std::string, std::string> data = {}) {

@@ -1,5 +1,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
+
 #include <unistd.h>
+#include <array>
 
 #include "tests/unit/cli/program.h"
 
@@ -22,12 +24,13 @@ TEST_CASE("one changed byte is exit 7 and names the entry", "[cli][audit]") {
     const char* sql;
     const char* says;
   };
-  const Case cases[] = {{"UPDATE ledger SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"lan\"', '\"lam\"') "
-                         "AS BLOB) WHERE seq = 2",
-                         "DOES NOT FIT at entry 2"},
-                        {"UPDATE record SET body = replace(body, 'Thắng', 'Thẳng') WHERE key = 'CM-001'",
-                         "DOES NOT FIT at entry 2"},
-                        {"DELETE FROM record WHERE key = 'CM-001/2020'", "DOES NOT FIT at entry 3"}};
+  const auto cases = std::to_array<Case>(
+      {{"UPDATE ledger SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"lan\"', '\"lam\"') "
+        "AS BLOB) WHERE seq = 2",
+        "DOES NOT FIT at entry 2"},
+       {"UPDATE record SET body = replace(body, 'Thắng', 'Thẳng') WHERE key = 'CM-001'",
+        "DOES NOT FIT at entry 2"},
+       {"DELETE FROM record WHERE key = 'CM-001/2020'", "DOES NOT FIT at entry 3"}});
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     const Desk desk;

@@ -1,5 +1,7 @@
 #include "tests/unit/cli/program.h"
 
+#include <array>
+
 namespace htx {
 namespace {
 
@@ -25,7 +27,7 @@ TEST_CASE("a malformed rule file is a clear error with its place and exit 2", "[
     const char* code;
     const char* place;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"a tab", "pack:\n\tversion: 1\n", "doc.tab", "rules.yaml:2:1"},
       {"a key twice", "pack: a\npack: b\n", "doc.duplicate-key", "rules.yaml:2:1"},
       {"an unknown key", changed("status: statute", "status: statute\ncolour: red"), "doc.unknown-key",
@@ -35,7 +37,7 @@ TEST_CASE("a malformed rule file is a clear error with its place and exit 2", "[
       {"deep nesting", "pack: " + repeated("[", 5000) + repeated("]", 5000) + "\n", "doc.too-deep",
        "rules.yaml:1:"},
       {"a wrong expression", changed("value: ", "value: ((( "), "feel.", "rules.yaml:"},
-  };
+  });
   for (const Case& c : cases) {
     if (std::string_view(c.what) == "a wrong expression" && !contains(file_bytes(kTt01), "value: ")) continue;
     CAPTURE(c.what);

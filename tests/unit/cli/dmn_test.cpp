@@ -1,5 +1,7 @@
 #include "tests/unit/cli/program.h"
 
+#include <array>
+
 namespace htx {
 namespace {
 
@@ -48,10 +50,10 @@ TEST_CASE("dmn run tells why a decision is null and which inputs are missing", "
   const Run run = desk.english("dmn run loan.dmn --input in.json");
   CHECK(run.exit == 0);
   CHECK(run.out == "Approval = null\nDeadline = null\n");
-  for (const char* part : {"dmn.input-missing", "\"Since\" (type date)", "dmn.unknown-input", "Sinse",
-                           "\"Approval\" is null: \"Risk\": the value \"Medium\" does not fit tRisk (string: "
-                           "\"High\", \"Low\")",
-                           "\"Deadline\" is null"}) {
+  for (const char* part :
+       {"dmn.input-missing", "\"Since\" (type date)", "dmn.unknown-input", "Sinse",
+        R"("Approval" is null: "Risk": the value "Medium" does not fit tRisk (string: "High", "Low"))",
+        "\"Deadline\" is null"}) {
     CAPTURE(part, run.err);
     CHECK(contains(run.err, part));
   }
@@ -70,15 +72,15 @@ TEST_CASE("dmn run refuses what it cannot read", "[cli][dmn]") {
     int exit;
     const char* says;
   };
-  const Case cases[] = {{"dmn run none.dmn", 3, "base.cannot-read"},
-                        {"dmn run loan.dmn --input none.json", 3, "base.cannot-read"},
-                        {"dmn run loan.dmn --input bad.json", 2, "dmn.input-kind"},
-                        {"dmn run loan.dmn --input list.json", 2, "dmn.inputs-no-object"},
-                        {"dmn run loan.dmn --decision Aproval", 3, "dmn.no-decision"},
-                        {"dmn run evil.dmn", 2, "dmn.document-type"},
-                        {"dmn check none.dmn", 3, "base.cannot-read"},
-                        {"dmn check loan.dmn --scale Age", 2, "dmn.bad-scale"},
-                        {"dmn check loan.dmn --scale Age=-1", 2, "dmn.bad-scale"}};
+  const auto cases = std::to_array<Case>({{"dmn run none.dmn", 3, "base.cannot-read"},
+                                          {"dmn run loan.dmn --input none.json", 3, "base.cannot-read"},
+                                          {"dmn run loan.dmn --input bad.json", 2, "dmn.input-kind"},
+                                          {"dmn run loan.dmn --input list.json", 2, "dmn.inputs-no-object"},
+                                          {"dmn run loan.dmn --decision Aproval", 3, "dmn.no-decision"},
+                                          {"dmn run evil.dmn", 2, "dmn.document-type"},
+                                          {"dmn check none.dmn", 3, "base.cannot-read"},
+                                          {"dmn check loan.dmn --scale Age", 2, "dmn.bad-scale"},
+                                          {"dmn check loan.dmn --scale Age=-1", 2, "dmn.bad-scale"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments);
     const Run run = desk.english(c.arguments);
@@ -112,7 +114,7 @@ TEST_CASE("dmn run takes a column's undeclared name as an input, and refuses it 
   const std::string joined = "<informationRequirement><requiredInput href=\"#i1\"/></informationRequirement>";
   model.replace(model.find(joined), joined.size(), "");
   const std::string drawn =
-      "<inputData id=\"i1\" name=\"Age\"><variable name=\"Age\" typeRef=\"number\"/></inputData>";
+      R"(<inputData id="i1" name="Age"><variable name="Age" typeRef="number"/></inputData>)";
   model.replace(model.find(drawn), drawn.size(), "");
   desk.folder.write("loan.dmn", model);
   desk.folder.write("in.json", R"({"Age": 17, "Risk": "Low"})");

@@ -1,5 +1,7 @@
 #include "tests/unit/cli/program.h"
 
+#include <array>
+
 namespace htx {
 namespace {
 
@@ -25,9 +27,9 @@ TEST_CASE("feel prints the value of an expression as FEEL writes it", "[cli][fee
     const char* arguments;
     const char* out;
   };
-  const Row rows[] = {
+  const auto rows = std::to_array<Row>({
       {"'0.1 + 0.2'", "0.3\n"},
-      {"'\"a\" + \"b\"'", "\"ab\"\n"},
+      {R"('"a" + "b"')", "\"ab\"\n"},
       {"-- '-3 ** 2'", "9\n"},
       {"'members >= 7 and last_meeting.year = 2020' --context figures.yaml", "true\n"},
       {"'[code, quoted, name]' --context figures.yaml", "[\"0123\", \"12\", \"HTX Sông Đốc\"]\n"},
@@ -38,7 +40,7 @@ TEST_CASE("feel prints the value of an expression as FEEL writes it", "[cli][fee
       {"'[0.1..0.25)' --unary 0.25", "false\n"},
       {"'[0.1..0.25)' --unary 0.05 0.1 null", "0.05\tfalse\n0.1\ttrue\nnull\tnull\n"},
       {"'< members' --unary 'members - 1' --context figures.yaml", "true\n"},
-  };
+  });
   for (const Row& row : rows) {
     CAPTURE(row.arguments);
     const Run run = desk.english(std::string("feel ") + row.arguments);

@@ -9,6 +9,7 @@
 #include "engine/value/json.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
+#include "tests/support/shell.h"
 #include "tests/support/temp_dir.h"
 
 namespace htx {
@@ -30,7 +31,7 @@ class Desk {
     folder.write(".in", in);
     const std::string command = "cd '" + folder.file("") + "' && env -i PATH=/usr/bin:/bin USER=lan " +
                                 environment + " '" HTX_PROGRAM "' " + arguments + " >" + out + " 2>.err <.in";
-    const int status = std::system(command.c_str());
+    const int status = shell(command);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, folder.read(".out"), folder.read(".err")};
   }
   Run english(const std::string& arguments) const { return run("--lang en " + arguments); }

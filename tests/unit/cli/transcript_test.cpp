@@ -1,5 +1,7 @@
 #include "tests/unit/cli/program.h"
 
+#include <array>
+
 namespace htx {
 namespace {
 
@@ -10,13 +12,14 @@ TEST_CASE("help speaks the language that was asked for", "[cli]") {
     const char* environment;
     const char* says;
   };
-  const Case cases[] = {{"--help", "", "Tạo kho dữ liệu mới"},
-                        {"--lang en --help", "", "Create a new store"},
-                        {"--lang=en -h", "LANG=vi_VN.UTF-8", "Create a new store"},
-                        {"--help", "LANG=en_US.UTF-8", "Create a new store"},
-                        {"--help", "LC_ALL=vi_VN.UTF-8 LANG=en_US.UTF-8", "Tạo kho dữ liệu mới"},
-                        {"--help", "LANG=C.UTF-8", "Tạo kho dữ liệu mới"},
-                        {"case do --help", "", "Văn bản kèm theo"}};
+  const auto cases =
+      std::to_array<Case>({{"--help", "", "Tạo kho dữ liệu mới"},
+                           {"--lang en --help", "", "Create a new store"},
+                           {"--lang=en -h", "LANG=vi_VN.UTF-8", "Create a new store"},
+                           {"--help", "LANG=en_US.UTF-8", "Create a new store"},
+                           {"--help", "LC_ALL=vi_VN.UTF-8 LANG=en_US.UTF-8", "Tạo kho dữ liệu mới"},
+                           {"--help", "LANG=C.UTF-8", "Tạo kho dữ liệu mới"},
+                           {"case do --help", "", "Văn bản kèm theo"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments, c.environment);
     const Run help = desk.run(c.arguments, c.environment);
@@ -60,13 +63,13 @@ TEST_CASE("a command line that is not understood exits with 2 and says what to d
     const char* arguments;
     const char* code;
   };
-  const Case cases[] = {{"init --colour red", "cli.usage-ExtrasError"},
-                        {"", "cli.usage-RequiredError"},
-                        {"evaluate", "cli.usage-RequiredError"},
-                        {"explain CM-001 --period soon", "cli.usage-ConversionError"},
-                        {"evaluate --period 1900", "cli.usage-ValidationError"},
-                        {"import poems a.csv", "cli.usage-ValidationError"},
-                        {"init --store", "cli.usage-ArgumentMismatch"}};
+  const auto cases = std::to_array<Case>({{"init --colour red", "cli.usage-ExtrasError"},
+                                          {"", "cli.usage-RequiredError"},
+                                          {"evaluate", "cli.usage-RequiredError"},
+                                          {"explain CM-001 --period soon", "cli.usage-ConversionError"},
+                                          {"evaluate --period 1900", "cli.usage-ValidationError"},
+                                          {"import poems a.csv", "cli.usage-ValidationError"},
+                                          {"init --store", "cli.usage-ArgumentMismatch"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments);
     const Run english = desk.english(c.arguments);
@@ -178,10 +181,10 @@ TEST_CASE("dates and pairs of the command line are checked", "[cli]") {
     const char* arguments;
     const char* code;
   };
-  const Case cases[] = {{"evaluate --period 2020 --as-of 31/12/2020", "cli.bad-date"},
-                        {"case open vn.inspection CM-001 --on today", "cli.bad-date"},
-                        {"case do CM-001-01 x --document plan", "cli.bad-pair"},
-                        {"case do CM-001-01 x --set =3", "cli.bad-pair"}};
+  const auto cases = std::to_array<Case>({{"evaluate --period 2020 --as-of 31/12/2020", "cli.bad-date"},
+                                          {"case open vn.inspection CM-001 --on today", "cli.bad-date"},
+                                          {"case do CM-001-01 x --document plan", "cli.bad-pair"},
+                                          {"case do CM-001-01 x --set =3", "cli.bad-pair"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments);
     const Run answer = desk.english(c.arguments);

@@ -1,5 +1,6 @@
 #include "engine/dmn/check_model.h"
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -37,12 +38,12 @@ using Lines = std::vector<std::string>;
 using Verdict = TableReport::Verdict;
 
 const std::vector<TextColumn> kAgeRisk = {{"Age", "number", "[0..150]"},
-                                          {"Risk", "string", "\"High\", \"Medium\", \"Low\""}};
+                                          {"Risk", "string", R"("High", "Medium", "Low")"}};
 
 TEST_CASE("a gap is shown as the unary tests that hold it", "[dmn][check]") {
   const Checked gap = checked(
       table_model("UNIQUE", kAgeRisk,
-                  {{"< 18", "-", "1"}, {">= 21", "-", "2"}, {"[18..21)", "\"Low\", \"Medium\"", "3"}}));
+                  {{"< 18", "-", "1"}, {">= 21", "-", "2"}, {"[18..21)", R"("Low", "Medium")", "3"}}));
   CHECK(gap.findings == Lines{"dmn.table-gap Age: [18..21), Risk: \"High\""});
   CHECK(gap.report.verdict == Verdict::kFaulty);
   const Checked none = checked(
@@ -58,7 +59,7 @@ TEST_CASE("every kind of input has its gaps", "[dmn][check]") {
     std::vector<std::string> cells;
     const char* region;  // Empty: no gap.
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {{"x", "number"}, {"< 1", "> 1"}, "x: 1"},
       {{"x", "number"}, {"< 1", "[1..2]", ">= 3"}, "x: (2..3)"},
       {{"x", "number"}, {"not([1..2])"}, "x: [1..2]"},
@@ -68,19 +69,19 @@ TEST_CASE("every kind of input has its gaps", "[dmn][check]") {
       {{"x", "number"}, {"? between 0 and 5", "not(? in [0..5])", "> 5"}, ""},
       {{"x", "boolean"}, {"true"}, "x: false"},
       {{"x", "boolean"}, {"not(true)", "true"}, ""},
-      {{"x", "string"}, {"\"a\"", "\"b\""}, "x: not(\"a\", \"b\")"},
+      {{"x", "string"}, {"\"a\"", "\"b\""}, R"(x: not("a", "b"))"},
       {{"x", "string"}, {"\"a\"", "not(\"a\")"}, ""},
       {{"x", "string"}, {"!= \"a\""}, "x: \"a\""},
-      {{"x", "string", "\"a\", \"b\", \"c\""}, {"\"a\""}, "x: \"b\", \"c\""},
+      {{"x", "string", R"("a", "b", "c")"}, {"\"a\""}, R"(x: "b", "c")"},
       {{"x", "date"}, {"< date(\"2020-01-01\")", "> @\"2020-01-01\""}, "x: date(\"2020-01-01\")"},
       {{"x", "date"}, {"<= date(\"2020-01-01\")", ">= date(\"2020-01-02\")"}, ""},
       {{"x", "years and months duration"}, {"<= @\"P1Y\"", ">= @\"P13M\""}, ""},
       {{"x", "days and time duration"},
        {"<= @\"P1D\"", ">= @\"P2D\""},
-       "x: (duration(\"P1D\")..duration(\"P2D\"))"},
+       R"(x: (duration("P1D")..duration("P2D")))"},
       {{"x", "number"}, {"null", "< 5", ">= 5"}, ""},
       {{"x", "number"}, {"not(null)"}, "x: null"},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.cells, c.region);
     Rows rows;
@@ -121,7 +122,7 @@ TEST_CASE("what rules may share depends on the hit policy", "[dmn][check]") {
     Lines findings;
     Verdict verdict;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"UNIQUE", &apart, {}, Verdict::kSound},
       {"UNIQUE", &meet, {"dmn.table-overlap 2 1 x: 5"}, Verdict::kFaulty},
       {"UNIQUE", &twice, {"dmn.rule-twice 3 2"}, Verdict::kFaulty},
@@ -133,7 +134,7 @@ TEST_CASE("what rules may share depends on the hit policy", "[dmn][check]") {
       {"COLLECT", &meet, {}, Verdict::kSound},
       {"COLLECT\" aggregation=\"SUM", &twice, {"dmn.rule-twice 3 2"}, Verdict::kSound},
       {"RULE ORDER", &meet, {}, Verdict::kSound},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.policy);
     const Checked found = checked(table_model(c.policy, x, *c.rows));
@@ -148,7 +149,7 @@ TEST_CASE("a rule that others take everything from is told", "[dmn][check]") {
   CHECK(checked(table_model("FIRST", xy,
                             {{"< 5", "true", "1"}, {">= 5", "-", "2"}, {"-", "true", "3"}, {"-", "-", "4"}}))
             .findings == Lines{"dmn.rule-masked 3"});
-  const std::string order = "<output><outputValues><text>\"A\", \"B\"</text></outputValues></output>";
+  const std::string order = R"(<output><outputValues><text>"A", "B"</text></outputValues></output>)";
   CHECK(checked(table_model("PRIORITY", xy, {{"< 5", "-", "\"B\""}, {"-", "-", "\"A\""}}, order)).findings ==
         Lines{"dmn.rule-masked 1"});
   CHECK(checked(table_model("PRIORITY", xy, {{"-", "-", "\"B\""}, {"< 5", "-", "\"A\""}}, order))
@@ -162,7 +163,7 @@ TEST_CASE("entries outside the allowed values are told", "[dmn][check]") {
                                             {{"-", "\"high\"", "1"},
                                              {"> 150", "-", "2"},
                                              {"[5..3]", "-", "3"},
-                                             {"-", "\"High\", \"none\"", "4"},
+                                             {"-", R"("High", "none")", "4"},
                                              {"-", "-", "5"}}));
   CHECK(found.findings == Lines{"dmn.rule-never 1 Risk", "dmn.rule-never 2 Age", "dmn.rule-never 3 Age",
                                 "dmn.value-outside 4 Risk \"none\""});
@@ -242,7 +243,7 @@ class RandomTable {
     for (std::size_t c = 0; c < columns; ++c) {
       const std::string name(1, static_cast<char>('a' + c));
       columns_.push_back(kinds_[c] == 0   ? TextColumn{name, "number"}
-                         : kinds_[c] == 1 ? TextColumn{name, "string", "\"A\", \"B\", \"C\""}
+                         : kinds_[c] == 1 ? TextColumn{name, "string", R"("A", "B", "C")"}
                                           : TextColumn{name, "boolean"});
     }
   }
@@ -272,14 +273,15 @@ class RandomTable {
     if (kind == 1) return {Value::string("A"), Value::string("B"), Value::string("C")};
     if (kind == 2) return {true, false};
     std::vector<Value> values;
-    for (int half = -1; half <= 12; ++half) values.push_back(Value(Decimal(half) / Decimal(2)));
+    for (int half = -1; half <= 12; ++half) values.emplace_back(Decimal(half) / Decimal(2));
     return values;
   }
 
   std::string cell(std::size_t kind) {
     if (pick(3) == 0) return "-";
     if (kind == 1) {
-      const std::string texts[] = {"\"A\"", "\"B\"", "\"A\", \"C\"", "not(\"B\")", "not(\"A\", \"B\")"};
+      const auto texts =
+          std::to_array<std::string>({"\"A\"", "\"B\"", R"("A", "C")", "not(\"B\")", R"(not("A", "B"))"});
       return texts[pick(5)];
     }
     if (kind == 2) return pick(2) == 0 ? "true" : "false";
@@ -298,6 +300,16 @@ class RandomTable {
   std::vector<TextColumn> columns_;
 };
 
+// Every two of the rules that match the same.
+void add_overlaps(const List& hits, std::set<std::pair<std::size_t, std::size_t>>& overlaps) {
+  const auto rule = [&](std::size_t at) {
+    return static_cast<std::size_t>(*hits[at].as_number()->to_int64());
+  };
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    for (std::size_t k = i + 1; k < hits.size(); ++k) overlaps.emplace(rule(i), rule(k));
+  }
+}
+
 TEST_CASE("gaps and overlaps of random tables are those that trying out finds", "[dmn][check]") {
   std::size_t with_gaps = 0;
   std::size_t with_overlaps = 0;
@@ -314,12 +326,7 @@ TEST_CASE("gaps and overlaps of random tables are those that trying out finds", 
       const List* list = hits.as_list();
       REQUIRE(list != nullptr);
       gap = gap || list->empty();
-      for (std::size_t i = 0; i < list->size(); ++i) {
-        for (std::size_t k = i + 1; k < list->size(); ++k) {
-          overlaps.emplace(static_cast<std::size_t>(*(*list)[i].as_number()->to_int64()),
-                           static_cast<std::size_t>(*(*list)[k].as_number()->to_int64()));
-        }
-      }
+      add_overlaps(*list, overlaps);
     }
     Diagnostics diagnostics;
     CheckOptions options;

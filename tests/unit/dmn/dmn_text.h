@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ inline std::string model_of(std::string_view body, std::string_view space = "urn
 
 // The model of that file; fails the test if there is none, or if it has mistakes.
 inline Model read(const std::string& text) {
-  const Source sources[] = {Source("m.dmn", text)};
+  const auto sources = std::to_array<Source>({Source("m.dmn", text)});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   std::string mistakes;
@@ -65,7 +66,7 @@ inline std::string table_model(std::string_view policy, const std::vector<TextCo
     }
     body += "</rule>";
   }
-  return model_of(types + inputs + "<decision name=\"d\" id=\"d\">" + required +
+  return model_of(types + inputs + R"(<decision name="d" id="d">)" + required +
                   "<decisionTable hitPolicy=\"" + std::string(policy) + "\">" + heads + std::string(output) +
                   body + "</decisionTable></decision>");
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "engine/dmn/check_model.h"
@@ -83,7 +84,7 @@ TEST_CASE("models as Camunda, Flowable, Trisotech, Signavio and Drools draw them
     Diagnostics findings;
     std::vector<std::string> tables;
     for (const TableReport& report : check_tables(model, {}, findings)) {
-      constexpr const char* kVerdicts[] = {"sound", "faulty", "undecided"};
+      constexpr auto kVerdicts = std::to_array<const char*>({"sound", "faulty", "undecided"});
       tables.push_back(report.name + " " + kVerdicts[static_cast<std::size_t>(report.verdict)]);
     }
     CHECK(codes(findings) == expected.checks);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <set>
@@ -16,7 +17,7 @@ struct Read {
 };
 
 Read read_all(const std::string& text, Undeclared undeclared = Undeclared::kInput) {
-  const Source sources[] = {Source("m.dmn", text)};
+  const auto sources = std::to_array<Source>({Source("m.dmn", text)});
   Diagnostics findings;
   const auto model = read_model(sources, findings, {}, undeclared);
   REQUIRE(model.has_value());
@@ -76,14 +77,10 @@ class Splitter {
   bool is_cdata_ = false;
 };
 
-const char* const kExpressions[] = {"n * 100",
-                                    "if n < 5 and n > 1 then \"a & b\" else \"<none>\"",
-                                    "\"Xã viên: \" + string(n)",
-                                    "[1, 7, n][item >= 3]",
-                                    "{\"a b\": n, c: n in [1..5]}.c",
-                                    "for i in 1..n return\n  i ** 2",
-                                    "not( n = 3 )  and  true",
-                                    "\"  two  blanks  \""};
+const auto kExpressions = std::to_array<const char*>(
+    {"n * 100", R"(if n < 5 and n > 1 then "a & b" else "<none>")", "\"Xã viên: \" + string(n)",
+     "[1, 7, n][item >= 3]", "{\"a b\": n, c: n in [1..5]}.c", "for i in 1..n return\n  i ** 2",
+     "not( n = 3 )  and  true", "\"  two  blanks  \""});
 
 std::string literal_model(const std::string& xml) {
   return model_of(
@@ -168,7 +165,7 @@ std::string model_of_names(const std::vector<Name>& names) {
   }
   std::string rest;
   for (std::size_t i = 0; i < names.size(); ++i) rest += "<inputEntry><text/></inputEntry>";
-  return model_of(inputs + "<decision name=\"d\" id=\"d\">" + joined + "<decisionTable hitPolicy=\"FIRST\">" +
+  return model_of(inputs + R"(<decision name="d" id="d">)" + joined + "<decisionTable hitPolicy=\"FIRST\">" +
                   columns + "<output/><rule>" + cells +
                   "<outputEntry><text>\"all\"</text></outputEntry></rule>" + "<rule>" + rest +
                   "<outputEntry><text>\"rest\"</text></outputEntry></rule></decisionTable></decision>");

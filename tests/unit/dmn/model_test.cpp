@@ -1,5 +1,6 @@
 #include "engine/dmn/model.h"
 
+#include <array>
 #include <filesystem>
 
 #include "engine/base/text.h"
@@ -11,7 +12,7 @@ namespace htx::dmn {
 namespace {
 
 std::string decided(std::string_view body, const Inputs& inputs = {}, std::string_view decision = "d") {
-  const Source sources[] = {Source("m.dmn", model_of(body))};
+  const auto sources = std::to_array<Source>({Source("m.dmn", model_of(body))});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -39,7 +40,7 @@ std::string table(std::string_view policy, const std::vector<std::pair<std::stri
 TEST_CASE("hit policies decide what several matching rows give", "[dmn]") {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"> 1", "\"B\""}, {"> 2", "\"A\""}, {"-", "\"B\""}};
-  const std::string ordered = "<output><outputValues><text>\"A\", \"B\"</text></outputValues></output>";
+  const std::string ordered = R"(<output><outputValues><text>"A", "B"</text></outputValues></output>)";
   const Inputs five = {{"x", Value::number(5)}};
   const Inputs two = {{"x", Value::number(2)}};
   CHECK(decided(table("UNIQUE", rows), five) == "null");
@@ -111,14 +112,14 @@ TEST_CASE("knowledge models, contexts and loops that need themselves are evaluat
 }
 
 TEST_CASE("a decision service takes its inputs from the caller", "[dmn]") {
-  const Source sources[] = {Source(
+  const auto sources = std::to_array<Source>({Source(
       "m.dmn", model_of("<decisionService name=\"s\" id=\"s\"><outputDecision href=\"#o\"/><inputDecision "
                         "href=\"#i\"/></decisionService>"
                         "<decision name=\"o\" id=\"o\"><informationRequirement><requiredDecision "
                         "href=\"#i\"/></informationRequirement>"
                         "<literalExpression><text>\"foo \" + i</text></literalExpression></decision>"
                         "<decision name=\"i\" "
-                        "id=\"i\"><literalExpression><text>\"bar\"</text></literalExpression></decision>"))};
+                        "id=\"i\"><literalExpression><text>\"bar\"</text></literalExpression></decision>"))});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -130,10 +131,10 @@ TEST_CASE("a decision service takes its inputs from the caller", "[dmn]") {
 }
 
 TEST_CASE("a mistake in one expression is reported at its place and leaves the rest working", "[dmn]") {
-  const Source sources[] = {
-      Source("m.dmn", model_of("\n<decision name=\"bad\" id=\"b\"><literalExpression><text>1 +</text>"
-                               "</literalExpression></decision>\n<decision name=\"good\" id=\"g\">"
-                               "<literalExpression><text>1 + 1</text></literalExpression></decision>"))};
+  const auto sources = std::to_array<Source>(
+      {Source("m.dmn", model_of("\n<decision name=\"bad\" id=\"b\"><literalExpression><text>1 +</text>"
+                                "</literalExpression></decision>\n<decision name=\"good\" id=\"g\">"
+                                "<literalExpression><text>1 + 1</text></literalExpression></decision>"))});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -146,7 +147,7 @@ TEST_CASE("a mistake in one expression is reported at its place and leaves the r
 
 TEST_CASE("a refused value or a broken policy is told in the trace", "[dmn]") {
   const auto reason = [](std::string_view body, const Inputs& inputs) {
-    const Source sources[] = {Source("m.dmn", model_of(body))};
+    const auto sources = std::to_array<Source>({Source("m.dmn", model_of(body))});
     Diagnostics diagnostics;
     const auto model = read_model(sources, diagnostics);
     REQUIRE(model.has_value());
@@ -169,7 +170,7 @@ TEST_CASE("a refused value or a broken policy is told in the trace", "[dmn]") {
 
 TEST_CASE("what is no model is refused with its code", "[dmn]") {
   const auto refusal = [](std::string text, const Limits& limits = {}) {
-    const Source sources[] = {Source("m.dmn", std::move(text))};
+    const auto sources = std::to_array<Source>({Source("m.dmn", std::move(text))});
     Diagnostics diagnostics;
     CHECK_FALSE(read_model(sources, diagnostics, limits).has_value());
     return diagnostics.items().empty() ? std::string() : diagnostics.items().front().message.code;
@@ -209,7 +210,7 @@ TEST_CASE("every version of DMN from 1.1 to 1.5 is read, and what is another lan
         "<d:definitions xmlns:d=\"" + space +
         "\" namespace=\"u\"><d:decision name=\"d\" id=\"d\"><d:literalExpression><d:text>1 + 1"
         "</d:text></d:literalExpression></d:decision></d:definitions>";
-    const Source sources[] = {Source("m.dmn", text)};
+    const auto sources = std::to_array<Source>({Source("m.dmn", text)});
     Diagnostics diagnostics;
     const auto model = read_model(sources, diagnostics);
     if (!model.has_value()) return diagnostics.items().front().message.code;
@@ -245,7 +246,7 @@ TEST_CASE("an import without a name adds the names and types of the other model 
       "<knowledgeRequirement><requiredKnowledge href=\"urn:other#s\"/></knowledgeRequirement>"
       "<literalExpression><text>hail(who) + string(base + 2) + string(serve base()) + string(who instance of "
       "tWho)</text></literalExpression></decision>");
-  const Source sources[] = {Source("main.dmn", main), Source("other.dmn", other)};
+  const auto sources = std::to_array<Source>({Source("main.dmn", main), Source("other.dmn", other)});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -256,9 +257,9 @@ TEST_CASE("an import without a name adds the names and types of the other model 
 }
 
 TEST_CASE("what is imported must be there and be DMN", "[dmn]") {
-  const Source sources[] = {
-      Source("m.dmn", model_of("<import namespace=\"urn:gone\" name=\"gone\"/><import namespace=\"urn:p\" "
-                               "name=\"p\" importType=\"http://www.dmg.org/PMML-4_2\"/>"))};
+  const auto sources = std::to_array<Source>(
+      {Source("m.dmn", model_of("<import namespace=\"urn:gone\" name=\"gone\"/><import namespace=\"urn:p\" "
+                                "name=\"p\" importType=\"http://www.dmg.org/PMML-4_2\"/>"))});
   Diagnostics diagnostics;
   REQUIRE(read_model(sources, diagnostics).has_value());
   REQUIRE(diagnostics.items().size() == 2);
@@ -270,7 +271,7 @@ TEST_CASE("what is imported must be there and be DMN", "[dmn]") {
 TEST_CASE("only the files that are needed are read, and no more than the limit", "[dmn]") {
   const TempDir folder;
   const auto importing = [](const std::string& space) {
-    return "<import namespace=\"" + space + "\" name=\"i\"/>";
+    return "<import namespace=\"" + space + R"(" name="i"/>)";
   };
   folder.write("main.dmn", model_of(importing("urn:b"), "urn:a"));
   folder.write("b.dmn", model_of(importing("urn:c"), "urn:b"));
@@ -289,7 +290,7 @@ TEST_CASE("only the files that are needed are read, and no more than the limit",
 
 TEST_CASE("limits are counted on the elements, not on what looks like them", "[dmn]") {
   const auto refusal = [](const std::string& text, const Limits& limits) {
-    const Source sources[] = {Source("m.dmn", text)};
+    const auto sources = std::to_array<Source>({Source("m.dmn", text)});
     Diagnostics diagnostics;
     read_model(sources, diagnostics, limits);
     return diagnostics.items().empty() ? std::string() : diagnostics.items().front().message.code;
@@ -304,12 +305,12 @@ TEST_CASE("limits are counted on the elements, not on what looks like them", "[d
 }
 
 TEST_CASE("logic in another language is told and null", "[dmn]") {
-  const Source sources[] = {Source(
+  const auto sources = std::to_array<Source>({Source(
       "m.dmn", model_of("<decision name=\"d\" id=\"d\"><literalExpression expressionLanguage=\"urn:js\">"
                         "<text>1</text></literalExpression></decision>"
                         "<decision name=\"e\" id=\"e\"><literalExpression "
                         "expressionLanguage=\"https://www.omg.org/spec/DMN/20230324/FEEL/\">"
-                        "<text>1</text></literalExpression></decision>"))};
+                        "<text>1</text></literalExpression></decision>"))});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -321,7 +322,7 @@ TEST_CASE("logic in another language is told and null", "[dmn]") {
 }
 
 TEST_CASE("operators aggregate one output only", "[dmn]") {
-  const std::string two = "<output name=\"a\"/><output name=\"b\"/>";
+  const std::string two = R"(<output name="a"/><output name="b"/>)";
   const std::string entries = "1</text></outputEntry><outputEntry><text>2";
   const Inputs five = {{"x", Value::number(5)}};
   CHECK(decided(table("COLLECT\" aggregation=\"SUM", {{"-", entries}}, two), five) == "null");
@@ -331,11 +332,11 @@ TEST_CASE("operators aggregate one output only", "[dmn]") {
 TEST_CASE("the file that an import names is read, if it lies in the model's folder", "[dmn]") {
   const TempDir folder;
   const auto value = [](int number) {
-    return "<decision name=\"v\" id=\"v\"><literalExpression><text>" + std::to_string(number) +
+    return R"(<decision name="v" id="v"><literalExpression><text>)" + std::to_string(number) +
            "</text></literalExpression></decision>";
   };
   const auto importing = [](const std::string& location) {
-    return model_of("<import namespace=\"urn:o\" name=\"o\" locationURI=\"" + location +
+    return model_of(R"(<import namespace="urn:o" name="o" locationURI=")" + location +
                     "\"/><decision name=\"d\" id=\"d\"><informationRequirement><requiredDecision "
                     "href=\"urn:o#v\"/></informationRequirement><literalExpression><text>o.v</text>"
                     "</literalExpression></decision>");
@@ -387,7 +388,7 @@ TEST_CASE("mistakes of imported types stay where they are, and what does not use
       "</informationRequirement><literalExpression><text>c</text></literalExpression></decision>"
       "<decision name=\"e\" id=\"e\"><informationRequirement><requiredInput href=\"#b\"/>"
       "</informationRequirement><literalExpression><text>b</text></literalExpression></decision>");
-  const Source sources[] = {Source("main.dmn", main), Source("types.dmn", types)};
+  const auto sources = std::to_array<Source>({Source("main.dmn", main), Source("types.dmn", types)});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -406,7 +407,7 @@ TEST_CASE("mistakes of imported types stay where they are, and what does not use
 
 TEST_CASE("a file that is not UTF-8 is refused, one with decomposed letters is read", "[dmn]") {
   const auto codes_of = [](const std::string& text) {
-    const Source sources[] = {Source("m.dmn", text)};
+    const auto sources = std::to_array<Source>({Source("m.dmn", text)});
     Diagnostics diagnostics;
     read_model(sources, diagnostics);
     return diagnostics.items().empty() ? "" : diagnostics.items().front().message.code;
@@ -419,15 +420,15 @@ TEST_CASE("a file that is not UTF-8 is refused, one with decomposed letters is r
 }
 
 TEST_CASE("a type that contains itself is read with a word of warning", "[dmn]") {
-  const Source sources[] = {
-      Source("m.dmn",
-             model_of("<itemDefinition name=\"tNode\"><itemComponent name=\"value\"><typeRef>number</typeRef>"
-                      "</itemComponent><itemComponent name=\"below\" isCollection=\"true\"><typeRef>tNode"
-                      "</typeRef></itemComponent></itemDefinition>"
-                      "<inputData name=\"n\" id=\"n\"><variable name=\"n\" typeRef=\"tNode\"/></inputData>"
-                      "<decision name=\"d\" id=\"d\"><informationRequirement><requiredInput href=\"#n\"/>"
-                      "</informationRequirement><literalExpression><text>n.value</text></literalExpression>"
-                      "</decision>"))};
+  const auto sources = std::to_array<Source>({Source(
+      "m.dmn",
+      model_of("<itemDefinition name=\"tNode\"><itemComponent name=\"value\"><typeRef>number</typeRef>"
+               "</itemComponent><itemComponent name=\"below\" isCollection=\"true\"><typeRef>tNode"
+               "</typeRef></itemComponent></itemDefinition>"
+               "<inputData name=\"n\" id=\"n\"><variable name=\"n\" typeRef=\"tNode\"/></inputData>"
+               "<decision name=\"d\" id=\"d\"><informationRequirement><requiredInput href=\"#n\"/>"
+               "</informationRequirement><literalExpression><text>n.value</text></literalExpression>"
+               "</decision>"))});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());

@@ -1,5 +1,7 @@
 #include "tests/unit/dmn/dmn_text.h"
 
+#include <array>
+
 // What DMN 1.5 says about corners of models, by its sections.
 namespace htx::dmn {
 namespace {
@@ -13,9 +15,9 @@ std::string literal(std::string_view text) {
   return "<literalExpression><text>" + escape_html(text) + "</text></literalExpression>";
 }
 
-std::string decision(std::string_view logic, std::string_view requires_ = "", std::string_view type = "") {
-  return "<decision name=\"d\" id=\"d\"><variable name=\"d\"" +
-         (type.empty() ? "" : " typeRef=\"" + std::string(type) + "\"") + "/>" + std::string(requires_) +
+std::string decision(std::string_view logic, std::string_view needs = "", std::string_view type = "") {
+  return R"(<decision name="d" id="d"><variable name="d")" +
+         (type.empty() ? "" : " typeRef=\"" + std::string(type) + "\"") + "/>" + std::string(needs) +
          std::string(logic) + "</decision>";
 }
 
@@ -90,7 +92,7 @@ TEST_CASE("an element of this model is not replaced by an import without a name"
   const std::string other = model_of(
       "<itemDefinition name=\"tN\"><typeRef>string</typeRef></itemDefinition>"
       "<decision name=\"who\" id=\"w\">" +
-          literal("\"theirs\"") + "</decision><decision name=\"also\" id=\"a\">" + literal("\"too\"") +
+          literal("\"theirs\"") + R"(</decision><decision name="also" id="a">)" + literal("\"too\"") +
           "</decision>",
       "urn:other");
   const std::string main = model_of(
@@ -103,7 +105,7 @@ TEST_CASE("an element of this model is not replaced by an import without a name"
                "<informationRequirement><requiredDecision href=\"#w\"/></informationRequirement>"
                "<informationRequirement><requiredDecision href=\"urn:other#w\"/></informationRequirement>"
                "<informationRequirement><requiredDecision href=\"urn:other#a\"/></informationRequirement>"));
-  const Source sources[] = {Source("main.dmn", main), Source("other.dmn", other)};
+  const auto sources = std::to_array<Source>({Source("main.dmn", main), Source("other.dmn", other)});
   Diagnostics diagnostics;
   const auto model = read_model(sources, diagnostics);
   REQUIRE(model.has_value());

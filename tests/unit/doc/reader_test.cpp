@@ -129,7 +129,7 @@ TEST_CASE("reader: a name given twice in a list is refused with both places, onc
     CHECK(d.message.code == "doc.id-twice");
     CHECK(d.found == "a");
     CHECK(d.message.arguments[1].value ==
-          std::to_string(f.document.source->place_at(f.document.source->text().find("a")).line));
+          std::to_string(f.document.source->place_at(f.document.source->text().find('a')).line));
   }
   Fixture f("x: [{id: a}, {id: b}, {name: c}, {name: c}]\ny: [{id: b}]\n");
   MapReader map(f.document.root, f.reader);

@@ -1,6 +1,7 @@
 #include "engine/feel/calculator.h"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/base/text.h"
 #include "engine/feel/internal/builtins.h"
@@ -83,15 +84,15 @@ TEST_CASE("a session tells names from expressions and waits for open brackets", 
     const char* name;
     const char* expression;
   };
-  const Row rows[] = {{"x = 5", Mode::kStrict, "x", " 5"},
-                      {" số: {a: 1}", Mode::kStrict, "số", " {a: 1}"},
-                      {"(x = 5)", Mode::kStrict, "", "(x = 5)"},
-                      {"x >= 5", Mode::kStrict, "", "x >= 5"},
-                      {"{a: 1}", Mode::kStrict, "", "{a: 1}"},
-                      {"if: 1", Mode::kStrict, "", "if: 1"},
-                      {"Monthly Salary: 10", Mode::kLenient, "Monthly Salary", " 10"},
-                      {"Monthly Salary: 10", Mode::kStrict, "", "Monthly Salary: 10"},
-                      {"", Mode::kStrict, "", ""}};
+  const auto rows = std::to_array<Row>({{"x = 5", Mode::kStrict, "x", " 5"},
+                                        {" số: {a: 1}", Mode::kStrict, "số", " {a: 1}"},
+                                        {"(x = 5)", Mode::kStrict, "", "(x = 5)"},
+                                        {"x >= 5", Mode::kStrict, "", "x >= 5"},
+                                        {"{a: 1}", Mode::kStrict, "", "{a: 1}"},
+                                        {"if: 1", Mode::kStrict, "", "if: 1"},
+                                        {"Monthly Salary: 10", Mode::kLenient, "Monthly Salary", " 10"},
+                                        {"Monthly Salary: 10", Mode::kStrict, "", "Monthly Salary: 10"},
+                                        {"", Mode::kStrict, "", ""}});
   for (const Row& row : rows) {
     CAPTURE(row.input);
     const Statement statement = statement_of(row.input, row.mode);
@@ -107,7 +108,7 @@ TEST_CASE("a session tells names from expressions and waits for open brackets", 
 }
 
 TEST_CASE("the type of a value is the narrowest it conforms to", "[feel][calculator]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"1", "number"},
       {"[1, 2]", "list<number>"},
       {"[1, \"a\"]", "list<any>"},
@@ -116,7 +117,7 @@ TEST_CASE("the type of a value is the narrowest it conforms to", "[feel][calcula
       {"[1..3]", "range<number>"},
       {"@\"P1Y\"", "years and months duration"},
       {"null", "any"},
-  };
+  });
   for (const auto& [text, type] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;

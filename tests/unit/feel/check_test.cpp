@@ -1,10 +1,12 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
 TEST_CASE("a mistake is reported with its code", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"1 +", "feel.unexpected-end"},
       {"1 2", "feel.unexpected"},
       {"(1", "feel.unexpected-end"},
@@ -38,8 +40,8 @@ TEST_CASE("a mistake is reported with its code", "[feel]") {
       {"last_meeting.yaer", "feel.no-such-entry"},
       {"history.loss", "feel.no-such-entry"},
       {"[1..\"a\"]", "feel.types-differ"},
-      {"@\"P1Y\" > @\"P365D\"", "feel.types-differ"},
-  };
+      {R"(@"P1Y" > @"P365D")", "feel.types-differ"},
+  });
   for (const auto& [text, code] : cases) {
     CAPTURE(text);
     CHECK(eval(text) == code);
@@ -66,7 +68,7 @@ TEST_CASE("a syntax mistake says what was expected", "[feel]") {
 }
 
 TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"members * 2", "number"},
       {"last_meeting - last_meeting", "days and time duration"},
       {"last_meeting + @\"P1M\"", "date"},
@@ -79,7 +81,7 @@ TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
       {"max(history.profit)", "number"},
       {"for i in 1..3 return string(i)", "list<string>"},
       {"duration(\"P1Y\")", "years and months duration"},
-  };
+  });
   for (const auto& [text, type] : cases) {
     CAPTURE(text);
     Diagnostics diagnostics;
@@ -98,9 +100,9 @@ TEST_CASE("an expression knows its type and the names it uses", "[feel]") {
 TEST_CASE("unary tests are checked against the type of their input", "[feel]") {
   Diagnostics diagnostics;
   CHECK_FALSE(
-      compile_unary_tests("\"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+      compile_unary_tests("\"A\"", {}, {Type::Kind::kNumber, {}}, Mode::kStrict, diagnostics).has_value());
   CHECK_FALSE(
-      compile_unary_tests("< \"A\"", {}, Type::Kind::kNumber, {}, Mode::kStrict, diagnostics).has_value());
+      compile_unary_tests("< \"A\"", {}, {Type::Kind::kNumber, {}}, Mode::kStrict, diagnostics).has_value());
   CHECK(diagnostics.has("feel.wrong-type"));
   CHECK(diagnostics.has("feel.types-differ"));
 }
@@ -128,7 +130,8 @@ void check_slips(const std::vector<Slipped>& rows, bool as_cell) {
     CAPTURE(text);
     Diagnostics diagnostics;
     if (as_cell)
-      CHECK_FALSE(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+      CHECK_FALSE(
+          compile_unary_tests(text, {}, {{}, sample_names()}, Mode::kStrict, diagnostics).has_value());
     else
       CHECK_FALSE(compile_expression(text, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
     REQUIRE_FALSE(diagnostics.items().empty());
@@ -166,11 +169,23 @@ TEST_CASE("a slip is answered with how FEEL writes it", "[feel][slips]") {
 }
 
 TEST_CASE("every foreign sign between two values is answered, every pair of quotes too", "[feel][slips]") {
-  const std::pair<const char*, const char*> signs[] = {
-      {"==", "="},   {"=>", ">="}, {"=<", "<="}, {"≥", ">="}, {"≤", "<="}, {"≠", "!="},
-      {"<>", "!="},  {"×", "*"},   {"÷", "/"},   {"−", "-"},  {"–", "-"},  {"—", "-"},
-      {"&&", "and"}, {"||", "or"}, {"&", "and"}, {"|", "or"}};
-  const char* operands[] = {"members", "5", "(members + 1)", "history[1].profit"};
+  const auto signs = std::to_array<std::pair<const char*, const char*>>({{"==", "="},
+                                                                         {"=>", ">="},
+                                                                         {"=<", "<="},
+                                                                         {"≥", ">="},
+                                                                         {"≤", "<="},
+                                                                         {"≠", "!="},
+                                                                         {"<>", "!="},
+                                                                         {"×", "*"},
+                                                                         {"÷", "/"},
+                                                                         {"−", "-"},
+                                                                         {"–", "-"},
+                                                                         {"—", "-"},
+                                                                         {"&&", "and"},
+                                                                         {"||", "or"},
+                                                                         {"&", "and"},
+                                                                         {"|", "or"}});
+  const auto operands = std::to_array<const char*>({"members", "5", "(members + 1)", "history[1].profit"});
   std::vector<Slipped> rows;
   for (const auto& [sign, write] : signs) {
     for (const char* left : operands) {
@@ -178,8 +193,8 @@ TEST_CASE("every foreign sign between two values is answered, every pair of quot
         rows.push_back({std::string(left) + blank + sign + blank + "7", sign, write});
     }
   }
-  const std::pair<const char*, const char*> quotes[] = {
-      {"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"'", "'"}};
+  const auto quotes = std::to_array<std::pair<const char*, const char*>>(
+      {{"“", "”"}, {"„", "“"}, {"‘", "’"}, {"«", "»"}, {"'", "'"}});
   for (const auto& [open, close] : quotes) {
     for (const char* inside : {"HTX Sông Đốc", "A", "a, b"}) {
       const std::string written = std::string(open) + inside + close;
@@ -200,7 +215,7 @@ TEST_CASE("what looks like a slip and is none compiles", "[feel][slips]") {
   for (const char* text : {"1,2", "? > 5 and ? < 10", "not(< 5, > 10)", "> 5, 3"}) {
     CAPTURE(text);
     Diagnostics diagnostics;
-    CHECK(compile_unary_tests(text, {}, {}, sample_names(), Mode::kStrict, diagnostics).has_value());
+    CHECK(compile_unary_tests(text, {}, {{}, sample_names()}, Mode::kStrict, diagnostics).has_value());
   }
 }
 

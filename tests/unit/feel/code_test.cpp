@@ -36,15 +36,14 @@ Tally compare_expressions(Mode mode, std::uint64_t seed, std::size_t count) {
     if (!expression.has_value()) continue;
     ++tally.compiled;
     if (expression->program().code != nullptr) ++tally.lowered;
-    for (int row = 0; row < 4; ++row) {
+    bool agreed = true;
+    for (int row = 0; row < 4 && agreed; ++row) {
       const auto values = generator.values();
-      const bool agreed =
-          agree(*expression, values, kSteps) && agree(*expression, values, 1 + choices.below(60));
-      if (agreed) continue;
-      CAPTURE(text, shown(values));
-      CHECK(agreed);
-      return tally;
+      agreed = agree(*expression, values, kSteps) && agree(*expression, values, 1 + choices.below(60));
+      if (!agreed) UNSCOPED_INFO(text << " with " << shown(values));
     }
+    CHECK(agreed);
+    if (!agreed) return tally;
   }
   return tally;
 }
@@ -57,20 +56,19 @@ Tally compare_cells(Mode mode, std::uint64_t seed, std::size_t count) {
     const std::string text = generator.cell();
     Diagnostics diagnostics;
     const Type input_type = choices.below(2) == 0 ? Type() : Type(Type::Kind::kNumber);
-    const auto tests = compile_unary_tests(text, {}, input_type, generated_names(), mode, diagnostics);
+    const auto tests = compile_unary_tests(text, {}, {input_type, generated_names()}, mode, diagnostics);
     if (!tests.has_value()) continue;
     ++tally.compiled;
     if (tests->program().code != nullptr) ++tally.lowered;
-    for (int row = 0; row < 6; ++row) {
+    bool agreed = true;
+    for (int row = 0; row < 6 && agreed; ++row) {
       const Value input = generator.value();
       const auto values = generator.values();
-      const bool agreed =
-          agree(*tests, input, values, kSteps) && agree(*tests, input, values, 1 + choices.below(40));
-      if (agreed) continue;
-      CAPTURE(text, to_text(input), shown(values));
-      CHECK(agreed);
-      return tally;
+      agreed = agree(*tests, input, values, kSteps) && agree(*tests, input, values, 1 + choices.below(40));
+      if (!agreed) UNSCOPED_INFO(text << " on " << to_text(input) << " with " << shown(values));
     }
+    CHECK(agreed);
+    if (!agreed) return tally;
   }
   return tally;
 }
@@ -102,7 +100,8 @@ std::vector<std::size_t> hits(const std::vector<std::vector<UnaryTests>>& rules,
   std::vector<std::size_t> found;
   for (std::size_t rule = 0; rule < rules.size(); ++rule) {
     bool holds = true;
-    for (std::size_t i = 0; i < inputs.size() && holds; ++i) holds = pass(rules[rule][i], inputs[i]) == true;
+    for (std::size_t i = 0; i < inputs.size() && holds; ++i)
+      holds = static_cast<bool>(pass(rules[rule][i], inputs[i]));
     if (holds) found.push_back(rule);
   }
   return found;
@@ -119,7 +118,7 @@ TEST_CASE("code: random decision tables hit the rules that the trees hit", "[fee
       while (cells.size() < 3) {
         Diagnostics diagnostics;
         const std::string text = choices.below(3) == 0 ? "-" : generator.cell(1);
-        auto cell = compile_unary_tests(text, {}, {}, generated_names(), Mode::kLenient, diagnostics);
+        auto cell = compile_unary_tests(text, {}, {{}, generated_names()}, Mode::kLenient, diagnostics);
         if (cell.has_value()) cells.push_back(*std::move(cell));
       }
       rules.push_back(std::move(cells));
@@ -160,7 +159,7 @@ TEST_CASE("code: a tree that takes too many registers is run itself", "[feel][co
   for (int i = 0; i < 40; ++i) text = "(n * 2 + " + text + ")";
   Diagnostics diagnostics;
   const auto expression =
-      compile_expression(text, {}, generated_names(), Mode::kStrict, diagnostics, {.max_depth = 1'000});
+      compile_expression(text, {}, generated_names(), {Mode::kStrict, {.max_depth = 1'000}}, diagnostics);
   REQUIRE(expression.has_value());
   CHECK(expression->program().code == nullptr);
   Context values;
@@ -171,7 +170,7 @@ TEST_CASE("code: a tree that takes too many registers is run itself", "[feel][co
 
 TEST_CASE("code: a limit of steps is met at the same node", "[feel][code]") {
   Diagnostics diagnostics;
-  const auto expression = compile_expression("m > 1 and (n > 2 or k > 3) and s in (\"a\", \"b\")", {},
+  const auto expression = compile_expression(R"(m > 1 and (n > 2 or k > 3) and s in ("a", "b"))", {},
                                              generated_names(), Mode::kStrict, diagnostics);
   REQUIRE(expression.has_value());
   std::vector<Value> values(generated_names().size());

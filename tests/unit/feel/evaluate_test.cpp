@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
@@ -9,7 +11,7 @@ struct Case {
 };
 
 TEST_CASE("strict expressions have these values", "[feel]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"1 + 2 * 3", "7"},
       {"0.1 + 0.2 = 0.3", "true"},
       {"-3 ** 2", "9"},
@@ -21,12 +23,12 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"1 / 0", "feel.division-by-zero"},
       {"1.5e2", "150"},
       {".5", "0.5"},
-      {"\"a\" + \"b\"", "\"ab\""},
-      {"\"\\u0110\\n\"", "\"Đ\\n\""},
+      {R"("a" + "b")", "\"ab\""},
+      {R"("\u0110\n")", "\"Đ\\n\""},
       {"members >= 7 and equity_ratio < 0.3", "true"},
       {"members < 7 or audited", "true"},
       {"not(audited)", "false"},
-      {"if members > 10 then \"A\" else \"B\"", "\"A\""},
+      {R"(if members > 10 then "A" else "B")", "\"A\""},
       {"members between 7 and 12", "true"},
       {"members in [7..12)", "false"},
       {"members in (7..12]", "true"},
@@ -37,14 +39,14 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"]7..12[", "(7..12)"},
       {"members in ]7..12[ or false", "false"},
       {"name in (\"x\", \"HTX Sông Đốc\")", "true"},
-      {"@\"2020-12-31\" + @\"P2M\"", "date(\"2021-02-28\")"},
+      {R"(@"2020-12-31" + @"P2M")", "date(\"2021-02-28\")"},
       {"last_meeting + duration(\"P1D\")", "date(\"2021-01-01\")"},
       {"last_meeting - date(2020, 1, 1)", "duration(\"P365D\")"},
       {"last_meeting.year", "2020"},
       {"last_meeting > date(\"2020-06-30\")", "true"},
-      {"years and months duration(date(\"2019-01-15\"), last_meeting) >= @\"P1Y6M\"", "true"},
+      {R"(years and months duration(date("2019-01-15"), last_meeting) >= @"P1Y6M")", "true"},
       {"duration(\"P1Y\") * 1.5", "duration(\"P1Y6M\")"},
-      {"@\"P1D\" / @\"PT6H\"", "4"},
+      {R"(@"P1D" / @"PT6H")", "4"},
       {"@\"PT30H\".hours", "6"},
       {"count(history[profit < 0])", "1"},
       {"history[1].profit", "-5"},
@@ -81,12 +83,12 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"substring(\"foobar\", -2, 1)", "\"a\""},
       {"upper case(\"đốc\")", "\"ĐỐC\""},
       {"lower case(\"ĐỐC\")", "\"đốc\""},
-      {"contains(\"foobar\", \"oba\")", "true"},
-      {"starts with(\"foobar\", \"fo\")", "true"},
-      {"ends with(\"foobar\", \"r\")", "true"},
-      {"substring before(\"foobar\", \"bar\")", "\"foo\""},
-      {"substring after(\"foobar\", \"ob\")", "\"ar\""},
-      {"number(\"1 000,5\", \" \", \",\")", "1000.5"},
+      {R"(contains("foobar", "oba"))", "true"},
+      {R"(starts with("foobar", "fo"))", "true"},
+      {R"(ends with("foobar", "r"))", "true"},
+      {R"(substring before("foobar", "bar"))", "\"foo\""},
+      {R"(substring after("foobar", "ob"))", "\"ar\""},
+      {R"(number("1 000,5", " ", ","))", "1000.5"},
       {"string(12.50)", "\"12.5\""},
       {"string(last_meeting)", "\"2020-12-31\""},
       {"list contains([1, 2], 2)", "true"},
@@ -100,17 +102,17 @@ TEST_CASE("strict expressions have these values", "[feel]") {
       {"modulo(9999999999999999999999999999999999, 0.7)", "0.2"},
       {"modulo(-9999999999999999999999999999999999, 0.7)", "0.5"},
       {"modulo(10.1, -4.5)", "-3.4"},
-      {"time(\"10:00:00.5\") = time(\"10:00:00\")", "false"},
-      {"time(\"10:00:00.5\") = time(\"10:00:00.50\")", "true"},
-      {"@\"2021-03-28T01:30:00@Europe/Paris\" + @\"PT1H\"",
+      {R"(time("10:00:00.5") = time("10:00:00"))", "false"},
+      {R"(time("10:00:00.5") = time("10:00:00.50"))", "true"},
+      {R"(@"2021-03-28T01:30:00@Europe/Paris" + @"PT1H")",
        "date and time(\"2021-03-28T03:30:00@Europe/Paris\")"},
-      {"@\"2021-02-28T02:30:00@Europe/Paris\" + @\"P1M\"",
+      {R"(@"2021-02-28T02:30:00@Europe/Paris" + @"P1M")",
        "date and time(\"2021-03-28T03:30:00@Europe/Paris\")"},
-      {"(@\"2021-03-28T01:30:00@Europe/Paris\" + @\"PT2H\") - @\"2021-03-28T01:30:00@Europe/Paris\"",
+      {R"((@"2021-03-28T01:30:00@Europe/Paris" + @"PT2H") - @"2021-03-28T01:30:00@Europe/Paris")",
        "duration(\"PT2H\")"},
       {"[1..5]", "[1..5]"},
       {"(< 10)", "(null..10)"},
-  };
+  });
   for (const auto& [text, value] : cases) {
     CAPTURE(text);
     CHECK(eval(text) == value);
@@ -118,7 +120,7 @@ TEST_CASE("strict expressions have these values", "[feel]") {
 }
 
 TEST_CASE("a missing figure makes a strict condition null", "[feel]") {
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"members > 5", "null"},
       {"members = 5", "null"},
       {"members != 5", "null"},
@@ -133,7 +135,7 @@ TEST_CASE("a missing figure makes a strict condition null", "[feel]") {
       {"members + 1", "null"},
       {"max(members, 1)", "null"},
       {"history[profit > members]", "null"},
-  };
+  });
   Context values = sample_values();
   values.set("members", Value());
   for (const auto& [text, value] : cases) {
@@ -178,7 +180,7 @@ TEST_CASE("unary tests match as a table cell reads", "[feel]") {
 TEST_CASE("evaluation stops at its limits", "[feel]") {
   const auto run = [](std::string_view text, const Limits& limits) {
     Diagnostics diagnostics;
-    const auto expression = compile_expression(text, {}, {}, Mode::kStrict, diagnostics, limits);
+    const auto expression = compile_expression(text, {}, {}, {Mode::kStrict, limits}, diagnostics);
     if (!expression.has_value()) return diagnostics.items().front().message.code;
     Trace trace;
     CHECK(evaluate(*expression, Context(), &trace).is_null());

@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 namespace htx::feel {
 namespace {
 
@@ -16,14 +18,14 @@ std::string shown(const std::vector<Interval>& intervals) {
 std::string covered(std::string_view text) {
   Diagnostics diagnostics;
   const auto tests =
-      compile_unary_tests(text, {}, Type::Kind::kNumber, sample_names(), Mode::kStrict, diagnostics);
+      compile_unary_tests(text, {}, {Type::Kind::kNumber, sample_names()}, Mode::kStrict, diagnostics);
   if (!tests.has_value()) return diagnostics.items().front().message.code;
   const auto found = intervals(*tests);
   return found.has_value() ? shown(*found) : "none";
 }
 
 TEST_CASE("simple tests cover these intervals", "[feel]") {
-  const std::pair<const char*, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<const char*, const char*>>({
       {"-", "(..)"},
       {"< 0.1", "(..0.1)"},
       {"<= 0.1", "(..0.1]"},
@@ -46,7 +48,7 @@ TEST_CASE("simple tests cover these intervals", "[feel]") {
       {"< members", "none"},
       {"[1..members]", "none"},
       {"? > 1 and ? < 2", "none"},
-  };
+  });
   for (const auto& [text, intervals] : cases) {
     CAPTURE(text);
     CHECK(covered(text) == intervals);

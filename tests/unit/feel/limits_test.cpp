@@ -1,4 +1,6 @@
+#include <array>
 #include <chrono>
+#include <utility>
 
 #include "engine/feel/function.h"
 #include "engine/feel/lenient.h"
@@ -15,7 +17,7 @@ struct Ending {
 // How an evaluation within the standard limits ends.
 Ending ending(std::string_view text, Mode mode = Mode::kLenient, const Limits& limits = {}) {
   Diagnostics diagnostics;
-  const auto expression = compile_expression(text, {}, {}, mode, diagnostics, limits);
+  const auto expression = compile_expression(text, {}, {}, {mode, limits}, diagnostics);
   if (!expression.has_value()) return {true, diagnostics.items().front().message.code};
   Trace trace;
   const Value value = evaluate(*expression, Context(), &trace);
@@ -32,7 +34,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
   const std::string many = "for i in 1..3000 return ";
   const std::string words =
       "string join(for i in 1..20000 return \"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\")";
-  const std::pair<std::string, const char*> cases[] = {
+  const auto cases = std::to_array<std::pair<std::string, const char*>>({
       // Lists.
       {"for i in 1..1000000000 return i", "feel.list-too-long"},
       {"for i in 1..10000, j in 1..10000 return 1", "feel.list-too-long"},
@@ -87,12 +89,12 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {"{a: " + words + ", r: replace(a, \"(a)\", \"$1$1$1$1$1$1$1$1$1$1\")}.r", "feel.string-too-long"},
       {"{a: " + words + ", r: string([a, a])}.r", "feel.string-too-long"},
       // Patterns.
-      {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+      {R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
       {"{a: " + words + ", r: matches(a, \"a*a*b\")}.r", "feel.pattern-too-slow"},
-      {"matches(\"a\", \"a{2147483648}\")", "feel.bad-pattern"},
-      {"matches(\"a\", \"((((a{1,999}){1,999}){1,999}){1,999}){1,999}b\")", ""},
-      {"matches(\"a\", \"" + repeated("a", 5'000) + "\")", "feel.bad-pattern"},
-      {"for i in 1..100 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
+      {R"(matches("a", "a{2147483648}"))", "feel.bad-pattern"},
+      {R"(matches("a", "((((a{1,999}){1,999}){1,999}){1,999}){1,999}b"))", ""},
+      {R"(matches("a", ")" + repeated("a", 5'000) + "\")", "feel.bad-pattern"},
+      {R"(for i in 1..100 return matches("aaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
       // Functions.
       {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
       {"{f: function(g) " + repeated("1 + ", 500) + "g(g), r: f(f)}.r", "feel.too-many-calls"},
@@ -105,7 +107,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
       {repeated("function() ", 200) + "1", "feel.too-deep"},
       {"1" + repeated(" + 1", 2'000), "feel.too-deep"},
       {"[1]" + repeated("[1]", 2'000), "feel.too-deep"},
-  };
+  });
   for (const auto& [text, code] : cases) {
     CAPTURE(text.substr(0, 200));
     const auto start = std::chrono::steady_clock::now();
@@ -118,7 +120,7 @@ TEST_CASE("work that would not end stops at a limit with its code", "[feel][limi
 }
 
 TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][limits]") {
-  const char* cases[] = {
+  const auto cases = std::to_array<const char*>({
       "10 ** 10000000",
       "9.99 ** 999999999999",
       "exp(100000000)",
@@ -126,7 +128,7 @@ TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][li
       "product(for i in 1..100000 return 1000)",
       "decimal(1, 999999999)",
       "date(999999999, 12, 31) + @\"P1Y\"",
-      "@\"2020-01-01\" + @\"P999999999Y\" + @\"P999999999Y\"",
+      R"(@"2020-01-01" + @"P999999999Y" + @"P999999999Y")",
       "@\"P999999999Y\" * 1e30",
       "@\"PT1S\" * 1e30",
       "@\"P1D\" / 0",
@@ -137,7 +139,7 @@ TEST_CASE("numbers, dates and durations beyond their range are null", "[feel][li
       "sublist([1], 1e30)",
       "[1, 2][1e30]",
       "insert before([1], 1e30, 1)",
-  };
+  });
   for (const char* text : cases) {
     CAPTURE(text);
     CHECK(ending(text).is_null);
@@ -167,7 +169,7 @@ TEST_CASE("an ordinary large list is within the limits", "[feel][limits]") {
        {"count(distinct values(for i in 1..100000 return i)) = 100000",
         "count(distinct values(for i in 1..50000 return string(i))) = 50000",
         "median(for i in 1..200000 return i) = 100000.5", "sort(for i in 1..20000 return -i)[1] = -20000",
-        "count(split(string join(for i in 1..20000 return \"ab\", \";\"), \";\")) = 20000"}) {
+        R"(count(split(string join(for i in 1..20000 return "ab", ";"), ";")) = 20000)"}) {
     CAPTURE(text);
     Diagnostics diagnostics;
     const auto expression = compile_expression(text, {}, {}, Mode::kStrict, diagnostics);
@@ -186,7 +188,8 @@ TEST_CASE("the name of a context entry is not known inside of it, so a function 
 TEST_CASE("a cell that is true or false by itself is a mistake where the input is no boolean", "[feel]") {
   const auto code = [](std::string_view text, Type input) {
     Diagnostics diagnostics;
-    const auto tests = compile_unary_tests(text, {}, input, sample_names(), Mode::kStrict, diagnostics);
+    const auto tests =
+        compile_unary_tests(text, {}, {std::move(input), sample_names()}, Mode::kStrict, diagnostics);
     return tests.has_value() ? std::string() : diagnostics.items().front().message.code;
   };
   CHECK(code("members > 5", Type::Kind::kNumber) == "feel.wrong-type");
@@ -199,23 +202,24 @@ TEST_CASE("a cell that is true or false by itself is a mistake where the input i
 }
 
 TEST_CASE("a limit ends the evaluation wherever it is met", "[feel][limits]") {
-  const std::pair<std::string, const char*> met[] = {
-      {"for i in 1..1000001 return i", "feel.list-too-long"},
-      {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
-      {"matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\", \"(a+)+$\")", "feel.pattern-too-slow"},
-      {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
-      {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}};
-  const std::pair<const char*, const char*> around[] = {{"count((", ")[item > 5]) = 0"},
-                                                        {"(", ") = null"},
-                                                        {"if (", ") = null then 1 else 2"},
-                                                        {"[1, ", "]"},
-                                                        {"true or (", ") = 1"},
-                                                        {"{a: ", "}"},
-                                                        {"is(1, ", ")"},
-                                                        {"1 in (1, ", ")"},
-                                                        {"(function(x) 5)(", ")"},
-                                                        {"some i in [1] satisfies i = 1 or (", ") = 1"},
-                                                        {"string join([\"a\", string(", ")])"}};
+  const auto met = std::to_array<std::pair<std::string, const char*>>(
+      {{"for i in 1..1000001 return i", "feel.list-too-long"},
+       {"for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"},
+       {R"(matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "(a+)+$"))", "feel.pattern-too-slow"},
+       {"{f: function(g) g(g), r: f(f)}.r", "feel.too-many-calls"},
+       {"[every i in 1..99999 satisfies not(some j in 1..99999 satisfies j < 0)]", "feel.too-many-steps"}});
+  const auto around =
+      std::to_array<std::pair<const char*, const char*>>({{"count((", ")[item > 5]) = 0"},
+                                                          {"(", ") = null"},
+                                                          {"if (", ") = null then 1 else 2"},
+                                                          {"[1, ", "]"},
+                                                          {"true or (", ") = 1"},
+                                                          {"{a: ", "}"},
+                                                          {"is(1, ", ")"},
+                                                          {"1 in (1, ", ")"},
+                                                          {"(function(x) 5)(", ")"},
+                                                          {"some i in [1] satisfies i = 1 or (", ") = 1"},
+                                                          {"string join([\"a\", string(", ")])"}});
   for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
     for (const auto& [limit, code] : met) {
       for (const auto& [before, after] : around) {

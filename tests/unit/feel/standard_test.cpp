@@ -1,5 +1,7 @@
 #include "tests/unit/feel/support.h"
 
+#include <array>
+
 // What DMN 1.5 says about corners of FEEL, by its sections and tables, in lenient mode.
 namespace htx::feel {
 namespace {
@@ -118,11 +120,11 @@ TEST_CASE(
     "an entry holds for null if it is null or a list with null, not if it is true or could not be computed",
     "[feel][standard]") {  // 7.3.2.
   const auto on_null = [](std::string_view cell) { return match(cell, Value(), Mode::kLenient) == "true"; };
-  const std::string_view values[] = {"true",   "false",  "5",    "\"a\"", "@\"2020-01-01\"",
-                                     "[1..5]", "[1, 2]", "(< 3)"};
-  const std::string_view failures[] = {"null > 20",     "null + 1",     "1 / 0",    "5 > \"a\"",
-                                       "number(\"x\")", "no such name", "nobody",   "nobody > 5",
-                                       "null and true", "[1..\"a\"]",   "nobody()", "-null"};
+  const auto values = std::to_array<std::string_view>(
+      {"true", "false", "5", "\"a\"", "@\"2020-01-01\"", "[1..5]", "[1, 2]", "(< 3)"});
+  const auto failures = std::to_array<std::string_view>(
+      {"null > 20", "null + 1", "1 / 0", "5 > \"a\"", "number(\"x\")", "no such name", "nobody", "nobody > 5",
+       "null and true", "[1..\"a\"]", "nobody()", "-null"});
   for (const std::string_view value : values) {
     CAPTURE(value);
     CHECK_FALSE(on_null(value));

@@ -55,7 +55,7 @@ inline std::string eval(std::string_view text, Mode mode = Mode::kStrict,
 
 inline std::string match(std::string_view text, const Value& input, Mode mode = Mode::kStrict) {
   Diagnostics diagnostics;
-  const auto tests = compile_unary_tests(text, {}, {}, sample_names(), mode, diagnostics);
+  const auto tests = compile_unary_tests(text, {}, {{}, sample_names()}, mode, diagnostics);
   if (!tests.has_value()) return diagnostics.items().front().message.code;
   const auto outcome = matches(*tests, input, sample_values());
   return outcome.has_value() ? (*outcome ? "true" : "false") : "null";

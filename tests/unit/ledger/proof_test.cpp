@@ -73,6 +73,7 @@ TEST_CASE("proof: a consistency proof of another history is refused", "[ledger][
   REQUIRE_VALUE(const Proof proof, consistency_proof(leaves, 11));
   REQUIRE_ERROR(verify_consistency(earlier, later, proof), "ledger.proof-root");
   REQUIRE_ERROR(verify_consistency(earlier, later, {}), "ledger.proof-length");
+  // NOLINTNEXTLINE(readability-suspicious-call-argument): the wrong way round is what is tried.
   REQUIRE_ERROR(verify_consistency(later, earlier, proof), "ledger.proof-sizes");
   REQUIRE_ERROR(verify_consistency(earlier, earlier, proof), "ledger.proof-length");
   REQUIRE_ERROR(verify_consistency(TreeHead{}, later, proof), "ledger.proof-sizes");

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
@@ -5,14 +6,15 @@
 #include <set>
 
 #include "engine/registry/facts.h"
+#include "tests/support/shell.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/registry/support.h"
 
 namespace htx {
 namespace {
 
-constexpr const char* kFiles[] = {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv",
-                                  "report-2018.csv"};
+constexpr auto kFiles = std::to_array<const char*>(
+    {"cooperatives.csv", "returns-2019.csv", "returns-2020.csv", "dirty.csv", "report-2018.csv"});
 
 std::string committed(const std::string& name) {
   std::ifstream stream(std::string(HTX_SOURCE) + "/examples/ca-mau-2020/" + name, std::ios::binary);
@@ -42,8 +44,7 @@ std::size_t count(const ImportResult& result, const std::string& code) {
 
 TEST_CASE("the generator writes the committed files byte by byte", "[registry][ca-mau]") {
   const TempDir folder;
-  REQUIRE(std::system((std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"").c_str()) ==
-          0);
+  REQUIRE(shell(std::string("\"" HTX_CA_MAU_GENERATOR "\" \"") + folder.file("") + "\"") == 0);
   for (const char* name : kFiles) {
     CAPTURE(name);
     CHECK(folder.read(name) == committed(name));

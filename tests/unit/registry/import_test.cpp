@@ -1,5 +1,6 @@
 #include "engine/registry/import.h"
 
+#include "engine/base/text.h"
 #include "tests/unit/registry/support.h"
 
 namespace htx {
@@ -329,6 +330,31 @@ TEST_CASE("total, subtotal and heading rows are left out of the data and compare
   CHECK(result.diagnostics.items()[1].expected == Message("registry.expected-sum", {{"sum", "7"}}));
 }
 
+// Two rows and their total; beside them a column that no field reads, which has `mark` in the row of the
+// total.
+std::string table_with_total(const std::string& label, std::size_t where, const std::string& mark) {
+  std::vector<std::vector<std::string>> rows = {
+      {"Mã HTX", "Năm", "Nữ"}, {"CM-1", "2020", "1"}, {"CM-2", "2020", "2"}, {label, "", "3"}};
+  std::string table;
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    const std::string other = r == 0 ? "Cột lạ" : r == 3 ? mark : "7";
+    rows[r].insert(rows[r].begin() + static_cast<std::ptrdiff_t>(where), other);
+    table += join(rows[r], ";") + "\n";
+  }
+  return table;
+}
+
+void check_total_row(const std::string& table) {
+  CAPTURE(table);
+  const ImportResult result = import_table(table, "t.csv", small());
+  CHECK(result.rows.size() == 2);
+  CHECK(result.rejected.empty());
+  REQUIRE(result.skipped.size() == 1);
+  for (const ColumnTotal& total : result.totals) {
+    if (total.field == "women") CHECK(to_text(total.all_rows) == "3");
+  }
+}
+
 // A total row is found by its label whatever stands in columns that no field reads, and wherever those are.
 TEST_CASE("a total row is no cooperative because of a column that nothing reads", "[registry][import]") {
   const std::vector<std::string> marks = {"", "150", "1.234,5", "đã đối chiếu", "x"};
@@ -337,23 +363,7 @@ TEST_CASE("a total row is no cooperative because of a column that nothing reads"
       for (const std::string& mark : marks) {
         // A remark before the label is a label itself; a figure there is none.
         if (where == 0 && (mark == "x" || mark.starts_with("đã"))) continue;
-        std::vector<std::vector<std::string>> rows = {
-            {"Mã HTX", "Năm", "Nữ"}, {"CM-1", "2020", "1"}, {"CM-2", "2020", "2"}, {label, "", "3"}};
-        std::string table;
-        for (std::size_t r = 0; r < rows.size(); ++r) {
-          const std::string other = r == 0 ? "Cột lạ" : r == 3 ? mark : "7";
-          rows[r].insert(rows[r].begin() + static_cast<std::ptrdiff_t>(where), other);
-          for (std::size_t c = 0; c < rows[r].size(); ++c) table += (c == 0 ? "" : ";") + rows[r][c];
-          table += "\n";
-        }
-        CAPTURE(table);
-        const ImportResult result = import_table(table, "t.csv", small());
-        CHECK(result.rows.size() == 2);
-        CHECK(result.rejected.empty());
-        REQUIRE(result.skipped.size() == 1);
-        for (const ColumnTotal& total : result.totals) {
-          if (total.field == "women") CHECK(to_text(total.all_rows) == "3");
-        }
+        check_total_row(table_with_total(label, where, mark));
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "engine/report/case_report.h"
 
+#include <array>
+
 #include "engine/casework/recounting.h"
 #include "engine/casework/settling.h"
 #include "engine/casework/timers.h"
@@ -71,14 +73,14 @@ TEST_CASE("the history tells each act with its deadline, the days off in it and 
     const char* line;
     std::vector<const char*> texts;
   };
-  const Row rows[] = {
-      {"1", {"29/08/2025", "Mở hồ sơ", "Điều 99, 103"}},
-      {"2",
-       {"Thông báo vi phạm (Mẫu 01)", "Cơ quan đăng ký kinh doanh", "05/09/2025",
-        "3 ngày làm việc từ 29/08/2025", "không tính ngày nghỉ 01/09/2025, 02/09/2025",
-        "Hạn giải trình ghi trong thông báo: 15/09/2025"}},
-      {"4", {"16/09/2025", "Hết thời hạn “Hạn giải trình”", "hạn theo luật: 15/09/2025"}},
-      {"6", {"Công khai, báo UBND và cơ quan thuế: Đã công khai", "18/03/2026", "6 tháng từ 18/09/2025"}}};
+  const auto rows = std::to_array<Row>(
+      {{"1", {"29/08/2025", "Mở hồ sơ", "Điều 99, 103"}},
+       {"2",
+        {"Thông báo vi phạm (Mẫu 01)", "Cơ quan đăng ký kinh doanh", "05/09/2025",
+         "3 ngày làm việc từ 29/08/2025", "không tính ngày nghỉ 01/09/2025, 02/09/2025",
+         "Hạn giải trình ghi trong thông báo: 15/09/2025"}},
+       {"4", {"16/09/2025", "Hết thời hạn “Hạn giải trình”", "hạn theo luật: 15/09/2025"}},
+       {"6", {"Công khai, báo UBND và cơ quan thuế: Đã công khai", "18/03/2026", "6 tháng từ 18/09/2025"}}});
   for (const Row& row : rows) {
     const std::string told = row_of(page, row.line);
     for (const char* text : row.texts) {

@@ -1,5 +1,7 @@
 #include "engine/report/explanation_words.h"
 
+#include <array>
+
 #include "tests/unit/casework/casework_scene.h"
 
 namespace htx::report {
@@ -79,7 +81,7 @@ TEST_CASE("a criterion is told in a sentence to be read aloud", "[report][words]
     const char* vi;
     const char* en;
   };
-  const Case cases[] = {
+  const auto cases = std::to_array<Case>({
       {"equity",
        {{"ratio", number("0.18")}},
        "Vốn chủ sở hữu trên tổng tài sản là 0,18, thuộc mức từ 0,1 đến dưới 0,25, được 4 trên 10 điểm; nếu "
@@ -148,7 +150,7 @@ TEST_CASE("a criterion is told in a sentence to be read aloud", "[report][words]
        {{"own", number("10")}},
        "Tự chấm: hợp tác xã tự chấm, được 10 trên 10 điểm.",
        "Self-scored: scored by the cooperative itself, 10 of 10 points."},
-  };
+  });
   for (const Case& c : cases) {
     CAPTURE(c.criterion);
     CHECK(told(c.criterion, c.figures, Language::kVietnamese) == c.vi);
@@ -292,22 +294,22 @@ TEST_CASE("a source of law is cited as its readers do", "[report][words]") {
     const char* vi;
     const char* en;
   };
-  const Case cases[] = {{{"23/2012/QH13", "54.2", "S13", "verified"},
-                         "23/2012/QH13, khoản 2 Điều 54 (nguồn S13; đã đối chiếu văn bản)",
-                         "23/2012/QH13, article 54.2 (source S13; verified)"},
-                        {{"17/2023/QH15", "đ.110.2 g, h", "", "policy proposal"},
-                         "17/2023/QH15, điểm g, h khoản 2 Điều 110 (đề xuất chính sách)",
-                         "17/2023/QH15, article 110.2 g, h (policy proposal)"},
-                        {{"01/2020/TT-BKHĐT", "9", "", "verified (2nd-hand)"},
-                         "01/2020/TT-BKHĐT, Điều 9 (đã đối chiếu một phần)",
-                         "01/2020/TT-BKHĐT, article 9 (verified (2nd-hand))"},
-                        {{"01/2020/TT-BKHĐT", "Phụ lục I", "", "memory-medium"},
-                         "01/2020/TT-BKHĐT, Phụ lục I (chưa đối chiếu văn bản)",
-                         "01/2020/TT-BKHĐT, Phụ lục I (memory-medium)"},
-                        {{"QĐ 1", "8 và phụ lục", "", "inference (design default)"},
-                         "QĐ 1, Điều 8 và phụ lục (suy ra, chưa có văn bản nêu rõ)",
-                         nullptr},
-                        {{"none", "", "", ""}, "none", "none"}};
+  const auto cases = std::to_array<Case>({{{"23/2012/QH13", "54.2", "S13", "verified"},
+                                           "23/2012/QH13, khoản 2 Điều 54 (nguồn S13; đã đối chiếu văn bản)",
+                                           "23/2012/QH13, article 54.2 (source S13; verified)"},
+                                          {{"17/2023/QH15", "đ.110.2 g, h", "", "policy proposal"},
+                                           "17/2023/QH15, điểm g, h khoản 2 Điều 110 (đề xuất chính sách)",
+                                           "17/2023/QH15, article 110.2 g, h (policy proposal)"},
+                                          {{"01/2020/TT-BKHĐT", "9", "", "verified (2nd-hand)"},
+                                           "01/2020/TT-BKHĐT, Điều 9 (đã đối chiếu một phần)",
+                                           "01/2020/TT-BKHĐT, article 9 (verified (2nd-hand))"},
+                                          {{"01/2020/TT-BKHĐT", "Phụ lục I", "", "memory-medium"},
+                                           "01/2020/TT-BKHĐT, Phụ lục I (chưa đối chiếu văn bản)",
+                                           "01/2020/TT-BKHĐT, Phụ lục I (memory-medium)"},
+                                          {{"QĐ 1", "8 và phụ lục", "", "inference (design default)"},
+                                           "QĐ 1, Điều 8 và phụ lục (suy ra, chưa có văn bản nêu rõ)",
+                                           nullptr},
+                                          {{"none", "", "", ""}, "none", "none"}});
   for (const Case& c : cases) {
     CHECK(basis_text(c.basis, Voice(Language::kVietnamese)) == c.vi);
     if (c.en != nullptr) CHECK(basis_text(c.basis, Voice(Language::kEnglish)) == c.en);

@@ -263,7 +263,7 @@ grounds:
 
 TEST_CASE("assess: a ground needs the law in force on the day of its event", "[rules][assess][grounds]") {
   const Pack pack =
-      pack_of(ground("stopped and since + @\"P12M\" < as_of", "since + @\"P12M\" + @\"P1D\"", "ask"));
+      pack_of(ground("stopped and since + @\"P12M\" < as_of", R"(since + @"P12M" + @"P1D")", "ask"));
   struct Row {
     const char* since;
     const char* as_of;

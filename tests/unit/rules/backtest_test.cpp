@@ -53,6 +53,7 @@ TEST_CASE("the area under the curve is the share of pairs in the right order, ti
   std::mt19937 random(7);
   for (int round = 0; round < 50; ++round) {
     std::vector<JudgedOutcome> panel;
+    panel.reserve(40);
     for (int i = 0; i < 40; ++i)
       panel.push_back(judged(Class::kWeak, static_cast<int>(random() % 12), random() % 3 == 0));
     std::int64_t halves = 0;

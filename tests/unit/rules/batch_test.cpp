@@ -25,6 +25,11 @@ struct Tally {
   std::size_t rated = 0;
 };
 
+void check_outcome(const Outcome& outcome, const Pack& pack, const Assessment& assessment) {
+  REQUIRE(outcome == outcome_of(pack, assessment));
+  if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+}
+
 // Judges the facts in a batch and one by one; whether records and explanations are the same.
 void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const std::vector<Facts>& all,
              const Dates& dates, Tally& tally) {
@@ -44,7 +49,7 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     CAPTURE(row, json_of(assessment));
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == expected);
     REQUIRE_VALUE(const Assessment expanded,
-                  expand_record(layout, pack, grounds, "HTX-1", all[row], dates, record));
+                  expand_record(layout, {pack, grounds}, {"HTX-1", all[row], dates}, record));
     REQUIRE(json_of(expanded) == json_of(assessment));
     REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
     JsonBuffer written;
@@ -53,8 +58,7 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
     REQUIRE(written.text() == "before " + canonical);
     if (!score_is_beyond(record)) {
       REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, pack, grounds, record));
-      REQUIRE(outcome == outcome_of(pack, assessment));
-      if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+      check_outcome(outcome, pack, assessment);
     }
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;
@@ -115,6 +119,7 @@ TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does",
     }
   }
   std::vector<const Pack*> ground_list;
+  ground_list.reserve(grounds.size());
   for (const Pack& pack : grounds) ground_list.push_back(&pack);
   RandomPack random(8);
   Tally tally;
@@ -123,6 +128,7 @@ TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does",
     for (const int year : {2019, 2022, 2025}) {
       const Dates dates{year, *Date::of(year, 12, 31), *Date::of(year, 12, 31)};
       std::vector<Facts> all;
+      all.reserve(60);
       for (int n = 0; n < 60; ++n) all.push_back(random.facts_for(pack, ground_list));
       compare(pack, ground_list, all, dates, tally);
     }
@@ -189,7 +195,7 @@ TEST_CASE("record: what disagrees with the facts or the pack is refused", "[rule
   std::vector<std::uint8_t> record(layout.size);
   write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
   const auto expand = [&](const std::vector<std::uint8_t>& bytes, const Facts& from) {
-    return expand_record(layout, pack, {}, "A", from, kDates, bytes);
+    return expand_record(layout, {pack, {}}, {"A", from, kDates}, bytes);
   };
   CHECK(expand(record, facts).has_value());
   for (const std::size_t at : {0U, 1U, 2U, 3U, 4U, 8U, 17U, 18U}) {

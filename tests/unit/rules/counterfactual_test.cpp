@@ -60,7 +60,7 @@ Facts facts(std::int64_t equity, bool has_register, bool fined, const char* met_
 
 Counterfactual search(const Pack& pack, const Facts& figures, std::size_t grade,
                       const SearchLimits& limits = {}) {
-  return counterfactual(pack, {}, "HTX", figures, kDates, levers_at_work(pack, nullptr, figures, kDates),
+  return counterfactual({pack, {}}, {"HTX", figures, kDates}, levers_at_work(pack, nullptr, figures, kDates),
                         Goal{grade, {}}, limits);
 }
 
@@ -156,12 +156,13 @@ levers:
   few.current["below_since"] = {*date_from_iso("2019-06-01"), ""};
   const Assessment now = assess(law, {&law}, "HTX", few, kDates);
   REQUIRE(now.result == Class::kDissolve);
-  const Counterfactual found = counterfactual(
-      law, {&law}, "HTX", few, kDates, levers_at_work(law, nullptr, few, kDates), goal_of_strong(law, now));
+  const Counterfactual found =
+      counterfactual({law, {&law}}, {"HTX", few, kDates}, levers_at_work(law, nullptr, few, kDates),
+                     goal_of_strong(law, now));
   CHECK(found.kind == Kind::kFound);
   CHECK(shown(found) == "4: members=7;");
   const Counterfactual nothing =
-      counterfactual(law, {&law}, "HTX", few, kDates, {}, goal_of_strong(law, now));
+      counterfactual({law, {&law}}, {"HTX", few, kDates}, {}, goal_of_strong(law, now));
   CHECK(nothing.kind == Kind::kImpossible);
   REQUIRE(nothing.because.size() == 1);
   CHECK(nothing.because[0] == Message("rules.impossible-ground", {{"id", "few"}}));
@@ -291,7 +292,7 @@ TEST_CASE("counterfactual: the answer is that of trying everything, on packs mad
     const auto levers = levers_at_work(pack, nullptr, figures, kDates);
     const auto expected = every_way(pack, figures, levers);
     const Counterfactual got =
-        counterfactual(pack, {}, "HTX", figures, kDates, levers, Goal{0U, {}}, {.max_ways = 100'000});
+        counterfactual({pack, {}}, {"HTX", figures, kDates}, levers, Goal{0U, {}}, {.max_ways = 100'000});
     if (expected.empty()) {
       ++impossible;
       CHECK(got.kind == Kind::kImpossible);

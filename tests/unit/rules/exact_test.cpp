@@ -1,3 +1,4 @@
+#include <array>
 #include <string>
 
 #include "engine/dmn/model.h"
@@ -49,7 +50,7 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
     std::vector<std::uint8_t> written(layout.size);
     write_record(layout, pack, {}, one, written);
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == written);
-    REQUIRE_VALUE(const Assessment expanded, expand_record(layout, pack, {}, "H", facts, kDates, record));
+    REQUIRE_VALUE(const Assessment expanded, expand_record(layout, {pack, {}}, {"H", facts, kDates}, record));
     REQUIRE_VALUE(const std::string whole, canonical_json(to_json(one)));
     REQUIRE_VALUE(const std::string again, canonical_json(to_json(expanded)));
     REQUIRE(again == whole);
@@ -59,9 +60,17 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
   }
 }
 
+void check_points(const Context& results, const RatioPack::Judgement& wanted) {
+  for (std::size_t c = 0; c < wanted.points.size(); ++c) {
+    const Value* result = results.find("criterion_c" + std::to_string(c));
+    REQUIRE(result != nullptr);
+    REQUIRE(*result->as_context()->find("points") == Value(Decimal(wanted.points[c])));
+  }
+}
+
 void check_dmn(const Pack& pack, const RatioPack& random, const std::vector<RatioPack::Counts>& all) {
   REQUIRE_VALUE(const std::string text, export_dmn(pack));
-  const Source sources[] = {Source("p.dmn", text)};
+  const auto sources = std::to_array<Source>({Source("p.dmn", text)});
   Diagnostics diagnostics;
   const auto model = dmn::read_model(sources, diagnostics);
   REQUIRE(model.has_value());
@@ -76,11 +85,7 @@ void check_dmn(const Pack& pack, const RatioPack& random, const std::vector<Rati
     inputs["law_on"] = kDates.law_on;
     feel::Evaluation evaluation;
     const Context results = model->decide_all(model->decisions(), inputs, evaluation);
-    for (std::size_t c = 0; c < wanted.points.size(); ++c) {
-      const Value* result = results.find("criterion_c" + std::to_string(c));
-      REQUIRE(result != nullptr);
-      REQUIRE(*result->as_context()->find("points") == Value(Decimal(wanted.points[c])));
-    }
+    check_points(results, wanted);
     REQUIRE(*results.find("grade") == Value::string(pack.grades[wanted.grade].id));
   }
 }
@@ -108,7 +113,7 @@ std::size_t check_advice(const Pack& pack, const RatioPack& random, const RatioP
   const Facts facts = random.facts(counts);
   CAPTURE(counts.a, counts.b);
   for (std::size_t goal = 0; goal < 3; ++goal) {
-    const Counterfactual found = counterfactual(pack, {}, "H", facts, kDates,
+    const Counterfactual found = counterfactual({pack, {}}, {"H", facts, kDates},
                                                 levers_at_work(pack, nullptr, facts, kDates), Goal{goal, {}});
     const bool is_there = random.judge(counts).grade <= goal;
     REQUIRE((found.kind == Counterfactual::Kind::kAlreadyThere) == is_there);
@@ -116,10 +121,10 @@ std::size_t check_advice(const Pack& pack, const RatioPack& random, const RatioP
     const auto moved = [&](std::int64_t steps) {
       return random.judge({counts.a + steps * random.step(), counts.b}).grade;
     };
-    if (found.kind == Counterfactual::Kind::kImpossible) {
-      REQUIRE(moved((RatioPack::kMostCounts - counts.a) / random.step()) > goal);
-      continue;
-    }
+    const bool is_impossible = found.kind == Counterfactual::Kind::kImpossible;
+    const std::size_t at_most = moved((RatioPack::kMostCounts - counts.a) / random.step());
+    REQUIRE((!is_impossible || at_most > goal));
+    if (is_impossible) continue;
     REQUIRE(found.kind == Counterfactual::Kind::kFound);
     REQUIRE(found.ways.size() == 1);
     const std::int64_t steps = found.ways[0].moves[0].steps;
@@ -146,6 +151,7 @@ TEST_CASE("exact: one by one, batch, record, DMN, boundaries and advice judge as
     if (!pack) continue;
     ++packs;
     std::vector<RatioPack::Counts> all;
+    all.reserve(40);
     for (int n = 0; n < 40; ++n) all.push_back(random.counts());
     check_batch(*pack, random, all);
     if (seed % 6 == 0) check_dmn(*pack, random, {all.begin(), all.begin() + 12});

@@ -1,5 +1,6 @@
 #include "engine/rules/export_dmn.h"
 
+#include <array>
 #include <random>
 #include <set>
 
@@ -26,7 +27,7 @@ std::vector<Pack> scorecards() {
 }
 
 dmn::Model model_of(const std::string& text) {
-  const Source sources[] = {Source("p.dmn", text)};
+  const auto sources = std::to_array<Source>({Source("p.dmn", text)});
   Diagnostics diagnostics;
   auto model = dmn::read_model(sources, diagnostics);
   std::string mistakes;
@@ -38,6 +39,14 @@ dmn::Model model_of(const std::string& text) {
 }
 
 std::string shown(const std::optional<Decimal>& number) { return number ? to_text(*number) : "null"; }
+
+std::string points_in(const Context& results, const Criterion& criterion) {
+  const Value* result = results.find("criterion_" + criterion.id);
+  REQUIRE(result != nullptr);
+  const Context* context = result->as_context();
+  const Value* points = context == nullptr ? nullptr : context->find("points");
+  return points == nullptr ? "null" : to_text(*points);
+}
 
 // What the exported model gives, in the words of an assessment: points of every criterion, score, grade,
 // class.
@@ -52,13 +61,8 @@ std::vector<std::string> by_dmn(const Pack& pack, const dmn::Model& model, const
   const Context results = model.decide_all(model.decisions(), inputs, evaluation);
   std::vector<std::string> all;
   for (const Group& group : pack.groups) {
-    for (const Criterion& criterion : group.criteria) {
-      const Value* result = results.find("criterion_" + criterion.id);
-      REQUIRE(result != nullptr);
-      const Context* context = result->as_context();
-      const Value* points = context == nullptr ? nullptr : context->find("points");
-      all.push_back(criterion.id + " " + (points == nullptr ? "null" : to_text(*points)));
-    }
+    for (const Criterion& criterion : group.criteria)
+      all.push_back(criterion.id + " " + points_in(results, criterion));
   }
   for (const char* name : {"score", "grade", "class"}) {
     REQUIRE(results.find(name) != nullptr);
@@ -242,12 +246,13 @@ TEST_CASE("a changed cell is refused with its place, a changed layout is not", "
     const char* from;
     const char* to;
   };
-  const Case changes[] = {{"&lt; 5", "&lt; 6"},
-                          {"<text>4</text>", "<text>5</text>"},
-                          {"UNIQUE", "FIRST"},
-                          {"label=\"Tiêu chí\"", "label=\"Khác\""},
-                          {"name=\"x\"", "name=\"y\""},
-                          {"</definitions>", "<inputData id=\"more\" name=\"more\"/></definitions>"}};
+  const auto changes =
+      std::to_array<Case>({{"&lt; 5", "&lt; 6"},
+                           {"<text>4</text>", "<text>5</text>"},
+                           {"UNIQUE", "FIRST"},
+                           {"label=\"Tiêu chí\"", "label=\"Khác\""},
+                           {"name=\"x\"", "name=\"y\""},
+                           {"</definitions>", R"(<inputData id="more" name="more"/></definitions>)"}});
   for (const Case& c : changes) {
     CAPTURE(c.from);
     Diagnostics diagnostics;
@@ -256,11 +261,11 @@ TEST_CASE("a changed cell is refused with its place, a changed layout is not", "
     CHECK(diagnostics.items()[0].message.code == "rules.import-differs");
     CHECK(diagnostics.items()[0].place.line > 1);
   }
-  const Case harmless[] = {
-      {"  <itemDefinition", "\n\n<!-- a comment --><itemDefinition"},
-      {"<inputData ", "<inputData xmlns:tool=\"urn:tool\" tool:colour=\"red\" "},
-      {"</definitions>",
-       "<di:DMNDI xmlns:di=\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"/></definitions>"}};
+  const auto harmless = std::to_array<Case>(
+      {{"  <itemDefinition", "\n\n<!-- a comment --><itemDefinition"},
+       {"<inputData ", R"(<inputData xmlns:tool="urn:tool" tool:colour="red" )"},
+       {"</definitions>",
+        "<di:DMNDI xmlns:di=\"https://www.omg.org/spec/DMN/20230324/DMNDI/\"/></definitions>"}});
   for (const Case& c : harmless) {
     CAPTURE(c.from);
     Diagnostics diagnostics;

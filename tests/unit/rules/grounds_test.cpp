@@ -60,6 +60,7 @@ TEST_CASE("whoever asks, the grounds of the pack and of the library judge", "[ru
     }
     if (!pack) continue;
     std::vector<const Pack*> plain;
+    plain.reserve(library.size());
     for (const Pack& one : library) plain.push_back(&one);
     const auto beside = grounds_beside(*pack, plain);
     for (int n = 0; n < 20; ++n) {

@@ -63,7 +63,7 @@ Facts facts(bool has_register, std::int64_t trained) {
 
 TEST_CASE("plan: the cheapest measure comes first and each step is scored by the pack", "[rules][plan]") {
   const MeasureCatalogue measures = catalogue();
-  const Plan plan = make_plan(measures, pack_of(kScorecard), {}, "HTX", facts(false, 0), kDates);
+  const Plan plan = make_plan(measures, {pack_of(kScorecard), {}}, {"HTX", facts(false, 0), kDates});
   CHECK(plan.before.score == Decimal(20));
   REQUIRE(plan.steps.size() == 2);
   CHECK(measures.measures[plan.steps[0].measure].id == "papers");
@@ -79,8 +79,8 @@ TEST_CASE("plan: the cheapest measure comes first and each step is scored by the
 }
 
 TEST_CASE("plan: who needs nothing gets no steps, and missing figures start no measure", "[rules][plan]") {
-  CHECK(make_plan(catalogue(), pack_of(kScorecard), {}, "HTX", facts(true, 2), kDates).steps.empty());
-  CHECK(make_plan(catalogue(), pack_of(kScorecard), {}, "HTX", {}, kDates).steps.empty());
+  CHECK(make_plan(catalogue(), {pack_of(kScorecard), {}}, {"HTX", facts(true, 2), kDates}).steps.empty());
+  CHECK(make_plan(catalogue(), {pack_of(kScorecard), {}}, {"HTX", {}, kDates}).steps.empty());
 }
 
 TEST_CASE("measures: the responsible body is that of the day", "[rules][measures]") {

@@ -77,8 +77,8 @@ overrides:
     text += "derived:\n  - {id: e0, " + kTitle + ", scale: " + one_of({"0", "2", "4"}) + ", " + rounding() +
             "value: \"" +
             one_of({"n0 / n1", "n0 + n1 * 2", "n2 - n3", "if n1 > 3 then n0 else n1", "n0 / p0",
-                    "abs(n0 - n4)", "if sector = \\\"agriculture\\\" then n0 else n1",
-                    "(as_of - d1) / @\\\"P1D\\\"", "if d1 > d0 then n1 else n2"}) +
+                    "abs(n0 - n4)", R"(if sector = \"agriculture\" then n0 else n1)",
+                    R"((as_of - d1) / @\"P1D\")", "if d1 > d0 then n1 else n2"}) +
             "\"}\n";
     text += "  - {id: e1, " + kTitle + ", scale: 1, " + rounding() + "value: \"" +
             one_of({"e0 + n0", "max(e0, p1)", "e0 * 3"}) + "\"}\n";
@@ -120,7 +120,7 @@ overrides:
           ", nature: legal, missing: " + one_of({"ask", "does_not_hold"}) +
           one_of({"", ", in_force: {from: 2020-01-01, to: 2021-12-31}"}) + ", when: \"" +
           one_of({"b0", "n0 > 3", "e0 < 7 or b0", "n0 < p1", "d0 < as_of and n0 >= 1", "n0 <= p2",
-                  "e0 > p2 or b0", "sector = \\\"agriculture\\\" and n0 > p1", "d1 < d0 or b0", "d0 != d2"}) +
+                  "e0 > p2 or b0", R"(sector = \"agriculture\" and n0 > p1)", "d1 < d0 or b0", "d0 != d2"}) +
           "\", event: " +
           one_of({"d0", "as_of", "d1", "d2", "\"d0 + duration(\\\"P1Y\\\")\"", "\"if b0 then d0 else d1\"",
                   "\"max(d0, d1)\""}) +
@@ -248,13 +248,13 @@ overrides:
 
   std::string condition() {
     return one_of({"b0", "b1", "n0 > 5", "n1 <= p0", "e0 > 2 and b0", "n0 < p1", "d0 < as_of",
-                   "s0 = \\\"a\\\"", "not(b1) or n2 > n3", "e1 in [1..7]", "period = 2020", "d1 < d0",
-                   "d1 >= date(\\\"2020-02-29\\\")", "d0 + duration(\\\"P1Y\\\") <= as_of", "d2 = d0",
-                   "d1 in [d2..as_of]", "(as_of - d1) / @\\\"P1D\\\" > 366 and b0"});
+                   R"(s0 = \"a\")", "not(b1) or n2 > n3", "e1 in [1..7]", "period = 2020", "d1 < d0",
+                   R"(d1 >= date(\"2020-02-29\"))", R"(d0 + duration(\"P1Y\") <= as_of)", "d2 = d0",
+                   "d1 in [d2..as_of]", R"((as_of - d1) / @\"P1D\" > 366 and b0)"});
   }
   std::string sector_condition() {
-    return one_of({"sector != \\\"agriculture\\\"", "sector in (\\\"transport\\\", \\\"\\\")",
-                   "not(lower case(sector) = \\\"agriculture\\\")"});
+    return one_of({R"(sector != \"agriculture\")", R"(sector in (\"transport\", \"\"))",
+                   R"(not(lower case(sector) = \"agriculture\"))"});
   }
   std::string clause(const std::string& id, const std::string& missing) {
     return clause(id, missing, below(5) == 0 ? sector_condition() : condition());
@@ -298,16 +298,15 @@ overrides:
       criterion(3, "value: e1, bands: " + bands());
       criterion(4, "value: n0, bands: " + bands());
     } else {
-      criterion(3, below(2) == 0
-                       ? "value: n2, bands: [{in: \"< p0\", points: 0}, {in: \">= p0\", points: 10}]"
-                       : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: "
-                         "\"not(\\\"a\\\")\", points: 3}]");
+      criterion(3, below(2) == 0 ? R"(value: n2, bands: [{in: "< p0", points: 0}, {in: ">= p0", points: 10}])"
+                                 : "value: s0, bands: [{in: \"\\\"a\\\"\", points: 10}, {in: "
+                                   "\"not(\\\"a\\\")\", points: 3}]");
       criterion(4,
-                one_of({"value: b0, bands: [{in: \"true\", points: 10}, {in: \"false\", points: 0}]",
+                one_of({R"(value: b0, bands: [{in: "true", points: 10}, {in: "false", points: 0}])",
                         "value: d1, bands: [{in: \"< date(\\\"2019-06-30\\\")\", points: 2}, {in: \">= "
                         "date(\\\"2019-06-30\\\")\", points: 10}]",
-                        "value: d1, bands: [{in: \"<= d0\", points: 10}, {in: \"> d0\", points: 4}]",
-                        "value: d2, bands: [{in: \"< as_of\", points: 10}, {in: \">= as_of\", points: 0}]",
+                        R"(value: d1, bands: [{in: "<= d0", points: 10}, {in: "> d0", points: 4}])",
+                        R"(value: d2, bands: [{in: "< as_of", points: 10}, {in: ">= as_of", points: 0}])",
                         "value: sector, bands: [{in: \"\\\"agriculture\\\", \\\"transport\\\"\", "
                         "points: 10}, {in: \"not(\\\"agriculture\\\", \\\"transport\\\")\", points: 3}]"}));
     }

@@ -1,5 +1,6 @@
 #include "engine/rules/settlement.h"
 
+#include <array>
 #include <fstream>
 #include <iterator>
 
@@ -51,14 +52,14 @@ TEST_CASE("parts are whole and add up, the units left going to the largest remai
     int scale;
     std::vector<std::string> parts;
   };
-  const Row rows[] = {
-      {"100", {1, 1, 1}, 0, {"34", "33", "33"}},
-      {"100", {1, 2, 3}, 0, {"17", "33", "50"}},
-      {"1", {1, 1}, 0, {"1", "0"}},
-      {"0", {5, 7}, 0, {"0", "0"}},
-      {"10", {0, 3}, 0, {"0", "10"}},
-      {"1", {1, 1, 1}, 2, {"0.34", "0.33", "0.33"}},
-      {"999999999999", {999'999'999'998, 999'999'999'999}, 0, {"499999999999", "500000000000"}}};
+  const auto rows = std::to_array<Row>(
+      {{"100", {1, 1, 1}, 0, {"34", "33", "33"}},
+       {"100", {1, 2, 3}, 0, {"17", "33", "50"}},
+       {"1", {1, 1}, 0, {"1", "0"}},
+       {"0", {5, 7}, 0, {"0", "0"}},
+       {"10", {0, 3}, 0, {"0", "10"}},
+       {"1", {1, 1, 1}, 2, {"0.34", "0.33", "0.33"}},
+       {"999999999999", {999'999'999'998, 999'999'999'999}, 0, {"499999999999", "500000000000"}}});
   for (const Row& row : rows) {
     CAPTURE(row.amount);
     std::vector<Decimal> weights(row.weights.begin(), row.weights.end());
@@ -221,14 +222,14 @@ TEST_CASE("an estate with a mistake is not settled", "[rules][settlement]") {
     std::string text;
     const char* code;
   };
-  const Row rows[] = {
-      {"claims: [{id: a, creditor: x, rank: secured, amount: 1}]\n", "rules.settlement-unknown"},
-      {"claims: [{id: a, creditor: x, rank: tax, amount: -1}]\n", "rules.settlement-bad-amount"},
-      {"claims: [{id: a, creditor: x, rank: tax, amount: 1.5}]\n", "rules.settlement-bad-amount"},
-      {"claims: [{id: a, creditor: x, rank: tax, amount: 10000000000000}]\n", "rules.settlement-bad-amount"},
-      {"members: [{id: a, capital: 1}, {id: a, capital: 1}]\n", "doc.id-twice"},
-      {"assets: [{id: a, source: moon, amount: 1}]\n", "rules.settlement-unknown"},
-      {"colour: red\n", "doc.unknown-key"}};
+  const auto rows = std::to_array<Row>(
+      {{"claims: [{id: a, creditor: x, rank: secured, amount: 1}]\n", "rules.settlement-unknown"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: -1}]\n", "rules.settlement-bad-amount"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: 1.5}]\n", "rules.settlement-bad-amount"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: 10000000000000}]\n", "rules.settlement-bad-amount"},
+       {"members: [{id: a, capital: 1}, {id: a, capital: 1}]\n", "doc.id-twice"},
+       {"assets: [{id: a, source: moon, amount: 1}]\n", "rules.settlement-unknown"},
+       {"colour: red\n", "doc.unknown-key"}});
   for (const Row& row : rows) {
     CAPTURE(row.text);
     Diagnostics diagnostics;

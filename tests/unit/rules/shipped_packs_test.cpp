@@ -19,20 +19,22 @@ std::vector<std::string> files(const std::string& folder) {
   return found;
 }
 
+Pack shipped_pack(const std::string& path) {
+  Diagnostics diagnostics;
+  const auto document = load_document(path, diagnostics);
+  auto pack = document ? read_pack(*document, diagnostics) : std::nullopt;
+  std::string mistakes;
+  for (const Diagnostic& d : diagnostics.items()) mistakes += to_text(d, Language::kEnglish);
+  INFO(mistakes);
+  REQUIRE(pack.has_value());
+  CHECK(diagnostics.items().empty());
+  return *std::move(pack);
+}
+
 std::vector<Pack> shipped_packs() {
   std::vector<Pack> packs;
   for (const char* folder : {"evaluation", "grounds"}) {
-    for (const std::string& path : files(folder)) {
-      Diagnostics diagnostics;
-      const auto document = load_document(path, diagnostics);
-      auto pack = document ? read_pack(*document, diagnostics) : std::nullopt;
-      std::string mistakes;
-      for (const Diagnostic& d : diagnostics.items()) mistakes += to_text(d, Language::kEnglish);
-      INFO(mistakes);
-      REQUIRE(pack.has_value());
-      CHECK(diagnostics.items().empty());
-      packs.push_back(*std::move(pack));
-    }
+    for (const std::string& path : files(folder)) packs.push_back(shipped_pack(path));
   }
   return packs;
 }

@@ -4,6 +4,7 @@
 
 #include "engine/store/signer.h"
 #include "tests/support/files.h"
+#include "tests/support/shell.h"
 #include "tests/unit/store/store_scene.h"
 
 namespace htx {
@@ -106,12 +107,11 @@ TEST_CASE("bundle: every kind of damage is named", "[store][bundle]") {
 int independent_verdict(const Scene& scene) {
   const std::string command = "python3 '" HTX_SOURCE "/tests/support/verify_bundle.py' '" + scene.bundle() +
                               "' '" + to_text(scene.key) + "' > /dev/null 2>&1";
-  return std::system(command.c_str());  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+  return shell(command);
 }
 
 TEST_CASE("bundle: a program without a line of ours comes to the same verdict", "[store][bundle]") {
-  if (std::system("python3 -c '' && openssl version > /dev/null 2>&1") !=
-      0) {  // NOLINT(cert-env33-c,concurrency-mt-unsafe)
+  if (shell("python3 -c '' && openssl version > /dev/null 2>&1") != 0) {
     WARN("skipped: no python3 or no openssl here");
     SUCCEED();
     return;

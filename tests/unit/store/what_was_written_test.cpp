@@ -89,14 +89,31 @@ void check_rows(const Json& said, const Bodies& bodies) {
   CHECK(said.text_of("root") == to_hex(merkle_root(leaves)));
 }
 
+using Key = std::pair<std::string, std::string>;
+
+// Puts a body; its bytes if it became a revision, which it must unless it is what is there already.
+std::optional<std::string> put_body(Transaction& t, const Key& at, const Json& body,
+                                    std::map<Key, std::string>& current) {
+  REQUIRE_VALUE(const std::string bytes, canonical_json(body));
+  REQUIRE_VALUE(const RecordChange change, t.put_record(at.first, at.second, body));
+  const auto known = current.find(at);
+  CHECK(change.changed == (known == current.end() || known->second != bytes));
+  current[at] = bytes;
+  return change.changed ? std::optional(bytes) : std::nullopt;
+}
+
+void put_assessment(Transaction& t, const std::string& cooperative, const std::string& body) {
+  REQUIRE(t.put_assessment({.cooperative = cooperative, .period = "2020", .body = body}).has_value());
+}
+
 // Random batches: rows in any order, some of them what is there already, some put twice in one batch.
 TEST_CASE("written: an entry speaks of the rows that were written and of no other",
           "[store][written][property]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  std::mt19937 random(7);  // NOLINT(cert-msc51-cpp): the same each time.
+  std::mt19937 random(7);  // The same each time.
   const auto any = [&](int below) { return std::uniform_int_distribution<int>(0, below - 1)(random); };
-  std::map<std::pair<std::string, std::string>, std::string> current;
+  std::map<Key, std::string> current;
   std::set<std::string> known_definitions;
   for (int round = 0; round < 60; ++round) {
     CAPTURE(round);
@@ -104,24 +121,17 @@ TEST_CASE("written: an entry speaks of the rows that were written and of no othe
     commit_change(store, [&](Transaction& t) {
       REQUIRE_VALUE(const std::int64_t batch, t.put_batch(import_batch()));
       CHECK(batch == round + 1);
-      std::set<std::pair<std::string, std::string>> put;
+      std::set<Key> put;
       for (int i = any(9); i > 0; --i) {
-        const std::pair<std::string, std::string> at = {any(2) == 0 ? "return" : "cooperative",
-                                                        "K" + std::to_string(any(6))};
+        const Key at = {any(2) == 0 ? "return" : "cooperative", "K" + std::to_string(any(6))};
         // Two revisions of one key in one batch would be two rows; one is enough to go by.
         if (!put.insert(at).second) continue;
-        const Json body = cooperative_body(any(3));
-        REQUIRE_VALUE(const std::string bytes, canonical_json(body));
-        REQUIRE_VALUE(const RecordChange change, t.put_record(at.first, at.second, body));
-        const auto known = current.find(at);
-        CHECK(change.changed == (known == current.end() || known->second != bytes));
-        if (change.changed) expected.records[at] = bytes;
-        current[at] = bytes;
+        if (auto bytes = put_body(t, at, cooperative_body(any(3)), current)) expected.records[at] = *bytes;
       }
       for (int i = any(4); i > 0; --i) {
         const std::string cooperative = "C" + std::to_string(9 - i);
         const std::string body = "body " + std::to_string(any(100));
-        REQUIRE(t.put_assessment({.cooperative = cooperative, .period = "2020", .body = body}).has_value());
+        put_assessment(t, cooperative, body);
         expected.assessments[cooperative] = body;
       }
       const std::string version = std::to_string(any(30));

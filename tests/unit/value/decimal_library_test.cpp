@@ -1,6 +1,8 @@
+// NOLINTBEGIN(readability-identifier-naming): the library's names.
 #define DECIMAL_CALL_BY_REFERENCE 0
 #define DECIMAL_GLOBAL_ROUNDING 0
 #define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
+// NOLINTEND(readability-identifier-naming)
 #include <bid_conf.h>
 #include <bid_functions.h>
 

@@ -1,24 +1,17 @@
 #include "engine/value/temporal.h"
 
+#include <array>
+
 #include "tests/support/matchers.h"
 
 namespace htx {
 namespace {
 
 TEST_CASE("times, dates and durations read and print the same text", "[value][temporal]") {
-  const char* cases[] = {"10:20:30",
-                         "00:00:00.5Z",
-                         "23:59:59.123456789+07:00",
-                         "10:00:00-02:45:55",
-                         "10:00:00@Asia/Ho_Chi_Minh",
-                         "2020-12-31T10:20:30",
-                         "-99999-12-31T00:00:00@Europe/Paris",
-                         "999999999-12-31T23:59:59.999999999+02:00",
-                         "P1Y6M",
-                         "-P3M",
-                         "P1DT2H3M4.5S",
-                         "-PT0.001S",
-                         "PT0S"};
+  const auto cases = std::to_array<const char*>(
+      {"10:20:30", "00:00:00.5Z", "23:59:59.123456789+07:00", "10:00:00-02:45:55",
+       "10:00:00@Asia/Ho_Chi_Minh", "2020-12-31T10:20:30", "-99999-12-31T00:00:00@Europe/Paris",
+       "999999999-12-31T23:59:59.999999999+02:00", "P1Y6M", "-P3M", "P1DT2H3M4.5S", "-PT0.001S", "PT0S"});
   for (const char* text : cases) {
     CAPTURE(text);
     const Value value = temporal_from_text(text);
@@ -30,28 +23,28 @@ TEST_CASE("times, dates and durations read and print the same text", "[value][te
 }
 
 TEST_CASE("texts that are no times, dates or durations are refused", "[value][temporal]") {
-  const char* cases[] = {"7:00:00",
-                         "07:1:00",
-                         "24:00:01",
-                         "23:59:60",
-                         "10:00:00.",
-                         "10:00:00+5:00",
-                         "10:00:00+18:01",
-                         "10:00:00+19:00",
-                         "10:00:00@x/y",
-                         "10:00:00+02:00@Europe/Paris",
-                         "2020-12-31T",
-                         "2020-12-31 10:00:00",
-                         "2020-02-30T10:00:00",
-                         "P",
-                         "PT",
-                         "P1DT",
-                         "P1Y1D",
-                         "P1.5D",
-                         "1Y",
-                         "",
-                         "P1H",
-                         "PT1D"};
+  const auto cases = std::to_array<const char*>({"7:00:00",
+                                                 "07:1:00",
+                                                 "24:00:01",
+                                                 "23:59:60",
+                                                 "10:00:00.",
+                                                 "10:00:00+5:00",
+                                                 "10:00:00+18:01",
+                                                 "10:00:00+19:00",
+                                                 "10:00:00@x/y",
+                                                 "10:00:00+02:00@Europe/Paris",
+                                                 "2020-12-31T",
+                                                 "2020-12-31 10:00:00",
+                                                 "2020-02-30T10:00:00",
+                                                 "P",
+                                                 "PT",
+                                                 "P1DT",
+                                                 "P1Y1D",
+                                                 "P1.5D",
+                                                 "1Y",
+                                                 "",
+                                                 "P1H",
+                                                 "PT1D"});
   for (const char* text : cases) {
     CAPTURE(text);
     CHECK(temporal_from_text(text).is_null());

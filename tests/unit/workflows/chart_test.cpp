@@ -1,5 +1,7 @@
 #include "engine/workflows/chart.h"
 
+#include <array>
+
 #include "engine/base/source.h"
 #include "tests/support/matchers.h"
 
@@ -74,7 +76,7 @@ TEST_CASE("an illegal chart is refused and every reason named", "[workflows][cha
   outside.initial = {"c"};
   StateSource pair = state("p", {state("x"), state("y")});
   pair.initial = {"x", "y"};
-  const Row rows[] = {
+  const auto rows = std::to_array<Row>({
       {"workflows.duplicate-state", root_of({state("a"), state("a")})},
       {"workflows.unknown-state", root_of({with(state("a"), to({"b"}))})},
       {"workflows.children-not-allowed", root_of({state("a", {state("b")}, StateKind::kFinal)})},
@@ -92,7 +94,7 @@ TEST_CASE("an illegal chart is refused and every reason named", "[workflows][cha
       {"workflows.initial-outside", root_of({state("a", {state("c"), history}), state("b")})},
       {"workflows.targets-exclude", root_of({pair})},
       {"workflows.targets-exclude", root_of({state("b"), state("c"), with(state("a"), to({"b", "c"}))})},
-  };
+  });
   for (const Row& row : rows) {
     CAPTURE(row.code);
     Diagnostics diagnostics;

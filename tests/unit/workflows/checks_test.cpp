@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "engine/workflows/analyse.h"
 #include "engine/workflows/read_workflow.h"
@@ -283,15 +284,15 @@ TEST_CASE("the longest way inside a limit is compared with it, exactly where the
     const char* second;
     const char* code;  // Null: it fits.
   };
-  const Row rows[] = {{"10 d", "4 d", "6 d", nullptr},
-                      {"10 d", "5 d", "6 d", "workflows.longer-than-limit"},
-                      {"10 wd", "5 wd", "5 wd", nullptr},
-                      {"10 wd", "5 wd", "6 wd", "workflows.longer-than-limit"},
-                      // Ten working days can be two weeks or, over Tết, more than three.
-                      {"16 d", "5 wd", "5 wd", "workflows.maybe-longer-than-limit"},
-                      {"60 d", "5 wd", "5 wd", nullptr},
-                      {"3 d", "5 wd", "10 wd", "workflows.longer-than-limit"},
-                      {"6 m", "20 wd", "3 m", nullptr}};
+  const auto rows = std::to_array<Row>({{"10 d", "4 d", "6 d", nullptr},
+                                        {"10 d", "5 d", "6 d", "workflows.longer-than-limit"},
+                                        {"10 wd", "5 wd", "5 wd", nullptr},
+                                        {"10 wd", "5 wd", "6 wd", "workflows.longer-than-limit"},
+                                        // Ten working days can be two weeks or, over Tết, more than three.
+                                        {"16 d", "5 wd", "5 wd", "workflows.maybe-longer-than-limit"},
+                                        {"60 d", "5 wd", "5 wd", nullptr},
+                                        {"3 d", "5 wd", "10 wd", "workflows.longer-than-limit"},
+                                        {"6 m", "20 wd", "3 m", nullptr}});
   for (const Row& row : rows) {
     CAPTURE(row.outer, row.first, row.second);
     const Analysis analysis = analyse(with(limits(row.outer, row.first, row.second), kTwoSteps), {},
@@ -428,11 +429,12 @@ TEST_CASE("a roster is read whole or with every mistake", "[workflows][roster]")
     const char* text;
     const char* code;
   };
-  const Row rows[] = {{"roster: [{person: lan, groups: [c]}, {person: lan, groups: [d]}]", "doc.id-twice"},
-                      {"roster: [{person: lan, groups: []}]", "workflows.person-without-group"},
-                      {"roster: [{person: lan, groups: [c], age: 3}]", "doc.unknown-key"},
-                      {"roster: []", ""},
-                      {"{}", "doc.missing-key"}};
+  const auto rows = std::to_array<Row>(
+      {{"roster: [{person: lan, groups: [c]}, {person: lan, groups: [d]}]", "doc.id-twice"},
+       {"roster: [{person: lan, groups: []}]", "workflows.person-without-group"},
+       {"roster: [{person: lan, groups: [c], age: 3}]", "doc.unknown-key"},
+       {"roster: []", ""},
+       {"{}", "doc.missing-key"}});
   for (const Row& row : rows) {
     CAPTURE(row.text);
     Diagnostics diagnostics;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <set>
@@ -161,6 +162,7 @@ class Life {
   void take(const Advance& advanced) {
     configuration_ = advanced.step.configuration;
     stills_.enter(workflow_, configuration_, on_);
+    bool is_there = true;  // What is cancelled, stands still or goes on.
     for (const Effect& effect : advanced.effects) {
       const DeadlineRule* rule = workflow_.deadline(effect.id);
       if (rule == nullptr || !rule->within) continue;
@@ -170,10 +172,11 @@ class Life {
         clocks_[effect.id] = {{.anchor = anchor, .begun = on_}};
       } else if (effect.kind == Kind::kCancelDeadline || effect.kind == Kind::kPauseDeadline ||
                  effect.kind == Kind::kResumeDeadline) {
-        REQUIRE(has);
+        is_there = is_there && has;
         if (effect.kind == Kind::kCancelDeadline) clocks_.erase(effect.id);
       }
     }
+    REQUIRE(is_there);
     check_clocks();
     const bool inside = !watched_.empty() && is_in(watched_);
     if (since_) longest_ = std::max(longest_, on_.days() - since_->days());
@@ -336,7 +339,7 @@ class RandomDefinition {
   std::string any_state() { return "s" + std::to_string(below(4)); }
 
   std::string how() {
-    static const char* const kLengths[] = {"0 d", "1 d", "3 d", "2 wd", "null"};
+    static const auto kLengths = std::to_array<const char*>({"0 d", "1 d", "3 d", "2 wd", "null"});
     std::string text = std::string("within: ") + kLengths[below(5)];
     if (below(2) == 0) text += ", from: notice";
     if (below(4) == 0) text += ", count: same_day";

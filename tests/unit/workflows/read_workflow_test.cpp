@@ -1,4 +1,6 @@
 #include "engine/workflows/read_workflow.h"
+
+#include <array>
 #include "engine/workflows/advance.h"
 
 #include "engine/feel/given_names.h"
@@ -119,7 +121,7 @@ struct Mistake {
 };
 
 // clang-format off
-const Mistake kMistakes[] = {
+const auto kMistakes = std::to_array<Mistake>({
     {"version: 1\n", "version: 0\n", "workflows.no-version", 2},
     {"reviewed_by: null\n", "", "doc.missing-key", 1},
     {"reviewed_by: null\n", "reviewed_by: null\nsubjects: [club]\n", "workflows.unknown-subject", 6},
@@ -166,7 +168,7 @@ const Mistake kMistakes[] = {
     {"initial: first", "initial: frist", "workflows.unknown-state", 1},
     {"\n  - {id: last", "\n  - {id: h, kind: history, default: {to: nowhere}}\n  - {id: last", "workflows.unknown-state", 31},
     {"to: last, by", "to: [first, last], by", "workflows.targets-exclude", 30},
-};
+});
 // clang-format on
 
 TEST_CASE("every mistake in a workflow is named with its place", "[workflows][read]") {
@@ -205,12 +207,12 @@ TEST_CASE("what is missing or blank is named with what was found and what should
     std::uint32_t line;
     std::uint32_t column;
   };
-  const char* const kTerm = "for example 10 wd (working days), 60 d (days), 6 m (months), 1 y (years)";
-  const char* const kLaw =
+  constexpr const char* kTerm = "for example 10 wd (working days), 60 d (days), 6 m (months), 1 y (years)";
+  constexpr const char* kLaw =
       "law, with article, tag (one of: verified, second-hand, memory-high, memory-medium, memory-low, "
       "inference) and, if it was read, source (its number)";
   // clang-format off
-  const Row rows[] = {
+  const auto rows = std::to_array<Row>({
       {"within: 10 wd", "within: null", "workflows.blank-deadline", "null", kTerm, 15, 48},
       {"within: 10 wd", "within: ", "workflows.blank-deadline", "null", kTerm, 15, 46},
       {"within: 10 wd, ", "", "doc.missing-key", "{title: {…}, from: start, law: {…}}", kTerm, 15, 10},
@@ -223,7 +225,7 @@ TEST_CASE("what is missing or blank is named with what was found and what should
       {"group: committee}", "external: false}", "workflows.group-or-external", "{title: {…}, external: false}", "group (its name), or external: true", 7, 0},
       {"{set: {tally: tally + 1}}", "{}", "workflows.no-verb", "{}", "one of: set, notify, assess, propose, raise", 24, 0},
       {"initial: 0, title", "initial: zero, title", "doc.wrong-kind", "zero", "a number with a decimal point", 10, 0},
-  };
+  });
   // clang-format on
   for (const Row& row : rows) {
     CAPTURE(row.from, row.to, row.code);

@@ -1,6 +1,7 @@
 // Votes, signatures, forbidden acts and windows of time: each check with a faulty workflow, the way that
 // shows the fault, and a sound one.
 #include <algorithm>
+#include <array>
 
 #include "engine/workflows/analyse.h"
 #include "tests/unit/workflows/shipped.h"
@@ -141,11 +142,11 @@ TEST_CASE("a vote passes with more than half and never with less", "[workflows][
     const char* code;  // Empty: sound.
     Severity severity;
   };
-  const Row rows[] = {{"n > m / 2", "", Severity::kError},
-                      {"n * 2 > m", "", Severity::kError},
-                      {"n >= m / 2", "vote-not-majority", Severity::kWarning},
-                      {"", "vote-not-majority", Severity::kWarning},
-                      {"n > m", "vote-never-enough", Severity::kError}};
+  const auto rows = std::to_array<Row>({{"n > m / 2", "", Severity::kError},
+                                        {"n * 2 > m", "", Severity::kError},
+                                        {"n >= m / 2", "vote-not-majority", Severity::kWarning},
+                                        {"", "vote-not-majority", Severity::kWarning},
+                                        {"n > m", "vote-never-enough", Severity::kError}});
   for (const Row& row : rows) {
     CAPTURE(row.condition);
     const Analysis analysis = analyse(workflow(row.condition));

@@ -1,5 +1,6 @@
 #include "engine/workflows/scxml.h"
 
+#include <array>
 #include <random>
 
 #include "engine/workflows/advance.h"
@@ -254,12 +255,12 @@ TEST_CASE("what a document of ours says beyond the format is refused at its plac
     const char* inserted;
     const char* found;
   };
-  const Row rows[] = {{"<htx:role", "<htx:rule id=\"x\"/>\n", "htx:rule"},
-                      {"<htx:role", "<send event=\"x\"/>\n", "send"},
-                      {"<htx:role", "some words", "some words"},
-                      {"<htx:role", "<htx:vote among=\"a\"/>", "htx:vote"},
-                      {" group=", " quorum=\"2\"", "htx:role quorum"},
-                      {" target=", " htx:forbid=\"2\"", "transition htx:forbid"}};
+  const auto rows = std::to_array<Row>({{"<htx:role", "<htx:rule id=\"x\"/>\n", "htx:rule"},
+                                        {"<htx:role", "<send event=\"x\"/>\n", "send"},
+                                        {"<htx:role", "some words", "some words"},
+                                        {"<htx:role", "<htx:vote among=\"a\"/>", "htx:vote"},
+                                        {" group=", " quorum=\"2\"", "htx:role quorum"},
+                                        {" target=", " htx:forbid=\"2\"", "transition htx:forbid"}});
   for (const Row& row : rows) {
     CAPTURE(row.inserted);
     std::string changed = scxml;
@@ -327,21 +328,21 @@ TEST_CASE("hostile or foreign XML is refused with a code", "[workflows][scxml]")
   const std::string deep(60, 'x');
   std::string nested;
   for (int i = 0; i < 60; ++i) nested += "<state a='/>'>";
-  const Row rows[] = {
-      {"<scxml><state></scxml>", "workflows.scxml-bad-xml"},
-      {"<html/>", "workflows.scxml-no-chart"},
-      {"<!DOCTYPE scxml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><scxml>&x;</scxml>",
-       "workflows.scxml-doctype"},
-      {"<scxml>" + nested +
-           [] {
-             std::string ends;
-             for (int i = 0; i < 60; ++i) ends += "</state>";
-             return ends;
-           }() +
-           "</scxml>",
-       "workflows.scxml-too-deep"},
-      {"<scxml>" + deep + "</scxml>", "workflows.scxml-too-large", {.max_bytes = 20}},
-      {"<scxml><state/><state/><state/></scxml>", "workflows.scxml-too-large", {.max_elements = 3}}};
+  const auto rows = std::to_array<Row>(
+      {{"<scxml><state></scxml>", "workflows.scxml-bad-xml"},
+       {"<html/>", "workflows.scxml-no-chart"},
+       {"<!DOCTYPE scxml [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><scxml>&x;</scxml>",
+        "workflows.scxml-doctype"},
+       {"<scxml>" + nested +
+            [] {
+              std::string ends;
+              for (int i = 0; i < 60; ++i) ends += "</state>";
+              return ends;
+            }() +
+            "</scxml>",
+        "workflows.scxml-too-deep"},
+       {"<scxml>" + deep + "</scxml>", "workflows.scxml-too-large", {.max_bytes = 20}},
+       {"<scxml><state/><state/><state/></scxml>", "workflows.scxml-too-large", {.max_elements = 3}}});
   for (const Row& row : rows) {
     CAPTURE(row.code);
     const Imported found = imported(row.text, row.limits);
