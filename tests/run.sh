@@ -36,8 +36,8 @@ tidy() {
     echo "100% tests passed, 0 tests failed out of 1"
 }
 threads() {
-  configured tsan && cmake --build --preset tsan --target store_test casework_test -- -k 0 &&
-    ctest --preset tsan -R '^(store|casework)/all$'
+  configured tsan && cmake --build --preset tsan --target store_test evaluation_test cases_test -- -k 0 &&
+    ctest --preset tsan -R '^(store|evaluation|cases)/all$'
 }
 # Each fuzzer by itself, two at once; what it says at its end (executions, seconds) goes into the log.
 fuzzers() {

@@ -1,7 +1,7 @@
-#include "engine/casework/backtesting.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
+#include "engine/evaluation/backtest.h"
 #include "engine/report/backtest_report.h"
 
 namespace htx::cli {

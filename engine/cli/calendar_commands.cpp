@@ -1,7 +1,7 @@
 #include "engine/calendar/read_calendar.h"
-#include "engine/casework/recounting.h"
+#include "engine/cases/recount.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/report/recount_report.h"
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "engine/casework/cases.h"
+#include "engine/cases/cases.h"
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/case_report.h"
 
 namespace htx::cli {

@@ -1,13 +1,13 @@
 #include <algorithm>
 
 #include "engine/base/error.h"
-#include "engine/casework/case_migration.h"
-#include "engine/casework/case_records.h"
-#include "engine/casework/case_verify.h"
-#include "engine/casework/settling.h"
+#include "engine/cases/case_records.h"
+#include "engine/cases/migration.h"
+#include "engine/cases/settlement_case.h"
+#include "engine/cases/verify_case.h"
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/case_report.h"
 #include "engine/report/work_report.h"
 

@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "engine/casework/cases.h"
-#include "engine/cli/session.h"
+#include "engine/cases/cases.h"
+#include "engine/cli/open_session.h"
 #include "engine/cli/terminal.h"
 
 namespace htx::cli {

@@ -9,7 +9,7 @@
 #include "engine/dmn/inputs.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
-#include "engine/rules/export_dmn.h"
+#include "engine/rules/dmn/export_dmn.h"
 #include "engine/value/temporal.h"
 
 namespace htx::cli {

@@ -1,7 +1,7 @@
-#include "engine/casework/evaluation.h"
-#include "engine/casework/knowledge.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
+#include "engine/evaluation/evaluation.h"
+#include "engine/evaluation/knowledge.h"
 #include "engine/report/evaluation_report.h"
 
 namespace htx::cli {

@@ -4,7 +4,7 @@
 
 #include "engine/base/diagnostic.h"
 #include "engine/base/result.h"
-#include "engine/feel/calculator.h"
+#include "engine/feel/run/calculator.h"
 
 namespace htx::cli {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "engine/base/file.h"
-#include "engine/registry/import.h"
+#include "engine/registry/read_table.h"
 
 namespace htx::cli {
 namespace {

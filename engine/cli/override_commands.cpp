@@ -1,7 +1,7 @@
-#include "engine/casework/overrides.h"
+#include "engine/evaluation/overrides.h"
 
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/evaluation_report.h"
 
 namespace htx::cli {

@@ -1,7 +1,7 @@
-#include "engine/casework/replaying.h"
+#include "engine/evaluation/replay.h"
 
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/replay_report.h"
 
 namespace htx::cli {

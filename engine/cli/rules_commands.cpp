@@ -1,12 +1,12 @@
-#include "engine/casework/dictionary_fit.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
-#include "engine/rules/pack_tests.h"
-#include "engine/rules/prove.h"
+#include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/proof/prove.h"
+#include "engine/session/dictionary_fit.h"
 
 namespace htx::cli {
 namespace {

@@ -1,9 +1,9 @@
-#include "engine/casework/library.h"
-#include "engine/casework/settling.h"
+#include "engine/cases/settlement_case.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/report/settlement_report.h"
+#include "engine/session/library.h"
 
 namespace htx::cli {
 namespace {

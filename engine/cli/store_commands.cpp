@@ -1,8 +1,8 @@
-#include "engine/casework/auditing.h"
-#include "engine/casework/importing.h"
-#include "engine/casework/work_list.h"
+#include "engine/audit/audit.h"
+#include "engine/cases/work_list.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
+#include "engine/evaluation/import.h"
 #include "engine/report/audit_report.h"
 #include "engine/report/import_report.h"
 

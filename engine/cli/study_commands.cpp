@@ -1,14 +1,14 @@
 #include <algorithm>
 
-#include "engine/casework/studies.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
+#include "engine/evaluation/studies.h"
 #include "engine/report/import_report.h"
 #include "engine/report/study_report.h"
-#include "engine/rules/pack_tests.h"
-#include "engine/rules/prove.h"
-#include "engine/rules/rehearsal.h"
+#include "engine/rules/proof/pack_coverage.h"
+#include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/proof/prove.h"
 
 namespace htx::cli {
 namespace {

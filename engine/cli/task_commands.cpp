@@ -1,14 +1,14 @@
 #include <filesystem>
 
 #include "engine/base/file.h"
-#include "engine/casework/case_tasks.h"
-#include "engine/casework/outbox.h"
-#include "engine/casework/people.h"
-#include "engine/casework/timers.h"
-#include "engine/casework/work_list.h"
+#include "engine/cases/deadlines.h"
+#include "engine/cases/outbox.h"
+#include "engine/cases/people.h"
+#include "engine/cases/tasks.h"
+#include "engine/cases/work_list.h"
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
-#include "engine/cli/session.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/calendar_file.h"
 #include "engine/report/work_report.h"
 

@@ -9,7 +9,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/base/error.h"
 #include "engine/base/language.h"
-#include "engine/report/page.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::cli {

@@ -6,18 +6,18 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
-#include "engine/casework/library.h"
 #include "engine/cli/child_process.h"
 #include "engine/cli/commands.h"
 #include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
-#include "engine/workflows/analyse.h"
-#include "engine/workflows/bpmn.h"
-#include "engine/workflows/draw.h"
-#include "engine/workflows/read_scxml.h"
-#include "engine/workflows/scenario.h"
-#include "engine/workflows/scxml.h"
-#include "engine/workflows/simulation.h"
+#include "engine/session/library.h"
+#include "engine/workflows/exchange/bpmn.h"
+#include "engine/workflows/exchange/draw.h"
+#include "engine/workflows/exchange/read_scxml.h"
+#include "engine/workflows/exchange/scxml.h"
+#include "engine/workflows/soundness/analyse.h"
+#include "engine/workflows/soundness/scenario.h"
+#include "engine/workflows/soundness/simulation.h"
 
 namespace htx::cli {
 namespace {

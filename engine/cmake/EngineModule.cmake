@@ -1,7 +1,8 @@
 # htx_module(<name> SOURCES ... HEADERS ... [PRIVATE_HEADERS ...]
 #            [DEPENDS module ...] [PRIVATE_LIBS target ...])
 #
-# One module of the engine: target htx_<name>, alias htx::<name>.
+# One module of the engine, engine/<name>: target htx_<name>, alias htx::<name>.  A wing of a module is a module
+# of its own: rules/batch is the target htx_rules_batch, alias htx::rules_batch.
 #
 # The direction of includes is held by the compiler: the headers of a module are reachable only
 # through a folder of links, build/<preset>/floors/<name>, which is on the include path of the
@@ -12,17 +13,19 @@ function(htx_module name)
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "htx_module(${name}): unknown arguments ${arg_UNPARSED_ARGUMENTS}")
   endif()
-  set(target htx_${name})
-  set(floor ${PROJECT_BINARY_DIR}/floors/${name})
-  set(inside ${PROJECT_BINARY_DIR}/floors/${name}-private)
+  string(REPLACE / _ alias ${name})
+  set(target htx_${alias})
+  set(floor ${PROJECT_BINARY_DIR}/floors/${alias})
+  set(inside ${PROJECT_BINARY_DIR}/floors/${alias}-private)
   htx_link_headers(${floor} ${name} ${arg_HEADERS})
   htx_link_headers(${inside} ${name} ${arg_PRIVATE_HEADERS})
   list(TRANSFORM arg_HEADERS PREPEND ${floor}/engine/${name}/)
 
   add_library(${target} STATIC ${arg_SOURCES})
-  add_library(htx::${name} ALIAS ${target})
+  add_library(htx::${alias} ALIAS ${target})
   target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${floor} FILES ${arg_HEADERS})
   target_include_directories(${target} PRIVATE ${inside})
+  list(TRANSFORM arg_DEPENDS REPLACE / _)
   list(TRANSFORM arg_DEPENDS PREPEND htx::)
   target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_LIBS} htx_options)
   target_compile_features(${target} PUBLIC cxx_std_20)

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/xml_tree.h"
+#include "engine/dmn/xml_tree.h"
 
 namespace htx::dmn {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "engine/base/text.h"
 #include "engine/dmn/internal/definitions.h"
-#include "engine/dmn/internal/table.h"
+#include "engine/dmn/table.h"
 
 namespace htx::dmn {
 namespace {

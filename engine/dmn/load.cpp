@@ -6,8 +6,8 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
-#include "engine/dmn/internal/xml_tree.h"
 #include "engine/dmn/model.h"
+#include "engine/dmn/xml_tree.h"
 
 namespace htx::dmn {
 namespace {

@@ -2,9 +2,9 @@
 #include <set>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/reading.h"
-#include "engine/dmn/internal/settle.h"
-#include "engine/dmn/internal/vocabulary.h"
+#include "engine/dmn/reading.h"
+#include "engine/dmn/settle.h"
+#include "engine/dmn/vocabulary.h"
 
 namespace htx::dmn {
 namespace {

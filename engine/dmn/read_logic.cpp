@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/reading.h"
-#include "engine/dmn/internal/vocabulary.h"
+#include "engine/dmn/reading.h"
+#include "engine/dmn/vocabulary.h"
 
 namespace htx::dmn {
 

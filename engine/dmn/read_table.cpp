@@ -2,7 +2,7 @@
 #include <array>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/reading.h"
+#include "engine/dmn/reading.h"
 
 namespace htx::dmn {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/reading.h"
+#include "engine/dmn/reading.h"
 
 namespace htx::dmn {
 

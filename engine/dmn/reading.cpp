@@ -1,9 +1,9 @@
-#include "engine/dmn/internal/reading.h"
+#include "engine/dmn/reading.h"
 
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/vocabulary.h"
+#include "engine/dmn/vocabulary.h"
 
 namespace htx::dmn {
 

@@ -1,4 +1,4 @@
-#include "engine/dmn/internal/settle.h"
+#include "engine/dmn/settle.h"
 
 #include <algorithm>
 #include <map>

@@ -1,4 +1,4 @@
-#include "engine/dmn/internal/table.h"
+#include "engine/dmn/table.h"
 
 #include <algorithm>
 

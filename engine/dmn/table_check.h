@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/feel/admitted.h"
+#include "engine/feel/check/admitted.h"
 #include "engine/value/value.h"
 
 // The geometry of decision tables: every input is an axis, every rule a box, and a gap is what no box

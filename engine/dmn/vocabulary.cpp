@@ -1,11 +1,11 @@
-#include "engine/dmn/internal/vocabulary.h"
+#include "engine/dmn/vocabulary.h"
 
 #include <map>
 #include <set>
 #include <vector>
 
 #include "engine/base/text.h"
-#include "engine/dmn/internal/xml_tree.h"
+#include "engine/dmn/xml_tree.h"
 
 namespace htx::dmn {
 namespace {

@@ -1,4 +1,4 @@
-#include "engine/dmn/internal/xml_tree.h"
+#include "engine/dmn/xml_tree.h"
 
 #include <algorithm>
 #include <array>

@@ -5,11 +5,11 @@
 
 #include "engine/base/check.h"
 #include "engine/base/text.h"
+#include "engine/feel/check/constants.h"
 #include "engine/feel/function.h"
-#include "engine/feel/internal/code.h"
-#include "engine/feel/internal/constants.h"
-#include "engine/feel/internal/machine.h"
-#include "engine/feel/internal/parser.h"
+#include "engine/feel/run/code.h"
+#include "engine/feel/run/machine.h"
+#include "engine/feel/syntax/parser.h"
 
 namespace htx::feel {
 namespace {

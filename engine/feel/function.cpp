@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/feel/internal/operators.h"
-#include "engine/feel/internal/own_stack.h"
+#include "engine/feel/run/operators.h"
+#include "engine/feel/run/own_stack.h"
 
 namespace htx::feel {
 namespace {

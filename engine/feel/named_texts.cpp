@@ -4,7 +4,7 @@
 #include <array>
 #include <map>
 
-#include "engine/feel/internal/ast.h"
+#include "engine/feel/syntax/ast.h"
 
 namespace htx::feel {
 namespace {

@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "engine/base/message.h"
-#include "engine/registry/import.h"
-#include "engine/registry/internal/columns.h"
+#include "engine/registry/columns.h"
+#include "engine/registry/read_table.h"
 
 namespace htx {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/report/page.h"
+#include "engine/page/page.h"
 
 namespace htx::report {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "engine/base/clock.h"
-#include "engine/casework/work_list.h"
+#include "engine/cases/work_list.h"
 
 namespace htx::report {
 

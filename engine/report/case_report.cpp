@@ -4,7 +4,7 @@
 #include <cctype>
 
 #include "engine/base/text.h"
-#include "engine/report/internal/case_timeline.h"
+#include "engine/report/case_timeline.h"
 
 namespace htx::report {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/casework/cases.h"
-#include "engine/casework/library.h"
-#include "engine/report/page.h"
+#include "engine/cases/cases.h"
+#include "engine/page/page.h"
+#include "engine/session/library.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

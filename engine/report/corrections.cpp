@@ -1,4 +1,4 @@
-#include "engine/report/internal/corrections.h"
+#include "engine/report/corrections.h"
 #include "engine/base/text.h"
 #include "engine/report/evaluation_report.h"
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/casework/evaluation.h"
-#include "engine/report/page.h"
+#include "engine/evaluation/evaluation.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

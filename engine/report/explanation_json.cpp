@@ -2,7 +2,7 @@
 
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
-#include "engine/report/internal/newer_figures.h"
+#include "engine/report/newer_figures.h"
 
 namespace htx::report {
 namespace {

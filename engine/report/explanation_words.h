@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/casework/library.h"
-#include "engine/report/page.h"
+#include "engine/page/page.h"
 #include "engine/rules/assessment.h"
+#include "engine/session/library.h"
 
 namespace htx::report {
 

@@ -1,4 +1,4 @@
-#include "engine/report/internal/newer_figures.h"
+#include "engine/report/newer_figures.h"
 
 #include "engine/report/explanation_words.h"
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "engine/calendar/working_calendar.h"
-#include "engine/casework/recounting.h"
-#include "engine/report/page.h"
+#include "engine/cases/recount.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

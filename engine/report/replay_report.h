@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/casework/replaying.h"
-#include "engine/report/page.h"
+#include "engine/evaluation/replay.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

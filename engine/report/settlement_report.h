@@ -1,8 +1,8 @@
 #pragma once
 
-#include "engine/casework/settling.h"
-#include "engine/report/page.h"
-#include "engine/rules/settlement.h"
+#include "engine/cases/settlement_case.h"
+#include "engine/page/page.h"
+#include "engine/settlement/settlement.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

@@ -5,7 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/report/explanation_words.h"
-#include "engine/report/internal/newer_figures.h"
+#include "engine/report/newer_figures.h"
 #include "engine/rules/shown.h"
 
 namespace htx::report {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/casework/studies.h"
-#include "engine/report/page.h"
+#include "engine/evaluation/studies.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

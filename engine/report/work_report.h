@@ -1,12 +1,12 @@
 #pragma once
 
-#include "engine/casework/case_migration.h"
-#include "engine/casework/case_verify.h"
-#include "engine/casework/outbox.h"
-#include "engine/casework/people.h"
-#include "engine/casework/timers.h"
-#include "engine/casework/work_list.h"
-#include "engine/report/page.h"
+#include "engine/cases/deadlines.h"
+#include "engine/cases/migration.h"
+#include "engine/cases/outbox.h"
+#include "engine/cases/people.h"
+#include "engine/cases/verify_case.h"
+#include "engine/cases/work_list.h"
+#include "engine/page/page.h"
 #include "engine/value/json.h"
 
 namespace htx::report {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/report/page.h"
-#include "engine/workflows/simulation.h"
+#include "engine/page/page.h"
+#include "engine/workflows/soundness/simulation.h"
 
 namespace htx::report {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "engine/rules/assessment.h"
-#include "engine/rules/internal/figures.h"
-#include "engine/rules/internal/judging.h"
+#include "engine/rules/clause.h"
+#include "engine/rules/figures.h"
 
 namespace htx::rules {
 

@@ -1,5 +1,5 @@
 #include "engine/dmn/table_check.h"
-#include "engine/rules/internal/pack_reader.h"
+#include "engine/rules/pack_reader.h"
 
 namespace htx::rules::internal {
 namespace {

@@ -3,8 +3,8 @@
 #include <set>
 #include <span>
 
-#include "engine/rules/internal/figure_domains.h"
-#include "engine/rules/internal/pack_reader.h"
+#include "engine/rules/figure_domains.h"
+#include "engine/rules/pack_reader.h"
 
 namespace htx::rules::internal {
 namespace {

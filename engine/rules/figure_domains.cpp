@@ -1,4 +1,4 @@
-#include "engine/rules/internal/figure_domains.h"
+#include "engine/rules/figure_domains.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "engine/rules/internal/figures.h"
+#include "engine/rules/figures.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/doc/digest.h"
-#include "engine/rules/internal/pack_reader.h"
+#include "engine/rules/pack_reader.h"
 
 namespace htx::rules {
 namespace {

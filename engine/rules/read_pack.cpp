@@ -4,9 +4,9 @@
 
 #include "engine/base/text.h"
 #include "engine/doc/digest.h"
-#include "engine/feel/given_names.h"
-#include "engine/rules/internal/pack_reader.h"
+#include "engine/feel/check/given_names.h"
 #include "engine/rules/pack.h"
+#include "engine/rules/pack_reader.h"
 
 namespace htx::rules {
 namespace internal {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/feel/analysis.h"
+#include "engine/feel/analysis/analysis.h"
 
 namespace htx::rules {
 namespace {

@@ -1,6 +1,6 @@
 #include <set>
 
-#include "engine/rules/internal/pack_reader.h"
+#include "engine/rules/pack_reader.h"
 
 namespace htx::rules::internal {
 

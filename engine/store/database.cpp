@@ -1,4 +1,4 @@
-#include "engine/store/internal/database.h"
+#include "engine/store/database.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>

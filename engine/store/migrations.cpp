@@ -1,4 +1,4 @@
-#include "engine/store/internal/migrations.h"
+#include "engine/store/migrations.h"
 
 #include <array>
 #include <string>

@@ -5,8 +5,8 @@
 
 #include "engine/base/check.h"
 #include "engine/base/file.h"
-#include "engine/store/internal/migrations.h"
 #include "engine/store/internal/store_impl.h"
+#include "engine/store/migrations.h"
 
 namespace htx {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "engine/value/internal/zones.h"
+#include "engine/value/zones.h"
 
 namespace htx {
 namespace {

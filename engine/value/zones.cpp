@@ -1,4 +1,4 @@
-#include "engine/value/internal/zones.h"
+#include "engine/value/zones.h"
 
 #include <unicode/basictz.h>
 #include <unicode/timezone.h>

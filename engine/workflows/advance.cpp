@@ -4,9 +4,9 @@
 #include <set>
 #include <utility>
 
-#include "engine/workflows/internal/case_model.h"
-#include "engine/workflows/internal/clock_settling.h"
-#include "engine/workflows/internal/interpreter.h"
+#include "engine/workflows/case_model.h"
+#include "engine/workflows/chart/interpreter.h"
+#include "engine/workflows/clock_settling.h"
 
 namespace htx::workflows {
 namespace {

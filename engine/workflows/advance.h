@@ -7,7 +7,7 @@
 
 #include "engine/base/result.h"
 #include "engine/calendar/deadline_course.h"
-#include "engine/workflows/step.h"
+#include "engine/workflows/chart/step.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx::workflows {

@@ -7,7 +7,7 @@
 
 #include "engine/calendar/deadline_course.h"
 #include "engine/value/date.h"
-#include "engine/workflows/configuration.h"
+#include "engine/workflows/chart/configuration.h"
 #include "engine/workflows/workflow.h"
 
 namespace htx::workflows {

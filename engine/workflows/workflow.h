@@ -12,8 +12,8 @@
 #include "engine/calendar/due_date.h"
 #include "engine/value/date.h"
 #include "engine/value/json.h"
-#include "engine/workflows/chart.h"
-#include "engine/workflows/data_model.h"
+#include "engine/workflows/chart/chart.h"
+#include "engine/workflows/chart/data_model.h"
 
 namespace htx::workflows {
 

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "engine/base/check.h"
-#include "engine/casework/cases.h"
-#include "engine/casework/importing.h"
-#include "engine/casework/work_list.h"
+#include "engine/cases/cases.h"
+#include "engine/cases/work_list.h"
+#include "engine/evaluation/import.h"
 
 // How long the board of due work takes.  usage: board_bench [open cases]
 // Opens so many cases in a store of its own, then prints the median of eleven lists, wall time.

@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "engine/casework/case_memory.h"
-#include "engine/casework/group_commit.h"
+#include "engine/cases/case_memory.h"
+#include "engine/cases/group_commit.h"
 #include "tests/support/ring_cases.h"
 
 // Durable steps of cases a second, beside a program that writes the same rows with SQLite alone: same file

@@ -9,7 +9,7 @@
 
 #include "engine/base/check.h"
 #include "engine/feel/expression.h"
-#include "engine/feel/internal/code.h"
+#include "engine/feel/run/code.h"
 
 // Evaluations a second of compiled conditions of ten terms, beside the same condition written by hand
 // in C++ with the same Decimal, and beside the tree-walking evaluation.  Each way judges the same

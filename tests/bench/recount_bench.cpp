@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/casework/recounting.h"
+#include "engine/cases/recount.h"
 #include "tests/support/ring_cases.h"
 
 // `htx case recount` after a day off declared late: how long it takes to count the deadlines of many open

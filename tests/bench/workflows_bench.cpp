@@ -9,8 +9,8 @@
 #include "engine/base/check.h"
 #include "engine/calendar/read_calendar.h"
 #include "engine/workflows/advance.h"
-#include "engine/workflows/analyse.h"
 #include "engine/workflows/read_workflow.h"
+#include "engine/workflows/soundness/analyse.h"
 
 // How fast cases step, deadlines are counted and workflows are analysed.  usage: workflows_bench [steps]
 // Prints one line a measurement; times are those of the processor.

@@ -21,7 +21,7 @@
 
 #include "engine/doc/document.h"
 #include "engine/value/decimal.h"
-#include "engine/workflows/step.h"
+#include "engine/workflows/chart/step.h"
 #include "tests/support/fixture_model.h"
 
 namespace htx::workflows {

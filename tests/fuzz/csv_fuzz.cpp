@@ -5,8 +5,8 @@
 #include "engine/base/check.h"
 #include "engine/base/text.h"
 #include "engine/registry/csv.h"
-#include "engine/registry/import.h"
 #include "engine/registry/number_text.h"
+#include "engine/registry/read_table.h"
 
 namespace {
 

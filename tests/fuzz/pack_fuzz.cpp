@@ -4,7 +4,7 @@
 
 #include "engine/base/check.h"
 #include "engine/rules/assessment.h"
-#include "engine/rules/prove.h"
+#include "engine/rules/proof/prove.h"
 
 // Any text is a pack or is reported; a pack never gives a point to a cooperative without figures.
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.

@@ -3,11 +3,11 @@
 #include <string>
 
 #include "engine/doc/document.h"
-#include "engine/workflows/analyse.h"
-#include "engine/workflows/bpmn.h"
-#include "engine/workflows/read_scxml.h"
+#include "engine/workflows/exchange/bpmn.h"
+#include "engine/workflows/exchange/read_scxml.h"
+#include "engine/workflows/exchange/scxml.h"
 #include "engine/workflows/read_workflow.h"
-#include "engine/workflows/scxml.h"
+#include "engine/workflows/soundness/analyse.h"
 
 // Any bytes are a workflow or diagnostics; a workflow can be checked, drawn and written back.
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.

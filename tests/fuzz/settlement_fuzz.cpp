@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-#include "engine/rules/settlement.h"
+#include "engine/settlement/settlement.h"
 
 // Any bytes are a payment order and its estate, or diagnostics; what can be read can be settled.
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.

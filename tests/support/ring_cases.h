@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "engine/base/check.h"
-#include "engine/casework/cases.h"
-#include "engine/casework/importing.h"
+#include "engine/cases/cases.h"
+#include "engine/evaluation/import.h"
 #include "tests/support/ring_workflow.h"
 
 // Stores with many open cases of the workflow that goes round, for benchmarks.

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/workflows/chart.h"
-#include "engine/workflows/data_model.h"
+#include "engine/workflows/chart/chart.h"
+#include "engine/workflows/chart/data_model.h"
 
 namespace htx::workflows {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/store/internal/database.h"
+#include "engine/store/database.h"
 #include "engine/store/store.h"
 
 namespace htx {

@@ -4,8 +4,8 @@
 #include <array>
 #include <random>
 
+#include "tests/support/national.h"
 #include "tests/support/rounds.h"
-#include "tests/unit/calendar/national.h"
 
 namespace htx {
 namespace {

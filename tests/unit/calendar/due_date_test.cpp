@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "tests/unit/calendar/national.h"
+#include "tests/support/national.h"
 
 namespace htx {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "tests/unit/calendar/national.h"
+#include "tests/support/national.h"
 
 namespace htx {
 namespace {

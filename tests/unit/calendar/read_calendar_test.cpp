@@ -1,6 +1,6 @@
 #include "engine/calendar/read_calendar.h"
 
-#include "tests/unit/calendar/national.h"
+#include "tests/support/national.h"
 
 namespace htx {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "engine/base/text.h"
-#include "tests/unit/calendar/national.h"
+#include "tests/support/national.h"
 
 namespace htx {
 namespace {

@@ -1,10 +1,10 @@
-#include "engine/feel/calculator.h"
+#include "engine/feel/run/calculator.h"
 
 #include <algorithm>
 #include <array>
 
 #include "engine/base/text.h"
-#include "engine/feel/internal/builtins.h"
+#include "engine/feel/library/builtins.h"
 #include "tests/support/files.h"
 #include "tests/unit/feel/support.h"
 

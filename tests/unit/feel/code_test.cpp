@@ -1,8 +1,8 @@
-#include "engine/feel/internal/code.h"
+#include "engine/feel/run/code.h"
 
 #include <optional>
 
-#include "engine/feel/internal/ast.h"
+#include "engine/feel/syntax/ast.h"
 #include "tests/support/matchers.h"
 #include "tests/unit/feel/generate.h"
 

@@ -10,7 +10,7 @@
 
 #include "engine/feel/expression.h"
 #include "engine/feel/function.h"
-#include "engine/feel/internal/code.h"
+#include "engine/feel/run/code.h"
 
 // Random expressions, unary tests and values, and the comparison of what flat code and the tree make
 // of them; used by the unit tests with a seed and by the fuzzer with its bytes.

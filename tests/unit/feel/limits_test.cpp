@@ -2,8 +2,8 @@
 #include <chrono>
 #include <utility>
 
+#include "engine/feel/check/lenient.h"
 #include "engine/feel/function.h"
-#include "engine/feel/lenient.h"
 #include "tests/unit/feel/support.h"
 
 namespace htx::feel {

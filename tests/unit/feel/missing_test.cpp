@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/feel/analysis.h"
+#include "engine/feel/analysis/analysis.h"
 #include "engine/feel/function.h"
-#include "engine/feel/internal/builtins.h"
+#include "engine/feel/library/builtins.h"
 #include "tests/unit/feel/generate.h"
 #include "tests/unit/feel/support.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "engine/registry/dictionary.h"
-#include "engine/registry/import.h"
+#include "engine/registry/read_table.h"
 #include "tests/support/matchers.h"
 
 namespace htx {

@@ -2,10 +2,10 @@
 
 #include <array>
 
-#include "engine/casework/recounting.h"
-#include "engine/casework/settling.h"
-#include "engine/casework/timers.h"
-#include "tests/unit/casework/trial_scene.h"
+#include "engine/cases/deadlines.h"
+#include "engine/cases/recount.h"
+#include "engine/cases/settlement_case.h"
+#include "tests/support/trial_scene.h"
 
 namespace htx::report {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "tests/unit/casework/casework_scene.h"
+#include "tests/support/office_scene.h"
 
 namespace htx::report {
 namespace {

@@ -7,7 +7,7 @@
 #include "engine/report/evaluation_report.h"
 #include "engine/report/import_report.h"
 #include "tests/support/files.h"
-#include "tests/unit/casework/casework_scene.h"
+#include "tests/support/office_scene.h"
 
 namespace htx::report {
 namespace {

@@ -1,6 +1,6 @@
 #include "engine/report/evaluation_report.h"
+#include "tests/support/office_scene.h"
 #include "tests/support/pack_text.h"
-#include "tests/unit/casework/casework_scene.h"
 
 namespace htx::report {
 namespace {

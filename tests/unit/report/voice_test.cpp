@@ -1,4 +1,4 @@
-#include "engine/report/page.h"
+#include "engine/page/page.h"
 
 #include <array>
 #include "tests/support/matchers.h"

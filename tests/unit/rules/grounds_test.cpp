@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "engine/rules/measures.h"
-#include "engine/rules/pack_tests.h"
+#include "engine/rules/proof/pack_tests.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
-#include "tests/unit/rules/random_pack.h"
+#include "tests/support/random_pack.h"
 
 namespace htx::rules {
 namespace {

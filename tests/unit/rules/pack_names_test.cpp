@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/feel/given_names.h"
+#include "engine/feel/check/given_names.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
-#include "engine/rules/prove.h"
-#include "engine/rules/settlement.h"
+#include "engine/rules/proof/prove.h"
+#include "engine/settlement/settlement.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 

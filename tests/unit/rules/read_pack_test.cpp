@@ -2,7 +2,7 @@
 #include <string>
 
 #include "engine/rules/pack.h"
-#include "engine/rules/pack_tests.h"
+#include "engine/rules/proof/pack_tests.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 

@@ -5,7 +5,7 @@
 
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
-#include "engine/rules/pack_tests.h"
+#include "engine/rules/proof/pack_tests.h"
 #include "tests/support/matchers.h"
 
 namespace htx::rules {

@@ -1,10 +1,10 @@
 #include <string>
 #include <vector>
 
-#include "engine/rules/batch.h"
+#include "engine/rules/batch/batch.h"
 #include "engine/rules/measures.h"
-#include "engine/rules/pack_tests.h"
-#include "engine/rules/prove.h"
+#include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/proof/prove.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/support/spelled.h"

@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "tests/unit/store/store_scene.h"
+#include "tests/support/store_scene.h"
 
 namespace htx {
 namespace {

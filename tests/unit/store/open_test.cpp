@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "tests/unit/store/store_scene.h"
+#include "tests/support/store_scene.h"
 
 namespace htx {
 namespace {

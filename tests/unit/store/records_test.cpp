@@ -1,4 +1,4 @@
-#include "tests/unit/store/store_scene.h"
+#include "tests/support/store_scene.h"
 
 namespace htx {
 namespace {

@@ -1,5 +1,5 @@
 #include "tests/support/files.h"
-#include "tests/unit/store/store_scene.h"
+#include "tests/support/store_scene.h"
 
 namespace htx {
 namespace {

@@ -1,6 +1,6 @@
 #include "engine/store/transaction_group.h"
 
-#include "tests/unit/store/store_scene.h"
+#include "tests/support/store_scene.h"
 
 namespace htx {
 namespace {

@@ -3,7 +3,7 @@
 #include <array>
 #include "engine/workflows/advance.h"
 
-#include "engine/feel/given_names.h"
+#include "engine/feel/check/given_names.h"
 #include "tests/support/matchers.h"
 
 namespace htx::workflows {

@@ -1,0 +1,41 @@
+#include "engine/cases/case_replay.h"
+
+#include "engine/cases/deadline_effects.h"
+#include "engine/cases/derived_lines.h"
+#include "engine/cases/migration_step.h"
+
+namespace htx::internal {
+
+Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+                         const JournalLine& line, const CaseSheet& after) {
+  if (line.tells_dues) {
+    HTX_ASSIGN_OR_RETURN(const auto now, desk.definition(line.workflow_digest, workflow));
+    HTX_RETURN_IF_ERROR(check_clocks(desk, now->workflow, after, line));
+  }
+  if (line.kind == "deadline.recount" || line.kind == "settlement")
+    return recheck_derived(desk, workflow, before, line);
+  if (line.after.is_null() || !line.tells_dues) return false;
+  HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
+  const auto compared = [&](const workflows::Configuration& again,
+                            const std::vector<workflows::Effect>& effects) -> Result<bool> {
+    std::vector<std::string> asked;
+    for (const workflows::Effect& effect : effects) add_asked(effect, asked);
+    if (again == after.configuration && asked == line.asked) return true;
+    return Error(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}});
+  };
+  if (line.kind == "event" && line.line == 1) {
+    HTX_ASSIGN_OR_RETURN(const auto opened, workflows::open_case(definition->workflow));
+    return compared(opened.step.configuration, opened.effects);
+  }
+  if (line.kind == "event") {
+    HTX_ASSIGN_OR_RETURN(const auto advance, workflows::advance(definition->workflow, before.configuration,
+                                                                {.name = line.event, .data = line.data}));
+    return compared(advance.step.configuration, advance.effects);
+  }
+  // An undoing has no step: it restores what an earlier line says.
+  if (line.kind != "migrate") return false;
+  HTX_ASSIGN_OR_RETURN(const auto moved, replayed_migration(desk, workflow, before, line));
+  return compared(moved, {});
+}
+
+}  // namespace htx::internal

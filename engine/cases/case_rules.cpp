@@ -1,0 +1,306 @@
+#include "engine/cases/case_rules.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/cases/people.h"
+
+namespace htx::internal {
+namespace {
+
+using workflows::Action;
+using workflows::Truth;
+
+Bilingual document_title(const LoadedCase& loaded, const std::string& id) {
+  const workflows::DocumentType* type = loaded.workflow().document(id);
+  if (type == nullptr) return {.vi = id, .en = id};
+  return {.vi = id + " (" + type->title.vi + ")", .en = id + " (" + type->title.en + ")"};
+}
+
+const DueRow* due_of(const LoadedCase& loaded, const std::string& deadline) {
+  const auto due = loaded.sheet.dues.find(deadline);
+  return due == loaded.sheet.dues.end() ? nullptr : &due->second;
+}
+
+Status check_window(const LoadedCase& loaded, const Action& action, Date on) {
+  if (action.until.empty()) return Done{};
+  const DueRow* due = due_of(loaded, action.until);
+  if (due != nullptr && due->fired.empty() && (due->due.empty() || to_text(on) <= due->due)) return Done{};
+  return Error(ErrorCode::kConflict,
+               {"casework.window-closed",
+                {{"event", action.event}, {"due", due == nullptr || due->due.empty() ? "–" : due->due}}});
+}
+
+Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
+  const DueRow* due = due_of(loaded, action.deadline);
+  if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
+  return Error(ErrorCode::kConflict,
+               {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
+}
+
+// Whether some state of a workflow forbids that event to the organisation.
+bool forbids_anywhere(const workflows::Workflow& workflow, const std::string& event) {
+  return std::ranges::any_of(workflow.data().states, [&](const workflows::CaseState& state) {
+    return std::ranges::find(state.forbidden, event, &workflows::ForbiddenAct::event) !=
+           state.forbidden.end();
+  });
+}
+
+const workflows::Role* own_role(const LoadedCase& loaded, const std::string& id) {
+  const workflows::Role* role = loaded.workflow().role(id);
+  return role == nullptr || role->external ? nullptr : role;
+}
+
+}  // namespace
+
+std::vector<std::string> missing_documents(const LoadedCase& loaded, const Action& action,
+                                           const std::vector<FileBytes>& filed_now) {
+  std::vector<std::string> missing;
+  for (const std::string& need : action.needs) {
+    const workflows::DocumentType* type = loaded.workflow().document(need);
+    const bool comes =
+        std::ranges::any_of(filed_now, [&](const FileBytes& file) { return file.kind == need; });
+    const auto is_here = [&](const std::string& kind) {
+      return std::ranges::find(filed_now, kind, &FileBytes::kind) != filed_now.end() ||
+             loaded.sheet.latest_document(kind) != nullptr;
+    };
+    // What comes with the act nobody has signed yet, and it consents to what is there.
+    const bool enough =
+        comes && (type == nullptr || (type->signatures == 0 && std::ranges::all_of(type->of, is_here)));
+    if (!enough && (type == nullptr || comes || !loaded.sheet.is_filed(*type))) missing.push_back(need);
+  }
+  return missing;
+}
+
+std::vector<Action> possible_actions(const LoadedCase& loaded) {
+  std::vector<Action> actions = workflows::allowed(loaded.workflow(), loaded.sheet.configuration);
+  std::erase_if(actions, [&](const Action& action) {
+    if (!action.is_expiry) return false;
+    const DueRow* due = due_of(loaded, action.deadline);
+    return due == nullptr || !due->fired.empty();
+  });
+  return actions;
+}
+
+Status check_day(const Office& office, const CaseSheet& sheet, Date on) {
+  if (sheet.lines > 0 && on < sheet.last_on) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
+  }
+  const Date today = legal_today(office.clock);
+  if (on <= today) return Done{};
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
+}
+
+Status check_standing(const Office& office, const LoadedCase& loaded, Date on) {
+  if (loaded.sheet.suspended_since) {
+    return Error(
+        ErrorCode::kConflict,
+        {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.sheet.suspended_since)}}});
+  }
+  return check_day(office, loaded.sheet, on);
+}
+
+Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
+                    const std::string& person, Date on) {
+  const workflows::Role* own = own_role(loaded, role);
+  if (own == nullptr) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto known, members(office, own->group));
+  if (known.empty()) return Done{};  // Nobody keeps this group on record: the role is believed.
+  const bool is_member = std::ranges::any_of(
+      known, [&](const Member& member) { return member.account == person && member.is_on(on); });
+  if (is_member) return Done{};
+  return Error(ErrorCode::kForbidden,
+               {"casework.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
+}
+
+Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on) {
+  const workflows::Role* needed = loaded.workflow().role(role);
+  if (needed == nullptr) return Done{};
+  const workflows::Role* acts_as = loaded.workflow().role(office.actor.role);
+  const bool is_clerk = office.actor.role == kClerk;
+  const bool may = office.actor.role == needed->id ||
+                   (needed->external && (is_clerk || (acts_as != nullptr && !acts_as->external)));
+  if (!may) {
+    return Error(ErrorCode::kForbidden,
+                 {"casework.wrong-role",
+                  {{"needed", needed->id}, {"title", needed->title}, {"role", office.actor.role}}});
+  }
+  return is_clerk ? Status(Done{})
+                  : check_member(office, loaded, office.actor.role, office.actor.account, on);
+}
+
+Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
+                       const std::vector<std::string>& tasks) {
+  for (const std::string& task : tasks) {
+    const auto doers = loaded.sheet.doers.find(task);
+    if (doers == loaded.sheet.doers.end()) continue;
+    for (const std::string& person : people) {
+      if (!doers->second.contains(person)) continue;
+      return Error(ErrorCode::kForbidden,
+                   {"casework.four-eyes", {{"actor", person}, {"tasks", join(tasks, ", ")}}});
+    }
+  }
+  return Done{};
+}
+
+Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
+                               Date on) {
+  const auto found = loaded.sheet.tasks.find(task);
+  const std::string& actor = office.actor.account;
+  if (found == loaded.sheet.tasks.end() || found->second.holder.empty() || found->second.holder == actor)
+    return std::string();
+  const std::string& holder = found->second.holder;
+  if (found->second.delegate == actor) return holder;
+  HTX_ASSIGN_OR_RETURN(const auto standing_in, substitutions(office, holder));
+  for (const Substitution& s : standing_in) {
+    if (s.substitute == actor && s.is_on(on)) return holder;
+  }
+  return Error(ErrorCode::kForbidden, {"casework.held-by-another", {{"task", task}, {"holder", holder}}});
+}
+
+namespace {
+
+// Whether the day and the actor are right for an action, whatever it needs; on whose behalf he takes it.
+Result<std::string> check_actor(const Office& office, const LoadedCase& loaded, const Action& action,
+                                Date on) {
+  std::string behalf;
+  if (action.is_expiry) {
+    HTX_RETURN_IF_ERROR(check_due(loaded, action, on));
+    return behalf;
+  }
+  HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
+  HTX_RETURN_IF_ERROR(check_role(office, loaded, action.role, on));
+  if (action.task) {
+    HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
+  }
+  if (own_role(loaded, action.role) != nullptr) {
+    HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
+  }
+  return behalf;
+}
+
+}  // namespace
+
+Result<std::string> check_action(const Office& office, const LoadedCase& loaded, const Action& action,
+                                 const std::vector<FileBytes>& files, Date on) {
+  HTX_ASSIGN_OR_RETURN(std::string behalf, check_actor(office, loaded, action, on));
+  std::vector<std::string> ids = missing_documents(loaded, action, files);
+  // The filing of a document is the document itself: with the act, or on record and not yet acted on.
+  const bool comes = action.document.empty() || loaded.sheet.has_untaken(action.document) ||
+                     std::ranges::find(files, action.document, &FileBytes::kind) != files.end();
+  if (!comes && std::ranges::find(ids, action.document) == ids.end()) ids.push_back(action.document);
+  if (ids.empty()) return behalf;
+  std::vector<Bilingual> missing;
+  missing.reserve(ids.size());
+  missing.reserve(ids.size());
+  missing.reserve(ids.size());
+  for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.missing-documents", {{"documents", list_of(missing)}}});
+}
+
+Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event) {
+  const auto refuse_in = [&](const LoadedCase& other) -> Status {
+    for (const workflows::ForbiddenAct& act :
+         workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
+      if (act.event != event) continue;
+      return Error(ErrorCode::kForbidden,
+                   {"casework.forbidden-act",
+                    {{"act", act.title}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
+    }
+    return Done{};
+  };
+  if (forbids_anywhere(loaded.workflow(), event)) HTX_RETURN_IF_ERROR(refuse_in(loaded));
+  HTX_ASSIGN_OR_RETURN(const auto rows, desk.open_cases(loaded.row.cooperative));
+  for (const CaseRow& row : rows) {
+    if (row.id == loaded.row.id) continue;
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));
+    if (!forbids_anywhere(definition->workflow, event)) continue;
+    HTX_ASSIGN_OR_RETURN(const auto other, desk.stand(row.id));
+    HTX_RETURN_IF_ERROR(refuse_in(*other));
+  }
+  return Done{};
+}
+
+bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vector<FileBytes>& files) {
+  return std::ranges::all_of(ballot.of, [&](const std::string& version) {
+    const std::string kind = version.substr(0, version.find(' '));
+    const auto comes = std::ranges::find(files, kind, &FileBytes::kind);
+    // What comes with the act is the latest then, be it new or a text that was there before.
+    return comes == files.end() ? sheet.are_latest({version})
+                                : version == kind + " " + digest_of(comes->bytes);
+  });
+}
+
+Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const Action& action, Date on,
+                              const std::vector<FileBytes>& files) {
+  VoteCount count;
+  const std::string& among = action.vote->among;
+  const workflows::Role* role = loaded.workflow().role(among);
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? among : role->group, on));
+  count.members = static_cast<std::int64_t>(voters.size());
+  const auto sheet = loaded.sheet.tasks.find(*action.task);
+  if (sheet == loaded.sheet.tasks.end()) return count;
+  for (const Ballot& ballot : sheet->second.votes) {
+    const bool counts =
+        std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.sheet, ballot, files);
+    if (counts && ballot.outcome == *action.outcome) ++count.votes;
+  }
+  return count;
+}
+
+Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& loaded, const Action& action,
+                                       Date today) {
+  std::vector<Message> found;
+  const CaseSheet& sheet = loaded.sheet;
+  if (sheet.suspended_since)
+    found.emplace_back("casework.why-suspended",
+                       std::vector<Message::Argument>{{"since", to_text(*sheet.suspended_since)}});
+  for (const std::string& id : missing_documents(loaded, action, {})) {
+    const workflows::DocumentType* type = loaded.workflow().document(id);
+    const DocumentRow* latest = sheet.latest_document(id);
+    const std::string by = type == nullptr ? "–" : type->by;
+    const std::string* newer = type == nullptr ? nullptr : sheet.outdated_by(*type);
+    if (latest != nullptr && newer != nullptr) {
+      found.push_back({"casework.why-newer-version",
+                       {{"document", document_title(loaded, id)}, {"of", document_title(loaded, *newer)}}});
+    } else if (latest != nullptr && type != nullptr) {
+      found.push_back({"casework.why-signatures",
+                       {{"document", id},
+                        {"count", std::to_string(sheet.signatures_under(*latest))},
+                        {"of", std::to_string(type->signatures)}}});
+    } else {
+      found.push_back({"casework.why-document", {{"document", document_title(loaded, id)}, {"role", by}}});
+    }
+  }
+  for (const Status& status : {action.is_expiry ? check_due(loaded, action, today) : Status(Done{}),
+                               check_window(loaded, action, today)}) {
+    if (!status) found.push_back(status.error().message());
+  }
+  if (action.task) {
+    const auto task = sheet.tasks.find(*action.task);
+    if (task != sheet.tasks.end() && !task->second.holder.empty())
+      found.push_back({"casework.why-held", {{"holder", task->second.holder}}});
+    if (task != sheet.tasks.end() && action.approvals > 1) {
+      const auto so_far = std::ranges::count_if(task->second.approvals, [&](const Ballot& ballot) {
+        return ballot.outcome == *action.outcome && still_counts(sheet, ballot, {});
+      });
+      found.push_back({"casework.why-approvals",
+                       {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
+    }
+    if (action.vote) {
+      HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
+      if (count.members > 0 && !count.carries())
+        found.push_back(
+            {"casework.why-votes",
+             {{"votes", std::to_string(count.votes)}, {"members", std::to_string(count.members)}}});
+    }
+  }
+  if (action.condition == Truth::kFalse)
+    found.push_back({"casework.why-condition", {{"condition", action.guard}}});
+  return found;
+}
+
+}  // namespace htx::internal

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/cases/case_state.h"
+#include "engine/session/session.h"
+#include "engine/workflows/advance.h"
+
+namespace htx {
+
+struct OpenRequest {
+  std::string workflow;
+  std::string cooperative;
+  Date on;  // The legal day of opening.
+  // The case this one follows from and how: "follows", "merges_with", "belongs_to".  A proposal of that
+  // case to open this workflow is thereby done.
+  std::string related = {};
+  std::string relation = "follows";
+  std::string key = {};  // See ActRequest.
+  bool on_by_default = false;
+};
+
+struct ActRequest {
+  std::string case_id;
+  std::string event;
+  Date on;                                       // The legal day of the act; deadlines run from it.
+  std::map<std::string, std::string> documents;  // Id of the document type -> path of the file.
+  std::map<std::string, std::string> data;       // Data item -> text.
+  std::string note;
+  // A command with a key is done once: sent again, it is answered with the case as it stood after the
+  // first time; another command with the same key is refused.
+  std::string key = {};
+  bool on_by_default = false;  // The day was not asked for: then it does not tell commands apart.
+};
+
+// What may be done next, and what stands in the way.
+struct NextAction {
+  workflows::Action action;
+  std::vector<std::string> missing_documents;
+  std::vector<Message> obstacles;  // Whoever acts; what only some people may not do is in `action`.
+};
+
+// A case as it stands, or as it stood after one line of its journal.
+struct CaseView {
+  CaseRow row;
+  std::string cooperative_name;
+  workflows::Workflow workflow;
+  workflows::Configuration configuration;
+  std::vector<JournalLine> journal;
+  std::vector<DueRow> dues;
+  std::vector<DocumentRow> documents;
+  std::vector<NextAction> next;
+  std::vector<NextAction> not_now;  // What the state knows but a condition excludes.
+  std::vector<workflows::ForbiddenAct> forbidden;
+  CaseSheet sheet;
+  std::string repeated;  // When the command was first done, if it was not done again.
+};
+
+// Where a command that is done stands in the journal of its case.
+struct CaseReceipt {
+  std::string case_id;
+  std::int64_t line = 0;
+  std::string repeated = {};  // When the command was first done, if it was not done again.
+};
+
+// Opens a case: one transaction with its journal line, deadlines and ledger entry.
+// Fails with "casework.not-for-this-kind" (a credit fund has no case but its referral),
+// "casework.not-in-force", "casework.already-open" unless the workflow may have several open cases of one
+// organisation, "casework.day-ahead", "casework.bad-relation", "casework.key-used".
+Result<CaseView> open_case(const Office& office, const OpenRequest& request);
+
+// Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
+// several people must approve is only recorded until the last of them does it.
+// Fails, changing nothing, with: "casework.no-such-case"; "casework.not-possible-now" naming what is;
+// "casework.forbidden-act"; "casework.suspended"; "casework.wrong-role"; "casework.not-a-member";
+// "casework.held-by-another"; "casework.four-eyes"; "casework.already-approved"; "casework.no-majority",
+// "casework.votes-are-counted"; "casework.missing-documents", also of an event "document.X" without
+// that document; "casework.not-due-yet",
+// "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act",
+// "casework.day-ahead"; "casework.key-used"; and as advance() and the store do.
+Result<CaseView> act(const Office& office, const ActRequest& request);
+
+// The same for programs that only want to know that it is done.
+Result<CaseReceipt> record_opening(const Office& office, const OpenRequest& request);
+Result<CaseReceipt> record_act(const Office& office, const ActRequest& request);
+
+// `line` 0: as it stands.
+Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line = 0);
+Result<std::vector<CaseRow>> list_cases(const Office& office, const CaseFilter& filter);
+
+}  // namespace htx

@@ -1,0 +1,95 @@
+#include "engine/cases/derived_lines.h"
+
+#include <algorithm>
+
+#include "engine/cases/journal_json.h"
+#include "engine/doc/digest.h"
+
+namespace htx::internal {
+namespace {
+
+Error differs(const JournalLine& line) {
+  return {ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}}};
+}
+
+// Each deadline of the line ends as that version of the calendar has it, and runs from the same day with the
+// same pauses and extensions as before.
+Result<bool> recheck_recount(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+                             const JournalLine& line) {
+  HTX_ASSIGN_OR_RETURN(const auto calendar,
+                       stored_calendar(desk.office().store, line.details.text_of("calendar_sha256")));
+  if (!calendar) {
+    return Error(ErrorCode::kCorrupt,
+                 {"casework.definition-gone", {{"id", line.details.text_of("calendar")}}});
+  }
+  HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
+  for (const DueRow& due : line.dues) {
+    const workflows::DeadlineRule* rule = definition->workflow.deadline(due.deadline);
+    const auto earlier = before.dues.find(due.deadline);
+    if (rule == nullptr || earlier == before.dues.end()) return differs(line);
+    HTX_ASSIGN_OR_RETURN(const Json was, read_json(earlier->second.body));
+    HTX_ASSIGN_OR_RETURN(const Json is, read_json(due.body));
+    for (const char* member : {"from", "begun", "pauses", "extensions"}) {
+      const Json* one = was.find(member);
+      const Json* other = is.find(member);
+      if ((one == nullptr) != (other == nullptr) || (one != nullptr && !(*one == *other)))
+        return differs(line);
+    }
+    HTX_ASSIGN_OR_RETURN(const auto status,
+                         workflows::deadline_status(*rule, *calendar, history_from(is), line.on));
+    const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());
+    if (!status.due || due.due != to_text(*status.due) || due.warn != warn ||
+        due.generation != earlier->second.generation)
+      return differs(line);
+  }
+  return true;
+}
+
+Result<bool> recheck_settlement(CaseDesk& desk, const CaseSheet& before, const JournalLine& line) {
+  HTX_ASSIGN_OR_RETURN(const auto order, stored_order(desk.office().store, line.details.text_of("order"),
+                                                      line.details.text_of("order_sha256")));
+  const auto on = date_from_iso(line.details.text_of("on")).value_or(line.on);
+  HTX_ASSIGN_OR_RETURN(const CaseSettlement table, table_of(line.details.text_of("case"), before, order, on));
+  const std::string digest = to_hex(table.digest);
+  const bool filed = line.filed.size() == 1 && to_hex(line.filed.front().digest) == digest;
+  if (!filed || line.details.text_of("table_sha256") != digest) return differs(line);
+  return true;
+}
+
+}  // namespace
+
+Digest digest_from_hex(const std::string& text) {
+  Digest digest{};
+  const auto bytes = from_hex(text);
+  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
+  return digest;
+}
+
+Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::string& digest) {
+  if (digest.empty()) return std::optional<WorkingCalendar>();
+  HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest_from_hex(digest)));
+  if (!stored) return std::optional<WorkingCalendar>();
+  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(stored->id, stored->bytes));
+  Diagnostics diagnostics;
+  auto read = read_calendar_definition(document, diagnostics);
+  if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", stored->id}}});
+  return std::optional(std::move(read->calendar));
+}
+
+Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest) {
+  HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest_from_hex(digest)));
+  if (!stored) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", id}}});
+  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, stored->bytes));
+  Diagnostics diagnostics;
+  auto read = read_payment_order_definition(document, diagnostics);
+  if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  return *std::move(read);
+}
+
+Result<bool> recheck_derived(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+                             const JournalLine& line) {
+  if (line.kind == "settlement") return recheck_settlement(desk, before, line);
+  return recheck_recount(desk, workflow, before, line);
+}
+
+}  // namespace htx::internal

@@ -1,0 +1,172 @@
+#include "engine/cases/journal_json.h"
+
+#include "engine/value/canonical.h"
+
+namespace htx {
+namespace internal {
+
+std::vector<std::string> texts(const Json* array) {
+  std::vector<std::string> found;
+  if (array == nullptr || array->array() == nullptr) return found;
+  for (const Json& item : *array->array()) {
+    if (item.string() != nullptr) found.push_back(*item.string());
+  }
+  return found;
+}
+
+Json array_of(const std::vector<std::string>& items) {
+  Json::Array array;
+  for (const std::string& item : items) array.push_back(item);
+  return array;
+}
+
+workflows::DeadlineHistory history_from(const Json& body) {
+  workflows::DeadlineHistory history;
+  history.anchor = date_from_iso(body.text_of("from")).value_or(Date());
+  history.begun = date_from_iso(body.text_of("begun")).value_or(history.anchor);
+  history.extensions = body.integer_of("extensions").value_or(0);
+  const Json* pauses = body.find("pauses");
+  if (pauses == nullptr || pauses->array() == nullptr) return history;
+  for (const Json& pause : *pauses->array()) {
+    history.pauses.push_back(
+        {date_from_iso(pause.text_of("from")).value_or(Date()), date_from_iso(pause.text_of("until"))});
+  }
+  return history;
+}
+
+Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
+                const std::string& calendar) {
+  Json::Array pauses;
+  for (const Pause& pause : history.pauses) {
+    Json json;
+    pauses.push_back(
+        json.add("from", to_text(pause.from)).add("until", pause.until ? to_text(*pause.until) : ""));
+  }
+  Json body;
+  body.add("from", to_text(history.anchor)).add("begun", to_text(history.begun));
+  body.add("within", rule.within ? to_text(*rule.within) : "");
+  body.add("calendar", calendar).add("pauses", std::move(pauses));
+  if (history.extensions > 0) body.add("extensions", history.extensions);
+  return body;
+}
+
+namespace {
+
+Result<std::string> due_bytes(const DueRow& due) {
+  CanonicalObject object;
+  object.canonical("body", due.body).text("due", due.due).text("fired", due.fired);
+  object.integer("generation", due.generation).text("id", due.deadline).text("warn", due.warn);
+  return std::move(object).finish();
+}
+
+Result<std::string> file_bytes(const DocumentRow& document) {
+  CanonicalObject object;
+  object.text("id", document.id).text("kind", document.kind).text("media_type", document.media_type);
+  object.text("name", document.name).text("sha256", to_hex(document.digest));
+  return std::move(object).finish();
+}
+
+template <class Rows, class Bytes>
+Result<std::vector<std::string>> all_bytes(const Rows& rows, Bytes bytes) {
+  std::vector<std::string> all;
+  for (const auto& row : rows) {
+    HTX_ASSIGN_OR_RETURN(std::string one, bytes(row));
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+}  // namespace
+
+Result<std::string> journal_bytes(const JournalLine& line) {
+  HTX_ASSIGN_OR_RETURN(const auto dues, all_bytes(line.dues, due_bytes));
+  HTX_ASSIGN_OR_RETURN(const auto files, all_bytes(line.filed, file_bytes));
+  CanonicalObject object;
+  object.text("actor", line.actor);
+  if (!line.after.is_null()) object.json("after", line.after);
+  object.texts("asked", line.asked).text("at", line.at).json("data", line.data);
+  object.canonicals("deadlines", dues).json("details", line.details).texts("documents", line.documents);
+  object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
+  object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
+  if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
+  object.text("role", line.role).texts("states", line.states).texts("stopped", line.stopped);
+  object.text("workflow_sha256", to_hex(line.workflow_digest));
+  return std::move(object).finish();
+}
+
+}  // namespace internal
+
+namespace {
+
+Digest digest_from(const std::string& hex) {
+  Digest digest{};
+  const auto bytes = from_hex(hex);
+  if (bytes && bytes->size() == digest.size())
+    std::copy(as_bytes(*bytes).begin(), as_bytes(*bytes).end(), digest.begin());
+  return digest;
+}
+
+const Json::Array& items_of(const Json& json, std::string_view name) {
+  static const Json::Array kNone;
+  const Json* found = json.find(name);
+  return found == nullptr || found->array() == nullptr ? kNone : *found->array();
+}
+
+Json object_of(const Json& json, std::string_view name) {
+  const Json* found = json.find(name);
+  return found == nullptr || found->object() == nullptr ? Json(Json::Object{}) : *found;
+}
+
+Result<DueRow> due_from(const std::string& case_id, const Json& json) {
+  const Json* body = json.find("body");
+  HTX_ASSIGN_OR_RETURN(std::string bytes, canonical_json(body == nullptr ? Json() : *body));
+  return DueRow{.case_id = case_id,
+                .deadline = json.text_of("id"),
+                .due = json.text_of("due"),
+                .warn = json.text_of("warn"),
+                .body = std::move(bytes),
+                .generation = json.integer_of("generation").value_or(1),
+                .fired = json.text_of("fired")};
+}
+
+}  // namespace
+
+Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row) {
+  HTX_ASSIGN_OR_RETURN(const Json json, read_json(row.body));
+  JournalLine line;
+  line.line = row.seq;
+  line.at = json.text_of("at");
+  line.on = date_from_iso(json.text_of("on")).value_or(Date());
+  line.actor = json.text_of("actor");
+  line.role = json.text_of("role");
+  line.on_behalf_of = json.text_of("on_behalf_of");
+  line.kind = json.find("kind") == nullptr ? "event" : json.text_of("kind");
+  line.event = json.text_of("event");
+  line.note = json.text_of("note");
+  line.documents = internal::texts(json.find("documents"));
+  line.states = internal::texts(json.find("states"));
+  line.workflow_digest = digest_from(json.text_of("workflow_sha256"));
+  line.data = object_of(json, "data");
+  line.details = object_of(json, "details");
+  if (const Json* after = json.find("after")) line.after = *after;
+  for (const Json& file : items_of(json, "files")) {
+    line.filed.push_back({.case_id = case_id,
+                          .id = file.text_of("id"),
+                          .kind = file.text_of("kind"),
+                          .name = file.text_of("name"),
+                          .media_type = file.text_of("media_type"),
+                          .at = line.at,
+                          .actor = line.actor,
+                          .digest = digest_from(file.text_of("sha256"))});
+  }
+  for (const Json& due : items_of(json, "deadlines")) {
+    HTX_ASSIGN_OR_RETURN(DueRow read, due_from(case_id, due));
+    line.dues.push_back(std::move(read));
+  }
+  line.tells_dues = json.find("deadlines") != nullptr;
+  line.stopped = internal::texts(json.find("stopped"));
+  line.asked = internal::texts(json.find("asked"));
+  return line;
+}
+
+}  // namespace htx

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/cases/case_state.h"
+#include "engine/workflows/advance.h"
+
+// How journal lines and deadlines are written: see JOURNAL.md.
+namespace htx::internal {
+
+// The strings of an array; none if it is no array.
+std::vector<std::string> texts(const Json* array);
+Json array_of(const std::vector<std::string>& items);
+
+// The one form of a line that is stored and hashed.  REQUIRES: the bodies of its deadlines are canonical.
+Result<std::string> journal_bytes(const JournalLine& line);
+
+// What happened to a running deadline, as the body of its row keeps it.
+workflows::DeadlineHistory history_from(const Json& body);
+Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
+                const std::string& calendar);
+
+}  // namespace htx::internal

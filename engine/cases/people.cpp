@@ -1,0 +1,109 @@
+#include "engine/cases/people.h"
+
+#include <algorithm>
+
+#include "engine/cases/case_memory.h"
+#include "engine/cases/remembered_cases.h"
+#include "engine/session/record_write.h"
+
+namespace htx {
+namespace {
+
+// Names become parts of keys, so what separates the parts may not be in them.
+Status check_name(const std::string& name) {
+  constexpr std::size_t kLongest = 100;
+  if (!name.empty() && name.size() <= kLongest && name.find('/') == std::string::npos) return Done{};
+  return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", name}}});
+}
+
+Error bad_period(Date from, Date until) {
+  return Error(ErrorCode::kInvalidArgument,
+               {"casework.bad-period", {{"from", to_text(from)}, {"until", to_text(until)}}});
+}
+
+const Json& fields_of(const Record& record) {
+  static const Json kNone{Json::Object{}};
+  const Json* fields = record.body.find("fields");
+  return fields == nullptr ? kNone : *fields;
+}
+
+}  // namespace
+
+Result<std::vector<Member>> members(const Office& office, const std::string& group) {
+  if (office.memory != nullptr) {
+    if (const auto* known = office.memory->cases().members(group); known != nullptr) return *known;
+  }
+  HTX_ASSIGN_OR_RETURN(const auto records,
+                       office.store.records("member", group.empty() ? group : group + "/"));
+  std::vector<Member> found;
+  for (const Record& record : records) {
+    const Json& fields = fields_of(record);
+    found.push_back({.group = fields.text_of("group"),
+                     .account = fields.text_of("account"),
+                     .from = date_from_iso(fields.text_of("from")).value_or(Date()),
+                     .until = date_from_iso(fields.text_of("until"))});
+  }
+  if (office.memory != nullptr) office.memory->cases().keep_members(group, found);
+  return found;
+}
+
+Result<std::vector<std::string>> members_on(const Office& office, const std::string& group, Date day) {
+  HTX_ASSIGN_OR_RETURN(const auto all, members(office, group));
+  std::vector<std::string> accounts;
+  for (const Member& member : all) {
+    if (member.is_on(day)) accounts.push_back(member.account);
+  }
+  return accounts;
+}
+
+Result<std::vector<Substitution>> substitutions(const Office& office, const std::string& absent) {
+  HTX_ASSIGN_OR_RETURN(const auto records,
+                       office.store.records("substitution", absent.empty() ? absent : absent + "/"));
+  std::vector<Substitution> found;
+  for (const Record& record : records) {
+    const Json& fields = fields_of(record);
+    found.push_back({.absent = fields.text_of("absent"),
+                     .substitute = fields.text_of("substitute"),
+                     .from = date_from_iso(fields.text_of("from")).value_or(Date()),
+                     .until = date_from_iso(fields.text_of("until")).value_or(Date()),
+                     .basis = fields.text_of("basis")});
+  }
+  return found;
+}
+
+Status set_member(const Office& office, const Member& member) {
+  HTX_RETURN_IF_ERROR(check_name(member.group));
+  HTX_RETURN_IF_ERROR(check_name(member.account));
+  if (member.until && *member.until < member.from) return bad_period(member.from, *member.until);
+  Json fields;
+  fields.add("group", member.group).add("account", member.account).add("from", to_text(member.from));
+  fields.add("until", member.until ? to_text(*member.until) : "");
+  return internal::write_record(office, {.kind = "member",
+                                         .key = member.group + "/" + member.account,
+                                         .action = "people.member",
+                                         .subject = "group:" + member.group,
+                                         .fields = std::move(fields)});
+}
+
+Status set_substitution(const Office& office, const Substitution& substitution) {
+  HTX_RETURN_IF_ERROR(check_name(substitution.absent));
+  HTX_RETURN_IF_ERROR(check_name(substitution.substitute));
+  if (substitution.absent == substitution.substitute) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.same-person", {{"person", substitution.substitute}}});
+  }
+  if (substitution.until < substitution.from) return bad_period(substitution.from, substitution.until);
+  Json fields;
+  fields.add("absent", substitution.absent).add("substitute", substitution.substitute);
+  fields.add("from", to_text(substitution.from)).add("until", to_text(substitution.until));
+  fields.add("basis", substitution.basis);
+  const std::string key =
+      substitution.absent + "/" + substitution.substitute + "/" + to_text(substitution.from);
+  return internal::write_record(office, {.kind = "substitution",
+                                         .key = key,
+                                         .action = "people.substitution",
+                                         .subject = "person:" + substitution.absent,
+                                         .fields = std::move(fields)});
+}
+
+}  // namespace htx

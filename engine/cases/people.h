@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/session/session.h"
+
+namespace htx {
+
+// A member of a group from one day to another: the group is that of a workflow's role.
+struct Member {
+  std::string group;
+  std::string account;
+  Date from;
+  std::optional<Date> until;  // The last day; none: still a member.
+  bool is_on(Date day) const { return from <= day && (!until || day <= *until); }
+};
+
+// Somebody who does the work of an absent colleague for a time.
+struct Substitution {
+  std::string absent;
+  std::string substitute;
+  Date from;
+  Date until;
+  std::string basis;  // The decision that says so.
+  bool is_on(Date day) const { return from <= day && day <= until; }
+};
+
+// Everything on record about one group, or about all (empty), by group and account.
+Result<std::vector<Member>> members(const Office& office, const std::string& group = "");
+// The members of a group on a day, by account.
+Result<std::vector<std::string>> members_on(const Office& office, const std::string& group, Date day);
+// Every substitution of that person, or of all (empty).
+Result<std::vector<Substitution>> substitutions(const Office& office, const std::string& absent = "");
+
+// Writes one member or substitution: one transaction, one ledger entry.  A member is written again to end
+// his membership; what was on record before stays as an earlier revision.
+// Fails with "casework.bad-name", "casework.bad-period", "casework.same-person".
+Status set_member(const Office& office, const Member& member);
+Status set_substitution(const Office& office, const Substitution& substitution);
+
+}  // namespace htx

@@ -1,0 +1,159 @@
+#include "engine/cases/recount.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/calendar/moved_deadlines.h"
+#include "engine/cases/derived_lines.h"
+#include "engine/cases/journal_json.h"
+#include "engine/doc/digest.h"
+#include "engine/store/transaction_group.h"
+
+namespace htx {
+namespace {
+
+using internal::CaseDesk;
+using internal::LineDraft;
+using internal::LoadedCase;
+
+// One deadline counted again, with its row as it would be.
+struct Counted {
+  RecountedDeadline deadline;
+  DueRow row;
+};
+
+class Recounter {
+ public:
+  Recounter(const Office& office, Date on) : office_(office), desk_(office), on_(on) {}
+
+  Result<Recount> run(bool apply) {
+    const CalendarDefinition& calendar = office_.library.calendar_definition();
+    Recount recount{.calendar = calendar.calendar.data().id, .version = calendar.calendar.data().version};
+    HTX_ASSIGN_OR_RETURN(const auto open,
+                         office_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+    HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.due_between("0000-01-01", "9999-12-31"));
+    std::map<std::string, std::vector<DueRow>> running;
+    for (const DueRow& row : rows) running[row.case_id].push_back(row);
+    for (const CaseRow& row : open) {
+      const auto dues = running.find(row.id);
+      if (dues == running.end()) continue;
+      recount.running += dues->second.size();
+      HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(row.workflow_digest, row.workflow));
+      HTX_ASSIGN_OR_RETURN(const auto counted, count(definition->workflow, dues->second));
+      if (counted.empty()) continue;
+      RecountedCase found{
+          .case_id = row.id, .cooperative = row.cooperative, .workflow_title = definition->workflow.title()};
+      for (const Counted& one : counted) found.deadlines.push_back(one.deadline);
+      recount.cases.push_back(std::move(found));
+    }
+    if (apply) {
+      HTX_RETURN_IF_ERROR(write_all(recount.cases));
+    }
+    recount.applied = apply;
+    return recount;
+  }
+
+ private:
+  // The deadlines that end, or are warned of, on another day.
+  Result<std::vector<Counted>> count(const workflows::Workflow& workflow, const std::vector<DueRow>& dues) {
+    std::vector<Counted> found;
+    for (const DueRow& due : dues) {
+      const workflows::DeadlineRule* rule = workflow.deadline(due.deadline);
+      const auto before = date_from_iso(due.due);
+      if (rule == nullptr || !before) continue;
+      HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
+      const workflows::DeadlineHistory history = internal::history_from(body);
+      HTX_ASSIGN_OR_RETURN(DueRow row,
+                           internal::due_row(office_, {due.case_id, due.generation}, *rule, history, on_));
+      const auto after = date_from_iso(row.due);
+      if (!after || (row.due == due.due && row.warn == due.warn)) continue;
+      Counted counted{.deadline = {.deadline = due.deadline,
+                                   .title = rule->title,
+                                   .from = history.anchor,
+                                   .before = *before,
+                                   .after = *after},
+                      .row = std::move(row)};
+      HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(body, counted.deadline));
+      if (!due.fired.empty() || *before < on_) {
+        counted.deadline.stays = Message("casework.recount-passed");
+      } else if (*after < on_) {
+        counted.deadline.stays = Message("casework.recount-behind", {{"day", to_text(on_)}});
+      }
+      found.push_back(std::move(counted));
+    }
+    return found;
+  }
+
+  // The days in its range that the version it was counted by works otherwise; none if the store has not kept
+  // that version.
+  Result<std::vector<Date>> changed(const Json& body, const RecountedDeadline& deadline) {
+    const std::string digest = body.text_of("calendar_sha256");
+    auto known = earlier_.find(digest);
+    if (known == earlier_.end()) {
+      HTX_ASSIGN_OR_RETURN(auto read, internal::stored_calendar(office_.store, digest));
+      known = earlier_.emplace(digest, std::move(read)).first;
+    }
+    if (!known->second) return std::vector<Date>();
+    return changed_days(*known->second, office_.library.calendar(),
+                        std::min({deadline.from, deadline.before, deadline.after}),
+                        std::max({deadline.from, deadline.before, deadline.after}));
+  }
+
+  // Waits for the disk once for many cases.  Where one cannot be written, none of those with it is.
+  Status write_all(std::vector<RecountedCase>& cases) {
+    constexpr std::size_t kTogether = 256;
+    for (std::size_t first = 0; first < cases.size(); first += kTogether) {
+      HTX_ASSIGN_OR_RETURN(TransactionGroup group, TransactionGroup::begin(office_.store));
+      for (std::size_t i = first; i < std::min(first + kTogether, cases.size()); ++i)
+        HTX_RETURN_IF_ERROR(write(cases[i]));
+      HTX_RETURN_IF_ERROR(group.commit());
+    }
+    return Done{};
+  }
+
+  // Looks again inside the transaction: another process may have moved the case meanwhile.
+  Status write(RecountedCase& found) {
+    HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
+    HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk_.load(found.case_id));
+    std::vector<DueRow> dues;
+    for (const auto& [id, due] : loaded.sheet.dues) dues.push_back(due);
+    HTX_ASSIGN_OR_RETURN(const auto counted, count(loaded.workflow(), dues));
+    found.deadlines.clear();
+    LineDraft draft;
+    draft.kind = "deadline.recount";
+    draft.on = std::max(on_, loaded.sheet.last_on);
+    Json::Array moved;
+    for (const Counted& one : counted) {
+      found.deadlines.push_back(one.deadline);
+      if (one.deadline.stays) continue;
+      Json::Array because;
+      for (const Date& day : one.deadline.because) because.push_back(to_text(day));
+      Json json;
+      json.add("deadline", one.deadline.deadline).add("before", to_text(one.deadline.before));
+      moved.push_back(json.add("after", to_text(one.deadline.after)).add("because", std::move(because)));
+      draft.dues.push_back(one.row);
+    }
+    if (moved.empty()) return Done{};
+    const CalendarDefinition& calendar = office_.library.calendar_definition();
+    draft.details.add("calendar", calendar.calendar.data().id);
+    draft.details.add("version", calendar.calendar.data().version);
+    draft.details.add("calendar_sha256", to_hex(calendar.digest)).add("moved", std::move(moved));
+    HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk_.write(transaction, loaded, std::move(draft)));
+    HTX_RETURN_IF_ERROR(transaction.commit());
+    found.line = place.line;
+    return Done{};
+  }
+
+  const Office& office_;
+  CaseDesk desk_;
+  Date on_;
+  std::map<std::string, std::optional<WorkingCalendar>> earlier_;  // By digest in hexadecimal.
+};
+
+}  // namespace
+
+Result<Recount> recount_deadlines(const Office& office, Date on, bool apply) {
+  return Recounter(office, on).run(apply);
+}
+
+}  // namespace htx

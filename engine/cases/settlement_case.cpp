@@ -1,0 +1,237 @@
+#include "engine/cases/settlement_case.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/text.h"
+#include "engine/cases/case_rules.h"
+#include "engine/cases/case_writing.h"
+#include "engine/cases/derived_lines.h"
+#include "engine/doc/digest.h"
+
+namespace htx {
+namespace {
+
+using internal::CaseDesk;
+using internal::LineDraft;
+using internal::LoadedCase;
+
+// The order that was asked for, or the one of the day if the case was opened under the same law.
+Result<const PaymentOrderDefinition*> order_for(const Library& library, const LoadedCase& loaded,
+                                                const SettlementRequest& request) {
+  const Date opened = loaded.journal.empty() ? request.on : loaded.journal.front().on;
+  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* found,
+                       request.order.empty() ? library.payment_order_on(request.on)
+                                             : library.payment_order(request.order, request.on));
+  if (request.order.empty() && !found->order.is_in_force(opened)) {
+    return Error(ErrorCode::kConflict, {"casework.old-regime",
+                                        {{"id", loaded.row.id},
+                                         {"opened", to_text(opened)},
+                                         {"order", found->order.id},
+                                         {"day", to_text(request.on)}}});
+  }
+  return found;
+}
+
+// An amount as the order can settle it.
+Result<Decimal> payable(const rules::PaymentOrder& order, const std::string& id, const std::string& text) {
+  const auto amount = Decimal::from_text(text);
+  if (amount && rules::is_payable(order, *amount)) return *amount;
+  return Error(
+      ErrorCode::kInvalidArgument,
+      {"casework.settlement-amount", {{"id", id}, {"found", text}, {"scale", std::to_string(order.scale)}}});
+}
+
+Status add_claim(const rules::PaymentOrder& order, const Party& party, const Claim& claim,
+                 rules::Estate& estate) {
+  const std::string id = party.id + "/" + claim.id;
+  HTX_ASSIGN_OR_RETURN(const Decimal amount, payable(order, id, claim.amount));
+  if (claim.nature == "capital") {
+    estate.members.push_back({.id = id, .capital = amount, .name = party.name});
+    return Done{};
+  }
+  const auto rank = std::ranges::find_if(order.ranks, [&](const rules::Rank& item) {
+    return std::ranges::find(item.natures, claim.nature) != item.natures.end();
+  });
+  if (rank == order.ranks.end()) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.no-rank", {{"id", id}, {"nature", claim.nature}, {"order", order.id}}});
+  }
+  estate.claims.push_back({.id = id, .creditor = party.name, .rank = rank->id, .amount = amount});
+  return Done{};
+}
+
+Status add_claims(const rules::PaymentOrder& order, const Party& party, rules::Estate& estate) {
+  for (const Claim& claim : party.claims) {
+    if (!claim.withdrawn) HTX_RETURN_IF_ERROR(add_claim(order, party, claim, estate));
+  }
+  return Done{};
+}
+
+Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrder& order, Date on) {
+  rules::Estate estate{.order = order.id, .on = on};
+  for (const Asset& asset : sheet.assets) {
+    if (asset.withdrawn) continue;
+    const bool known = std::ranges::any_of(
+        order.sources, [&](const rules::AssetSource& source) { return source.id == asset.source; });
+    if (!known) {
+      return Error(ErrorCode::kInvalidArgument,
+                   {"casework.no-source", {{"id", asset.id}, {"source", asset.source}, {"order", order.id}}});
+    }
+    HTX_ASSIGN_OR_RETURN(const Decimal amount, payable(order, asset.id, asset.amount));
+    estate.assets.push_back(
+        {.id = asset.id, .source = asset.source, .amount = amount, .agreed_with = asset.agreed_with});
+  }
+  for (const Party& party : sheet.parties) HTX_RETURN_IF_ERROR(add_claims(order, party, estate));
+  return estate;
+}
+
+std::string document_for(const workflows::Workflow& workflow, const std::string& asked) {
+  if (!asked.empty()) return asked;
+  return workflow.document("payment_table") != nullptr ? "payment_table" : "settlement";
+}
+
+// Drafts the line that records a table.
+Status draft_record(const Office& office, const LoadedCase& loaded, const SettlementRequest& request,
+                    const PaymentOrderDefinition& order, LineDraft& draft) {
+  HTX_ASSIGN_OR_RETURN(const CaseSettlement table,
+                       internal::table_of(loaded.row.id, loaded.sheet, order, request.on));
+  const std::string document = document_for(loaded.workflow(), request.document);
+  const workflows::DocumentType* type = loaded.workflow().document(document);
+  if (type == nullptr && !request.document.empty())
+    return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", document}}});
+  if (type != nullptr) HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, type->by, request.on));
+  draft.details.add("case", loaded.row.id).add("on", to_text(request.on));
+  draft.details.add("order", order.order.id).add("version", order.order.version);
+  draft.details.add("order_sha256", to_hex(order.digest)).add("table_sha256", to_hex(table.digest));
+  draft.details.add("estate", to_text(table.table.estate)).add("elsewhere", to_text(table.table.elsewhere));
+  draft.details.add("claimed", to_text(table.table.claimed)).add("paid", to_text(table.table.paid));
+  draft.details.add("unpaid", to_text(table.table.unpaid));
+  draft.details.add("to_members", to_text(table.table.to_members));
+  draft.files.push_back(
+      {document, "settlement-" + std::to_string(loaded.sheet.lines + 1) + ".json", table.canonical});
+  return Done{};
+}
+
+}  // namespace
+
+namespace internal {
+
+Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& sheet,
+                                const PaymentOrderDefinition& order, Date on) {
+  CaseSettlement result{.order = order.order, .order_digest = order.digest};
+  HTX_ASSIGN_OR_RETURN(result.estate, estate_of(sheet, order.order, on));
+  if (result.estate.assets.empty() && result.estate.claims.empty())
+    return Error(ErrorCode::kInvalidArgument, {"casework.nothing-to-settle", {{"id", case_id}}});
+  HTX_ASSIGN_OR_RETURN(result.table, rules::settle(order.order, result.estate));
+  Json json = rules::settlement_record(order.order, result.estate, result.table);
+  json.add("case", case_id).add("case_lines", sheet.lines).add("order_sha256", to_hex(order.digest));
+  HTX_ASSIGN_OR_RETURN(result.canonical, canonical_json(json));
+  result.digest = sha256(as_bytes(result.canonical));
+  return result;
+}
+
+}  // namespace internal
+
+Result<CaseView> put_asset(const Office& office, const RecordRequest& request, const Asset& asset) {
+  Json asked;
+  asked.add("asset", asset.id).add("source", asset.source).add("amount", asset.amount);
+  asked.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
+  return internal::write_one(
+      office,
+      {.verb = asset.withdrawn ? "asset.withdraw" : "asset",
+       .case_id = request.case_id,
+       .on = request.on,
+       .on_by_default = request.on_by_default,
+       .note = request.note,
+       .key = request.key,
+       .asked = std::move(asked)},
+      [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
+        if (request.on < loaded.sheet.last_on) {
+          return Error(ErrorCode::kInvalidArgument,
+                       {"casework.before-last-act",
+                        {{"on", to_text(request.on)}, {"last", to_text(loaded.sheet.last_on)}}});
+        }
+        const auto known = std::ranges::find(loaded.sheet.assets, asset.id, &Asset::id);
+        if (asset.withdrawn && known == loaded.sheet.assets.end())
+          return Error(ErrorCode::kNotFound, {"casework.no-such-asset", {{"id", asset.id}}});
+        draft.details.add("asset", asset.id);
+        if (asset.withdrawn) return Done{};
+        if (asset.id.empty())
+          return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", asset.id}}});
+        std::set<std::string> sources;
+        for (const PaymentOrderDefinition& definition : office.library.payment_orders()) {
+          for (const rules::AssetSource& source : definition.order.sources) sources.insert(source.id);
+        }
+        if (!sources.contains(asset.source)) {
+          return Error(ErrorCode::kInvalidArgument,
+                       {"casework.unknown-word",
+                        {{"found", asset.source},
+                         {"known", list_of(std::vector<std::string>(sources.begin(), sources.end()))}}});
+        }
+        const auto amount = Decimal::from_text(asset.amount);
+        if (!amount || *amount < Decimal(0))
+          return Error(ErrorCode::kInvalidArgument, {"casework.bad-amount", {{"found", asset.amount}}});
+        draft.details.add("source", asset.source).add("amount", to_text(*amount));
+        draft.details.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
+        return Done{};
+      });
+}
+
+Result<CaseSettlement> settle_case(const Office& office, const SettlementRequest& request) {
+  CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
+  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order, order_for(office.library, loaded, request));
+  return internal::table_of(loaded.row.id, loaded.sheet, *order, request.on);
+}
+
+Result<CaseSettlement> record_settlement(const Office& office, const SettlementRequest& request) {
+  CaseDesk desk(office);
+  Json asked;
+  asked.add("case", request.case_id).add("on", request.on_by_default ? "" : to_text(request.on));
+  asked.add("order", request.order).add("document", request.document).add("note", request.note);
+  HTX_ASSIGN_OR_RETURN(const CaseView view,
+                       desk.once("settlement", request.key, std::move(asked),
+                                 [&](Transaction& transaction) -> Result<internal::LinePlace> {
+                                   HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
+                                   HTX_RETURN_IF_ERROR(internal::check_day(office, loaded.sheet, request.on));
+                                   HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
+                                                        order_for(office.library, loaded, request));
+                                   LineDraft draft;
+                                   draft.kind = "settlement";
+                                   draft.on = request.on;
+                                   draft.note = request.note;
+                                   draft.key = request.key;
+                                   HTX_RETURN_IF_ERROR(draft_record(office, loaded, request, *order, draft));
+                                   const std::string version = std::to_string(order->order.version) + "-" +
+                                                               to_hex(order->digest).substr(0, 12);
+                                   HTX_RETURN_IF_ERROR(transaction.put_definition(
+                                       "settlement", order->order.id, version, order->canonical));
+                                   return desk.write(transaction, loaded, std::move(draft));
+                                 }));
+  return recorded_settlement(office, request.case_id, view.row.revision);
+}
+
+Result<CaseSettlement> recorded_settlement(const Office& office, const std::string& case_id,
+                                           std::int64_t line) {
+  CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(case_id));
+  const JournalLine* found = nullptr;
+  for (const JournalLine& item : loaded.journal) {
+    if (item.kind == "settlement" && (line == 0 || item.line == line)) found = &item;
+  }
+  if (found == nullptr) return Error(ErrorCode::kNotFound, {"casework.no-settlement", {{"id", case_id}}});
+  HTX_ASSIGN_OR_RETURN(const CaseSheet before, desk.fold_lines(loaded.row, loaded.journal, found->line - 1));
+  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition order,
+                       internal::stored_order(office.store, found->details.text_of("order"),
+                                              found->details.text_of("order_sha256")));
+  const Date on = date_from_iso(found->details.text_of("on")).value_or(found->on);
+  HTX_ASSIGN_OR_RETURN(CaseSettlement table, internal::table_of(case_id, before, order, on));
+  if (to_hex(table.digest) != found->details.text_of("table_sha256")) {
+    return Error(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(found->line)}}});
+  }
+  table.line = found->line;
+  return table;
+}
+
+}  // namespace htx

@@ -1,0 +1,160 @@
+#include "engine/cases/verify_case.h"
+
+#include <algorithm>
+
+#include "engine/cases/case_replay.h"
+#include "engine/cases/case_repository.h"
+
+namespace htx {
+namespace {
+
+using internal::CaseDesk;
+
+std::string text(const DueRow& d) {
+  return d.due + " " + d.warn + " " + d.body + " " + std::to_string(d.generation) + " " + d.fired;
+}
+std::string text(const WorkRow& w) {
+  return w.kind + " " + w.role + " " + w.holder + " " + w.since + " " + w.deadline;
+}
+std::string text(const DocumentRow& d) {
+  return d.kind + " " + d.name + " " + d.media_type + " " + d.at + " " + d.actor + " " + to_hex(d.digest);
+}
+std::string text(const OutboxRow& o) { return o.kind + " " + o.addressee + " " + o.at; }
+
+// Compares one case with its journal.
+class CaseChecker {
+ public:
+  CaseChecker(CaseDesk& desk, const CaseRow& row, CaseVerification& result)
+      : desk_(desk), row_(row), result_(result) {}
+
+  Status check() {
+    HTX_ASSIGN_OR_RETURN(const auto rows, store().journal(row_.id));
+    for (const JournalRow& row : rows) {
+      if (!add(row)) return Done{};
+    }
+    compare("revision", std::to_string(sheet_.lines), std::to_string(row_.revision));
+    if (sheet_.lines == 0) return Done{};
+    HTX_RETURN_IF_ERROR(compare_case());
+    if (!sheet_.tells_dues) {
+      result_.undecided.push_back(row_.id);
+      return Done{};
+    }
+    return compare_rows();
+  }
+
+ private:
+  Store& store() const { return desk_.office().store; }
+
+  // False if nothing after this line can be told.
+  bool add(const JournalRow& row) {
+    ++result_.lines;
+    const auto fail = [&](const Error& error) {
+      differ(row.seq, error.message());
+      return false;
+    };
+    const auto line = read_journal_line(row_.id, row);
+    if (!line) return fail(line.error());
+    const auto definition = desk_.definition(line->workflow_digest, row_.workflow);
+    if (!definition) return fail(definition.error());
+    const CaseSheet before = sheet_;
+    if (const Status folded = fold(sheet_, (*definition)->workflow, *line); !folded)
+      return fail(folded.error());
+    const auto replayed = internal::replay_line(desk_, row_.workflow, before, *line, sheet_);
+    if (!replayed) return fail(replayed.error());
+    if (*replayed) ++result_.replayed;
+    if (line->line == 1 && line->details.find("cooperative") != nullptr) {
+      compare("cooperative", line->details.text_of("cooperative"), row_.cooperative);
+      compare("workflow", line->details.text_of("workflow"), row_.workflow);
+    }
+    return true;
+  }
+
+  void differ(std::int64_t line, Message message) {
+    result_.differences.push_back({.case_id = row_.id, .line = line, .message = std::move(message)});
+  }
+
+  void compare(const std::string& what, const std::string& journal, const std::string& row) {
+    if (journal == row) return;
+    differ(
+        0,
+        {"casework.differs",
+         {{"what", what}, {"journal", journal.empty() ? "–" : journal}, {"row", row.empty() ? "–" : row}}});
+  }
+
+  Status compare_case() {
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(sheet_.workflow_digest, row_.workflow));
+    HTX_ASSIGN_OR_RETURN(
+        const std::string configuration,
+        canonical_json(workflows::to_json(definition->workflow.chart(), sheet_.configuration)));
+    HTX_ASSIGN_OR_RETURN(const std::string data, canonical_json(sheet_.configuration.data));
+    compare("status", sheet_.configuration.running ? "open" : "closed", row_.status);
+    compare("configuration", configuration, row_.configuration);
+    compare("data", data, row_.data);
+    compare("workflow_digest", to_hex(sheet_.workflow_digest), to_hex(row_.workflow_digest));
+    return Done{};
+  }
+
+  Status compare_rows() {
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(sheet_.workflow_digest, row_.workflow));
+    std::map<std::string, std::string> told;
+    std::map<std::string, std::string> stored;
+    for (const auto& [id, due] : sheet_.dues) told["due " + id] = text(due);
+    for (const WorkRow& work : work_of(sheet_, row_.id, definition->workflow))
+      told["work " + work.item] = text(work);
+    for (const DocumentRow& document : sheet_.documents) told["document " + document.id] = text(document);
+    for (const OutboxRow& asked : sheet_.outbox) told[name_of(asked)] = text(asked);
+
+    HTX_ASSIGN_OR_RETURN(const auto dues, store().dues_of(row_.id));
+    for (const DueRow& due : dues) stored["due " + due.deadline] = text(due);
+    HTX_ASSIGN_OR_RETURN(const auto work, store().work_of(row_.id));
+    for (const WorkRow& item : work) stored["work " + item.item] = text(item);
+    HTX_ASSIGN_OR_RETURN(const auto documents, store().documents(row_.id));
+    for (const DocumentRow& document : documents) {
+      stored["document " + document.id] = text(document);
+      const auto bytes = store().document_bytes(document.digest);
+      if (!bytes) differ(0, bytes.error().message());
+      if (bytes && !*bytes) ++result_.erased;
+    }
+    HTX_ASSIGN_OR_RETURN(const auto outbox, store().outbox_of(row_.id));
+    for (const OutboxRow& asked : outbox) stored[name_of(asked)] = text(asked);
+    for (const auto& [what, says] : told) compare(what, says, stored.contains(what) ? stored[what] : "");
+    for (const auto& [what, says] : stored) {
+      if (!told.contains(what)) compare(what, "", says);
+    }
+    return Done{};
+  }
+
+  static std::string name_of(const OutboxRow& row) {
+    return "outbox " + std::to_string(row.line) + "." + std::to_string(row.item);
+  }
+
+  CaseDesk& desk_;
+  const CaseRow& row_;
+  CaseVerification& result_;
+  CaseSheet sheet_;
+};
+
+}  // namespace
+
+Result<CaseVerification> verify_cases(const Office& office, const std::string& case_id,
+                                      const Progress& progress) {
+  HTX_ASSIGN_OR_RETURN(const Snapshot moment, office.store.snapshot());
+  std::vector<CaseRow> rows;
+  if (case_id.empty()) {
+    HTX_ASSIGN_OR_RETURN(rows, office.store.cases());
+  } else {
+    HTX_ASSIGN_OR_RETURN(const auto row, office.store.case_row(case_id));
+    if (!row) return Error(ErrorCode::kNotFound, {"casework.no-such-case", {{"id", case_id}}});
+    rows.push_back(*row);
+  }
+  CaseVerification result;
+  CaseDesk desk(office, internal::DefinitionSource::kStore);
+  for (const CaseRow& row : rows) {
+    HTX_RETURN_IF_ERROR(CaseChecker(desk, row, result).check());
+    ++result.cases;
+    if (progress) progress(result.cases, rows.size());
+  }
+  return result;
+}
+
+}  // namespace htx

@@ -1,0 +1,89 @@
+#include "engine/cases/work_list.h"
+
+#include <algorithm>
+
+#include "engine/calendar/due_date.h"
+#include "engine/cases/case_repository.h"
+
+namespace htx {
+namespace {
+
+using workflows::Workflow;
+
+void add_titles(const Workflow& workflow, WorkItem& item) {
+  item.workflow_title = workflow.title();
+  for (const workflows::CaseState& state : workflow.data().states) {
+    if (item.row.work.kind == "task" && state.task && state.task->id == item.row.work.item)
+      item.title = state.task->title;
+  }
+  if (item.row.work.kind == "wait") {
+    if (const auto state = workflow.chart().find(item.row.work.item))
+      item.title = workflow.state(*state).title;
+  }
+  if (const workflows::DeadlineRule* rule = workflow.deadline(item.row.work.deadline)) {
+    item.deadline_title = rule->title;
+    if (rule->law) item.law = rule->law->article;
+  }
+}
+
+}  // namespace
+
+Urgency urgency_of(const std::string& due, const std::string& warn, Date today) {
+  const std::string day = to_text(today);
+  if (due.empty()) return Urgency::kOpen;
+  if (due < day) return Urgency::kOverdue;
+  return (warn.empty() ? due : warn) <= day ? Urgency::kSoon : Urgency::kOpen;
+}
+
+Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
+  std::string until;
+  if (request.within) {
+    HTX_ASSIGN_OR_RETURN(const Date last,
+                         due_date(office.library.calendar(), request.today, *request.within));
+    until = to_text(last);
+  } else if (request.only_overdue) {
+    until = to_text(request.today.plus_days(-1));
+  }
+  HTX_ASSIGN_OR_RETURN(auto rows, office.store.work_list(
+                                      {.role = request.role, .holder = request.person, .due_until = until}));
+  WorkList list;
+  internal::CaseDesk desk(office);
+  for (WorkListRow& row : rows) {
+    const Urgency urgency = urgency_of(row.due, row.warn, request.today);
+    ++list.found;
+    if (urgency == Urgency::kSoon) ++list.soon;
+    if (urgency == Urgency::kOverdue) {
+      ++list.overdue;
+      ++list.overdue_by_role[row.work.role];
+    }
+    if (request.limit != 0 && list.items.size() == request.limit) continue;
+    WorkItem item;
+    item.urgency = urgency;
+    item.due = date_from_iso(row.due);
+    item.row = std::move(row);
+    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(item.row.workflow_digest, item.row.workflow));
+    add_titles(definition->workflow, item);
+    list.items.push_back(std::move(item));
+  }
+  return list;
+}
+
+Result<std::size_t> rebuild_work(const Office& office) {
+  internal::CaseDesk desk(office);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const auto rows,
+                       office.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+  for (const CaseRow& row : rows) {
+    HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, desk.load(row.id));
+    HTX_ASSIGN_OR_RETURN(const auto stored, office.store.work_of(row.id));
+    HTX_RETURN_IF_ERROR(
+        internal::write_work(transaction, row.id, stored, work_of(loaded.sheet, row.id, loaded.workflow())));
+  }
+  Act done = act_of(office, "store.migrate", "store");
+  done.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return rows.size();
+}
+
+}  // namespace htx

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/calendar/term.h"
+#include "engine/session/session.h"
+
+namespace htx {
+
+enum class Urgency : std::uint8_t {
+  kOpen,     // No deadline runs, or none that is near.
+  kSoon,     // Its warning is due; without a warning, its last day has come.
+  kOverdue,  // Its last day is over.
+};
+
+// How near a deadline with this last day and first warning (ISO days, empty: none) is, whatever is listed:
+// the only place that decides.
+Urgency urgency_of(const std::string& due, const std::string& warn, Date today);
+
+// Something that has to be done, as a work list shows it.
+struct WorkItem {
+  WorkListRow row;
+  Urgency urgency = Urgency::kOpen;
+  std::optional<Date> due;
+  Bilingual title;  // Of the task or the state.
+  Bilingual workflow_title;
+  Bilingual deadline_title;  // Empty if no deadline runs.
+  std::string law;           // Of the deadline; may be empty.
+};
+
+struct WorkRequest {
+  std::string role;
+  std::string person;  // Who holds it.
+  Date today;
+  std::optional<Term> within;  // Only what is due within this term from today, however near that is.
+  bool only_overdue = false;
+  std::size_t limit = 0;  // 0: all.  The counts are of all, whatever the limit.
+};
+
+struct WorkList {
+  std::vector<WorkItem> items;  // What is due first comes first.
+  std::size_t found = 0;
+  std::size_t overdue = 0;
+  std::size_t soon = 0;
+  std::map<std::string, std::size_t> overdue_by_role;
+};
+
+// Fails with "calendar.outside" if the term reaches beyond the calendar.
+Result<WorkList> work_list(const Office& office, const WorkRequest& request);
+
+// Computes the work of every open case again, for a store that an older version wrote: one transaction, one
+// ledger entry.  How many cases.
+Result<std::size_t> rebuild_work(const Office& office);
+
+}  // namespace htx

@@ -1,0 +1,59 @@
+#include "engine/evaluation/knowledge.h"
+
+#include <algorithm>
+
+#include "engine/value/temporal.h"
+
+namespace htx {
+namespace {
+
+constexpr std::int64_t kVietnam = 7LL * 3'600;
+constexpr std::int64_t kDay = 24LL * 3'600;
+constexpr std::int64_t kMilliseconds = 1'000;
+
+Error not_a_moment(std::string_view text) {
+  return Error(ErrorCode::kInvalidArgument, {"casework.bad-moment", {{"found", std::string(text)}}});
+}
+
+}  // namespace
+
+Result<std::string> moment_from_text(std::string_view text) {
+  if (const auto day = date_from_iso(text)) {
+    const std::int64_t end = (day->days() + 1) * kDay - kVietnam;
+    return to_text(Instant{end * kMilliseconds - 1});
+  }
+  const auto moment = date_time_from_iso(text);
+  if (!moment) return not_a_moment(text);
+  std::int64_t seconds = epoch_seconds(*moment);
+  if (moment->time.zone.kind == Zone::Kind::kNone) seconds -= kVietnam;
+  constexpr std::int64_t kNanoseconds = 1'000'000;
+  return to_text(Instant{seconds * kMilliseconds + moment->time.nanosecond / kNanoseconds});
+}
+
+Result<Knowledge> known_now(const Office& office) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
+  return Knowledge{latest, to_text(office.clock.now())};
+}
+
+Result<Knowledge> known_at(const Office& office, std::string_view moment) {
+  if (moment.empty()) return known_now(office);
+  Knowledge knowledge;
+  HTX_ASSIGN_OR_RETURN(knowledge.at, moment_from_text(moment));
+  HTX_ASSIGN_OR_RETURN(auto batches, office.store.batches(""));
+  std::ranges::reverse(batches);
+  // A clock that was put back must not let a later batch in: what was known is a prefix.
+  for (const Batch& batch : batches) {
+    if (batch.at > knowledge.at) break;
+    knowledge.batch = batch.id;
+  }
+  return knowledge;
+}
+
+Date day_of_moment(std::string_view moment) {
+  const auto read = date_time_from_iso(moment);
+  if (!read) return {};
+  const std::int64_t local = epoch_seconds(*read) + kVietnam;
+  return Date::from_days(local >= 0 ? local / kDay : (local - kDay + 1) / kDay);
+}
+
+}  // namespace htx

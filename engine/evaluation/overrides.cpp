@@ -1,0 +1,263 @@
+#include "engine/evaluation/overrides.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/evaluation/stored_run.h"
+#include "engine/session/record_write.h"
+
+namespace htx {
+namespace {
+
+constexpr std::array kClasses = {rules::Class::kStrong, rules::Class::kWeak, rules::Class::kDissolve,
+                                 rules::Class::kNotRated};
+
+std::optional<rules::Class> class_of(const std::string& word) {
+  for (const rules::Class one : kClasses) {
+    if (to_string(one) == word) return one;
+  }
+  return std::nullopt;
+}
+
+Status check_text(const std::string& text) {
+  constexpr std::size_t kLongest = 4'000;
+  if (!trim(text).empty() && text.size() <= kLongest) return Done{};
+  return Error(ErrorCode::kInvalidArgument, "casework.empty-note");
+}
+
+std::string field(const Record& record, std::string_view name) {
+  const Json* fields = record.body.find("fields");
+  return fields == nullptr ? "" : fields->text_of(name);
+}
+
+Signed signed_of(const Record& record) {
+  return {.actor = record.body.text_of("actor"),
+          .role = field(record, "role"),
+          .at = record.body.text_of("at"),
+          .why = field(record, "why")};
+}
+
+std::string prefix_of(const std::string& cooperative, int period) {
+  if (cooperative.empty()) return "";
+  return cooperative + "/" + (period == 0 ? "" : std::to_string(period) + "/");
+}
+
+// The parts of "CM-001/2020/1" that name what is corrected.
+std::pair<std::string, int> subject_of(const std::string& id) {
+  const std::size_t last = id.rfind('/');
+  const std::size_t before = last == std::string::npos || last == 0 ? last : id.rfind('/', last - 1);
+  if (before == std::string::npos) return {id, 0};
+  int period = 0;
+  for (const char c : id.substr(before + 1, last - before - 1)) {
+    if (c >= '0' && c <= '9' && period < 10'000) period = period * 10 + (c - '0');
+  }
+  return {id.substr(0, before), period};
+}
+
+// The assessment of that period that counts.
+Result<Assessment> assessed(const Office& office, const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(auto found, internal::assessment_that_counts(office, cooperative, period, "", latest));
+  if (!found)
+    return Error(ErrorCode::kNotFound,
+                 {"casework.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
+  return *std::move(found);
+}
+
+// Whether the actor judged what an appeal is about: by the run that it is against, or by a later one, which
+// would otherwise free him of it.
+Result<bool> has_judged(const Office& office, const Appeal& appeal) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(appeal.cooperative));
+  for (const Assessment& row : rows) {
+    if (row.period != std::to_string(appeal.period) || row.run < appeal.against_run) continue;
+    HTX_ASSIGN_OR_RETURN(const auto run, office.store.batch(row.run));
+    if (run && run->actor == office.actor.account) return true;
+  }
+  return false;
+}
+
+Status write(const Office& office, Transaction& transaction, const std::string& kind, const std::string& id,
+             Json fields) {
+  fields.add("role", office.actor.role);
+  return internal::put_office_record(
+      office, transaction,
+      {.kind = kind, .key = id, .action = kind, .subject = "assessment:" + id, .fields = std::move(fields)});
+}
+
+Result<Override> found_override(const Office& office, const std::string& id) {
+  const auto [cooperative, period] = subject_of(id);
+  HTX_ASSIGN_OR_RETURN(const auto all, overrides(office, cooperative, period));
+  const auto found = std::ranges::find(all, id, &Override::id);
+  if (found == all.end()) return Error(ErrorCode::kNotFound, {"casework.no-such-override", {{"id", id}}});
+  return *found;
+}
+
+Result<Appeal> found_appeal(const Office& office, const std::string& id) {
+  const auto [cooperative, period] = subject_of(id);
+  HTX_ASSIGN_OR_RETURN(const auto all, appeals(office, cooperative, period));
+  const auto found = std::ranges::find(all, id, &Appeal::id);
+  if (found == all.end()) return Error(ErrorCode::kNotFound, {"casework.no-such-appeal", {{"id", id}}});
+  return *found;
+}
+
+Error decided(const std::string& id) {
+  return Error(ErrorCode::kConflict, {"casework.override-decided", {{"id", id}}});
+}
+
+}  // namespace
+
+Result<std::vector<Override>> overrides(const Office& office, const std::string& cooperative, int period) {
+  const std::string prefix = prefix_of(cooperative, period);
+  HTX_ASSIGN_OR_RETURN(const auto records, office.store.records("override", prefix));
+  std::vector<Override> found;
+  for (const Record& record : records) {
+    Override one;
+    one.id = record.key;
+    std::tie(one.cooperative, one.period) = subject_of(record.key);
+    if (period != 0 && one.period != period) continue;
+    one.result = class_of(field(record, "class")).value_or(rules::Class::kNotRated);
+    one.basis = field(record, "basis");
+    one.until = date_from_iso(field(record, "until")).value_or(Date());
+    one.proposed = signed_of(record);
+    HTX_ASSIGN_OR_RETURN(const auto approval, office.store.record("override.approve", record.key));
+    if (approval) one.approved = signed_of(*approval);
+    HTX_ASSIGN_OR_RETURN(const auto revocation, office.store.record("override.revoke", record.key));
+    if (revocation) one.revoked = signed_of(*revocation);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
+                                                  const std::string& known_at) {
+  HTX_ASSIGN_OR_RETURN(const std::vector<Override> all, overrides(office, "", period));
+  std::map<std::string, Override> last;
+  const auto was_known = [&](const Signed& step) { return known_at.empty() || step.at <= known_at; };
+  for (Override one : all) {
+    if (!was_known(one.approved)) continue;
+    if (!was_known(one.revoked)) one.revoked = {};
+    if (!one.is_in_effect(day)) continue;
+    const auto [at, is_first] = last.try_emplace(one.cooperative, one);
+    if (!is_first && at->second.approved.at <= one.approved.at) at->second = one;
+  }
+  std::vector<Override> found;
+  found.reserve(last.size());
+  found.reserve(last.size());
+  for (const auto& [id, one] : last) found.push_back(one);
+  return found;
+}
+
+Result<Override> propose_override(const Office& office, const OverrideRequest& request) {
+  if (!class_of(request.result)) {
+    std::vector<std::string> known;
+    known.reserve(kClasses.size());
+    known.reserve(kClasses.size());
+    for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});
+  }
+  HTX_RETURN_IF_ERROR(check_text(request.why));
+  HTX_RETURN_IF_ERROR(check_text(request.basis));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, request.cooperative, request.period));
+  HTX_ASSIGN_OR_RETURN(const auto earlier, overrides(office, request.cooperative, request.period));
+  const std::string id = prefix_of(request.cooperative, request.period) + std::to_string(earlier.size() + 1);
+  Json fields;
+  fields.add("class", request.result).add("why", request.why).add("basis", request.basis);
+  fields.add("until", to_text(request.until)).add("overrides_class", row.rating);
+  fields.add("overrides_pack", row.pack).add("overrides_run", row.run);
+  HTX_RETURN_IF_ERROR(write(office, transaction, "override", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return found_override(office, id);
+}
+
+Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_text(why));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Override one, found_override(office, id));
+  if (one.approved.is_there() || one.revoked.is_there()) return decided(id);
+  if (one.proposed.actor == office.actor.account) {
+    return Error(ErrorCode::kForbidden,
+                 {"casework.four-eyes", {{"actor", office.actor.account}, {"tasks", "override add"}}});
+  }
+  Json fields;
+  fields.add("why", why);
+  HTX_RETURN_IF_ERROR(write(office, transaction, "override.approve", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return found_override(office, id);
+}
+
+Result<Override> revoke_override(const Office& office, const std::string& id, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_text(why));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Override one, found_override(office, id));
+  if (one.revoked.is_there()) return decided(id);
+  Json fields;
+  fields.add("why", why);
+  HTX_RETURN_IF_ERROR(write(office, transaction, "override.revoke", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return found_override(office, id);
+}
+
+Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const auto records, office.store.records("appeal", prefix_of(cooperative, period)));
+  std::vector<Appeal> found;
+  for (const Record& record : records) {
+    Appeal one;
+    one.id = record.key;
+    std::tie(one.cooperative, one.period) = subject_of(record.key);
+    if (period != 0 && one.period != period) continue;
+    one.by = field(record, "by");
+    if (const Json* fields = record.body.find("fields"); fields != nullptr)
+      one.against_run = fields->integer_of("against_run").value_or(0);
+    one.filed = signed_of(record);
+    HTX_ASSIGN_OR_RETURN(const auto settled, office.store.record("appeal.settle", record.key));
+    if (settled) {
+      one.settled = signed_of(*settled);
+      one.outcome = field(*settled, "outcome");
+    }
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,
+                           const std::string& by, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_text(why));
+  HTX_RETURN_IF_ERROR(check_text(by));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(const auto earlier, appeals(office, cooperative, period));
+  const std::string id = prefix_of(cooperative, period) + std::to_string(earlier.size() + 1);
+  Json fields;
+  fields.add("by", by).add("why", why).add("against_run", row.run);
+  HTX_RETURN_IF_ERROR(write(office, transaction, "appeal", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return found_appeal(office, id);
+}
+
+Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
+                             const std::string& why) {
+  static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
+  if (std::ranges::find(kOutcomes, outcome) == kOutcomes.end())
+    return Error(ErrorCode::kInvalidArgument,
+                 {"casework.unknown-word", {{"found", outcome}, {"known", list_of(kOutcomes)}}});
+  HTX_RETURN_IF_ERROR(check_text(why));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));
+  if (one.settled.is_there()) return decided(id);
+  HTX_ASSIGN_OR_RETURN(const bool judged, has_judged(office, one));
+  if (judged) {
+    return Error(ErrorCode::kForbidden,
+                 {"casework.four-eyes", {{"actor", office.actor.account}, {"tasks", "evaluate"}}});
+  }
+  Json fields;
+  fields.add("outcome", outcome).add("why", why);
+  HTX_RETURN_IF_ERROR(write(office, transaction, "appeal.settle", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(transaction.commit());
+  return found_appeal(office, id);
+}
+
+}  // namespace htx

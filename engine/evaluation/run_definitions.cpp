@@ -1,0 +1,168 @@
+#include "engine/evaluation/run_definitions.h"
+
+#include <algorithm>
+
+#include "engine/doc/digest.h"
+#include "engine/registry/facts.h"
+
+namespace htx::internal {
+namespace {
+
+Json named(const std::string& id, const Digest& digest) {
+  Json json;
+  return json.add("id", id).add("sha256", to_hex(digest));
+}
+
+}  // namespace
+
+Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
+                 FactMap& facts) {
+  HTX_RETURN_IF_ERROR(record.check());
+  const auto body = read_json(record.body);
+  const Json* fields = body ? body->find("fields") : nullptr;
+  if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"casework.bad-record", {{"key", record.key}}});
+  const std::string source = file + ":" + std::to_string(body->integer_of("row").value_or(0));
+  HTX_ASSIGN_OR_RETURN(const Context values, htx::facts(*fields, dictionary));
+  for (const auto& [name, value] : values.entries()) {
+    if (!value.is_null()) facts[name] = {value, source};
+  }
+  return Done{};
+}
+
+Result<std::optional<rules::Facts>> FactReader::gather(const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const auto itself, store_.record_text_as_of("cooperative", cooperative, batch_));
+  if (!itself) return std::optional<rules::Facts>();
+  rules::Facts facts;
+  const auto add_return = [&](int year, FactMap& into) -> Status {
+    HTX_ASSIGN_OR_RETURN(const auto record,
+                         store_.record_text_as_of("return", return_key(cooperative, year), batch_));
+    if (!record) return Done{};
+    return add(*record, returns_, into);
+  };
+  HTX_RETURN_IF_ERROR(add_return(period, facts.current));
+  HTX_RETURN_IF_ERROR(add_return(period - 1, facts.previous));
+  HTX_RETURN_IF_ERROR(add(*itself, cooperatives_, facts.current));
+  return std::optional(std::move(facts));
+}
+
+Result<bool> FactReader::has_return(const std::string& cooperative, int period) const {
+  HTX_ASSIGN_OR_RETURN(const auto record,
+                       store_.record_text_as_of("return", return_key(cooperative, period), batch_));
+  return record.has_value();
+}
+
+Status FactReader::add(const RecordText& record, const Dictionary& dictionary, FactMap& facts) {
+  HTX_ASSIGN_OR_RETURN(const std::string* file, file_of(record.batch));
+  return add_facts(record, dictionary, *file, facts);
+}
+
+Result<const std::string*> FactReader::file_of(std::int64_t batch) {
+  const auto known = files_.find(batch);
+  if (known != files_.end()) return &known->second;
+  HTX_ASSIGN_OR_RETURN(const auto found, store_.batch(batch));
+  return &(files_[batch] = found ? found->source : "");
+}
+
+Result<Document> StoredDefinitions::document(const std::string& id, const std::string& digest) {
+  const auto bytes = from_hex(digest);
+  Digest wanted{};
+  if (!bytes || bytes->size() != wanted.size()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
+  std::ranges::copy(as_bytes(*bytes), wanted.begin());
+  HTX_ASSIGN_OR_RETURN(const auto definition, store_.definition(wanted));
+  if (!definition) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", id}}});
+  auto document = document_from_canonical(id, definition->bytes);
+  if (!document) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  return document;
+}
+
+Result<std::shared_ptr<const rules::Pack>> StoredDefinitions::pack(const std::string& id,
+                                                                   const std::string& digest) {
+  if (const auto known = packs_.find(digest); known != packs_.end()) return known->second;
+  HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
+  Diagnostics diagnostics;
+  auto pack = rules::read_pack(found, diagnostics);
+  if (!pack) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  return packs_[digest] = std::make_shared<const rules::Pack>(*std::move(pack));
+}
+
+Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const std::string& id,
+                                                                        const std::string& digest) {
+  if (const auto known = dictionaries_.find(digest); known != dictionaries_.end()) return known->second;
+  HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
+  Diagnostics diagnostics;
+  auto dictionary = read_dictionary(found, diagnostics);
+  if (!dictionary) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  return dictionaries_[digest] = std::make_shared<const Dictionary>(*std::move(dictionary));
+}
+
+Result<Definitions> definitions_of_run(const Library& library, StoredDefinitions& stored, const Json& summary,
+                                       const std::vector<rules::PackUse>& grounds_if_unnamed) {
+  Definitions definitions;
+  HTX_ASSIGN_OR_RETURN(definitions.pack,
+                       stored.pack(summary.text_of("pack"), summary.text_of("pack_sha256")));
+  std::vector<rules::PackUse> grounds = grounds_if_unnamed;
+  if (const Json* named = summary.find("grounds"); named != nullptr && named->array() != nullptr) {
+    grounds.clear();
+    for (const Json& ground : *named->array())
+      grounds.push_back({ground.text_of("id"), 0, ground.text_of("sha256")});
+  }
+  for (const rules::PackUse& use : grounds) {
+    HTX_ASSIGN_OR_RETURN(auto ground, stored.pack(use.id, use.digest));
+    definitions.grounds.push_back(std::move(ground));
+  }
+  const Json* dictionaries = summary.find("dictionaries");
+  definitions.dictionaries_are_stored =
+      dictionaries != nullptr && dictionaries->array() != nullptr && dictionaries->array()->size() == 2;
+  if (!definitions.dictionaries_are_stored) {
+    definitions.cooperatives = std::make_shared<const Dictionary>(library.cooperatives());
+    definitions.returns = std::make_shared<const Dictionary>(library.returns());
+    return definitions;
+  }
+  const Json& first = dictionaries->array()->front();
+  const Json& second = dictionaries->array()->back();
+  HTX_ASSIGN_OR_RETURN(definitions.cooperatives,
+                       stored.dictionary(first.text_of("id"), first.text_of("sha256")));
+  HTX_ASSIGN_OR_RETURN(definitions.returns,
+                       stored.dictionary(second.text_of("id"), second.text_of("sha256")));
+  return definitions;
+}
+
+void describe_definitions(const Definitions& definitions, Json& summary) {
+  summary.add("pack", definitions.pack->id).add("pack_sha256", to_hex(definitions.pack->digest));
+  Json::Array grounds;
+  for (const auto& ground : definitions.grounds) grounds.push_back(named(ground->id, ground->digest));
+  summary.add("grounds", std::move(grounds));
+  Json::Array dictionaries;
+  for (const auto& dictionary : {definitions.cooperatives, definitions.returns})
+    dictionaries.push_back(named(dictionary->id, dictionary->digest));
+  summary.add("dictionaries", std::move(dictionaries));
+}
+
+Status put_definitions(Transaction& transaction, const Definitions& definitions) {
+  // The digest tells versions apart that an author forgot to number.
+  const auto put = [&](const char* kind, const auto& d) -> Status {
+    const std::string version = std::to_string(d.version) + "-" + to_hex(d.digest).substr(0, 12);
+    HTX_RETURN_IF_ERROR(transaction.put_definition(kind, d.id, version, d.canonical));
+    return Done{};
+  };
+  HTX_RETURN_IF_ERROR(put("pack", *definitions.pack));
+  for (const auto& ground : definitions.grounds) HTX_RETURN_IF_ERROR(put("pack", *ground));
+  HTX_RETURN_IF_ERROR(put("dictionary", *definitions.cooperatives));
+  return put("dictionary", *definitions.returns);
+}
+
+Result<std::string> body_of(const rules::Assessment& assessment) {
+  return canonical_json(rules::to_json(assessment));
+}
+
+Result<rules::Assessment> assessment_of(const std::string& body) {
+  HTX_ASSIGN_OR_RETURN(const Json json, read_json(body));
+  return rules::assessment_from_json(json);
+}
+
+std::string field_of(const Record& record, std::string_view name) {
+  const Json* fields = record.body.find("fields");
+  return fields == nullptr ? "" : fields->text_of(name);
+}
+
+}  // namespace htx::internal

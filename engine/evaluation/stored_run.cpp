@@ -1,0 +1,134 @@
+#include "engine/evaluation/stored_run.h"
+
+#include <algorithm>
+
+namespace htx::internal {
+namespace {
+
+ByteSpan record_of(const std::string& body) { return as_bytes(body); }
+
+// The grounds that a run of before they were named in its summary used: its assessments say so.
+Result<std::vector<rules::PackUse>> grounds_of_run(Store& store, std::int64_t run, const Json& details) {
+  if (details.find("grounds") != nullptr) return std::vector<rules::PackUse>();
+  HTX_ASSIGN_OR_RETURN(const auto first, store.assessments_of_run(run, {}, 1));
+  if (first.empty()) return std::vector<rules::PackUse>();
+  auto assessment = assessment_of(first.front().body);
+  if (!assessment) return Error(ErrorCode::kCorrupt, assessment.error().message());
+  return std::move(assessment->ground_packs);
+}
+
+}  // namespace
+
+Result<StoredRun> StoredRun::read(const Office& office, StoredDefinitions& stored, std::int64_t run,
+                                  const Json& details, std::string at) {
+  StoredRun result;
+  HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office.store, run, details));
+  HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(office.library, stored, details, grounds));
+  result.grounds_ = plain(result.definitions_.grounds);
+  auto layout = rules::RecordLayout::of(*result.definitions_.pack, result.grounds_);
+  if (layout) result.layout_ = *std::move(layout);
+  result.dates_ = {static_cast<int>(details.integer_of("period").value_or(0)),
+                   date_from_iso(details.text_of("as_of")).value_or(Date()),
+                   date_from_iso(details.text_of("law_on")).value_or(Date())};
+  result.at_ = std::move(at);
+  result.run_ = run;
+  result.facts_batch_ = details.integer_of("facts_batch").value_or(run);
+  result.reader_ = std::make_shared<FactReader>(office.store, *result.definitions_.cooperatives,
+                                                *result.definitions_.returns, result.facts_batch_);
+  return result;
+}
+
+Result<rules::Facts> StoredRun::facts_of(const std::string& cooperative) const {
+  HTX_ASSIGN_OR_RETURN(auto facts, reader_->gather(cooperative, dates_.period));
+  if (!facts) return Error(ErrorCode::kCorrupt, {"casework.replay-no-record", {{"id", cooperative}}});
+  return *std::move(facts);
+}
+
+Result<bool> StoredRun::has_return(const std::string& cooperative) const {
+  return reader_->has_return(cooperative, dates_.period);
+}
+
+bool StoredRun::is_record(const std::string& body) const {
+  return layout_ && !body.empty() && static_cast<std::uint8_t>(body.front()) == rules::kRecordVersion;
+}
+
+Result<rules::Assessment> StoredRun::assessment(const Assessment& row) const {
+  if (!is_record(row.body)) return assessment_of(row.body);
+  HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(row.cooperative));
+  return rules::expand_record(*layout_, {*definitions_.pack, grounds_}, {row.cooperative, facts, dates_},
+                              record_of(row.body));
+}
+
+Result<rules::Outcome> StoredRun::outcome(const Assessment& row) const {
+  if (is_record(row.body) && !rules::score_is_beyond(record_of(row.body))) {
+    auto outcome = rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(row.body));
+    if (!outcome) return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", row.cooperative}}});
+    return outcome;
+  }
+  HTX_ASSIGN_OR_RETURN(const rules::Assessment whole, assessment(row));
+  return rules::outcome_of(*definitions_.pack, whole);
+}
+
+Assessment StoredRun::row_of(std::string cooperative, const rules::Outcome& outcome) const {
+  return assessment_row(*definitions_.pack, dates_, at_, std::move(cooperative), outcome);
+}
+
+Result<std::string> StoredRun::body_like(const std::string& like, const rules::Assessment& assessment) const {
+  if (!is_record(like)) return body_of(assessment);
+  std::vector<std::uint8_t> record(layout_->size);
+  rules::write_record(*layout_, *definitions_.pack, grounds_, assessment, record);
+  return std::string(as_text(record));
+}
+
+Json StoredRun::said_by(const std::string& body) const {
+  if (!is_record(body)) return read_json(body).value_or(Json());
+  if (!rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(body))) return {};
+  return rules::record_to_json(*layout_, *definitions_.pack, grounds_, record_of(body));
+}
+
+Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,
+                                                         int period, const std::string& pack,
+                                                         std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(cooperative));
+  std::optional<Assessment> chosen;
+  for (const Assessment& row : rows) {
+    if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
+    if (!pack.empty() && row.pack != pack) continue;
+    if (pack.empty() && chosen && chosen->period == row.period) {
+      const auto day = date_from_iso(row.law_on);
+      const auto standard =
+          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
+      if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
+    }
+    chosen = row;
+  }
+  return chosen;
+}
+
+Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
+                          std::string cooperative, const rules::Outcome& outcome) {
+  Assessment row;
+  row.cooperative = std::move(cooperative);
+  row.period = std::to_string(dates.period);
+  row.pack = pack.id;
+  row.pack_digest = pack.digest;
+  row.as_of = to_text(dates.as_of);
+  row.law_on = to_text(dates.law_on);
+  row.known_at = std::move(known_at);
+  row.rating = to_string(outcome.result);
+  row.grade = outcome.grade ? pack.grades[*outcome.grade].id : "";
+  row.score = outcome.score ? to_text(*outcome.score) : "";
+  row.coverage = std::to_string(outcome.criteria_with_data) + "/" + std::to_string(outcome.criteria);
+  return row;
+}
+
+Result<bool> columns_fit(const StoredRun& run, const Assessment& row) {
+  HTX_ASSIGN_OR_RETURN(const rules::Outcome outcome, run.outcome(row));
+  const Assessment again = run.row_of(row.cooperative, outcome);
+  return again.period == row.period && again.pack == row.pack && again.pack_digest == row.pack_digest &&
+         again.as_of == row.as_of && again.law_on == row.law_on && again.known_at == row.known_at &&
+         again.rating == row.rating && again.grade == row.grade && again.score == row.score &&
+         again.coverage == row.coverage;
+}
+
+}  // namespace htx::internal

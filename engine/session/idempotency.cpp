@@ -1,0 +1,39 @@
+#include "engine/session/idempotency.h"
+
+#include "engine/base/text.h"
+
+namespace htx::internal {
+
+Result<CommandOnce> CommandOnce::of(const Office& office, const std::string& verb, const std::string& key,
+                                    Json asked) {
+  constexpr std::size_t kLongestKey = 200;
+  if (code_point_count(key) > kLongestKey)
+    return Error(ErrorCode::kInvalidArgument, {"casework.bad-key", {{"limit", std::to_string(kLongestKey)}}});
+  if (key.empty()) return CommandOnce(office, key, Digest{});
+  Json command;
+  command.add("verb", verb).add("actor", office.actor.account).add("role", office.actor.role);
+  HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(command.add("asked", std::move(asked))));
+  return CommandOnce(office, key, sha256(as_bytes(bytes)));
+}
+
+Result<std::optional<CommandKey>> CommandOnce::earlier() const {
+  if (key_.empty()) return std::optional<CommandKey>();
+  HTX_ASSIGN_OR_RETURN(auto used, office_.store.command_key(key_));
+  if (used && used->command != command_) {
+    return Error(ErrorCode::kConflict,
+                 {"casework.key-used", {{"key", key_}, {"at", used->at}, {"actor", used->actor}}});
+  }
+  return used;
+}
+
+Status CommandOnce::keep(Transaction& transaction, const Json& result) const {
+  if (key_.empty()) return Done{};
+  HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(result));
+  return transaction.put_command_key({.key = key_,
+                                      .command = command_,
+                                      .at = to_text(office_.clock.now()),
+                                      .actor = office_.actor.account,
+                                      .result = text});
+}
+
+}  // namespace htx::internal

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/session/session.h"
+
+namespace htx::internal {
+
+// A command that may carry a key, by which it is done once however often it is sent.
+class CommandOnce {
+ public:
+  // Fails with "casework.bad-key".
+  static Result<CommandOnce> of(const Office& office, const std::string& verb, const std::string& key,
+                                Json asked);
+
+  // The first time, if the same command was done before.  REQUIRES: a transaction is open.
+  // Fails with "casework.key-used" if the key belongs to another command.
+  Result<std::optional<CommandKey>> earlier() const;
+
+  // Keeps where the answer is; nothing without a key.
+  Status keep(Transaction& transaction, const Json& result) const;
+
+ private:
+  CommandOnce(const Office& office, std::string key, Digest command)
+      : office_(office), key_(std::move(key)), command_(command) {}
+
+  const Office& office_;
+  std::string key_;
+  Digest command_;
+};
+
+}  // namespace htx::internal

@@ -1,0 +1,27 @@
+#include "engine/session/record_write.h"
+
+namespace htx::internal {
+
+Status put_office_record(const Office& office, Transaction& transaction, OfficeRecord record) {
+  Act act = act_of(office, record.action, record.subject);
+  Json body;
+  body.add("fields", std::move(record.fields)).add("at", act.at).add("actor", act.actor);
+  HTX_RETURN_IF_ERROR(transaction.put_batch({.kind = record.action,
+                                             .at = act.at,
+                                             .actor = act.actor,
+                                             .source = {},
+                                             .source_digest = {},
+                                             .summary = Json(Json::Object{})}));
+  HTX_RETURN_IF_ERROR(transaction.put_record(record.kind, record.key, body));
+  act.details.add("record", record.kind + " " + record.key);
+  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
+  return Done{};
+}
+
+Status write_record(const Office& office, OfficeRecord record) {
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+  HTX_RETURN_IF_ERROR(put_office_record(office, transaction, std::move(record)));
+  return transaction.commit();
+}
+
+}  // namespace htx::internal

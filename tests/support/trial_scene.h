@@ -1,0 +1,171 @@
+#pragma once
+
+#include "engine/cases/case_records.h"
+#include "engine/cases/cases.h"
+#include "engine/cases/people.h"
+#include "engine/cases/tasks.h"
+#include "engine/cases/verify_case.h"
+#include "tests/support/office_scene.h"
+
+namespace htx {
+
+// A small workflow with everything of the case layer: a draft limited by five working days, a judgement by
+// vote, an approval by two, ten days to appeal.
+inline constexpr const char* kTrialWorkflow = R"(workflow: test.trial
+version: 1
+title: {vi: Quy trình thử, en: Trial}
+basis: [{article: Điều 1, tag: memory-low}]
+subjects: [cooperative, union]
+reviewed_by: null
+roles:
+  clerk: {title: {vi: Chuyên viên, en: Clerk}, group: clerks}
+  committee: {title: {vi: Ủy ban kiểm tra, en: Committee}, group: committee}
+  chair: {title: {vi: Lãnh đạo, en: Chair}, group: chairs}
+  cooperative: {title: {vi: Hợp tác xã, en: Cooperative}, external: true}
+data:
+  votes_for: {type: number, title: {vi: Số phiếu, en: Votes}}
+  committee_size: {type: number, title: {vi: Số thành viên, en: Members}}
+documents:
+  plan: {title: {vi: Kế hoạch, en: Plan}, by: clerk, signatures: 2}
+  letter: {title: {vi: Đơn, en: Letter}, by: cooperative, required: false}
+deadlines:
+  draft:
+    title: {vi: Hạn soạn thảo, en: Time to draft}
+    within: 5 wd
+    warn: [2 wd]
+    extend: {by: chair, by_term: 5 wd, times: 1}
+    law: {article: Điều 2, tag: memory-low}
+  appeal: {title: {vi: Hạn khiếu nại, en: Time to appeal}, within: 10 d, law: {article: Điều 3, tag: memory-low}}
+initial: drafting
+states:
+  - id: drafting
+    title: {vi: Soạn thảo, en: Drafting}
+    deadline: {use: draft, event: late.draft}
+    forbid:
+      - event: coop.pledge
+        title: {vi: Thế chấp tài sản, en: Pledge assets}
+        law: {article: "Luật 17/2023/QH15, Điều 100", tag: verified, source: S01}
+    task: {id: draft, role: clerk, title: {vi: Soạn, en: Draft}, outcomes: [ready]}
+    transitions:
+      - {event: draft.ready, to: judging, do: [{notify: cooperative}]}
+      - {event: late.draft, do: [{notify: chair}]}
+  - id: judging
+    title: {vi: Xem xét, en: Judging}
+    no_deadline: thử
+    task:
+      id: judge
+      role: committee
+      title: {vi: Xem xét, en: Judge}
+      needs: [plan]
+      four_eyes: {not_same_as: [draft]}
+      vote: {among: committee, for: votes_for, of: committee_size}
+      outcomes: [accept, reject]
+    transitions:
+      - {event: judge.accept, to: approving, asks: [votes_for, committee_size], if: votes_for > committee_size / 2}
+      - {event: judge.reject, to: drafting}
+  - id: approving
+    title: {vi: Phê duyệt, en: Approving}
+    no_deadline: thử
+    task:
+      id: approve
+      role: chair
+      title: {vi: Phê duyệt, en: Approve}
+      four_eyes: {not_same_as: [draft], approvals: 2}
+      outcomes: [ok]
+    transitions: [{event: approve.ok, to: appealable}]
+  - id: appealable
+    title: {vi: Chờ khiếu nại, en: Open to appeal}
+    deadline: {use: appeal, event: appeal.over}
+    transitions:
+      - {event: appeal.over, to: done}
+      - {event: document.letter, to: drafting, until: appeal}
+  - {id: done, kind: final, title: {vi: Xong, en: Done}, enter: [{propose: vn.consolidation}]}
+)";
+
+inline const Library& trial_library() {
+  static const Library kLibrary = [] {
+    const Home home;
+    home.write("workflows/vn/trial.yaml", kTrialWorkflow);
+    return home.library();
+  }();
+  return kLibrary;
+}
+
+// An office with one case of the trial workflow, CM-001-01, opened on Monday 18 January 2021.
+class TrialScene : public Scene {
+ public:
+  TrialScene() : Scene(trial_library()) {
+    clock.set(kLater);
+    imported(TableKind::kCooperatives, kCooperatives);
+    folder.write("plan.txt", "the plan");
+    folder.write("letter.txt", "the letter");
+    REQUIRE(open_case(office(), {.workflow = "test.trial", .cooperative = "CM-001", .on = day("2021-01-18")})
+                .has_value());
+  }
+
+  static TaskRequest task(const std::string& name, const char* on, const std::string& person = "") {
+    return {.case_id = kCase, .task = name, .person = person, .on = day(on)};
+  }
+  static RecordRequest record(const char* on, const std::string& note = "") {
+    return {.case_id = kCase, .on = day(on), .note = note};
+  }
+  Result<CaseView> does(const std::string& who, const std::string& role, const std::string& event,
+                        const char* on, std::map<std::string, std::string> data = {}) {
+    return act(office(who, role), {.case_id = kCase,
+                                   .event = event,
+                                   .on = day(on),
+                                   .documents = {},
+                                   .data = std::move(data),
+                                   .note = {}});
+  }
+  // The same with a key, so that it is done once however often it is asked for.
+  Result<CaseView> does_once(const std::string& who, const std::string& role, const std::string& event,
+                             const char* on, const std::string& key) {
+    return act(office(who, role), {.case_id = kCase,
+                                   .event = event,
+                                   .on = day(on),
+                                   .documents = {},
+                                   .data = {},
+                                   .note = {},
+                                   .key = key});
+  }
+  CaseView did(const std::string& who, const std::string& role, const std::string& event, const char* on,
+               std::map<std::string, std::string> data = {}) {
+    REQUIRE_VALUE(CaseView view, does(who, role, event, on, std::move(data)));
+    return view;
+  }
+  CaseView shown() {
+    REQUIRE_VALUE(CaseView view, show_case(office(), kCase));
+    return view;
+  }
+  std::string state() { return shown().journal.back().states.front(); }
+  void add_members(const std::string& group, const std::vector<std::string>& accounts) {
+    for (const std::string& account : accounts)
+      REQUIRE(
+          set_member(office(), {.group = group, .account = account, .from = day("2020-01-01")}).has_value());
+  }
+  // The plan filed by lan and signed by lan and hai.
+  void file_signed_plan(const char* on) {
+    REQUIRE(attach_document(office("lan", "clerk"), record(on), "plan", folder.file("plan.txt")).has_value());
+    REQUIRE(sign_document(office("lan", "clerk"), record(on), "plan").has_value());
+    REQUIRE(sign_document(office("hai", "clerk"), record(on), "plan").has_value());
+  }
+  // Brought to the approval by stated votes.
+  void bring_to_approval() {
+    file_signed_plan("2021-01-19");
+    did("lan", "clerk", "draft.ready", "2021-01-19");
+    did("hoa", "committee", "judge.accept", "2021-01-20", {{"votes_for", "3"}, {"committee_size", "5"}});
+  }
+  void check_verifies() {
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(office()));
+    for (const CaseDifference& d : verified.differences)
+      UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
+    CHECK(verified.differences.empty());
+    CHECK(verified.undecided.empty());
+    CHECK(verified.cases > 0);
+  }
+
+  static constexpr const char* kCase = "CM-001-01";
+};
+
+}  // namespace htx

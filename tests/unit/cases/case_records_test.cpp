@@ -1,0 +1,272 @@
+#include "engine/cases/case_records.h"
+
+#include "tests/support/trial_scene.h"
+
+namespace htx {
+namespace {
+
+TEST_CASE("a document is filed again as a further version, and counts once it is signed",
+          "[casework][record]") {
+  TrialScene scene;
+  REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), TrialScene::record("2021-01-18"), "plan",
+                                scene.folder.file("plan.txt")),
+                "casework.wrong-role");
+  REQUIRE_ERROR(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "poem",
+                                scene.folder.file("plan.txt")),
+                "casework.unknown-document");
+  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
+                "casework.not-filed");
+  scene.file_signed_plan("2021-01-18");
+  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
+                "casework.already-signed");
+  scene.folder.write("plan.txt", "another plan");
+  REQUIRE_VALUE(const CaseView view,
+                attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-19"), "plan",
+                                scene.folder.file("plan.txt")));
+  REQUIRE(view.documents.size() == 2);
+  CHECK(view.sheet.version_of(view.documents.back()) == 2);
+  CHECK(view.documents.front().digest != view.documents.back().digest);
+  // Nobody has signed the new version.
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-20",
+                           {{"votes_for", "3"}, {"committee_size", "5"}}),
+                "casework.missing-documents");
+  const CaseView waiting = scene.shown();
+  REQUIRE_FALSE(waiting.next.empty());
+  REQUIRE_FALSE(waiting.next.front().obstacles.empty());
+  CHECK(waiting.next.front().obstacles.front().code == "casework.why-signatures");
+  scene.check_verifies();
+}
+
+TEST_CASE("a document the case waits for is its event, in its window only", "[casework][record]") {
+  TrialScene scene;
+  scene.bring_to_approval();
+  scene.did("dung", "chair", "approve.ok", "2021-01-21");
+  scene.did("yen", "chair", "approve.ok", "2021-01-21");
+  REQUIRE_ERROR(attach_document(scene.office(), TrialScene::record("2021-02-05"), "letter",
+                                scene.folder.file("letter.txt")),
+                "casework.window-closed");
+  REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), TrialScene::record("2021-02-01"),
+                                                     "letter", scene.folder.file("letter.txt")));
+  CHECK(view.journal.back().event == "document.letter");
+  CHECK(scene.state() == "drafting");
+  scene.check_verifies();
+}
+
+TEST_CASE("notes, parties and claims are lines of the journal", "[casework][record]") {
+  TrialScene scene;
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-18", "  ")), "casework.empty-note");
+  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-18", "đã gọi điện")).has_value());
+  const auto party = [&](const Party& p) {
+    return put_party(scene.office(), htx::TrialScene::record("2021-01-18"), p);
+  };
+  REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
+                "casework.unknown-word");
+  REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "casework.bad-name");
+  REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
+  const auto claim = [&](const std::string& who, const Claim& c) {
+    return put_claim(scene.office(), htx::TrialScene::record("2021-01-18"), who, c);
+  };
+  REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "casework.no-such-party");
+  REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "casework.unknown-word");
+  for (const char* amount : {"nhiều", "-1", ""}) {
+    REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "debt", .amount = amount}), "casework.bad-amount");
+  }
+  REQUIRE(
+      claim("nh", {.id = "1", .nature = "debt", .amount = "440342000000.50", .basis = "HĐ 7"}).has_value());
+  REQUIRE(claim("nh", {.id = "1", .nature = "tax", .amount = "12"}).has_value());
+  REQUIRE(claim("nh", {.id = "2", .nature = "debt", .amount = "440342000000.50"}).has_value());
+  REQUIRE_VALUE(const CaseView view, claim("nh", {.id = "1", .withdrawn = true}));
+  REQUIRE_ERROR(claim("nh", {.id = "3", .withdrawn = true}), "casework.no-such-party");
+  REQUIRE(view.sheet.parties.size() == 1);
+  REQUIRE(view.sheet.parties.front().claims.size() == 2);
+  CHECK(view.sheet.parties.front().claims.front().withdrawn);
+  CHECK(view.sheet.parties.front().claims.front().amount == "12");
+  CHECK(view.sheet.parties.front().claims.back().amount == "440342000000.5");
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-17", "sớm")),
+                "casework.before-last-act");
+  scene.check_verifies();
+}
+
+TEST_CASE("a complaint runs beside the main line and is settled once", "[casework][record]") {
+  TrialScene scene;
+  Complaint complaint;
+  complaint.kind = "appeal";
+  complaint.by = "HTX";
+  complaint.about = "kết luận";
+  const auto open = [&] {
+    return open_complaint(scene.office(), htx::TrialScene::record("2021-01-18"), complaint);
+  };
+  REQUIRE(open().has_value());
+  complaint.kind = "song";
+  REQUIRE_ERROR(open(), "casework.unknown-word");
+  complaint.kind = "complaint";
+  complaint.about = "";
+  REQUIRE_ERROR(open(), "casework.empty-note");
+  // The case goes on meanwhile.
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  const auto settle = [&](std::int64_t number, const char* outcome) {
+    return settle_complaint(scene.office(), htx::TrialScene::record("2021-01-20"), number, outcome);
+  };
+  REQUIRE_ERROR(settle(2, "rejected"), "casework.no-such-complaint");
+  REQUIRE_ERROR(settle(1, "perhaps"), "casework.unknown-word");
+  REQUIRE_VALUE(const CaseView view, settle(1, "rejected"));
+  CHECK(view.sheet.complaints.front().outcome == "rejected");
+  CHECK(view.sheet.complaints.front().settled == "2021-01-20");
+  REQUIRE_ERROR(settle(1, "accepted"), "casework.no-such-complaint");
+  scene.check_verifies();
+}
+
+TEST_CASE("a suspended case stands still with its clocks and goes on where it was", "[casework][record]") {
+  TrialScene scene;
+  // Five working days from Monday 18 January.
+  CHECK(scene.shown().dues.front().due == "2021-01-25");
+  REQUIRE_ERROR(resume_case(scene.office(), TrialScene::record("2021-01-19", "x")), "casework.not-suspended");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-19")), "casework.empty-note");
+  REQUIRE_VALUE(const CaseView stopped,
+                suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
+  CHECK(stopped.dues.front().due.empty());
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 4/TA")),
+                "casework.suspended");
+  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "casework.suspended");
+  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-25")),
+                "casework.suspended");
+  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-25", "vẫn chờ tòa")).has_value());
+  REQUIRE_VALUE(const CaseView on, resume_case(scene.office(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
+  CHECK(scene.state() == "drafting");
+  // One working day had run; the second is the day it goes on.
+  CHECK(on.dues.front().due == "2021-02-04");
+  CHECK(on.dues.front().generation == 1);
+  scene.did("lan", "clerk", "draft.ready", "2021-02-02");
+  scene.check_verifies();
+}
+
+TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[casework][record]") {
+  TrialScene scene;
+  const auto extend = [&](const char* role, const char* deadline) {
+    return extend_deadline(scene.office("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
+  };
+  REQUIRE_ERROR(extend("clerk", "draft"), "casework.wrong-role");
+  REQUIRE_ERROR(extend("chair", "appeal"), "casework.no-such-deadline");
+  REQUIRE_VALUE(const CaseView view, extend("chair", "draft"));
+  CHECK(view.dues.front().due == "2021-02-01");
+  REQUIRE_ERROR(extend("chair", "draft"), "workflows.too-many-extensions");
+  CHECK(scene.shown().dues.front().due == "2021-02-01");
+  scene.check_verifies();
+}
+
+TEST_CASE("a deadline without a rule for it is not prolonged", "[casework][record]") {
+  TrialScene scene;
+  scene.bring_to_approval();
+  scene.did("dung", "chair", "approve.ok", "2021-01-21");
+  scene.did("yen", "chair", "approve.ok", "2021-01-21");
+  REQUIRE_ERROR(extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-22"), "appeal"),
+                "casework.not-extendable");
+}
+
+TEST_CASE("what the law forbids meanwhile is refused with its article, in every case of the cooperative",
+          "[casework][record]") {
+  TrialScene scene;
+  const auto pledge = scene.does("lan", "clerk", "coop.pledge", "2021-01-19");
+  REQUIRE_ERROR(pledge, "casework.forbidden-act");
+  CHECK(contains(to_text(pledge.error(), Language::kVietnamese), "Điều 100"));
+  CHECK(scene.shown().forbidden.size() == 1);
+  const auto other = open_case(
+      scene.office(), {.workflow = "vn.inspection", .cooperative = "CM-001", .on = day("2021-01-19")});
+  REQUIRE(other.has_value());
+  ActRequest elsewhere{.case_id = "CM-001-02",
+                       .event = "coop.pledge",
+                       .on = day("2021-01-19"),
+                       .documents = {},
+                       .data = {},
+                       .note = {}};
+  REQUIRE_ERROR(act(scene.office(), elsewhere), "casework.forbidden-act");
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  CHECK(scene.shown().forbidden.empty());
+  REQUIRE_ERROR(act(scene.office(), elsewhere), "casework.not-possible-now");
+}
+
+TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to",
+          "[casework][record]") {
+  TrialScene scene;
+  scene.bring_to_approval();
+  scene.did("dung", "chair", "approve.ok", "2021-01-21");
+  scene.did("yen", "chair", "approve.ok", "2021-01-21");
+  // The appeal is over on 1 February: 31 January is a Sunday.
+  CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
+                "casework.case-closed");
+  REQUIRE_VALUE(const CaseView next, open_case(scene.office(), {.workflow = "vn.consolidation",
+                                                                .cooperative = "CM-001",
+                                                                .on = day("2021-02-03"),
+                                                                .related = "CM-001-01"}));
+  REQUIRE(next.sheet.links.size() == 1);
+  CHECK(next.sheet.links.front().relation == "follows");
+  CHECK(scene.shown().sheet.links.front().relation == "leads_to");
+  CHECK(scene.shown().sheet.links.front().case_id == "CM-001-02");
+  REQUIRE_VALUE(const auto outbox, scene.store.outbox_of("CM-001-01"));
+  REQUIRE(outbox.size() == 2);
+  CHECK(outbox.back().kind == "propose");
+  CHECK(outbox.back().done_note == "CM-001-02");
+  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
+                "casework.same-case");
+  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "likes"),
+                "casework.bad-relation");
+  REQUIRE(
+      link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "merges_with").has_value());
+  scene.check_verifies();
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  CHECK_FALSE(audit.fault.has_value());
+}
+
+TEST_CASE("what stands in the way is said of every action", "[casework][case]") {
+  TrialScene scene;
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  const auto codes = [&](const std::string& event) {
+    std::vector<std::string> found;
+    for (const NextAction& next : scene.shown().next) {
+      if (next.action.event != event) continue;
+      for (const Message& why : next.obstacles) found.push_back(why.code);
+    }
+    return found;
+  };
+  CHECK(codes("judge.reject") == std::vector<std::string>{"casework.why-document"});
+  scene.add_members("committee", {"hoa", "minh"});
+  REQUIRE(claim_task(scene.office("hoa", "committee"), TrialScene::task("judge", "2021-01-19")).has_value());
+  CHECK(codes("judge.reject") ==
+        std::vector<std::string>{"casework.why-document", "casework.why-held", "casework.why-votes"});
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")).has_value());
+  CHECK(codes("judge.reject").front() == "casework.why-suspended");
+}
+
+TEST_CASE("a condition that does not hold is named", "[casework][case]") {
+  const Home home;
+  std::string text = kTrialWorkflow;
+  const std::string before = "{event: judge.reject, to: drafting}";
+  text.replace(text.find(before), before.size(), "{event: judge.reject, to: drafting, if: state.done}");
+  home.write("workflows/vn/trial.yaml", text);
+  const Library library = home.library();
+  TrialScene scene;
+  scene.library = &library;
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+          .has_value());
+  const auto does = [&](const char* event, const char* role) {
+    return act(scene.office("lan", role), {.case_id = "CM-002-01",
+                                           .event = event,
+                                           .on = day("2021-01-19"),
+                                           .documents = {},
+                                           .data = {},
+                                           .note = {}});
+  };
+  REQUIRE(does("draft.ready", "clerk").has_value());
+  const auto refused = does("judge.reject", "committee");
+  REQUIRE_ERROR(refused, "casework.condition-false");
+  CHECK(contains(to_text(refused.error(), Language::kEnglish), "state.done"));
+  REQUIRE_VALUE(const CaseView view, show_case(scene.office(), "CM-002-01"));
+  REQUIRE(view.not_now.size() == 1);
+  CHECK(view.not_now.front().obstacles.back().code == "casework.why-condition");
+}
+
+}  // namespace
+}  // namespace htx

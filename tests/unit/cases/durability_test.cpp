@@ -1,0 +1,413 @@
+#include "engine/cases/migration.h"
+
+#include <array>
+#include "engine/cases/deadlines.h"
+#include "engine/cases/outbox.h"
+#include "engine/cases/work_list.h"
+#include "tests/support/trial_scene.h"
+
+namespace htx {
+namespace {
+
+TEST_CASE("a command with a key is done once and answered with its first result", "[casework][key]") {
+  TrialScene scene;
+  REQUIRE_VALUE(const CaseView first, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
+  CHECK(first.repeated.empty());
+  scene.file_signed_plan("2021-01-19");
+  scene.did("hoa", "committee", "judge.reject", "2021-01-20");
+  const std::uint64_t size = scene.ledger_size();
+  REQUIRE_VALUE(const CaseView again, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
+  CHECK(scene.ledger_size() == size);
+  CHECK_FALSE(again.repeated.empty());
+  CHECK(again.journal.size() == first.journal.size());
+  CHECK(again.configuration == first.configuration);
+  CHECK(again.dues == first.dues);
+  CHECK(again.row.revision == first.row.revision);
+  CHECK(again.next.size() == first.next.size());
+
+  // Another command, or another person's, with the same key.
+  REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "casework.key-used");
+  REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "casework.key-used");
+  RecordRequest note = htx::TrialScene::record("2021-01-21", "x");
+  note.key = "k1";
+  REQUIRE_ERROR(add_note(scene.office(), note), "casework.key-used");
+  note.key = std::string(201, 'k');
+  REQUIRE_ERROR(add_note(scene.office(), note), "casework.bad-key");
+  // A refused command does not use its key up.
+  REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "casework.wrong-role");
+  REQUIRE(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k2").has_value());
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  CHECK_FALSE(audit.fault.has_value());
+}
+
+TEST_CASE("the same files make the same command, others another", "[casework][key]") {
+  TrialScene scene;
+  RecordRequest request = htx::TrialScene::record("2021-01-18");
+  request.key = "k";
+  const auto attach = [&] {
+    return attach_document(scene.office("lan", "clerk"), request, "plan", scene.folder.file("plan.txt"));
+  };
+  REQUIRE(attach().has_value());
+  REQUIRE_VALUE(const CaseView again, attach());
+  CHECK(again.documents.size() == 1);
+  CHECK_FALSE(again.repeated.empty());
+  scene.folder.write("plan.txt", "changed");
+  REQUIRE_ERROR(attach(), "casework.key-used");
+}
+
+TEST_CASE("a case is shown as it stood after any line", "[casework][case]") {
+  TrialScene scene;
+  scene.file_signed_plan("2021-01-18");
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  REQUIRE_VALUE(const CaseView first, show_case(scene.office(), "CM-001-01", 1));
+  CHECK(first.journal.size() == 1);
+  CHECK(first.documents.empty());
+  CHECK(first.dues.size() == 1);
+  REQUIRE_ERROR(show_case(scene.office(), "CM-001-01", 99), "casework.no-such-line");
+}
+
+TEST_CASE("a row that is not what the journal says is not built upon", "[casework][case]") {
+  TrialScene scene;
+  CHECK(RawFile(scene).run("UPDATE case_file SET configuration = replace(configuration, 'drafting', "
+                           "'approving')") == 1);
+  REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-19"), "casework.case-differs");
+}
+
+TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][timer]") {
+  TrialScene scene;
+  REQUIRE_VALUE(const TimersOutcome early, pass_deadlines(scene.office(), day("2021-01-25")));
+  CHECK(early.passed.empty());
+  REQUIRE_VALUE(const TimersOutcome late, pass_deadlines(scene.office(), day("2021-03-01")));
+  REQUIRE(late.passed.size() == 1);
+  CHECK(late.passed.front().event == "late.draft");
+  CHECK(to_text(late.passed.front().due) == "2021-01-25");
+  CHECK(to_text(late.passed.front().on) == "2021-01-26");
+  const CaseView view = scene.shown();
+  CHECK(view.journal.back().details.text_of("due") == "2021-01-25");
+  CHECK(to_text(view.journal.back().on) == "2021-01-26");
+  // The case did not move: the deadline is still overdue, and its passing is past.
+  REQUIRE(view.dues.size() == 1);
+  CHECK_FALSE(view.dues.front().fired.empty());
+  REQUIRE_VALUE(const TimersOutcome again, pass_deadlines(scene.office(), day("2021-03-02")));
+  CHECK(again.passed.empty());
+  REQUIRE_ERROR(scene.does("lan", "officer", "late.draft", "2021-03-02"), "casework.not-possible-now");
+  scene.check_verifies();
+
+  // Prolonged beyond today, it runs again.
+  REQUIRE(
+      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-27"), "draft").has_value());
+  CHECK(scene.shown().dues.front().fired.empty());
+  REQUIRE_VALUE(const TimersOutcome third, pass_deadlines(scene.office(), day("2021-03-02")));
+  CHECK(third.passed.size() == 1);
+  scene.check_verifies();
+}
+
+TEST_CASE("after downtime deadlines act in the order in which they were due, those they start included",
+          "[casework][timer]") {
+  TrialScene scene;
+  scene.bring_to_approval();
+  scene.did("dung", "chair", "approve.ok", "2021-01-21");
+  scene.did("yen", "chair", "approve.ok", "2021-01-21");
+  for (const char* id : {"CM-002", "CM-003"}) {
+    const char* on = std::string_view(id) == "CM-002" ? "2021-01-20" : "2021-01-19";
+    REQUIRE(
+        open_case(scene.office(), {.workflow = "test.trial", .cooperative = id, .on = day(on)}).has_value());
+  }
+  REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
+  std::vector<std::string> order;
+  for (const PassedDeadline& p : outcome.passed) order.push_back(p.case_id + " " + to_text(p.due));
+  CHECK(order ==
+        std::vector<std::string>{"CM-003-01 2021-01-26", "CM-002-01 2021-01-27", "CM-001-01 2021-02-01"});
+  CHECK(outcome.stuck.empty());
+  CHECK(scene.shown().row.status == "closed");
+  scene.check_verifies();
+}
+
+TEST_CASE("a case that cannot go on does not hold up the others", "[casework][timer]") {
+  TrialScene scene;
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+          .has_value());
+  CHECK(RawFile(scene).run("UPDATE case_file SET status = 'open', configuration = replace(configuration, "
+                           "'drafting', 'approving') WHERE id = 'CM-001-01'") == 1);
+  REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
+  REQUIRE(outcome.stuck.size() == 1);
+  CHECK(outcome.stuck.front().why.code == "casework.case-differs");
+  CHECK(outcome.passed.size() == 1);
+}
+
+TEST_CASE("what a case asks of the outside is kept until it is done, once", "[casework][outbox]") {
+  TrialScene scene;
+  scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  REQUIRE_VALUE(const auto open, list_outbox(scene.office(), true));
+  REQUIRE(open.size() == 1);
+  CHECK(open.front().kind + " " + open.front().addressee == "notify cooperative");
+  CHECK(open.front().line == 2);
+  const OutboxDone done{.id = open.front().id, .by = "tam", .note = "12/CV-LM", .key = "sent-1"};
+  REQUIRE_VALUE(const OutboxRow row, finish_outbox(scene.office(), done));
+  CHECK(row.done_by == "tam");
+  const std::uint64_t size = scene.ledger_size();
+  REQUIRE_VALUE(const OutboxRow again, finish_outbox(scene.office(), done));
+  CHECK(again.done_at == row.done_at);
+  CHECK(scene.ledger_size() == size);
+  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 1, .by = "x", .note = "", .key = ""}),
+                "store.outbox-done");
+  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 9, .by = "x", .note = "", .key = ""}),
+                "store.no-outbox");
+  REQUIRE_VALUE(const auto rest, list_outbox(scene.office(), true));
+  CHECK(rest.empty());
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  CHECK_FALSE(audit.fault.has_value());
+}
+
+TEST_CASE("whatever of a case is changed behind the program's back is found and named",
+          "[casework][verify][audit]") {
+  struct Case {
+    const char* sql;
+    const char* what;
+    const char* audit;
+  };
+  const auto cases = std::to_array<Case>({
+      {"UPDATE case_file SET status = 'closed'", "status", "casework.audit-case"},
+      {"UPDATE case_file SET data = '{}'", "data", "casework.audit-case"},
+      {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "casework.audit-case-row"},
+      {"UPDATE case_file SET revision = 99", "revision", "casework.audit-case"},
+      {"UPDATE due SET due = '2031-01-01'", "due draft", "casework.audit-case-row"},
+      {"UPDATE due SET fired = 'x'", "due draft", "casework.audit-case-row"},
+      {"DELETE FROM due", "due draft", "casework.audit-case-row"},
+      {"UPDATE work SET role = 'chair'", "work draft", "casework.audit-case-row"},
+      {"INSERT INTO work VALUES ('CM-001-01', 'x', 'task', 'r', '', '', '')", "work x",
+       "casework.audit-case-row"},
+      {"UPDATE document SET actor = 'nobody'", "document plan-2", "casework.audit-case-row"},
+      {"DELETE FROM document", "document plan-2", "casework.audit-case-row"},
+      {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
+      {"DELETE FROM outbox WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
+      {"UPDATE outbox SET done_by = 'me' WHERE id = 1", "", "casework.audit-outbox"},
+      {"UPDATE outbox SET done_at = '2021-01-15T02:30:00.000Z' WHERE id = 2", "", "casework.audit-outbox"},
+      {"UPDATE command_key SET actor = 'me'", "", "casework.audit-key"},
+      {"INSERT INTO command_key VALUES ('z', zeroblob(32), 'x', 'y', '{}')", "", "casework.audit-key"},
+      {"UPDATE definition SET version = '9' WHERE kind = 'workflow'", "", "casework.audit-definition"},
+  });
+  for (const Case& c : cases) {
+    CAPTURE(c.sql);
+    TrialScene scene;
+    REQUIRE(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan",
+                            scene.folder.file("plan.txt"))
+                .has_value());
+    scene.file_signed_plan("2021-01-18");
+    // Lines 6 and 8 ask something of the outside; what line 6 asked is done.
+    scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+    scene.did("hoa", "committee", "judge.reject", "2021-01-20");
+    scene.did("lan", "clerk", "draft.ready", "2021-01-20");
+    scene.did("hoa", "committee", "judge.reject", "2021-01-20");
+    REQUIRE(finish_outbox(scene.office(), {.id = 1, .by = "", .note = "", .key = "k"}).has_value());
+    REQUIRE_VALUE(const Audit sound, audit_store(scene.office()));
+    REQUIRE_FALSE(sound.fault.has_value());
+    CHECK(sound.cases == 1);
+    CHECK(RawFile(scene).run(c.sql) >= 1);
+    if (*c.what != '\0') {
+      REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office(), "CM-001-01"));
+      REQUIRE_FALSE(verified.differences.empty());
+      std::string all;
+      for (const CaseDifference& d : verified.differences)
+        all += to_text(d.message, Language::kEnglish) + "\n";
+      CAPTURE(all);
+      CHECK(contains(all, c.what));
+    }
+    REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+    REQUIRE(audit.fault.has_value());
+    CHECK(audit.fault->message.code == c.audit);
+  }
+}
+
+TEST_CASE("the columns of an assessment are held against its body", "[casework][audit]") {
+  for (const char* column :
+       {"rating", "grade", "score", "coverage", "as_of", "law_on", "known_at", "period"}) {
+    CAPTURE(column);
+    Scene scene;
+    import_each_class(scene);
+    REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+    CHECK(RawFile(scene).run(std::string("UPDATE assessment SET ") + column +
+                             " = 'x' WHERE cooperative = 'CM-002'") == 1);
+    REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+    REQUIRE(audit.fault.has_value());
+    CHECK(audit.fault->message.code == "casework.audit-assessment-columns");
+  }
+}
+
+TEST_CASE("a line that cannot follow, or whose step comes out differently, is named", "[casework][verify]") {
+  struct Case {
+    const char* sql;
+    const char* code;
+  };
+  const auto cases = std::to_array<Case>({
+      {"UPDATE journal SET body = replace(body, '\"active\":[\"judging\"]', '\"active\":[\"approving\"]') "
+       "WHERE seq = 2",
+       "casework.step-differs"},
+      {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify chair') WHERE seq = 2",
+       "casework.step-differs"},
+      {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE seq = 2)",
+       "casework.bad-journal"},
+      {"UPDATE journal SET seq = 5 WHERE seq = 2", "casework.bad-journal"},
+      {"UPDATE journal SET body = '{' WHERE seq = 2", "value.bad-json"},
+  });
+  for (const Case& c : cases) {
+    CAPTURE(c.sql);
+    TrialScene scene;
+    scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+    scene.check_verifies();
+    CHECK(RawFile(scene).run(c.sql) == 1);
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+    REQUIRE_FALSE(verified.differences.empty());
+    CHECK(verified.differences.front().message.code == c.code);
+  }
+  TrialScene scene;
+  REQUIRE_ERROR(verify_cases(scene.office(), "none"), "casework.no-such-case");
+}
+
+TEST_CASE("work is listed by role, person and day, what is due first coming first", "[casework][work]") {
+  TrialScene scene;
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+          .has_value());
+  REQUIRE(open_case(scene.office(),
+                    {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
+              .has_value());
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-20")).has_value());
+  const auto list = [&](WorkRequest request) {
+    if (request.today == Date()) request.today = day("2021-01-21");
+    const auto found = work_list(scene.office(), request);
+    REQUIRE(found.has_value());
+    return *found;
+  };
+  const WorkList all = list({});
+  REQUIRE(all.items.size() == 3);
+  CHECK(all.items[0].row.work.case_id == "CM-001-01");
+  CHECK(all.items[0].row.work.holder == "lan");
+  CHECK(all.items[0].title.en == "Draft");
+  // Two working days before Monday 25 January.
+  CHECK(all.items[0].urgency == Urgency::kSoon);
+  CHECK(all.items[1].urgency == Urgency::kOpen);
+  CHECK(all.items[2].due == std::nullopt);
+  CHECK(list({.role = "board"}).items.size() == 1);
+  CHECK(list({.person = "lan"}).items.size() == 1);
+  CHECK(list({.within = term_from_text("2 wd")}).items.size() == 1);
+  CHECK(list({.within = term_from_text("4 wd")}).items.size() == 2);
+  const WorkList overdue = list({.today = day("2021-01-26"), .only_overdue = true});
+  REQUIRE(overdue.items.size() == 1);
+  CHECK(overdue.items.front().urgency == Urgency::kOverdue);
+  CHECK(overdue.overdue_by_role.at("clerk") == 1);
+  const WorkList cut = list({.limit = 1});
+  CHECK(cut.items.size() == 1);
+  CHECK(cut.found == 3);
+}
+
+TEST_CASE("the work of a store that an older version wrote is computed again", "[casework][work]") {
+  TrialScene scene;
+  CHECK(RawFile(scene).run("DELETE FROM work") == 1);
+  REQUIRE_VALUE(const std::size_t cases, rebuild_work(scene.office()));
+  CHECK(cases == 1);
+  scene.check_verifies();
+  CHECK(scene.last_entry().action == "store.migrate");
+}
+
+TEST_CASE("a case of an older version goes on, and what its journal does not tell is said",
+          "[casework][verify]") {
+  TrialScene scene;
+  // The line as versions before the fourth wrote it.
+  CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '\"deadlines\":', '\"was\":')") == 1);
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+  CHECK(verified.undecided == std::vector<std::string>{"CM-001-01"});
+  CHECK(verified.differences.empty());
+  const CaseView moved = scene.did("lan", "clerk", "draft.ready", "2021-01-19");
+  CHECK(moved.dues.empty());
+}
+
+TEST_CASE("running cases go over to the next version by a plan, and back", "[casework][migrate]") {
+  TrialScene scene;
+  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
+  REQUIRE(
+      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+          .has_value());
+  const CaseView before = scene.shown();
+  const Home home;
+  std::string text = kTrialWorkflow;
+  text.replace(text.find("version: 1"), 10, "version: 2");
+  for (std::size_t at = text.find("judging"); at != std::string::npos; at = text.find("judging", at))
+    text.replace(at, 7, "weighing");
+  home.write("workflows/vn/trial.yaml", text);
+  const Library second = home.library();
+  const auto plan_of = [&](const char* yaml) {
+    Diagnostics diagnostics;
+    return load_migration_plan(scene.folder.write("plan.yaml", yaml), diagnostics);
+  };
+  REQUIRE_ERROR(plan_of("migrates: test.trial\nfrom: 2\nto: 1\n"), "doc.has-mistakes");
+  REQUIRE_VALUE(const PlanDefinition plan,
+                plan_of("migrates: test.trial\nfrom: 1\nto: 2\nstates: {judging: weighing}\n"));
+  REQUIRE_ERROR(migrate_cases(scene.office(), plan, day("2021-01-20"), false), "casework.no-such-version");
+  scene.library = &second;
+
+  REQUIRE_VALUE(const PlanDefinition unsound, plan_of("migrates: test.trial\nfrom: 1\nto: 2\n"));
+  REQUIRE_VALUE(const MigrationOutcome refused,
+                migrate_cases(scene.office(), unsound, day("2021-01-20"), true));
+  CHECK_FALSE(refused.applied);
+  REQUIRE_FALSE(refused.findings.empty());
+  CHECK(refused.findings.front().message.code == "workflows.unmapped-state");
+
+  const std::uint64_t size = scene.ledger_size();
+  REQUIRE_VALUE(const MigrationOutcome trial, migrate_cases(scene.office(), plan, day("2021-01-20"), false));
+  CHECK(trial.cases.size() == 2);
+  CHECK(scene.ledger_size() == size);
+  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.office(), plan, day("2021-01-20"), true));
+  CHECK(done.applied);
+  CHECK(scene.ledger_size() == size + 2);
+  CHECK(done.cases.front().after == std::vector<std::string>{"drafting"});
+  CHECK(scene.shown().workflow.version() == 2);
+  CHECK(scene.shown().sheet.tasks.at("draft").holder == "lan");
+  CHECK(scene.shown().dues == before.dues);
+  scene.check_verifies();
+
+  // Nothing has happened since in the first case, but in the second something has.
+  REQUIRE(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")).has_value());
+  CHECK(scene.shown().configuration == before.configuration);
+  CHECK(scene.shown().workflow.version() == 1);
+  REQUIRE_ERROR(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")),
+                "casework.no-migration-to-undo");
+  REQUIRE(act(scene.office("hai", "clerk"), {.case_id = "CM-002-01",
+                                             .event = "draft.ready",
+                                             .on = day("2021-01-21"),
+                                             .documents = {},
+                                             .data = {},
+                                             .note = {}})
+              .has_value());
+  REQUIRE_ERROR(undo_migration(scene.office(), "CM-002-01", day("2021-01-21")),
+                "casework.no-migration-to-undo");
+  REQUIRE_VALUE(const CaseView second_case, show_case(scene.office(), "CM-002-01"));
+  CHECK(second_case.journal.back().states == std::vector<std::string>{"weighing"});
+  scene.check_verifies();
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  CHECK_FALSE(audit.fault.has_value());
+}
+
+TEST_CASE("a suspended case is left where it is by a migration", "[casework][migrate]") {
+  TrialScene scene;
+  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
+  const Home home;
+  std::string text = kTrialWorkflow;
+  text.replace(text.find("version: 1"), 10, "version: 2");
+  home.write("workflows/vn/trial.yaml", text);
+  const Library second = home.library();
+  scene.library = &second;
+  Diagnostics diagnostics;
+  REQUIRE_VALUE(const PlanDefinition plan,
+                load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.trial\nfrom: 1\nto: 2\n"),
+                                    diagnostics));
+  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene.office(), plan, day("2021-01-20"), true));
+  REQUIRE(outcome.cases.size() == 1);
+  REQUIRE(outcome.cases.front().refused.has_value());
+  CHECK(outcome.cases.front().refused->code == "casework.suspended");
+  CHECK(scene.shown().workflow.version() == 1);
+}
+
+}  // namespace
+}  // namespace htx

@@ -1,0 +1,192 @@
+// What must hold of a life after each step.
+#include "tests/unit/cases/life.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "engine/audit/audit.h"
+#include "engine/cases/deadlines.h"
+#include "engine/cases/migration.h"
+#include "engine/cases/recount.h"
+
+namespace htx {
+
+void Life::tick() {
+  const auto counted = [](std::size_t done, std::size_t) {
+    if (done > 300) throw std::runtime_error("tick does not end");
+  };
+  REQUIRE_VALUE(const TimersOutcome outcome,
+                pass_deadlines(scene_.office("htx", "officer"), today_, counted));
+  story_ += to_text(today_) + " tick\n";
+  for (const PassedDeadline& passed : outcome.passed) {
+    story_ +=
+        "  passed " + passed.deadline + " due " + to_text(passed.due) + " on " + to_text(passed.on) + "\n";
+    INFO(story_);
+    const auto days = model_->last_days();
+    const auto due = model_->passed(today_);
+    REQUIRE(std::ranges::find(due, passed.deadline) != due.end());
+    for (const std::string& other : due) {
+      const bool waits = std::ranges::count(outcome.stuck, other, &StuckDeadline::deadline) > 0;
+      CHECK((waits || days.at(other) >= days.at(passed.deadline)));
+    }
+    CHECK(to_text(passed.due) == days.at(passed.deadline));
+    CHECK(passed.on == std::max(passed.due.plus_days(1), model_->last()));
+    CHECK(passed.event == model_->event_of(passed.deadline));
+    SlowAct act;
+    act.event = passed.event;
+    act.account = "htx";
+    act.role = "officer";
+    act.on = passed.on;
+    REQUIRE(model_->why_not(act, today_).empty());
+    model_->does(act);
+    follow(passed.on, true);
+  }
+  INFO(story_);
+  std::set<std::string> left;
+  for (const std::string& deadline : model_->passed(today_)) left.insert(deadline);
+  std::set<std::string> stuck;
+  for (const StuckDeadline& one : outcome.stuck) {
+    stuck.insert(one.deadline);
+    story_ += "  stuck " + one.deadline + " due " + to_text(one.due) + ": " + one.why.code + "\n";
+    SlowAct act;
+    act.event = model_->event_of(one.deadline);
+    act.account = "htx";
+    act.role = "officer";
+    act.on = std::max(one.due.plus_days(1), model_->last());
+    const auto why = model_->why_not(act, today_);
+    CAPTURE(one.deadline, one.why.code);
+    CHECK((why.contains(one.why.code) || why.contains("*")));
+  }
+  CHECK(left == stuck);
+  late_ = !stuck.empty();
+  if (late_) return;
+  check_clocks(true);
+  for (const auto& [state, stay] : stays_) check_stay(state, today_);
+  note_stays();
+}
+
+void Life::use_later() {
+  scene_.library = &definitions_.later;
+  model_->counts_by(definitions_.later.calendar());
+}
+
+void Life::recount() {
+  if (model_->suspended()) return;
+  use_later();
+  REQUIRE_VALUE(const Recount first, recount_deadlines(scene_.office(), today_, true));
+  story_ += to_text(today_) + " recount\n";
+  model_->recount(today_);
+  if (!first.cases.empty() && first.cases.front().line != 0) model_->note(today_);
+  const Standing before = standing();
+  REQUIRE_VALUE(const Recount second, recount_deadlines(scene_.office(), today_, true));
+  CHECK(standing() == before);
+}
+
+void Life::migrate() {
+  if (migrated_) return;
+  const std::int64_t version = model_->workflow().version();
+  Diagnostics diagnostics;
+  REQUIRE_VALUE(
+      const PlanDefinition plan,
+      load_migration_plan(
+          scene_.folder.write("plan.yaml", "migrates: " + workflow_ + "\nfrom: " + std::to_string(version) +
+                                               "\nto: " + std::to_string(version + 1) + "\n"),
+          diagnostics));
+  use_later();
+  const Standing before = standing();
+  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.office(), plan, today_, true));
+  story_ += to_text(today_) + " migrate\n";
+  INFO(story_);
+  if (!model_->running()) {
+    CHECK(outcome.cases.empty());
+    return;
+  }
+  REQUIRE(outcome.cases.size() == 1);
+  // A plan must lead to a regular end from wherever a case can be; where there was none before, there is
+  // none.
+  CHECK(outcome.findings.empty() == ends_regularly_);
+  if (!ends_regularly_) {
+    CHECK(std::ranges::all_of(outcome.findings, [](const workflows::Finding& finding) {
+      return finding.message.code == "workflows.cannot-complete";
+    }));
+    CHECK(standing() == before);
+    return;
+  }
+  REQUIRE_VALUE(const WorkflowDefinition* next, definitions_.later.workflow(workflow_));
+  const auto why = model_->why_not_migrate(next->workflow, today_);
+  const auto& refused = outcome.cases.front().refused;
+  REQUIRE(refused.has_value() == !why.empty());
+  if (refused) {
+    CHECK(why.contains(refused->code));
+    return;
+  }
+  migrated_ = true;
+  bounded_.clear();  // Proved of the version before.
+  stays_.clear();
+  model_->migrate(next->workflow, today_);
+}
+
+void Life::check_clocks(bool in_time) {
+  if (!model_->running() || model_->suspended()) return;
+  const auto days = model_->last_days();
+  const std::set<std::string> kept = model_->kept();
+  const std::set<std::string> over = model_->acted_on();
+  const bool runs = std::ranges::any_of(days, [&](const auto& clock) {
+    return !clock.second.empty() && !kept.contains(clock.first) && !over.contains(clock.first) &&
+           (!in_time || clock.second >= to_text(today_));
+  });
+  for (const workflows::StateId id : model_->configuration().active) {
+    CAPTURE(model_->workflow().chart().state(id).id);
+    CHECK((runs || !bounded_.contains(model_->workflow().chart().state(id).id)));
+  }
+}
+
+std::string Life::text_of(const workflows::Configuration& configuration) {
+  REQUIRE_VALUE(const std::string text,
+                canonical_json(workflows::to_json(model_->workflow().chart(), configuration)));
+  return text;
+}
+
+std::string Life::text_of(const std::map<std::string, std::string>& days) {
+  std::string text;
+  for (const auto& [id, last] : days) text += id + " " + (last.empty() ? "stands still" : last) + "; ";
+  return text;
+}
+
+void Life::compare() {
+  INFO(story_);
+  REQUIRE_VALUE(const CaseView view, show_case(scene_.office(), id_));
+  CHECK(text_of(view.configuration) == text_of(model_->configuration()));
+  std::map<std::string, std::string> dues;
+  for (const DueRow& due : view.dues) dues[due.deadline] = due.due;
+  REQUIRE(text_of(dues) == text_of(model_->last_days()));
+  std::set<std::string> kept;  // A blank has no clock that could be kept.
+  for (const std::string& id : view.configuration.held) {
+    if (model_->workflow().deadline(id)->within) kept.insert(id);
+  }
+  CHECK(kept == model_->kept());
+  check_clocks(false);
+  CHECK(view.sheet.suspended_since.has_value() == model_->suspended());
+  std::set<std::string> tasks;
+  for (const auto& [task, sheet] : view.sheet.tasks) {
+    tasks.insert(task);
+    CHECK(sheet.holder == model_->holder_of(task));
+  }
+  CHECK(tasks == model_->open_tasks());
+  check_seats(view);
+  CHECK(view.sheet.last_on == model_->last());
+  // What was proved at deployment: there is always a way on, by an act or by a clock.
+  if (model_->running()) CHECK((!view.next.empty() || !view.not_now.empty() || !view.dues.empty()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene_.office(), id_));
+  for (const CaseDifference& difference : verified.differences)
+    FAIL(to_text(difference.message, Language::kEnglish));
+  CHECK(verified.undecided.empty());
+}
+
+void Life::audit() {
+  INFO(story_);
+  REQUIRE_VALUE(const Audit audit, audit_store(scene_.office()));
+  CHECK_FALSE(audit.fault.has_value());
+}
+
+}  // namespace htx

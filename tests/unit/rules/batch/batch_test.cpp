@@ -1,0 +1,222 @@
+#include "engine/rules/batch/batch.h"
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/rules/batch/outcome.h"
+#include "engine/rules/batch/record.h"
+#include "engine/rules/batch/record_json.h"
+#include "tests/support/matchers.h"
+#include "tests/support/pack_text.h"
+#include "tests/support/random_pack.h"
+#include "tests/support/rounds.h"
+
+namespace htx::rules {
+namespace {
+
+const Dates kDates{2020, *Date::of(2020, 12, 31), *Date::of(2020, 12, 31)};
+
+std::string json_of(const Assessment& assessment) { return write_json(to_json(assessment)); }
+
+struct Tally {
+  std::size_t cooperatives = 0;
+  std::size_t rated = 0;
+};
+
+void check_outcome(const Outcome& outcome, const Pack& pack, const Assessment& assessment) {
+  REQUIRE(outcome == outcome_of(pack, assessment));
+  if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
+}
+
+// Judges the facts in a batch and one by one; whether records and explanations are the same.
+void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const std::vector<Facts>& all,
+             const Dates& dates, Tally& tally) {
+  REQUIRE_VALUE(const BatchProgram program, BatchProgram::compile(pack, grounds, dates));
+  const RecordLayout& layout = program.layout();
+  Columns columns = program.columns(all.size());
+  for (std::size_t row = 0; row < all.size(); ++row) program.set(columns, row, all[row]);
+  // Whatever was in the memory before, the record is the same.
+  std::vector<std::uint8_t> records(all.size() * layout.size, 0xA5);
+  program.run(columns, 0, all.size(), records);
+  const RecordJson writer(program);
+  for (std::size_t row = 0; row < all.size(); ++row) {
+    const Assessment assessment = assess(pack, grounds, "HTX-1", all[row], dates);
+    std::vector<std::uint8_t> expected(layout.size, 0x5A);
+    write_record(layout, pack, grounds, assessment, expected);
+    const std::span<const std::uint8_t> record(records.data() + row * layout.size, layout.size);
+    CAPTURE(row, json_of(assessment));
+    REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == expected);
+    REQUIRE_VALUE(const Assessment expanded,
+                  expand_record(layout, {pack, grounds}, {"HTX-1", all[row], dates}, record));
+    REQUIRE(json_of(expanded) == json_of(assessment));
+    REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
+    JsonBuffer written;
+    written.append("before ");
+    REQUIRE(writer.append(columns, row, "HTX-1", record, written).has_value());
+    REQUIRE(written.text() == "before " + canonical);
+    if (!score_is_beyond(record)) {
+      REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, pack, grounds, record));
+      check_outcome(outcome, pack, assessment);
+    }
+    ++tally.cooperatives;
+    if (assessment.score) ++tally.rated;
+  }
+}
+
+TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte for byte", "[rules][batch]") {
+  RandomPack random(7);
+  Tally tally;
+  std::size_t packs = 0;
+  std::map<std::string, std::size_t> with;  // Packs by what they hold.
+  const int all_rounds = rounds(50);
+  for (int round = 0; round < all_rounds; ++round) {
+    const std::string text = random.pack() + (round % 3 == 0 ? random.own_grounds() : "");
+    const std::string ground_text = random.ground_pack();
+    Diagnostics diagnostics;
+    const auto pack = try_pack(text, diagnostics);
+    const auto ground = try_pack(ground_text, diagnostics);
+    if (!pack || !ground) continue;
+    ++packs;
+    for (const char* part :
+         {"general: true", "other_sector", "if sector", "value: sector", "value: d1", "value: d2",
+          "(as_of - d1)", "when: \"d1 <", "event: d1", "event: d2", "max(d0, d1)", "d2 = d0"})
+      with[part] +=
+          text.find(part) != std::string::npos || ground_text.find(part) != std::string::npos ? 1U : 0U;
+    CAPTURE(text, ground_text);
+    std::vector<Facts> all;
+    for (std::size_t n = 1 + random.below(40); n > 0; --n) all.push_back(random.facts());
+    // Now and then a block in which nothing is missing, and the rest of a second.
+    for (std::size_t n = round % 10 == 0 ? 300 : 0; n > 0; --n) all.insert(all.begin(), random.whole_facts());
+    const Dates dates = round % 2 == 0 ? kDates : random.dates();
+    CAPTURE(to_text(dates.law_on), to_text(dates.as_of));
+    std::vector<const Pack*> grounds = {&*ground};
+    if (!pack->grounds.empty()) grounds.insert(grounds.begin(), &*pack);
+    compare(*pack, grounds, all, dates, tally);
+  }
+  // The comparison means nothing where few packs are sound or few cooperatives rated.
+  CHECK(static_cast<int>(packs) > all_rounds / 2);
+  CHECK(tally.rated * 10 > tally.cooperatives);
+  for (const auto& [part, count] : with) {
+    CAPTURE(part);
+    CHECK(count > 0);
+  }
+}
+
+TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does", "[rules][batch]") {
+  std::vector<Pack> scorecards;
+  std::vector<Pack> grounds;
+  for (const char* folder : {"evaluation", "grounds"}) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(HTX_SOURCE "/rules/vn/") + folder)) {
+      Diagnostics diagnostics;
+      const auto document = load_document(entry.path().string(), diagnostics);
+      REQUIRE(document.has_value());
+      auto pack = read_pack(*document, diagnostics);
+      REQUIRE(pack.has_value());
+      (pack->has_scorecard() ? scorecards : grounds).push_back(*std::move(pack));
+    }
+  }
+  std::vector<const Pack*> ground_list;
+  ground_list.reserve(grounds.size());
+  for (const Pack& pack : grounds) ground_list.push_back(&pack);
+  RandomPack random(8);
+  Tally tally;
+  for (const Pack& pack : scorecards) {
+    CAPTURE(pack.id);
+    for (const int year : {2019, 2022, 2025}) {
+      const Dates dates{year, *Date::of(year, 12, 31), *Date::of(year, 12, 31)};
+      std::vector<Facts> all;
+      all.reserve(60);
+      for (int n = 0; n < 60; ++n) all.push_back(random.facts_for(pack, ground_list));
+      compare(pack, ground_list, all, dates, tally);
+    }
+  }
+  CHECK(scorecards.size() >= 2);
+  CHECK(tally.rated > 0);
+}
+
+TEST_CASE("batch: a population of several blocks is judged from any row on", "[rules][batch]") {
+  const Pack pack = pack_of(RandomPack::plain());
+  REQUIRE_VALUE(const BatchProgram program, BatchProgram::compile(pack, {}, kDates));
+  const std::size_t rows = 700;
+  Columns columns = program.columns(rows);
+  for (std::size_t row = 0; row < rows; ++row) {
+    if (row % 97 != 3) program.set(columns, row, 0, static_cast<std::int64_t>(row % 101));
+    program.set(columns, row, 1, static_cast<std::int64_t>(row % 2));
+  }
+  const std::size_t size = program.layout().size;
+  std::vector<std::uint8_t> whole(rows * size);
+  program.run(columns, 0, rows, whole);
+  std::vector<std::uint8_t> part(300 * size);
+  program.run(columns, 123, 300, part);
+  CHECK(std::vector<std::uint8_t>(whole.begin() + static_cast<std::ptrdiff_t>(123 * size),
+                                  whole.begin() + static_cast<std::ptrdiff_t>(423 * size)) == part);
+}
+
+TEST_CASE("batch: the figure by position is the figure by name", "[rules][batch]") {
+  const Pack pack = pack_of(RandomPack::plain());
+  REQUIRE_VALUE(const BatchProgram program, BatchProgram::compile(pack, {}, kDates));
+  Columns by_position = program.columns(1);
+  program.set(by_position, 0, 0, 25);
+  program.set(by_position, 0, 1, 1);
+  Columns by_name = program.columns(1);
+  Facts facts;
+  facts.current["ratio"] = {*Decimal::from_text("0.25"), ""};
+  facts.current["fined"] = {Value(true), ""};
+  program.set(by_name, 0, facts);
+  std::vector<std::uint8_t> a(program.layout().size);
+  std::vector<std::uint8_t> b(program.layout().size);
+  program.run(by_position, 0, 1, a);
+  program.run(by_name, 0, 1, b);
+  CHECK(a == b);
+}
+
+TEST_CASE("record: the bytes are those that the header describes", "[rules][record]") {
+  const Pack pack = pack_of(RandomPack::plain());
+  REQUIRE_VALUE(const RecordLayout layout, RecordLayout::of(pack, {}));
+  CHECK(layout.size == 16 + 1 + 1 + 4);
+  Facts facts;
+  facts.current["ratio"] = {*Decimal::from_text("0.25"), ""};
+  facts.current["fined"] = {Value(false), ""};
+  std::vector<std::uint8_t> record(layout.size);
+  write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
+  CHECK(record == std::vector<std::uint8_t>{1, 1, 1,  1, 1, 0, 0, 0, 0xB8, 0x0B, 0, 0, 0, 0, 0, 0,  // 30.00
+                                            0, 1, 25, 0, 0, 0});
+}
+
+TEST_CASE("record: what disagrees with the facts or the pack is refused", "[rules][record]") {
+  const Pack pack = pack_of(RandomPack::plain());
+  REQUIRE_VALUE(const RecordLayout layout, RecordLayout::of(pack, {}));
+  Facts facts;
+  facts.current["ratio"] = {*Decimal::from_text("0.25"), ""};
+  facts.current["fined"] = {Value(false), ""};
+  std::vector<std::uint8_t> record(layout.size);
+  write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
+  const auto expand = [&](const std::vector<std::uint8_t>& bytes, const Facts& from) {
+    return expand_record(layout, {pack, {}}, {"A", from, kDates}, bytes);
+  };
+  CHECK(expand(record, facts).has_value());
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 4U, 8U, 17U, 18U}) {
+    CAPTURE(at);
+    std::vector<std::uint8_t> damaged = record;
+    damaged[at] ^= 0x7F;
+    REQUIRE_ERROR(expand(damaged, facts), "rules.bad-record");
+  }
+  Facts others = facts;
+  others.current["ratio"] = {*Decimal::from_text("0.26"), ""};
+  REQUIRE_ERROR(expand(record, others), "rules.bad-record");
+  record.pop_back();
+  REQUIRE_ERROR(expand(record, facts), "rules.bad-record");
+}
+
+TEST_CASE("record: a pack beyond what a record can count says so", "[rules][record]") {
+  std::string body = RandomPack::plain();
+  const std::string cut = "at_least: 40";
+  body.replace(body.find(cut), cut.size(), "at_least: 39.99999999999999999999");
+  REQUIRE_ERROR(RecordLayout::of(pack_of(body), {}), "rules.no-record");
+}
+
+}  // namespace
+}  // namespace htx::rules
