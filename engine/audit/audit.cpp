@@ -43,8 +43,7 @@ class Reconciler {
   Result<std::optional<Audit::Fault>> check_the_rest() {
     HTX_ASSIGN_OR_RETURN(const auto batches, office_.store.batches(""));
     for (const Batch& batch : batches) {
-      if (!batches_.contains(batch.id))
-        return fault({"casework.audit-batch", {{"batch", std::to_string(batch.id)}}});
+      if (!batches_.contains(batch.id)) return fault({"audit.batch", {{"batch", std::to_string(batch.id)}}});
     }
     for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement"}) {
       HTX_ASSIGN_OR_RETURN(const auto definitions, office_.store.definitions(kind));
@@ -55,17 +54,17 @@ class Reconciler {
         if (read && listed.version.ends_with("-" + digest.substr(0, 12)) &&
             definitions_told_.contains(digest))
           continue;
-        return fault({"casework.audit-definition", {{"id", listed.id}, {"version", listed.version}}});
+        return fault({"audit.definition", {{"id", listed.id}, {"version", listed.version}}});
       }
     }
     HTX_ASSIGN_OR_RETURN(const auto outbox, office_.store.outbox(false));
     for (const OutboxRow& row : outbox) {
       if (row.done_at.empty() || finished_.contains(row.id)) continue;
-      return fault({"casework.audit-outbox", {{"id", std::to_string(row.id)}}});
+      return fault({"audit.outbox", {{"id", std::to_string(row.id)}}});
     }
     HTX_ASSIGN_OR_RETURN(const auto keys, office_.store.command_keys());
     for (const CommandKey& key : keys) {
-      if (!keys_.contains(key.key)) return fault({"casework.audit-key", {{"key", key.key}}});
+      if (!keys_.contains(key.key)) return fault({"audit.key", {{"key", key.key}}});
     }
     return check_case_rows();
   }
@@ -83,13 +82,11 @@ class Reconciler {
         standing.erase(row);
         continue;
       }
-      return Audit::Fault{
-          .seq = last.seq, .entry = last.entry, .message = {"casework.audit-case", {{"id", id}}}};
+      return Audit::Fault{.seq = last.seq, .entry = last.entry, .message = {"audit.case", {{"id", id}}}};
     }
     if (standing.empty()) return std::nullopt;
     // A case that no entry speaks of.
-    return Audit::Fault{
-        .seq = 0, .entry = {}, .message = {"casework.audit-case", {{"id", standing.begin()->first}}}};
+    return Audit::Fault{.seq = 0, .entry = {}, .message = {"audit.case", {{"id", standing.begin()->first}}}};
   }
 
  private:
@@ -108,10 +105,9 @@ class Reconciler {
       if (argument.slot == "what") what = argument.value;
     }
     const LastAct& last = last_acts_[first.case_id];
-    return Audit::Fault{
-        .seq = last.seq,
-        .entry = last.entry,
-        .message = {"casework.audit-case-row", {{"id", first.case_id}, {"what", std::move(what)}}}};
+    return Audit::Fault{.seq = last.seq,
+                        .entry = last.entry,
+                        .message = {"audit.case-row", {{"id", first.case_id}, {"what", std::move(what)}}}};
   }
 
   static bool says(const Json& said, const Result<Digest>& digest) {
@@ -124,7 +120,7 @@ class Reconciler {
     batches_.insert(id);
     HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(id));
     if (!batch || !says(said, row_digest(*batch)))
-      return Message("casework.audit-batch", {{"batch", std::to_string(id)}});
+      return Message("audit.batch", {{"batch", std::to_string(id)}});
     HTX_ASSIGN_OR_RETURN(auto problem, check_records(entry, id));
     if (problem) return problem;
     return check_assessments(entry, id);
@@ -139,7 +135,7 @@ class Reconciler {
       Digest wanted{};
       if (bytes && bytes->size() == wanted.size()) std::ranges::copy(as_bytes(*bytes), wanted.begin());
       HTX_ASSIGN_OR_RETURN(const auto definition, office_.store.definition(wanted));
-      if (!definition) return Message("casework.definition-gone", {{"id", digest.string()->substr(0, 12)}});
+      if (!definition) return Message("session.definition-gone", {{"id", digest.string()->substr(0, 12)}});
     }
     return std::nullopt;
   }
@@ -150,8 +146,7 @@ class Reconciler {
       const std::int64_t id = item.integer_of("id").value_or(0);
       finished_.insert(id);
       HTX_ASSIGN_OR_RETURN(const auto row, office_.store.outbox_row(id));
-      if (!row || !says(item, row_digest(*row)))
-        return Message("casework.audit-outbox", {{"id", std::to_string(id)}});
+      if (!row || !says(item, row_digest(*row))) return Message("audit.outbox", {{"id", std::to_string(id)}});
     }
     return std::nullopt;
   }
@@ -161,7 +156,7 @@ class Reconciler {
     keys_.insert(key);
     HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
     if (row && says(said, row_digest(*row))) return std::nullopt;
-    return Message("casework.audit-key", {{"key", key}});
+    return Message("audit.key", {{"key", key}});
   }
 
   // The last entry about a case.
@@ -215,7 +210,7 @@ class Reconciler {
     }
     audit_.records += count;
     if (says(entry, "records", count, tree)) return std::nullopt;
-    return Message("casework.audit-records", {{"batch", std::to_string(batch)}});
+    return Message("audit.records", {{"batch", std::to_string(batch)}});
   }
 
   Result<std::optional<Message>> check_assessments(const Entry& entry, std::int64_t run) {
@@ -239,11 +234,11 @@ class Reconciler {
     }
     audit_.assessments += count;
     if (!says(entry, "assessments", count, tree))
-      return Message("casework.audit-assessments", {{"batch", std::to_string(run)}});
+      return Message("audit.assessments", {{"batch", std::to_string(run)}});
     // What the run judged by is gone or damaged.
     if (stored && !*stored) return stored->error().message();
     if (!columns) return std::nullopt;
-    return Message("casework.audit-assessment-columns",
+    return Message("audit.assessment-columns",
                    {{"id", std::to_string(*columns)}, {"batch", std::to_string(run)}});
   }
 
@@ -257,7 +252,7 @@ class Reconciler {
     if (at < journal.size() && to_hex(sha256(as_bytes(journal[at].body))) == said.text_of("sha256")) {
       return std::nullopt;
     }
-    return Message("casework.audit-journal", {{"id", id}, {"line", std::to_string(line)}});
+    return Message("audit.journal", {{"id", id}, {"line", std::to_string(line)}});
   }
 
   const Office& office_;

@@ -46,10 +46,10 @@ Status write_bundle(Store& store, const std::string& folder, std::string_view by
                        write_entries(store, in(folder, kEntries), checkpoint.head.size));
   if (written != checkpoint.head) {
     return Error(ErrorCode::kConflict,
-                 {"store.checkpoint-differs", {{"size", std::to_string(checkpoint.head.size)}}});
+                 {"audit.checkpoint-differs", {{"size", std::to_string(checkpoint.head.size)}}});
   }
   HTX_RETURN_IF_ERROR(write_file(in(folder, kCheckpoint), bytes));
-  const Message readme("store.bundle-readme",
+  const Message readme("audit.bundle-readme",
                        {{"origin", checkpoint.origin}, {"size", std::to_string(checkpoint.head.size)}});
   const std::string text =
       to_text(readme, Language::kVietnamese) + "\n\n" + to_text(readme, Language::kEnglish) + "\n";
@@ -57,7 +57,7 @@ Status write_bundle(Store& store, const std::string& folder, std::string_view by
 }
 
 Error bad_line(std::uint64_t line) {
-  return Error(ErrorCode::kCorrupt, {"store.bundle-line", {{"line", std::to_string(line)}}});
+  return Error(ErrorCode::kCorrupt, {"audit.bundle-line", {{"line", std::to_string(line)}}});
 }
 
 // Feeds each line to `verifier` until it finds a fault; holds one line at a time.

@@ -20,7 +20,7 @@ constexpr std::size_t kMaxKeyBytes = 4'096;
 constexpr std::size_t kMaxCheckpointBytes = 1U << 20U;
 
 Error bad_state(const std::string& path) {
-  return Error(ErrorCode::kConflict, "store.signer-state").while_doing(path);
+  return Error(ErrorCode::kConflict, "audit.signer-state").while_doing(path);
 }
 
 // Held while one process signs; gone with the process, however it ends.
@@ -104,7 +104,7 @@ Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& 
 Result<std::string> sign_ledger(Store& store, const SignerFiles& files) {
   HTX_ASSIGN_OR_RETURN(const NoteSigner signer, read_signer(files.key));
   const SigningLock lock(files.key);
-  if (!lock.held()) return Error(ErrorCode::kUnavailable, "store.signer-busy").while_doing(files.key);
+  if (!lock.held()) return Error(ErrorCode::kUnavailable, "audit.signer-busy").while_doing(files.key);
   HTX_ASSIGN_OR_RETURN(const TreeHead last, signed_last(files.last, signer));
   HTX_ASSIGN_OR_RETURN(const ReadLedger read, read_ledger(store, last));
   if (read.report.fault)
@@ -138,7 +138,7 @@ Result<std::string> prove_entry(Store& store, std::int64_t seq, std::string_view
   auto path = std::move(builder).finish();
   if (path) proof.path = *std::move(path);
   if (!verify_inclusion(proof.index, leaf, opened.head, proof.path)) {
-    return Error(ErrorCode::kConflict, {"store.checkpoint-differs", {{"size", std::to_string(size)}}});
+    return Error(ErrorCode::kConflict, {"audit.checkpoint-differs", {{"size", std::to_string(size)}}});
   }
   return to_text(proof);
 }

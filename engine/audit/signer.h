@@ -29,13 +29,13 @@ Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& 
 // Reads the ledger of `store` from its bytes, compares it with what was signed last, signs it, writes
 // that down, and only then returns the signed checkpoint.  A ledger that did not grow gives the same
 // bytes again.
-// Errors: "store.signer-state" if the state is missing or not by this key (nothing is signed: without
-// it a rollback could not be told), "store.signer-busy" if another process is signing; one of
+// Errors: "audit.signer-state" if the state is missing or not by this key (nothing is signed: without
+// it a rollback could not be told), "audit.signer-busy" if another process is signing; one of
 // "ledger.verify-…" if the ledger does not fit itself or what was signed last.
 Result<std::string> sign_ledger(Store& store, const SignerFiles& files);
 
 // The proof of entry `seq` under a signed checkpoint of this store, as a text to hand out.
-// Errors: "ledger.proof-index"; "store.checkpoint-differs" if the store no longer has that root.
+// Errors: "ledger.proof-index"; "audit.checkpoint-differs" if the store no longer has that root.
 Result<std::string> prove_entry(Store& store, std::int64_t seq, std::string_view checkpoint,
                                 std::span<const NoteVerifier> keys);
 

@@ -9,31 +9,10 @@
 namespace htx {
 namespace {
 
-#define HTX_TEXT(code, vi, en) CatalogueEntry{code, vi, en, "", ""},
-#define HTX_ADVICE(code, vi, en, hint_vi, hint_en) CatalogueEntry{code, vi, en, hint_vi, hint_en},
-constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
-#include "engine/base/catalogue/base.inc"
-#include "engine/base/catalogue/calendar.inc"
-#include "engine/base/catalogue/casework.inc"
-#include "engine/base/catalogue/cli.inc"
-#include "engine/base/catalogue/dmn.inc"
-#include "engine/base/catalogue/doc.inc"
-#include "engine/base/catalogue/feel.inc"
-#include "engine/base/catalogue/ledger.inc"
-#include "engine/base/catalogue/registry.inc"
-#include "engine/base/catalogue/report.inc"
-#include "engine/base/catalogue/rules.inc"
-#include "engine/base/catalogue/store.inc"
-#include "engine/base/catalogue/value.inc"
-#include "engine/base/catalogue/workflows.inc"
-});
-#undef HTX_TEXT
-#undef HTX_ADVICE
-
 const CatalogueEntry* find(std::string_view code) {
   static const std::map<std::string_view, const CatalogueEntry*> kIndex = [] {
     std::map<std::string_view, const CatalogueEntry*> index;
-    for (const CatalogueEntry& entry : kCatalogue) index.emplace(entry.code, &entry);
+    for (const CatalogueEntry& entry : catalogue()) index.emplace(entry.code, &entry);
     return index;
   }();
   const auto it = kIndex.find(code);
@@ -61,8 +40,6 @@ std::string fill(std::string_view text, const std::vector<Message::Argument>& ar
 }
 
 }  // namespace
-
-std::span<const CatalogueEntry> catalogue() { return kCatalogue; }
 
 std::string to_text(const Message& message, Language language) {
   if (const CatalogueEntry* entry = find(message.code)) {

@@ -66,8 +66,8 @@ struct CatalogueEntry {
   std::string_view hint_en;
 };
 
-// Every text of the program, in no particular order.
-// The entries live in engine/base/catalogue/, one file a module.
+// Every text of the program, in no particular order: the texts.inc of every module, put together by
+// engine/catalogue.cpp.
 std::span<const CatalogueEntry> catalogue();
 
 // The text of `message`; its code and arguments, bare, if the catalogue lacks it.

@@ -37,19 +37,19 @@ Result<CaseView> run(const Office& office, const char* verb, const RecordRequest
 Status check_word(const std::string& word, const std::vector<std::string>& known) {
   if (std::ranges::find(known, word) != known.end()) return Done{};
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.unknown-word", {{"found", word}, {"known", list_of(known)}}});
+               {"session.unknown-word", {{"found", word}, {"known", list_of(known)}}});
 }
 
 Status check_text(const std::string& text) {
   constexpr std::size_t kLongest = 4'000;
   if (!trim(text).empty() && text.size() <= kLongest) return Done{};
-  return Error(ErrorCode::kInvalidArgument, "casework.empty-note");
+  return Error(ErrorCode::kInvalidArgument, "session.empty-note");
 }
 
 Status attach_line(CaseDesk& desk, const LoadedCase& loaded, const std::string& document, Date on) {
   const workflows::DocumentType* type = loaded.workflow().document(document);
   if (type == nullptr)
-    return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", document}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.unknown-document", {{"id", document}}});
   HTX_RETURN_IF_ERROR(internal::check_day(desk.office(), loaded.sheet, on));
   return internal::check_role(desk.office(), loaded, type->by, on);
 }
@@ -125,9 +125,9 @@ Status relate(CaseDesk& desk, Transaction& transaction, const CaseLink& link) {
       {"follows", "leads_to"}, {"merges_with", "merges_with"}, {"belongs_to", "has_part"}};
   const auto inverse = kInverse.find(link.relation);
   if (inverse == kInverse.end())
-    return Error(ErrorCode::kInvalidArgument, {"casework.bad-relation", {{"found", link.relation}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.bad-relation", {{"found", link.relation}}});
   if (link.case_id == link.other)
-    return Error(ErrorCode::kInvalidArgument, {"casework.same-case", {{"id", link.other}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.same-case", {{"id", link.other}}});
   HTX_ASSIGN_OR_RETURN(const auto here, desk.stand(link.case_id));
   HTX_ASSIGN_OR_RETURN(const auto there, desk.stand(link.other));
   const auto write = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
@@ -187,10 +187,10 @@ Result<CaseView> sign_document(const Office& office, const RecordRequest& reques
              [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
                const DocumentRow* latest = loaded.sheet.latest_document(document);
                if (latest == nullptr)
-                 return Error(ErrorCode::kNotFound, {"casework.not-filed", {{"id", document}}});
+                 return Error(ErrorCode::kNotFound, {"cases.not-filed", {{"id", document}}});
                for (const Signature& signature : loaded.sheet.signatures) {
                  if (signature.document != latest->id || signature.person != office.actor.account) continue;
-                 return Error(ErrorCode::kConflict, {"casework.already-signed",
+                 return Error(ErrorCode::kConflict, {"cases.already-signed",
                                                      {{"actor", office.actor.account}, {"id", latest->id}}});
                }
                draft.details.add("document", latest->id).add("sha256", to_hex(latest->digest));
@@ -213,7 +213,7 @@ Result<CaseView> put_party(const Office& office, const RecordRequest& request, c
              [&](CaseDesk&, const LoadedCase&, LineDraft& draft) -> Status {
                HTX_RETURN_IF_ERROR(check_word(party.kind, kKinds));
                if (party.id.empty() || party.name.empty())
-                 return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", party.id}}});
+                 return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", party.id}}});
                draft.details = details;
                return Done{};
              });
@@ -234,14 +234,14 @@ Result<CaseView> put_claim(const Office& office, const RecordRequest& request, c
                                std::ranges::find(known->claims, claim.id, &Claim::id) != known->claims.end();
         if (known == loaded.sheet.parties.end() || claim.id.empty() || (claim.withdrawn && !has_claim)) {
           return Error(ErrorCode::kNotFound,
-                       {"casework.no-such-party", {{"party", party}, {"claim", claim.id}}});
+                       {"cases.no-such-party", {{"party", party}, {"claim", claim.id}}});
         }
         draft.details.add("party", party).add("claim", claim.id);
         if (claim.withdrawn) return Done{};
         HTX_RETURN_IF_ERROR(check_word(claim.nature, kNatures));
         const auto amount = Decimal::from_text(claim.amount);
         if (!amount || *amount < Decimal(0))
-          return Error(ErrorCode::kInvalidArgument, {"casework.bad-amount", {{"found", claim.amount}}});
+          return Error(ErrorCode::kInvalidArgument, {"cases.bad-amount", {{"found", claim.amount}}});
         draft.details.add("nature", claim.nature).add("amount", to_text(*amount));
         draft.details.add("basis", claim.basis);
         return Done{};
@@ -277,7 +277,7 @@ Result<CaseView> settle_complaint(const Office& office, const RecordRequest& req
                const auto found = std::ranges::find(loaded.sheet.complaints, number, &Complaint::number);
                if (found == loaded.sheet.complaints.end() || !found->outcome.empty())
                  return Error(ErrorCode::kNotFound,
-                              {"casework.no-such-complaint", {{"number", std::to_string(number)}}});
+                              {"cases.no-such-complaint", {{"number", std::to_string(number)}}});
                draft.details = details;
                return Done{};
              });
@@ -289,7 +289,7 @@ Result<CaseView> suspend_case(const Office& office, const RecordRequest& request
                HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
                HTX_RETURN_IF_ERROR(check_text(request.note));
                if (!loaded.sheet.configuration.running)
-                 return Error(ErrorCode::kConflict, {"casework.case-closed", {{"id", loaded.row.id}}});
+                 return Error(ErrorCode::kConflict, {"cases.case-closed", {{"id", loaded.row.id}}});
                return move_clocks(desk, loaded, true, draft);
              });
 }
@@ -298,7 +298,7 @@ Result<CaseView> resume_case(const Office& office, const RecordRequest& request)
   return run(office, "resume", request, Json(Json::Object{}),
              [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
                if (!loaded.sheet.suspended_since)
-                 return Error(ErrorCode::kConflict, {"casework.not-suspended", {{"id", loaded.row.id}}});
+                 return Error(ErrorCode::kConflict, {"cases.not-suspended", {{"id", loaded.row.id}}});
                HTX_RETURN_IF_ERROR(check_text(request.note));
                return move_clocks(desk, loaded, false, draft);
              });
@@ -314,9 +314,9 @@ Result<CaseView> extend_deadline(const Office& office, const RecordRequest& requ
                const auto due = loaded.sheet.dues.find(deadline);
                const workflows::DeadlineRule* rule = loaded.workflow().deadline(deadline);
                if (due == loaded.sheet.dues.end() || rule == nullptr)
-                 return Error(ErrorCode::kNotFound, {"casework.no-such-deadline", {{"id", deadline}}});
+                 return Error(ErrorCode::kNotFound, {"cases.no-such-deadline", {{"id", deadline}}});
                if (!rule->extension)
-                 return Error(ErrorCode::kForbidden, {"casework.not-extendable", {{"id", deadline}}});
+                 return Error(ErrorCode::kForbidden, {"cases.not-extendable", {{"id", deadline}}});
                HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, rule->extension_by, request.on));
                HTX_ASSIGN_OR_RETURN(const Json body, read_json(due->second.body));
                workflows::DeadlineHistory history = internal::history_from(body);

@@ -18,26 +18,26 @@ struct RecordRequest {
 };
 
 // Files a document; an earlier version stays.  If the case waits for it, this is its event, as act().
-// Fails with "casework.unknown-document", "casework.wrong-role" unless the actor is in the role that issues
+// Fails with "cases.unknown-document", "cases.wrong-role" unless the actor is in the role that issues
 // it or that role is outside, and as act() does.
 Result<CaseView> attach_document(const Office& office, const RecordRequest& request,
                                  const std::string& document, const std::string& path);
 // The actor signs the latest version: its digest goes into the journal with his name.
-// Fails with "casework.not-filed", "casework.already-signed".
+// Fails with "cases.not-filed", "cases.already-signed".
 Result<CaseView> sign_document(const Office& office, const RecordRequest& request,
                                const std::string& document);
-// Fails with "casework.empty-note".
+// Fails with "session.empty-note".
 Result<CaseView> add_note(const Office& office, const RecordRequest& request);
 
-// Adds a party or corrects it.  Fails with "casework.unknown-word", "casework.bad-name".
+// Adds a party or corrects it.  Fails with "session.unknown-word", "cases.bad-name".
 Result<CaseView> put_party(const Office& office, const RecordRequest& request, const Party& party);
 // Adds or corrects what a party claims; withdraws it if it is marked so.
-// Fails with "casework.no-such-party", "casework.bad-amount", "casework.unknown-word".
+// Fails with "cases.no-such-party", "cases.bad-amount", "session.unknown-word".
 Result<CaseView> put_claim(const Office& office, const RecordRequest& request, const std::string& party,
                            const Claim& claim);
 
 // Opens a complaint beside the main line, also in a closed case; settles one.
-// Fail with "casework.unknown-word", "casework.no-such-complaint".
+// Fail with "session.unknown-word", "cases.no-such-complaint".
 Result<CaseView> open_complaint(const Office& office, const RecordRequest& request,
                                 const Complaint& complaint);
 Result<CaseView> settle_complaint(const Office& office, const RecordRequest& request, std::int64_t number,
@@ -45,17 +45,17 @@ Result<CaseView> settle_complaint(const Office& office, const RecordRequest& req
 
 // Suspends a case by the order of a court or another authority, which is the note: until it is resumed it
 // stays where it is, nothing is done in it and its clocks stand still.
-// Fail with "casework.suspended", "casework.not-suspended", "casework.empty-note".
+// Fail with "cases.suspended", "cases.not-suspended", "session.empty-note".
 Result<CaseView> suspend_case(const Office& office, const RecordRequest& request);
 Result<CaseView> resume_case(const Office& office, const RecordRequest& request);
 
-// Prolongs a deadline once more by its rule.  Fails with "casework.no-such-deadline",
-// "casework.not-extendable", "casework.wrong-role", "workflows.too-many-extensions".
+// Prolongs a deadline once more by its rule.  Fails with "cases.no-such-deadline",
+// "cases.not-extendable", "cases.wrong-role", "workflows.too-many-extensions".
 Result<CaseView> extend_deadline(const Office& office, const RecordRequest& request,
                                  const std::string& deadline);
 
 // Links two cases both ways: "follows", "merges_with", "belongs_to".
-// Fails with "casework.bad-relation", "casework.same-case".
+// Fails with "cases.bad-relation", "cases.same-case".
 Result<CaseView> link_cases(const Office& office, const RecordRequest& request, const std::string& other,
                             const std::string& relation);
 

@@ -21,7 +21,7 @@ Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const Case
     std::vector<std::string> asked;
     for (const workflows::Effect& effect : effects) add_asked(effect, asked);
     if (again == after.configuration && asked == line.asked) return true;
-    return Error(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}});
+    return Error(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}});
   };
   if (line.kind == "event" && line.line == 1) {
     HTX_ASSIGN_OR_RETURN(const auto opened, workflows::open_case(definition->workflow));

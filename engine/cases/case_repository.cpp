@@ -64,11 +64,11 @@ Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Dig
     }
   }
   HTX_ASSIGN_OR_RETURN(const auto bytes, office_.store.definition(digest));
-  if (!bytes) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", id}}});
+  if (!bytes) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, bytes->bytes));
   Diagnostics diagnostics;
   auto read = read_workflow_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
   auto definition = std::make_shared<const WorkflowDefinition>(*std::move(read));
   definitions_[digest] = definition;
   if (memory_ != nullptr) memory_->definitions[digest] = definition;
@@ -89,7 +89,7 @@ Result<CaseSheet> CaseDesk::fold_lines(const CaseRow& row, const std::vector<Jou
 
 Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
   HTX_ASSIGN_OR_RETURN(const auto row, office_.store.case_row(id));
-  if (!row) return Error(ErrorCode::kNotFound, {"casework.no-such-case", {{"id", id}}});
+  if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}});
   LoadedCase loaded{.row = *row, .definition = {}, .journal = {}, .sheet = {}};
   HTX_ASSIGN_OR_RETURN(loaded.definition, definition(row->workflow_digest, row->workflow));
   HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.journal(id));
@@ -100,8 +100,7 @@ Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
   }
   const auto last = static_cast<std::int64_t>(loaded.journal.size());
   if (line != 0 && line != last) {
-    return Error(ErrorCode::kNotFound,
-                 {"casework.no-such-line", {{"id", id}, {"line", std::to_string(line)}}});
+    return Error(ErrorCode::kNotFound, {"cases.no-such-line", {{"id", id}, {"line", std::to_string(line)}}});
   }
   HTX_ASSIGN_OR_RETURN(loaded.sheet, fold_lines(*row, loaded.journal));
   if (line != 0 && line < row->revision) {
@@ -112,7 +111,7 @@ Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
       const std::string configuration,
       canonical_json(workflows::to_json(loaded.workflow().chart(), loaded.sheet.configuration)));
   if (row->revision != last || row->configuration != configuration) {
-    return Error(ErrorCode::kCorrupt, {"casework.case-differs", {{"id", id}}});
+    return Error(ErrorCode::kCorrupt, {"cases.case-differs", {{"id", id}}});
   }
   if (!loaded.sheet.tells_dues) {
     // Lines by an older version: the rows are all there is.

@@ -78,11 +78,11 @@ class CaseDesk {
   const Office& office() const { return office_; }
 
   // The definition of that digest, read once.
-  // Fails with "casework.definition-gone", "casework.definition-unreadable".
+  // Fails with "session.definition-gone", "session.definition-unreadable".
   Result<std::shared_ptr<const WorkflowDefinition>> definition(const Digest& digest, const std::string& id);
 
   // The case as it stood after `line`; 0: as it stands.
-  // Fails with "casework.no-such-case", "casework.no-such-line", and "casework.case-differs" if the row
+  // Fails with "cases.no-such-case", "cases.no-such-line", and "cases.case-differs" if the row
   // is not what the journal says.
   Result<LoadedCase> load(const std::string& id, std::int64_t line = 0);
 
@@ -106,7 +106,7 @@ class CaseDesk {
   // Does a command of a case in one transaction.  With a key it is done once: the same command again is
   // answered with the place of the first time.
   // `asked` is what was asked, for telling one command from another.
-  // Fails with "casework.key-used" if the key belongs to another command, "casework.bad-key".
+  // Fails with "session.key-used" if the key belongs to another command, "session.bad-key".
   Result<CaseReceipt> record(const std::string& verb, const std::string& key, Json asked,
                              const std::function<Result<LinePlace>(Transaction&)>& work);
   // The case as it stood after the command.

@@ -27,7 +27,7 @@ Status check_window(const LoadedCase& loaded, const Action& action, Date on) {
   const DueRow* due = due_of(loaded, action.until);
   if (due != nullptr && due->fired.empty() && (due->due.empty() || to_text(on) <= due->due)) return Done{};
   return Error(ErrorCode::kConflict,
-               {"casework.window-closed",
+               {"cases.window-closed",
                 {{"event", action.event}, {"due", due == nullptr || due->due.empty() ? "–" : due->due}}});
 }
 
@@ -35,7 +35,7 @@ Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
   const DueRow* due = due_of(loaded, action.deadline);
   if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
   return Error(ErrorCode::kConflict,
-               {"casework.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
+               {"cases.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
 }
 
 // Whether some state of a workflow forbids that event to the organisation.
@@ -85,19 +85,19 @@ std::vector<Action> possible_actions(const LoadedCase& loaded) {
 Status check_day(const Office& office, const CaseSheet& sheet, Date on) {
   if (sheet.lines > 0 && on < sheet.last_on) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
+                 {"cases.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
   }
   const Date today = legal_today(office.clock);
   if (on <= today) return Done{};
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
+               {"cases.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
 }
 
 Status check_standing(const Office& office, const LoadedCase& loaded, Date on) {
   if (loaded.sheet.suspended_since) {
     return Error(
         ErrorCode::kConflict,
-        {"casework.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.sheet.suspended_since)}}});
+        {"cases.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.sheet.suspended_since)}}});
   }
   return check_day(office, loaded.sheet, on);
 }
@@ -112,7 +112,7 @@ Status check_member(const Office& office, const LoadedCase& loaded, const std::s
       known, [&](const Member& member) { return member.account == person && member.is_on(on); });
   if (is_member) return Done{};
   return Error(ErrorCode::kForbidden,
-               {"casework.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
+               {"cases.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
 }
 
 Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on) {
@@ -124,7 +124,7 @@ Status check_role(const Office& office, const LoadedCase& loaded, const std::str
                    (needed->external && (is_clerk || (acts_as != nullptr && !acts_as->external)));
   if (!may) {
     return Error(ErrorCode::kForbidden,
-                 {"casework.wrong-role",
+                 {"cases.wrong-role",
                   {{"needed", needed->id}, {"title", needed->title}, {"role", office.actor.role}}});
   }
   return is_clerk ? Status(Done{})
@@ -139,7 +139,7 @@ Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>&
     for (const std::string& person : people) {
       if (!doers->second.contains(person)) continue;
       return Error(ErrorCode::kForbidden,
-                   {"casework.four-eyes", {{"actor", person}, {"tasks", join(tasks, ", ")}}});
+                   {"session.four-eyes", {{"actor", person}, {"tasks", join(tasks, ", ")}}});
     }
   }
   return Done{};
@@ -157,7 +157,7 @@ Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, c
   for (const Substitution& s : standing_in) {
     if (s.substitute == actor && s.is_on(on)) return holder;
   }
-  return Error(ErrorCode::kForbidden, {"casework.held-by-another", {{"task", task}, {"holder", holder}}});
+  return Error(ErrorCode::kForbidden, {"cases.held-by-another", {{"task", task}, {"holder", holder}}});
 }
 
 namespace {
@@ -197,8 +197,7 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
   missing.reserve(ids.size());
   missing.reserve(ids.size());
   for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
-  return Error(ErrorCode::kInvalidArgument,
-               {"casework.missing-documents", {{"documents", list_of(missing)}}});
+  return Error(ErrorCode::kInvalidArgument, {"cases.missing-documents", {{"documents", list_of(missing)}}});
 }
 
 Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event) {
@@ -207,7 +206,7 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
          workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
       if (act.event != event) continue;
       return Error(ErrorCode::kForbidden,
-                   {"casework.forbidden-act",
+                   {"cases.forbidden-act",
                     {{"act", act.title}, {"id", other.row.id}, {"law", act.law ? act.law->article : "–"}}});
     }
     return Done{};
@@ -256,7 +255,7 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
   std::vector<Message> found;
   const CaseSheet& sheet = loaded.sheet;
   if (sheet.suspended_since)
-    found.emplace_back("casework.why-suspended",
+    found.emplace_back("cases.why-suspended",
                        std::vector<Message::Argument>{{"since", to_text(*sheet.suspended_since)}});
   for (const std::string& id : missing_documents(loaded, action, {})) {
     const workflows::DocumentType* type = loaded.workflow().document(id);
@@ -264,15 +263,15 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
     const std::string by = type == nullptr ? "–" : type->by;
     const std::string* newer = type == nullptr ? nullptr : sheet.outdated_by(*type);
     if (latest != nullptr && newer != nullptr) {
-      found.push_back({"casework.why-newer-version",
+      found.push_back({"cases.why-newer-version",
                        {{"document", document_title(loaded, id)}, {"of", document_title(loaded, *newer)}}});
     } else if (latest != nullptr && type != nullptr) {
-      found.push_back({"casework.why-signatures",
+      found.push_back({"cases.why-signatures",
                        {{"document", id},
                         {"count", std::to_string(sheet.signatures_under(*latest))},
                         {"of", std::to_string(type->signatures)}}});
     } else {
-      found.push_back({"casework.why-document", {{"document", document_title(loaded, id)}, {"role", by}}});
+      found.push_back({"cases.why-document", {{"document", document_title(loaded, id)}, {"role", by}}});
     }
   }
   for (const Status& status : {action.is_expiry ? check_due(loaded, action, today) : Status(Done{}),
@@ -282,24 +281,24 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
   if (action.task) {
     const auto task = sheet.tasks.find(*action.task);
     if (task != sheet.tasks.end() && !task->second.holder.empty())
-      found.push_back({"casework.why-held", {{"holder", task->second.holder}}});
+      found.push_back({"cases.why-held", {{"holder", task->second.holder}}});
     if (task != sheet.tasks.end() && action.approvals > 1) {
       const auto so_far = std::ranges::count_if(task->second.approvals, [&](const Ballot& ballot) {
         return ballot.outcome == *action.outcome && still_counts(sheet, ballot, {});
       });
-      found.push_back({"casework.why-approvals",
+      found.push_back({"cases.why-approvals",
                        {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
     }
     if (action.vote) {
       HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
       if (count.members > 0 && !count.carries())
         found.push_back(
-            {"casework.why-votes",
+            {"cases.why-votes",
              {{"votes", std::to_string(count.votes)}, {"members", std::to_string(count.members)}}});
     }
   }
   if (action.condition == Truth::kFalse)
-    found.push_back({"casework.why-condition", {{"condition", action.guard}}});
+    found.push_back({"cases.why-condition", {{"condition", action.guard}}});
   return found;
 }
 

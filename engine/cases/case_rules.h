@@ -19,13 +19,13 @@ std::vector<workflows::Action> possible_actions(const LoadedCase& loaded);
 
 // Whether an act may be of that day, whoever does whatever: not before the last act of the case, and not
 // after today.  Every line of a journal passes here.
-// Fails with "casework.before-last-act", "casework.day-ahead".
+// Fails with "cases.before-last-act", "cases.day-ahead".
 Status check_day(const Office& office, const CaseSheet& sheet, Date on);
 
-// Fails with "casework.suspended" and as check_day() unless something can be done in the case on that day.
+// Fails with "cases.suspended" and as check_day() unless something can be done in the case on that day.
 Status check_standing(const Office& office, const LoadedCase& loaded, Date on);
 
-// Fails with "casework.wrong-role", "casework.not-a-member" unless the actor, or `person`, may act in that
+// Fails with "cases.wrong-role", "cases.not-a-member" unless the actor, or `person`, may act in that
 // role on that day.  The role itself is only known of the actor.  What outsiders do is recorded by whoever
 // learns of it in this office, in the role of a clerk or one of the workflow's own, or by that outsider
 // himself; never by another one.
@@ -33,12 +33,12 @@ Status check_role(const Office& office, const LoadedCase& loaded, const std::str
 Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
                     const std::string& person, Date on);
 
-// Fails with "casework.four-eyes" if one of the people had a hand in one of the tasks.
+// Fails with "session.four-eyes" if one of the people had a hand in one of the tasks.
 Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
                        const std::vector<std::string>& tasks);
 
 // For whom the actor does the task: empty if for himself.
-// Fails with "casework.held-by-another" if somebody else holds it and the actor stands in for nobody.
+// Fails with "cases.held-by-another" if somebody else holds it and the actor stands in for nobody.
 Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
                                Date on);
 
@@ -48,7 +48,7 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
                                  const workflows::Action& action, const std::vector<FileBytes>& files,
                                  Date on);
 
-// Fails with "casework.forbidden-act" naming the law if the cooperative may not do that while one of its
+// Fails with "cases.forbidden-act" naming the law if the cooperative may not do that while one of its
 // cases stands as it does.
 Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event);
 

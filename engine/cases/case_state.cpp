@@ -11,7 +11,7 @@ namespace {
 using workflows::Workflow;
 
 Error bad_line(std::int64_t line) {
-  return Error(ErrorCode::kCorrupt, {"casework.bad-journal", {{"line", std::to_string(line)}}});
+  return Error(ErrorCode::kCorrupt, {"cases.bad-journal", {{"line", std::to_string(line)}}});
 }
 
 // The tasks of the active states, with the state each belongs to.

@@ -162,7 +162,7 @@ std::string situation_of(const workflows::Workflow& workflow, workflows::Configu
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row);
 
 // Adds one line.  `workflow` is the definition the line names.
-// Fails with "casework.bad-journal" if the line cannot follow, and as configuration_from_json() does.
+// Fails with "cases.bad-journal" if the line cannot follow, and as configuration_from_json() does.
 Status fold(CaseSheet& sheet, const workflows::Workflow& workflow, const JournalLine& line);
 
 // What somebody has to do in a case that stands so, as work lists keep it.

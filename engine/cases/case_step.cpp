@@ -22,7 +22,7 @@ constexpr std::int64_t kLastYear = 9'999;
 // A text of the command line as the data item wants it.
 Result<Json> data_value(const workflows::DataItem& item, const std::string& text) {
   const auto bad = [&] {
-    return Error(ErrorCode::kInvalidArgument, {"casework.bad-data", {{"name", item.id}, {"found", text}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.bad-data", {{"name", item.id}, {"found", text}}});
   };
   switch (item.type) {
     case workflows::DataType::kString: return Json(text);
@@ -48,8 +48,7 @@ Result<Json> event_data(const Workflow& workflow, const std::map<std::string, st
   Json json{Json::Object{}};
   for (const auto& [name, text] : data) {
     const workflows::DataItem* item = workflow.data_item(name);
-    if (item == nullptr)
-      return Error(ErrorCode::kInvalidArgument, {"casework.unknown-data", {{"name", name}}});
+    if (item == nullptr) return Error(ErrorCode::kInvalidArgument, {"cases.unknown-data", {{"name", name}}});
     HTX_ASSIGN_OR_RETURN(Json value, data_value(*item, text));
     json.add(name, std::move(value));
   }
@@ -64,11 +63,10 @@ Error not_possible(const LoadedCase& loaded, const std::vector<Action>& actions,
   // A condition that does not hold is a better answer than a list of other things.
   for (const Action& a : workflows::considered(loaded.workflow(), loaded.sheet.configuration)) {
     if (a.event != event || a.condition != workflows::Truth::kFalse || a.is_expiry) continue;
-    return Error(ErrorCode::kConflict,
-                 {"casework.condition-false", {{"event", event}, {"condition", a.guard}}});
+    return Error(ErrorCode::kConflict, {"cases.condition-false", {{"event", event}, {"condition", a.guard}}});
   }
   return Error(ErrorCode::kConflict,
-               {"casework.not-possible-now", {{"event", event}, {"possible", list_of(possible)}}});
+               {"cases.not-possible-now", {{"event", event}, {"possible", list_of(possible)}}});
 }
 
 // The figures of a vote are counted from the votes on record, if the members are on record.
@@ -83,10 +81,10 @@ Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& a
   }
   for (const std::string& name : {action.vote->votes_for, action.vote->members}) {
     if (step.data.contains(name))
-      return Error(ErrorCode::kInvalidArgument, {"casework.votes-are-counted", {{"name", name}}});
+      return Error(ErrorCode::kInvalidArgument, {"cases.votes-are-counted", {{"name", name}}});
   }
   if (!count.carries()) {
-    return Error(ErrorCode::kConflict, {"casework.no-majority",
+    return Error(ErrorCode::kConflict, {"cases.no-majority",
                                         {{"outcome", action.event},
                                          {"votes", std::to_string(count.votes)},
                                          {"members", std::to_string(count.members)}}});
@@ -115,7 +113,7 @@ Result<bool> is_one_of_several(const CaseDesk& desk, const LoadedCase& loaded, c
   const std::string& actor = desk.office().actor.account;
   if (std::ranges::find(people, actor) != people.end()) {
     return Error(ErrorCode::kForbidden,
-                 {"casework.already-approved", {{"actor", actor}, {"event", action.event}}});
+                 {"cases.already-approved", {{"actor", actor}, {"event", action.event}}});
   }
   people.push_back(actor);
   details.add("task", *action.task).add("outcome", *action.outcome).add("approved_by", array_of(people));
@@ -194,7 +192,7 @@ Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const Load
   HTX_RETURN_IF_ERROR(check_standing(desk.office(), loaded, step.on));
   for (const FileBytes& file : step.files) {
     if (workflow.document(file.kind) == nullptr)
-      return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", file.kind}}});
+      return Error(ErrorCode::kInvalidArgument, {"cases.unknown-document", {{"id", file.kind}}});
   }
   HTX_ASSIGN_OR_RETURN(std::string behalf, check_action(desk.office(), loaded, *action, step.files, step.on));
   LineDraft draft = draft_of(step, loaded, *action, std::move(behalf));

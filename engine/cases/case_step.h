@@ -23,7 +23,7 @@ struct Step {
 Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded,
                             const Step& step);
 
-// Reads the files of documents ("casework.unknown-document" is for take_step to say).
+// Reads the files of documents ("cases.unknown-document" is for take_step to say).
 Result<std::vector<FileBytes>> read_files(const std::map<std::string, std::string>& documents);
 
 // What tells a command apart: digests stand for the bytes of files.

@@ -8,7 +8,7 @@
 namespace htx::internal {
 
 // Links a case with an earlier one, both ways; a proposal of the earlier case to open the workflow of the
-// new one is thereby done.  Fails with "casework.bad-relation", "casework.same-case".
+// new one is thereby done.  Fails with "cases.bad-relation", "cases.same-case".
 struct CaseLink {
   std::string case_id;
   std::string other;

@@ -37,17 +37,16 @@ Json asked_of(const ActRequest& request, const internal::Step& step) {
 Status check_opening(const Office& office, const Workflow::Data& data, const OpenRequest& request) {
   HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", request.cooperative));
   if (!record)
-    return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", request.cooperative}}});
+    return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", request.cooperative}}});
   const std::string kind = field_of(record, "kind");
   if (std::ranges::find(data.subjects, kind) == data.subjects.end()) {
-    return Error(ErrorCode::kForbidden,
-                 {"casework.not-for-this-kind", {{"workflow", data.id}, {"kind", kind}}});
+    return Error(ErrorCode::kForbidden, {"cases.not-for-this-kind", {{"workflow", data.id}, {"kind", kind}}});
   }
   const bool begun = !data.in_force_from || *data.in_force_from <= request.on;
   const bool over = data.in_force_to && *data.in_force_to < request.on;
   if (begun && !over) return internal::check_day(office, {}, request.on);
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
+               {"cases.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
 }
 
 // Of most workflows a cooperative has one open case at a time.
@@ -56,7 +55,7 @@ Status check_alone(CaseDesk& desk, const Workflow::Data& data, const OpenRequest
   HTX_ASSIGN_OR_RETURN(const auto open, desk.open_cases(request.cooperative));
   const auto other = std::ranges::find(open, data.id, &CaseRow::workflow);
   if (other == open.end()) return Done{};
-  return Error(ErrorCode::kConflict, {"casework.already-open", {{"id", other->id}, {"workflow", data.id}}});
+  return Error(ErrorCode::kConflict, {"cases.already-open", {{"id", other->id}, {"workflow", data.id}}});
 }
 
 Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const WorkflowDefinition& definition,

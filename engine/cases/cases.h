@@ -67,20 +67,20 @@ struct CaseReceipt {
 };
 
 // Opens a case: one transaction with its journal line, deadlines and ledger entry.
-// Fails with "casework.not-for-this-kind" (a credit fund has no case but its referral),
-// "casework.not-in-force", "casework.already-open" unless the workflow may have several open cases of one
-// organisation, "casework.day-ahead", "casework.bad-relation", "casework.key-used".
+// Fails with "cases.not-for-this-kind" (a credit fund has no case but its referral),
+// "cases.not-in-force", "cases.already-open" unless the workflow may have several open cases of one
+// organisation, "cases.day-ahead", "cases.bad-relation", "session.key-used".
 Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 
 // Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
 // several people must approve is only recorded until the last of them does it.
-// Fails, changing nothing, with: "casework.no-such-case"; "casework.not-possible-now" naming what is;
-// "casework.forbidden-act"; "casework.suspended"; "casework.wrong-role"; "casework.not-a-member";
-// "casework.held-by-another"; "casework.four-eyes"; "casework.already-approved"; "casework.no-majority",
-// "casework.votes-are-counted"; "casework.missing-documents", also of an event "document.X" without
-// that document; "casework.not-due-yet",
-// "casework.window-closed"; "casework.unknown-document", "casework.bad-data"; "casework.before-last-act",
-// "casework.day-ahead"; "casework.key-used"; and as advance() and the store do.
+// Fails, changing nothing, with: "cases.no-such-case"; "cases.not-possible-now" naming what is;
+// "cases.forbidden-act"; "cases.suspended"; "cases.wrong-role"; "cases.not-a-member";
+// "cases.held-by-another"; "session.four-eyes"; "cases.already-approved"; "cases.no-majority",
+// "cases.votes-are-counted"; "cases.missing-documents", also of an event "document.X" without
+// that document; "cases.not-due-yet",
+// "cases.window-closed"; "cases.unknown-document", "cases.bad-data"; "cases.before-last-act",
+// "cases.day-ahead"; "session.key-used"; and as advance() and the store do.
 Result<CaseView> act(const Office& office, const ActRequest& request);
 
 // The same for programs that only want to know that it is done.

@@ -27,7 +27,7 @@ Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const work
   // Days are compared as texts with four digits of a year, here and in the store.
   if (status.due && status.due->year() > 9'999) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
+                 {"cases.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
   }
   Json how = history_to(history, rule, calendar.data().id);
   how.add("calendar_sha256", to_hex(office.library.calendar_definition().digest));
@@ -93,7 +93,7 @@ class ClockWriter {
 
  private:
   static Error missing(const std::string& id) {
-    return Error(ErrorCode::kCorrupt, {"casework.clock-missing", {{"deadline", id}}});
+    return Error(ErrorCode::kCorrupt, {"cases.clock-missing", {{"deadline", id}}});
   }
 
   Status write(const workflows::DeadlineRule& rule, workflows::DeadlineHistory history,
@@ -155,7 +155,7 @@ Status check_no_circle(const CaseSheet& sheet, const workflows::Workflow& workfl
   for (const DueRow& due : draft.dues) dues[due.deadline] = due;
   if (!sheet.situations_today.contains(situation_of(workflow, *draft.after, dues))) return Done{};
   return Error(ErrorCode::kConflict,
-               {"casework.deadline-circle", {{"deadline", passes.deadline}, {"due", passes.due}}});
+               {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", passes.due}}});
 }
 
 Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const CaseSheet& sheet,
@@ -164,11 +164,11 @@ Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const C
   for (const workflows::RunningDeadline& running : running_deadlines(workflow, sheet.configuration))
     wanted.insert(running.id);
   wanted.insert(sheet.configuration.held.begin(), sheet.configuration.held.end());
-  const Error differs(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}});
+  const Error differs(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}});
   for (const std::string& id : wanted) {
     const workflows::DeadlineRule* rule = workflow.deadline(id);
     if (rule != nullptr && rule->within && !sheet.dues.contains(id))
-      return Error(ErrorCode::kCorrupt, {"casework.clock-missing", {{"deadline", id}}});
+      return Error(ErrorCode::kCorrupt, {"cases.clock-missing", {{"deadline", id}}});
   }
   for (const auto& [id, due] : sheet.dues) {
     const workflows::DeadlineRule* rule = workflow.deadline(id);
@@ -183,7 +183,7 @@ Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const C
         digest != to_hex(library.calendar_definition().digest)) {
       HTX_ASSIGN_OR_RETURN(calendar, stored_calendar(desk.office().store, digest));
       if (!calendar)
-        return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", body.text_of("calendar")}}});
+        return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", body.text_of("calendar")}}});
     }
     HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(*rule, *calendar, history, line.on));
     const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());

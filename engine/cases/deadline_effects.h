@@ -24,13 +24,13 @@ Status count_clocks_again(const Office& office, const LoadedCase& loaded, const 
                           LineDraft& draft);
 
 // What a passing may not do: bring the case to where an earlier passing brought it on the same day, with no
-// act in between.  `draft` has all that it does.  Fails with "casework.deadline-circle".
+// act in between.  `draft` has all that it does.  Fails with "cases.deadline-circle".
 Status check_no_circle(const CaseSheet& sheet, const workflows::Workflow& workflow, const DueRow& passes,
                        const LineDraft& draft);
 
 // Whether a case that stands so has the clocks it must have and no others, with the stand-stills of its
 // journal, and whether those of `line`, the last, end on the days they say. Fails with
-// "casework.clock-missing", "casework.step-differs", "casework.definition-gone".
+// "cases.clock-missing", "cases.step-differs", "session.definition-gone".
 Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const CaseSheet& sheet,
                     const JournalLine& line);
 

@@ -47,7 +47,7 @@ Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Pro
   TimersOutcome outcome;
   if (const Date now = legal_today(office.clock); now < today) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
+                 {"cases.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
   }
   CaseDesk desk(office);
   std::set<std::pair<std::string, std::string>> stuck;

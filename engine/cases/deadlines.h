@@ -32,7 +32,7 @@ struct TimersOutcome {
 
 // Acts on every deadline whose last day is before `today`, in the order in which they were due, those that
 // start meanwhile included: each is one transaction and acts once, however often and by however many
-// processes this is called.  Fails with "casework.day-ahead" if `today` has not come.
+// processes this is called.  Fails with "cases.day-ahead" if `today` has not come.
 Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Progress& progress = {});
 
 }  // namespace htx

@@ -9,7 +9,7 @@ namespace htx::internal {
 namespace {
 
 Error differs(const JournalLine& line) {
-  return {ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(line.line)}}}};
+  return {ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}}};
 }
 
 // Each deadline of the line ends as that version of the calendar has it, and runs from the same day with the
@@ -20,7 +20,7 @@ Result<bool> recheck_recount(CaseDesk& desk, const std::string& workflow, const 
                        stored_calendar(desk.office().store, line.details.text_of("calendar_sha256")));
   if (!calendar) {
     return Error(ErrorCode::kCorrupt,
-                 {"casework.definition-gone", {{"id", line.details.text_of("calendar")}}});
+                 {"session.definition-gone", {{"id", line.details.text_of("calendar")}}});
   }
   HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
   for (const DueRow& due : line.dues) {
@@ -72,17 +72,17 @@ Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(stored->id, stored->bytes));
   Diagnostics diagnostics;
   auto read = read_calendar_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", stored->id}}});
+  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", stored->id}}});
   return std::optional(std::move(read->calendar));
 }
 
 Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest) {
   HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest_from_hex(digest)));
-  if (!stored) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", id}}});
+  if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, stored->bytes));
   Diagnostics diagnostics;
   auto read = read_payment_order_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
   return *std::move(read);
 }
 

@@ -14,11 +14,11 @@ namespace htx::internal {
 Digest digest_from_hex(const std::string& text);
 
 // The calendar of that digest in hexadecimal; none if the store does not keep it.
-// Fails with "casework.definition-unreadable".
+// Fails with "session.definition-unreadable".
 Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::string& digest);
 
-// The order of payment of that digest.  Fails with "casework.definition-gone",
-// "casework.definition-unreadable".
+// The order of payment of that digest.  Fails with "session.definition-gone",
+// "session.definition-unreadable".
 Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest);
 
 // The table that a case gives as it stands.  Fails as settle_case() does.
@@ -26,7 +26,7 @@ Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& she
                                 const PaymentOrderDefinition& order, Date on);
 
 // Works a line of kind "deadline.recount" or "settlement" out again from where the case stood before it.
-// Fails with "casework.step-differs" if it says something else, and if a definition is gone.
+// Fails with "cases.step-differs" if it says something else, and if a definition is gone.
 Result<bool> recheck_derived(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
                              const JournalLine& line);
 

@@ -112,7 +112,7 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const U
   }
   if (loaded.sheet.suspended_since) {
     done.refused =
-        Message("casework.suspended", {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
+        Message("cases.suspended", {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
     return done;
   }
   done.after = leaves_of(target.workflow, moved->configuration);
@@ -146,11 +146,11 @@ Result<workflows::Configuration> replayed_migration(CaseDesk& desk, const std::s
   Digest digest{};
   if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
   HTX_ASSIGN_OR_RETURN(const auto stored, desk.office().store.definition(digest));
-  if (!stored) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", workflow}}});
+  if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", workflow}}});
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(workflow, stored->bytes));
   Diagnostics diagnostics;
   const auto plan = workflows::read_migration_plan(document, diagnostics);
-  if (!plan) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", workflow}}});
+  if (!plan) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", workflow}}});
   HTX_ASSIGN_OR_RETURN(const auto from, desk.definition(before.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto to, desk.definition(line.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto moved,
@@ -171,7 +171,7 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
                                        bool apply) {
   HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, office.library.workflow(plan.plan.workflow));
   if (target->workflow.version() != plan.plan.to) {
-    return Error(ErrorCode::kNotFound, {"casework.no-such-version",
+    return Error(ErrorCode::kNotFound, {"cases.no-such-version",
                                         {{"workflow", plan.plan.workflow},
                                          {"version", std::to_string(plan.plan.to)},
                                          {"found", std::to_string(target->workflow.version())}}});
@@ -206,7 +206,7 @@ Status undo_migration(const Office& office, const std::string& case_id, Date on)
   HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.begin());
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(case_id));
   if (loaded.journal.empty() || loaded.journal.back().kind != "migrate") {
-    return Error(ErrorCode::kConflict, {"casework.no-migration-to-undo", {{"id", case_id}}});
+    return Error(ErrorCode::kConflict, {"cases.no-migration-to-undo", {{"id", case_id}}});
   }
   HTX_ASSIGN_OR_RETURN(const LoadedCase before, desk.load(case_id, loaded.sheet.lines - 1));
   LineDraft draft;

@@ -39,11 +39,11 @@ struct MigrationOutcome {
 
 // Tries a plan on every open case of the version it leads from, and with `apply` writes it: one transaction,
 // one line of the journal and one ledger entry a case.  A case that cannot be migrated stays as it is.
-// Fails with "casework.no-such-version" if the library has not the version the plan leads to.
+// Fails with "cases.no-such-version" if the library has not the version the plan leads to.
 Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinition& plan, Date on, bool apply);
 
 // Brings a case back to where it stood, as long as nothing has happened in it since.
-// Fails with "casework.no-migration-to-undo".
+// Fails with "cases.no-migration-to-undo".
 Status undo_migration(const Office& office, const std::string& case_id, Date on);
 
 }  // namespace htx

@@ -18,7 +18,7 @@ struct OutboxDone {
 };
 
 // Marks one as done: one transaction, one ledger entry.  The row afterwards.
-// Fails with "store.no-outbox", "store.outbox-done" naming who did it and when, "casework.key-used".
+// Fails with "store.no-outbox", "store.outbox-done" naming who did it and when, "session.key-used".
 Result<OutboxRow> finish_outbox(const Office& office, const OutboxDone& done);
 
 }  // namespace htx

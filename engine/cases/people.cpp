@@ -13,12 +13,12 @@ namespace {
 Status check_name(const std::string& name) {
   constexpr std::size_t kLongest = 100;
   if (!name.empty() && name.size() <= kLongest && name.find('/') == std::string::npos) return Done{};
-  return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", name}}});
+  return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", name}}});
 }
 
 Error bad_period(Date from, Date until) {
   return Error(ErrorCode::kInvalidArgument,
-               {"casework.bad-period", {{"from", to_text(from)}, {"until", to_text(until)}}});
+               {"cases.bad-period", {{"from", to_text(from)}, {"until", to_text(until)}}});
 }
 
 const Json& fields_of(const Record& record) {
@@ -89,8 +89,7 @@ Status set_substitution(const Office& office, const Substitution& substitution) 
   HTX_RETURN_IF_ERROR(check_name(substitution.absent));
   HTX_RETURN_IF_ERROR(check_name(substitution.substitute));
   if (substitution.absent == substitution.substitute) {
-    return Error(ErrorCode::kInvalidArgument,
-                 {"casework.same-person", {{"person", substitution.substitute}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.same-person", {{"person", substitution.substitute}}});
   }
   if (substitution.until < substitution.from) return bad_period(substitution.from, substitution.until);
   Json fields;

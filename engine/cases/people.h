@@ -36,7 +36,7 @@ Result<std::vector<Substitution>> substitutions(const Office& office, const std:
 
 // Writes one member or substitution: one transaction, one ledger entry.  A member is written again to end
 // his membership; what was on record before stays as an earlier revision.
-// Fails with "casework.bad-name", "casework.bad-period", "casework.same-person".
+// Fails with "cases.bad-name", "cases.bad-period", "cases.same-person".
 Status set_member(const Office& office, const Member& member);
 Status set_substitution(const Office& office, const Substitution& substitution);
 

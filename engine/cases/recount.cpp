@@ -75,9 +75,9 @@ class Recounter {
                       .row = std::move(row)};
       HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(body, counted.deadline));
       if (!due.fired.empty() || *before < on_) {
-        counted.deadline.stays = Message("casework.recount-passed");
+        counted.deadline.stays = Message("cases.recount-passed");
       } else if (*after < on_) {
-        counted.deadline.stays = Message("casework.recount-behind", {{"day", to_text(on_)}});
+        counted.deadline.stays = Message("cases.recount-behind", {{"day", to_text(on_)}});
       }
       found.push_back(std::move(counted));
     }

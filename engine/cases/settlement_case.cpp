@@ -24,7 +24,7 @@ Result<const PaymentOrderDefinition*> order_for(const Library& library, const Lo
                        request.order.empty() ? library.payment_order_on(request.on)
                                              : library.payment_order(request.order, request.on));
   if (request.order.empty() && !found->order.is_in_force(opened)) {
-    return Error(ErrorCode::kConflict, {"casework.old-regime",
+    return Error(ErrorCode::kConflict, {"cases.old-regime",
                                         {{"id", loaded.row.id},
                                          {"opened", to_text(opened)},
                                          {"order", found->order.id},
@@ -39,7 +39,7 @@ Result<Decimal> payable(const rules::PaymentOrder& order, const std::string& id,
   if (amount && rules::is_payable(order, *amount)) return *amount;
   return Error(
       ErrorCode::kInvalidArgument,
-      {"casework.settlement-amount", {{"id", id}, {"found", text}, {"scale", std::to_string(order.scale)}}});
+      {"cases.settlement-amount", {{"id", id}, {"found", text}, {"scale", std::to_string(order.scale)}}});
 }
 
 Status add_claim(const rules::PaymentOrder& order, const Party& party, const Claim& claim,
@@ -55,7 +55,7 @@ Status add_claim(const rules::PaymentOrder& order, const Party& party, const Cla
   });
   if (rank == order.ranks.end()) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.no-rank", {{"id", id}, {"nature", claim.nature}, {"order", order.id}}});
+                 {"cases.no-rank", {{"id", id}, {"nature", claim.nature}, {"order", order.id}}});
   }
   estate.claims.push_back({.id = id, .creditor = party.name, .rank = rank->id, .amount = amount});
   return Done{};
@@ -76,7 +76,7 @@ Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrde
         order.sources, [&](const rules::AssetSource& source) { return source.id == asset.source; });
     if (!known) {
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.no-source", {{"id", asset.id}, {"source", asset.source}, {"order", order.id}}});
+                   {"cases.no-source", {{"id", asset.id}, {"source", asset.source}, {"order", order.id}}});
     }
     HTX_ASSIGN_OR_RETURN(const Decimal amount, payable(order, asset.id, asset.amount));
     estate.assets.push_back(
@@ -99,7 +99,7 @@ Status draft_record(const Office& office, const LoadedCase& loaded, const Settle
   const std::string document = document_for(loaded.workflow(), request.document);
   const workflows::DocumentType* type = loaded.workflow().document(document);
   if (type == nullptr && !request.document.empty())
-    return Error(ErrorCode::kInvalidArgument, {"casework.unknown-document", {{"id", document}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.unknown-document", {{"id", document}}});
   if (type != nullptr) HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, type->by, request.on));
   draft.details.add("case", loaded.row.id).add("on", to_text(request.on));
   draft.details.add("order", order.order.id).add("version", order.order.version);
@@ -122,7 +122,7 @@ Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& she
   CaseSettlement result{.order = order.order, .order_digest = order.digest};
   HTX_ASSIGN_OR_RETURN(result.estate, estate_of(sheet, order.order, on));
   if (result.estate.assets.empty() && result.estate.claims.empty())
-    return Error(ErrorCode::kInvalidArgument, {"casework.nothing-to-settle", {{"id", case_id}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.nothing-to-settle", {{"id", case_id}}});
   HTX_ASSIGN_OR_RETURN(result.table, rules::settle(order.order, result.estate));
   Json json = rules::settlement_record(order.order, result.estate, result.table);
   json.add("case", case_id).add("case_lines", sheet.lines).add("order_sha256", to_hex(order.digest));
@@ -149,29 +149,29 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
       [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
         if (request.on < loaded.sheet.last_on) {
           return Error(ErrorCode::kInvalidArgument,
-                       {"casework.before-last-act",
+                       {"cases.before-last-act",
                         {{"on", to_text(request.on)}, {"last", to_text(loaded.sheet.last_on)}}});
         }
         const auto known = std::ranges::find(loaded.sheet.assets, asset.id, &Asset::id);
         if (asset.withdrawn && known == loaded.sheet.assets.end())
-          return Error(ErrorCode::kNotFound, {"casework.no-such-asset", {{"id", asset.id}}});
+          return Error(ErrorCode::kNotFound, {"cases.no-such-asset", {{"id", asset.id}}});
         draft.details.add("asset", asset.id);
         if (asset.withdrawn) return Done{};
         if (asset.id.empty())
-          return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", asset.id}}});
+          return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", asset.id}}});
         std::set<std::string> sources;
         for (const PaymentOrderDefinition& definition : office.library.payment_orders()) {
           for (const rules::AssetSource& source : definition.order.sources) sources.insert(source.id);
         }
         if (!sources.contains(asset.source)) {
           return Error(ErrorCode::kInvalidArgument,
-                       {"casework.unknown-word",
+                       {"session.unknown-word",
                         {{"found", asset.source},
                          {"known", list_of(std::vector<std::string>(sources.begin(), sources.end()))}}});
         }
         const auto amount = Decimal::from_text(asset.amount);
         if (!amount || *amount < Decimal(0))
-          return Error(ErrorCode::kInvalidArgument, {"casework.bad-amount", {{"found", asset.amount}}});
+          return Error(ErrorCode::kInvalidArgument, {"cases.bad-amount", {{"found", asset.amount}}});
         draft.details.add("source", asset.source).add("amount", to_text(*amount));
         draft.details.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
         return Done{};
@@ -220,7 +220,7 @@ Result<CaseSettlement> recorded_settlement(const Office& office, const std::stri
   for (const JournalLine& item : loaded.journal) {
     if (item.kind == "settlement" && (line == 0 || item.line == line)) found = &item;
   }
-  if (found == nullptr) return Error(ErrorCode::kNotFound, {"casework.no-settlement", {{"id", case_id}}});
+  if (found == nullptr) return Error(ErrorCode::kNotFound, {"cases.no-settlement", {{"id", case_id}}});
   HTX_ASSIGN_OR_RETURN(const CaseSheet before, desk.fold_lines(loaded.row, loaded.journal, found->line - 1));
   HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition order,
                        internal::stored_order(office.store, found->details.text_of("order"),
@@ -228,7 +228,7 @@ Result<CaseSettlement> recorded_settlement(const Office& office, const std::stri
   const Date on = date_from_iso(found->details.text_of("on")).value_or(found->on);
   HTX_ASSIGN_OR_RETURN(CaseSettlement table, internal::table_of(case_id, before, order, on));
   if (to_hex(table.digest) != found->details.text_of("table_sha256")) {
-    return Error(ErrorCode::kCorrupt, {"casework.step-differs", {{"line", std::to_string(found->line)}}});
+    return Error(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(found->line)}}});
   }
   table.line = found->line;
   return table;

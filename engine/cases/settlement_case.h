@@ -30,15 +30,15 @@ struct CaseSettlement {
 };
 
 // Records or corrects what the cooperative has, by source; takes it back if it is marked so.
-// Fails with "casework.unknown-word" unless some order of payment has the source, "casework.bad-name",
-// "casework.bad-amount", "casework.no-such-asset".
+// Fails with "session.unknown-word" unless some order of payment has the source, "cases.bad-name",
+// "cases.bad-amount", "cases.no-such-asset".
 Result<CaseView> put_asset(const Office& office, const RecordRequest& request, const Asset& asset);
 
 // Works the table out from the claims and assets that are recorded; withdrawn ones do not count.  Claims of
 // the nature "capital" are what members put in.
-// Fails with "casework.nothing-to-settle"; "casework.no-payment-order" naming those there are;
-// "casework.old-regime" if the case was opened under a law that had ended by that day, unless an order is
-// named: no rule says which order such a case follows; "casework.settlement-amount"; "casework.no-rank"; and
+// Fails with "cases.nothing-to-settle"; "session.no-payment-order" naming those there are;
+// "cases.old-regime" if the case was opened under a law that had ended by that day, unless an order is
+// named: no rule says which order such a case follows; "cases.settlement-amount"; "cases.no-rank"; and
 // as settle() does.
 Result<CaseSettlement> settle_case(const Office& office, const SettlementRequest& request);
 
@@ -48,7 +48,7 @@ Result<CaseSettlement> settle_case(const Office& office, const SettlementRequest
 Result<CaseSettlement> record_settlement(const Office& office, const SettlementRequest& request);
 
 // The table that a line of the journal recorded, worked out again from the lines before it; line 0: the last
-// one.  Fails with "casework.no-settlement", "casework.step-differs".
+// one.  Fails with "cases.no-settlement", "cases.step-differs".
 Result<CaseSettlement> recorded_settlement(const Office& office, const std::string& case_id,
                                            std::int64_t line = 0);
 

@@ -28,8 +28,7 @@ Result<OpenTask> open_task(const LoadedCase& loaded, const std::string& id) {
     const auto sheet = loaded.sheet.tasks.find(id);
     if (task && task->id == id && sheet != loaded.sheet.tasks.end()) return OpenTask{&*task, &sheet->second};
   }
-  return Error(ErrorCode::kNotFound,
-               {"casework.no-such-task", {{"task", id}, {"possible", list_of(possible)}}});
+  return Error(ErrorCode::kNotFound, {"cases.no-such-task", {{"task", id}, {"possible", list_of(possible)}}});
 }
 
 // A task that somebody of this office may hold.
@@ -39,7 +38,7 @@ Result<OpenTask> own_task(const CaseDesk& desk, const LoadedCase& loaded, const 
   const workflows::Role* role = loaded.workflow().role(open.task->role);
   if (role != nullptr && role->external) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.outsiders-task", {{"task", request.task}, {"role", role->id}}});
+                 {"cases.outsiders-task", {{"task", request.task}, {"role", role->id}}});
   }
   HTX_RETURN_IF_ERROR(internal::check_role(desk.office(), loaded, open.task->role, request.on));
   return open;
@@ -47,12 +46,12 @@ Result<OpenTask> own_task(const CaseDesk& desk, const LoadedCase& loaded, const 
 
 Error held(const OpenTask& open) {
   return Error(ErrorCode::kForbidden,
-               {"casework.held-by-another", {{"task", open.task->id}, {"holder", open.sheet->holder}}});
+               {"cases.held-by-another", {{"task", open.task->id}, {"holder", open.sheet->holder}}});
 }
 
 Status check_holder(const OpenTask& open, const std::string& actor) {
   if (open.sheet->holder == actor) return Done{};
-  return Error(ErrorCode::kForbidden, {"casework.not-the-holder",
+  return Error(ErrorCode::kForbidden, {"cases.not-the-holder",
                                        {{"task", open.task->id},
                                         {"holder", open.sheet->holder.empty() ? "–" : open.sheet->holder}}});
 }
@@ -61,7 +60,7 @@ Status check_holder(const OpenTask& open, const std::string& actor) {
 Status check_colleague(const CaseDesk& desk, const LoadedCase& loaded, const OpenTask& open,
                        const TaskRequest& request) {
   if (request.person.empty())
-    return Error(ErrorCode::kInvalidArgument, {"casework.bad-name", {{"found", request.person}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", request.person}}});
   HTX_RETURN_IF_ERROR(
       internal::check_member(desk.office(), loaded, open.task->role, request.person, request.on));
   return internal::check_four_eyes(loaded, {desk.office().actor.account, request.person},
@@ -140,13 +139,13 @@ Status vote_on(const Office& office, const LoadedCase& loaded, const TaskRequest
   const bool is_outcome =
       std::ranges::find(open.task->outcomes, outcome, &workflows::Outcome::id) != open.task->outcomes.end();
   if (!open.task->vote || !is_outcome) {
-    return Error(ErrorCode::kInvalidArgument, {"casework.not-a-vote", {{"found", request.task}}});
+    return Error(ErrorCode::kInvalidArgument, {"cases.not-a-vote", {{"found", request.task}}});
   }
   const std::string& among = open.task->vote->among;
   const workflows::Role* role = loaded.workflow().role(among);
   const std::string group = role == nullptr ? among : role->group;
   HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, group, request.on));
-  if (voters.empty()) return Error(ErrorCode::kConflict, {"casework.nobody-on-record", {{"group", group}}});
+  if (voters.empty()) return Error(ErrorCode::kConflict, {"cases.nobody-on-record", {{"group", group}}});
   const std::string& voter = request.person.empty() ? office.actor.account : request.person;
   HTX_RETURN_IF_ERROR(internal::check_member(office, loaded, among, voter, request.on));
   if (voter != office.actor.account) {

@@ -77,7 +77,7 @@ class CaseChecker {
     if (journal == row) return;
     differ(
         0,
-        {"casework.differs",
+        {"cases.differs",
          {{"what", what}, {"journal", journal.empty() ? "–" : journal}, {"row", row.empty() ? "–" : row}}});
   }
 
@@ -144,7 +144,7 @@ Result<CaseVerification> verify_cases(const Office& office, const std::string& c
     HTX_ASSIGN_OR_RETURN(rows, office.store.cases());
   } else {
     HTX_ASSIGN_OR_RETURN(const auto row, office.store.case_row(case_id));
-    if (!row) return Error(ErrorCode::kNotFound, {"casework.no-such-case", {{"id", case_id}}});
+    if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", case_id}}});
     rows.push_back(*row);
   }
   CaseVerification result;

@@ -12,7 +12,7 @@ namespace htx {
 struct CaseDifference {
   std::string case_id;
   std::int64_t line = 0;  // Of the journal; 0: of the fold of all lines.
-  Message message;  // "casework.differs" naming what, and what journal and row say; or why a line fails.
+  Message message;        // "cases.differs" naming what, and what journal and row say; or why a line fails.
   bool operator==(const CaseDifference&) const = default;
 };
 
@@ -29,7 +29,7 @@ struct CaseVerification {
 
 // Folds the journal of one case, or of every case (empty id), takes every step again with the definition it
 // was taken with, and compares with the rows of case, deadlines, documents, work and outbox.
-// Fails with "casework.no-such-case" and if the store cannot be read.
+// Fails with "cases.no-such-case" and if the store cannot be read.
 Result<CaseVerification> verify_cases(const Office& office, const std::string& case_id = "",
                                       const Progress& progress = {});
 

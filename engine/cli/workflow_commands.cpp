@@ -65,8 +65,7 @@ Result<LoadedWorkflow> load(const Terminal& terminal, const std::string& name, D
     for (const Diagnostic& d : quiet.items()) diagnostics.report(d);
     return loaded;
   }
-  return Error(ErrorCode::kNotFound,
-               {"casework.no-such-workflow", {{"id", name}, {"known", list_of(known)}}});
+  return Error(ErrorCode::kNotFound, {"session.no-such-workflow", {{"id", name}, {"known", list_of(known)}}});
 }
 
 Result<WorkingCalendar> load_calendar(const Terminal& terminal) {

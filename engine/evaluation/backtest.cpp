@@ -63,11 +63,11 @@ class Panel {
       std::string known;
       for (const std::string& cell : header_->cells) known += (known.empty() ? "" : ", ") + cell;
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.panel-no-column", {{"column", *name}, {"known", known}}});
+                   {"evaluation.panel-no-column", {{"column", *name}, {"known", known}}});
     }
     if (request_.until && *request_.until <= study_.dates.as_of) {
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.panel-until-early",
+                   {"evaluation.panel-until-early",
                     {{"until", to_text(*request_.until)}, {"day", to_text(study_.dates.as_of)}}});
     }
     HTX_RETURN_IF_ERROR(find_fields(pack_, study_.unfilled));
@@ -132,7 +132,7 @@ class Panel {
 
   Error empty() const {
     return {ErrorCode::kInvalidArgument,
-            {"casework.panel-empty", {{"file", request_.file}, {"year", std::to_string(request_.judged)}}}};
+            {"evaluation.panel-empty", {{"file", request_.file}, {"year", std::to_string(request_.judged)}}}};
   }
 
   // kNoColumn if there is none; which of two is meant nobody can tell.
@@ -140,7 +140,7 @@ class Panel {
     const std::string key = fold_name(name);
     const auto found = std::ranges::find(header_->cells, key, fold_name);
     if (std::ranges::count(header_->cells, key, fold_name) > 1)
-      return Error(ErrorCode::kInvalidArgument, {"casework.panel-column-twice", {{"column", name}}});
+      return Error(ErrorCode::kInvalidArgument, {"evaluation.panel-column-twice", {{"column", name}}});
     return found == header_->cells.end() ? kNoColumn
                                          : static_cast<std::size_t>(found - header_->cells.begin());
   }
@@ -149,7 +149,7 @@ class Panel {
     ++study_.unreadable;
     diagnostics_.report({.severity = Severity::kWarning,
                          .place = {request_.file, row.number, 0, field},
-                         .message = {"casework.panel-cell"},
+                         .message = {"evaluation.panel-cell"},
                          .found = found,
                          .expected = {wanted}});
   }
@@ -166,7 +166,8 @@ class Panel {
     const std::string& id = row.cells[id_];
     const auto year = Decimal::from_text(row.cells[year_]);
     if (id.empty() || !year || !year->is_integer()) {
-      bad_cell(row, id.empty() ? request_.id : request_.year, row.cells[year_], "casework.panel-expect-key");
+      bad_cell(row, id.empty() ? request_.id : request_.year, row.cells[year_],
+               "evaluation.panel-expect-key");
       return;
     }
     if (*year == Decimal(request_.judged - 1)) before_.emplace(id, &row);
@@ -183,7 +184,7 @@ class Panel {
     if (ended_ != kNoColumn && !row.cells[ended_].empty()) {
       const auto day = date_from_iso(row.cells[ended_]);
       if (!day) {
-        bad_cell(row, request_.ended, row.cells[ended_], "casework.panel-expect-date");
+        bad_cell(row, request_.ended, row.cells[ended_], "evaluation.panel-expect-date");
         return;
       }
       if (*day <= study_.dates.as_of) {
@@ -205,7 +206,7 @@ class Panel {
       if (cell.empty() || name.second != previous) continue;
       auto value = value_of(cell, field.type);
       if (!value) {
-        bad_cell(row, name.first, cell, "casework.panel-expect-figure");
+        bad_cell(row, name.first, cell, "evaluation.panel-expect-figure");
         return false;
       }
       facts[name.first] = {std::move(*value), request_.file + ":" + std::to_string(row.number)};
@@ -246,7 +247,7 @@ Result<BacktestStudy> backtest_panel(const rules::Pack& pack, const std::vector<
   HTX_ASSIGN_OR_RETURN(const std::string text, read_file(request.file, limits.max_bytes));
   const auto table = read_csv(text, request.file, diagnostics, limits);
   if (!table)
-    return Error(ErrorCode::kInvalidArgument, {"casework.panel-unreadable", {{"file", request.file}}});
+    return Error(ErrorCode::kInvalidArgument, {"evaluation.panel-unreadable", {{"file", request.file}}});
   Panel panel(pack, library, request, *table, diagnostics);
   HTX_RETURN_IF_ERROR(panel.find_columns());
   return panel.run();

@@ -48,8 +48,8 @@ struct BacktestStudy {
 };
 
 // Judges the rows of one year and compares with what became of them; `library` are its packs of grounds
-// (rules::grounds_beside()).  Fails with "casework.panel-no-column", "casework.panel-column-twice",
-// "casework.panel-until-early", "casework.panel-empty", or as reading the file does.
+// (rules::grounds_beside()).  Fails with "evaluation.panel-no-column", "evaluation.panel-column-twice",
+// "evaluation.panel-until-early", "evaluation.panel-empty", or as reading the file does.
 Result<BacktestStudy> backtest_panel(const rules::Pack& pack, const std::vector<const rules::Pack*>& library,
                                      const PanelRequest& request, Diagnostics& diagnostics);
 

@@ -41,7 +41,7 @@ Result<Definitions> known_definitions(const Office& office, const std::string& p
     HTX_ASSIGN_OR_RETURN(const StoredRun known, StoredRun::read(office, stored, run.id, run.summary, run.at));
     return known.definitions();
   }
-  return Error(ErrorCode::kNotFound, {"casework.pack-not-known", {{"id", pack}, {"at", moment}}});
+  return Error(ErrorCode::kNotFound, {"evaluation.pack-not-known", {{"id", pack}, {"at", moment}}});
 }
 
 Result<Definitions> definitions_for(const Office& office, const EvaluationRequest& request, Date law_on,
@@ -128,7 +128,7 @@ Status check_nothing_newer_judged(const Office& office, const Evaluation& evalua
   if (!run || *run <= knowledge.batch) return Done{};
   HTX_ASSIGN_OR_RETURN(const auto batch, office.store.batch(*run));
   if (!batch || batch->summary.integer_of("facts_batch") <= knowledge.batch) return Done{};
-  return Error(ErrorCode::kConflict, {"casework.newer-run",
+  return Error(ErrorCode::kConflict, {"evaluation.newer-run",
                                       {{"run", std::to_string(*run)},
                                        {"actor", batch->actor},
                                        {"period", std::to_string(evaluation.dates.period)}}});
@@ -243,7 +243,7 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
   };
   HTX_RETURN_IF_ERROR(internal::judge_population(
       office.store, {definitions, evaluation.dates, knowledge.batch}, progress, keep));
-  if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
+  if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "evaluation.no-cooperatives");
   tally.finish();
   if (is_kept) HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge, bodies));
   return evaluation;
@@ -255,10 +255,10 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
   HTX_ASSIGN_OR_RETURN(const auto record,
                        office.store.record_as_of("cooperative", cooperative, knowledge.batch));
-  if (!record) return Error(ErrorCode::kNotFound, {"casework.no-such-cooperative", {{"id", cooperative}}});
+  if (!record) return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto chosen,
                        internal::assessment_that_counts(office, cooperative, period, pack, knowledge.batch));
-  if (!chosen) return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", cooperative}}});
+  if (!chosen) return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(chosen->id));
   if (!full) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   ExplainedAssessment explained;
@@ -313,7 +313,7 @@ Result<Evaluation> latest_evaluation(const Office& office, int period, const std
   }
   HTX_ASSIGN_OR_RETURN(const auto run, last_run(office, period, wanted, moment));
   if (!run)
-    return Error(ErrorCode::kNotFound, {"casework.not-evaluated", {{"what", std::to_string(period)}}});
+    return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", std::to_string(period)}}});
   StoredDefinitions stored(office.store);
   HTX_ASSIGN_OR_RETURN(const StoredRun kept, StoredRun::read(office, stored, run->id, run->summary, run->at));
   Evaluation evaluation;

@@ -69,13 +69,13 @@ struct Evaluation {
 // Judges every registered cooperative on its return of the period and the one before, and stores the
 // assessments with their explanation records: one transaction, one ledger entry.  With `known_at` nothing is
 // written.  What is held in memory is a few hundred bytes a cooperative.
-// Fails with "casework.pack-not-known" if no run up to that moment used the pack.
+// Fails with "evaluation.pack-not-known" if no run up to that moment used the pack.
 Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
                             const Progress& progress = {});
 
 // The stored result of the run that judged a period last, by the pack named or, if none is, by the
 // library's own choice for that period; of the runs known at a moment, if one is given.
-// Fails with "casework.not-evaluated".
+// Fails with "evaluation.not-evaluated".
 Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
                                      const std::string& moment = "");
 
@@ -107,7 +107,7 @@ struct ExplainedAssessment {
 
 // The latest assessment of a cooperative; `period` 0 and an empty pack mean any.  With `known_at`, the
 // latest that was known at that moment, and the figures that were newer then.
-// Fails with "casework.no-such-cooperative" or "casework.not-evaluated".
+// Fails with "session.no-such-cooperative" or "evaluation.not-evaluated".
 Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
                                     const std::string& pack, const std::string& moment = "");
 

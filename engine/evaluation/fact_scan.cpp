@@ -81,7 +81,7 @@ bool FactScan::scan(std::string_view body, const Taker& take) const {
 Status FactScan::read_slowly(const RecordText& record, const Taker& take) const {
   const auto body = read_json(record.body);
   const Json* fields = body ? body->find("fields") : nullptr;
-  if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"casework.bad-record", {{"key", record.key}}});
+  if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"evaluation.bad-record", {{"key", record.key}}});
   HTX_ASSIGN_OR_RETURN(const Context values, htx::facts(*fields, dictionary_));
   for (const auto& [name, value] : values.entries()) {
     const auto field = fields_.find(name);

@@ -25,7 +25,7 @@ class FactScan {
   FactScan(const Dictionary& dictionary, const std::vector<std::string>& fields);
 
   // Hands over every field that is there and not null, in any order.
-  // Fails as facts() does, and with "casework.bad-record".
+  // Fails as facts() does, and with "evaluation.bad-record".
   Status read(const RecordText& record, const Taker& take) const;
 
  private:

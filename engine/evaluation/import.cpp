@@ -63,7 +63,7 @@ Status FileImport::read_table() {
     options.refuse = [&known](const Json& body) -> std::optional<Refusal> {
       const std::string id = body.text_of("id");
       if (known.contains(id)) return std::nullopt;
-      return Refusal{"id", {"casework.unknown-cooperative", {{"id", id}}}, "casework.registered-id"};
+      return Refusal{"id", {"evaluation.unknown-cooperative", {{"id", id}}}, "evaluation.registered-id"};
     };
   }
   outcome_.table = import_table(text_, path_, dictionary_of(office_.library, kind_), options);
@@ -103,7 +103,7 @@ Status FileImport::compare(Transaction& transaction) {
   constexpr std::size_t kNamed = 10;
   const std::size_t count = conflicts.size();
   conflicts.resize(std::min(count, kNamed));
-  return Error(ErrorCode::kConflict, {"casework.import-conflict",
+  return Error(ErrorCode::kConflict, {"evaluation.import-conflict",
                                       {{"count", std::to_string(count)},
                                        {"keys", join(conflicts, ", ") + (count > kNamed ? ", …" : "")}}});
 }

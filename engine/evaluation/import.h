@@ -42,7 +42,7 @@ class FileImport {
 
   // REQUIRES: read() succeeded; once.
   // The refused rows go to `rejects_path`, to be corrected and imported again.  A file that brings nothing
-  // new writes nothing. Fails with "casework.import-conflict" if somebody else brought, since read(), other
+  // new writes nothing. Fails with "evaluation.import-conflict" if somebody else brought, since read(), other
   // figures than the file has of the same cooperative and period, and as writing the rejects and the store
   // do; then nothing is in the store.
   Result<ImportOutcome> write(const std::string& rejects_path, Language language);

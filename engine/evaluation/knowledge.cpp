@@ -12,7 +12,7 @@ constexpr std::int64_t kDay = 24LL * 3'600;
 constexpr std::int64_t kMilliseconds = 1'000;
 
 Error not_a_moment(std::string_view text) {
-  return Error(ErrorCode::kInvalidArgument, {"casework.bad-moment", {{"found", std::string(text)}}});
+  return Error(ErrorCode::kInvalidArgument, {"evaluation.bad-moment", {{"found", std::string(text)}}});
 }
 
 }  // namespace

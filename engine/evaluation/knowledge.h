@@ -17,7 +17,7 @@ struct Knowledge {
 
 // The moment that a text names, in the form that records keep: a day is its end in Vietnam
 // ("2021-01-15"), a time without a zone is by the clock in Vietnam ("2021-01-15T09:30:00").
-// Fails with "casework.bad-moment".
+// Fails with "evaluation.bad-moment".
 Result<std::string> moment_from_text(std::string_view text);
 
 // What is known now; `at` is the office's clock.

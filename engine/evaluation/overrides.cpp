@@ -24,7 +24,7 @@ std::optional<rules::Class> class_of(const std::string& word) {
 Status check_text(const std::string& text) {
   constexpr std::size_t kLongest = 4'000;
   if (!trim(text).empty() && text.size() <= kLongest) return Done{};
-  return Error(ErrorCode::kInvalidArgument, "casework.empty-note");
+  return Error(ErrorCode::kInvalidArgument, "session.empty-note");
 }
 
 std::string field(const Record& record, std::string_view name) {
@@ -62,7 +62,7 @@ Result<Assessment> assessed(const Office& office, const std::string& cooperative
   HTX_ASSIGN_OR_RETURN(auto found, internal::assessment_that_counts(office, cooperative, period, "", latest));
   if (!found)
     return Error(ErrorCode::kNotFound,
-                 {"casework.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
+                 {"evaluation.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
   return *std::move(found);
 }
 
@@ -90,7 +90,7 @@ Result<Override> found_override(const Office& office, const std::string& id) {
   const auto [cooperative, period] = subject_of(id);
   HTX_ASSIGN_OR_RETURN(const auto all, overrides(office, cooperative, period));
   const auto found = std::ranges::find(all, id, &Override::id);
-  if (found == all.end()) return Error(ErrorCode::kNotFound, {"casework.no-such-override", {{"id", id}}});
+  if (found == all.end()) return Error(ErrorCode::kNotFound, {"evaluation.no-such-override", {{"id", id}}});
   return *found;
 }
 
@@ -98,12 +98,12 @@ Result<Appeal> found_appeal(const Office& office, const std::string& id) {
   const auto [cooperative, period] = subject_of(id);
   HTX_ASSIGN_OR_RETURN(const auto all, appeals(office, cooperative, period));
   const auto found = std::ranges::find(all, id, &Appeal::id);
-  if (found == all.end()) return Error(ErrorCode::kNotFound, {"casework.no-such-appeal", {{"id", id}}});
+  if (found == all.end()) return Error(ErrorCode::kNotFound, {"evaluation.no-such-appeal", {{"id", id}}});
   return *found;
 }
 
 Error decided(const std::string& id) {
-  return Error(ErrorCode::kConflict, {"casework.override-decided", {{"id", id}}});
+  return Error(ErrorCode::kConflict, {"evaluation.override-decided", {{"id", id}}});
 }
 
 }  // namespace
@@ -156,7 +156,7 @@ Result<Override> propose_override(const Office& office, const OverrideRequest& r
     known.reserve(kClasses.size());
     for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});
+                 {"session.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});
   }
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));
@@ -180,7 +180,7 @@ Result<Override> approve_override(const Office& office, const std::string& id, c
   if (one.approved.is_there() || one.revoked.is_there()) return decided(id);
   if (one.proposed.actor == office.actor.account) {
     return Error(ErrorCode::kForbidden,
-                 {"casework.four-eyes", {{"actor", office.actor.account}, {"tasks", "override add"}}});
+                 {"session.four-eyes", {{"actor", office.actor.account}, {"tasks", "override add"}}});
   }
   Json fields;
   fields.add("why", why);
@@ -243,7 +243,7 @@ Result<Appeal> settle_appeal(const Office& office, const std::string& id, const 
   static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
   if (std::ranges::find(kOutcomes, outcome) == kOutcomes.end())
     return Error(ErrorCode::kInvalidArgument,
-                 {"casework.unknown-word", {{"found", outcome}, {"known", list_of(kOutcomes)}}});
+                 {"session.unknown-word", {{"found", outcome}, {"known", list_of(kOutcomes)}}});
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));
@@ -251,7 +251,7 @@ Result<Appeal> settle_appeal(const Office& office, const std::string& id, const 
   HTX_ASSIGN_OR_RETURN(const bool judged, has_judged(office, one));
   if (judged) {
     return Error(ErrorCode::kForbidden,
-                 {"casework.four-eyes", {{"actor", office.actor.account}, {"tasks", "evaluate"}}});
+                 {"session.four-eyes", {{"actor", office.actor.account}, {"tasks", "evaluate"}}});
   }
   Json fields;
   fields.add("outcome", outcome).add("why", why);

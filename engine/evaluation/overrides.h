@@ -55,13 +55,13 @@ struct OverrideRequest {
 };
 
 // Each is one transaction with one ledger entry.
-// Fails with "casework.not-evaluated" if there is nothing to override, "casework.unknown-word",
-// "casework.empty-note" without a reason or a basis.
+// Fails with "evaluation.not-evaluated" if there is nothing to override, "session.unknown-word",
+// "session.empty-note" without a reason or a basis.
 Result<Override> propose_override(const Office& office, const OverrideRequest& request);
-// Fails with "casework.no-such-override", "casework.four-eyes" if the actor proposed it,
-// "casework.override-decided", "casework.empty-note": who approves says why, as who proposes does.
+// Fails with "evaluation.no-such-override", "session.four-eyes" if the actor proposed it,
+// "evaluation.override-decided", "session.empty-note": who approves says why, as who proposes does.
 Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why);
-// Fails with "casework.no-such-override", "casework.override-decided", "casework.empty-note".
+// Fails with "evaluation.no-such-override", "evaluation.override-decided", "session.empty-note".
 Result<Override> revoke_override(const Office& office, const std::string& id, const std::string& why);
 // All of one cooperative, or of all (empty); of one period, or of all (0).  By id.
 Result<std::vector<Override>> overrides(const Office& office, const std::string& cooperative = "",
@@ -71,11 +71,11 @@ Result<std::vector<Override>> overrides(const Office& office, const std::string&
 Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
                                                   const std::string& known_at = "");
 
-// Fails with "casework.not-evaluated", "casework.empty-note".
+// Fails with "evaluation.not-evaluated", "session.empty-note".
 Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,
                            const std::string& by, const std::string& why);
-// Fails with "casework.no-such-appeal", "casework.unknown-word", "casework.empty-note", and with
-// "casework.four-eyes" if the actor made the assessment that is appealed against or a later one of that
+// Fails with "evaluation.no-such-appeal", "session.unknown-word", "session.empty-note", and with
+// "session.four-eyes" if the actor made the assessment that is appealed against or a later one of that
 // cooperative and period, by whichever pack.
 Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
                              const std::string& why);

@@ -111,7 +111,7 @@ class Replayer {
 
   Result<Replay> all() {
     HTX_RETURN_IF_ERROR(find_runs());
-    if (runs_.empty()) return Error(ErrorCode::kNotFound, "casework.nothing-to-replay");
+    if (runs_.empty()) return Error(ErrorCode::kNotFound, "evaluation.nothing-to-replay");
     for (const Run& run : runs_) HTX_RETURN_IF_ERROR(replay_run(run));
     HTX_RETURN_IF_ERROR(find_rows_of_no_run());
     return std::move(replay_);
@@ -208,7 +208,7 @@ class Replayer {
   // The row of the run against its ledger entry.
   Status check_batch(const Run& run) {
     HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(run.batch));
-    const Message message{"casework.replay-batch", {{"run", std::to_string(run.batch)}}};
+    const Message message{"evaluation.replay-batch", {{"run", std::to_string(run.batch)}}};
     if (!batch) {
       differs(about(run, "", message));
       return Done{};
@@ -234,13 +234,13 @@ class Replayer {
     if (const auto records = office_.store.records_as_of("cooperative", "", run.facts_batch)) {
       for (const Record& record : *records) {
         if (seen.contains(record.key)) continue;
-        differs(about(run, record.key, "casework.replay-no-assessment"));
+        differs(about(run, record.key, "evaluation.replay-no-assessment"));
         ++named;
       }
     }
     if (named == 0) {
       differs(about(run, "",
-                    {"casework.replay-count",
+                    {"evaluation.replay-count",
                      {{"judged", std::to_string(judged)}, {"stored", std::to_string(seen.size())}}}));
     }
     return Done{};
@@ -268,10 +268,10 @@ class Replayer {
 
   static ReplayDifference body_difference(const Run& run, const htx::Assessment& row, const StoredRun& stored,
                                           const std::string& again) {
-    ReplayDifference difference = about(run, row.cooperative, "casework.replay-differs");
+    ReplayDifference difference = about(run, row.cooperative, "evaluation.replay-differs");
     const Json said = stored.said_by(row.body);
     if (said.is_null()) {
-      difference.message = "casework.replay-unreadable";
+      difference.message = "evaluation.replay-unreadable";
       return difference;
     }
     const Comparison comparison(said, stored.said_by(again));
@@ -304,7 +304,7 @@ class Replayer {
                                {"coverage", stored.coverage, again.coverage}});
     for (const Column& column : columns) {
       if (column.stored == column.again) continue;
-      ReplayDifference difference = about(run, stored.cooperative, "casework.replay-column");
+      ReplayDifference difference = about(run, stored.cooperative, "evaluation.replay-column");
       difference.path = column.name;
       difference.stored = column.stored;
       difference.recomputed = column.again;
@@ -323,7 +323,7 @@ class Replayer {
         if (known_runs_.contains(row.run)) continue;
         Run unknown;
         unknown.batch = row.run;
-        ReplayDifference difference = about(unknown, row.cooperative, "casework.replay-unknown-run");
+        ReplayDifference difference = about(unknown, row.cooperative, "evaluation.replay-unknown-run");
         difference.pack = row.pack;
         differs(std::move(difference));
       }

@@ -41,7 +41,7 @@ struct Replay {
 // when each began, the definitions it kept, by their digests, never those of the library now.  Compares
 // the bytes, then the columns beside them.  Damage, a definition or an assessment that is gone are
 // differences too.  Writes nothing.
-// Fails with "casework.nothing-to-replay" and as reading the ledger does.
+// Fails with "evaluation.nothing-to-replay" and as reading the ledger does.
 Result<Replay> replay(const Office& office, const ReplayRequest& request, const Progress& progress = {});
 
 }  // namespace htx

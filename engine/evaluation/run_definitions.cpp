@@ -20,7 +20,7 @@ Status add_facts(const RecordText& record, const Dictionary& dictionary, const s
   HTX_RETURN_IF_ERROR(record.check());
   const auto body = read_json(record.body);
   const Json* fields = body ? body->find("fields") : nullptr;
-  if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"casework.bad-record", {{"key", record.key}}});
+  if (fields == nullptr) return Error(ErrorCode::kCorrupt, {"evaluation.bad-record", {{"key", record.key}}});
   const std::string source = file + ":" + std::to_string(body->integer_of("row").value_or(0));
   HTX_ASSIGN_OR_RETURN(const Context values, htx::facts(*fields, dictionary));
   for (const auto& [name, value] : values.entries()) {
@@ -69,9 +69,9 @@ Result<Document> StoredDefinitions::document(const std::string& id, const std::s
   if (!bytes || bytes->size() != wanted.size()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   std::ranges::copy(as_bytes(*bytes), wanted.begin());
   HTX_ASSIGN_OR_RETURN(const auto definition, store_.definition(wanted));
-  if (!definition) return Error(ErrorCode::kCorrupt, {"casework.definition-gone", {{"id", id}}});
+  if (!definition) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
   auto document = document_from_canonical(id, definition->bytes);
-  if (!document) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  if (!document) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
   return document;
 }
 
@@ -81,7 +81,7 @@ Result<std::shared_ptr<const rules::Pack>> StoredDefinitions::pack(const std::st
   HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
   Diagnostics diagnostics;
   auto pack = rules::read_pack(found, diagnostics);
-  if (!pack) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  if (!pack) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
   return packs_[digest] = std::make_shared<const rules::Pack>(*std::move(pack));
 }
 
@@ -91,7 +91,7 @@ Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const st
   HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
   Diagnostics diagnostics;
   auto dictionary = read_dictionary(found, diagnostics);
-  if (!dictionary) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", id}}});
+  if (!dictionary) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
   return dictionaries_[digest] = std::make_shared<const Dictionary>(*std::move(dictionary));
 }
 

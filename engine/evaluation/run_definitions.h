@@ -24,7 +24,7 @@ struct Definitions {
 using FactMap = std::map<std::string, rules::Fact, std::less<>>;
 
 // Adds what a stored record says, each figure with the file and row it came from.
-// Fails with "store.row-damaged", "casework.bad-record" and as facts() does.
+// Fails with "store.row-damaged", "evaluation.bad-record" and as facts() does.
 Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
                  FactMap& facts);
 
@@ -56,8 +56,8 @@ class StoredDefinitions {
  public:
   explicit StoredDefinitions(Store& store) : store_(store) {}
 
-  // By the digest in hexadecimal.  Fails with "casework.definition-gone" and
-  // "casework.definition-unreadable" naming `id`, and with "store.row-damaged".
+  // By the digest in hexadecimal.  Fails with "session.definition-gone" and
+  // "session.definition-unreadable" naming `id`, and with "store.row-damaged".
   Result<std::shared_ptr<const rules::Pack>> pack(const std::string& id, const std::string& digest);
   Result<std::shared_ptr<const Dictionary>> dictionary(const std::string& id, const std::string& digest);
 

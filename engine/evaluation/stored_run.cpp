@@ -40,7 +40,7 @@ Result<StoredRun> StoredRun::read(const Office& office, StoredDefinitions& store
 
 Result<rules::Facts> StoredRun::facts_of(const std::string& cooperative) const {
   HTX_ASSIGN_OR_RETURN(auto facts, reader_->gather(cooperative, dates_.period));
-  if (!facts) return Error(ErrorCode::kCorrupt, {"casework.replay-no-record", {{"id", cooperative}}});
+  if (!facts) return Error(ErrorCode::kCorrupt, {"evaluation.replay-no-record", {{"id", cooperative}}});
   return *std::move(facts);
 }
 
@@ -97,7 +97,7 @@ Result<std::optional<Assessment>> assessment_that_counts(const Office& office, c
     if (pack.empty() && chosen && chosen->period == row.period) {
       const auto day = date_from_iso(row.law_on);
       const auto standard =
-          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "casework.no-pack-in-force");
+          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
       if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
     }
     chosen = row;

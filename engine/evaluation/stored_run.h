@@ -16,7 +16,7 @@ namespace htx::internal {
 class StoredRun {
  public:
   // `details`: the summary of its batch, or the details of its ledger entry, which say the same.
-  // Fails with "casework.definition-gone" and "casework.definition-unreadable".
+  // Fails with "session.definition-gone" and "session.definition-unreadable".
   static Result<StoredRun> read(const Office& office, StoredDefinitions& stored, std::int64_t run,
                                 const Json& details, std::string at);
 
@@ -26,7 +26,7 @@ class StoredRun {
   const std::string& at() const { return at_; }
   std::int64_t facts_batch() const { return facts_batch_; }
 
-  // What the cooperative's facts were.  Fails with "casework.replay-no-record" if it was not registered.
+  // What the cooperative's facts were.  Fails with "evaluation.replay-no-record" if it was not registered.
   Result<rules::Facts> facts_of(const std::string& cooperative) const;
   // Whether it had filed its return of the period.
   Result<bool> has_return(const std::string& cooperative) const;

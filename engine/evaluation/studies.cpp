@@ -15,7 +15,7 @@ Result<PackPointer> pack_of(const Definition& definition) {
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(definition.id, definition.bytes));
   Diagnostics diagnostics;
   auto pack = rules::read_pack(document, diagnostics);
-  if (!pack) return Error(ErrorCode::kCorrupt, {"casework.definition-unreadable", {{"id", definition.id}}});
+  if (!pack) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", definition.id}}});
   return std::make_shared<const Pack>(*std::move(pack));
 }
 
@@ -32,7 +32,7 @@ Result<PackPointer> from_file(const Library& library, const std::string& path, D
 Result<PackPointer> by_digest(const Office& office, const Digest& digest, const std::string& name) {
   HTX_ASSIGN_OR_RETURN(const auto definition, office.store.definition(digest));
   if (!definition)
-    return Error(ErrorCode::kNotFound, {"casework.no-such-pack", {{"id", name}, {"known", ""}}});
+    return Error(ErrorCode::kNotFound, {"session.no-such-pack", {{"id", name}, {"known", ""}}});
   return pack_of(*definition);
 }
 
@@ -47,7 +47,7 @@ Result<PackPointer> known_on(const Office& office, const std::string& id, const 
     std::ranges::copy(as_bytes(*bytes), digest.begin());
     return by_digest(office, digest, id);
   }
-  return Error(ErrorCode::kNotFound, {"casework.not-known-then", {{"id", id}, {"day", day}}});
+  return Error(ErrorCode::kNotFound, {"evaluation.not-known-then", {{"id", id}, {"day", day}}});
 }
 
 // A version is stored as number and digest: "1-0a1b2c...".
@@ -62,7 +62,7 @@ Result<PackPointer> of_version(const Office& office, const std::string& id, cons
       found.push_back(definition.digest);
   }
   if (found.size() == 1) return by_digest(office, found[0], id);
-  const char* code = found.empty() ? "casework.no-such-pack" : "casework.several-digests";
+  const char* code = found.empty() ? "session.no-such-pack" : "evaluation.several-digests";
   return Error(found.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
                {code, {{"id", id + "@" + version}, {"known", list_of(known)}}});
 }
@@ -82,7 +82,7 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
     found = definition.digest;
   }
   if (known.size() == 1) return by_digest(office, *found, prefix);
-  const char* code = known.empty() ? "casework.no-such-pack" : "casework.several-digests";
+  const char* code = known.empty() ? "session.no-such-pack" : "evaluation.several-digests";
   return Error(known.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
                {code, {{"id", prefix}, {"known", list_of(known)}}});
 }
@@ -92,7 +92,7 @@ template <class Judge>
 Status for_everybody(const Office& office, int period, const Progress& progress, Judge judge) {
   HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
   HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, office.store.records("cooperative"));
-  if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "casework.no-cooperatives");
+  if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "evaluation.no-cooperatives");
   HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
   internal::FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), latest);
   std::size_t done = 0;
@@ -168,7 +168,7 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
       std::vector<std::string> known;
       for (const rules::Grade& g : scorecard.grades) known.push_back(g.id);
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.no-such-grade", {{"id", grade}, {"known", list_of(known)}}});
+                   {"evaluation.no-such-grade", {{"id", grade}, {"known", list_of(known)}}});
     }
     goal = {static_cast<std::size_t>(at - scorecard.grades.begin()), {}};
   }

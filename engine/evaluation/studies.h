@@ -15,7 +15,7 @@ namespace htx {
 //   an id and a day: the pack of that id as it was known then, with which the last run up to the end of
 //   that day judged: "vn.tt01-2020@2021-03-31";
 //   at least eight digits of a digest that is in the store.
-// Fails with "casework.no-such-pack", "casework.not-known-then", "casework.several-digests".
+// Fails with "session.no-such-pack", "evaluation.not-known-then", "evaluation.several-digests".
 Result<PackPointer> pack_named(const Office& office, const std::string& name, Diagnostics& diagnostics);
 
 // What everybody's result would be by one pack instead of another, on the stored returns of a period.
@@ -41,7 +41,7 @@ Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, 
 
 // The smallest change of figures that brings a cooperative to a grade; the empty grade is the goal of a
 // remediation plan: a strong class and no ground.  From its latest assessment of the period.
-// Fails with "casework.no-such-grade" besides what explain() fails with.
+// Fails with "evaluation.no-such-grade" besides what explain() fails with.
 struct WhatIf {
   ExplainedAssessment basis;
   std::string target;  // The id of the grade; may be empty.

@@ -91,10 +91,9 @@ std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, 
   }
   for (const Message& why : next.obstacles) {
     // The document is named above with its title and role.
-    if (why.code == "casework.why-document") continue;
+    if (why.code == "cases.why-document") continue;
     std::string text = htx::to_text(why, say.language());
-    const std::string facts =
-        why.code == "casework.why-condition" ? facts_of(view, next.action.guard, say) : "";
+    const std::string facts = why.code == "cases.why-condition" ? facts_of(view, next.action.guard, say) : "";
     needs.push_back(facts.empty() ? text
                                   : say("report.condition-facts", {{"condition", text}, {"facts", facts}}));
   }

@@ -30,7 +30,7 @@ Message nearest_field(const std::string& field, const RegistryFields& fields) {
     for (const FieldSpec& spec : dictionary->fields) known.push_back(spec.id);
   }
   const std::string near = nearest(field, known);
-  return near.empty() ? Message("casework.registry-field") : Message("doc.did-you-mean", {{"name", near}});
+  return near.empty() ? Message("session.registry-field") : Message("doc.did-you-mean", {{"name", near}});
 }
 
 // What is wrong between one figure and the field it is read from.
@@ -47,17 +47,17 @@ class FieldFit {
   void check(const FieldSpec& field) const {
     const feel::Type kind(kind_of(field.type));
     if (input_.type.kind != kind.kind)
-      return report(input_.place, Severity::kError, "casework.field-kind", feel::to_text(input_.type),
+      return report(input_.place, Severity::kError, "session.field-kind", feel::to_text(input_.type),
                     {"rules.type", {{"type", feel::to_text(kind)}}});
     // A figure without a unit fits every one: the author left it unsaid.
     if (!input_.unit.empty() && fold_name(input_.unit) != fold_name(field.unit))
-      report(input_.place, Severity::kError, "casework.field-unit", input_.unit,
-             field.unit.empty() ? Message("casework.no-unit")
-                                : Message("casework.unit", {{"unit", field.unit}}));
+      report(
+          input_.place, Severity::kError, "session.field-unit", input_.unit,
+          field.unit.empty() ? Message("session.no-unit") : Message("session.unit", {{"unit", field.unit}}));
     // Bands are proved on the grid of the declared decimals: what lies between is promised to nobody.
     if (field.is_numeric() && input_.scale < field.scale)
-      report(input_.place, useless_, "casework.field-scale", std::to_string(input_.scale),
-             {"casework.scale", {{"scale", std::to_string(field.scale)}}});
+      report(input_.place, useless_, "session.field-scale", std::to_string(input_.scale),
+             {"session.scale", {{"scale", std::to_string(field.scale)}}});
     if (field.type == FieldType::kEnum) check_values(field);
   }
 
@@ -77,7 +77,7 @@ class FieldFit {
     for (const FieldChoice& choice : field.choices) known.push_back(choice.id);
     for (const rules::TextName& name : input_.names) {
       if (std::ranges::find(known, name.text) == known.end())
-        report(name.place, useless_, "casework.field-value", name.text,
+        report(name.place, useless_, "session.field-value", name.text,
                {"doc.one-of", {{"choices", list_of(known)}}});
     }
   }
@@ -122,9 +122,9 @@ void check_fields(const std::vector<Input>& inputs, const RegistryFields& fields
     if (field != nullptr)
       fit.check(*field);
     else if (of_itself == nullptr)
-      fit.report_useless("casework.no-such-field", nearest_field(input.field, fields));
+      fit.report_useless("session.no-such-field", nearest_field(input.field, fields));
     else
-      fit.report_useless("casework.field-has-no-year", {});
+      fit.report_useless("session.field-has-no-year", {});
   }
 }
 

@@ -30,9 +30,9 @@ RegistryFields registry_fields_for(const std::string& file, const std::string& h
 // a field of the cooperative or of its return, of the same kind and unit and with no more decimals than it is
 // declared with; it is held against values only that the field can have; and of the year before only returns
 // are kept.  Where a dictionary is not there nothing is told.  Reports, where the figure is declared, the
-// errors "casework.field-kind" and "casework.field-unit" and, as grave as `useless` says,
-// "casework.no-such-field", "casework.field-has-no-year", "casework.field-scale" and, where the value stands,
-// "casework.field-value".
+// errors "session.field-kind" and "session.field-unit" and, as grave as `useless` says,
+// "session.no-such-field", "session.field-has-no-year", "session.field-scale" and, where the value stands,
+// "session.field-value".
 void check_fields(const std::vector<rules::Input>& inputs, const RegistryFields& fields,
                   Diagnostics& diagnostics);
 

@@ -8,7 +8,7 @@ Result<CommandOnce> CommandOnce::of(const Office& office, const std::string& ver
                                     Json asked) {
   constexpr std::size_t kLongestKey = 200;
   if (code_point_count(key) > kLongestKey)
-    return Error(ErrorCode::kInvalidArgument, {"casework.bad-key", {{"limit", std::to_string(kLongestKey)}}});
+    return Error(ErrorCode::kInvalidArgument, {"session.bad-key", {{"limit", std::to_string(kLongestKey)}}});
   if (key.empty()) return CommandOnce(office, key, Digest{});
   Json command;
   command.add("verb", verb).add("actor", office.actor.account).add("role", office.actor.role);
@@ -21,7 +21,7 @@ Result<std::optional<CommandKey>> CommandOnce::earlier() const {
   HTX_ASSIGN_OR_RETURN(auto used, office_.store.command_key(key_));
   if (used && used->command != command_) {
     return Error(ErrorCode::kConflict,
-                 {"casework.key-used", {{"key", key_}, {"at", used->at}, {"actor", used->actor}}});
+                 {"session.key-used", {{"key", key_}, {"at", used->at}, {"actor", used->actor}}});
   }
   return used;
 }

@@ -10,12 +10,12 @@ namespace htx::internal {
 // A command that may carry a key, by which it is done once however often it is sent.
 class CommandOnce {
  public:
-  // Fails with "casework.bad-key".
+  // Fails with "session.bad-key".
   static Result<CommandOnce> of(const Office& office, const std::string& verb, const std::string& key,
                                 Json asked);
 
   // The first time, if the same command was done before.  REQUIRES: a transaction is open.
-  // Fails with "casework.key-used" if the key belongs to another command.
+  // Fails with "session.key-used" if the key belongs to another command.
   Result<std::optional<CommandKey>> earlier() const;
 
   // Keeps where the answer is; nothing without a key.

@@ -39,7 +39,7 @@ std::optional<CalendarDefinition> latest_calendar(const std::string& folder, Dia
     if (latest && version(*latest) == version(read)) {
       diagnostics.report(
           {.place = {.file = folder},
-           .message = {"casework.calendar-twice", {{"version", std::to_string(version(read))}}}});
+           .message = {"session.calendar-twice", {{"version", std::to_string(version(read))}}}});
     }
     if (!latest || version(*latest) < version(read)) latest = std::move(read);
   });
@@ -113,7 +113,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   load_folder(rules + "/measures", found, rules::read_measures, [&](rules::MeasureCatalogue&& measures) {
     if (library.measures_) {
       found.report({.place = {.file = rules + "/measures"},
-                    .message = {"casework.several-measures",
+                    .message = {"session.several-measures",
                                 {{"first", library.measures_->id}, {"second", measures.id}}}});
     }
     library.measures_ = std::make_shared<const rules::MeasureCatalogue>(std::move(measures));
@@ -130,7 +130,7 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     for (const auto& definition : definitions) {
       if (seen.insert(id_of(definition)).second) continue;
       found.report(
-          {.place = {.file = folder}, .message = {"casework.defined-twice", {{"id", id_of(definition)}}}});
+          {.place = {.file = folder}, .message = {"session.defined-twice", {{"id", id_of(definition)}}}});
     }
   };
   const auto id_of_pack = [](const PackPointer& pack) { return pack->id; };
@@ -156,8 +156,8 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
   const bool complete = !library.scorecards_.empty() && !library.grounds_.empty() && library.measures_ &&
                         library.calendar_ && has_dictionaries && library.reports_;
   if (found.has_errors())
-    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
-  if (!complete) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", home}}});
+    return Error(ErrorCode::kInvalidArgument, {"session.library-has-mistakes", {{"folder", home}}});
+  if (!complete) return Error(ErrorCode::kNotFound, {"session.library-incomplete", {{"folder", home}}});
   return library;
 }
 
@@ -168,8 +168,8 @@ Result<CalendarDefinition> Library::load_calendar(const std::string& home, const
   auto calendar = latest_calendar(folder, found);
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors())
-    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", folder}}});
-  if (!calendar) return Error(ErrorCode::kNotFound, {"casework.library-incomplete", {{"folder", folder}}});
+    return Error(ErrorCode::kInvalidArgument, {"session.library-has-mistakes", {{"folder", folder}}});
+  if (!calendar) return Error(ErrorCode::kNotFound, {"session.library-incomplete", {{"folder", folder}}});
   return *std::move(calendar);
 }
 
@@ -203,7 +203,7 @@ Result<std::vector<PackPointer>> Library::load_grounds(const std::string& home,
   });
   for (const Diagnostic& d : found.items()) diagnostics.report(d);
   if (found.has_errors())
-    return Error(ErrorCode::kInvalidArgument, {"casework.library-has-mistakes", {{"folder", home}}});
+    return Error(ErrorCode::kInvalidArgument, {"session.library-has-mistakes", {{"folder", home}}});
   return packs;
 }
 
@@ -232,7 +232,7 @@ Result<PackPointer> Library::scorecard(std::string_view id) const {
     if (pack->id == id) return pack;
     known.push_back(pack->id);
   }
-  return no_such("casework.no-such-pack", id, known);
+  return no_such("session.no-such-pack", id, known);
 }
 
 Result<PackPointer> Library::scorecard_on(Date day) const {
@@ -247,10 +247,10 @@ Result<PackPointer> Library::scorecard_on(Date day) const {
     if (candidates.size() == 1) return candidates.front();
     if (candidates.size() > 1) {
       return Error(ErrorCode::kInvalidArgument,
-                   {"casework.several-packs", {{"day", to_text(day)}, {"known", list_of(names)}}});
+                   {"session.several-packs", {{"day", to_text(day)}, {"known", list_of(names)}}});
     }
   }
-  return Error(ErrorCode::kNotFound, {"casework.no-pack-in-force", {{"day", to_text(day)}}});
+  return Error(ErrorCode::kNotFound, {"session.no-pack-in-force", {{"day", to_text(day)}}});
 }
 
 Result<const PaymentOrderDefinition*> Library::payment_order_on(Date day) const {
@@ -266,8 +266,8 @@ Result<const PaymentOrderDefinition*> Library::payment_order_on(Date day) const 
   if (found.size() == 1) return found.front();
   if (found.empty())
     return Error(ErrorCode::kNotFound,
-                 {"casework.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
-  return Error(ErrorCode::kInvalidArgument, {"casework.several-payment-orders",
+                 {"session.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
+  return Error(ErrorCode::kInvalidArgument, {"session.several-payment-orders",
                                              {{"day", to_text(day)}, {"known", join(of_the_day, ", ")}}});
 }
 
@@ -278,7 +278,7 @@ Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id
     known.push_back(definition.order.id);
   }
   return Error(ErrorCode::kNotFound,
-               {"casework.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
+               {"session.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
 }
 
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
@@ -287,7 +287,7 @@ Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
     if (definition.workflow.id() == id) return &definition;
     known.push_back(definition.workflow.id());
   }
-  return no_such("casework.no-such-workflow", id, known);
+  return no_such("session.no-such-workflow", id, known);
 }
 
 const WorkflowDefinition* Library::workflow_of(const Digest& digest) const {

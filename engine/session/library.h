@@ -61,7 +61,7 @@ std::optional<WorkflowDefinition> read_workflow_definition(const Document& docum
 //   <home>/workflows/<jurisdiction>/*.yaml
 class Library {
  public:
-  // Fails with "casework.library-has-mistakes" if any file has one, or two files define one thing; all of
+  // Fails with "session.library-has-mistakes" if any file has one, or two files define one thing; all of
   // them in `diagnostics`.
   static Result<Library> load(const std::string& home, const std::string& jurisdiction,
                               Diagnostics& diagnostics);
@@ -101,17 +101,17 @@ class Library {
   const Dictionary& returns() const { return *returns_; }
   const Dictionary& reports() const { return *reports_; }
 
-  // The scorecard of that id ("casework.no-such-pack").
+  // The scorecard of that id ("session.no-such-pack").
   Result<PackPointer> scorecard(std::string_view id) const;
   // The scorecard that rates every cooperative on a day: the statute in force, or else the proposal.
-  // Fails with "casework.no-pack-in-force", or "casework.several-packs" naming them.
+  // Fails with "session.no-pack-in-force", or "session.several-packs" naming them.
   Result<PackPointer> scorecard_on(Date day) const;
   // The order of payment in force on a day, or the one of that id, which may be of another law.
-  // Fails with "casework.no-payment-order" naming those there are, "casework.several-payment-orders" naming
+  // Fails with "session.no-payment-order" naming those there are, "session.several-payment-orders" naming
   // those of the day.
   Result<const PaymentOrderDefinition*> payment_order_on(Date day) const;
   Result<const PaymentOrderDefinition*> payment_order(std::string_view id, Date day) const;
-  // The workflow of that id ("casework.no-such-workflow").
+  // The workflow of that id ("session.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
   // The workflow of that digest; null if the library has another version of it, or none.
   const WorkflowDefinition* workflow_of(const Digest& digest) const;

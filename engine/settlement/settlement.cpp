@@ -29,7 +29,7 @@ class SettlementReader {
     PaymentOrder order;
     order.id = map.text("payment_order");
     order.version = map.optional_integer("version", kVersions).value_or(0);
-    if (order.version < 1) reader_.report(map.node(), "rules.settlement-no-version");
+    if (order.version < 1) reader_.report(map.node(), "settlement.no-version");
     order.title = map.bilingual("title");
     if (const Node* force = map.required("in_force")) {
       MapReader period(*force, reader_);
@@ -103,7 +103,7 @@ class SettlementReader {
     const std::vector<Node>& items = map.items(key);
     if (items.size() > limits.max_entries) {
       reader_.report(map.node(),
-                     Message("rules.settlement-too-large", {{"limit", std::to_string(limits.max_entries)}}));
+                     Message("settlement.too-large", {{"limit", std::to_string(limits.max_entries)}}));
       return;
     }
     for (const Node& node : items) read(node);
@@ -149,7 +149,7 @@ class SettlementReader {
     if (node == nullptr) return {};
     std::string id = reader_.text(*node).value_or("");
     if (!ids.contains(id)) {
-      reader_.report(*node, Message("rules.settlement-unknown",
+      reader_.report(*node, Message("settlement.unknown",
                                     {{"known", list_of(std::vector<std::string>(ids.begin(), ids.end()))}}));
     }
     return id;
@@ -160,7 +160,7 @@ class SettlementReader {
     const std::optional<Decimal> number = node ? reader_.number(*node) : std::nullopt;
     if (!number) return {};
     if (!fits(*number, scale_)) {
-      reader_.report(*node, Message("rules.settlement-bad-amount", {{"scale", std::to_string(scale_)}}));
+      reader_.report(*node, Message("settlement.bad-amount", {{"scale", std::to_string(scale_)}}));
     }
     return *number;
   }
@@ -211,9 +211,9 @@ class Payer {
   }
 
   void elsewhere(const Estate::Asset& asset, const AssetSource& source, const Decimal& amount) {
-    static constexpr auto kWhy = std::to_array<const char*>(
-        {"rules.settlement-to-order", "rules.settlement-to-budget", "rules.settlement-to-state",
-         "rules.settlement-as-agreed", "rules.settlement-referred"});
+    static constexpr auto kWhy =
+        std::to_array<const char*>({"settlement.to-order", "settlement.to-budget", "settlement.to-state",
+                                    "settlement.as-agreed", "settlement.referred"});
     out_.elsewhere += amount;
     out_.payments.push_back({.kind = Payment::Kind::kElsewhere,
                              .id = asset.id,
@@ -241,14 +241,14 @@ class Payer {
     const Decimal available = full ? total : rest_;
     const std::vector<Decimal> parts =
         full || total == Decimal(0) ? amounts : divide(available, amounts, order_.scale);
-    Message why = full ? Message("rules.settlement-in-full")
-                  : available == Decimal(0)
-                      ? Message("rules.settlement-nothing-left")
-                      : Message("rules.settlement-pro-rata",
-                                {{"available", to_text(available)}, {"total", to_text(total)}});
+    Message why =
+        full ? Message("settlement.in-full")
+        : available == Decimal(0)
+            ? Message("settlement.nothing-left")
+            : Message("settlement.pro-rata", {{"available", to_text(available)}, {"total", to_text(total)}});
     for (std::size_t i = 0; i < claims.size(); ++i) {
-      if (why.code == "rules.settlement-pro-rata" && available * amounts[i] < parts[i] * total)
-        why.code = "rules.settlement-pro-rata-up";
+      if (why.code == "settlement.pro-rata" && available * amounts[i] < parts[i] * total)
+        why.code = "settlement.pro-rata-up";
       out_.payments.push_back({.kind = Payment::Kind::kClaim,
                                .id = claims[i]->id,
                                .to = claims[i]->creditor,
@@ -257,7 +257,7 @@ class Payer {
                                .paid = parts[i],
                                .law = rank.law,
                                .why = why});
-      if (why.code == "rules.settlement-pro-rata-up") why.code = "rules.settlement-pro-rata";
+      if (why.code == "settlement.pro-rata-up") why.code = "settlement.pro-rata";
     }
     rest_ = rest_ - available;
     out_.paid += available;
@@ -300,7 +300,7 @@ class Payer {
            .paid = parts[i],
            .law = order_.members_law,
            .why = rest_ == Decimal(0)
-                      ? Message("rules.settlement-nothing-left")
+                      ? Message("settlement.nothing-left")
                       : Message(by_capital(parts[i], capital[i], total), {{"capital", to_text(capital[i])},
                                                                           {"total", to_text(total)},
                                                                           {"rest", to_text(rest_)}})});
@@ -310,7 +310,7 @@ class Payer {
 
   // A part that was rounded up got one of the units left.
   const char* by_capital(const Decimal& part, const Decimal& capital, const Decimal& total) const {
-    return rest_ * capital < part * total ? "rules.settlement-by-capital-up" : "rules.settlement-by-capital";
+    return rest_ * capital < part * total ? "settlement.by-capital-up" : "settlement.by-capital";
   }
 
   const PaymentOrder& order_;
@@ -363,7 +363,7 @@ std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& w
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate) {
   if (!order.is_in_force(estate.on)) {
     return Error(ErrorCode::kInvalidArgument,
-                 Message("rules.settlement-not-in-force", {{"id", order.id}, {"day", to_text(estate.on)}}));
+                 Message("settlement.not-in-force", {{"id", order.id}, {"day", to_text(estate.on)}}));
   }
   return Payer(order, estate).run();
 }

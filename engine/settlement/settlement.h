@@ -118,7 +118,7 @@ struct Settlement {
 };
 
 struct SettlementLimits {
-  std::size_t max_entries = 10'000;  // Assets, claims and members each: "rules.settlement-too-large".
+  std::size_t max_entries = 10'000;  // Assets, claims and members each: "settlement.too-large".
 };
 
 // Reads a payment order or an estate.  Report every mistake with its place and return none if there was one:
@@ -139,7 +139,7 @@ std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& w
 // The table with everything it follows from, in one form: for keeping it and for its digest.
 Json settlement_record(const PaymentOrder& order, const Estate& estate, const Settlement& settlement);
 
-// Works the table out.  Fails with "rules.settlement-not-in-force" if the order is not the law of the day.
+// Works the table out.  Fails with "settlement.not-in-force" if the order is not the law of the day.
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate);
 
 }  // namespace htx::rules

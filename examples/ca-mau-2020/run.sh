@@ -34,8 +34,8 @@ echo "Nhập lại đúng tệp đó: không có gì thay đổi."
 
 chapter "2. Tệp bẩn: mọi dòng sai được liệt kê và giữ lại"
 "$htx" import returns "$data/dirty.csv" --rejects rejects.csv >import-dirty.txt 2>&1 || true
-grep -E '\[(registry|casework)\.' import-dirty.txt | sed -n 1,12p
-grep -c -E '\[(registry|casework)\.' import-dirty.txt | sed 's/$/ thông báo; toàn văn: import-dirty.txt; dòng bị từ chối: rejects.csv/'
+grep -E '\[(registry|session|evaluation)\.' import-dirty.txt | sed -n 1,12p
+grep -c -E '\[(registry|session|evaluation)\.' import-dirty.txt | sed 's/$/ thông báo; toàn văn: import-dirty.txt; dòng bị từ chối: rejects.csv/'
 
 echo "Báo cáo tổng hợp năm 2018 của Cà Mau: 167 = 94 + 54 + 2?"
 "$htx" import reports "$data/report-2018.csv" 2>&1 | grep -A3 -E 'registry\.parts|KHÔNG' || true

@@ -247,8 +247,8 @@ bool SlowCase::still_counts(const Word& word, const Files& coming) const {
 // --- acts ----------------------------------------------------------------------------------------------
 
 std::set<std::string> SlowCase::why_not_day(Date on, Date today) const {
-  if (on < last_) return {"casework.before-last-act"};
-  if (on > today) return {"casework.day-ahead"};
+  if (on < last_) return {"cases.before-last-act"};
+  if (on > today) return {"cases.day-ahead"};
   return {};
 }
 
@@ -288,13 +288,13 @@ bool SlowCase::may_act_as(const SlowAct& act, const std::string& id, std::set<st
   const workflows::Role* own = workflow_.role(act.role);
   if (own != nullptr && own->external) own = nullptr;
   if (act.role != id && (!role->external || (own == nullptr && act.role != "officer"))) {
-    why.insert("casework.wrong-role");
+    why.insert("cases.wrong-role");
     return false;
   }
   if (own == nullptr) return true;
   const auto group = people_.find(own->group);
   if (group == people_.end() || group->second.contains(act.account)) return true;
-  why.insert("casework.not-a-member");
+  why.insert("cases.not-a-member");
   return false;
 }
 
@@ -332,7 +332,7 @@ Result<workflows::Advance> SlowCase::try_step(const SlowAct& act, Json& data,
   for (const auto& [name, text] : act.data) {
     const workflows::DataItem* item = workflow_.data_item(name);
     if (item == nullptr) {
-      why.insert("casework.unknown-data");
+      why.insert("cases.unknown-data");
     } else if (item->type == workflows::DataType::kNumber) {
       const auto number = Decimal::from_text(text);
       data.add(name, number && number->to_int64() ? Json(*number->to_int64()) : Json(text));
@@ -348,10 +348,10 @@ Result<workflows::Advance> SlowCase::try_step(const SlowAct& act, Json& data,
     const std::string outcome = act.event.substr(task->id.size() + 1);
     const std::int64_t votes = votes_for(task->id, outcome, among->group, act.files);
     const auto members = static_cast<std::int64_t>(people_.at(among->group).size());
-    if (2 * votes <= members) why.insert("casework.no-majority");
+    if (2 * votes <= members) why.insert("cases.no-majority");
     for (const auto& [name, count] :
          {std::pair(task->vote->votes_for, votes), std::pair(task->vote->members, members)}) {
-      if (act.data.contains(name)) why.insert("casework.votes-are-counted");
+      if (act.data.contains(name)) why.insert("cases.votes-are-counted");
       bool asked = false;
       for (const workflows::Action& action : workflows::considered(workflow_, configuration_))
         asked = asked || (action.event == act.event && std::ranges::count(action.asks, name) > 0);
@@ -402,7 +402,7 @@ std::set<std::string> SlowCase::why_not(const SlowAct& act, Date today) const {
     after.does(act);
     after.last_days();
     // What passes by itself leads nowhere twice on one day.
-    if (after.circles_) why.insert("casework.deadline-circle");
+    if (after.circles_) why.insert("cases.deadline-circle");
   } catch (const NotCountable& fault) {
     why.insert(fault.what());
   }
@@ -411,8 +411,8 @@ std::set<std::string> SlowCase::why_not(const SlowAct& act, Date today) const {
 
 std::set<std::string> SlowCase::why_not_now(const SlowAct& act, Date today) const {
   std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
-  if (forbidden().contains(act.event)) why.insert("casework.forbidden-act");
+  if (suspended()) why.insert("cases.suspended");
+  if (forbidden().contains(act.event)) why.insert("cases.forbidden-act");
   Json data;
   const auto step = try_step(act, data, why);
   if (!step) {
@@ -425,39 +425,39 @@ std::set<std::string> SlowCase::why_not_now(const SlowAct& act, Date today) cons
     const auto clock = clocks_.find(meaning.deadline);
     const bool over = clock != clocks_.end() && !clock->second.acted_on &&
                       !days.at(meaning.deadline).empty() && to_text(act.on) > days.at(meaning.deadline);
-    if (!over) why.insert({"casework.not-due-yet", "casework.not-possible-now"});
+    if (!over) why.insert({"cases.not-due-yet", "cases.not-possible-now"});
   } else {
     const auto clock = clocks_.find(meaning.until);
     const bool open = clock != clocks_.end() && !clock->second.acted_on &&
                       (days.at(meaning.until).empty() || to_text(act.on) <= days.at(meaning.until));
-    if (!meaning.until.empty() && !open) why.insert("casework.window-closed");
+    if (!meaning.until.empty() && !open) why.insert("cases.window-closed");
     may_act_as(act, meaning.role, why);
     bool may = true;
     const std::string behalf = meaning.task.empty() ? "" : on_behalf(act, meaning.task, may);
-    if (!may) why.insert("casework.held-by-another");
+    if (!may) why.insert("cases.held-by-another");
     const workflows::Role* role = workflow_.role(meaning.role);
     for (const std::string& other : meaning.not_same_as) {
       const auto hands = hands_.find(other);
       if (hands == hands_.end() || role == nullptr || role->external) continue;
       if (hands->second.contains(act.account) || hands->second.contains(behalf))
-        why.insert("casework.four-eyes");
+        why.insert("session.four-eyes");
     }
   }
   for (const auto& [kind, bytes] : act.files) {
-    if (workflow_.document(kind) == nullptr) why.insert("casework.unknown-document");
+    if (workflow_.document(kind) == nullptr) why.insert("cases.unknown-document");
   }
-  if (why.contains("casework.unknown-document")) return why;
+  if (why.contains("cases.unknown-document")) return why;
   for (const std::string& kind : meaning.needs) {
-    if (!is_there(kind, act.files)) why.insert("casework.missing-documents");
+    if (!is_there(kind, act.files)) why.insert("cases.missing-documents");
   }
   if (!meaning.document.empty() && !act.files.contains(meaning.document)) {
     const auto papers = papers_.find(meaning.document);
-    if (papers == papers_.end() || papers->second.back().taken) why.insert("casework.missing-documents");
+    if (papers == papers_.end() || papers->second.back().taken) why.insert("cases.missing-documents");
   }
   if (meaning.approvals > 1) {
     for (const Word& word : work_.at(meaning.task).approvals) {
       if (word.outcome == meaning.outcome && word.person == act.account && still_counts(word, act.files))
-        why.insert("casework.already-approved");
+        why.insert("cases.already-approved");
     }
   }
   return why;

@@ -11,7 +11,7 @@ using workflows::DeadlineRule;
 std::set<std::string> SlowCase::why_not_attach(const SlowAct& act, const std::string& kind,
                                                Date today) const {
   std::set<std::string> why = why_not_day(act.on, today);
-  if (workflow_.document(kind) == nullptr) return {"casework.unknown-document"};
+  if (workflow_.document(kind) == nullptr) return {"cases.unknown-document"};
   may_act_as(act, workflow_.document(kind)->by, why);
   if (!configuration_.running) return why;
   const auto actions = workflows::allowed(workflow_, configuration_);
@@ -35,9 +35,9 @@ std::set<std::string> SlowCase::why_not_sign(const SlowAct& act, const std::stri
   std::set<std::string> why = why_not_day(act.on, today);
   const auto papers = papers_.find(kind);
   if (papers == papers_.end()) {
-    why.insert("casework.not-filed");
+    why.insert("cases.not-filed");
   } else if (papers->second.back().signers.contains(act.account)) {
-    why.insert("casework.already-signed");
+    why.insert("cases.already-signed");
   }
   return why;
 }
@@ -49,25 +49,25 @@ void SlowCase::sign(const SlowAct& act, const std::string& kind) {
 
 std::set<std::string> SlowCase::why_not_vote(const SlowAct& act, Date today) const {
   std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
+  if (suspended()) why.insert("cases.suspended");
   const workflows::Task* task = task_of(act.event.substr(0, act.event.find('.')));
   if (task == nullptr) {
-    why.insert("casework.no-such-task");
+    why.insert("cases.no-such-task");
     return why;
   }
   if (!task->vote) {
-    why.insert("casework.not-a-vote");
+    why.insert("cases.not-a-vote");
     return why;
   }
   const auto group = people_.find(workflow_.role(task->vote->among)->group);
   if (group == people_.end()) {
-    why.insert("casework.nobody-on-record");
+    why.insert("cases.nobody-on-record");
   } else if (!group->second.contains(act.account)) {
-    why.insert("casework.not-a-member");
+    why.insert("cases.not-a-member");
   }
   for (const std::string& other : task->not_same_as) {
     const auto hands = hands_.find(other);
-    if (hands != hands_.end() && hands->second.contains(act.account)) why.insert("casework.four-eyes");
+    if (hands != hands_.end() && hands->second.contains(act.account)) why.insert("session.four-eyes");
   }
   return why;
 }
@@ -88,34 +88,34 @@ std::set<std::string> SlowCase::why_not_task(const std::string& verb, const Slow
                                              const std::string& id, const std::string& person,
                                              Date today) const {
   std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
+  if (suspended()) why.insert("cases.suspended");
   const workflows::Task* task = task_of(id);
   if (task == nullptr) {
-    why.insert("casework.no-such-task");
+    why.insert("cases.no-such-task");
     return why;
   }
   if (workflow_.role(task->role)->external) {
-    why.insert("casework.outsiders-task");
+    why.insert("cases.outsiders-task");
     return why;
   }
   may_act_as(act, task->role, why);
   const Work& work = work_.at(id);
   const bool is_holder = work.holder == act.account;
-  if (verb == "claim" && !work.holder.empty()) why.insert("casework.held-by-another");
+  if (verb == "claim" && !work.holder.empty()) why.insert("cases.held-by-another");
   if (verb == "assign" && !work.holder.empty() && !is_holder && work.given_by != act.account)
-    why.insert("casework.held-by-another");
-  if ((verb == "release" || verb == "delegate") && !is_holder) why.insert("casework.not-the-holder");
+    why.insert("cases.held-by-another");
+  if ((verb == "release" || verb == "delegate") && !is_holder) why.insert("cases.not-the-holder");
   if (verb == "release") return why;
   std::set<std::string> concerned = {act.account};
   if (verb != "claim") {
     concerned.insert(person);
     const auto group = people_.find(workflow_.role(task->role)->group);
-    if (group != people_.end() && !group->second.contains(person)) why.insert("casework.not-a-member");
+    if (group != people_.end() && !group->second.contains(person)) why.insert("cases.not-a-member");
   }
   for (const std::string& other : task->not_same_as) {
     const auto hands = hands_.find(other);
     for (const std::string& one : concerned) {
-      if (hands != hands_.end() && hands->second.contains(one)) why.insert("casework.four-eyes");
+      if (hands != hands_.end() && hands->second.contains(one)) why.insert("session.four-eyes");
     }
   }
   return why;
@@ -141,7 +141,7 @@ void SlowCase::task(const std::string& verb, const SlowAct& act, const std::stri
 }
 
 std::set<std::string> SlowCase::why_not_migrate(const workflows::Workflow& workflow, Date on) const {
-  if (suspended()) return {"casework.suspended"};
+  if (suspended()) return {"cases.suspended"};
   try {
     SlowCase after = *this;
     after.migrate(workflow, on);
@@ -165,8 +165,8 @@ void SlowCase::migrate(workflows::Workflow workflow, Date on) {
 
 std::set<std::string> SlowCase::why_not_substitute(const SlowSubstitution& one) {
   std::set<std::string> why;
-  if (one.absent == one.substitute) why.insert("casework.same-person");
-  if (one.until < one.from) why.insert("casework.bad-period");
+  if (one.absent == one.substitute) why.insert("cases.same-person");
+  if (one.until < one.from) why.insert("cases.bad-period");
   return why;
 }
 
@@ -179,8 +179,8 @@ void SlowCase::substitute(const SlowSubstitution& one) {
 
 std::set<std::string> SlowCase::why_not_suspend(Date on, Date today) const {
   std::set<std::string> why = why_not_day(on, today);
-  if (suspended()) why.insert("casework.suspended");
-  if (!configuration_.running) why.insert("casework.case-closed");
+  if (suspended()) why.insert("cases.suspended");
+  if (!configuration_.running) why.insert("cases.case-closed");
   return why;
 }
 
@@ -192,7 +192,7 @@ void SlowCase::suspend(Date on) {
 
 std::set<std::string> SlowCase::why_not_resume(Date on, Date today) const {
   std::set<std::string> why = why_not_day(on, today);
-  if (!suspended()) why.insert("casework.not-suspended");
+  if (!suspended()) why.insert("cases.not-suspended");
   return why;
 }
 
@@ -205,15 +205,15 @@ void SlowCase::resume(Date on) {
 std::set<std::string> SlowCase::why_not_extend(const SlowAct& act, const std::string& deadline,
                                                Date today) const {
   std::set<std::string> why = why_not_day(act.on, today);
-  if (suspended()) why.insert("casework.suspended");
+  if (suspended()) why.insert("cases.suspended");
   const auto clock = clocks_.find(deadline);
   const DeadlineRule* rule = workflow_.deadline(deadline);
   if (clock == clocks_.end() || rule == nullptr) {
-    why.insert("casework.no-such-deadline");
+    why.insert("cases.no-such-deadline");
     return why;
   }
   if (!rule->extension) {
-    why.insert("casework.not-extendable");
+    why.insert("cases.not-extendable");
     return why;
   }
   may_act_as(act, rule->extension_by, why);

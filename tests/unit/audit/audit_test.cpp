@@ -30,7 +30,7 @@ Audit audited(Scene& scene) {
   return audit;
 }
 
-TEST_CASE("the first entry says who founded the store", "[casework][audit]") {
+TEST_CASE("the first entry says who founded the store", "[audit][audit]") {
   Scene scene;
   CHECK(scene.last_entry().action == "store.create");
   CHECK(scene.last_entry().actor == "lan");
@@ -39,7 +39,7 @@ TEST_CASE("the first entry says who founded the store", "[casework][audit]") {
   CHECK(audit.entries == 1);
 }
 
-TEST_CASE("an untouched store fits, and everything was compared", "[casework][audit]") {
+TEST_CASE("an untouched store fits, and everything was compared", "[audit][audit]") {
   Scene scene;
   fill(scene);
   std::size_t told = 0;
@@ -57,7 +57,7 @@ TEST_CASE("an untouched store fits, and everything was compared", "[casework][au
   CHECK(audit.root == to_hex(head.root));
 }
 
-TEST_CASE("one changed byte is found and the entry that speaks of it is named", "[casework][audit]") {
+TEST_CASE("one changed byte is found and the entry that speaks of it is named", "[audit][audit]") {
   struct Case {
     const char* what;
     const char* sql;
@@ -73,43 +73,41 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
       {"a byte of a record",
        "UPDATE record SET body = replace(body, 'Rạch Gốc', 'Rạch Gấc') WHERE key = 'CM-002'", 2,
        "store.row-damaged", "import.cooperatives"},
-      {"a record that is gone", "DELETE FROM record WHERE key = 'CM-003/2020'", 3, "casework.audit-records",
+      {"a record that is gone", "DELETE FROM record WHERE key = 'CM-003/2020'", 3, "audit.records",
        "import.returns"},
       {"a byte of an assessment",
        "UPDATE assessment SET body = CAST(substr(body, 1, 3) || x'00' || substr(body, 5) AS BLOB) "
        "WHERE cooperative = 'CM-002'",
-       4, "casework.audit-assessments", "evaluate period:2020, lan (officer), 2021-01-15T02:30:00.000Z"},
+       4, "audit.assessments", "evaluate period:2020, lan (officer), 2021-01-15T02:30:00.000Z"},
       {"the name of a file that was imported", "UPDATE batch SET source = 'other.csv' WHERE id = 2", 3,
-       "casework.audit-batch", "import.returns"},
+       "audit.batch", "import.returns"},
       {"a byte of a journal line",
        "UPDATE journal SET body = replace(body, '2021-01-18', '2021-01-19') WHERE seq = 2", 6,
-       "casework.audit-journal", "case.act case:CM-001-01, hai (board)"},
-      {"a journal line that is gone", "DELETE FROM journal WHERE seq = 2", 6, "casework.audit-journal",
-       "case.act"},
+       "audit.journal", "case.act case:CM-001-01, hai (board)"},
+      {"a journal line that is gone", "DELETE FROM journal WHERE seq = 2", 6, "audit.journal", "case.act"},
       {"the state of a case",
        "UPDATE case_file SET configuration = replace(configuration, 'preparation', 'concluding')", 6,
-       "casework.audit-case", "case.act case:CM-001-01"},
-      {"the status of a case", "UPDATE case_file SET status = 'closed'", 6, "casework.audit-case",
-       "case.act"},
-      {"a case that is gone", "DELETE FROM case_file", 6, "casework.audit-case", "case.act"},
+       "audit.case", "case.act case:CM-001-01"},
+      {"the status of a case", "UPDATE case_file SET status = 'closed'", 6, "audit.case", "case.act"},
+      {"a case that is gone", "DELETE FROM case_file", 6, "audit.case", "case.act"},
       {"a batch that no entry speaks of",
        "INSERT INTO batch (kind, at, actor, source, source_digest, summary) "
        "SELECT kind, at, actor, source, source_digest, summary FROM batch WHERE id = 1",
-       0, "casework.audit-batch", ""},
+       0, "audit.batch", ""},
       {"a record more in a batch",
        "INSERT INTO record (kind, key, revision, batch, digest, body) "
        "SELECT kind, 'CM-009', 1, batch, digest, body FROM record WHERE key = 'CM-001'",
-       2, "casework.audit-records", "import.cooperatives"},
-      {"the summary of a batch", "UPDATE batch SET summary = '{}' WHERE id = 1", 2, "casework.audit-batch",
+       2, "audit.records", "import.cooperatives"},
+      {"the summary of a batch", "UPDATE batch SET summary = '{}' WHERE id = 1", 2, "audit.batch",
        "import.cooperatives"},
       {"a definition that no entry speaks of",
        "INSERT INTO definition (digest, kind, id, version, bytes) VALUES "
        "(x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'pack', 'p', "
        "'1-e3b0c44298fc', x'')",
-       0, "casework.audit-definition", ""},
+       0, "audit.definition", ""},
       {"a journal line too many",
        "INSERT INTO journal (case_id, seq, body) SELECT case_id, 3, body FROM journal WHERE seq = 2", 6,
-       "casework.audit-case", "case.act"},
+       "audit.case", "case.act"},
   });
   for (const Case& c : cases) {
     CAPTURE(c.what);
@@ -124,7 +122,7 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
   }
 }
 
-TEST_CASE("an entry cut off the end of the ledger is found", "[casework][audit]") {
+TEST_CASE("an entry cut off the end of the ledger is found", "[audit][audit]") {
   Scene scene;
   fill(scene);
   CHECK(RawFile(scene).run("DELETE FROM ledger WHERE seq = 6") == 1);

@@ -33,7 +33,7 @@ void check_fault(const Scene& scene, std::string_view code, std::int64_t seq, Ve
   CHECK(report.ledger.fault->seq == seq);
 }
 
-TEST_CASE("bundle: what is exported verifies without the store", "[store][bundle]") {
+TEST_CASE("bundle: what is exported verifies without the store", "[audit][bundle]") {
   for (const int size : {0, 1, 7}) {
     CAPTURE(size);
     Scene scene;
@@ -48,14 +48,14 @@ TEST_CASE("bundle: what is exported verifies without the store", "[store][bundle
   }
 }
 
-TEST_CASE("bundle: a checkpoint of another ledger is not exported and nothing stays", "[store][bundle]") {
+TEST_CASE("bundle: a checkpoint of another ledger is not exported and nothing stays", "[audit][bundle]") {
   Scene scene;
   const std::string checkpoint = scene.grow_and_sign(3);
   REQUIRE(export_bundle(scene.store, scene.bundle(), checkpoint, scene.keys).has_value());
   REQUIRE_ERROR(export_bundle(scene.store, scene.bundle(), checkpoint, scene.keys), "store.exists");
   REQUIRE_VALUE(Store empty, Store::create(scene.dir.file("empty.db")));
   REQUIRE_ERROR(export_bundle(empty, scene.dir.file("b2"), checkpoint, scene.keys),
-                "store.checkpoint-differs");
+                "audit.checkpoint-differs");
   REQUIRE_ERROR(export_bundle(scene.store, scene.dir.file("b2"), checkpoint, {}), "ledger.note-unsigned");
   CHECK_FALSE(std::filesystem::exists(scene.dir.file("b2")));
   CHECK_FALSE(std::filesystem::exists(scene.dir.file("b2.new")));
@@ -63,7 +63,7 @@ TEST_CASE("bundle: a checkpoint of another ledger is not exported and nothing st
                 "store.unreadable");
 }
 
-TEST_CASE("bundle: every kind of damage is named", "[store][bundle]") {
+TEST_CASE("bundle: every kind of damage is named", "[audit][bundle]") {
   Scene scene;
   REQUIRE(export_bundle(scene.store, scene.bundle(), scene.grow_and_sign(5), scene.keys).has_value());
   const std::string good = scene.entries_file();
@@ -85,9 +85,9 @@ TEST_CASE("bundle: every kind of damage is named", "[store][bundle]") {
   put(good.substr(0, lines_end(2)) + "\n" + good.substr(lines_end(2)));
   check_fault(scene, "ledger.verify-form", 3);
   put(good.substr(0, good.size() - 1));
-  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "store.bundle-line");
+  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "audit.bundle-line");
   put(good + std::string(kMaxEntryBytes + 1, 'x') + "\n");
-  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "store.bundle-line");
+  REQUIRE_ERROR(verify_bundle(scene.bundle(), scene.keys), "audit.bundle-line");
   put(good);
   TreeHead other{3, Digest{}};
   check_fault(scene, "ledger.verify-known", 3, {.known = {other}});
@@ -110,7 +110,7 @@ int independent_verdict(const Scene& scene) {
   return shell(command);
 }
 
-TEST_CASE("bundle: a program without a line of ours comes to the same verdict", "[store][bundle]") {
+TEST_CASE("bundle: a program without a line of ours comes to the same verdict", "[audit][bundle]") {
   if (shell("python3 -c '' && openssl version > /dev/null 2>&1") != 0) {
     WARN("skipped: no python3 or no openssl here");
     SUCCEED();

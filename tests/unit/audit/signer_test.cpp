@@ -30,7 +30,7 @@ struct Scene {
   }
 };
 
-TEST_CASE("signer: a growing ledger is signed again and again as one history", "[store][signer]") {
+TEST_CASE("signer: a growing ledger is signed again and again as one history", "[audit][signer]") {
   Scene scene;
   CHECK(scene.signed_head() == TreeHead{});
   for (const int step : {1, 1, 3, 0, 8}) {
@@ -41,7 +41,7 @@ TEST_CASE("signer: a growing ledger is signed again and again as one history", "
   CHECK(scene.dir.read("signer.last") == *sign_ledger(scene.store, scene.files));
 }
 
-TEST_CASE("signer: its key is for its owner alone and is never overwritten", "[store][signer]") {
+TEST_CASE("signer: its key is for its owner alone and is never overwritten", "[audit][signer]") {
   Scene scene;
   struct stat status {};
   REQUIRE(::stat(scene.files.key.c_str(), &status) == 0);
@@ -52,7 +52,7 @@ TEST_CASE("signer: its key is for its owner alone and is never overwritten", "[s
   CHECK(random_seed() != random_seed());
 }
 
-TEST_CASE("signer: a ledger that is not an extension of what was signed is refused", "[store][signer]") {
+TEST_CASE("signer: a ledger that is not an extension of what was signed is refused", "[audit][signer]") {
   struct Attack {
     std::string sql;
     std::string code;
@@ -80,7 +80,7 @@ TEST_CASE("signer: a ledger that is not an extension of what was signed is refus
 }
 
 TEST_CASE("signer: an older copy and a rewritten history are refused though they fit themselves",
-          "[store][signer]") {
+          "[audit][signer]") {
   Scene scene;
   scene.grow(5);
   REQUIRE(scene.store.back_up(scene.dir.file("old.db")).has_value());
@@ -97,33 +97,33 @@ TEST_CASE("signer: an older copy and a rewritten history are refused though they
   REQUIRE_ERROR(sign_ledger(old, scene.files), "ledger.verify-known");
 }
 
-TEST_CASE("signer: without what it signed last nothing is signed", "[store][signer]") {
+TEST_CASE("signer: without what it signed last nothing is signed", "[audit][signer]") {
   Scene scene;
   scene.grow(2);
   const std::string state = scene.dir.read("signer.last");
   std::filesystem::remove(scene.files.last);
-  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "store.signer-state");
+  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "audit.signer-state");
   scene.dir.write("signer.last", "nonsense");
-  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "store.signer-state");
+  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "audit.signer-state");
   const SignerFiles other{scene.dir.file("other.key"), scene.dir.file("other.last")};
   REQUIRE(create_signer(other, kOrigin, Ed25519Seed{7}).has_value());
-  REQUIRE_ERROR(sign_ledger(scene.store, {scene.files.key, other.last}), "store.signer-state");
+  REQUIRE_ERROR(sign_ledger(scene.store, {scene.files.key, other.last}), "audit.signer-state");
   scene.dir.write("signer.last", state);
   CHECK(scene.signed_head().size == 2);
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.file("none"), other.last}), "base.cannot-read");
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.write("bad.key", "x"), other.last}), "ledger.bad-key");
 }
 
-TEST_CASE("signer: only one process signs at a time", "[store][signer]") {
+TEST_CASE("signer: only one process signs at a time", "[audit][signer]") {
   Scene scene;
   const int file = ::open(scene.files.key.c_str(), O_RDONLY | O_CLOEXEC);
   REQUIRE(::flock(file, LOCK_EX) == 0);
-  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "store.signer-busy");
+  REQUIRE_ERROR(sign_ledger(scene.store, scene.files), "audit.signer-busy");
   ::close(file);
   CHECK(sign_ledger(scene.store, scene.files).has_value());
 }
 
-TEST_CASE("signer: an entry is proved under any checkpoint that covers it", "[store][signer]") {
+TEST_CASE("signer: an entry is proved under any checkpoint that covers it", "[audit][signer]") {
   Scene scene;
   scene.grow(4);
   REQUIRE_VALUE(const std::string early, sign_ledger(scene.store, scene.files));
@@ -141,15 +141,15 @@ TEST_CASE("signer: an entry is proved under any checkpoint that covers it", "[st
   REQUIRE_ERROR(prove_entry(scene.store, 5, early, keys), "ledger.proof-index");
   REQUIRE_ERROR(prove_entry(scene.store, 0, early, keys), "ledger.proof-index");
   Scene other;
-  REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "store.checkpoint-differs");
+  REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "audit.checkpoint-differs");
   for (int i = 0; i < 4; ++i) {
     commit_change(other.store,
                   [](Transaction& t) { REQUIRE(t.append_entry(act_about("other")).has_value()); });
   }
-  REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "store.checkpoint-differs");
+  REQUIRE_ERROR(prove_entry(other.store, 1, early, keys), "audit.checkpoint-differs");
 }
 
-TEST_CASE("files: one too large to be what it should be is not read", "[store][files]") {
+TEST_CASE("files: one too large to be what it should be is not read", "[audit][files]") {
   const TempDir dir;
   const std::string path = dir.write("f", "12345");
   REQUIRE_VALUE(const std::string whole, read_file(path, 5));

@@ -108,7 +108,7 @@ const std::vector<Command>& commands() {
 }
 
 TEST_CASE("an act is of a day between the last act and today, whichever command records it",
-          "[casework][days]") {
+          "[cases][days]") {
   DayScene scene;
   // Prepared so that only the day stands in the way of most of them.
   REQUIRE(attach_document(scene.office("lan", "clerk"), scene.on_day(day("2021-01-19")), "plan",
@@ -120,7 +120,7 @@ TEST_CASE("an act is of a day between the last act and today, whichever command 
       const std::uint64_t before = scene.ledger_size();
       const auto failed = command.run(scene, day(ahead));
       REQUIRE(failed.has_value());
-      CHECK(failed->message().code == "casework.day-ahead");
+      CHECK(failed->message().code == "cases.day-ahead");
       CHECK(scene.ledger_size() == before);
     }
   }
@@ -129,7 +129,7 @@ TEST_CASE("an act is of a day between the last act and today, whichever command 
     CAPTURE(command.name);
     const auto failed = command.run(scene, day("2021-01-18"));
     REQUIRE(failed.has_value());
-    CHECK(failed->message().code == "casework.before-last-act");
+    CHECK(failed->message().code == "cases.before-last-act");
   }
   // The day itself is no obstacle to anything.
   for (const Command& command : commands()) {
@@ -140,17 +140,17 @@ TEST_CASE("an act is of a day between the last act and today, whichever command 
   scene.check_verifies();
 }
 
-TEST_CASE("links, recounts, migrations and ticks write no day that has not come", "[casework][days]") {
+TEST_CASE("links, recounts, migrations and ticks write no day that has not come", "[cases][days]") {
   DayScene scene;
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-19")})
           .has_value());
   REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-01-21"), "CM-002-01", "follows"),
-                "casework.day-ahead");
-  REQUIRE_ERROR(pass_deadlines(scene.office(), day("2021-01-21")), "casework.day-ahead");
+                "cases.day-ahead");
+  REQUIRE_ERROR(pass_deadlines(scene.office(), day("2021-01-21")), "cases.day-ahead");
   REQUIRE(pass_deadlines(scene.office(), day("2021-01-20")).has_value());
   REQUIRE_ERROR(undo_migration(scene.office(), TrialScene::kCase, day("2021-01-20")),
-                "casework.no-migration-to-undo");
+                "cases.no-migration-to-undo");
   scene.check_verifies();
 }
 
@@ -181,7 +181,7 @@ states:
   - {id: done, kind: final, title: {vi: Xong, en: Done}}
 )";
 
-TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyond them", "[casework][days]") {
+TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyond them", "[cases][days]") {
   for (const char* term : {"10 d", "2 m", "3 y", "1 w"}) {
     std::string text = kAnchored;
     text.replace(text.find("TERM"), 4, term);
@@ -208,11 +208,11 @@ TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyon
     CAPTURE(term);
     for (const char* far : {"10000-01-01", "99999-06-30", "-0001-01-01", "0000-05-05"}) {
       CAPTURE(far);
-      REQUIRE_ERROR(go(far), "casework.bad-data");
+      REQUIRE_ERROR(go(far), "cases.bad-data");
     }
     for (const char* near : {"9999-12-31", "9999-12-30"}) {
       CAPTURE(near);
-      REQUIRE_ERROR(go(near), "casework.due-too-far");
+      REQUIRE_ERROR(go(near), "cases.due-too-far");
     }
     REQUIRE(go("2021-01-18").has_value());
     REQUIRE_VALUE(const TimersOutcome passed, pass_deadlines(scene.office(), day("2021-01-19")));
@@ -221,7 +221,7 @@ TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyon
   }
 }
 
-TEST_CASE("the filing of a document is the document", "[casework][versions]") {
+TEST_CASE("the filing of a document is the document", "[cases][versions]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
@@ -239,7 +239,7 @@ TEST_CASE("the filing of a document is the document", "[casework][versions]") {
   };
   const std::uint64_t before = scene.ledger_size();
   const auto refused = letter(false);
-  REQUIRE_ERROR(refused, "casework.missing-documents");
+  REQUIRE_ERROR(refused, "cases.missing-documents");
   CHECK(contains(to_text(refused.error(), Language::kEnglish), "letter"));
   CHECK(scene.ledger_size() == before);
   CHECK(letter(true).has_value());
@@ -247,7 +247,7 @@ TEST_CASE("the filing of a document is the document", "[casework][versions]") {
   scene.check_verifies();
 }
 
-TEST_CASE("a version on record makes one filing, not two", "[casework][versions]") {
+TEST_CASE("a version on record makes one filing, not two", "[cases][versions]") {
   Scene scene;
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
@@ -272,7 +272,7 @@ TEST_CASE("a version on record makes one filing, not two", "[casework][versions]
   REQUIRE(does("lan", "cooperative", "agree.agreed", {{"consent", file}}).has_value());
   REQUIRE(does("an", "board", "approve.approved", {}).has_value());
   REQUIRE(does("lan", "cooperative", "document.milestone_report", {}).has_value());
-  REQUIRE_ERROR(does("lan", "cooperative", "document.milestone_report", {}), "casework.missing-documents");
+  REQUIRE_ERROR(does("lan", "cooperative", "document.milestone_report", {}), "cases.missing-documents");
   REQUIRE_VALUE(const CaseView view,
                 does("lan", "cooperative", "document.milestone_report", {{"milestone_report", file}}));
   CHECK(view.configuration.data.integer_of("milestones") == 2);
@@ -285,7 +285,7 @@ struct SlowVersions {
   bool stands() const { return !plan.empty() && plan == agreed_to; }
 };
 
-TEST_CASE("a consent belongs to the version it was given for", "[casework][versions]") {
+TEST_CASE("a consent belongs to the version it was given for", "[cases][versions]") {
   const auto seed = GENERATE(range(1U, 9U));
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -330,7 +330,7 @@ TEST_CASE("a consent belongs to the version it was given for", "[casework][versi
     for (const NextAction& next : view.next) {
       if (next.action.event == "agree.agreed") CHECK(next.missing_documents.empty() == model.stands());
     }
-    if (!model.stands()) REQUIRE_ERROR(agrees(), "casework.missing-documents");
+    if (!model.stands()) REQUIRE_ERROR(agrees(), "cases.missing-documents");
   }
   attach("cooperative", "consent", "yes");
   REQUIRE_VALUE(const CaseView agreed, agrees());
@@ -350,17 +350,17 @@ TEST_CASE("a consent belongs to the version it was given for", "[casework][versi
   };
   attach("adviser", "plan", "quite another");
   const auto refused = approves();
-  REQUIRE_ERROR(refused, "casework.missing-documents");
+  REQUIRE_ERROR(refused, "cases.missing-documents");
   REQUIRE_VALUE(const CaseView waiting, show_case(scene.office(), "CM-001-01"));
   REQUIRE_FALSE(waiting.next.front().obstacles.empty());
-  CHECK(waiting.next.front().obstacles.front().code == "casework.why-newer-version");
+  CHECK(waiting.next.front().obstacles.front().code == "cases.why-newer-version");
   attach("cooperative", "consent", "yes again");
   CHECK(approves().has_value());
   REQUIRE_VALUE(const auto verified, verify_cases(scene.office()));
   CHECK(verified.differences.empty());
 }
 
-TEST_CASE("asking for changes needs the request, not the consent", "[casework][versions]") {
+TEST_CASE("asking for changes needs the request, not the consent", "[cases][versions]") {
   Scene scene;
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
@@ -378,7 +378,7 @@ TEST_CASE("asking for changes needs the request, not the consent", "[casework][v
                                            .note = {}});
   };
   REQUIRE(does("adviser", "draft.ready", {{"plan", file}}).has_value());
-  REQUIRE_ERROR(does("cooperative", "agree.changes", {{"consent", file}}), "casework.missing-documents");
+  REQUIRE_ERROR(does("cooperative", "agree.changes", {{"consent", file}}), "cases.missing-documents");
   CHECK(does("cooperative", "agree.changes", {{"change_request", file}}).has_value());
 }
 
@@ -393,7 +393,7 @@ Library two_approvals_library() {
   return home.library();
 }
 
-TEST_CASE("approvals and votes lapse with the version they were given for", "[casework][versions]") {
+TEST_CASE("approvals and votes lapse with the version they were given for", "[cases][versions]") {
   const Library library = two_approvals_library();
   TrialScene scene;
   scene.library = &library;
@@ -428,16 +428,16 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   REQUIRE(votes("an").has_value());
   REQUIRE(votes("binh").has_value());
   version("two");
-  REQUIRE_ERROR(does("an", "committee", "judge.accept"), "casework.no-majority");
+  REQUIRE_ERROR(does("an", "committee", "judge.accept"), "cases.no-majority");
   version("one");  // The same text again: what was said of it stands.
   version("three");
   REQUIRE(votes("an").has_value());
-  REQUIRE_ERROR(does("an", "committee", "judge.accept"), "casework.no-majority");
+  REQUIRE_ERROR(does("an", "committee", "judge.accept"), "cases.no-majority");
   REQUIRE(votes("chi").has_value());
   // A version that comes with the act itself is newer too.
   scene.folder.write("late.txt", "four");
   REQUIRE_ERROR(does("an", "committee", "judge.accept", {{"plan", scene.folder.file("late.txt")}}),
-                "casework.no-majority");
+                "cases.no-majority");
   REQUIRE(does("an", "committee", "judge.accept").has_value());
 
   REQUIRE_VALUE(const CaseView first, does("dung", "chair", "approve.ok"));
@@ -445,7 +445,7 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   version("five");
   REQUIRE_VALUE(const CaseView second, does("yen", "chair", "approve.ok"));
   CHECK(second.journal.back().kind == "task.approve");
-  REQUIRE_ERROR(does("yen", "chair", "approve.ok"), "casework.already-approved");
+  REQUIRE_ERROR(does("yen", "chair", "approve.ok"), "cases.already-approved");
   // Who approved the earlier version may approve this one; and where its text comes with the act, what was
   // said of it stands as if it had been filed before.
   version("six");
@@ -456,7 +456,7 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   scene.check_verifies();
 }
 
-TEST_CASE("a document given for itself is refused by the reader", "[casework][versions]") {
+TEST_CASE("a document given for itself is refused by the reader", "[cases][versions]") {
   for (const char* of : {"of: plan", "of: letter"}) {
     std::string text = kTrialWorkflow;
     text.replace(text.find("signatures: 2"), 13, of);
@@ -471,7 +471,7 @@ TEST_CASE("a document given for itself is refused by the reader", "[casework][ve
 }
 
 TEST_CASE("what an outsider does is recorded in this office or by himself, by no other outsider",
-          "[casework][roles]") {
+          "[cases][roles]") {
   struct Row {
     const char* role;
     bool may;
@@ -501,11 +501,11 @@ TEST_CASE("what an outsider does is recorded in this office or by himself, by no
     REQUIRE(does("registry", "document.ground_dossier", {{"ground_dossier", file}}).has_value());
     const auto acted = does(row.role, "decision.refused", {});
     CHECK(acted.has_value() == row.may);
-    if (!row.may) REQUIRE_ERROR(acted, "casework.wrong-role");
+    if (!row.may) REQUIRE_ERROR(acted, "cases.wrong-role");
   }
 }
 
-TEST_CASE("one case of a workflow at a time, unless the workflow may have several", "[casework][case]") {
+TEST_CASE("one case of a workflow at a time, unless the workflow may have several", "[cases][case]") {
   Scene scene;
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
@@ -521,7 +521,7 @@ TEST_CASE("one case of a workflow at a time, unless the workflow may have severa
     const std::uint64_t before = scene.ledger_size();
     const auto again = open_case(scene.office(), request);
     CHECK(again.has_value() == data.several);
-    if (!again) REQUIRE_ERROR(again, "casework.already-open");
+    if (!again) REQUIRE_ERROR(again, "cases.already-open");
     CHECK(scene.ledger_size() == before + (again ? 1 : 0));
     // Another cooperative is not concerned.
     if (!of_funds) {
@@ -534,7 +534,7 @@ TEST_CASE("one case of a workflow at a time, unless the workflow may have severa
   CHECK(opened == 1);
 }
 
-TEST_CASE("an ended case is no obstacle to the next of its workflow", "[casework][case]") {
+TEST_CASE("an ended case is no obstacle to the next of its workflow", "[cases][case]") {
   CaseMemory memory;
   Scene scene;
   scene.clock.set(kLater);
@@ -545,7 +545,7 @@ TEST_CASE("an ended case is no obstacle to the next of its workflow", "[casework
   const OpenRequest request{.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")};
   for (int round = 1; round <= 3; ++round) {
     REQUIRE(open_case(office, request).has_value());
-    REQUIRE_ERROR(open_case(office, request), "casework.already-open");
+    REQUIRE_ERROR(open_case(office, request), "cases.already-open");
     REQUIRE(act(office, {.case_id = "CM-001-0" + std::to_string(round),
                          .event = "case.withdraw",
                          .on = day("2021-01-18"),
@@ -556,7 +556,7 @@ TEST_CASE("an ended case is no obstacle to the next of its workflow", "[casework
   }
 }
 
-TEST_CASE("how near a deadline is does not depend on the list it stands in", "[casework][work]") {
+TEST_CASE("how near a deadline is does not depend on the list it stands in", "[cases][work]") {
   TrialScene scene;
   const Date first = day("2021-01-18");
   for (int i = 2; i <= 3; ++i)

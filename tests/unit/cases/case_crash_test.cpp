@@ -160,7 +160,7 @@ std::vector<std::string> undisturbed(Scene& scene, const std::string& paper) {
   return events_of(scene.store, "CM-001-01");
 }
 
-TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[casework][crash]") {
+TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cases][crash]") {
   Scene calm(loop_library());
   calm.imported(TableKind::kCooperatives, kCooperatives);
   const std::vector<std::string> expected = undisturbed(calm, calm.folder.write("paper.txt", "paper"));
@@ -215,7 +215,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
   CHECK_FALSE(audit.fault.has_value());
 }
 
-TEST_CASE("crash: two processes that act on passed deadlines act on each once", "[casework][crash]") {
+TEST_CASE("crash: two processes that act on passed deadlines act on each once", "[cases][crash]") {
   Scene scene(loop_library());
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);

@@ -5,20 +5,19 @@
 namespace htx {
 namespace {
 
-TEST_CASE("a document is filed again as a further version, and counts once it is signed",
-          "[casework][record]") {
+TEST_CASE("a document is filed again as a further version, and counts once it is signed", "[cases][record]") {
   TrialScene scene;
   REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), TrialScene::record("2021-01-18"), "plan",
                                 scene.folder.file("plan.txt")),
-                "casework.wrong-role");
+                "cases.wrong-role");
   REQUIRE_ERROR(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "poem",
                                 scene.folder.file("plan.txt")),
-                "casework.unknown-document");
+                "cases.unknown-document");
   REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
-                "casework.not-filed");
+                "cases.not-filed");
   scene.file_signed_plan("2021-01-18");
   REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
-                "casework.already-signed");
+                "cases.already-signed");
   scene.folder.write("plan.txt", "another plan");
   REQUIRE_VALUE(const CaseView view,
                 attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-19"), "plan",
@@ -30,22 +29,22 @@ TEST_CASE("a document is filed again as a further version, and counts once it is
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-20",
                            {{"votes_for", "3"}, {"committee_size", "5"}}),
-                "casework.missing-documents");
+                "cases.missing-documents");
   const CaseView waiting = scene.shown();
   REQUIRE_FALSE(waiting.next.empty());
   REQUIRE_FALSE(waiting.next.front().obstacles.empty());
-  CHECK(waiting.next.front().obstacles.front().code == "casework.why-signatures");
+  CHECK(waiting.next.front().obstacles.front().code == "cases.why-signatures");
   scene.check_verifies();
 }
 
-TEST_CASE("a document the case waits for is its event, in its window only", "[casework][record]") {
+TEST_CASE("a document the case waits for is its event, in its window only", "[cases][record]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   REQUIRE_ERROR(attach_document(scene.office(), TrialScene::record("2021-02-05"), "letter",
                                 scene.folder.file("letter.txt")),
-                "casework.window-closed");
+                "cases.window-closed");
   REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), TrialScene::record("2021-02-01"),
                                                      "letter", scene.folder.file("letter.txt")));
   CHECK(view.journal.back().event == "document.letter");
@@ -53,42 +52,41 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
   scene.check_verifies();
 }
 
-TEST_CASE("notes, parties and claims are lines of the journal", "[casework][record]") {
+TEST_CASE("notes, parties and claims are lines of the journal", "[cases][record]") {
   TrialScene scene;
-  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-18", "  ")), "casework.empty-note");
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-18", "  ")), "session.empty-note");
   REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-18", "đã gọi điện")).has_value());
   const auto party = [&](const Party& p) {
     return put_party(scene.office(), htx::TrialScene::record("2021-01-18"), p);
   };
   REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
-                "casework.unknown-word");
-  REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "casework.bad-name");
+                "session.unknown-word");
+  REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "cases.bad-name");
   REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
   const auto claim = [&](const std::string& who, const Claim& c) {
     return put_claim(scene.office(), htx::TrialScene::record("2021-01-18"), who, c);
   };
-  REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "casework.no-such-party");
-  REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "casework.unknown-word");
+  REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "cases.no-such-party");
+  REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "session.unknown-word");
   for (const char* amount : {"nhiều", "-1", ""}) {
-    REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "debt", .amount = amount}), "casework.bad-amount");
+    REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "debt", .amount = amount}), "cases.bad-amount");
   }
   REQUIRE(
       claim("nh", {.id = "1", .nature = "debt", .amount = "440342000000.50", .basis = "HĐ 7"}).has_value());
   REQUIRE(claim("nh", {.id = "1", .nature = "tax", .amount = "12"}).has_value());
   REQUIRE(claim("nh", {.id = "2", .nature = "debt", .amount = "440342000000.50"}).has_value());
   REQUIRE_VALUE(const CaseView view, claim("nh", {.id = "1", .withdrawn = true}));
-  REQUIRE_ERROR(claim("nh", {.id = "3", .withdrawn = true}), "casework.no-such-party");
+  REQUIRE_ERROR(claim("nh", {.id = "3", .withdrawn = true}), "cases.no-such-party");
   REQUIRE(view.sheet.parties.size() == 1);
   REQUIRE(view.sheet.parties.front().claims.size() == 2);
   CHECK(view.sheet.parties.front().claims.front().withdrawn);
   CHECK(view.sheet.parties.front().claims.front().amount == "12");
   CHECK(view.sheet.parties.front().claims.back().amount == "440342000000.5");
-  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-17", "sớm")),
-                "casework.before-last-act");
+  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-17", "sớm")), "cases.before-last-act");
   scene.check_verifies();
 }
 
-TEST_CASE("a complaint runs beside the main line and is settled once", "[casework][record]") {
+TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][record]") {
   TrialScene scene;
   Complaint complaint;
   complaint.kind = "appeal";
@@ -99,38 +97,37 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[casewor
   };
   REQUIRE(open().has_value());
   complaint.kind = "song";
-  REQUIRE_ERROR(open(), "casework.unknown-word");
+  REQUIRE_ERROR(open(), "session.unknown-word");
   complaint.kind = "complaint";
   complaint.about = "";
-  REQUIRE_ERROR(open(), "casework.empty-note");
+  REQUIRE_ERROR(open(), "session.empty-note");
   // The case goes on meanwhile.
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   const auto settle = [&](std::int64_t number, const char* outcome) {
     return settle_complaint(scene.office(), htx::TrialScene::record("2021-01-20"), number, outcome);
   };
-  REQUIRE_ERROR(settle(2, "rejected"), "casework.no-such-complaint");
-  REQUIRE_ERROR(settle(1, "perhaps"), "casework.unknown-word");
+  REQUIRE_ERROR(settle(2, "rejected"), "cases.no-such-complaint");
+  REQUIRE_ERROR(settle(1, "perhaps"), "session.unknown-word");
   REQUIRE_VALUE(const CaseView view, settle(1, "rejected"));
   CHECK(view.sheet.complaints.front().outcome == "rejected");
   CHECK(view.sheet.complaints.front().settled == "2021-01-20");
-  REQUIRE_ERROR(settle(1, "accepted"), "casework.no-such-complaint");
+  REQUIRE_ERROR(settle(1, "accepted"), "cases.no-such-complaint");
   scene.check_verifies();
 }
 
-TEST_CASE("a suspended case stands still with its clocks and goes on where it was", "[casework][record]") {
+TEST_CASE("a suspended case stands still with its clocks and goes on where it was", "[cases][record]") {
   TrialScene scene;
   // Five working days from Monday 18 January.
   CHECK(scene.shown().dues.front().due == "2021-01-25");
-  REQUIRE_ERROR(resume_case(scene.office(), TrialScene::record("2021-01-19", "x")), "casework.not-suspended");
-  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-19")), "casework.empty-note");
+  REQUIRE_ERROR(resume_case(scene.office(), TrialScene::record("2021-01-19", "x")), "cases.not-suspended");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-19")), "session.empty-note");
   REQUIRE_VALUE(const CaseView stopped,
                 suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
   CHECK(stopped.dues.front().due.empty());
-  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 4/TA")),
-                "casework.suspended");
-  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "casework.suspended");
+  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 4/TA")), "cases.suspended");
+  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "cases.suspended");
   REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-25")),
-                "casework.suspended");
+                "cases.suspended");
   REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-25", "vẫn chờ tòa")).has_value());
   REQUIRE_VALUE(const CaseView on, resume_case(scene.office(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
   CHECK(scene.state() == "drafting");
@@ -141,13 +138,13 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
   scene.check_verifies();
 }
 
-TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[casework][record]") {
+TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[cases][record]") {
   TrialScene scene;
   const auto extend = [&](const char* role, const char* deadline) {
     return extend_deadline(scene.office("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
   };
-  REQUIRE_ERROR(extend("clerk", "draft"), "casework.wrong-role");
-  REQUIRE_ERROR(extend("chair", "appeal"), "casework.no-such-deadline");
+  REQUIRE_ERROR(extend("clerk", "draft"), "cases.wrong-role");
+  REQUIRE_ERROR(extend("chair", "appeal"), "cases.no-such-deadline");
   REQUIRE_VALUE(const CaseView view, extend("chair", "draft"));
   CHECK(view.dues.front().due == "2021-02-01");
   REQUIRE_ERROR(extend("chair", "draft"), "workflows.too-many-extensions");
@@ -155,20 +152,20 @@ TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[cas
   scene.check_verifies();
 }
 
-TEST_CASE("a deadline without a rule for it is not prolonged", "[casework][record]") {
+TEST_CASE("a deadline without a rule for it is not prolonged", "[cases][record]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   REQUIRE_ERROR(extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-22"), "appeal"),
-                "casework.not-extendable");
+                "cases.not-extendable");
 }
 
 TEST_CASE("what the law forbids meanwhile is refused with its article, in every case of the cooperative",
-          "[casework][record]") {
+          "[cases][record]") {
   TrialScene scene;
   const auto pledge = scene.does("lan", "clerk", "coop.pledge", "2021-01-19");
-  REQUIRE_ERROR(pledge, "casework.forbidden-act");
+  REQUIRE_ERROR(pledge, "cases.forbidden-act");
   CHECK(contains(to_text(pledge.error(), Language::kVietnamese), "Điều 100"));
   CHECK(scene.shown().forbidden.size() == 1);
   const auto other = open_case(
@@ -180,14 +177,13 @@ TEST_CASE("what the law forbids meanwhile is refused with its article, in every 
                        .documents = {},
                        .data = {},
                        .note = {}};
-  REQUIRE_ERROR(act(scene.office(), elsewhere), "casework.forbidden-act");
+  REQUIRE_ERROR(act(scene.office(), elsewhere), "cases.forbidden-act");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   CHECK(scene.shown().forbidden.empty());
-  REQUIRE_ERROR(act(scene.office(), elsewhere), "casework.not-possible-now");
+  REQUIRE_ERROR(act(scene.office(), elsewhere), "cases.not-possible-now");
 }
 
-TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to",
-          "[casework][record]") {
+TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to", "[cases][record]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
@@ -195,7 +191,7 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   // The appeal is over on 1 February: 31 January is a Sunday.
   CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
   REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
-                "casework.case-closed");
+                "cases.case-closed");
   REQUIRE_VALUE(const CaseView next, open_case(scene.office(), {.workflow = "vn.consolidation",
                                                                 .cooperative = "CM-001",
                                                                 .on = day("2021-02-03"),
@@ -209,9 +205,9 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   CHECK(outbox.back().kind == "propose");
   CHECK(outbox.back().done_note == "CM-001-02");
   REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
-                "casework.same-case");
+                "cases.same-case");
   REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "likes"),
-                "casework.bad-relation");
+                "cases.bad-relation");
   REQUIRE(
       link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "merges_with").has_value());
   scene.check_verifies();
@@ -219,7 +215,7 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   CHECK_FALSE(audit.fault.has_value());
 }
 
-TEST_CASE("what stands in the way is said of every action", "[casework][case]") {
+TEST_CASE("what stands in the way is said of every action", "[cases][case]") {
   TrialScene scene;
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   const auto codes = [&](const std::string& event) {
@@ -230,16 +226,16 @@ TEST_CASE("what stands in the way is said of every action", "[casework][case]") 
     }
     return found;
   };
-  CHECK(codes("judge.reject") == std::vector<std::string>{"casework.why-document"});
+  CHECK(codes("judge.reject") == std::vector<std::string>{"cases.why-document"});
   scene.add_members("committee", {"hoa", "minh"});
   REQUIRE(claim_task(scene.office("hoa", "committee"), TrialScene::task("judge", "2021-01-19")).has_value());
   CHECK(codes("judge.reject") ==
-        std::vector<std::string>{"casework.why-document", "casework.why-held", "casework.why-votes"});
+        std::vector<std::string>{"cases.why-document", "cases.why-held", "cases.why-votes"});
   REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")).has_value());
-  CHECK(codes("judge.reject").front() == "casework.why-suspended");
+  CHECK(codes("judge.reject").front() == "cases.why-suspended");
 }
 
-TEST_CASE("a condition that does not hold is named", "[casework][case]") {
+TEST_CASE("a condition that does not hold is named", "[cases][case]") {
   const Home home;
   std::string text = kTrialWorkflow;
   const std::string before = "{event: judge.reject, to: drafting}";
@@ -261,11 +257,11 @@ TEST_CASE("a condition that does not hold is named", "[casework][case]") {
   };
   REQUIRE(does("draft.ready", "clerk").has_value());
   const auto refused = does("judge.reject", "committee");
-  REQUIRE_ERROR(refused, "casework.condition-false");
+  REQUIRE_ERROR(refused, "cases.condition-false");
   CHECK(contains(to_text(refused.error(), Language::kEnglish), "state.done"));
   REQUIRE_VALUE(const CaseView view, show_case(scene.office(), "CM-002-01"));
   REQUIRE(view.not_now.size() == 1);
-  CHECK(view.not_now.front().obstacles.back().code == "casework.why-condition");
+  CHECK(view.not_now.front().obstacles.back().code == "cases.why-condition");
 }
 
 }  // namespace

@@ -108,7 +108,7 @@ void bring_to_the_vote(CaseScene& scene) {
              .documents = {{"minutes", "minutes.txt"}}});
 }
 
-TEST_CASE("a case opens with its number, journal line and ledger entry", "[casework][case]") {
+TEST_CASE("a case opens with its number, journal line and ledger entry", "[cases][case]") {
   CaseScene scene;
   const std::uint64_t before = scene.ledger_size();
   const CaseView view = scene.opened("vn.inspection");
@@ -133,11 +133,11 @@ TEST_CASE("a case opens with its number, journal line and ledger entry", "[casew
   CHECK(second.row.id == "CM-001-02");
 }
 
-TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "[casework][case]") {
+TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "[cases][case]") {
   CaseScene scene;
   const std::uint64_t before = scene.ledger_size();
-  REQUIRE_ERROR(scene.open("vn.none", "CM-001", "2021-01-15"), "casework.no-such-workflow");
-  REQUIRE_ERROR(scene.open("vn.inspection", "CM-099", "2021-01-15"), "casework.no-such-cooperative");
+  REQUIRE_ERROR(scene.open("vn.none", "CM-001", "2021-01-15"), "session.no-such-workflow");
+  REQUIRE_ERROR(scene.open("vn.inspection", "CM-099", "2021-01-15"), "session.no-such-cooperative");
   struct Case {
     const char* workflow;
     const char* on;
@@ -157,13 +157,13 @@ TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "
       CHECK(view.has_value());
       ++opened;
     } else {
-      REQUIRE_ERROR(view, "casework.not-in-force");
+      REQUIRE_ERROR(view, "cases.not-in-force");
     }
   }
   CHECK(scene.ledger_size() == before + opened);
 }
 
-TEST_CASE("a credit fund has no case but its referral, and nobody else has that", "[casework][case]") {
+TEST_CASE("a credit fund has no case but its referral, and nobody else has that", "[cases][case]") {
   CaseScene scene;
   const std::uint64_t before = scene.ledger_size();
   for (const WorkflowDefinition& definition : scene.library->workflows()) {
@@ -171,17 +171,17 @@ TEST_CASE("a credit fund has no case but its referral, and nobody else has that"
     CAPTURE(id);
     if (id == "vn.credit_fund_referral") continue;
     const auto refused = scene.open(id, "CM-005", "2021-01-15");
-    REQUIRE_ERROR(refused, "casework.not-for-this-kind");
+    REQUIRE_ERROR(refused, "cases.not-for-this-kind");
     CHECK(contains(to_text(refused.error(), Language::kVietnamese), "vn.credit_fund_referral"));
   }
-  REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-001", "2021-01-15"), "casework.not-for-this-kind");
-  REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-004", "2021-01-15"), "casework.not-for-this-kind");
+  REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-001", "2021-01-15"), "cases.not-for-this-kind");
+  REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-004", "2021-01-15"), "cases.not-for-this-kind");
   CHECK(scene.ledger_size() == before);
   REQUIRE_VALUE(const CaseView referral, scene.open("vn.credit_fund_referral", "CM-005", "2021-01-15"));
   CHECK(referral.row.workflow == "vn.credit_fund_referral");
 }
 
-TEST_CASE("an inspection goes from approval to its conclusion", "[casework][case]") {
+TEST_CASE("an inspection goes from approval to its conclusion", "[cases][case]") {
   CaseScene scene;
   bring_to_the_vote(scene);
   const CaseView view = scene.did({.event = "conclude.sound",
@@ -204,10 +204,10 @@ TEST_CASE("an inspection goes from approval to its conclusion", "[casework][case
   CHECK(bytes.has_value());
 
   scene.refuses({.event = "conclude.sound", .on = "2021-02-06", .role = "committee", .account = "hoa"},
-                "casework.not-possible-now", "không có");
+                "cases.not-possible-now", "không có");
 }
 
-TEST_CASE("each act is one entry chained by the digests of the case", "[casework][case]") {
+TEST_CASE("each act is one entry chained by the digests of the case", "[cases][case]") {
   CaseScene scene;
   const CaseView before = scene.opened("vn.inspection");
   const std::uint64_t size = scene.ledger_size();
@@ -224,23 +224,23 @@ TEST_CASE("each act is one entry chained by the digests of the case", "[casework
   CHECK(after.row.revision == 2);
 }
 
-TEST_CASE("what is done in the Alliance needs its role", "[casework][case]") {
+TEST_CASE("what is done in the Alliance needs its role", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
   for (const char* role : {"officer", "committee", "", "Board"}) {
-    scene.refuses({.event = "approve.approved", .on = "2021-01-18", .role = role}, "casework.wrong-role",
+    scene.refuses({.event = "approve.approved", .on = "2021-01-18", .role = role}, "cases.wrong-role",
                   "board");
   }
 }
 
-TEST_CASE("what an outsider does is recorded by whoever learns of it", "[casework][case]") {
+TEST_CASE("what an outsider does is recorded by whoever learns of it", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2023_compulsory", "2024-07-01");
   const CaseView view = scene.did({.event = "ground.absent", .on = "2024-07-02", .role = "officer"});
   CHECK(view.row.status == "closed");
 }
 
-TEST_CASE("four eyes keeps one person from judging his own work", "[casework][case]") {
+TEST_CASE("four eyes keeps one person from judging his own work", "[cases][case]") {
   CaseScene scene;
   bring_to_the_vote(scene);
   const CaseScene::Act by_minh{.event = "conclude.sound",
@@ -249,13 +249,13 @@ TEST_CASE("four eyes keeps one person from judging his own work", "[casework][ca
                                .account = "minh",
                                .documents = {{"conclusion", "conclusion.txt"}},
                                .data = {{"votes_for", "3"}, {"committee_size", "5"}}};
-  scene.refuses(by_minh, "casework.four-eyes", "minh");
+  scene.refuses(by_minh, "session.four-eyes", "minh");
   CaseScene::Act by_hoa = by_minh;
   by_hoa.account = "hoa";
   CHECK(scene.did(by_hoa).row.status == "closed");
 }
 
-TEST_CASE("documents are demanded by name and must be of the workflow", "[casework][case]") {
+TEST_CASE("documents are demanded by name and must be of the workflow", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
   scene.did({.event = "approve.approved", .on = "2021-01-18", .role = "board"});
@@ -264,11 +264,11 @@ TEST_CASE("documents are demanded by name and must be of the workflow", "[casewo
   CHECK(view.next.front().missing_documents == std::vector<std::string>{"inspection_decision", "outline"});
 
   CaseScene::Act act{.event = "prepare.ready", .on = "2021-01-20", .role = "committee"};
-  scene.refuses(act, "casework.missing-documents", "inspection_decision");
+  scene.refuses(act, "cases.missing-documents", "inspection_decision");
   act.documents = {{"outline", "outline.txt"}};
-  scene.refuses(act, "casework.missing-documents", "Quyết định kiểm tra và thành lập đoàn");
+  scene.refuses(act, "cases.missing-documents", "Quyết định kiểm tra và thành lập đoàn");
   act.documents = {{"outline", "outline.txt"}, {"poem", "plan.txt"}};
-  scene.refuses(act, "casework.unknown-document", "poem");
+  scene.refuses(act, "cases.unknown-document", "poem");
   act.documents = {{"inspection_decision", "nowhere.txt"}, {"outline", "outline.txt"}};
   const Trace before = scene.trace();
   const auto unread = scene.does(act);
@@ -277,7 +277,7 @@ TEST_CASE("documents are demanded by name and must be of the workflow", "[casewo
   CHECK(scene.trace() == before);
 }
 
-TEST_CASE("the data that an act brings decide which documents it needs", "[casework][case]") {
+TEST_CASE("the data that an act brings decide which documents it needs", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2023_voluntary", "2025-08-25");
   scene.did({.event = "document.resolution",
@@ -299,10 +299,10 @@ TEST_CASE("the data that an act brings decide which documents it needs", "[casew
                               {"message_date", "2025-09-05"},
                               {"wholly_state_funded", "true"},
                               {"partly_state_funded", "false"}}};
-  scene.refuses(act, "casework.missing-documents", "recovery_decision");
+  scene.refuses(act, "cases.missing-documents", "recovery_decision");
   act.data["partly_state_funded"] = "true";
   act.documents["recovery_decision"] = "decision.txt";
-  scene.refuses(act, "casework.missing-documents", "council_report");
+  scene.refuses(act, "cases.missing-documents", "council_report");
   act.data["wholly_state_funded"] = "false";
   act.documents.erase("recovery_decision");
   act.documents["council_report"] = "decision.txt";
@@ -311,7 +311,7 @@ TEST_CASE("the data that an act brings decide which documents it needs", "[casew
                                                     "awaiting_tax", "seal_held"});
 }
 
-TEST_CASE("data must be known to the workflow and of its kind", "[casework][case]") {
+TEST_CASE("data must be known to the workflow and of its kind", "[cases][case]") {
   CaseScene scene;
   bring_to_the_vote(scene);
   CaseScene::Act act{.event = "conclude.sound",
@@ -320,9 +320,9 @@ TEST_CASE("data must be known to the workflow and of its kind", "[casework][case
                      .account = "hoa",
                      .documents = {{"conclusion", "conclusion.txt"}}};
   act.data = {{"votes_for", "three"}, {"committee_size", "5"}};
-  scene.refuses(act, "casework.bad-data", "three");
+  scene.refuses(act, "cases.bad-data", "three");
   act.data = {{"votes", "3"}};
-  scene.refuses(act, "casework.unknown-data", "votes");
+  scene.refuses(act, "cases.unknown-data", "votes");
   act.data = {{"votes_for", "3"}};
   scene.refuses(act, "workflows.missing-data");
   // Two of five are no majority; the event is known, its condition does not hold.
@@ -333,7 +333,7 @@ TEST_CASE("data must be known to the workflow and of its kind", "[casework][case
   CHECK(scene.trace() == before);
 }
 
-TEST_CASE("dates and booleans are read strictly", "[casework][case]") {
+TEST_CASE("dates and booleans are read strictly", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2023_compulsory", "2024-07-01");
   for (const auto& [date, flag] : std::map<std::string, std::string>{
@@ -341,7 +341,7 @@ TEST_CASE("dates and booleans are read strictly", "[casework][case]") {
     scene.refuses({.event = "ground.proved",
                    .on = "2024-07-02",
                    .data = {{"proof_date", date}, {"by_tax_request", flag}}},
-                  "casework.bad-data");
+                  "cases.bad-data");
   }
   const CaseView view = scene.did({.event = "ground.proved",
                                    .on = "2024-07-02",
@@ -349,26 +349,26 @@ TEST_CASE("dates and booleans are read strictly", "[casework][case]") {
   CHECK(states_of(view) == std::vector<std::string>{"revoking_on_proof"});
 }
 
-TEST_CASE("what is not possible now is refused and what is possible is named", "[casework][case]") {
+TEST_CASE("what is not possible now is refused and what is possible is named", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
-  scene.refuses({.event = "inspect.done", .on = "2021-01-18", .role = "team"}, "casework.not-possible-now",
+  scene.refuses({.event = "inspect.done", .on = "2021-01-18", .role = "team"}, "cases.not-possible-now",
                 "approve.approved");
-  scene.refuses({.event = "no.such.event", .on = "2021-01-18"}, "casework.not-possible-now");
+  scene.refuses({.event = "no.such.event", .on = "2021-01-18"}, "cases.not-possible-now");
   REQUIRE_ERROR(scene.does({.event = "approve.approved", .on = "2021-01-18"}, "CM-009-01"),
-                "casework.no-such-case");
-  REQUIRE_ERROR(show_case(scene.office(), "CM-009-01"), "casework.no-such-case");
+                "cases.no-such-case");
+  REQUIRE_ERROR(show_case(scene.office(), "CM-009-01"), "cases.no-such-case");
 }
 
-TEST_CASE("no act lies before the last one", "[casework][case]") {
+TEST_CASE("no act lies before the last one", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection", "2021-01-15");
-  scene.refuses({.event = "approve.approved", .on = "2021-01-14", .role = "board"},
-                "casework.before-last-act", "2021-01-15");
+  scene.refuses({.event = "approve.approved", .on = "2021-01-14", .role = "board"}, "cases.before-last-act",
+                "2021-01-15");
   CHECK(scene.did({.event = "approve.approved", .on = "2021-01-15", .role = "board"}).row.revision == 2);
 }
 
-TEST_CASE("a term that ends on a day off ends on the next working day", "[casework][case][deadline]") {
+TEST_CASE("a term that ends on a day off ends on the next working day", "[cases][case][deadline]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2012_voluntary", "2021-03-02");
   // Civil Code 2015, articles 147 and 148: day 1 is 3 March, day 60 is 1 May, a holiday on a Saturday; 2 May
@@ -387,32 +387,32 @@ TEST_CASE("a term that ends on a day off ends on the next working day", "[casewo
   CHECK(how.text_of("within") == "60 d");
   CHECK(how.text_of("calendar") == "vn.national");
 
-  scene.refuses({.event = "late.council", .on = "2021-05-04"}, "casework.not-due-yet", "2021-05-04");
+  scene.refuses({.event = "late.council", .on = "2021-05-04"}, "cases.not-due-yet", "2021-05-04");
   CHECK(scene.does({.event = "late.council", .on = "2021-05-05"}).has_value());
 }
 
 TEST_CASE("a term in months runs from the entry of its state, and its passing moves the case",
-          "[casework][case][deadline]") {
+          "[cases][case][deadline]") {
   CaseScene scene;
   scene.opened("vn.consolidation");
   scene.did(
       {.event = "draft.ready", .on = "2021-02-20", .role = "adviser", .documents = {{"plan", "plan.txt"}}});
   scene.did({.event = "agree.agreed", .on = "2021-02-25", .documents = {{"consent", "plan.txt"}}});
-  scene.refuses({.event = "approve.approved", .on = "2021-03-03", .role = "board"}, "casework.four-eyes");
+  scene.refuses({.event = "approve.approved", .on = "2021-03-03", .role = "board"}, "session.four-eyes");
   const CaseView view =
       scene.did({.event = "approve.approved", .on = "2021-03-03", .role = "board", .account = "dung"});
   // 3 September 2021 is a holiday and a Friday.
   REQUIRE(view.dues.size() == 1);
   CHECK(view.dues.front().due == "2021-09-06");
 
-  scene.refuses({.event = "recheck.due", .on = "2021-09-06"}, "casework.not-due-yet");
+  scene.refuses({.event = "recheck.due", .on = "2021-09-06"}, "cases.not-due-yet");
   const CaseView due = scene.did({.event = "recheck.due", .on = "2021-09-07"});
   CHECK(states_of(due) == std::vector<std::string>{"rechecking"});
   CHECK(due.dues.empty());
 }
 
 TEST_CASE("a deadline stands still while its case waits, and ends later by as many days",
-          "[casework][case][deadline]") {
+          "[cases][case][deadline]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2012_compulsory", "2021-02-20");
   scene.did({.event = "document.ground_dossier",
@@ -434,11 +434,11 @@ TEST_CASE("a deadline stands still while its case waits, and ends later by as ma
   const CaseView resumed = scene.did({.event = "settle.upheld", .on = "2021-04-01", .role = "district"});
   REQUIRE(resumed.dues.size() == 2);
   CHECK(resumed.dues.front().due == "2021-05-17");
-  scene.refuses({.event = "late.council", .on = "2021-05-17"}, "casework.not-due-yet");
+  scene.refuses({.event = "late.council", .on = "2021-05-17"}, "cases.not-due-yet");
   CHECK(scene.does({.event = "late.council", .on = "2021-05-18"}).has_value());
 }
 
-TEST_CASE("a deadline left blank makes nobody late", "[casework][case][deadline]") {
+TEST_CASE("a deadline left blank makes nobody late", "[cases][case][deadline]") {
   CaseScene scene;
   const CaseView view = scene.opened("vn.consolidation");
   CHECK(view.dues.empty());
@@ -447,7 +447,7 @@ TEST_CASE("a deadline left blank makes nobody late", "[casework][case][deadline]
   CHECK(scene.trace() == before);
 }
 
-TEST_CASE("an act that fails while it is being written leaves nothing behind", "[casework][case]") {
+TEST_CASE("an act that fails while it is being written leaves nothing behind", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.dissolution_2012_voluntary", "2021-03-02");
   const Trace before = scene.trace();
@@ -466,7 +466,7 @@ TEST_CASE("an act that fails while it is being written leaves nothing behind", "
             .row.revision == 2);
 }
 
-TEST_CASE("a deadline that runs from a date nobody gave is an error", "[casework][case][deadline]") {
+TEST_CASE("a deadline that runs from a date nobody gave is an error", "[cases][case][deadline]") {
   const Home home;
   home.change("workflows/vn/dissolution-2012-voluntary.yaml", "to: council_work, asks: [resolution_date]}",
               "to: council_work}", "workflows/vn/dissolution-2012-voluntary.yaml");
@@ -478,7 +478,7 @@ TEST_CASE("a deadline that runs from a date nobody gave is an error", "[casework
       "workflows.no-anchor", "resolution_date");
 }
 
-TEST_CASE("a case goes on by the workflow it was opened with", "[casework][case]") {
+TEST_CASE("a case goes on by the workflow it was opened with", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
   const Home home;
@@ -487,14 +487,14 @@ TEST_CASE("a case goes on by the workflow it was opened with", "[casework][case]
   const Library amended = home.library();
   scene.library = &amended;
   const CaseScene::Act by_committee{.event = "approve.approved", .on = "2021-01-18", .role = "committee"};
-  scene.refuses(by_committee, "casework.wrong-role", "board");
+  scene.refuses(by_committee, "cases.wrong-role", "board");
   CHECK(scene.did({.event = "approve.approved", .on = "2021-01-18", .role = "board"}).row.revision == 2);
 
   REQUIRE(scene.open("vn.inspection", "CM-002", "2021-01-18").has_value());
   CHECK(scene.does(by_committee, "CM-002-01").has_value());
 }
 
-TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") {
+TEST_CASE("a workflow that is gone or unreadable is named", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
   SECTION("gone") {
@@ -504,13 +504,13 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") 
     CHECK(show_case(scene.office(), "CM-001-01").has_value());
     REQUIRE_VALUE(const auto verified, verify_cases(scene.office(), "CM-001-01"));
     REQUIRE(verified.differences.size() == 1);
-    CHECK(verified.differences.front().message.code == "casework.definition-gone");
+    CHECK(verified.differences.front().message.code == "session.definition-gone");
     const Home home;
     home.change("workflows/vn/inspection.yaml", "role: board\n      title: {vi: Duyệt việc",
                 "role: committee\n      title: {vi: Duyệt việc", "workflows/vn/inspection.yaml");
     const Library amended = home.library();
     scene.library = &amended;
-    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "casework.definition-gone");
+    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "session.definition-gone");
   }
   SECTION("unreadable") {
     REQUIRE_VALUE(auto row, scene.store.case_row("CM-001-01"));
@@ -521,11 +521,11 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[casework][case]") 
     REQUIRE(transaction.append_line(*row, "{}").has_value());
     REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
-    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "casework.definition-unreadable");
+    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "session.definition-unreadable");
   }
 }
 
-TEST_CASE("cases are listed by cooperative, workflow and status", "[casework][case]") {
+TEST_CASE("cases are listed by cooperative, workflow and status", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection");
   REQUIRE_VALUE(const CaseView other, scene.open("vn.consolidation", "CM-002", "2021-01-15"));

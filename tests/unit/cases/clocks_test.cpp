@@ -93,7 +93,7 @@ void bring_to_the_council(ClockScene& scene, const char* decided) {
   scene.did("document.decision", decided, {{"decision_date", decided}}, {"decision", "council_list"});
 }
 
-TEST_CASE("the council's days survive a complaint over the change of law", "[casework][clocks]") {
+TEST_CASE("the council's days survive a complaint over the change of law", "[cases][clocks]") {
   ClockScene scene;
   scene.opened("vn.dissolution_2012_compulsory", "2024-05-06");
   bring_to_the_council(scene, "2024-06-20");
@@ -109,7 +109,7 @@ TEST_CASE("the council's days survive a complaint over the change of law", "[cas
   scene.verifies();
 }
 
-TEST_CASE("a complaint on the day a last day rolls to stops the clock", "[casework][clocks]") {
+TEST_CASE("a complaint on the day a last day rolls to stops the clock", "[cases][clocks]") {
   ClockScene scene;
   scene.opened("vn.dissolution_2012_compulsory", "2020-12-01");
   bring_to_the_council(scene, "2020-12-15");
@@ -125,7 +125,7 @@ TEST_CASE("a complaint on the day a last day rolls to stops the clock", "[casewo
 }
 
 TEST_CASE("a suspension leaves a limit the days it had, and moves what is counted from it",
-          "[casework][clocks]") {
+          "[cases][clocks]") {
   ClockScene scene;
   scene.opened("vn.dissolution_2023_compulsory", "2025-08-28");
   scene.did("document.violation_notice", "2025-08-29",
@@ -141,7 +141,7 @@ TEST_CASE("a suspension leaves a limit the days it had, and moves what is counte
   scene.verifies();
 }
 
-TEST_CASE("the end of a law is not moved by a suspension, a term is", "[casework][clocks]") {
+TEST_CASE("the end of a law is not moved by a suspension, a term is", "[cases][clocks]") {
   ClockScene scene;
   scene.opened("vn.dissolution_2012_compulsory", "2024-05-06");
   bring_to_the_council(scene, "2024-06-03");
@@ -152,7 +152,7 @@ TEST_CASE("the end of a law is not moved by a suspension, a term is", "[casework
 }
 
 TEST_CASE("a clock begun after a suspension from an earlier day leaves the suspension out",
-          "[casework][clocks]") {
+          "[cases][clocks]") {
   const Library library = library_with(small_workflow(
       "within: 10 d, from: notice, roll: none",
       "  - {id: first, title: {vi: A, en: A}, no_deadline: x, transitions: [{event: asked, to: waiting, by: "
@@ -169,7 +169,7 @@ TEST_CASE("a clock begun after a suspension from an earlier day leaves the suspe
 }
 
 TEST_CASE("a clock that was never started is started from a pause, and one that was goes on",
-          "[casework][clocks]") {
+          "[cases][clocks]") {
   const Library library = library_with(small_workflow(
       "within: 10 d, pauses_in: [complaint]",
       "  - {id: first, title: {vi: A, en: A}, no_deadline: x, transitions: [{event: complained, to: "
@@ -205,11 +205,11 @@ TEST_CASE("a clock that was never started is started from a pause, and one that 
                            "'2025-03-21\",\"fired') WHERE seq = 3") == 1);
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
   REQUIRE_FALSE(verified.differences.empty());
-  CHECK(verified.differences.front().message.code == "casework.step-differs");
+  CHECK(verified.differences.front().message.code == "cases.step-differs");
 }
 
 TEST_CASE("nothing runs from the end of a clock that stands still, from that very step on",
-          "[casework][clocks]") {
+          "[cases][clocks]") {
   // Named so that it comes first where the definition is stored.
   const Library library = library_with(
       small_workflow("within: 10 d, pauses_in: [hold]}\n  after: {title: {vi: Hạn sau, en: After}, within: 5 "
@@ -235,7 +235,7 @@ TEST_CASE("nothing runs from the end of a clock that stands still, from that ver
   scene.verifies();
 }
 
-TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[casework][clocks]") {
+TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[cases][clocks]") {
   const std::string waiting =
       "  - {id: first, title: {vi: A, en: A}, no_deadline: x, transitions: [{event: asked, to: waiting, by: "
       "committee, asks: [notice], title: {vi: A, en: A}}]}\n";
@@ -247,7 +247,7 @@ TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[ca
     const std::int64_t before = scene.shown().row.revision;
     const TimersOutcome outcome = scene.ticked("2025-04-01");
     REQUIRE(outcome.stuck.size() == 1);
-    CHECK(outcome.stuck.front().why.code == "casework.deadline-circle");
+    CHECK(outcome.stuck.front().why.code == "cases.deadline-circle");
     const std::int64_t written = scene.shown().row.revision - before;
     CHECK(outcome.passed.size() == static_cast<std::size_t>(written));
     CHECK(scene.ticked("2025-05-01").passed.empty());
@@ -269,7 +269,7 @@ TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[ca
               "late, to: waiting}, {event: came, to: done, by: committee, title: {vi: A, en: A}}]}\n") == 2);
 }
 
-TEST_CASE("reminders that take their days are all sent", "[casework][clocks]") {
+TEST_CASE("reminders that take their days are all sent", "[cases][clocks]") {
   const Library library =
       library_with(small_workflow("within: 10 d, roll: none",
                                   "  - {id: waiting, title: {vi: B, en: B}, deadline: {use: reply, event: "
@@ -288,7 +288,7 @@ TEST_CASE("reminders that take their days are all sent", "[casework][clocks]") {
 
 TEST_CASE(
     "a new version counts the clocks that go on by its own rules, and a blank that has a length now begins",
-    "[casework][clocks][migrate]") {
+    "[cases][clocks][migrate]") {
   const std::string states =
       "  - {id: waiting, title: {vi: B, en: B}, deadline: {use: reply, event: late}, transitions: [{event: "
       "late, to: "
@@ -332,7 +332,7 @@ TEST_CASE(
         "none 2025-04-14");
 }
 
-TEST_CASE("a migration taken back leaves the days on which the case went on", "[casework][clocks][migrate]") {
+TEST_CASE("a migration taken back leaves the days on which the case went on", "[cases][clocks][migrate]") {
   const std::string states =
       "  - id: box\n    title: {vi: B, en: B}\n    kind: parallel\n    deadline: {use: reply, event: late}\n"
       "    transitions: [{event: late, to: done}]\n    states:\n"

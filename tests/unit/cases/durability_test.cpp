@@ -9,7 +9,7 @@
 namespace htx {
 namespace {
 
-TEST_CASE("a command with a key is done once and answered with its first result", "[casework][key]") {
+TEST_CASE("a command with a key is done once and answered with its first result", "[cases][key]") {
   TrialScene scene;
   REQUIRE_VALUE(const CaseView first, scene.does_once("lan", "clerk", "draft.ready", "2021-01-19", "k1"));
   CHECK(first.repeated.empty());
@@ -26,21 +26,21 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   CHECK(again.next.size() == first.next.size());
 
   // Another command, or another person's, with the same key.
-  REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "casework.key-used");
-  REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "casework.key-used");
+  REQUIRE_ERROR(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k1"), "session.key-used");
+  REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "session.key-used");
   RecordRequest note = htx::TrialScene::record("2021-01-21", "x");
   note.key = "k1";
-  REQUIRE_ERROR(add_note(scene.office(), note), "casework.key-used");
+  REQUIRE_ERROR(add_note(scene.office(), note), "session.key-used");
   note.key = std::string(201, 'k');
-  REQUIRE_ERROR(add_note(scene.office(), note), "casework.bad-key");
+  REQUIRE_ERROR(add_note(scene.office(), note), "session.bad-key");
   // A refused command does not use its key up.
-  REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "casework.wrong-role");
+  REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "cases.wrong-role");
   REQUIRE(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k2").has_value());
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
-TEST_CASE("the same files make the same command, others another", "[casework][key]") {
+TEST_CASE("the same files make the same command, others another", "[cases][key]") {
   TrialScene scene;
   RecordRequest request = htx::TrialScene::record("2021-01-18");
   request.key = "k";
@@ -52,10 +52,10 @@ TEST_CASE("the same files make the same command, others another", "[casework][ke
   CHECK(again.documents.size() == 1);
   CHECK_FALSE(again.repeated.empty());
   scene.folder.write("plan.txt", "changed");
-  REQUIRE_ERROR(attach(), "casework.key-used");
+  REQUIRE_ERROR(attach(), "session.key-used");
 }
 
-TEST_CASE("a case is shown as it stood after any line", "[casework][case]") {
+TEST_CASE("a case is shown as it stood after any line", "[cases][case]") {
   TrialScene scene;
   scene.file_signed_plan("2021-01-18");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
@@ -63,17 +63,17 @@ TEST_CASE("a case is shown as it stood after any line", "[casework][case]") {
   CHECK(first.journal.size() == 1);
   CHECK(first.documents.empty());
   CHECK(first.dues.size() == 1);
-  REQUIRE_ERROR(show_case(scene.office(), "CM-001-01", 99), "casework.no-such-line");
+  REQUIRE_ERROR(show_case(scene.office(), "CM-001-01", 99), "cases.no-such-line");
 }
 
-TEST_CASE("a row that is not what the journal says is not built upon", "[casework][case]") {
+TEST_CASE("a row that is not what the journal says is not built upon", "[cases][case]") {
   TrialScene scene;
   CHECK(RawFile(scene).run("UPDATE case_file SET configuration = replace(configuration, 'drafting', "
                            "'approving')") == 1);
-  REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-19"), "casework.case-differs");
+  REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-19"), "cases.case-differs");
 }
 
-TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][timer]") {
+TEST_CASE("a deadline that passed acts once, on its legal day", "[cases][timer]") {
   TrialScene scene;
   REQUIRE_VALUE(const TimersOutcome early, pass_deadlines(scene.office(), day("2021-01-25")));
   CHECK(early.passed.empty());
@@ -90,7 +90,7 @@ TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][time
   CHECK_FALSE(view.dues.front().fired.empty());
   REQUIRE_VALUE(const TimersOutcome again, pass_deadlines(scene.office(), day("2021-03-02")));
   CHECK(again.passed.empty());
-  REQUIRE_ERROR(scene.does("lan", "officer", "late.draft", "2021-03-02"), "casework.not-possible-now");
+  REQUIRE_ERROR(scene.does("lan", "officer", "late.draft", "2021-03-02"), "cases.not-possible-now");
   scene.check_verifies();
 
   // Prolonged beyond today, it runs again.
@@ -103,7 +103,7 @@ TEST_CASE("a deadline that passed acts once, on its legal day", "[casework][time
 }
 
 TEST_CASE("after downtime deadlines act in the order in which they were due, those they start included",
-          "[casework][timer]") {
+          "[cases][timer]") {
   TrialScene scene;
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
@@ -123,7 +123,7 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
   scene.check_verifies();
 }
 
-TEST_CASE("a case that cannot go on does not hold up the others", "[casework][timer]") {
+TEST_CASE("a case that cannot go on does not hold up the others", "[cases][timer]") {
   TrialScene scene;
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
@@ -132,11 +132,11 @@ TEST_CASE("a case that cannot go on does not hold up the others", "[casework][ti
                            "'drafting', 'approving') WHERE id = 'CM-001-01'") == 1);
   REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
   REQUIRE(outcome.stuck.size() == 1);
-  CHECK(outcome.stuck.front().why.code == "casework.case-differs");
+  CHECK(outcome.stuck.front().why.code == "cases.case-differs");
   CHECK(outcome.passed.size() == 1);
 }
 
-TEST_CASE("what a case asks of the outside is kept until it is done, once", "[casework][outbox]") {
+TEST_CASE("what a case asks of the outside is kept until it is done, once", "[cases][outbox]") {
   TrialScene scene;
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   REQUIRE_VALUE(const auto open, list_outbox(scene.office(), true));
@@ -161,32 +161,31 @@ TEST_CASE("what a case asks of the outside is kept until it is done, once", "[ca
 }
 
 TEST_CASE("whatever of a case is changed behind the program's back is found and named",
-          "[casework][verify][audit]") {
+          "[cases][verify][audit]") {
   struct Case {
     const char* sql;
     const char* what;
     const char* audit;
   };
   const auto cases = std::to_array<Case>({
-      {"UPDATE case_file SET status = 'closed'", "status", "casework.audit-case"},
-      {"UPDATE case_file SET data = '{}'", "data", "casework.audit-case"},
-      {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "casework.audit-case-row"},
-      {"UPDATE case_file SET revision = 99", "revision", "casework.audit-case"},
-      {"UPDATE due SET due = '2031-01-01'", "due draft", "casework.audit-case-row"},
-      {"UPDATE due SET fired = 'x'", "due draft", "casework.audit-case-row"},
-      {"DELETE FROM due", "due draft", "casework.audit-case-row"},
-      {"UPDATE work SET role = 'chair'", "work draft", "casework.audit-case-row"},
-      {"INSERT INTO work VALUES ('CM-001-01', 'x', 'task', 'r', '', '', '')", "work x",
-       "casework.audit-case-row"},
-      {"UPDATE document SET actor = 'nobody'", "document plan-2", "casework.audit-case-row"},
-      {"DELETE FROM document", "document plan-2", "casework.audit-case-row"},
-      {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
-      {"DELETE FROM outbox WHERE id = 1", "outbox 6.1", "casework.audit-outbox"},
-      {"UPDATE outbox SET done_by = 'me' WHERE id = 1", "", "casework.audit-outbox"},
-      {"UPDATE outbox SET done_at = '2021-01-15T02:30:00.000Z' WHERE id = 2", "", "casework.audit-outbox"},
-      {"UPDATE command_key SET actor = 'me'", "", "casework.audit-key"},
-      {"INSERT INTO command_key VALUES ('z', zeroblob(32), 'x', 'y', '{}')", "", "casework.audit-key"},
-      {"UPDATE definition SET version = '9' WHERE kind = 'workflow'", "", "casework.audit-definition"},
+      {"UPDATE case_file SET status = 'closed'", "status", "audit.case"},
+      {"UPDATE case_file SET data = '{}'", "data", "audit.case"},
+      {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "audit.case-row"},
+      {"UPDATE case_file SET revision = 99", "revision", "audit.case"},
+      {"UPDATE due SET due = '2031-01-01'", "due draft", "audit.case-row"},
+      {"UPDATE due SET fired = 'x'", "due draft", "audit.case-row"},
+      {"DELETE FROM due", "due draft", "audit.case-row"},
+      {"UPDATE work SET role = 'chair'", "work draft", "audit.case-row"},
+      {"INSERT INTO work VALUES ('CM-001-01', 'x', 'task', 'r', '', '', '')", "work x", "audit.case-row"},
+      {"UPDATE document SET actor = 'nobody'", "document plan-2", "audit.case-row"},
+      {"DELETE FROM document", "document plan-2", "audit.case-row"},
+      {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "audit.outbox"},
+      {"DELETE FROM outbox WHERE id = 1", "outbox 6.1", "audit.outbox"},
+      {"UPDATE outbox SET done_by = 'me' WHERE id = 1", "", "audit.outbox"},
+      {"UPDATE outbox SET done_at = '2021-01-15T02:30:00.000Z' WHERE id = 2", "", "audit.outbox"},
+      {"UPDATE command_key SET actor = 'me'", "", "audit.key"},
+      {"INSERT INTO command_key VALUES ('z', zeroblob(32), 'x', 'y', '{}')", "", "audit.key"},
+      {"UPDATE definition SET version = '9' WHERE kind = 'workflow'", "", "audit.definition"},
   });
   for (const Case& c : cases) {
     CAPTURE(c.sql);
@@ -220,7 +219,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
   }
 }
 
-TEST_CASE("the columns of an assessment are held against its body", "[casework][audit]") {
+TEST_CASE("the columns of an assessment are held against its body", "[cases][audit]") {
   for (const char* column :
        {"rating", "grade", "score", "coverage", "as_of", "law_on", "known_at", "period"}) {
     CAPTURE(column);
@@ -231,11 +230,11 @@ TEST_CASE("the columns of an assessment are held against its body", "[casework][
                              " = 'x' WHERE cooperative = 'CM-002'") == 1);
     REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
     REQUIRE(audit.fault.has_value());
-    CHECK(audit.fault->message.code == "casework.audit-assessment-columns");
+    CHECK(audit.fault->message.code == "audit.assessment-columns");
   }
 }
 
-TEST_CASE("a line that cannot follow, or whose step comes out differently, is named", "[casework][verify]") {
+TEST_CASE("a line that cannot follow, or whose step comes out differently, is named", "[cases][verify]") {
   struct Case {
     const char* sql;
     const char* code;
@@ -243,12 +242,12 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
   const auto cases = std::to_array<Case>({
       {"UPDATE journal SET body = replace(body, '\"active\":[\"judging\"]', '\"active\":[\"approving\"]') "
        "WHERE seq = 2",
-       "casework.step-differs"},
+       "cases.step-differs"},
       {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify chair') WHERE seq = 2",
-       "casework.step-differs"},
+       "cases.step-differs"},
       {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE seq = 2)",
-       "casework.bad-journal"},
-      {"UPDATE journal SET seq = 5 WHERE seq = 2", "casework.bad-journal"},
+       "cases.bad-journal"},
+      {"UPDATE journal SET seq = 5 WHERE seq = 2", "cases.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE seq = 2", "value.bad-json"},
   });
   for (const Case& c : cases) {
@@ -262,10 +261,10 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
     CHECK(verified.differences.front().message.code == c.code);
   }
   TrialScene scene;
-  REQUIRE_ERROR(verify_cases(scene.office(), "none"), "casework.no-such-case");
+  REQUIRE_ERROR(verify_cases(scene.office(), "none"), "cases.no-such-case");
 }
 
-TEST_CASE("work is listed by role, person and day, what is due first coming first", "[casework][work]") {
+TEST_CASE("work is listed by role, person and day, what is due first coming first", "[cases][work]") {
   TrialScene scene;
   REQUIRE(
       open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
@@ -302,7 +301,7 @@ TEST_CASE("work is listed by role, person and day, what is due first coming firs
   CHECK(cut.found == 3);
 }
 
-TEST_CASE("the work of a store that an older version wrote is computed again", "[casework][work]") {
+TEST_CASE("the work of a store that an older version wrote is computed again", "[cases][work]") {
   TrialScene scene;
   CHECK(RawFile(scene).run("DELETE FROM work") == 1);
   REQUIRE_VALUE(const std::size_t cases, rebuild_work(scene.office()));
@@ -312,7 +311,7 @@ TEST_CASE("the work of a store that an older version wrote is computed again", "
 }
 
 TEST_CASE("a case of an older version goes on, and what its journal does not tell is said",
-          "[casework][verify]") {
+          "[cases][verify]") {
   TrialScene scene;
   // The line as versions before the fourth wrote it.
   CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '\"deadlines\":', '\"was\":')") == 1);
@@ -323,7 +322,7 @@ TEST_CASE("a case of an older version goes on, and what its journal does not tel
   CHECK(moved.dues.empty());
 }
 
-TEST_CASE("running cases go over to the next version by a plan, and back", "[casework][migrate]") {
+TEST_CASE("running cases go over to the next version by a plan, and back", "[cases][migrate]") {
   TrialScene scene;
   REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(
@@ -344,7 +343,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
   REQUIRE_ERROR(plan_of("migrates: test.trial\nfrom: 2\nto: 1\n"), "doc.has-mistakes");
   REQUIRE_VALUE(const PlanDefinition plan,
                 plan_of("migrates: test.trial\nfrom: 1\nto: 2\nstates: {judging: weighing}\n"));
-  REQUIRE_ERROR(migrate_cases(scene.office(), plan, day("2021-01-20"), false), "casework.no-such-version");
+  REQUIRE_ERROR(migrate_cases(scene.office(), plan, day("2021-01-20"), false), "cases.no-such-version");
   scene.library = &second;
 
   REQUIRE_VALUE(const PlanDefinition unsound, plan_of("migrates: test.trial\nfrom: 1\nto: 2\n"));
@@ -371,8 +370,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
   REQUIRE(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")).has_value());
   CHECK(scene.shown().configuration == before.configuration);
   CHECK(scene.shown().workflow.version() == 1);
-  REQUIRE_ERROR(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")),
-                "casework.no-migration-to-undo");
+  REQUIRE_ERROR(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")), "cases.no-migration-to-undo");
   REQUIRE(act(scene.office("hai", "clerk"), {.case_id = "CM-002-01",
                                              .event = "draft.ready",
                                              .on = day("2021-01-21"),
@@ -380,8 +378,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
                                              .data = {},
                                              .note = {}})
               .has_value());
-  REQUIRE_ERROR(undo_migration(scene.office(), "CM-002-01", day("2021-01-21")),
-                "casework.no-migration-to-undo");
+  REQUIRE_ERROR(undo_migration(scene.office(), "CM-002-01", day("2021-01-21")), "cases.no-migration-to-undo");
   REQUIRE_VALUE(const CaseView second_case, show_case(scene.office(), "CM-002-01"));
   CHECK(second_case.journal.back().states == std::vector<std::string>{"weighing"});
   scene.check_verifies();
@@ -389,7 +386,7 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
   CHECK_FALSE(audit.fault.has_value());
 }
 
-TEST_CASE("a suspended case is left where it is by a migration", "[casework][migrate]") {
+TEST_CASE("a suspended case is left where it is by a migration", "[cases][migrate]") {
   TrialScene scene;
   REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Home home;
@@ -405,7 +402,7 @@ TEST_CASE("a suspended case is left where it is by a migration", "[casework][mig
   REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene.office(), plan, day("2021-01-20"), true));
   REQUIRE(outcome.cases.size() == 1);
   REQUIRE(outcome.cases.front().refused.has_value());
-  CHECK(outcome.cases.front().refused->code == "casework.suspended");
+  CHECK(outcome.cases.front().refused->code == "cases.suspended");
   CHECK(scene.shown().workflow.version() == 1);
 }
 

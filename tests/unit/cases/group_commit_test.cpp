@@ -83,7 +83,7 @@ void check_answers(std::vector<Answer>& answers, const std::string& id) {
   }
 }
 
-TEST_CASE("a group commit answers every client what its own command did", "[casework][group]") {
+TEST_CASE("a group commit answers every client what its own command did", "[cases][group]") {
   Ring ring;
   constexpr int kMoves = 60;
   {
@@ -107,7 +107,7 @@ TEST_CASE("a group commit answers every client what its own command did", "[case
 }
 
 TEST_CASE("a command that fails in a group is answered with its error and disturbs nobody",
-          "[casework][group]") {
+          "[cases][group]") {
   Ring ring;
   {
     GroupCommit group(ring.another(), ring.library, ring.scene.clock);
@@ -121,9 +121,9 @@ TEST_CASE("a command that fails in a group is answered with its error and distur
     for (std::size_t i = 0; i < answers.size(); i += 4) {
       REQUIRE_VALUE(const CaseReceipt receipt, answers[i].get());
       CHECK(receipt.line == static_cast<std::int64_t>(i / 4) + 2);
-      REQUIRE_ERROR(answers[i + 1].get(), "casework.not-possible-now");
-      REQUIRE_ERROR(answers[i + 2].get(), "casework.wrong-role");
-      REQUIRE_ERROR(answers[i + 3].get(), "casework.no-such-case");
+      REQUIRE_ERROR(answers[i + 1].get(), "cases.not-possible-now");
+      REQUIRE_ERROR(answers[i + 2].get(), "cases.wrong-role");
+      REQUIRE_ERROR(answers[i + 3].get(), "cases.no-such-case");
     }
   }
   CHECK(ring.lines(case_of(1)) == 21);
@@ -133,7 +133,7 @@ TEST_CASE("a command that fails in a group is answered with its error and distur
 }
 
 TEST_CASE("a command that fails after it has written costs its group a second run and nobody anything",
-          "[casework][group]") {
+          "[cases][group]") {
   Ring ring;
   {
     GroupCommit group(ring.another(), ring.library, ring.scene.clock);
@@ -164,7 +164,7 @@ TEST_CASE("a command that fails after it has written costs its group a second ru
   ring.everything_fits();
 }
 
-TEST_CASE("what a group commit answers is durable when it is answered", "[casework][group]") {
+TEST_CASE("what a group commit answers is durable when it is answered", "[cases][group]") {
   Ring ring;
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
   std::vector<Answer> answers;
@@ -179,7 +179,7 @@ TEST_CASE("what a group commit answers is durable when it is answered", "[casewo
   }
 }
 
-TEST_CASE("a command with a key is done once in a group", "[casework][group]") {
+TEST_CASE("a command with a key is done once in a group", "[cases][group]") {
   Ring ring;
   {
     GroupCommit group(ring.another(), ring.library, ring.scene.clock);
@@ -191,34 +191,34 @@ TEST_CASE("a command with a key is done once in a group", "[casework][group]") {
     CHECK(done.repeated.empty());
     CHECK_FALSE(repeated.repeated.empty());
     CHECK(repeated.line == done.line);
-    REQUIRE_ERROR(other.get(), "casework.key-used");
+    REQUIRE_ERROR(other.get(), "session.key-used");
   }
   CHECK(ring.lines(case_of(1)) == 2);
   ring.everything_fits();
 }
 
-TEST_CASE("what another program writes between two groups is seen", "[casework][group]") {
+TEST_CASE("what another program writes between two groups is seen", "[cases][group]") {
   Ring ring;
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
   REQUIRE(group.submit(kCommittee, move(case_of(1), 0)).get().has_value());
   REQUIRE(move(case_of(1), 1)(ring.scene.office("hai", "committee")).has_value());
-  REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "casework.not-possible-now");
+  REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "cases.not-possible-now");
   REQUIRE_VALUE(const CaseReceipt receipt, group.submit(kCommittee, move(case_of(1), 2)).get());
   CHECK(receipt.line == 4);
   ring.everything_fits();
 }
 
-TEST_CASE("a membership that ends while the program stays is noticed", "[casework][group]") {
+TEST_CASE("a membership that ends while the program stays is noticed", "[cases][group]") {
   Ring ring;
   const Office clerk = ring.scene.office("lan", "officer");
   Member hai{.group = "committee", .account = "hai", .from = day("2021-01-01"), .until = {}};
   REQUIRE(set_member(clerk, hai).has_value());
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
   REQUIRE(group.submit(kCommittee, move(case_of(1), 0)).get().has_value());
-  REQUIRE_ERROR(group.submit({"an", "committee"}, move(case_of(1), 1)).get(), "casework.not-a-member");
+  REQUIRE_ERROR(group.submit({"an", "committee"}, move(case_of(1), 1)).get(), "cases.not-a-member");
   hai.until = day("2021-01-10");
   REQUIRE(set_member(clerk, hai).has_value());
-  REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "casework.not-a-member");
+  REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "cases.not-a-member");
 }
 
 // A workflow whose first state forbids a step of the ring.
@@ -246,7 +246,7 @@ states:
 )";
 
 TEST_CASE("a case that begins or ends to forbid an act is noticed by a program that stays",
-          "[casework][memory]") {
+          "[cases][memory]") {
   Ring ring;
   ring.home.write("workflows/vn/ban.yaml", kBan);
   const Library library = ring.home.library();
@@ -262,7 +262,7 @@ TEST_CASE("a case that begins or ends to forbid an act is noticed by a program t
   const Office other = by_itself ? stays : ring.scene.office("hai", "committee");
   const OpenRequest ban{.workflow = "test.ban", .cooperative = "CM-001", .on = day("2021-01-15")};
   REQUIRE(record_opening(other, ban).has_value());
-  REQUIRE_ERROR(move(case_of(1), 2)(stays), "casework.forbidden-act");
+  REQUIRE_ERROR(move(case_of(1), 2)(stays), "cases.forbidden-act");
   REQUIRE(move(case_of(2), 0)(stays).has_value());
   const ActRequest end{.case_id = "CM-001-02",
                        .event = "ban.end",
@@ -275,7 +275,7 @@ TEST_CASE("a case that begins or ends to forbid an act is noticed by a program t
   CHECK(ring.lines(case_of(1)) == 4);
 }
 
-TEST_CASE("a full disk loses nothing that was answered, and answers no one wrongly", "[casework][group]") {
+TEST_CASE("a full disk loses nothing that was answered, and answers no one wrongly", "[cases][group]") {
   Ring ring;
   std::int64_t answered = 1;
   {

@@ -83,7 +83,7 @@ class Life {
     if (answer) return true;
     CHECK((why.contains(said) || why.contains("*")));
     CHECK(standing() == before);
-    if (said == "casework.four-eyes") CHECK(is_kept_away(account, task));
+    if (said == "session.four-eyes") CHECK(is_kept_away(account, task));
     return false;
   }
 

@@ -1,6 +1,6 @@
 // Whole lives of cases at random through the real store, beside a slow model written from the documents.
 //
-//   HTX_LIVES=500 HTX_LIVES_SEED=7 casework_test "[lives]"          so many lives, from that seed on
+//   HTX_LIVES=500 HTX_LIVES_SEED=7 cases_test "[lives]"          so many lives, from that seed on
 //
 // Without them a bounded number is played, among them circles of deadlines and a plan that is refused.  A
 // failure names the seed of its life.
@@ -72,7 +72,7 @@ void tell(const LifeTally& tally) {
                    << "; acts for an absent holder " << tally.substitutes);
 }
 
-TEST_CASE("random lives of random workflows are as the documents say", "[casework][lives]") {
+TEST_CASE("random lives of random workflows are as the documents say", "[cases][lives]") {
   const std::uint32_t first = from_environment("HTX_LIVES_SEED", 86);
   const std::uint32_t count = from_environment("HTX_LIVES", 12);
   std::uint32_t sound = 0;
@@ -94,7 +94,7 @@ TEST_CASE("random lives of random workflows are as the documents say", "[casewor
   if (count >= 10) CHECK(4 * sound >= count);
 }
 
-TEST_CASE("random lives of the shipped workflows are as the documents say", "[casework][lives]") {
+TEST_CASE("random lives of the shipped workflows are as the documents say", "[cases][lives]") {
   const std::uint32_t first = from_environment("HTX_LIVES_SEED", 1);
   const std::uint32_t rounds = (from_environment("HTX_LIVES", 14) + 13) / 14;
   const Definitions definitions = definitions_of(1, 0);

@@ -28,7 +28,7 @@ Recount recounted(Scene& scene, const char* on, bool apply) {
 }
 
 TEST_CASE("a day off declared late moves the deadline it lies in, with one line and one entry a case",
-          "[casework][recount]") {
+          "[cases][recount]") {
   TrialScene scene;
   CHECK(scene.shown().dues.front().due == "2021-01-25");
   const Library renewed = renewed_library(2, off("2021-01-21"));
@@ -75,7 +75,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
 }
 
 TEST_CASE("a deadline that was prolonged or stood still is counted again from its start",
-          "[casework][recount]") {
+          "[cases][recount]") {
   TrialScene scene;
   REQUIRE(
       extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-18"), "draft").has_value());
@@ -95,14 +95,14 @@ TEST_CASE("a deadline that was prolonged or stood still is counted again from it
 }
 
 TEST_CASE("what has passed stays, and what only the new count would make late is left to a person",
-          "[casework][recount]") {
+          "[cases][recount]") {
   TrialScene scene;
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
   const Recount late = recounted(scene, "2021-01-26", true);
   REQUIRE(late.cases.size() == 1);
   REQUIRE(late.cases.front().deadlines.front().stays.has_value());
-  CHECK(late.cases.front().deadlines.front().stays->code == "casework.recount-passed");
+  CHECK(late.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   CHECK(late.cases.front().line == 0);
   CHECK(scene.shown().dues.front().due == "2021-01-25");
 
@@ -113,7 +113,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   const Recount behind = recounted(scene, "2021-01-25", true);
   REQUIRE(behind.cases.size() == 1);
   REQUIRE(behind.cases.front().deadlines.front().stays.has_value());
-  CHECK(behind.cases.front().deadlines.front().stays->code == "casework.recount-behind");
+  CHECK(behind.cases.front().deadlines.front().stays->code == "cases.recount-behind");
   CHECK(scene.shown().dues.front().due == "2021-01-25");
 
   // Acted on: it stays too, however early the recount.
@@ -121,11 +121,11 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   REQUIRE(ticked.passed.size() == 1);
   const Recount fired = recounted(scene, "2021-01-20", true);
   REQUIRE(fired.cases.size() == 1);
-  CHECK(fired.cases.front().deadlines.front().stays->code == "casework.recount-passed");
+  CHECK(fired.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   scene.check_verifies();
 }
 
-TEST_CASE("a recount that says another day than its calendar gives is found", "[casework][recount]") {
+TEST_CASE("a recount that says another day than its calendar gives is found", "[cases][recount]") {
   TrialScene scene;
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
@@ -135,20 +135,20 @@ TEST_CASE("a recount that says another day than its calendar gives is found", "[
   RawFile(scene).run("UPDATE due SET due = '2021-01-27' WHERE due = '2021-01-26'");
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
   REQUIRE_FALSE(verified.differences.empty());
-  CHECK(verified.differences.front().message.code == "casework.step-differs");
+  CHECK(verified.differences.front().message.code == "cases.step-differs");
 }
 
 TEST_CASE("two calendars of one version are a mistake, and of several the latest counts",
-          "[casework][recount]") {
+          "[cases][recount]") {
   const Home home;
   home.change(kCalendarFile, "version: 1", "version: 2", "rules/vn/calendars/a-newer.yaml");
   CHECK(home.library().calendar().data().version == 2);
   home.change(kCalendarFile, "version: 1", "version: 2", "rules/vn/calendars/same.yaml");
   Diagnostics diagnostics;
-  REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
+  REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "session.library-has-mistakes");
   bool told = false;
   for (const Diagnostic& item : diagnostics.items())
-    told = told || item.message.code == "casework.calendar-twice";
+    told = told || item.message.code == "session.calendar-twice";
   CHECK(told);
 }
 

@@ -41,9 +41,9 @@ const rules::Payment& payment(const CaseSettlement& settled, const std::string& 
 }
 
 TEST_CASE("claims and assets of a case are settled in the order of the law of the day",
-          "[casework][settlement]") {
+          "[cases][settlement]") {
   EstateScene scene;
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.nothing-to-settle");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.nothing-to-settle");
   scene.fill();
   REQUIRE_VALUE(const CaseSettlement settled, settle_case(scene.office(), scene.settlement("2021-01-18")));
   CHECK(settled.order.id == "vn.payment_2012");
@@ -65,41 +65,39 @@ TEST_CASE("claims and assets of a case are settled in the order of the law of th
   CHECK(to_text(less.table.to_members) == "40");
   CHECK(to_text(payment(less, "tv/gop").paid) == "13");
   CHECK(to_text(payment(less, "tv2/gop").paid) == "27");
-  CHECK(payment(less, "tv2/gop").why.code == "rules.settlement-by-capital-up");
-  CHECK(payment(less, "tv/gop").why.code == "rules.settlement-by-capital");
+  CHECK(payment(less, "tv2/gop").why.code == "settlement.by-capital-up");
+  CHECK(payment(less, "tv/gop").why.code == "settlement.by-capital");
   CHECK(to_text(less.table.elsewhere) == "40");
 }
 
 TEST_CASE("a case of the old law has no order of payment after it, unless one is named",
-          "[casework][settlement]") {
+          "[cases][settlement]") {
   EstateScene scene;
   scene.fill();
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2024-07-01")), "casework.old-regime");
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2012-07-01")), "casework.no-payment-order");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2024-07-01")), "cases.old-regime");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2012-07-01")), "session.no-payment-order");
   SettlementRequest named = scene.settlement("2024-07-01");
   named.order = "vn.payment_2012";
-  REQUIRE_ERROR(settle_case(scene.office(), named), "rules.settlement-not-in-force");
+  REQUIRE_ERROR(settle_case(scene.office(), named), "settlement.not-in-force");
   named.order = "vn.payment_2023";
-  REQUIRE_ERROR(settle_case(scene.office(), named), "casework.no-source");
+  REQUIRE_ERROR(settle_case(scene.office(), named), "cases.no-source");
   REQUIRE(scene.has({.id = "dap", .source = "state_assets", .amount = "40"}).has_value());
   REQUIRE_VALUE(const CaseSettlement settled, settle_case(scene.office(), named));
   CHECK(payment(settled, "thue/no").rank == "tax");
   CHECK(payment(settled, "nh/vay").rank == "other");
 }
 
-TEST_CASE("a table that is recorded is worked out again by whoever checks the case",
-          "[casework][settlement]") {
+TEST_CASE("a table that is recorded is worked out again by whoever checks the case", "[cases][settlement]") {
   EstateScene scene;
   scene.fill();
-  REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "casework.no-settlement");
+  REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "cases.no-settlement");
   SettlementRequest request = scene.settlement("2021-01-19");
   request.document = "poem";
-  REQUIRE_ERROR(record_settlement(scene.office(), request), "casework.unknown-document");
+  REQUIRE_ERROR(record_settlement(scene.office(), request), "cases.unknown-document");
   request.document = "plan";
-  REQUIRE_ERROR(record_settlement(scene.office(), request), "casework.wrong-role");
+  REQUIRE_ERROR(record_settlement(scene.office(), request), "cases.wrong-role");
   request.document = "";
-  REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-17")),
-                "casework.before-last-act");
+  REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-17")), "cases.before-last-act");
   request.key = "bang-1";
   const std::uint64_t before = scene.ledger_size();
   REQUIRE_VALUE(const CaseSettlement recorded, record_settlement(scene.office(), request));
@@ -128,32 +126,32 @@ TEST_CASE("a table that is recorded is worked out again by whoever checks the ca
   CHECK_FALSE(audit.fault.has_value());
 
   RawFile(scene).run("UPDATE journal SET body = replace(body, '\"amount\":\"60\"', '\"amount\":\"61\"')");
-  REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "casework.step-differs");
+  REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "cases.step-differs");
   REQUIRE_VALUE(const CaseVerification changed, verify_cases(scene.office()));
   REQUIRE_FALSE(changed.differences.empty());
-  CHECK(changed.differences.front().message.code == "casework.step-differs");
+  CHECK(changed.differences.front().message.code == "cases.step-differs");
 }
 
-TEST_CASE("assets are recorded with a known source and a sound amount", "[casework][settlement]") {
+TEST_CASE("assets are recorded with a known source and a sound amount", "[cases][settlement]") {
   EstateScene scene;
-  REQUIRE_ERROR(scene.has({.id = "kho", .source = "moon", .amount = "1"}), "casework.unknown-word");
-  REQUIRE_ERROR(scene.has({.id = "", .source = "common", .amount = "1"}), "casework.bad-name");
-  REQUIRE_ERROR(scene.has({.id = "kho", .source = "common", .amount = "-1"}), "casework.bad-amount");
-  REQUIRE_ERROR(scene.has({.id = "kho", .withdrawn = true}), "casework.no-such-asset");
+  REQUIRE_ERROR(scene.has({.id = "kho", .source = "moon", .amount = "1"}), "session.unknown-word");
+  REQUIRE_ERROR(scene.has({.id = "", .source = "common", .amount = "1"}), "cases.bad-name");
+  REQUIRE_ERROR(scene.has({.id = "kho", .source = "common", .amount = "-1"}), "cases.bad-amount");
+  REQUIRE_ERROR(scene.has({.id = "kho", .withdrawn = true}), "cases.no-such-asset");
   REQUIRE_ERROR(put_asset(scene.office(), TrialScene::record("2021-01-17"),
                           {.id = "kho", .source = "common", .amount = "1"}),
-                "casework.before-last-act");
+                "cases.before-last-act");
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "1"}).has_value());
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "2.5"}).has_value());
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.settlement-amount");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.settlement-amount");
   REQUIRE_VALUE(const CaseView view, scene.has({.id = "kho", .withdrawn = true}));
   REQUIRE(view.sheet.assets.size() == 1);
   CHECK(view.sheet.assets.front().withdrawn);
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.nothing-to-settle");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.nothing-to-settle");
   scene.check_verifies();
 }
 
-TEST_CASE("a claim of a nature that an order puts into no rank is not settled", "[casework][settlement]") {
+TEST_CASE("a claim of a nature that an order puts into no rank is not settled", "[cases][settlement]") {
   const Home home;
   home.write("workflows/vn/trial.yaml", kTrialWorkflow);
   home.change("rules/vn/settlement/law-2012.yaml", "natures: [tax, debt]", "natures: [debt]",
@@ -162,10 +160,10 @@ TEST_CASE("a claim of a nature that an order puts into no rank is not settled", 
   EstateScene scene;
   scene.fill();
   scene.library = &library;
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "casework.no-rank");
+  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.no-rank");
 }
 
-TEST_CASE("of several orders of payment in force none is chosen", "[casework][settlement]") {
+TEST_CASE("of several orders of payment in force none is chosen", "[cases][settlement]") {
   const Home home;
   home.change("rules/vn/settlement/law-2012.yaml", "payment_order: vn.payment_2012",
               "payment_order: vn.payment_trial", "rules/vn/settlement/trial.yaml");
@@ -174,10 +172,10 @@ TEST_CASE("of several orders of payment in force none is chosen", "[casework][se
   scene.fill();
   scene.library = &several;
   const auto settled = settle_case(scene.office(), scene.settlement("2021-01-18"));
-  REQUIRE_ERROR(settled, "casework.several-payment-orders");
+  REQUIRE_ERROR(settled, "session.several-payment-orders");
   CHECK(contains(to_text(settled.error(), Language::kEnglish), "vn.payment_2012, vn.payment_trial"));
   REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-18")),
-                "casework.several-payment-orders");
+                "session.several-payment-orders");
   SettlementRequest named = scene.settlement("2021-01-18");
   named.order = "vn.payment_trial";
   REQUIRE_VALUE(const CaseSettlement chosen, settle_case(scene.office(), named));

@@ -5,35 +5,35 @@
 namespace htx {
 namespace {
 
-TEST_CASE("a task that somebody took is done by nobody else", "[casework][task]") {
+TEST_CASE("a task that somebody took is done by nobody else", "[cases][task]") {
   TrialScene scene;
   REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   CHECK(scene.shown().sheet.tasks.at("draft").holder == "lan");
   REQUIRE_ERROR(claim_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-18")),
-                "casework.held-by-another");
-  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19"), "casework.held-by-another");
+                "cases.held-by-another");
+  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19"), "cases.held-by-another");
   REQUIRE_ERROR(release_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-19")),
-                "casework.not-the-holder");
+                "cases.not-the-holder");
   REQUIRE(release_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-19")).has_value());
   CHECK(scene.did("hai", "clerk", "draft.ready", "2021-01-19").journal.back().actor == "hai");
   scene.check_verifies();
 }
 
-TEST_CASE("tasks are taken and given in their role, by name, while they can be done", "[casework][task]") {
+TEST_CASE("tasks are taken and given in their role, by name, while they can be done", "[cases][task]") {
   TrialScene scene;
   REQUIRE_ERROR(claim_task(scene.office("lan", "chair"), TrialScene::task("draft", "2021-01-18")),
-                "casework.wrong-role");
+                "cases.wrong-role");
   REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("judge", "2021-01-18")),
-                "casework.no-such-task");
+                "cases.no-such-task");
   REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-17")),
-                "casework.before-last-act");
+                "cases.before-last-act");
   REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")),
-                "casework.bad-name");
+                "cases.bad-name");
   scene.add_members("clerks", {"lan", "hai"});
   REQUIRE_ERROR(assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "tam")),
-                "casework.not-a-member");
+                "cases.not-a-member");
   REQUIRE_ERROR(claim_task(scene.office("tam", "clerk"), TrialScene::task("draft", "2021-01-18")),
-                "casework.not-a-member");
+                "cases.not-a-member");
   REQUIRE_VALUE(const CaseView given,
                 assign_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "hai")));
   CHECK(given.sheet.tasks.at("draft").holder == "hai");
@@ -44,7 +44,7 @@ TEST_CASE("tasks are taken and given in their role, by name, while they can be d
   scene.check_verifies();
 }
 
-TEST_CASE("an outsider's task is neither taken nor given", "[casework][task]") {
+TEST_CASE("an outsider's task is neither taken nor given", "[cases][task]") {
   Scene scene;
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
@@ -61,14 +61,14 @@ TEST_CASE("an outsider's task is neither taken nor given", "[casework][task]") {
               .has_value());
   REQUIRE_ERROR(claim_task(scene.office("lan", "officer"),
                            {.case_id = "CM-001-01", .task = "agree", .person = {}, .on = day("2021-01-19")}),
-                "casework.outsiders-task");
+                "cases.outsiders-task");
 }
 
-TEST_CASE("a delegate acts for the holder, and both have then done it", "[casework][task][four-eyes]") {
+TEST_CASE("a delegate acts for the holder, and both have then done it", "[cases][task][four-eyes]") {
   TrialScene scene;
   REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE_ERROR(delegate_task(scene.office("hai", "clerk"), TrialScene::task("draft", "2021-01-18", "tam")),
-                "casework.not-the-holder");
+                "cases.not-the-holder");
   REQUIRE(delegate_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18", "hai"))
               .has_value());
   scene.file_signed_plan("2021-01-19");
@@ -78,35 +78,35 @@ TEST_CASE("a delegate acts for the holder, and both have then done it", "[casewo
     CAPTURE(person);
     REQUIRE_ERROR(scene.does(person, "committee", "judge.accept", "2021-01-20",
                              {{"votes_for", "3"}, {"committee_size", "5"}}),
-                  "casework.four-eyes");
+                  "session.four-eyes");
     REQUIRE_ERROR(claim_task(scene.office(person, "committee"), TrialScene::task("judge", "2021-01-20")),
-                  "casework.four-eyes");
+                  "session.four-eyes");
   }
   scene.check_verifies();
 }
 
-TEST_CASE("who proposed cannot approve through somebody else", "[casework][task][four-eyes]") {
+TEST_CASE("who proposed cannot approve through somebody else", "[cases][task][four-eyes]") {
   TrialScene scene;
   scene.bring_to_approval();
   // lan drafted: neither does she choose the approver, nor is she chosen, nor does anybody act for her.
   REQUIRE_ERROR(assign_task(scene.office("lan", "chair"), TrialScene::task("approve", "2021-01-21", "dung")),
-                "casework.four-eyes");
+                "session.four-eyes");
   REQUIRE_ERROR(assign_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21", "lan")),
-                "casework.four-eyes");
+                "session.four-eyes");
   REQUIRE(claim_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21")).has_value());
   REQUIRE_ERROR(
       delegate_task(scene.office("dung", "chair"), TrialScene::task("approve", "2021-01-21", "lan")),
-      "casework.four-eyes");
+      "session.four-eyes");
   REQUIRE(set_substitution(scene.office(), {.absent = "dung",
                                             .substitute = "lan",
                                             .from = day("2021-01-01"),
                                             .until = day("2021-12-31"),
                                             .basis = "QĐ 1"})
               .has_value());
-  REQUIRE_ERROR(scene.does("lan", "chair", "approve.ok", "2021-01-21"), "casework.four-eyes");
+  REQUIRE_ERROR(scene.does("lan", "chair", "approve.ok", "2021-01-21"), "session.four-eyes");
 }
 
-TEST_CASE("a substitute does the task of an absent holder, in his time only", "[casework][task]") {
+TEST_CASE("a substitute does the task of an absent holder, in his time only", "[cases][task]") {
   TrialScene scene;
   REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(set_substitution(scene.office(), {.absent = "lan",
@@ -115,32 +115,32 @@ TEST_CASE("a substitute does the task of an absent holder, in his time only", "[
                                             .until = day("2021-01-22"),
                                             .basis = "QĐ 12"})
               .has_value());
-  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19"), "casework.held-by-another");
-  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-23"), "casework.held-by-another");
+  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-19"), "cases.held-by-another");
+  REQUIRE_ERROR(scene.does("hai", "clerk", "draft.ready", "2021-01-23"), "cases.held-by-another");
   CHECK(scene.did("hai", "clerk", "draft.ready", "2021-01-22").journal.back().on_behalf_of == "lan");
 }
 
-TEST_CASE("so many different people must approve", "[casework][task][four-eyes]") {
+TEST_CASE("so many different people must approve", "[cases][task][four-eyes]") {
   TrialScene scene;
   scene.bring_to_approval();
   const CaseView first = scene.did("dung", "chair", "approve.ok", "2021-01-21");
   CHECK(scene.state() == "approving");
   CHECK(first.journal.back().kind == "task.approve");
   REQUIRE(first.sheet.tasks.at("approve").approvals.size() == 1);
-  REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-21"), "casework.already-approved");
-  REQUIRE_ERROR(scene.does("lan", "chair", "approve.ok", "2021-01-21"), "casework.four-eyes");
+  REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-21"), "cases.already-approved");
+  REQUIRE_ERROR(scene.does("lan", "chair", "approve.ok", "2021-01-21"), "session.four-eyes");
   const CaseView second = scene.did("yen", "chair", "approve.ok", "2021-01-22");
   CHECK(scene.state() == "appealable");
   CHECK(second.journal.back().details.find("approved_by")->array()->size() == 2);
   scene.check_verifies();
 }
 
-TEST_CASE("a vote needs more than half of all members on record", "[casework][task][vote]") {
+TEST_CASE("a vote needs more than half of all members on record", "[cases][task][vote]") {
   TrialScene scene;
   scene.file_signed_plan("2021-01-19");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   REQUIRE_ERROR(cast_vote(scene.office("hoa", "committee"), TrialScene::task("judge.accept", "2021-01-20")),
-                "casework.nobody-on-record");
+                "cases.nobody-on-record");
   scene.add_members("committee", {"hoa", "minh", "tu", "son", "lan"});
   REQUIRE(set_member(
               scene.office(),
@@ -151,24 +151,24 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   };
   // What is counted need not be brought.
   for (const NextAction& next : scene.shown().next) CHECK(next.action.asks.empty());
-  REQUIRE_ERROR(votes("cu", "judge.accept"), "casework.not-a-member");
-  REQUIRE_ERROR(votes("lan", "judge.accept"), "casework.four-eyes");
-  REQUIRE_ERROR(votes("hoa", "judge.perhaps"), "casework.not-a-vote");
-  REQUIRE_ERROR(votes("hoa", "judge"), "casework.not-a-vote");
+  REQUIRE_ERROR(votes("cu", "judge.accept"), "cases.not-a-member");
+  REQUIRE_ERROR(votes("lan", "judge.accept"), "session.four-eyes");
+  REQUIRE_ERROR(votes("hoa", "judge.perhaps"), "cases.not-a-vote");
+  REQUIRE_ERROR(votes("hoa", "judge"), "cases.not-a-vote");
   REQUIRE(votes("hoa", "judge.accept").has_value());
   REQUIRE(votes("minh", "judge.accept").has_value());
   REQUIRE(votes("tu", "judge.reject").has_value());
   // Two of five.
-  REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21"), "casework.no-majority");
+  REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21"), "cases.no-majority");
   // A member may change his mind; what he said last counts, once.
   REQUIRE(votes("hoa", "judge.accept").has_value());
-  REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21"), "casework.no-majority");
+  REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21"), "cases.no-majority");
   REQUIRE_VALUE(const CaseView third, cast_vote(scene.office("hoa", "committee"),
                                                 TrialScene::task("judge.accept", "2021-01-20", "tu")));
   CHECK(third.sheet.tasks.at("judge").votes.size() == 3);
   REQUIRE_ERROR(scene.does("hoa", "committee", "judge.accept", "2021-01-21",
                            {{"votes_for", "5"}, {"committee_size", "5"}}),
-                "casework.votes-are-counted");
+                "cases.votes-are-counted");
   const CaseView decided = scene.did("hoa", "committee", "judge.accept", "2021-01-21");
   CHECK(decided.configuration.data.integer_of("votes_for") == 3);
   CHECK(decided.configuration.data.integer_of("committee_size") == 5);
@@ -176,16 +176,16 @@ TEST_CASE("a vote needs more than half of all members on record", "[casework][ta
   scene.check_verifies();
 }
 
-TEST_CASE("people are written down with care", "[casework][people]") {
+TEST_CASE("people are written down with care", "[cases][people]") {
   Scene scene;
   REQUIRE_ERROR(set_member(scene.office(), {.group = "a/b", .account = "x", .from = day("2021-01-01")}),
-                "casework.bad-name");
+                "cases.bad-name");
   REQUIRE_ERROR(
       set_member(scene.office(),
                  {.group = "a", .account = "x", .from = day("2021-01-02"), .until = day("2021-01-01")}),
-      "casework.bad-period");
+      "cases.bad-period");
   REQUIRE_ERROR(set_substitution(scene.office(), {.absent = "x", .substitute = "x", .basis = ""}),
-                "casework.same-person");
+                "cases.same-person");
   REQUIRE(set_member(scene.office(), {.group = "a", .account = "x", .from = day("2021-01-02")}).has_value());
   REQUIRE_VALUE(const auto before, members_on(scene.office(), "a", day("2021-01-01")));
   CHECK(before.empty());
@@ -196,7 +196,7 @@ TEST_CASE("people are written down with care", "[casework][people]") {
   CHECK(RawFile(scene).run("UPDATE batch SET actor = 'nobody'") == 1);
   REQUIRE_VALUE(const Audit damaged, audit_store(scene.office()));
   REQUIRE(damaged.fault.has_value());
-  CHECK(damaged.fault->message.code == "casework.audit-batch");
+  CHECK(damaged.fault->message.code == "audit.batch");
 }
 
 }  // namespace

@@ -138,8 +138,8 @@ TEST_CASE("rules check holds a pack against the registry it lies beside, or the 
     desk.folder.write(name, file_bytes(std::string(HTX_SOURCE "/rules/vn/") + (name + 9)));
   for (const Case& c : std::vector<Case>{
            {changed("id: self_c1, type: number, unit: điểm", "id: self_c1, type: number, unit: đồng"),
-            "casework.field-unit", true},
-           {changed("\"credit_fund\"", "\"credit-fund\""), "casework.field-value", false}}) {
+            "session.field-unit", true},
+           {changed("\"credit_fund\"", "\"credit-fund\""), "session.field-value", false}}) {
     CAPTURE(c.code);
     desk.folder.write("rules.yaml", c.text);
     desk.folder.write("rules/xx/evaluation/rules.yaml", c.text);

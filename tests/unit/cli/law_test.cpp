@@ -90,7 +90,7 @@ TEST_CASE("the table of payments of a case is worked out from what is on record,
   const LawDesk desk;
   const std::string on = " --on 2021-03-08";
   desk.refused("settlement", 2, "cli.settlement-needs");
-  desk.refused("settlement --case CM-002-01" + on, 2, "casework.nothing-to-settle");
+  desk.refused("settlement --case CM-002-01" + on, 2, "cases.nothing-to-settle");
   desk.done("case party CM-002-01 nh --kind creditor --name Agribank" + on);
   desk.done("case party CM-002-01 tv --kind member --name 'Nguyễn Văn A'" + on);
   desk.done("case claim CM-002-01 nh vay --nature secured --amount 60" + on);
@@ -108,7 +108,7 @@ TEST_CASE("the table of payments of a case is worked out from what is on record,
   desk.done("case claim CM-002-01 nh lai --withdraw" + on);
   CHECK(desk.says("settlement --case CM-002-01 --line 10") == recorded);
   CHECK(contains(desk.says("case show CM-002-01"), "kho"));
-  desk.refused("settlement --case CM-002-01 --line 3", 3, "casework.no-settlement");
+  desk.refused("settlement --case CM-002-01 --line 3", 3, "cases.no-settlement");
   desk.done("case verify");
   desk.done("audit verify");
 }

@@ -20,7 +20,7 @@ TEST_CASE("a replay of an untouched store fits, in both languages and in JSON", 
   CHECK(json.integer_of("same") == 3);
   CHECK(json.find("fits")->boolean() != nullptr);
   CHECK(json.find("differences")->array()->empty());
-  CHECK(contains(desk.english("replay --rules vn.none").err, "casework.nothing-to-replay"));
+  CHECK(contains(desk.english("replay --rules vn.none").err, "evaluation.nothing-to-replay"));
 }
 
 TEST_CASE("a replay that differs is exit 7 and names the cooperative, the run and the place",
@@ -63,9 +63,9 @@ TEST_CASE("an evaluation known at a moment writes nothing and says so", "[cli][k
   CHECK(before.exit == 3);
   const Run unknown = desk.english("evaluate --period 2020 --known-at 2000-01-01");
   CHECK(unknown.exit == 3);
-  CHECK(contains(unknown.err, "casework.pack-not-known"));
+  CHECK(contains(unknown.err, "evaluation.pack-not-known"));
   CHECK(contains(unknown.err, "2000-01-01"));
-  CHECK(contains(desk.english("explain CM-001 --known-at soon").err, "casework.bad-moment"));
+  CHECK(contains(desk.english("explain CM-001 --known-at soon").err, "evaluation.bad-moment"));
   CHECK(contains(desk.english("evaluate --period 2020 --law-on soon").err, "cli.bad-date"));
 }
 

@@ -136,8 +136,8 @@ TEST_CASE("a pack is found by id, version, day and digest once it has judged", "
   }
   const Run before = desk.english("rules diff test.card@1999-01-01 old.yaml --period 2020");
   CHECK(before.exit == 3);
-  CHECK(contains(before.err, "casework.not-known-then"));
-  CHECK(contains(desk.english("rules diff test.card@7 old.yaml --period 2020").err, "casework.no-such-pack"));
+  CHECK(contains(before.err, "evaluation.not-known-then"));
+  CHECK(contains(desk.english("rules diff test.card@7 old.yaml --period 2020").err, "session.no-such-pack"));
 }
 
 TEST_CASE("what-if answers with the smallest change, or says why there is none",
@@ -155,8 +155,8 @@ TEST_CASE("what-if answers with the smallest change, or says why there is none",
   CHECK(json.text_of("answer") == "found");
   CHECK(contains(desk.english("what-if CM-001 --rules test.card --target good").out, "reached already"));
   CHECK(contains(desk.english("what-if CM-003 --rules test.card --target good").out, "\"credit\""));
-  CHECK(
-      contains(desk.english("what-if CM-001 --rules test.card --target none").err, "casework.no-such-grade"));
+  CHECK(contains(desk.english("what-if CM-001 --rules test.card --target none").err,
+                 "evaluation.no-such-grade"));
 }
 
 TEST_CASE("poisoned figures are refused at import, each with its reason", "[cli][poison]") {
@@ -173,7 +173,7 @@ TEST_CASE("poisoned figures are refused at import, each with its reason", "[cli]
   CHECK(contains(all, "registry.out-of-range"));
   for (const char* id : {"CM-001", "CM-002", "CM-003"}) {
     CHECK(contains(desk.english(std::string("explain ") + id + " --period 2019").err,
-                   "casework.not-evaluated"));
+                   "evaluation.not-evaluated"));
   }
 }
 

@@ -120,7 +120,7 @@ TEST_CASE("a folder without definitions stops before anything is written", "[cli
   const Desk desk;
   const Run answer = desk.english("--home nowhere init");
   CHECK(answer.exit == 3);
-  CHECK(contains(answer.err, "casework.library-incomplete"));
+  CHECK(contains(answer.err, "session.library-incomplete"));
   CHECK_FALSE(std::filesystem::exists(desk.folder.file("htx.db")));
 }
 

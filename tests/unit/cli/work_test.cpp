@@ -37,7 +37,7 @@ TEST_CASE("a command with a key is done once", "[cli][case]") {
   CHECK(again.find("configuration")->find("active") != nullptr);
   CHECK(*again.find("journal") == *first.find("journal"));
   desk.refused("--role board case do CM-001-01 approve.refused --on 2021-01-18 --key k-1", 5,
-               "casework.key-used");
+               "session.key-used");
   const std::string shown = desk.english(approve).out;
   CHECK(contains(shown, "it was not done again"));
   CHECK(desk.json("case show CM-001-01 --line 1").find("journal")->array()->size() == 1);
@@ -47,7 +47,7 @@ TEST_CASE("tasks are taken, given and released", "[cli][task]") {
   const CaseDesk desk;
   desk.done("--role board --actor an task claim CM-001-01 approve --on 2021-01-15");
   desk.refused("--role board --actor binh task claim CM-001-01 approve --on 2021-01-15", 4,
-               "casework.held-by-another");
+               "cases.held-by-another");
   desk.done("--role board --actor an task delegate CM-001-01 approve --to binh --on 2021-01-15");
   CHECK(desk.json("tasks --by an --on 2021-01-15").integer_of("found") == 1);
   desk.done("--role board --actor an task release CM-001-01 approve --on 2021-01-15");
@@ -74,8 +74,8 @@ TEST_CASE("a file of a case is added to", "[cli][case]") {
   desk.done("case suspend CM-001-01 --note 'QĐ 3/TA'" + on);
   desk.done("case resume CM-001-01 --note 'QĐ 4/TA'" + on);
   desk.done("case link CM-001-01 CM-002-01 --relation belongs_to" + on);
-  desk.refused("case extend CM-001-01 reply" + on, 3, "casework.no-such-deadline");
-  desk.refused("case vote CM-001-01 conclude.sound" + on, 3, "casework.no-such-task");
+  desk.refused("case extend CM-001-01 reply" + on, 3, "cases.no-such-deadline");
+  desk.refused("case vote CM-001-01 conclude.sound" + on, 3, "cases.no-such-task");
   const std::string shown = desk.english("case show CM-001-01").out;
   for (const char* text :
        {"đã gọi điện", "Agribank", "1,500,000.5", "rejected", "Part", "CM-002-01", "lan"}) {
@@ -102,7 +102,7 @@ TEST_CASE("a case that was changed behind the program's back is exit 7 and says 
   CHECK(desk.english("case verify none").exit == 3);
   const Run audit = desk.english("audit verify");
   CHECK(audit.exit == 7);
-  CHECK(contains(audit.out, "casework.audit-case-row"));
+  CHECK(contains(audit.out, "audit.case-row"));
 }
 
 TEST_CASE("deadlines pass, are listed, and go into a calendar", "[cli][work]") {
@@ -147,8 +147,8 @@ TEST_CASE("what must be sent is listed until it is done", "[cli][outbox]") {
 TEST_CASE("a migration is tried before it is written", "[cli][migrate]") {
   const CaseDesk desk;
   desk.folder.write("plan.yaml", "migrates: vn.inspection\nfrom: 2\nto: 3\n");
-  desk.refused("case migrate --plan plan.yaml", 3, "casework.no-such-version");
-  desk.refused("case migrate --undo CM-001-01", 5, "casework.no-migration-to-undo");
+  desk.refused("case migrate --plan plan.yaml", 3, "cases.no-such-version");
+  desk.refused("case migrate --undo CM-001-01", 5, "cases.no-migration-to-undo");
   desk.folder.write("plan.yaml", "migrates: 1\nto: [\n");
   CHECK(desk.english("case migrate --plan plan.yaml").exit == 2);
 }
@@ -158,8 +158,8 @@ TEST_CASE("an override is proposed, approved by another person, shown and revoke
   desk.done("evaluate --period 2020 --rules vn.alliance-proposal");
   desk.done(
       "override add CM-001 --period 2020 --class weak --why 'số liệu sai' --basis 'QĐ 5' --until 2021-12-31");
-  desk.refused("--actor dung --role board override approve CM-001/2020/1", 2, "casework.empty-note");
-  desk.refused("override approve CM-001/2020/1 --why 'đồng ý'", 4, "casework.four-eyes");
+  desk.refused("--actor dung --role board override approve CM-001/2020/1", 2, "session.empty-note");
+  desk.refused("override approve CM-001/2020/1 --why 'đồng ý'", 4, "session.four-eyes");
   desk.done("--actor dung --role board override approve CM-001/2020/1 --why 'đồng ý'");
   desk.done("appeal add CM-001 --period 2020 --by HTX --why 'không đúng'");
   const std::string shown = desk.english("explain CM-001 --rules vn.alliance-proposal").out;

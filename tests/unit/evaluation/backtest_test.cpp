@@ -34,7 +34,7 @@ PanelRequest request(std::string file) {
 
 constexpr const char* kHeader = "id,period,year_end,member_funds,memberships,turnover,ended,fate\n";
 
-TEST_CASE("a panel is judged for one year and compared with what ended later", "[casework][backtest]") {
+TEST_CASE("a panel is judged for one year and compared with what ended later", "[evaluation][backtest]") {
   const TempDir folder;
   folder.write("panel.csv", std::string(kHeader) +
                                 "a,2014,2014-06-30,100000,20,200000,,ok\n"
@@ -65,7 +65,7 @@ TEST_CASE("a panel is judged for one year and compared with what ended later", "
   CHECK(study.other_years == 1);
   CHECK(study.unfilled.empty());
   CHECK(diagnostics.items().size() == 3);
-  CHECK(diagnostics.has("casework.panel-cell"));
+  CHECK(diagnostics.has("evaluation.panel-cell"));
 
   panel.until = Date::of(2015, 12, 31);
   REQUIRE_VALUE(const BacktestStudy early, backtest_panel(pack, {}, panel, diagnostics));
@@ -80,7 +80,7 @@ TEST_CASE("a panel is judged for one year and compared with what ended later", "
   CHECK_FALSE(turned.panel[1].failed);
 }
 
-TEST_CASE("a panel without the columns or the year asked for is refused", "[casework][backtest]") {
+TEST_CASE("a panel without the columns or the year asked for is refused", "[evaluation][backtest]") {
   const TempDir folder;
   folder.write("panel.csv", std::string(kHeader) + "a,2014,2014-06-30,100000,20,200000,,ok\n");
   folder.write("empty.csv", "\n\n");
@@ -92,21 +92,21 @@ TEST_CASE("a panel without the columns or the year asked for is refused", "[case
   Diagnostics diagnostics;
   PanelRequest panel = request(folder.file("panel.csv"));
   panel.judged = 1999;
-  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-empty");
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "evaluation.panel-empty");
   panel = request(folder.file("empty.csv"));
-  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-empty");
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "evaluation.panel-empty");
   panel = request(folder.file("panel.csv"));
   panel.outcome = "status";
-  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-no-column");
+  REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "evaluation.panel-no-column");
   REQUIRE_ERROR(backtest_panel(pack, {}, request(folder.file("utf16.csv")), diagnostics),
-                "casework.panel-unreadable");
+                "evaluation.panel-unreadable");
   REQUIRE_VALUE(const BacktestStudy bare,
                 backtest_panel(pack, {}, request(folder.file("wide.csv")), diagnostics));
   CHECK(bare.unfilled == std::vector<std::string>{"member_funds", "memberships", "turnover", "year_end"});
   CHECK(bare.result.classes[3].cooperatives == 1);
 }
 
-TEST_CASE("what makes a backtest mean less is told with counts", "[casework][backtest]") {
+TEST_CASE("what makes a backtest mean less is told with counts", "[evaluation][backtest]") {
   const TempDir folder;
   folder.write("panel.csv", std::string(kHeader) +
                                 "a,2014,2014-06-30,100000,20,200000,,live\n"
@@ -132,7 +132,7 @@ TEST_CASE("what makes a backtest mean less is told with counts", "[casework][bac
   SECTION("a day up to which nobody can have failed") {
     for (const char* until : {"2014-12-31", "2014-01-01", "2010-05-05"}) {
       panel.until = date_from_iso(until);
-      REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-until-early");
+      REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "evaluation.panel-until-early");
     }
     panel.until = Date::of(2015, 1, 1);
     CHECK(backtest_panel(pack, {}, panel, diagnostics).has_value());
@@ -146,7 +146,7 @@ TEST_CASE("what makes a backtest mean less is told with counts", "[casework][bac
   }
 }
 
-TEST_CASE("columns and outcomes of a panel are named in whatever spelling", "[casework][backtest]") {
+TEST_CASE("columns and outcomes of a panel are named in whatever spelling", "[evaluation][backtest]") {
   Spelled spelled(5);
   const TempDir folder;
   const rules::Pack pack = study_pack();
@@ -173,7 +173,7 @@ TEST_CASE("columns and outcomes of a panel are named in whatever spelling", "[ca
   }
 }
 
-TEST_CASE("a column that is there twice is refused if anything reads it", "[casework][backtest]") {
+TEST_CASE("a column that is there twice is refused if anything reads it", "[evaluation][backtest]") {
   const TempDir folder;
   const rules::Pack pack = study_pack();
   for (const char* column :
@@ -185,7 +185,7 @@ TEST_CASE("a column that is there twice is refused if anything reads it", "[case
     panel.outcome = "fate";
     panel.failure = "ok";
     Diagnostics diagnostics;
-    REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "casework.panel-column-twice");
+    REQUIRE_ERROR(backtest_panel(pack, {}, panel, diagnostics), "evaluation.panel-column-twice");
   }
   folder.write("panel.csv",
                "id,period,year_end,member_funds,memberships,turnover,ended,note,note\n"
@@ -216,7 +216,7 @@ BacktestStudy judge_uk(const rules::Pack& pack, const std::string& file, int yea
 // What examples/coops-uk/README.md says of the real cooperatives; the expected counts were computed by
 // another program from the same file.
 TEST_CASE("the pack fixed on British data to 2013 foretells later failures, less well than it fits",
-          "[casework][backtest]") {
+          "[evaluation][backtest]") {
   if (!std::filesystem::exists(kPanel)) {
     WARN("skipped: the panel of British cooperatives is not there");
     SUCCEED();

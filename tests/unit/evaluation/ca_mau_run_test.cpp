@@ -12,7 +12,7 @@ std::string example(const std::string& name) {
   return text;
 }
 
-TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audited", "[casework][ca-mau]") {
+TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audited", "[evaluation][ca-mau]") {
   Scene scene;
   CHECK(scene.imported(TableKind::kCooperatives, example("cooperatives.csv")).added == 249);
   CHECK(scene.imported(TableKind::kReturns, example("returns-2019.csv")).added == 246);
@@ -53,7 +53,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
     REQUIRE_ERROR(
         open_case(scene.office(),
                   {.workflow = "vn.dissolution_2012_compulsory", .cooperative = id, .on = day("2021-01-15")}),
-        "casework.not-for-this-kind");
+        "cases.not-for-this-kind");
   }
   for (const char* id : {"inactive_12_months", "too_few_members_12_months", "no_general_meeting_18_months",
                          "registration_revoked", "court_decision"}) {
@@ -68,7 +68,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
 }
 
 TEST_CASE("the report of 2018 is kept with its total and the parts that do not make it",
-          "[casework][ca-mau]") {
+          "[evaluation][ca-mau]") {
   Scene scene;
   const ImportOutcome outcome = scene.imported(TableKind::kReports, example("report-2018.csv"));
   CHECK(outcome.added == 1);

@@ -38,7 +38,7 @@ std::vector<std::string> bodies_of(Scene& scene, std::int64_t run) {
   return bodies;
 }
 
-TEST_CASE("every registered cooperative is judged and falls into one class", "[casework][evaluate]") {
+TEST_CASE("every registered cooperative is judged and falls into one class", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
@@ -55,7 +55,7 @@ TEST_CASE("every registered cooperative is judged and falls into one class", "[c
   CHECK(to_text(evaluation.dates.as_of) == "2020-12-31");
 }
 
-TEST_CASE("a credit fund is referred, not rated", "[casework][evaluate]") {
+TEST_CASE("a credit fund is referred, not rated", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
@@ -66,7 +66,7 @@ TEST_CASE("a credit fund is referred, not rated", "[casework][evaluate]") {
   CHECK_FALSE(fund.score.has_value());
 }
 
-TEST_CASE("a figure knows the file and the row it was read from", "[casework][evaluate]") {
+TEST_CASE("a figure knows the file and the row it was read from", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   judged(scene);
@@ -77,7 +77,7 @@ TEST_CASE("a figure knows the file and the row it was read from", "[casework][ev
   CHECK(explained.newer.empty());
 }
 
-TEST_CASE("a run is one entry and one batch, whatever its size", "[casework][evaluate]") {
+TEST_CASE("a run is one entry and one batch, whatever its size", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const std::uint64_t before = scene.ledger_size();
@@ -93,7 +93,7 @@ TEST_CASE("a run is one entry and one batch, whatever its size", "[casework][eva
   CHECK(entry.details.find("classes")->integer_of("not_rated") == 2);
 }
 
-TEST_CASE("the same inputs give the same bytes in two runs", "[casework][evaluate]") {
+TEST_CASE("the same inputs give the same bytes in two runs", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation first = judged(scene);
@@ -105,7 +105,7 @@ TEST_CASE("the same inputs give the same bytes in two runs", "[casework][evaluat
   CHECK(bodies == bodies_of(scene, second.run));
 }
 
-TEST_CASE("the pack is chosen by the day of the law unless it is named", "[casework][evaluate]") {
+TEST_CASE("the pack is chosen by the day of the law unless it is named", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   CHECK(judged(scene, {.period = 2020, .as_of = day("2020-03-01"), .pack = {}}).pack->id ==
@@ -114,31 +114,30 @@ TEST_CASE("the pack is chosen by the day of the law unless it is named", "[casew
         "vn.alliance-proposal");
   const std::uint64_t before = scene.ledger_size();
   REQUIRE_ERROR(evaluate(scene.office(), {.period = 2015, .as_of = {}, .pack = {}}),
-                "casework.no-pack-in-force");
+                "session.no-pack-in-force");
   REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = "vn.none"}),
-                "casework.no-such-pack");
+                "session.no-such-pack");
   CHECK(scene.ledger_size() == before);
 }
 
-TEST_CASE("two packs of one day are named instead of one being guessed", "[casework][evaluate]") {
+TEST_CASE("two packs of one day are named instead of one being guessed", "[evaluation][evaluate]") {
   const Home home;
   home.change("rules/vn/evaluation/tt01-2020.yaml", "pack: vn.tt01-2020", "pack: vn.tt01-again",
               "rules/vn/evaluation/again.yaml");
   const Library library = home.library();
   Scene scene(library);
   import_each_class(scene);
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}),
-                "casework.several-packs");
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}), "session.several-packs");
 }
 
-TEST_CASE("a store without cooperatives has nothing to judge", "[casework][evaluate]") {
+TEST_CASE("a store without cooperatives has nothing to judge", "[evaluation][evaluate]") {
   Scene scene;
   REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}),
-                "casework.no-cooperatives");
+                "evaluation.no-cooperatives");
   CHECK(scene.ledger_size() == 1);
 }
 
-TEST_CASE("a record without its figures is named", "[casework][evaluate]") {
+TEST_CASE("a record without its figures is named", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   {
@@ -157,7 +156,7 @@ TEST_CASE("a record without its figures is named", "[casework][evaluate]") {
     REQUIRE(transaction.commit().has_value());
   }
   const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
-  REQUIRE_ERROR(result, "casework.bad-record");
+  REQUIRE_ERROR(result, "evaluation.bad-record");
   CHECK(contains(to_text(result.error(), Language::kVietnamese), "CM-009"));
 }
 
@@ -186,7 +185,7 @@ void add_many(Scene& scene, int count, const char* without_figures) {
 
 // What reads hands chunks to what judges, and waits while several lie there.
 TEST_CASE("of very many cooperatives each is judged once, in the order of their ids",
-          "[casework][evaluate][threads]") {
+          "[evaluation][evaluate][threads]") {
   Scene scene;
   import_each_class(scene);
   add_many(scene, 9'000, "");
@@ -198,7 +197,8 @@ TEST_CASE("of very many cooperatives each is judged once, in the order of their 
         9'002);
 }
 
-TEST_CASE("one bad record among very many ends the reading of the others", "[casework][evaluate][threads]") {
+TEST_CASE("one bad record among very many ends the reading of the others",
+          "[evaluation][evaluate][threads]") {
   // The first record, while what reads waits for room; and the last.
   const auto [count, bad] =
       GENERATE(table<int, const char*>({{24'000, "N-10000003"}, {9'000, "N-10008999"}}));
@@ -206,14 +206,14 @@ TEST_CASE("one bad record among very many ends the reading of the others", "[cas
   import_each_class(scene);
   add_many(scene, count, bad);
   const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
-  REQUIRE_ERROR(result, "casework.bad-record");
+  REQUIRE_ERROR(result, "evaluation.bad-record");
   CHECK(contains(to_text(result.error(), Language::kVietnamese), bad));
 }
 
-TEST_CASE("the latest result of a year reads back as it was", "[casework][evaluate]") {
+TEST_CASE("the latest result of a year reads back as it was", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, ""), "casework.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, ""), "evaluation.not-evaluated");
   const Evaluation run = judged(scene);
   judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
   REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.office(), 2020, ""));
@@ -222,10 +222,10 @@ TEST_CASE("the latest result of a year reads back as it was", "[casework][evalua
   CHECK(classes_of(latest) == classes_of(run));
   REQUIRE_VALUE(const Evaluation proposal, latest_evaluation(scene.office(), 2020, "vn.alliance-proposal"));
   CHECK(proposal.pack->id == "vn.alliance-proposal");
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2021, ""), "casework.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.office(), 2021, ""), "evaluation.not-evaluated");
 }
 
-TEST_CASE("an explanation is by the statute unless another pack is named", "[casework][explain]") {
+TEST_CASE("an explanation is by the statute unless another pack is named", "[evaluation][explain]") {
   Scene scene;
   import_each_class(scene);
   judged(scene);
@@ -241,19 +241,19 @@ TEST_CASE("an explanation is by the statute unless another pack is named", "[cas
   CHECK(proposal.assessment.pack.id == "vn.alliance-proposal");
 }
 
-TEST_CASE("what was never judged or registered cannot be explained", "[casework][explain]") {
+TEST_CASE("what was never judged or registered cannot be explained", "[evaluation][explain]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "evaluation.not-evaluated");
   judged(scene);
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2019, ""), "casework.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2020, "vn.tt09-2017"), "casework.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-099", 0, ""), "casework.no-such-cooperative");
-  REQUIRE_ERROR(plan_for(scene.office(), "CM-099", 0, ""), "casework.no-such-cooperative");
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2019, ""), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2020, "vn.tt09-2017"), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-099", 0, ""), "session.no-such-cooperative");
+  REQUIRE_ERROR(plan_for(scene.office(), "CM-099", 0, ""), "session.no-such-cooperative");
 }
 
 TEST_CASE("an explanation uses the definition stored with it, not the library's of today",
-          "[casework][explain]") {
+          "[evaluation][explain]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
@@ -285,7 +285,7 @@ void keep_as_json(Scene& scene, std::int64_t id, const rules::Assessment& assess
                 "' WHERE id = " + std::to_string(id)) == 1);
 }
 
-TEST_CASE("an assessment is stored as a record and reads as what was decided", "[casework][evaluate]") {
+TEST_CASE("an assessment is stored as a record and reads as what was decided", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
@@ -317,7 +317,7 @@ TEST_CASE("an assessment is stored as a record and reads as what was decided", "
   }
 }
 
-TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[casework][evaluate]") {
+TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation in_columns = judged(scene);
@@ -339,7 +339,7 @@ TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[c
   CHECK(again.differences.empty());
 }
 
-TEST_CASE("a stored run counts what the run counted", "[casework][evaluate]") {
+TEST_CASE("a stored run counts what the run counted", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation now = judged(scene);
@@ -366,14 +366,14 @@ TEST_CASE("a stored run counts what the run counted", "[casework][evaluate]") {
   CHECK(stored.without_return == now.without_return);
 }
 
-TEST_CASE("a definition that is gone or unreadable is named", "[casework][explain]") {
+TEST_CASE("a definition that is gone or unreadable is named", "[evaluation][explain]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
   SECTION("gone") {
     RawFile raw(scene);
     CHECK(raw.run("DELETE FROM definition WHERE id = 'vn.tt01-2020'") == 1);
-    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.definition-gone");
+    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "session.definition-gone");
   }
   SECTION("unreadable") {
     REQUIRE_VALUE(Transaction transaction, scene.store.begin());
@@ -394,11 +394,11 @@ TEST_CASE("a definition that is gone or unreadable is named", "[casework][explai
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
     REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
-    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "casework.definition-unreadable");
+    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "session.definition-unreadable");
   }
 }
 
-TEST_CASE("a plan starts from the stored figures and says what each measure moves", "[casework][plan]") {
+TEST_CASE("a plan starts from the stored figures and says what each measure moves", "[evaluation][plan]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.imported(
@@ -431,7 +431,7 @@ TEST_CASE("a plan starts from the stored figures and says what each measure move
 
 // Figures that the office learns after its run: any of those the packs read, or none.
 TEST_CASE("what explains a run uses the figures of the run and names those that are newer",
-          "[casework][plan][what-if][property]") {
+          "[evaluation][plan][what-if][property]") {
   const std::vector<std::string> columns = {"members", "self_c1", "self_c3",
                                             "self_c4", "self_c5", "months_stopped_in_year"};
   std::mt19937 random(11);  // The same each time.

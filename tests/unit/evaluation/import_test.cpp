@@ -5,7 +5,7 @@
 namespace htx {
 namespace {
 
-TEST_CASE("an import adds what is new, changes what differs and leaves the rest", "[casework][import]") {
+TEST_CASE("an import adds what is new, changes what differs and leaves the rest", "[evaluation][import]") {
   Scene scene;
   const ImportOutcome first = scene.imported(TableKind::kCooperatives, kCooperatives);
   CHECK(first.added == 5);
@@ -28,7 +28,7 @@ TEST_CASE("an import adds what is new, changes what differs and leaves the rest"
   CHECK(revisions.back().body.find("fields")->text_of("name") == "HTX Rạch Gốc Mới");
 }
 
-TEST_CASE("an import is one entry with its counts, its file and its records", "[casework][import]") {
+TEST_CASE("an import is one entry with its counts, its file and its records", "[evaluation][import]") {
   Scene scene;
   const std::uint64_t before = scene.ledger_size();
   const ImportOutcome outcome = scene.imported(TableKind::kCooperatives, kCooperatives);
@@ -45,7 +45,7 @@ TEST_CASE("an import is one entry with its counts, its file and its records", "[
   CHECK(wrote(entry, "records").text_of("root").size() == 64);
 }
 
-TEST_CASE("a second import of a file writes nothing and appends no entry", "[casework][import]") {
+TEST_CASE("a second import of a file writes nothing and appends no entry", "[evaluation][import]") {
   Scene scene;
   import_each_class(scene);
   const std::uint64_t before = scene.ledger_size();
@@ -60,7 +60,7 @@ TEST_CASE("a second import of a file writes nothing and appends no entry", "[cas
   CHECK(batches.size() == 2);
 }
 
-TEST_CASE("the order of rows and columns makes no figure new", "[casework][import]") {
+TEST_CASE("the order of rows and columns makes no figure new", "[evaluation][import]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   const ImportOutcome turned = scene.imported(TableKind::kCooperatives,
@@ -72,7 +72,7 @@ TEST_CASE("the order of rows and columns makes no figure new", "[casework][impor
 }
 
 TEST_CASE("a return of an unregistered cooperative is refused and kept in the rejects file",
-          "[casework][import]") {
+          "[evaluation][import]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   const ImportOutcome outcome =
@@ -80,8 +80,8 @@ TEST_CASE("a return of an unregistered cooperative is refused and kept in the re
   CHECK(outcome.added == 1);
   REQUIRE(outcome.table.rejected.size() == 1);
   const Diagnostic& reason = outcome.table.rejected.front().reasons.front();
-  CHECK(reason.message.code == "casework.unknown-cooperative");
-  CHECK(reason.expected.code == "casework.registered-id");
+  CHECK(reason.message.code == "evaluation.unknown-cooperative");
+  CHECK(reason.expected.code == "evaluation.registered-id");
   CHECK(contains(to_text(reason, Language::kVietnamese), "CM-O01"));
   CHECK(contains(to_text(reason, Language::kVietnamese), "mã của một hợp tác xã đã nhập"));
   CHECK(outcome.rejects_file == scene.folder.file("rejects.csv"));
@@ -91,7 +91,7 @@ TEST_CASE("a return of an unregistered cooperative is refused and kept in the re
   CHECK_FALSE(none.has_value());
 }
 
-TEST_CASE("a corrected rejects file imports", "[casework][import]") {
+TEST_CASE("a corrected rejects file imports", "[evaluation][import]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.imported(TableKind::kReturns,
@@ -107,7 +107,7 @@ TEST_CASE("a corrected rejects file imports", "[casework][import]") {
   REQUIRE(record.has_value());
 }
 
-TEST_CASE("a file whose every row is refused writes rejects and no entry", "[casework][import]") {
+TEST_CASE("a file whose every row is refused writes rejects and no entry", "[evaluation][import]") {
   Scene scene;
   const std::uint64_t before = scene.ledger_size();
   const ImportOutcome outcome = scene.imported(TableKind::kReturns, returns_table({{{"id", "CM-001"}}}));
@@ -117,7 +117,7 @@ TEST_CASE("a file whose every row is refused writes rejects and no entry", "[cas
   CHECK(contains(scene.folder.read("rejects.csv"), "CM-001"));
 }
 
-TEST_CASE("a table that cannot be read writes nothing at all", "[casework][import]") {
+TEST_CASE("a table that cannot be read writes nothing at all", "[evaluation][import]") {
   Scene scene;
   const std::uint64_t before = scene.ledger_size();
   for (const char* text :
@@ -134,7 +134,7 @@ TEST_CASE("a table that cannot be read writes nothing at all", "[casework][impor
   CHECK(records.empty());
 }
 
-TEST_CASE("a file that is not there is an error, not an empty table", "[casework][import]") {
+TEST_CASE("a file that is not there is an error, not an empty table", "[evaluation][import]") {
   Scene scene;
   const auto outcome = import_file(scene.office(), TableKind::kReturns, scene.folder.file("no.csv"),
                                    scene.folder.file("rejects.csv"), Language::kEnglish);
@@ -142,7 +142,7 @@ TEST_CASE("a file that is not there is an error, not an empty table", "[casework
   CHECK(outcome.error().code() == ErrorCode::kNotFound);
 }
 
-TEST_CASE("every row of a file is counted once", "[casework][import]") {
+TEST_CASE("every row of a file is counted once", "[evaluation][import]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.imported(TableKind::kReturns, returns_table({{{"id", "CM-001"}}, {{"id", "CM-002"}}}));

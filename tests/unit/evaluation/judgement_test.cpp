@@ -66,7 +66,7 @@ const std::map<std::string, rules::Class> kExpected = {{"CM-001", rules::Class::
                                                        {"CM-003", rules::Class::kDissolve},
                                                        {"CM-004", rules::Class::kWeak}};
 
-TEST_CASE("every command judges with the same grounds", "[casework][grounds]") {
+TEST_CASE("every command judges with the same grounds", "[evaluation][grounds]") {
   const Home home;
   Library library = home.library();
   home.write("own.yaml", own_pack());
@@ -109,7 +109,7 @@ TEST_CASE("every command judges with the same grounds", "[casework][grounds]") {
 }
 
 TEST_CASE("worked examples and backtests judge with the grounds of the library",
-          "[casework][grounds][backtest]") {
+          "[evaluation][grounds][backtest]") {
   const TempDir folder;
   folder.write("own.yaml", own_pack(R"(tests:
   - {name: own, as_of: 2020-12-31, given: {members: 40}, expect: {class: dissolve, grounds: [too_many]}}
@@ -147,20 +147,19 @@ TEST_CASE("worked examples and backtests judge with the grounds of the library",
 }
 
 TEST_CASE("a pack that does not fit the registry or the law's grounds is refused where it stands",
-          "[casework][library]") {
+          "[evaluation][library]") {
   struct Row {
     std::string from;
     std::string to;
     const char* code;
   };
   for (const Row& row : std::vector<Row>{
-           {"unit: người", "unit: triệu đồng", "casework.field-unit"},
-           {"id: inactive_since, type: date", "id: inactive_since, type: string", "casework.field-kind"},
+           {"unit: người", "unit: triệu đồng", "session.field-unit"},
+           {"id: inactive_since, type: date", "id: inactive_since, type: string", "session.field-kind"},
            {"id: members, type: number", "id: members, field: membres, type: number",
-            "casework.no-such-field"},
+            "session.no-such-field"},
            {"id: operational_status, type: string",
-            "id: operational_status, field: kind, year: previous, type: string",
-            "casework.field-has-no-year"},
+            "id: operational_status, field: kind, year: previous, type: string", "session.field-has-no-year"},
            {"id: too_many", "id: inactive_12_months", "rules.ground-twice"}}) {
     CAPTURE(row.to);
     const Home home;
@@ -169,8 +168,8 @@ TEST_CASE("a pack that does not fit the registry or the law's grounds is refused
     text.replace(text.find(row.from), row.from.size(), row.to);
     home.write("own.yaml", text);
     // Of a pack that is tried out a figure that is nowhere is only missing.
-    const bool is_absent = row.code == std::string("casework.no-such-field") ||
-                           row.code == std::string("casework.field-has-no-year");
+    const bool is_absent = row.code == std::string("session.no-such-field") ||
+                           row.code == std::string("session.field-has-no-year");
     Diagnostics by_hand;
     CHECK(library.add_pack(home.path() + "/own.yaml", by_hand).has_value() == is_absent);
     CHECK(by_hand.has(row.code));
@@ -180,7 +179,7 @@ TEST_CASE("a pack that does not fit the registry or the law's grounds is refused
     CHECK(in_study.has(row.code));
     home.write("rules/vn/evaluation/own.yaml", text);
     Diagnostics installed;
-    REQUIRE_ERROR(Library::load(home.path(), "vn", installed), "casework.library-has-mistakes");
+    REQUIRE_ERROR(Library::load(home.path(), "vn", installed), "session.library-has-mistakes");
     CHECK(installed.has(row.code));
     for (const Diagnostic& d : installed.items())
       CHECK((d.severity == Severity::kWarning || d.place.line > 0));

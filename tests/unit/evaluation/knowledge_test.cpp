@@ -27,7 +27,7 @@ std::string score_of(const Evaluation& evaluation, const std::string& id) {
   return "absent";
 }
 
-TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[casework][known]") {
+TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[evaluation][known]") {
   const auto cases = std::to_array<std::pair<const char*, const char*>>(
       {{"2021-01-15", "2021-01-15T16:59:59.999Z"},
        {"2021-01-15T09:30:00", "2021-01-15T02:30:00.000Z"},
@@ -39,12 +39,12 @@ TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[casewor
     CHECK(moment == expected);
   }
   for (const char* text : {"", "15/01/2021", "2021-02-30", "2021-01-15T25:00:00", "hôm qua"})
-    REQUIRE_ERROR(moment_from_text(text), "casework.bad-moment");
+    REQUIRE_ERROR(moment_from_text(text), "evaluation.bad-moment");
   CHECK(to_text(day_of_moment("2021-01-15T16:59:59.999Z")) == "2021-01-15");
   CHECK(to_text(day_of_moment("2021-01-15T17:00:00.000Z")) == "2021-01-16");
 }
 
-TEST_CASE("what was known is what was written by then", "[casework][known]") {
+TEST_CASE("what was known is what was written by then", "[evaluation][known]") {
   Scene scene;
   four_days(scene);
   const auto cases = std::to_array<std::pair<const char*, std::int64_t>>({{"2021-01-14", 0},
@@ -63,7 +63,7 @@ TEST_CASE("what was known is what was written by then", "[casework][known]") {
   CHECK(now.at == "2021-01-18T02:30:00.000Z");
 }
 
-TEST_CASE("a clock that was put back lets no later batch into what was known", "[casework][known]") {
+TEST_CASE("a clock that was put back lets no later batch into what was known", "[evaluation][known]") {
   Scene scene;
   import_each_class(scene);
   scene.clock.set({kMorning.milliseconds - kOneDay});
@@ -72,7 +72,8 @@ TEST_CASE("a clock that was put back lets no later batch into what was known", "
   CHECK(knowledge.batch == 0);
 }
 
-TEST_CASE("an evaluation known at a moment uses the facts of then and writes nothing", "[casework][known]") {
+TEST_CASE("an evaluation known at a moment uses the facts of then and writes nothing",
+          "[evaluation][known]") {
   Scene scene;
   four_days(scene);
   const std::uint64_t before = scene.ledger_size();
@@ -83,11 +84,11 @@ TEST_CASE("an evaluation known at a moment uses the facts of then and writes not
   REQUIRE_VALUE(const Evaluation now, evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-18"}));
   CHECK(score_of(now, "CM-002") == "80");
   CHECK(scene.ledger_size() == before);
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .known_at = "gần đây"}), "casework.bad-moment");
+  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .known_at = "gần đây"}), "evaluation.bad-moment");
 }
 
 TEST_CASE("an evaluation known at a moment uses the pack of then, and refuses to guess one",
-          "[casework][known]") {
+          "[evaluation][known]") {
   Scene scene;
   four_days(scene);
   const Home home;
@@ -98,17 +99,17 @@ TEST_CASE("an evaluation known at a moment uses the pack of then, and refuses to
   REQUIRE_VALUE(const Evaluation then, evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-16"}));
   CHECK(contains(then.pack->title.en, "Rating of cooperatives under"));
   REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-15"}),
-                "casework.pack-not-known");
+                "evaluation.pack-not-known");
   REQUIRE_VALUE(
       const Evaluation vouched,
       evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-15", .library_was_known = true}));
   CHECK(contains(vouched.pack->title.en, "Amended rating under"));
   REQUIRE_ERROR(
       evaluate(scene.office(), {.period = 2020, .known_at = "2020-01-15", .library_was_known = true}),
-      "casework.no-cooperatives");
+      "evaluation.no-cooperatives");
 }
 
-TEST_CASE("the law of one day and the facts of another make an evaluation", "[casework][known]") {
+TEST_CASE("the law of one day and the facts of another make an evaluation", "[evaluation][known]") {
   Scene scene;
   import_each_class(scene);
   REQUIRE_VALUE(
@@ -120,7 +121,7 @@ TEST_CASE("the law of one day and the facts of another make an evaluation", "[ca
 }
 
 TEST_CASE("an explanation and a summary known at a moment are of the last run known then",
-          "[casework][known]") {
+          "[evaluation][known]") {
   Scene scene;
   four_days(scene);
   REQUIRE_VALUE(const auto then, explain(scene.office(), "CM-002", 2020, "", "2021-01-17"));
@@ -129,11 +130,11 @@ TEST_CASE("an explanation and a summary known at a moment are of the last run kn
   CHECK(then.known_at == "2021-01-16T02:30:00.000Z");
   REQUIRE_VALUE(const auto now, explain(scene.office(), "CM-002", 2020, ""));
   CHECK(*now.assessment.score == Decimal(80));
-  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-15"), "casework.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-01"), "casework.no-such-cooperative");
+  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-15"), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-01"), "session.no-such-cooperative");
   REQUIRE_VALUE(const Evaluation summary, latest_evaluation(scene.office(), 2020, "", "2021-01-17"));
   CHECK(score_of(summary, "CM-002") == "48");
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, "", "2021-01-15"), "casework.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, "", "2021-01-15"), "evaluation.not-evaluated");
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ OverrideRequest request(const std::string& why = "đã khắc phục") {
 }
 
 TEST_CASE("an override takes effect with a second person and ends with another record",
-          "[casework][override]") {
+          "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
   REQUIRE_VALUE(const Override proposed, propose_override(scene.office("lan", "committee"), request()));
@@ -31,8 +31,8 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   CHECK(proposed.proposed.actor == "lan");
   CHECK(proposed.proposed.role == "committee");
   CHECK_FALSE(proposed.is_in_effect(day("2021-02-01")));
-  REQUIRE_ERROR(approve_override(scene.office("dung", "board"), proposed.id, " "), "casework.empty-note");
-  REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, "x"), "casework.four-eyes");
+  REQUIRE_ERROR(approve_override(scene.office("dung", "board"), proposed.id, " "), "session.empty-note");
+  REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, "x"), "session.four-eyes");
   REQUIRE_VALUE(const Override approved,
                 approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
   CHECK(approved.is_in_effect(day("2021-12-31")));
@@ -49,59 +49,60 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   CHECK(unknown.empty());
   CHECK_FALSE(approved.is_in_effect(day("2022-01-01")));
   REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, "x"),
-                "casework.override-decided");
+                "evaluation.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
   REQUIRE(explained.overrides.size() == 1);
   CHECK(explained.assessment.result == rules::Class::kWeak);
-  REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, " "), "casework.empty-note");
+  REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, " "), "session.empty-note");
   REQUIRE_VALUE(const Override revoked, revoke_override(scene.office("yen", "board"), proposed.id, "sai"));
   CHECK_FALSE(revoked.is_in_effect(day("2021-02-01")));
   CHECK(revoked.approved.actor == "dung");
   REQUIRE_VALUE(const auto gone, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
   CHECK(gone.empty());
   REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, "sai"),
-                "casework.override-decided");
+                "evaluation.override-decided");
   REQUIRE_VALUE(const auto all, overrides(scene.office()));
   CHECK(all.size() == 1);
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
-TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[casework][override]") {
+TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
   const auto refused = [&](const OverrideRequest& asked, std::string_view code) {
     REQUIRE_ERROR(propose_override(scene.office(), asked), code);
   };
-  refused(request(" "), "casework.empty-note");
+  refused(request(" "), "session.empty-note");
   OverrideRequest asked = request();
   asked.basis = "";
-  refused(asked, "casework.empty-note");
+  refused(asked, "session.empty-note");
   asked = request();
   asked.result = "good";
-  refused(asked, "casework.unknown-word");
+  refused(asked, "session.unknown-word");
   asked = request();
   asked.period = 2019;
-  refused(asked, "casework.not-evaluated");
-  REQUIRE_ERROR(approve_override(scene.office(), "CM-002/2020/1", "x"), "casework.no-such-override");
-  REQUIRE_ERROR(revoke_override(scene.office(), "x", "y"), "casework.no-such-override");
+  refused(asked, "evaluation.not-evaluated");
+  REQUIRE_ERROR(approve_override(scene.office(), "CM-002/2020/1", "x"), "evaluation.no-such-override");
+  REQUIRE_ERROR(revoke_override(scene.office(), "x", "y"), "evaluation.no-such-override");
 }
 
-TEST_CASE("an appeal is settled by somebody who did not judge", "[casework][override]") {
+TEST_CASE("an appeal is settled by somebody who did not judge", "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
-  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2020, "", "x"), "casework.empty-note");
-  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2019, "HTX", "x"), "casework.not-evaluated");
+  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2020, "", "x"), "session.empty-note");
+  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2019, "HTX", "x"), "evaluation.not-evaluated");
   REQUIRE_VALUE(const Appeal filed, file_appeal(scene.office(), "CM-002", 2020, "HTX", "thiếu số liệu"));
   CHECK(filed.outcome.empty());
-  REQUIRE_ERROR(settle_appeal(scene.office(), filed.id, "rejected", "x"), "casework.four-eyes");
-  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "maybe", "x"), "casework.unknown-word");
+  REQUIRE_ERROR(settle_appeal(scene.office(), filed.id, "rejected", "x"), "session.four-eyes");
+  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "maybe", "x"), "session.unknown-word");
   REQUIRE_ERROR(settle_appeal(scene.office("dung"), "CM-002/2020/9", "rejected", "x"),
-                "casework.no-such-appeal");
+                "evaluation.no-such-appeal");
   REQUIRE_VALUE(const Appeal settled,
                 settle_appeal(scene.office("dung"), filed.id, "rejected", "đủ số liệu"));
   CHECK(settled.outcome == "rejected");
-  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "accepted", "x"), "casework.override-decided");
+  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "accepted", "x"),
+                "evaluation.override-decided");
   REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
   CHECK(explained.appeals.size() == 1);
 }
@@ -109,7 +110,7 @@ TEST_CASE("an appeal is settled by somebody who did not judge", "[casework][over
 // Who judges before and after an appeal, by which pack: in every order.  `against` is the run that counts
 // when the appeal is filed.
 TEST_CASE("an appeal is settled by nobody who made the run it is against or a later one",
-          "[casework][override][property]") {
+          "[evaluation][override][property]") {
   const std::vector<std::string> people = {"lan", "hai", "dung"};
   const auto judge = [](Scene& scene, const std::string& who, const std::string& pack) {
     REQUIRE_VALUE(const Evaluation evaluation,
@@ -133,14 +134,14 @@ TEST_CASE("an appeal is settled by nobody who made the run it is against or a la
     const std::set<std::string> barred = {first, tried, after};
     for (const std::string& who : people) {
       if (!barred.contains(who)) continue;
-      REQUIRE_ERROR(settle_appeal(scene.office(who), filed.id, "rejected", "x"), "casework.four-eyes");
+      REQUIRE_ERROR(settle_appeal(scene.office(who), filed.id, "rejected", "x"), "session.four-eyes");
     }
     REQUIRE(settle_appeal(scene.office("yen"), filed.id, "rejected", "x").has_value());
   }
 }
 
 TEST_CASE("an override sets aside the class that counts, not that of a pack that was tried later",
-          "[casework][override]") {
+          "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
   REQUIRE(

@@ -19,7 +19,7 @@ Replay replayed(Scene& scene, const ReplayRequest& request = {}) {
   return replay;
 }
 
-TEST_CASE("every stored assessment computes again to the same bytes", "[casework][replay]") {
+TEST_CASE("every stored assessment computes again to the same bytes", "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   const std::uint64_t before = scene.ledger_size();
@@ -37,17 +37,17 @@ TEST_CASE("every stored assessment computes again to the same bytes", "[casework
   CHECK(scene.ledger_size() == before);
 }
 
-TEST_CASE("a replay is of the period and pack that were asked for", "[casework][replay]") {
+TEST_CASE("a replay is of the period and pack that were asked for", "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   CHECK(replayed(scene, {.period = 2020, .pack = "vn.alliance-proposal"}).assessments == 5);
   CHECK(replayed(scene, {.period = 2020, .pack = {}}).assessments == 10);
-  REQUIRE_ERROR(replay(scene.office(), {.period = 2019, .pack = {}}), "casework.nothing-to-replay");
-  REQUIRE_ERROR(replay(scene.office(), {.period = 0, .pack = "vn.none"}), "casework.nothing-to-replay");
+  REQUIRE_ERROR(replay(scene.office(), {.period = 2019, .pack = {}}), "evaluation.nothing-to-replay");
+  REQUIRE_ERROR(replay(scene.office(), {.period = 0, .pack = "vn.none"}), "evaluation.nothing-to-replay");
 }
 
 TEST_CASE("an old run still replays after new figures, a new member and an amended pack",
-          "[casework][replay]") {
+          "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   scene.imported(TableKind::kReturns,
@@ -74,7 +74,7 @@ TEST_CASE("an old run still replays after new figures, a new member and an amend
   CHECK(after.differences.empty());
 }
 
-TEST_CASE("one changed byte is found and named", "[casework][replay]") {
+TEST_CASE("one changed byte is found and named", "[evaluation][replay]") {
   struct Case {
     const char* what;
     const char* sql;
@@ -93,39 +93,39 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
       {"a byte of an assessment",
        "UPDATE assessment SET body = CAST(substr(body, 1, 8) || x'2413' || substr(body, 11) AS BLOB) WHERE "
        "cooperative = 'CM-002' AND pack = 'vn.tt01-2020'",
-       1, "casework.replay-differs", "CM-002", "score", "\"49\"", "\"48\""},
+       1, "evaluation.replay-differs", "CM-002", "score", "\"49\"", "\"48\""},
       {"the last byte of an assessment, which is of a figure",
        "UPDATE assessment SET body = CAST(substr(body, 1, length(body) - 1) || x'01' AS BLOB) WHERE "
        "cooperative = 'CM-001' AND pack = 'vn.tt01-2020'",
-       1, "casework.replay-differs", "CM-001", "criteria/c15/figure", "", ""},
+       1, "evaluation.replay-differs", "CM-001", "criteria/c15/figure", "", ""},
       {"the shape of an assessment",
        "UPDATE assessment SET body = x'7b' WHERE cooperative = 'CM-002' AND pack = 'vn.tt01-2020'", 1,
-       "casework.replay-unreadable", "CM-002", "", "", ""},
+       "evaluation.replay-unreadable", "CM-002", "", "", ""},
       {"a column beside an assessment",
        "UPDATE assessment SET rating = 'strong' WHERE cooperative = 'CM-002' AND pack = 'vn.tt01-2020'", 1,
-       "casework.replay-column", "CM-002", "rating", "strong", "weak"},
+       "evaluation.replay-column", "CM-002", "rating", "strong", "weak"},
       {"an assessment that is gone",
        "DELETE FROM assessment WHERE cooperative = 'CM-003' AND pack = 'vn.tt01-2020'", 1,
-       "casework.replay-no-assessment", "CM-003", "", "", ""},
+       "evaluation.replay-no-assessment", "CM-003", "", "", ""},
       {"a byte of a pack",
        "UPDATE definition SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"at_least\":\"80\"', "
        "'\"at_least\":\"70\"') AS BLOB) WHERE id = 'vn.tt01-2020'",
        1, "store.row-damaged", "", "", "", ""},
       {"a pack that is gone", "DELETE FROM definition WHERE id = 'vn.tt01-2020'", 1,
-       "casework.definition-gone", "", "", "", ""},
+       "session.definition-gone", "", "", "", ""},
       {"a dictionary that is gone", "DELETE FROM definition WHERE id = 'vn.returns'", 2,
-       "casework.definition-gone", "", "", "", ""},
+       "session.definition-gone", "", "", "", ""},
       {"a cooperative that is gone", "DELETE FROM record WHERE key = 'CM-002'", 2,
-       "casework.replay-no-record", "CM-002", "", "", ""},
-      {"a return that is gone", "DELETE FROM record WHERE key = 'CM-002/2020'", 2, "casework.replay-differs",
-       "CM-002", "", "", ""},
+       "evaluation.replay-no-record", "CM-002", "", "", ""},
+      {"a return that is gone", "DELETE FROM record WHERE key = 'CM-002/2020'", 2,
+       "evaluation.replay-differs", "CM-002", "", "", ""},
       {"the row of a run", "UPDATE batch SET at = '2021-01-16T02:30:00.000Z' WHERE id = 3", 1,
-       "casework.replay-batch", "", "", "", ""},
-      {"the row of a run that is gone", "DELETE FROM batch WHERE id = 3", 1, "casework.replay-batch", "", "",
-       "", ""},
+       "evaluation.replay-batch", "", "", "", ""},
+      {"the row of a run that is gone", "DELETE FROM batch WHERE id = 3", 1, "evaluation.replay-batch", "",
+       "", "", ""},
       {"the run of an assessment",
        "UPDATE assessment SET run = 99 WHERE cooperative = 'CM-003' AND pack = 'vn.tt01-2020'", 2,
-       "casework.replay-no-assessment", "CM-003", "", "", ""},
+       "evaluation.replay-no-assessment", "CM-003", "", "", ""},
   });
   for (const Case& c : cases) {
     CAPTURE(c.what);
@@ -148,7 +148,8 @@ TEST_CASE("one changed byte is found and named", "[casework][replay]") {
   }
 }
 
-TEST_CASE("a fact that was changed together with its digest is found by what it does", "[casework][replay]") {
+TEST_CASE("a fact that was changed together with its digest is found by what it does",
+          "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   REQUIRE_VALUE(const auto record, scene.store.record("return", "CM-002/2020"));
@@ -170,7 +171,7 @@ TEST_CASE("a fact that was changed together with its digest is found by what it 
   CHECK(after.same == 4);
 }
 
-TEST_CASE("an assessment of a run that the ledger does not know is named", "[casework][replay]") {
+TEST_CASE("an assessment of a run that the ledger does not know is named", "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   CHECK(RawFile(scene).run(
@@ -178,11 +179,11 @@ TEST_CASE("an assessment of a run that the ledger does not know is named", "[cas
             "known_at, rating, grade, score, coverage, body FROM assessment WHERE id = 1") == 1);
   const Replay after = replayed(scene);
   REQUIRE(after.differences.size() == 1);
-  CHECK(after.differences.front().message.code == "casework.replay-unknown-run");
+  CHECK(after.differences.front().message.code == "evaluation.replay-unknown-run");
   CHECK(after.differences.front().run == 77);
 }
 
-TEST_CASE("a count of assessments that cannot be told apart is still said", "[casework][replay]") {
+TEST_CASE("a count of assessments that cannot be told apart is still said", "[evaluation][replay]") {
   Scene scene;
   judge_twice(scene);
   {
@@ -192,7 +193,7 @@ TEST_CASE("a count of assessments that cannot be told apart is still said", "[ca
   }
   const Replay after = replayed(scene, {.period = 2020, .pack = "vn.tt01-2020"});
   REQUIRE(after.differences.size() == 1);
-  CHECK(after.differences.front().message.code == "casework.replay-count");
+  CHECK(after.differences.front().message.code == "evaluation.replay-count");
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ std::string members_of(Scene& scene, const std::string& id) {
   return record->body.find("fields")->text_of("members");
 }
 
-TEST_CASE("an import that was overtaken does not win silently", "[casework][import][together]") {
+TEST_CASE("an import that was overtaken does not win silently", "[evaluation][import][together]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.imported(TableKind::kReturns, returns_with("20", {"CM-001", "CM-002"}));
@@ -67,7 +67,7 @@ TEST_CASE("an import that was overtaken does not win silently", "[casework][impo
     scene.imported(TableKind::kReturns, returns_with("31", {"CM-002"}));
     const std::uint64_t size = scene.ledger_size();
     const auto outcome = import.write(rejects, Language::kEnglish);
-    REQUIRE_ERROR(outcome, "casework.import-conflict");
+    REQUIRE_ERROR(outcome, "evaluation.import-conflict");
     CHECK(outcome.error().code() == ErrorCode::kConflict);
     CHECK(contains(to_text(outcome.error(), Language::kEnglish), "CM-002/2020"));
     CHECK_FALSE(contains(to_text(outcome.error(), Language::kEnglish), "CM-001"));
@@ -125,7 +125,7 @@ struct Told {
 
 // Only imports with other figures than the rest may be told of a conflict.
 void check_conflict(const Error& error, bool same) {
-  CHECK(error.message().code == "casework.import-conflict");
+  CHECK(error.message().code == "evaluation.import-conflict");
   CHECK_FALSE(same);
 }
 
@@ -153,7 +153,7 @@ void add_told(Scene& scene, const Told& one, Round& round) {
 }
 
 // Rounds in which all import at once, each with a figure of its own or all with the same.
-TEST_CASE("imports at the same time lose no figure that was acknowledged", "[casework][import][together]") {
+TEST_CASE("imports at the same time lose no figure that was acknowledged", "[evaluation][import][together]") {
   Scene scene;
   scene.imported(TableKind::kCooperatives, kCooperatives);
   constexpr int kRounds = 12;
@@ -206,7 +206,7 @@ const EvaluationRequest kOf2020{.period = 2020, .as_of = {}, .pack = {}};
 void import_newer(Scene& scene) { scene.imported(TableKind::kReturns, returns_with("31", {"CM-001"})); }
 void run_again(Scene& scene) { REQUIRE(evaluate(scene.office(), kOf2020).has_value()); }
 
-TEST_CASE("a run that saw less does not become the one that counts", "[casework][evaluate][together]") {
+TEST_CASE("a run that saw less does not become the one that counts", "[evaluation][evaluate][together]") {
   Scene scene;
   import_each_class(scene);
   Other other(scene);
@@ -218,7 +218,7 @@ TEST_CASE("a run that saw less does not become the one that counts", "[casework]
       run_again(scene);
     });
     REQUIRE(overtaken);
-    REQUIRE_ERROR(late, "casework.newer-run");
+    REQUIRE_ERROR(late, "evaluation.newer-run");
     CHECK(late.error().code() == ErrorCode::kConflict);
     REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 2020, ""));
     CHECK(explained.newer.empty());
@@ -244,7 +244,7 @@ TEST_CASE("a run that saw less does not become the one that counts", "[casework]
   check_fits(scene);
 }
 
-TEST_CASE("an audit and a replay during writing find no fault", "[casework][audit][together]") {
+TEST_CASE("an audit and a replay during writing find no fault", "[evaluation][audit][together]") {
   Scene scene;
   import_each_class(scene);
   REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
@@ -294,7 +294,7 @@ TEST_CASE("an audit and a replay during writing find no fault", "[casework][audi
 }
 
 TEST_CASE("of decisions at the same time each has its number and one approval",
-          "[casework][override][together]") {
+          "[evaluation][override][together]") {
   Scene scene;
   import_each_class(scene);
   REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());

@@ -312,7 +312,7 @@ TEST_CASE("whatever is nested in itself costs what its text costs", "[feel][limi
     Diagnostics diagnostics;
     Names names;
     names.declare("a", Type());
-    const auto tests = compile_unary_tests(text, {}, {}, names, Mode::kLenient, diagnostics);
+    const auto tests = compile_unary_tests(text, {}, {{}, names}, Mode::kLenient, diagnostics);
     if (tests.has_value()) static_cast<void>(matches(*tests, Value::number(1), Context()));
   }
 }

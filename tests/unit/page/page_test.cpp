@@ -35,7 +35,7 @@ void require_well_formed(const std::string& html) {
 }
 
 TEST_CASE("columns of Vietnamese text line up, figures to the right, the total under a rule",
-          "[report][page]") {
+          "[page][page]") {
   CHECK(to_text(page_of({counts()})) ==
         "  Huyện      Số HTX\n"
         "  ─────────────────\n"
@@ -45,7 +45,7 @@ TEST_CASE("columns of Vietnamese text line up, figures to the right, the total u
         "  Tổng cộng   1.211\n");
 }
 
-TEST_CASE("letters with combining marks take the columns they show", "[report][page]") {
+TEST_CASE("letters with combining marks take the columns they show", "[page][page]") {
   // "Thới" composed and decomposed.
   const Table table{
       .headers = {"Tên", "n"}, .rows = {{"Th\u1edbi", "1"}, {"Tho\u031b\u0301i", "2"}}, .right_aligned = {1}};
@@ -56,7 +56,7 @@ TEST_CASE("letters with combining marks take the columns they show", "[report][p
         "  Tho\u031b\u0301i  2\n");
 }
 
-TEST_CASE("headings, paragraphs and bullets read well on a terminal", "[report][page]") {
+TEST_CASE("headings, paragraphs and bullets read well on a terminal", "[page][page]") {
   CHECK(to_text(page_of({Heading{1, "Đánh giá"}, Paragraph{"Một câu."}, Heading{2, "Kết quả"},
                          Bullets{{"một", "hai"}}, Heading{3, "Chi tiết"}})) ==
         "ĐÁNH GIÁ\n"
@@ -71,7 +71,7 @@ TEST_CASE("headings, paragraphs and bullets read well on a terminal", "[report][
         "Chi tiết\n");
 }
 
-TEST_CASE("Markdown has pipe tables and no accidental markup", "[report][page]") {
+TEST_CASE("Markdown has pipe tables and no accidental markup", "[page][page]") {
   CHECK(to_markdown(page_of({Heading{2, "A|B"}, counts()})) ==
         "## A\\|B\n\n"
         "| Huyện | Số HTX |\n"
@@ -84,7 +84,7 @@ TEST_CASE("Markdown has pipe tables and no accidental markup", "[report][page]")
   CHECK(to_markdown(page_of({Bullets{{"a", "b*"}}})) == "- a\n- b\\*\n\n");
 }
 
-TEST_CASE("an HTML page is well formed, whole and free of what users wrote as tags", "[report][page]") {
+TEST_CASE("an HTML page is well formed, whole and free of what users wrote as tags", "[page][page]") {
   const std::string nasty = "<script>alert(\"1\")</script> & 'x' <!-- -->";
   Page page =
       page_of({Heading{1, nasty}, Paragraph{nasty}, Bullets{{nasty}},
@@ -103,7 +103,7 @@ TEST_CASE("an HTML page is well formed, whole and free of what users wrote as ta
   CHECK_FALSE(contains(html, "src="));
 }
 
-TEST_CASE("the language of a page is that of its root element", "[report][page]") {
+TEST_CASE("the language of a page is that of its root element", "[page][page]") {
   Page page = page_of({});
   page.language = Language::kVietnamese;
   const std::string html = to_html(page);
@@ -111,7 +111,7 @@ TEST_CASE("the language of a page is that of its root element", "[report][page]"
   require_well_formed(html);
 }
 
-TEST_CASE("an empty page and an empty table are nothing to read, not a fault", "[report][page]") {
+TEST_CASE("an empty page and an empty table are nothing to read, not a fault", "[page][page]") {
   CHECK(to_text(page_of({})).empty());
   CHECK(to_markdown(page_of({})).empty());
   CHECK(to_text(page_of({Table{.headers = {"a"}, .rows = {}}})) == "  a\n  ─\n");

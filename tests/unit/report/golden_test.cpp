@@ -291,11 +291,11 @@ TEST_CASE("a page of faults names the entry, the row and the code", "[report]") 
   audit.root = "ab";
   audit.fault = Audit::Fault{.seq = 4,
                              .entry = "evaluate period:2020, lan (officer), 2021",
-                             .message = {"casework.audit-case", {{"id", "T-1-01"}}}};
+                             .message = {"audit.case", {{"id", "T-1-01"}}}};
   const std::string text = to_text(audit_page(audit, Language::kEnglish));
   CHECK(contains(text, "DOES NOT FIT at entry 4"));
   CHECK(contains(text, "Case T-1-01 does not equal the fold of its journal."));
-  CHECK(contains(text, "casework.audit-case"));
+  CHECK(contains(text, "audit.case"));
   CHECK(contains(text, "evaluate period:2020, lan (officer), 2021"));
 }
 

@@ -142,7 +142,7 @@ TEST_CASE("measures: a figure that names a kind is read in the catalogue's spell
     const auto steps = [&](const std::string& kind) {
       Facts told;
       told.current["kind"] = {Value::string(kind), ""};
-      return make_plan(*read, pack_of(kScorecard), {}, "A", told, kDates).steps.size();
+      return make_plan(*read, {pack_of(kScorecard), {}}, {"A", told, kDates}).steps.size();
     };
     CAPTURE(name);
     CHECK(steps(spelled.again(name)) == 1);

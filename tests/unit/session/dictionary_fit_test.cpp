@@ -51,16 +51,16 @@ struct Change {
 const std::vector<Change>& changes() {
   using Kind = feel::Type::Kind;
   static const std::vector<Change> kAll = {
-      {"casework.no-such-field", [](Input& i) { return i.field += "_", true; }, false},
-      {"casework.field-has-no-year", [](Input& i) { return i.field = "kind", i.of_previous_year = true; },
+      {"session.no-such-field", [](Input& i) { return i.field += "_", true; }, false},
+      {"session.field-has-no-year", [](Input& i) { return i.field = "kind", i.of_previous_year = true; },
        false},
-      {"casework.field-kind",
+      {"session.field-kind",
        [](Input& i) { return i.type = i.type == Kind::kDate ? Kind::kBoolean : Kind::kDate, true; }, true},
-      {"casework.field-unit", [](Input& i) { return i.unit += i.unit.empty() ? "vụ việc" : " x", true; },
+      {"session.field-unit", [](Input& i) { return i.unit += i.unit.empty() ? "vụ việc" : " x", true; },
        true},
-      {"casework.field-scale", [](Input& i) { return --i.scale, i.type == Kind::kNumber && i.scale >= 0; },
+      {"session.field-scale", [](Input& i) { return --i.scale, i.type == Kind::kNumber && i.scale >= 0; },
        false},
-      {"casework.field-value",
+      {"session.field-value",
        [](Input& i) {
          if (i.names.empty() || i.names.back().text.empty()) return false;
          i.names.back().text = to_upper(i.names.back().text);
@@ -71,7 +71,7 @@ const std::vector<Change>& changes() {
 }
 
 TEST_CASE("the figures of the shipped rules fit the registry, and any of them that is changed does not",
-          "[casework][library]") {
+          "[session][library]") {
   std::map<std::string, std::size_t> tried;
   for (const auto& [file, inputs] : shipped()) {
     for (const bool lies_there : {true, false}) {
@@ -112,7 +112,7 @@ TEST_CASE("the figures of the shipped rules fit the registry, and any of them th
 }
 
 TEST_CASE("where a jurisdiction has no dictionary nothing is told, and a bad one is told itself",
-          "[casework][library]") {
+          "[session][library]") {
   const TempDir folder;
   const std::vector<Input> inputs = shipped().begin()->second;
   Diagnostics none;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr const char* kTt01 = "rules/vn/evaluation/tt01-2020.yaml";
 
-TEST_CASE("the shipped library is complete", "[casework][library]") {
+TEST_CASE("the shipped library is complete", "[session][library]") {
   const Library& library = shipped_library();
   CHECK(library.scorecards().size() == 3);
   CHECK(library.grounds().size() == 3);
@@ -28,19 +28,19 @@ TEST_CASE("the shipped library is complete", "[casework][library]") {
   CHECK(library.returns().find("self_total") != nullptr);
 }
 
-TEST_CASE("a folder without definitions is incomplete", "[casework][library]") {
+TEST_CASE("a folder without definitions is incomplete", "[session][library]") {
   const TempDir folder;
   Diagnostics diagnostics;
-  REQUIRE_ERROR(Library::load(folder.file(""), "vn", diagnostics), "casework.library-incomplete");
-  REQUIRE_ERROR(Library::load(HTX_SOURCE, "xx", diagnostics), "casework.library-incomplete");
+  REQUIRE_ERROR(Library::load(folder.file(""), "vn", diagnostics), "session.library-incomplete");
+  REQUIRE_ERROR(Library::load(HTX_SOURCE, "xx", diagnostics), "session.library-incomplete");
 }
 
-TEST_CASE("every mistake of every definition is reported", "[casework][library]") {
+TEST_CASE("every mistake of every definition is reported", "[session][library]") {
   const Home home;
   home.change(kTt01, "status: statute", "status: wish", kTt01);
   home.write("workflows/vn/broken.yaml", "workflow: [\n");
   Diagnostics diagnostics;
-  REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
+  REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "session.library-has-mistakes");
   bool pack = false;
   bool workflow = false;
   for (const Diagnostic& d : diagnostics.items()) {
@@ -79,7 +79,7 @@ void each_list(Node& node, const std::string& path,
 }
 
 TEST_CASE("an entry given twice in any list of any shipped file is refused, with both places",
-          "[casework][library]") {
+          "[session][library]") {
   std::size_t lists = 0;
   for (const char* root : {"/rules/vn", "/workflows/vn"}) {
     for (const auto& file : std::filesystem::recursive_directory_iterator(std::string(HTX_SOURCE) + root)) {
@@ -107,7 +107,7 @@ TEST_CASE("an entry given twice in any list of any shipped file is refused, with
 }
 
 TEST_CASE("of several calendars the highest version counts, whatever the files are called",
-          "[casework][library]") {
+          "[session][library]") {
   const std::string file = "rules/vn/calendars/national-2020-2027.yaml";
   const Home home;
   const std::string version = "version: " + std::to_string(shipped_library().calendar().data().version);
@@ -118,12 +118,12 @@ TEST_CASE("of several calendars the highest version counts, whatever the files a
   CHECK(alone.calendar.data().version == 99);
   CHECK(library_from(home.path()).calendar().data().version == 99);
   home.change(file, version, "version: 99", "rules/vn/calendars/b-again.yaml");
-  REQUIRE_ERROR(Library::load_calendar(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
-  CHECK(diagnostics.has("casework.calendar-twice"));
-  REQUIRE_ERROR(Library::load_calendar(home.path(), "xx", diagnostics), "casework.library-incomplete");
+  REQUIRE_ERROR(Library::load_calendar(home.path(), "vn", diagnostics), "session.library-has-mistakes");
+  CHECK(diagnostics.has("session.calendar-twice"));
+  REQUIRE_ERROR(Library::load_calendar(home.path(), "xx", diagnostics), "session.library-incomplete");
 }
 
-TEST_CASE("packs and workflows are found by id, and the known ones are named", "[casework][library]") {
+TEST_CASE("packs and workflows are found by id, and the known ones are named", "[session][library]") {
   const Library& library = shipped_library();
   REQUIRE_VALUE(const PackPointer pack, library.scorecard("vn.tt01-2020"));
   CHECK(pack->id == "vn.tt01-2020");
@@ -131,15 +131,15 @@ TEST_CASE("packs and workflows are found by id, and the known ones are named", "
   CHECK(workflow->workflow.id() == "vn.inspection");
 
   const auto no_pack = library.scorecard("vn.none");
-  REQUIRE_ERROR(no_pack, "casework.no-such-pack");
+  REQUIRE_ERROR(no_pack, "session.no-such-pack");
   CHECK(contains(to_text(no_pack.error(), Language::kEnglish), "vn.alliance-proposal"));
   const auto no_workflow = library.workflow("vn.none");
-  REQUIRE_ERROR(no_workflow, "casework.no-such-workflow");
+  REQUIRE_ERROR(no_workflow, "session.no-such-workflow");
   CHECK(contains(to_text(no_workflow.error(), Language::kEnglish), "vn.credit_fund_referral"));
 }
 
 TEST_CASE("the scorecard of a day is the statute in force, else the proposal, else none",
-          "[casework][library]") {
+          "[session][library]") {
   const Library& library = shipped_library();
   struct Case {
     const char* on;
@@ -155,20 +155,20 @@ TEST_CASE("the scorecard of a day is the statute in force, else the proposal, el
     REQUIRE_VALUE(const PackPointer pack, library.scorecard_on(day(c.on)));
     CHECK(pack->id == c.pack);
   }
-  REQUIRE_ERROR(library.scorecard_on(day("2018-12-31")), "casework.no-pack-in-force");
+  REQUIRE_ERROR(library.scorecard_on(day("2018-12-31")), "session.no-pack-in-force");
 }
 
-TEST_CASE("two statutes in force on one day are not chosen between", "[casework][library]") {
+TEST_CASE("two statutes in force on one day are not chosen between", "[session][library]") {
   const Home home;
   home.change(kTt01, "pack: vn.tt01-2020", "pack: vn.tt01-again", "rules/vn/evaluation/again.yaml");
   const Library library = home.library();
   const auto chosen = library.scorecard_on(day("2020-12-31"));
-  REQUIRE_ERROR(chosen, "casework.several-packs");
+  REQUIRE_ERROR(chosen, "session.several-packs");
   CHECK(contains(to_text(chosen.error(), Language::kEnglish), "vn.tt01-again"));
   CHECK(contains(to_text(chosen.error(), Language::kEnglish), "vn.tt01-2020"));
 }
 
-TEST_CASE("a pack from a file replaces the one of its id", "[casework][library]") {
+TEST_CASE("a pack from a file replaces the one of its id", "[session][library]") {
   const Home home;
   Library library = home.library();
   home.change(kTt01, "en: Rating of cooperatives under", "en: Trial of", "trial.yaml");
@@ -184,7 +184,7 @@ TEST_CASE("a pack from a file replaces the one of its id", "[casework][library]"
   CHECK(diagnostics.has_errors());
 }
 
-TEST_CASE("two files that define one thing are refused, whichever its kind", "[casework][library]") {
+TEST_CASE("two files that define one thing are refused, whichever its kind", "[session][library]") {
   for (const char* file : {"rules/vn/evaluation/tt01-2020.yaml", "rules/vn/grounds/law-2012-art54.yaml",
                            "rules/vn/settlement/law-2012.yaml", "rules/vn/measures/consolidation.yaml",
                            "workflows/vn/inspection.yaml"}) {
@@ -193,10 +193,10 @@ TEST_CASE("two files that define one thing are refused, whichever its kind", "[c
     const std::string folder = std::string(file).substr(0, std::string(file).rfind('/'));
     home.write(folder + "/once-more.yaml", home.read(file));
     Diagnostics diagnostics;
-    REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "casework.library-has-mistakes");
+    REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "session.library-has-mistakes");
     std::size_t told = 0;
     for (const Diagnostic& one : diagnostics.items()) {
-      if (one.message.code == "casework.defined-twice" || one.message.code == "casework.several-measures")
+      if (one.message.code == "session.defined-twice" || one.message.code == "session.several-measures")
         ++told;
     }
     CHECK(told == 1);

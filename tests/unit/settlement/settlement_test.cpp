@@ -45,7 +45,7 @@ const Payment& payment(const Settlement& settlement, const std::string& id) {
 }
 
 TEST_CASE("parts are whole and add up, the units left going to the largest remainders",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   struct Row {
     const char* amount;
     std::vector<std::int64_t> weights;
@@ -77,7 +77,7 @@ TEST_CASE("parts are whole and add up, the units left going to the largest remai
 constexpr const char* kHead2023 = "order: vn.payment_2023\non: 2025-12-10\n";
 
 TEST_CASE("the law of 2023 pays in its order and gives the rest to members by capital",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   const Settlement table =
       settled("2023", std::string(kHead2023) +
                           "assets:\n  - {id: store, source: common, amount: 1000}\n"
@@ -94,8 +94,8 @@ TEST_CASE("the law of 2023 pays in its order and gives the rest to members by ca
   for (const Payment& item : table.payments) order.push_back(item.id);
   CHECK(order ==
         std::vector<std::string>{"road", "fund", "gift", "expert", "wages", "tax", "bank", "m1", "m2"});
-  CHECK(payment(table, "road").why.code == "rules.settlement-to-state");
-  CHECK(payment(table, "fund").why.code == "rules.settlement-to-budget");
+  CHECK(payment(table, "road").why.code == "settlement.to-state");
+  CHECK(payment(table, "fund").why.code == "settlement.to-budget");
   CHECK(payment(table, "gift").to == "Hội Nông dân");
   CHECK(to_text(table.estate) == "1020");
   CHECK(to_text(table.elsewhere) == "480");
@@ -106,7 +106,7 @@ TEST_CASE("the law of 2023 pays in its order and gives the rest to members by ca
 }
 
 TEST_CASE("what another provision decides on is kept apart but covers debts where the law lets it",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   const std::string estate =
       "order: vn.payment_2012\non: 2021-02-24\n"
       "assets:\n  - {id: boat, source: common, amount: 100}\n"
@@ -114,7 +114,7 @@ TEST_CASE("what another provision decides on is kept apart but covers debts wher
       "claims:\n  - {id: bank, creditor: NH, rank: secured, amount: ";
   const Settlement enough = settled("2012", estate + "70}\nmembers: [{id: m1, capital: 1}]\n");
   CHECK(to_text(payment(enough, "hall").paid) == "60");
-  CHECK(payment(enough, "hall").why.code == "rules.settlement-referred");
+  CHECK(payment(enough, "hall").why.code == "settlement.referred");
   CHECK(payment(enough, "hall").law.article.find("Điều 21.1 b") != std::string::npos);
   CHECK(to_text(payment(enough, "m1").paid) == "30");
   const Settlement short_of = settled("2012", estate + "120}\nmembers: [{id: m1, capital: 1}]\n");
@@ -123,7 +123,7 @@ TEST_CASE("what another provision decides on is kept apart but covers debts wher
 }
 
 TEST_CASE("what does not reach is divided pro rata inside the rank and later ranks get nothing",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   const Settlement table =
       settled("2023", std::string(kHead2023) +
                           "assets: [{id: store, source: common, amount: 200}]\n"
@@ -134,14 +134,14 @@ TEST_CASE("what does not reach is divided pro rata inside the rank and later ran
                           "members: [{id: m1, capital: 100}]\n");
   CHECK(to_text(payment(table, "t1").paid) == "33");
   CHECK(to_text(payment(table, "t2").paid) == "17");
-  CHECK(payment(table, "t1").why.code == "rules.settlement-pro-rata");
+  CHECK(payment(table, "t1").why.code == "settlement.pro-rata");
   CHECK(to_text(payment(table, "bank").paid) == "0");
   CHECK(to_text(payment(table, "m1").paid) == "0");
   CHECK(to_text(table.unpaid) == "170");
 }
 
 TEST_CASE("the law of 2012 puts secured debts before others and lets undivided assets cover what is missing",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   const Settlement table = settled("2012",
                                    "order: vn.payment_2012\non: 2021-02-26\n"
                                    "assets:\n  - {id: store, source: common, amount: 100}\n"
@@ -155,7 +155,7 @@ TEST_CASE("the law of 2012 puts secured debts before others and lets undivided a
   CHECK(to_text(table.unpaid) == "0");
 }
 
-TEST_CASE("money never appears or disappears", "[rules][settlement][property]") {
+TEST_CASE("money never appears or disappears", "[settlement][settlement][property]") {
   const PaymentOrder order = order_of("2012");
   for (std::int64_t seed = 1; seed <= 200; ++seed) {
     std::int64_t at = seed;
@@ -194,7 +194,7 @@ TEST_CASE("money never appears or disappears", "[rules][settlement][property]") 
 }
 
 TEST_CASE("a claim's nature belongs to one rank, and a part that was rounded up says so",
-          "[rules][settlement]") {
+          "[settlement][settlement]") {
   std::ifstream file(HTX_SOURCE "/rules/vn/settlement/law-2023.yaml");
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const std::size_t at = text.find("natures: [tax]");
@@ -212,23 +212,23 @@ TEST_CASE("a claim's nature belongs to one rank, and a part that was rounded up 
                                                "  - {id: b, creditor: B, rank: tax, amount: 70}\n"
                                                "  - {id: c, creditor: C, rank: tax, amount: 70}\n");
   CHECK(to_text(payment(table, "a").paid) == "34");
-  CHECK(payment(table, "a").why.code == "rules.settlement-pro-rata-up");
-  CHECK(payment(table, "b").why.code == "rules.settlement-pro-rata");
+  CHECK(payment(table, "a").why.code == "settlement.pro-rata-up");
+  CHECK(payment(table, "b").why.code == "settlement.pro-rata");
 }
 
-TEST_CASE("an estate with a mistake is not settled", "[rules][settlement]") {
+TEST_CASE("an estate with a mistake is not settled", "[settlement][settlement]") {
   const PaymentOrder order = order_of("2023");
   struct Row {
     std::string text;
     const char* code;
   };
   const auto rows = std::to_array<Row>(
-      {{"claims: [{id: a, creditor: x, rank: secured, amount: 1}]\n", "rules.settlement-unknown"},
-       {"claims: [{id: a, creditor: x, rank: tax, amount: -1}]\n", "rules.settlement-bad-amount"},
-       {"claims: [{id: a, creditor: x, rank: tax, amount: 1.5}]\n", "rules.settlement-bad-amount"},
-       {"claims: [{id: a, creditor: x, rank: tax, amount: 10000000000000}]\n", "rules.settlement-bad-amount"},
+      {{"claims: [{id: a, creditor: x, rank: secured, amount: 1}]\n", "settlement.unknown"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: -1}]\n", "settlement.bad-amount"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: 1.5}]\n", "settlement.bad-amount"},
+       {"claims: [{id: a, creditor: x, rank: tax, amount: 10000000000000}]\n", "settlement.bad-amount"},
        {"members: [{id: a, capital: 1}, {id: a, capital: 1}]\n", "doc.id-twice"},
-       {"assets: [{id: a, source: moon, amount: 1}]\n", "rules.settlement-unknown"},
+       {"assets: [{id: a, source: moon, amount: 1}]\n", "settlement.unknown"},
        {"colour: red\n", "doc.unknown-key"}});
   for (const Row& row : rows) {
     CAPTURE(row.text);
@@ -240,12 +240,12 @@ TEST_CASE("an estate with a mistake is not settled", "[rules][settlement]") {
   CHECK_FALSE(read(order, std::string(kHead2023) + "members: [{id: a, capital: 1}, {id: b, capital: 1}]\n",
                    diagnostics, {.max_entries = 1})
                   .has_value());
-  CHECK(diagnostics.has("rules.settlement-too-large"));
+  CHECK(diagnostics.has("settlement.too-large"));
   Estate early{.order = order.id, .on = *date_from_iso("2024-06-30")};
-  REQUIRE_ERROR(settle(order, early), "rules.settlement-not-in-force");
+  REQUIRE_ERROR(settle(order, early), "settlement.not-in-force");
   const auto document = parse_document(Source("o.yaml", "payment_order: x\n"), diagnostics);
   CHECK_FALSE(read_payment_order(*document, diagnostics).has_value());
-  CHECK(diagnostics.has("rules.settlement-no-version"));
+  CHECK(diagnostics.has("settlement.no-version"));
 }
 
 }  // namespace
