@@ -168,7 +168,7 @@ class Life {
 
   Office office(const SlowAct& act) { return scene_.office(act.account, act.role); }
   std::string paper(const std::string& kind) { return kind + " v" + std::to_string(pick(3)); }
-  std::string written(const std::string& kind, const std::string& bytes) const {
+  std::string written(const std::string& kind, const std::string& bytes) {
     return scene_.folder.write(kind + ".txt", bytes);
   }
 
