@@ -51,6 +51,7 @@ class DefinitionText {
   }
   std::string ids(const std::vector<StateId>& states) const {
     std::vector<std::string> names;
+    names.reserve(states.size());
     for (const StateId id : states) names.push_back(workflow_.chart().state(id).id);
     return list(names);
   }

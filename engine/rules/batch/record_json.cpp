@@ -347,12 +347,12 @@ class RecordWriter {
 
   // The rest of a fact after its name.
   void write_fact(const PackPlan& one, std::size_t slot) {
-    const Columns::Column& from = htx::rules::internal::JsonPlan::column(columns_, one, slot);
+    const Columns::Column& from = internal::JsonPlan::column(columns_, one, slot);
     const auto* const states = from.states.data();
     const std::uint8_t state = states[row_];
     if (state == Columns::kRefused) out_.put(",\"refused\":true");
     if (state != Columns::kMissing) {
-      const std::string* source = htx::rules::internal::JsonPlan::source(columns_, from, row_);
+      const std::string* source = internal::JsonPlan::source(columns_, from, row_);
       if (source != nullptr && !source->empty()) write_source(source);
       const Input& input = one.pack->inputs[slot];
       if (state == Columns::kPresent && !from.narrow.empty() && input.type == feel::Type::Kind::kNumber) {
@@ -401,9 +401,9 @@ class RecordWriter {
     bool any = false;
     for (const FactPlan& fact : facts) {
       const bool is_missing =
-          fact.is_input ? htx::rules::internal::JsonPlan::column(columns_, one, fact.slot).states[row_] ==
-                              Columns::kMissing
-                        : one.values[fact.slot].is_null();
+          fact.is_input
+              ? internal::JsonPlan::column(columns_, one, fact.slot).states[row_] == Columns::kMissing
+              : one.values[fact.slot].is_null();
       if (!is_missing) continue;
       any ? out_.put(',') : out_.put(",\"missing\":[");
       out_.put(fact.missing);

@@ -26,8 +26,9 @@ struct Scene {
   std::string entries_file() const { return dir.read("bundle/entries.jsonl"); }
 };
 
-void check_fault(const Scene& scene, std::string_view code, std::int64_t seq, VerifyOptions options = {}) {
-  REQUIRE_VALUE(const BundleReport report, verify_bundle(scene.bundle(), scene.keys, std::move(options)));
+void check_fault(const Scene& scene, std::string_view code, std::int64_t seq,
+                 const VerifyOptions& options = {}) {
+  REQUIRE_VALUE(const BundleReport report, verify_bundle(scene.bundle(), scene.keys, options));
   REQUIRE(report.ledger.fault.has_value());
   CHECK(report.ledger.fault->message.code == code);
   CHECK(report.ledger.fault->seq == seq);

@@ -30,6 +30,7 @@ TEST_CASE("file: writers of one file at once each leave it whole and nothing bes
   const std::string path = dir.file("out.txt");
   dir.write("out.txt.new", "somebody's own");
   std::vector<std::unique_ptr<Worker>> writers;
+  writers.reserve(8);
   for (int i = 0; i < 8; ++i) {
     writers.push_back(
         std::make_unique<Worker>([&path, i] { return write_often(path, static_cast<char>('a' + i)); }));

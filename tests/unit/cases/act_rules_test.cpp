@@ -21,8 +21,8 @@ class DayScene : public TrialScene {
     clock.set(Instant{1'611'109'800'000});
     REQUIRE(add_note(office(), record("2021-01-19", "x")).has_value());
   }
-  RecordRequest on_day(Date on) { return {.case_id = kCase, .on = on, .note = "x"}; }
-  TaskRequest task_on(const char* name, Date on, const char* person = "") {
+  static RecordRequest on_day(Date on) { return {.case_id = kCase, .on = on, .note = "x"}; }
+  static TaskRequest task_on(const char* name, Date on, const char* person = "") {
     return {.case_id = kCase, .task = name, .person = person, .on = on, .note = "x"};
   }
 };
@@ -57,24 +57,24 @@ const std::vector<Command>& commands() {
       {"attach",
        [](S& s, Date on) {
          return failure(
-             attach_document(s.office("lan", "clerk"), s.on_day(on), "plan", s.folder.file("plan.txt")));
+             attach_document(s.office("lan", "clerk"), S::on_day(on), "plan", s.folder.file("plan.txt")));
        }},
       {"sign",
-       [](S& s, Date on) { return failure(sign_document(s.office("lan", "clerk"), s.on_day(on), "plan")); }},
-      {"note", [](S& s, Date on) { return failure(add_note(s.office(), s.on_day(on))); }},
+       [](S& s, Date on) { return failure(sign_document(s.office("lan", "clerk"), S::on_day(on), "plan")); }},
+      {"note", [](S& s, Date on) { return failure(add_note(s.office(), S::on_day(on))); }},
       {"party",
        [](S& s, Date on) {
          return failure(
-             put_party(s.office(), s.on_day(on), {.id = "a", .kind = "other", .name = "A", .claims = {}}));
+             put_party(s.office(), S::on_day(on), {.id = "a", .kind = "other", .name = "A", .claims = {}}));
        }},
       {"claim",
        [](S& s, Date on) {
          return failure(
-             put_claim(s.office(), s.on_day(on), "a", {.id = "1", .nature = "debt", .amount = "1"}));
+             put_claim(s.office(), S::on_day(on), "a", {.id = "1", .nature = "debt", .amount = "1"}));
        }},
       {"asset",
        [](S& s, Date on) {
-         return failure(put_asset(s.office(), s.on_day(on), {.id = "k", .source = "common", .amount = "1"}));
+         return failure(put_asset(s.office(), S::on_day(on), {.id = "k", .source = "common", .amount = "1"}));
        }},
       {"settlement",
        [](S& s, Date on) { return failure(record_settlement(s.office(), {.case_id = S::kCase, .on = on})); }},
@@ -83,26 +83,28 @@ const std::vector<Command>& commands() {
          Complaint complaint;
          complaint.kind = "appeal";
          complaint.about = "x";
-         return failure(open_complaint(s.office(), s.on_day(on), complaint));
+         return failure(open_complaint(s.office(), S::on_day(on), complaint));
        }},
       {"settle",
-       [](S& s, Date on) { return failure(settle_complaint(s.office(), s.on_day(on), 1, "rejected")); }},
-      {"suspend", [](S& s, Date on) { return failure(suspend_case(s.office(), s.on_day(on))); }},
-      {"resume", [](S& s, Date on) { return failure(resume_case(s.office(), s.on_day(on))); }},
+       [](S& s, Date on) { return failure(settle_complaint(s.office(), S::on_day(on), 1, "rejected")); }},
+      {"suspend", [](S& s, Date on) { return failure(suspend_case(s.office(), S::on_day(on))); }},
+      {"resume", [](S& s, Date on) { return failure(resume_case(s.office(), S::on_day(on))); }},
       {"extend",
        [](S& s, Date on) {
-         return failure(extend_deadline(s.office("dung", "chair"), s.on_day(on), "draft"));
+         return failure(extend_deadline(s.office("dung", "chair"), S::on_day(on), "draft"));
        }},
       {"claim-task",
-       [](S& s, Date on) { return failure(claim_task(s.office("lan", "clerk"), s.task_on("draft", on))); }},
+       [](S& s, Date on) { return failure(claim_task(s.office("lan", "clerk"), S::task_on("draft", on))); }},
       {"delegate",
        [](S& s, Date on) {
-         return failure(delegate_task(s.office("lan", "clerk"), s.task_on("draft", on, "hai")));
+         return failure(delegate_task(s.office("lan", "clerk"), S::task_on("draft", on, "hai")));
        }},
       {"release",
-       [](S& s, Date on) { return failure(release_task(s.office("lan", "clerk"), s.task_on("draft", on))); }},
+       [](S& s, Date on) {
+         return failure(release_task(s.office("lan", "clerk"), S::task_on("draft", on)));
+       }},
       {"assign", [](S& s, Date on) {
-         return failure(assign_task(s.office("lan", "clerk"), s.task_on("draft", on, "hai")));
+         return failure(assign_task(s.office("lan", "clerk"), S::task_on("draft", on, "hai")));
        }}};
   return kAll;
 }

@@ -12,11 +12,11 @@ class EstateScene : public TrialScene {
     REQUIRE(put_party(office(), record("2021-01-18"), {.id = id, .kind = kind, .name = name, .claims = {}})
                 .has_value());
   }
-  Result<CaseView> claims(const char* who, Claim claim) {
+  Result<CaseView> claims(const char* who, const Claim& claim) {
     return put_claim(office(), record("2021-01-18"), who, claim);
   }
-  Result<CaseView> has(Asset asset) { return put_asset(office(), record("2021-01-18"), asset); }
-  SettlementRequest settlement(const char* on) { return {.case_id = kCase, .on = day(on)}; }
+  Result<CaseView> has(const Asset& asset) { return put_asset(office(), record("2021-01-18"), asset); }
+  static SettlementRequest settlement(const char* on) { return {.case_id = kCase, .on = day(on)}; }
   void fill() {
     party("nh", "creditor", "Agribank");
     party("thue", "tax", "Chi cục Thuế");
@@ -125,7 +125,7 @@ TEST_CASE("a table that is recorded is worked out again by whoever checks the ca
   REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
   CHECK_FALSE(audit.fault.has_value());
 
-  RawFile(scene).run("UPDATE journal SET body = replace(body, '\"amount\":\"60\"', '\"amount\":\"61\"')");
+  RawFile(scene).run(R"(UPDATE journal SET body = replace(body, '"amount":"60"', '"amount":"61"'))");
   REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "cases.step-differs");
   REQUIRE_VALUE(const CaseVerification changed, verify_cases(scene.office()));
   REQUIRE_FALSE(changed.differences.empty());

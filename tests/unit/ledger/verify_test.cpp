@@ -40,10 +40,10 @@ struct Ledger {
     head = frontier.head();
   }
 
-  VerifyReport verify(VerifyOptions options = {}) const {
+  VerifyReport verify(const VerifyOptions& options = {}) const {
     std::vector<StoredLeaf> stored = leaves;
     for (std::size_t i = 0; i < stored.size(); ++i) stored[i].bytes = as_bytes(bytes[i]);
-    return verify_ledger(stored, head, std::move(options));
+    return verify_ledger(stored, head, options);
   }
 };
 

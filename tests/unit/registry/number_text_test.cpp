@@ -97,6 +97,7 @@ TEST_CASE("the unit of the header holds for cells that name none", "[registry][n
 
 std::vector<NumberReadings> column(const std::vector<const char*>& cells, int scale = 3) {
   std::vector<NumberReadings> all;
+  all.reserve(cells.size());
   for (const char* cell : cells) all.push_back(read_number_text(cell, scale, {}));
   return all;
 }

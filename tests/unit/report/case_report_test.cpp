@@ -113,7 +113,7 @@ TEST_CASE("what stands in the way is said with the role, the title and the facts
 
 TEST_CASE("every kind of line is told in words, in both languages", "[report][case]") {
   TrialScene scene;
-  const auto record = [&](const char* note = "") { return scene.record("2021-01-18", note); };
+  const auto record = [&](const char* note = "") { return htx::TrialScene::record("2021-01-18", note); };
   scene.add_members("committee", {"hoa", "minh", "tam"});
   REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
   REQUIRE(delegate_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());

@@ -84,6 +84,7 @@ void check_rows(const Json& said, const Bodies& bodies) {
     return;
   }
   std::vector<Digest> leaves;
+  leaves.reserve(bodies.size());
   for (const auto& [key, body] : bodies) leaves.push_back(leaf_hash(as_bytes(body)));
   CHECK(said.integer_of("count") == static_cast<std::int64_t>(bodies.size()));
   CHECK(said.text_of("root") == to_hex(merkle_root(leaves)));

@@ -23,13 +23,13 @@ class ScriptedModel final : public DataModel {
     return static_cast<BlockId>(blocks_.size() - 1);
   }
   // A block that leaves a mark in the effects.
-  BlockId mark(std::string text) {
+  BlockId mark(const std::string& text) {
     return block([text](ContentScope& scope) -> std::optional<Event> {
       scope.emit(Json(text));
       return std::nullopt;
     });
   }
-  BlockId raise(std::string event) {
+  BlockId raise(const std::string& event) {
     return block([event](ContentScope& scope) -> std::optional<Event> {
       scope.raise({.name = event, .kind = EventKind::kInternal});
       return std::nullopt;

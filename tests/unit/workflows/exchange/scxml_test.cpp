@@ -46,30 +46,29 @@ TEST_CASE("a workflow is written as SCXML with its case layer in a namespace of 
   for (const Diagnostic& item : diagnostics.items()) UNSCOPED_INFO(to_text(item, Language::kEnglish));
   REQUIRE(workflow.has_value());
   const std::string scxml = to_scxml(*workflow);
-  for (const char* line :
-       {"datamodel=\"htx-feel\" name=\"t.x\" htx:version=\"3\" htx:title=\"A &amp; B\" htx:title-en=\"T\" "
-        "initial=\"a\">",
-        "  <htx:role id=\"committee\" group=\"c\" htx:title=\"U\" htx:title-en=\"C\"/>",
-        "  <htx:deadline id=\"limit\" roll=\"forward\" htx:title=\"H\" htx:title-en=\"L\"/>",
-        "    <data id=\"n\" expr=\"1\" htx:type=\"number\" htx:title=\"N\" htx:title-en=\"N\"/>",
-        "  <state id=\"a\" htx:title=\"A\" htx:title-en=\"A\" htx:deadline=\"limit\" "
-        "htx:deadline-event=\"late\">",
-        "    <htx:task id=\"t\" role=\"committee\" htx:title=\"T\" htx:title-en=\"T\">",
-        "      <htx:start-deadline deadline=\"limit\" event=\"late\"/>",
-        "      <htx:cancel-deadline deadline=\"limit\"/>",
-        "    <transition event=\"t.ok\" cond=\"n &lt; 3\" target=\"p\" htx:asks=\"n\">",
-        "      <assign location=\"n\" expr=\"_event.data.n\"/>",
-        "      <assign location=\"n\" expr=\"n + 1\"/>",
-        "      <htx:notify role=\"committee\"/>",
-        "      <htx:assess purpose=\"x\"/>",
-        "      <htx:propose workflow=\"y\"/>",
-        "      <raise event=\"z\"/>",
-        "    <transition event=\"late\" target=\"end\" htx:administrative=\"true\"/>",
-        "    <transition event=\"z\" type=\"internal\"/>",
-        "  <parallel id=\"p\" htx:title=\"P\" htx:title-en=\"P\">",
-        "      <initial>\n        <transition target=\"r1\"/>\n      </initial>",
-        "      <history id=\"h\" type=\"deep\">\n        <transition target=\"r1\"/>\n      </history>",
-        "  <final id=\"end\" htx:title=\"E\" htx:title-en=\"E\">"}) {
+  for (
+      const char* line :
+      {R"(datamodel="htx-feel" name="t.x" htx:version="3" htx:title="A &amp; B" htx:title-en="T" initial="a">)",
+       R"(  <htx:role id="committee" group="c" htx:title="U" htx:title-en="C"/>)",
+       R"(  <htx:deadline id="limit" roll="forward" htx:title="H" htx:title-en="L"/>)",
+       R"(    <data id="n" expr="1" htx:type="number" htx:title="N" htx:title-en="N"/>)",
+       R"(  <state id="a" htx:title="A" htx:title-en="A" htx:deadline="limit" htx:deadline-event="late">)",
+       R"(    <htx:task id="t" role="committee" htx:title="T" htx:title-en="T">)",
+       R"(      <htx:start-deadline deadline="limit" event="late"/>)",
+       "      <htx:cancel-deadline deadline=\"limit\"/>",
+       R"(    <transition event="t.ok" cond="n &lt; 3" target="p" htx:asks="n">)",
+       R"(      <assign location="n" expr="_event.data.n"/>)",
+       R"(      <assign location="n" expr="n + 1"/>)",
+       "      <htx:notify role=\"committee\"/>",
+       "      <htx:assess purpose=\"x\"/>",
+       "      <htx:propose workflow=\"y\"/>",
+       "      <raise event=\"z\"/>",
+       R"(    <transition event="late" target="end" htx:administrative="true"/>)",
+       R"(    <transition event="z" type="internal"/>)",
+       R"(  <parallel id="p" htx:title="P" htx:title-en="P">)",
+       "      <initial>\n        <transition target=\"r1\"/>\n      </initial>",
+       "      <history id=\"h\" type=\"deep\">\n        <transition target=\"r1\"/>\n      </history>",
+       R"(  <final id="end" htx:title="E" htx:title-en="E">)"}) {
     CAPTURE(line);
     CHECK(scxml.find(line) != std::string::npos);
   }

@@ -159,6 +159,11 @@ class Life {
     went_round_ = !situations_.insert(std::move(now)).second;
   }
 
+  void start(const DeadlineRule& rule) {
+    REQUIRE_VALUE(const Date anchor, anchor_of(rule, configuration_.data, on_, {}));
+    clocks_[rule.id] = {{.anchor = anchor, .begun = on_}};
+  }
+
   void take(const Advance& advanced) {
     configuration_ = advanced.step.configuration;
     stills_.enter(workflow_, configuration_, on_);
@@ -166,10 +171,9 @@ class Life {
     for (const Effect& effect : advanced.effects) {
       const DeadlineRule* rule = workflow_.deadline(effect.id);
       if (rule == nullptr || !rule->within) continue;
-      const bool has = clocks_.count(effect.id) != 0;
+      const bool has = clocks_.contains(effect.id);
       if (effect.kind == Kind::kStartDeadline) {
-        REQUIRE_VALUE(const Date anchor, anchor_of(*rule, configuration_.data, on_, {}));
-        clocks_[effect.id] = {{.anchor = anchor, .begun = on_}};
+        start(*rule);
       } else if (effect.kind == Kind::kCancelDeadline || effect.kind == Kind::kPauseDeadline ||
                  effect.kind == Kind::kResumeDeadline) {
         is_there = is_there && has;
@@ -190,7 +194,7 @@ class Life {
     for (const RunningDeadline& running : running_deadlines(workflow_, configuration_))
       wanted.insert(running.id);
     for (const DeadlineRule& rule : workflow_.data().deadlines) {
-      const bool wants = wanted.count(rule.id) != 0 && rule.within;
+      const bool wants = wanted.contains(rule.id) && rule.within;
       REQUIRE(wants == (clocks_.count(rule.id) != 0));
     }
   }

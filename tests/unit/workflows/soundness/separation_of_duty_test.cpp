@@ -292,7 +292,7 @@ class Judge {
       for (const std::string& part : parts) {
         now.insert(part);
         for (const std::size_t earlier : step.not_after) {
-          if (earlier != at && done.count("do " + id_of(earlier)) != 0)
+          if (earlier != at && done.contains("do " + id_of(earlier)))
             pairs.emplace("do " + id_of(earlier), part);
         }
       }
@@ -335,8 +335,8 @@ class Judge {
       bool free = true;
       for (std::size_t i = 0; i < at; ++i) {
         const bool excluded = places[i].part == places[at].part ||
-                              apart.count({places[i].part, places[at].part}) != 0 ||
-                              apart.count({places[at].part, places[i].part}) != 0;
+                              apart.contains({places[i].part, places[at].part}) ||
+                              apart.contains({places[at].part, places[i].part});
         free = free && !(excluded && taken[i] == person);
       }
       if (!free) continue;
@@ -406,8 +406,8 @@ TEST_CASE("the people of random rosters are enough exactly when a plain search f
       UNSCOPED_INFO(code << " " << join(finding->path, " "));
       ++seen[code];
     }
-    const bool signers = found.count("workflows.four-eyes-with-signers") != 0 ||
-                         found.count("workflows.signatures-too-few-people") != 0;
+    const bool signers = found.contains("workflows.four-eyes-with-signers") ||
+                         found.contains("workflows.signatures-too-few-people");
     const bool others = found.size() > found.count("workflows.four-eyes-with-signers") +
                                            found.count("workflows.signatures-too-few-people");
     REQUIRE(others == strict.has_value());
