@@ -55,7 +55,7 @@ Facts told(const std::string& kind, const std::string& trade) {
 const Dates kDates{2020, *Date::of(2020, 12, 31), *Date::of(2020, 12, 31)};
 
 std::string judged(const Pack& pack, const Facts& facts) {
-  return write_json(to_json(assess({pack, {}}, {"A", facts, kDates})));
+  return write_json(to_json(assess(pack, {}, "A", facts, kDates)));
 }
 
 std::string judged_in_batch(const Pack& pack, const Facts& facts) {
@@ -90,7 +90,7 @@ TEST_CASE("text figures: whatever spelling is told, it is judged as the pack's o
       REQUIRE(judged_in_batch(pack, again) == as_written);
     }
     const std::string third = spelled.other(first) + " x";
-    const Assessment stranger = assess({pack, {}}, {"A", told(third, third), kDates});
+    const Assessment stranger = assess(pack, {}, "A", told(third, third), kDates);
     REQUIRE(stranger.criterion("c")->points == Decimal(0));
     REQUIRE(*stranger.criterion("c")->value == Value::string(third));
   }
