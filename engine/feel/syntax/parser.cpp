@@ -393,8 +393,8 @@ class Parser {
       if (!first) expect(",");
       first = false;
       if (const std::size_t length = named_argument()) {
-        node.names.push_back(joined(length));
-        at_ += length + 1;
+        node.names.push_back(take_name(length));
+        ++at_;
       }
       node.children.push_back(expression());
     }
@@ -450,8 +450,17 @@ class Parser {
     return length > 0 && peek(length).is(":") ? length : 0;
   }
 
-  // The text of the next `length` tokens with white space runs as one blank.
-  std::string joined(std::size_t length) const { return join_tokens(tokens_, at_, length); }
+  // Takes the next `length` tokens as the name they introduce, runs of white space as one blank.  A quoted
+  // text inside is a mistake: such a name could not be written again.
+  std::string take_name(std::size_t length) {
+    std::string text = join_tokens(tokens_, at_, length);
+    const auto begin = tokens_.begin() + static_cast<std::ptrdiff_t>(at_);
+    const bool quotes = std::any_of(begin, begin + static_cast<std::ptrdiff_t>(length),
+                                    [](const Token& token) { return token.kind == Kind::kString; });
+    at_ = std::min(at_ + length, tokens_.size() - 1);
+    if (quotes) fail({"feel.expect-name"});
+    return text;
+  }
 
   Node primary();
   Node word();
@@ -597,8 +606,7 @@ std::size_t Parser::variables(std::vector<std::string>& names, std::vector<Node>
       fail({"feel.expect-name"});
       return count;
     }
-    names.push_back(joined(length));
-    at_ += length;
+    names.push_back(take_name(length));
     expect("in");
     Node domain = expression();
     if (ranges && accept("..")) {
@@ -660,8 +668,7 @@ Node Parser::function() {
       ++length;
     }
     if (length == 0) fail({"feel.expect-name"});
-    names.push_back(joined(length));
-    at_ = std::min(at_ + length, tokens_.size() - 1);
+    names.push_back(take_name(length));
     types.push_back(accept(":") ? type() : Type());
   }
   expect(")");
@@ -753,8 +760,8 @@ Node Parser::context() {
         expect(":");
       break;
     }
-    names.push_back(peek().kind == Kind::kString && length == 1 ? peek().text : joined(length));
-    at_ += length + 1;
+    names.push_back(peek().kind == Kind::kString && length == 1 ? take().text : take_name(length));
+    expect(":");
     entries.push_back(expression());
     scope_.push(names.back());
   }
@@ -805,8 +812,7 @@ Type Parser::type() {
     if (result.kind == Type::Kind::kContext) {
       std::size_t name_length = 0;
       while (!peek(name_length).is(":") && peek(name_length).kind != Kind::kEnd) ++name_length;
-      result.names.push_back(joined(name_length));
-      at_ = std::min(at_ + name_length, tokens_.size() - 1);
+      result.names.push_back(take_name(name_length));
       expect(":");
     }
     result.arguments.push_back(type());

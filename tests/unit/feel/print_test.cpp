@@ -40,6 +40,19 @@ TEST_CASE("an expression is printed in one canonical way that reads the same aga
   }
 }
 
+TEST_CASE("a quoted text is no part of a name that is introduced", "[feel]") {
+  for (const char* text : {"for i \"a\r\" in 1..3 return 1", "some i \"a\" in [1] satisfies true",
+                           "function(x \"a\") 1", "{a \"b\": 1}", "{\"a\" b: 1}"}) {
+    for (const Mode mode : {Mode::kStrict, Mode::kLenient}) {
+      CAPTURE(text, mode == Mode::kStrict);
+      Diagnostics diagnostics;
+      CHECK_FALSE(compile_expression(text, {}, sample_names(), mode, diagnostics).has_value());
+      REQUIRE(diagnostics.has_errors());
+      CHECK(diagnostics.items().front().expected == Message("feel.expect-name"));
+    }
+  }
+}
+
 TEST_CASE("unary tests are printed in one canonical way", "[feel]") {
   const auto cases = std::to_array<std::pair<const char*, const char*>>({{"<30", "< 30"},
                                                                          {"[0.10..0.25)", "[0.1..0.25)"},
