@@ -43,9 +43,11 @@ const rules::Payment& payment(const CaseSettlement& settled, const std::string& 
 TEST_CASE("claims and assets of a case are settled in the order of the law of the day",
           "[cases][settlement]") {
   EstateScene scene;
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.nothing-to-settle");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2021-01-18")),
+                "cases.nothing-to-settle");
   scene.fill();
-  REQUIRE_VALUE(const CaseSettlement settled, settle_case(scene.office(), scene.settlement("2021-01-18")));
+  REQUIRE_VALUE(const CaseSettlement settled,
+                settle_case(scene.office(), EstateScene::settlement("2021-01-18")));
   CHECK(settled.order.id == "vn.payment_2012");
   // Secured before the rest, tax and other debts in one rank, the state's part covering what is missing.
   CHECK(to_text(payment(settled, "nh/vay").paid) == "60");
@@ -61,7 +63,8 @@ TEST_CASE("claims and assets of a case are settled in the order of the law of th
   // A claim that is withdrawn does not count; what is left goes to members by capital, the odd đồng
   // explained.
   REQUIRE(scene.claims("nh", {.id = "vay", .withdrawn = true}).has_value());
-  REQUIRE_VALUE(const CaseSettlement less, settle_case(scene.office(), scene.settlement("2021-01-18")));
+  REQUIRE_VALUE(const CaseSettlement less,
+                settle_case(scene.office(), EstateScene::settlement("2021-01-18")));
   CHECK(to_text(less.table.to_members) == "40");
   CHECK(to_text(payment(less, "tv/gop").paid) == "13");
   CHECK(to_text(payment(less, "tv2/gop").paid) == "27");
@@ -74,9 +77,10 @@ TEST_CASE("a case of the old law has no order of payment after it, unless one is
           "[cases][settlement]") {
   EstateScene scene;
   scene.fill();
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2024-07-01")), "cases.old-regime");
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2012-07-01")), "session.no-payment-order");
-  SettlementRequest named = scene.settlement("2024-07-01");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2024-07-01")), "cases.old-regime");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2012-07-01")),
+                "session.no-payment-order");
+  SettlementRequest named = EstateScene::settlement("2024-07-01");
   named.order = "vn.payment_2012";
   REQUIRE_ERROR(settle_case(scene.office(), named), "settlement.not-in-force");
   named.order = "vn.payment_2023";
@@ -91,13 +95,14 @@ TEST_CASE("a table that is recorded is worked out again by whoever checks the ca
   EstateScene scene;
   scene.fill();
   REQUIRE_ERROR(recorded_settlement(scene.office(), "CM-001-01"), "cases.no-settlement");
-  SettlementRequest request = scene.settlement("2021-01-19");
+  SettlementRequest request = EstateScene::settlement("2021-01-19");
   request.document = "poem";
   REQUIRE_ERROR(record_settlement(scene.office(), request), "cases.unknown-document");
   request.document = "plan";
   REQUIRE_ERROR(record_settlement(scene.office(), request), "cases.wrong-role");
   request.document = "";
-  REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-17")), "cases.before-last-act");
+  REQUIRE_ERROR(record_settlement(scene.office(), EstateScene::settlement("2021-01-17")),
+                "cases.before-last-act");
   request.key = "bang-1";
   const std::uint64_t before = scene.ledger_size();
   REQUIRE_VALUE(const CaseSettlement recorded, record_settlement(scene.office(), request));
@@ -143,11 +148,13 @@ TEST_CASE("assets are recorded with a known source and a sound amount", "[cases]
                 "cases.before-last-act");
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "1"}).has_value());
   REQUIRE(scene.has({.id = "kho", .source = "common", .amount = "2.5"}).has_value());
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.settlement-amount");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2021-01-18")),
+                "cases.settlement-amount");
   REQUIRE_VALUE(const CaseView view, scene.has({.id = "kho", .withdrawn = true}));
   REQUIRE(view.sheet.assets.size() == 1);
   CHECK(view.sheet.assets.front().withdrawn);
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.nothing-to-settle");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2021-01-18")),
+                "cases.nothing-to-settle");
   scene.check_verifies();
 }
 
@@ -160,7 +167,7 @@ TEST_CASE("a claim of a nature that an order puts into no rank is not settled", 
   EstateScene scene;
   scene.fill();
   scene.library = &library;
-  REQUIRE_ERROR(settle_case(scene.office(), scene.settlement("2021-01-18")), "cases.no-rank");
+  REQUIRE_ERROR(settle_case(scene.office(), EstateScene::settlement("2021-01-18")), "cases.no-rank");
 }
 
 TEST_CASE("of several orders of payment in force none is chosen", "[cases][settlement]") {
@@ -171,12 +178,12 @@ TEST_CASE("of several orders of payment in force none is chosen", "[cases][settl
   EstateScene scene;
   scene.fill();
   scene.library = &several;
-  const auto settled = settle_case(scene.office(), scene.settlement("2021-01-18"));
+  const auto settled = settle_case(scene.office(), EstateScene::settlement("2021-01-18"));
   REQUIRE_ERROR(settled, "session.several-payment-orders");
   CHECK(contains(to_text(settled.error(), Language::kEnglish), "vn.payment_2012, vn.payment_trial"));
-  REQUIRE_ERROR(record_settlement(scene.office(), scene.settlement("2021-01-18")),
+  REQUIRE_ERROR(record_settlement(scene.office(), EstateScene::settlement("2021-01-18")),
                 "session.several-payment-orders");
-  SettlementRequest named = scene.settlement("2021-01-18");
+  SettlementRequest named = EstateScene::settlement("2021-01-18");
   named.order = "vn.payment_trial";
   REQUIRE_VALUE(const CaseSettlement chosen, settle_case(scene.office(), named));
   CHECK(chosen.order.id == "vn.payment_trial");

@@ -57,8 +57,7 @@ TEST_CASE("crash: a process killed at any moment leaves state and ledger that ag
     REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
     commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
   }
-  std::mt19937 random(
-      20'210'115);  // NOLINT(cert-msc51-cpp): the same moments each time, as far as a scheduler allows.
+  std::mt19937 random(20'210'115);  // The same moments each time, as far as a scheduler allows.
   std::uniform_int_distribution<int> milliseconds(0, 40);
   std::int64_t entries = 1;
   constexpr int kRounds = 20;

@@ -195,7 +195,7 @@ class Life {
       wanted.insert(running.id);
     for (const DeadlineRule& rule : workflow_.data().deadlines) {
       const bool wants = wanted.contains(rule.id) && rule.within;
-      REQUIRE(wants == (clocks_.count(rule.id) != 0));
+      REQUIRE(wants == (clocks_.contains(rule.id)));
     }
   }
 
