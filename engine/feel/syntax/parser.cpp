@@ -156,6 +156,7 @@ class Parser {
 
   // a < x < b, which compares what a comparison gives.
   void chained(const Node& left, Op op, const Node& right) {
+    if (failed_) return;  // What was read of the right side may be no whole node.
     const std::string symbol(op_symbol(op));
     fail(Slip{{left.span.begin, right.span.end},
               print(left) + " and " + print(left.children[1]) + " " + symbol + " " + print(right)});

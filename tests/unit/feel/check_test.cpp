@@ -237,5 +237,15 @@ TEST_CASE("a backslash that begins no escape is refused where an author writes",
   CHECK(eval("matches(\"HTX A\", \"\\\\w+\")") == "true");
 }
 
+TEST_CASE("a mistake to the right of a chain of comparisons is the one that is told", "[feel][check]") {
+  for (const char* text : {"1 < 2 < abs(n: 1, ->", "1 < 2 < abs(n: 1, - < 2)", "1 < 2 >= [1, ",
+                           "1 < 2 < {a: }", "1 < 2 < (for i in ", "1 < 2 < @\"x"}) {
+    CAPTURE(text);
+    Diagnostics diagnostics;
+    CHECK_FALSE(compile_expression(text, {}, {}, Mode::kStrict, diagnostics).has_value());
+    CHECK(diagnostics.items().size() == 1);
+  }
+}
+
 }  // namespace
 }  // namespace htx::feel
