@@ -9,8 +9,8 @@ namespace htx {
 
 // The key under which two spellings are one name to whoever reads them: case is folded, white space runs as
 // one space, what is not seen is gone, and the tone of a syllable is one wherever over its vowels it is
-// written. Unlike fold() it keeps every letter apart.  "  HOÀ  bình" and "hòa bình" -> "hoà bình". REQUIRES
-// here and below: well-formed UTF-8
+// written.  Unlike fold() it keeps every letter apart: "  HOÀ  bình" and "hòa bình" give "hoà bình".
+// REQUIRES here and below: well-formed UTF-8.
 std::string fold_name(std::string_view text);
 
 // Names in the one spelling they have in a file, found however a person writes them.
