@@ -22,7 +22,8 @@ Node unless_null(const std::vector<Node>& operands, Node node) {
   for (const Node& operand : operands) {
     if (operand.op == Op::kLiteral) continue;
     Node test = make(Op::kEqual, {operand, null_literal()});
-    unknown = unknown.has_value() ? make(Op::kOr, {*std::move(unknown), std::move(test)}) : std::move(test);
+    if (unknown.has_value()) test = make(Op::kOr, {*std::move(unknown), std::move(test)});
+    unknown = std::move(test);
   }
   if (!unknown.has_value()) return node;
   return make(Op::kIf, {*std::move(unknown), null_literal(), std::move(node)});
