@@ -1,4 +1,4 @@
-#include <iterator>
+#include <array>
 
 #include "engine/base/message.h"
 
@@ -8,7 +8,7 @@ namespace {
 // Each module has its texts beside it; here they are put together.
 #define HTX_TEXT(code, vi, en) CatalogueEntry{code, vi, en, "", ""},
 #define HTX_ADVICE(code, vi, en, hint_vi, hint_en) CatalogueEntry{code, vi, en, hint_vi, hint_en},
-constexpr CatalogueEntry kCatalogue[] = {
+constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
 #include "engine/audit/texts.inc"
 #include "engine/base/texts.inc"
 #include "engine/calendar/texts.inc"
@@ -27,7 +27,7 @@ constexpr CatalogueEntry kCatalogue[] = {
 #include "engine/store/texts.inc"
 #include "engine/value/texts.inc"
 #include "engine/workflows/texts.inc"
-};
+});
 #undef HTX_TEXT
 #undef HTX_ADVICE
 

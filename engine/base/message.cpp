@@ -1,7 +1,6 @@
 #include "engine/base/message.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "engine/base/text.h"

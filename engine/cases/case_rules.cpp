@@ -194,8 +194,6 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
   if (ids.empty()) return behalf;
   std::vector<Bilingual> missing;
   missing.reserve(ids.size());
-  missing.reserve(ids.size());
-  missing.reserve(ids.size());
   for (const std::string& id : ids) missing.push_back(document_title(loaded, id));
   return Error(ErrorCode::kInvalidArgument, {"cases.missing-documents", {{"documents", list_of(missing)}}});
 }

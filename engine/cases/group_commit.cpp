@@ -60,8 +60,6 @@ struct GroupCommit::Impl {
     memory.forget_all();
     std::vector<Result<CaseReceipt>> answers;
     answers.reserve(group.size());
-    answers.reserve(group.size());
-    answers.reserve(group.size());
     for (const Waiting& one : group) answers.push_back(answer_of(one));
     return answers;
   }

@@ -59,8 +59,7 @@ Result<std::string> run_program(const std::vector<std::string>& words, std::stri
   const MemoryFile out;
   if (in.number() < 0 || out.number() < 0 || !in.fill(input)) return failed();
   std::vector<char*> arguments;
-  arguments.reserve(words.size());
-  arguments.reserve(words.size());
+  arguments.reserve(words.size() + 1);
   for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t files;

@@ -55,7 +55,6 @@ Error no_such(const char* code, std::string_view id, const std::vector<std::stri
 std::vector<const rules::Pack*> plain(const std::vector<PackPointer>& packs) {
   std::vector<const rules::Pack*> all;
   all.reserve(packs.size());
-  all.reserve(packs.size());
   for (const PackPointer& pack : packs) all.push_back(pack.get());
   return all;
 }
