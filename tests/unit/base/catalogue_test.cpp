@@ -6,20 +6,10 @@
 #include "engine/base/message.h"
 #include "engine/base/text.h"
 #include "tests/support/matchers.h"
+#include "tests/support/slots.h"
 
 namespace htx {
 namespace {
-
-std::set<std::string> slots(std::string_view text) {
-  std::set<std::string> found;
-  while (true) {
-    const std::size_t open = text.find('{');
-    const std::size_t close = text.find('}', open);
-    if (open == std::string_view::npos || close == std::string_view::npos) return found;
-    found.insert(std::string(text.substr(open + 1, close - open - 1)));
-    text.remove_prefix(close + 1);
-  }
-}
 
 TEST_CASE("the catalogue says everything once, in both languages, with the same slots", "[base][message]") {
   std::set<std::string_view> codes;
@@ -28,9 +18,9 @@ TEST_CASE("the catalogue says everything once, in both languages, with the same 
     CHECK(codes.insert(entry.code).second);
     CHECK_FALSE(entry.vi.empty());
     CHECK_FALSE(entry.en.empty());
-    CHECK(slots(entry.vi) == slots(entry.en));
+    CHECK(slots_of(entry.vi) == slots_of(entry.en));
     CHECK(entry.hint_vi.empty() == entry.hint_en.empty());
-    CHECK(slots(entry.hint_vi) == slots(entry.hint_en));
+    CHECK(slots_of(entry.hint_vi) == slots_of(entry.hint_en));
     CHECK(to_nfc(entry.vi) == entry.vi);
     CHECK(to_nfc(entry.hint_vi) == entry.hint_vi);
   }

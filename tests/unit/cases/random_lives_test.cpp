@@ -9,15 +9,11 @@
 
 #include "engine/workflows/soundness/analyse.h"
 #include "tests/support/random_workflow.h"
+#include "tests/support/rounds.h"
 #include "tests/unit/cases/life.h"
 
 namespace htx {
 namespace {
-
-std::uint32_t from_environment(const char* name, std::uint32_t otherwise) {
-  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread.
-  return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
-}
 
 constexpr const char* kFirstDay = "2021-06-14";
 
@@ -96,13 +92,13 @@ TEST_CASE("random lives of random workflows are as the documents say", "[cases][
 
 TEST_CASE("random lives of the shipped workflows are as the documents say", "[cases][lives]") {
   const std::uint32_t first = from_environment("HTX_LIVES_SEED", 1);
-  const std::uint32_t rounds = (from_environment("HTX_LIVES", 14) + 13) / 14;
+  const std::uint32_t turns = (from_environment("HTX_LIVES", 14) + 13) / 14;
   const Definitions definitions = definitions_of(1, 0);
   std::map<std::string, workflows::Analysis> proved;
   LifeTally tally;
   for (const WorkflowDefinition& definition : definitions.now.workflows())
     proved.emplace(definition.workflow.data().id, workflows::analyse(definition.workflow));
-  for (std::uint32_t seed = first; seed < first + rounds; ++seed) {
+  for (std::uint32_t seed = first; seed < first + turns; ++seed) {
     for (const WorkflowDefinition& definition : definitions.now.workflows()) {
       const auto& data = definition.workflow.data();
       CAPTURE(seed, data.id);
