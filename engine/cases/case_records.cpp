@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
-#include "engine/base/text.h"
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_step.h"
 #include "engine/cases/case_writing.h"
 #include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
+#include "engine/session/written_words.h"
 #include "engine/value/decimal.h"
 
 namespace htx {
@@ -22,28 +22,7 @@ using Make = std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>;
 
 Result<CaseView> run(const Office& office, const char* verb, const RecordRequest& request, Json asked,
                      const Make& make) {
-  return internal::write_one(office,
-                             {.verb = verb,
-                              .case_id = request.case_id,
-                              .on = request.on,
-                              .on_by_default = request.on_by_default,
-                              .note = request.note,
-                              .key = request.key,
-                              .asked = std::move(asked)},
-                             make);
-}
-
-// A word of a closed list.
-Status check_word(const std::string& word, const std::vector<std::string>& known) {
-  if (std::ranges::find(known, word) != known.end()) return Done{};
-  return Error(ErrorCode::kInvalidArgument,
-               {"session.unknown-word", {{"found", word}, {"known", list_of(known)}}});
-}
-
-Status check_text(const std::string& text) {
-  constexpr std::size_t kLongest = 4'000;
-  if (!trim(text).empty() && text.size() <= kLongest) return Done{};
-  return Error(ErrorCode::kInvalidArgument, "session.empty-note");
+  return internal::write_one(office, internal::command_of(verb, request, std::move(asked)), make);
 }
 
 Status attach_line(CaseDesk& desk, const LoadedCase& loaded, const std::string& document, Date on) {
@@ -77,6 +56,16 @@ Status move_clocks(const CaseDesk& desk, const LoadedCase& loaded, bool stop, Li
 }  // namespace
 
 namespace internal {
+
+CaseCommand command_of(std::string verb, const RecordRequest& request, Json asked) {
+  return {.verb = std::move(verb),
+          .case_id = request.case_id,
+          .on = request.on,
+          .on_by_default = request.on_by_default,
+          .note = request.note,
+          .key = request.key,
+          .asked = std::move(asked)};
+}
 
 Result<CaseView> write_one(const Office& office, const CaseCommand& command,
                            const std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>& make) {

@@ -3,12 +3,12 @@
 #include <functional>
 #include <string>
 
+#include "engine/cases/case_records.h"
 #include "engine/cases/case_repository.h"
 
 namespace htx::internal {
 
-// Links a case with an earlier one, both ways; a proposal of the earlier case to open the workflow of the
-// new one is thereby done.  Fails with "cases.bad-relation", "cases.same-case".
+// A case and an earlier one that it is related to.
 struct CaseLink {
   std::string case_id;
   std::string other;
@@ -16,6 +16,9 @@ struct CaseLink {
   Date on;
   std::string key;  // Of the command; see ActRequest.
 };
+
+// Links both ways; a proposal of the earlier case to open the workflow of the new one is thereby done.  Fails
+// with "cases.bad-relation", "cases.same-case".
 Status relate(CaseDesk& desk, Transaction& transaction, const CaseLink& link);
 
 // What every command about a case carries.
@@ -28,6 +31,7 @@ struct CaseCommand {
   std::string key;
   Json asked = Json(Json::Object{});
 };
+CaseCommand command_of(std::string verb, const RecordRequest& request, Json asked);
 
 // Runs a command that writes one line: `make` checks and drafts it.
 Result<CaseView> write_one(const Office& office, const CaseCommand& command,

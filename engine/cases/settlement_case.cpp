@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/base/text.h"
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_writing.h"
 #include "engine/cases/derived_lines.h"
 #include "engine/doc/digest.h"
+#include "engine/session/written_words.h"
 
 namespace htx {
 namespace {
@@ -137,21 +137,10 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
   Json asked;
   asked.add("asset", asset.id).add("source", asset.source).add("amount", asset.amount);
   asked.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
+  const char* verb = asset.withdrawn ? "asset.withdraw" : "asset";
   return internal::write_one(
-      office,
-      {.verb = asset.withdrawn ? "asset.withdraw" : "asset",
-       .case_id = request.case_id,
-       .on = request.on,
-       .on_by_default = request.on_by_default,
-       .note = request.note,
-       .key = request.key,
-       .asked = std::move(asked)},
+      office, internal::command_of(verb, request, std::move(asked)),
       [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-        if (request.on < loaded.sheet.last_on) {
-          return Error(ErrorCode::kInvalidArgument,
-                       {"cases.before-last-act",
-                        {{"on", to_text(request.on)}, {"last", to_text(loaded.sheet.last_on)}}});
-        }
         const auto known = std::ranges::find(loaded.sheet.assets, asset.id, &Asset::id);
         if (asset.withdrawn && known == loaded.sheet.assets.end())
           return Error(ErrorCode::kNotFound, {"cases.no-such-asset", {{"id", asset.id}}});
@@ -163,12 +152,7 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
         for (const PaymentOrderDefinition& definition : office.library.payment_orders()) {
           for (const rules::AssetSource& source : definition.order.sources) sources.insert(source.id);
         }
-        if (!sources.contains(asset.source)) {
-          return Error(ErrorCode::kInvalidArgument,
-                       {"session.unknown-word",
-                        {{"found", asset.source},
-                         {"known", list_of(std::vector<std::string>(sources.begin(), sources.end()))}}});
-        }
+        HTX_RETURN_IF_ERROR(check_word(asset.source, {sources.begin(), sources.end()}));
         const auto amount = Decimal::from_text(asset.amount);
         if (!amount || *amount < Decimal(0))
           return Error(ErrorCode::kInvalidArgument, {"cases.bad-amount", {{"found", asset.amount}}});

@@ -4,9 +4,9 @@
 #include <array>
 #include <map>
 
-#include "engine/base/text.h"
 #include "engine/evaluation/stored_run.h"
 #include "engine/session/record_write.h"
+#include "engine/session/written_words.h"
 
 namespace htx {
 namespace {
@@ -19,12 +19,6 @@ std::optional<rules::Class> class_of(const std::string& word) {
     if (to_string(one) == word) return one;
   }
   return std::nullopt;
-}
-
-Status check_text(const std::string& text) {
-  constexpr std::size_t kLongest = 4'000;
-  if (!trim(text).empty() && text.size() <= kLongest) return Done{};
-  return Error(ErrorCode::kInvalidArgument, "session.empty-note");
 }
 
 std::string field(const Record& record, std::string_view name) {
@@ -144,20 +138,15 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
   }
   std::vector<Override> found;
   found.reserve(last.size());
-  found.reserve(last.size());
   for (const auto& [id, one] : last) found.push_back(one);
   return found;
 }
 
 Result<Override> propose_override(const Office& office, const OverrideRequest& request) {
-  if (!class_of(request.result)) {
-    std::vector<std::string> known;
-    known.reserve(kClasses.size());
-    known.reserve(kClasses.size());
-    for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
-    return Error(ErrorCode::kInvalidArgument,
-                 {"session.unknown-word", {{"found", request.result}, {"known", list_of(known)}}});
-  }
+  std::vector<std::string> known;
+  known.reserve(kClasses.size());
+  for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
+  HTX_RETURN_IF_ERROR(check_word(request.result, known));
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
@@ -241,9 +230,7 @@ Result<Appeal> file_appeal(const Office& office, const std::string& cooperative,
 Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
                              const std::string& why) {
   static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
-  if (std::ranges::find(kOutcomes, outcome) == kOutcomes.end())
-    return Error(ErrorCode::kInvalidArgument,
-                 {"session.unknown-word", {{"found", outcome}, {"known", list_of(kOutcomes)}}});
+  HTX_RETURN_IF_ERROR(check_word(outcome, kOutcomes));
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
   HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));
