@@ -20,7 +20,7 @@ std::string described(const Entry& entry) {
 // Compares what entries say with the rows they speak of.
 class Reconciler {
  public:
-  Reconciler(const Office& office, Audit& audit) : office_(office), audit_(audit) {}
+  Reconciler(const Session& session, Audit& audit) : session_(session), audit_(audit) {}
 
   // What is wrong with the rows of an entry; none if they fit.
   Result<std::optional<Message>> check(const Entry& entry) {
@@ -41,15 +41,15 @@ class Reconciler {
 
   // What no entry speaks of by itself; none if everything fits.
   Result<std::optional<Audit::Fault>> check_the_rest() {
-    HTX_ASSIGN_OR_RETURN(const auto batches, office_.store.batches(""));
+    HTX_ASSIGN_OR_RETURN(const auto batches, session_.store.batches(""));
     for (const Batch& batch : batches) {
       if (!batches_.contains(batch.id)) return fault({"audit.batch", {{"batch", std::to_string(batch.id)}}});
     }
     for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement"}) {
-      HTX_ASSIGN_OR_RETURN(const auto definitions, office_.store.definitions(kind));
+      HTX_ASSIGN_OR_RETURN(const auto definitions, session_.store.definitions(kind));
       for (const Definition& listed : definitions) {
         ++audit_.definitions;
-        const auto read = office_.store.definition(kind, listed.id, listed.version);
+        const auto read = session_.store.definition(kind, listed.id, listed.version);
         const std::string digest = to_hex(listed.digest);
         if (read && listed.version.ends_with("-" + digest.substr(0, 12)) &&
             definitions_told_.contains(digest))
@@ -57,12 +57,12 @@ class Reconciler {
         return fault({"audit.definition", {{"id", listed.id}, {"version", listed.version}}});
       }
     }
-    HTX_ASSIGN_OR_RETURN(const auto outbox, office_.store.outbox(false));
+    HTX_ASSIGN_OR_RETURN(const auto outbox, session_.store.outbox(false));
     for (const OutboxRow& row : outbox) {
       if (row.done_at.empty() || finished_.contains(row.id)) continue;
       return fault({"audit.outbox", {{"id", std::to_string(row.id)}}});
     }
-    HTX_ASSIGN_OR_RETURN(const auto keys, office_.store.command_keys());
+    HTX_ASSIGN_OR_RETURN(const auto keys, session_.store.command_keys());
     for (const CommandKey& key : keys) {
       if (!keys_.contains(key.key)) return fault({"audit.key", {{"key", key.key}}});
     }
@@ -71,12 +71,12 @@ class Reconciler {
 
   // What is wrong with the cases as they stand, once every entry has been read; none if they fit.
   Result<std::optional<Audit::Fault>> check_cases() {
-    HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.cases());
+    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.cases());
     std::map<std::string, CaseRow> standing;
     for (const CaseRow& row : rows) standing[row.id] = row;
     for (const auto& [id, last] : last_acts_) {
       const auto row = standing.find(id);
-      HTX_ASSIGN_OR_RETURN(const auto journal, office_.store.journal(id));
+      HTX_ASSIGN_OR_RETURN(const auto journal, session_.store.journal(id));
       if (row != standing.end() && static_cast<std::int64_t>(journal.size()) == last.line &&
           is_what_followed(row->second, last)) {
         standing.erase(row);
@@ -96,7 +96,7 @@ class Reconciler {
 
   // The rows beside the case: all of them follow from the journal, whose digests are in the ledger.
   Result<std::optional<Audit::Fault>> check_case_rows() {
-    HTX_ASSIGN_OR_RETURN(const CaseVerification verified, verify_cases(office_));
+    HTX_ASSIGN_OR_RETURN(const CaseVerification verified, verify_cases(session_));
     audit_.cases = verified.cases;
     if (verified.differences.empty()) return std::nullopt;
     const CaseDifference& first = verified.differences.front();
@@ -118,7 +118,7 @@ class Reconciler {
   Result<std::optional<Message>> check_batch(const Entry& entry, const Json& said) {
     const std::int64_t id = said.integer_of("id").value_or(0);
     batches_.insert(id);
-    HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(id));
+    HTX_ASSIGN_OR_RETURN(const auto batch, session_.store.batch(id));
     if (!batch || !says(said, row_digest(*batch)))
       return Message("audit.batch", {{"batch", std::to_string(id)}});
     HTX_ASSIGN_OR_RETURN(auto problem, check_records(entry, id));
@@ -134,7 +134,7 @@ class Reconciler {
       const auto bytes = from_hex(*digest.string());
       Digest wanted{};
       if (bytes && bytes->size() == wanted.size()) std::ranges::copy(as_bytes(*bytes), wanted.begin());
-      HTX_ASSIGN_OR_RETURN(const auto definition, office_.store.definition(wanted));
+      HTX_ASSIGN_OR_RETURN(const auto definition, session_.store.definition(wanted));
       if (!definition) return Message("session.definition-gone", {{"id", digest.string()->substr(0, 12)}});
     }
     return std::nullopt;
@@ -145,7 +145,7 @@ class Reconciler {
     for (const Json& item : *said.array()) {
       const std::int64_t id = item.integer_of("id").value_or(0);
       finished_.insert(id);
-      HTX_ASSIGN_OR_RETURN(const auto row, office_.store.outbox_row(id));
+      HTX_ASSIGN_OR_RETURN(const auto row, session_.store.outbox_row(id));
       if (!row || !says(item, row_digest(*row))) return Message("audit.outbox", {{"id", std::to_string(id)}});
     }
     return std::nullopt;
@@ -154,7 +154,7 @@ class Reconciler {
   Result<std::optional<Message>> check_key(const Entry&, const Json& said) {
     const std::string key = said.text_of("key");
     keys_.insert(key);
-    HTX_ASSIGN_OR_RETURN(const auto row, office_.store.command_key(key));
+    HTX_ASSIGN_OR_RETURN(const auto row, session_.store.command_key(key));
     if (row && says(said, row_digest(*row))) return std::nullopt;
     return Message("audit.key", {{"key", key}});
   }
@@ -202,7 +202,7 @@ class Reconciler {
     RecordText last;
     std::size_t count = 0;
     while (true) {
-      HTX_ASSIGN_OR_RETURN(auto records, office_.store.record_texts_of_batch(batch, last, kPage));
+      HTX_ASSIGN_OR_RETURN(auto records, session_.store.record_texts_of_batch(batch, last, kPage));
       if (records.empty()) break;
       HTX_RETURN_IF_ERROR(add_records(records, tree));
       count += records.size();
@@ -218,12 +218,12 @@ class Reconciler {
     std::size_t count = 0;
     std::optional<Result<internal::StoredRun>> stored;
     std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
-    htx::Assessment last;
+    AssessmentRow last;
     while (true) {
-      HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run, last, kPage));
+      HTX_ASSIGN_OR_RETURN(auto rows, session_.store.assessments_of_run(run, last, kPage));
       if (rows.empty()) break;
-      if (!stored) stored = internal::StoredRun::read(office_, definitions_, run, entry.details, entry.at);
-      for (const htx::Assessment& row : rows) {
+      if (!stored) stored = internal::StoredRun::read(session_, definitions_, run, entry.details, entry.at);
+      for (const AssessmentRow& row : rows) {
         tree.append(leaf_hash(as_bytes(row.body)));
         if (!*stored || columns) continue;
         const auto fits = internal::columns_fit(**stored, row);
@@ -245,7 +245,7 @@ class Reconciler {
   Result<std::optional<Message>> check_journal(const Entry& entry, const Json& said) {
     const std::string id = said.text_of("case");
     const std::int64_t line = said.integer_of("line").value_or(0);
-    HTX_ASSIGN_OR_RETURN(const auto journal, office_.store.journal(id));
+    HTX_ASSIGN_OR_RETURN(const auto journal, session_.store.journal(id));
     ++audit_.journal_lines;
     last_acts_[id] = {.seq = entry.seq, .line = line, .after = entry.after, .entry = described(entry)};
     const auto at = static_cast<std::size_t>(line - 1);
@@ -255,9 +255,9 @@ class Reconciler {
     return Message("audit.journal", {{"id", id}, {"line", std::to_string(line)}});
   }
 
-  const Office& office_;
+  const Session& session_;
   Audit& audit_;
-  internal::StoredDefinitions definitions_{office_.store};
+  internal::StoredDefinitions definitions_{session_.store};
   std::map<std::string, LastAct> last_acts_;  // By case.
   // What entries speak of.
   std::set<std::int64_t> batches_;
@@ -268,31 +268,31 @@ class Reconciler {
 
 }  // namespace
 
-Status found_ledger(const Office& office) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(office, "store.create", "store")));
+Status found_ledger(const Session& session) {
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "store.create", "store")));
   return transaction.commit();
 }
 
-Result<Audit> audit_store(const Office& office, const Progress& progress) {
+Result<Audit> audit_store(const Session& session, const Progress& progress) {
   Audit audit;
   // One state of the store, whatever is written meanwhile.
-  HTX_ASSIGN_OR_RETURN(const Snapshot moment, office.store.snapshot());
-  HTX_ASSIGN_OR_RETURN(const VerifyReport report, office.store.verify_ledger());
+  HTX_ASSIGN_OR_RETURN(const Snapshot moment, session.store.snapshot());
+  HTX_ASSIGN_OR_RETURN(const VerifyReport report, session.store.verify_ledger());
   audit.entries = report.computed.size;
   audit.root = to_hex(report.computed.root);
   if (report.fault) {
     audit.fault = Audit::Fault{.seq = report.fault->seq, .entry = {}, .message = report.fault->message};
     // The entry may be too damaged to read; the fault stands all the same.
-    if (const auto entries = office.store.entries(report.fault->seq, 1); entries && !entries->empty()) {
+    if (const auto entries = session.store.entries(report.fault->seq, 1); entries && !entries->empty()) {
       audit.fault->entry = described(entries->front());
     }
     return audit;
   }
   constexpr std::int64_t kEntries = 500;
-  Reconciler reconciler(office, audit);
+  Reconciler reconciler(session, audit);
   for (std::int64_t first = 1; first <= static_cast<std::int64_t>(audit.entries); first += kEntries) {
-    HTX_ASSIGN_OR_RETURN(const auto entries, office.store.entries(first, kEntries));
+    HTX_ASSIGN_OR_RETURN(const auto entries, session.store.entries(first, kEntries));
     for (const Entry& entry : entries) {
       const auto problem = reconciler.check(entry);
       // A row that the store itself finds damaged is what an audit looks for.

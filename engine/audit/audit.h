@@ -26,13 +26,13 @@ struct Audit {
 };
 
 // Writes the first entry of a new store: who founded it.
-Status found_ledger(const Office& office);
+Status found_ledger(const Session& session);
 
 // Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
 // batches, records, assessments with their columns, journals of cases, the outbox and the keys of commands;
 // then the definitions against their digests, and the cases, their deadlines, documents and work against
 // their journals.  Stops at the first thing that does not fit.
 // Fails only if the store cannot be read.
-Result<Audit> audit_store(const Office& office, const Progress& progress = {});
+Result<Audit> audit_store(const Session& session, const Progress& progress = {});
 
 }  // namespace htx

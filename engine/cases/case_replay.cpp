@@ -6,21 +6,21 @@
 
 namespace htx::internal {
 
-Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
-                         const JournalLine& line, const CaseSheet& after) {
-  if (line.tells_dues) {
-    HTX_ASSIGN_OR_RETURN(const auto now, desk.definition(line.workflow_digest, workflow));
-    HTX_RETURN_IF_ERROR(check_clocks(desk, now->workflow, after, line));
+Result<bool> replay_line(CaseRepository& repository, const std::string& workflow, const CaseState& before,
+                         const JournalLine& line, const CaseState& after) {
+  if (line.tells_deadlines) {
+    HTX_ASSIGN_OR_RETURN(const auto now, repository.definition(line.workflow_digest, workflow));
+    HTX_RETURN_IF_ERROR(check_clocks(repository, now->workflow, after, line));
   }
   if (line.kind == "deadline.recount" || line.kind == "settlement")
-    return recheck_derived(desk, workflow, before, line);
-  if (line.after.is_null() || !line.tells_dues) return false;
-  HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
+    return recheck_derived(repository, workflow, before, line);
+  if (line.after.is_null() || !line.tells_deadlines) return false;
+  HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(line.workflow_digest, workflow));
   const auto compared = [&](const workflows::Configuration& again,
                             const std::vector<workflows::Effect>& effects) -> Result<bool> {
-    std::vector<std::string> asked;
-    for (const workflows::Effect& effect : effects) add_asked(effect, asked);
-    if (again == after.configuration && asked == line.asked) return true;
+    std::vector<std::string> requested_effects;
+    for (const workflows::Effect& effect : effects) add_requested_effects(effect, requested_effects);
+    if (again == after.configuration && requested_effects == line.requested_effects) return true;
     return Error(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}});
   };
   if (line.kind == "event" && line.line == 1) {
@@ -34,7 +34,7 @@ Result<bool> replay_line(CaseDesk& desk, const std::string& workflow, const Case
   }
   // An undoing has no step: it restores what an earlier line says.
   if (line.kind != "migrate") return false;
-  HTX_ASSIGN_OR_RETURN(const auto moved, replayed_migration(desk, workflow, before, line));
+  HTX_ASSIGN_OR_RETURN(const auto moved, replayed_migration(repository, workflow, before, line));
   return compared(moved, {});
 }
 

@@ -36,7 +36,7 @@ void add_versions(const LoadedCase& loaded, const LineDraft& draft, JournalLine&
   std::vector<std::string> versions;
   for (const std::string& kind : kinds) {
     const auto comes = std::ranges::find(line.filed, kind, &DocumentRow::kind);
-    const DocumentRow* latest = comes == line.filed.end() ? loaded.sheet.latest_document(kind) : &*comes;
+    const DocumentRow* latest = comes == line.filed.end() ? loaded.state.latest_document(kind) : &*comes;
     if (latest != nullptr) versions.push_back(version_text(kind, latest->digest));
   }
   if (!versions.empty()) line.details.add("for", array_of(versions));
@@ -44,26 +44,26 @@ void add_versions(const LoadedCase& loaded, const LineDraft& draft, JournalLine&
 
 }  // namespace
 
-CaseDesk::CaseDesk(const Office& office, DefinitionSource source)
-    : office_(office),
+CaseRepository::CaseRepository(const Session& session, DefinitionSource source)
+    : session_(session),
       source_(source),
-      memory_(office.memory == nullptr ? nullptr : &office.memory->cases()) {}
+      memory_(session.memory == nullptr ? nullptr : &session.memory->cases()) {}
 
 std::string digest_of(std::string_view text) { return to_hex(sha256(as_bytes(text))); }
 
-Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Digest& digest,
-                                                                       const std::string& id) {
+Result<std::shared_ptr<const WorkflowDefinition>> CaseRepository::definition(const Digest& digest,
+                                                                             const std::string& id) {
   if (const auto known = definitions_.find(digest); known != definitions_.end()) return known->second;
   if (source_ == DefinitionSource::kLibraryFirst) {
-    // The library outlives the desk, so nothing need own what it has.
-    if (const WorkflowDefinition* shipped = office_.library.workflow_of(digest); shipped != nullptr)
+    // The library outlives the repository, so nothing need own what it has.
+    if (const WorkflowDefinition* shipped = session_.library.workflow_of(digest); shipped != nullptr)
       return std::shared_ptr<const WorkflowDefinition>(std::shared_ptr<void>(), shipped);
     if (memory_ != nullptr) {
       const auto known = memory_->definitions.find(digest);
       if (known != memory_->definitions.end()) return known->second;
     }
   }
-  HTX_ASSIGN_OR_RETURN(const auto bytes, office_.store.definition(digest));
+  HTX_ASSIGN_OR_RETURN(const auto bytes, session_.store.definition(digest));
   if (!bytes) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, bytes->bytes));
   Diagnostics diagnostics;
@@ -75,24 +75,24 @@ Result<std::shared_ptr<const WorkflowDefinition>> CaseDesk::definition(const Dig
   return definition;
 }
 
-Result<CaseSheet> CaseDesk::fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
-                                       std::int64_t count) {
-  CaseSheet sheet;
+Result<CaseState> CaseRepository::fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
+                                             std::int64_t count) {
+  CaseState current;
   for (const JournalLine& line : journal) {
     if (count != 0 && line.line > count) break;
     HTX_ASSIGN_OR_RETURN(const auto by, definition(line.workflow_digest, row.workflow));
-    HTX_RETURN_IF_ERROR(fold(sheet, by->workflow, line));
+    HTX_RETURN_IF_ERROR(fold(current, by->workflow, line));
   }
-  for (OutboxRow& asked : sheet.outbox) asked.case_id = row.id;
-  return sheet;
+  for (OutboxRow& fingerprint : current.outbox) fingerprint.case_id = row.id;
+  return current;
 }
 
-Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
-  HTX_ASSIGN_OR_RETURN(const auto row, office_.store.case_row(id));
+Result<LoadedCase> CaseRepository::load(const std::string& id, std::int64_t line) {
+  HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));
   if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}});
-  LoadedCase loaded{.row = *row, .definition = {}, .journal = {}, .sheet = {}};
+  LoadedCase loaded{.row = *row, .definition = {}, .journal = {}, .state = {}};
   HTX_ASSIGN_OR_RETURN(loaded.definition, definition(row->workflow_digest, row->workflow));
-  HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.journal(id));
+  HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.journal(id));
   for (const JournalRow& journal : rows) {
     if (line != 0 && journal.seq > line) break;
     HTX_ASSIGN_OR_RETURN(JournalLine read, read_journal_line(id, journal));
@@ -102,39 +102,39 @@ Result<LoadedCase> CaseDesk::load(const std::string& id, std::int64_t line) {
   if (line != 0 && line != last) {
     return Error(ErrorCode::kNotFound, {"cases.no-such-line", {{"id", id}, {"line", std::to_string(line)}}});
   }
-  HTX_ASSIGN_OR_RETURN(loaded.sheet, fold_lines(*row, loaded.journal));
+  HTX_ASSIGN_OR_RETURN(loaded.state, fold_lines(*row, loaded.journal));
   if (line != 0 && line < row->revision) {
-    HTX_ASSIGN_OR_RETURN(loaded.definition, definition(loaded.sheet.workflow_digest, row->workflow));
+    HTX_ASSIGN_OR_RETURN(loaded.definition, definition(loaded.state.workflow_digest, row->workflow));
     return loaded;
   }
   HTX_ASSIGN_OR_RETURN(
       const std::string configuration,
-      canonical_json(workflows::to_json(loaded.workflow().chart(), loaded.sheet.configuration)));
+      canonical_json(workflows::to_json(loaded.workflow().chart(), loaded.state.configuration)));
   if (row->revision != last || row->configuration != configuration) {
     return Error(ErrorCode::kCorrupt, {"cases.case-differs", {{"id", id}}});
   }
-  if (!loaded.sheet.tells_dues) {
+  if (!loaded.state.tells_deadlines) {
     // Lines by an older version: the rows are all there is.
-    HTX_ASSIGN_OR_RETURN(const auto dues, office_.store.dues_of(id));
-    loaded.sheet.dues.clear();
-    for (DueRow due : dues) {
+    HTX_ASSIGN_OR_RETURN(const auto deadlines, session_.store.deadlines_of(id));
+    loaded.state.deadlines.clear();
+    for (DeadlineRow due : deadlines) {
       HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
       HTX_ASSIGN_OR_RETURN(due.body, canonical_json(body));
-      loaded.sheet.generations[due.deadline] = due.generation;
-      loaded.sheet.dues[due.deadline] = std::move(due);
+      loaded.state.runs[due.deadline] = due.run;
+      loaded.state.deadlines[due.deadline] = std::move(due);
     }
-    HTX_ASSIGN_OR_RETURN(loaded.sheet.documents, office_.store.documents(id));
+    HTX_ASSIGN_OR_RETURN(loaded.state.documents, session_.store.documents(id));
   }
   return loaded;
 }
 
-Result<CasePointer> CaseDesk::stand(const std::string& id) {
+Result<CasePointer> CaseRepository::current(const std::string& id) {
   if (const auto written = written_.find(id); written != written_.end()) return written->second;
   if (memory_ != nullptr) {
     const RememberedCases::Known known = memory_->find(id);
     if (known.is_current) return known.standing;
     if (known.standing != nullptr) {
-      HTX_ASSIGN_OR_RETURN(const auto row, office_.store.case_row(id));
+      HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));
       if (row && is_same(*row, known.standing->row)) {
         memory_->keep(id, known.standing);
         return known.standing;
@@ -143,40 +143,40 @@ Result<CasePointer> CaseDesk::stand(const std::string& id) {
   }
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, load(id));
   loaded.journal.clear();
-  loaded.sheet.outbox.clear();
+  loaded.state.outbox.clear();
   auto standing = std::make_shared<const LoadedCase>(std::move(loaded));
   // Lines by an older version do not tell all: such a case is read anew each time.
-  if (memory_ != nullptr && standing->sheet.tells_dues) memory_->keep(id, standing);
+  if (memory_ != nullptr && standing->state.tells_deadlines) memory_->keep(id, standing);
   return CasePointer(standing);
 }
 
-Result<std::vector<CaseRow>> CaseDesk::open_cases(const std::string& cooperative) {
+Result<std::vector<CaseRow>> CaseRepository::open_cases(const std::string& cooperative) {
   if (memory_ != nullptr) {
     if (const auto* known = memory_->open_cases(cooperative); known != nullptr) return *known;
   }
   HTX_ASSIGN_OR_RETURN(auto rows,
-                       office_.store.cases({.cooperative = cooperative, .workflow = {}, .status = "open"}));
+                       session_.store.cases({.cooperative = cooperative, .workflow = {}, .status = "open"}));
   if (memory_ != nullptr && written_.empty()) memory_->keep_open_cases(cooperative, rows);
   return rows;
 }
 
-CaseDesk::~CaseDesk() {
+CaseRepository::~CaseRepository() {
   if (memory_ != nullptr) memory_->end(std::nullopt);
 }
 
-Result<Transaction> CaseDesk::begin() {
+Result<Transaction> CaseRepository::begin() {
   written_.clear();
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session_.store.begin());
   if (memory_ != nullptr) {
-    HTX_ASSIGN_OR_RETURN(const TreeHead head, office_.store.ledger_head());
+    HTX_ASSIGN_OR_RETURN(const TreeHead head, session_.store.ledger_head());
     memory_->begin(head);
   }
   return transaction;
 }
 
-Status CaseDesk::commit(Transaction& transaction) {
+Status CaseRepository::commit(Transaction& transaction) {
   if (memory_ == nullptr) return transaction.commit();
-  HTX_ASSIGN_OR_RETURN(const TreeHead head, office_.store.ledger_head());
+  HTX_ASSIGN_OR_RETURN(const TreeHead head, session_.store.ledger_head());
   HTX_RETURN_IF_ERROR(transaction.commit());
   for (auto& [id, loaded] : written_) memory_->keep(id, std::move(loaded));
   written_.clear();
@@ -184,9 +184,10 @@ Status CaseDesk::commit(Transaction& transaction) {
   return Done{};
 }
 
-Result<CaseReceipt> CaseDesk::record(const std::string& verb, const std::string& key, Json asked,
-                                     const std::function<Result<LinePlace>(Transaction&)>& work) {
-  HTX_ASSIGN_OR_RETURN(const CommandOnce command, CommandOnce::of(office_, verb, key, std::move(asked)));
+Result<CaseReceipt> CaseRepository::record(const std::string& verb, const std::string& key, Json fingerprint,
+                                           const std::function<Result<LinePlace>(Transaction&)>& work) {
+  HTX_ASSIGN_OR_RETURN(const CommandOnce command,
+                       CommandOnce::of(session_, verb, key, std::move(fingerprint)));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, begin());
   HTX_ASSIGN_OR_RETURN(const auto used, command.earlier());
   if (used) {
@@ -203,22 +204,22 @@ Result<CaseReceipt> CaseDesk::record(const std::string& verb, const std::string&
   return CaseReceipt{.case_id = place->case_id, .line = place->line};
 }
 
-Status CaseDesk::keep_answer(Transaction& transaction, const LinePlace& place) const {
+Status CaseRepository::keep_answer(Transaction& transaction, const LinePlace& place) const {
   HTX_CHECK(command_ != nullptr);
   Json result;
   return command_->keep(transaction, result.add("case", place.case_id).add("line", place.line));
 }
 
-Result<CaseView> CaseDesk::shown(const Result<CaseReceipt>& receipt) {
+Result<CaseView> CaseRepository::shown(const Result<CaseReceipt>& receipt) {
   if (!receipt) return receipt.error();
   HTX_ASSIGN_OR_RETURN(CaseView shown, view(receipt->case_id, receipt->line));
   shown.repeated = receipt->repeated;
   return shown;
 }
 
-Result<CaseView> CaseDesk::once(const std::string& verb, const std::string& key, Json asked,
-                                const std::function<Result<LinePlace>(Transaction&)>& work) {
-  return shown(record(verb, key, std::move(asked), work));
+Result<CaseView> CaseRepository::once(const std::string& verb, const std::string& key, Json fingerprint,
+                                      const std::function<Result<LinePlace>(Transaction&)>& work) {
+  return shown(record(verb, key, std::move(fingerprint), work));
 }
 
 namespace {
@@ -237,7 +238,7 @@ Status keep_definition(Transaction& transaction, const LoadedCase& loaded) {
 // The next line of a case.  Takes from the draft all that the line keeps; the bytes of files stay there.
 JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& actor, const std::string& at) {
   const Workflow& workflow = loaded.workflow();
-  JournalLine line{.line = loaded.sheet.lines + 1,
+  JournalLine line{.line = loaded.state.lines + 1,
                    .at = at,
                    .on = draft.on,
                    .actor = actor.account,
@@ -249,7 +250,7 @@ JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& act
   line.workflow_digest = loaded.definition->digest;
   line.data = std::move(draft.data);
   line.details = std::move(draft.details);
-  const workflows::Configuration& standing = draft.after ? *draft.after : loaded.sheet.configuration;
+  const workflows::Configuration& standing = draft.after ? *draft.after : loaded.state.configuration;
   if (draft.after) line.after = workflows::to_json(workflow.chart(), *draft.after);
   for (const std::string_view state : workflows::leaves(workflow.chart(), standing))
     line.states.emplace_back(state);
@@ -266,31 +267,31 @@ JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& act
     line.filed.push_back(std::move(document));
   }
   add_versions(loaded, draft, line);
-  line.dues = std::move(draft.dues);
+  line.deadlines = std::move(draft.deadlines);
   line.stopped = std::move(draft.stopped);
-  line.asked = std::move(draft.asked);
-  line.tells_dues = true;
+  line.requested_effects = std::move(draft.requested_effects);
+  line.tells_deadlines = true;
   return line;
 }
 
 }  // namespace
 
-Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft) {
-  HTX_RETURN_IF_ERROR(check_day(office_, loaded.sheet, draft.on));
+Result<LinePlace> CaseRepository::write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft) {
+  HTX_RETURN_IF_ERROR(check_day(session_, loaded.state, draft.on));
   const Workflow& workflow = loaded.workflow();
   const bool opens = loaded.row.revision == 0;
-  Act act = act_of(office_,
+  Act act = act_of(session_,
                    opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
                    "case:" + loaded.row.id);
   HTX_RETURN_IF_ERROR(keep_definition(transaction, loaded));
-  HTX_RETURN_IF_ERROR(keep_calendar(office_.library, loaded.sheet, draft.dues, transaction));
-  const JournalLine line = line_of(loaded, draft, office_.actor, act.at);
+  HTX_RETURN_IF_ERROR(keep_calendar(session_.library, loaded.state, draft.deadlines, transaction));
+  const JournalLine line = line_of(loaded, draft, session_.actor, act.at);
 
   LoadedCase after{
-      .row = loaded.row, .definition = loaded.definition, .journal = {}, .sheet = loaded.sheet, .work = {}};
-  HTX_RETURN_IF_ERROR(fold(after.sheet, workflow, line));
+      .row = loaded.row, .definition = loaded.definition, .journal = {}, .state = loaded.state, .work = {}};
+  HTX_RETURN_IF_ERROR(fold(after.state, workflow, line));
   HTX_RETURN_IF_ERROR(update_row(after));
-  after.work = work_of(after.sheet, after.row.id, workflow);
+  after.work = work_of(after.state, after.row.id, workflow);
   HTX_ASSIGN_OR_RETURN(const std::string body, journal_bytes(line));
   HTX_RETURN_IF_ERROR(transaction.append_line(after.row, body));
   HTX_RETURN_IF_ERROR(write_rows(transaction, loaded, after, line));
@@ -304,38 +305,39 @@ Result<LinePlace> CaseDesk::write(Transaction& transaction, const LoadedCase& lo
   if (memory_ == nullptr) return place;
   if (after.row.status != loaded.row.status || after.row.workflow_digest != loaded.row.workflow_digest)
     memory_->forget_open_cases(after.row.cooperative);
-  if (!after.sheet.tells_dues) return place;
-  after.sheet.outbox.clear();
+  if (!after.state.tells_deadlines) return place;
+  after.state.outbox.clear();
   written_[place.case_id] = std::make_shared<const LoadedCase>(std::move(after));
   return place;
 }
 
-Status CaseDesk::update_row(LoadedCase& loaded) {
-  const CaseSheet& sheet = loaded.sheet;
+Status CaseRepository::update_row(LoadedCase& loaded) {
+  const CaseState& current = loaded.state;
   CaseRow& row = loaded.row;
-  row.revision = sheet.lines;
-  row.status = sheet.configuration.running ? "open" : "closed";
-  row.workflow_digest = sheet.workflow_digest;
+  row.revision = current.lines;
+  row.status = current.configuration.running ? "open" : "closed";
+  row.workflow_digest = current.workflow_digest;
   HTX_ASSIGN_OR_RETURN(row.configuration,
-                       canonical_json(workflows::to_json(loaded.workflow().chart(), sheet.configuration)));
-  HTX_ASSIGN_OR_RETURN(row.data, canonical_json(sheet.configuration.data));
+                       canonical_json(workflows::to_json(loaded.workflow().chart(), current.configuration)));
+  HTX_ASSIGN_OR_RETURN(row.data, canonical_json(current.configuration.data));
   return Done{};
 }
 
-Status CaseDesk::write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
-                            const JournalLine& line) {
+Status CaseRepository::write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
+                                  const JournalLine& line) {
   const std::string& id = after.row.id;
-  for (const std::string& deadline : line.stopped) HTX_RETURN_IF_ERROR(transaction.remove_due(id, deadline));
-  for (const DueRow& due : line.dues) HTX_RETURN_IF_ERROR(transaction.put_due(due));
+  for (const std::string& deadline : line.stopped)
+    HTX_RETURN_IF_ERROR(transaction.remove_deadline(id, deadline));
+  for (const DeadlineRow& due : line.deadlines) HTX_RETURN_IF_ERROR(transaction.put_deadline(due));
   if (before.work) {
     HTX_RETURN_IF_ERROR(write_work(transaction, id, *before.work, *after.work));
   } else {
-    HTX_ASSIGN_OR_RETURN(const auto stored, office_.store.work_of(id));
+    HTX_ASSIGN_OR_RETURN(const auto stored, session_.store.work_of(id));
     HTX_RETURN_IF_ERROR(write_work(transaction, id, stored, *after.work));
   }
-  for (const OutboxRow& asked : after.sheet.outbox) {
-    if (asked.line != line.line) continue;
-    OutboxRow own = asked;
+  for (const OutboxRow& requested : after.state.outbox) {
+    if (requested.line != line.line) continue;
+    OutboxRow own = requested;
     own.case_id = id;
     HTX_RETURN_IF_ERROR(transaction.put_outbox(own));
   }

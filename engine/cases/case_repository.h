@@ -23,7 +23,7 @@ struct LoadedCase {
   CaseRow row;
   std::shared_ptr<const WorkflowDefinition> definition;
   std::vector<JournalLine> journal;
-  CaseSheet sheet;
+  CaseState state;
   std::optional<std::vector<WorkRow>> work;  // As the store has it; none: not asked yet.
 
   const workflows::Workflow& workflow() const { return definition->workflow; }
@@ -48,9 +48,9 @@ struct LineDraft {
   std::vector<FileBytes> files;
   std::vector<std::string> rests_on;  // Documents whose versions it is given for, beside those its files are.
   std::optional<workflows::Configuration> after;
-  std::vector<DueRow> dues;
+  std::vector<DeadlineRow> deadlines;
   std::vector<std::string> stopped;
-  std::vector<std::string> asked;
+  std::vector<std::string> requested_effects;
   std::string key;  // Of the command that this line answers; empty: it has none, or another line answers it.
 };
 
@@ -68,14 +68,14 @@ enum class DefinitionSource : std::uint8_t { kLibraryFirst, kStore };
 
 // Loads and writes cases.  Every writing command is one transaction that begins before anything is read,
 // so that what was checked still holds when it is written.
-class CaseDesk {
+class CaseRepository {
  public:
-  explicit CaseDesk(const Office& office, DefinitionSource source = DefinitionSource::kLibraryFirst);
-  ~CaseDesk();
-  CaseDesk(const CaseDesk&) = delete;
-  CaseDesk& operator=(const CaseDesk&) = delete;
+  explicit CaseRepository(const Session& session, DefinitionSource source = DefinitionSource::kLibraryFirst);
+  ~CaseRepository();
+  CaseRepository(const CaseRepository&) = delete;
+  CaseRepository& operator=(const CaseRepository&) = delete;
 
-  const Office& office() const { return office_; }
+  const Session& session() const { return session_; }
 
   // The definition of that digest, read once.
   // Fails with "session.definition-gone", "session.definition-unreadable".
@@ -88,7 +88,7 @@ class CaseDesk {
 
   // The case as it stands, without the lines of its journal and without what it asked of the outside:
   // enough to move it on.  Remembered if the office has a memory.  Fails as load() does.
-  Result<CasePointer> stand(const std::string& id);
+  Result<CasePointer> current(const std::string& id);
 
   // The rows of the open cases of a cooperative.
   Result<std::vector<CaseRow>> open_cases(const std::string& cooperative);
@@ -98,7 +98,7 @@ class CaseDesk {
   Status commit(Transaction& transaction);
 
   // The fold of the first `count` lines (0: all) of a journal.
-  Result<CaseSheet> fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
+  Result<CaseState> fold_lines(const CaseRow& row, const std::vector<JournalLine>& journal,
                                std::int64_t count = 0);
 
   Result<CaseView> view(const std::string& id, std::int64_t line = 0);
@@ -107,12 +107,12 @@ class CaseDesk {
   // answered with the place of the first time.
   // `asked` is what was asked, for telling one command from another.
   // Fails with "session.key-used" if the key belongs to another command, "session.bad-key".
-  Result<CaseReceipt> record(const std::string& verb, const std::string& key, Json asked,
+  Result<CaseReceipt> record(const std::string& verb, const std::string& key, Json fingerprint,
                              const std::function<Result<LinePlace>(Transaction&)>& work);
   // The case as it stood after the command.
   Result<CaseView> shown(const Result<CaseReceipt>& receipt);
   // Both.
-  Result<CaseView> once(const std::string& verb, const std::string& key, Json asked,
+  Result<CaseView> once(const std::string& verb, const std::string& key, Json fingerprint,
                         const std::function<Result<LinePlace>(Transaction&)>& work);
 
   // Writes the next line of a case with everything that follows from it: row, documents, deadlines, work,
@@ -120,14 +120,14 @@ class CaseDesk {
   Result<LinePlace> write(Transaction& transaction, const LoadedCase& loaded, LineDraft draft);
 
  private:
-  // Makes the row what the sheet says.
+  // Makes the row what the state says.
   static Status update_row(LoadedCase& loaded);
   // Keeps the place of the line that answers the command being done.
   Status keep_answer(Transaction& transaction, const LinePlace& place) const;
   Status write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
                     const JournalLine& line);
 
-  const Office& office_;
+  const Session& session_;
   DefinitionSource source_;
   RememberedCases* memory_;               // None if the office has none.
   const CommandOnce* command_ = nullptr;  // That record() is doing.
@@ -137,26 +137,27 @@ class CaseDesk {
 };
 
 // What an effect asks of the outside, if it does: "notify registry".
-void add_asked(const workflows::Effect& effect, std::vector<std::string>& asked);
+void add_requested_effects(const workflows::Effect& effect, std::vector<std::string>& fingerprint);
 
 // What the effects of a step do to deadlines and ask of the outside, put into the draft.
 // `loaded` is the case before the step.  REQUIRES: draft.after
-Status add_effects(const Office& office, const LoadedCase& loaded, const workflows::Workflow& workflow,
+Status add_effects(const Session& session, const LoadedCase& loaded, const workflows::Workflow& workflow,
                    const std::vector<workflows::Effect>& effects, LineDraft& draft);
 
 // Whose clock a row counts: of which case, and which one of the clocks that its deadline has had.
 struct ClockOwner {
   const std::string& case_id;
-  std::int64_t generation;
+  std::int64_t run;
 };
 
 // The row of a deadline with that history, as of `on`.
-Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const workflows::DeadlineRule& rule,
-                       const workflows::DeadlineHistory& history, Date on);
+Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner,
+                                 const workflows::DeadlineRule& rule,
+                                 const workflows::DeadlineHistory& history, Date on);
 
 // Keeps the version of the calendar by which deadlines were counted, unless one that runs names it already.
-Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,
-                     Transaction& transaction);
+Status keep_calendar(const Library& library, const CaseState& state,
+                     const std::vector<DeadlineRow>& deadlines, Transaction& transaction);
 
 // Makes the work of a case what it is now.
 Status write_work(Transaction& transaction, const std::string& case_id, const std::vector<WorkRow>& before,

@@ -8,7 +8,7 @@
 namespace htx::internal {
 namespace {
 
-using workflows::Action;
+using workflows::EnabledEvent;
 using workflows::Truth;
 
 Bilingual document_title(const LoadedCase& loaded, const std::string& id) {
@@ -17,22 +17,23 @@ Bilingual document_title(const LoadedCase& loaded, const std::string& id) {
   return {.vi = id + " (" + type->title.vi + ")", .en = id + " (" + type->title.en + ")"};
 }
 
-const DueRow* due_of(const LoadedCase& loaded, const std::string& deadline) {
-  const auto due = loaded.sheet.dues.find(deadline);
-  return due == loaded.sheet.dues.end() ? nullptr : &due->second;
+const DeadlineRow* due_of(const LoadedCase& loaded, const std::string& deadline) {
+  const auto due = loaded.state.deadlines.find(deadline);
+  return due == loaded.state.deadlines.end() ? nullptr : &due->second;
 }
 
-Status check_window(const LoadedCase& loaded, const Action& action, Date on) {
+Status check_window(const LoadedCase& loaded, const EnabledEvent& action, Date on) {
   if (action.until.empty()) return Done{};
-  const DueRow* due = due_of(loaded, action.until);
-  if (due != nullptr && due->fired.empty() && (due->due.empty() || to_text(on) <= due->due)) return Done{};
+  const DeadlineRow* due = due_of(loaded, action.until);
+  if (due != nullptr && due->acted_on_at.empty() && (due->due.empty() || to_text(on) <= due->due))
+    return Done{};
   return Error(ErrorCode::kConflict,
                {"cases.window-closed",
                 {{"event", action.event}, {"due", due == nullptr || due->due.empty() ? "–" : due->due}}});
 }
 
-Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
-  const DueRow* due = due_of(loaded, action.deadline);
+Status check_due(const LoadedCase& loaded, const EnabledEvent& action, Date on) {
+  const DeadlineRow* due = due_of(loaded, action.deadline);
   if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
   return Error(ErrorCode::kConflict,
                {"cases.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
@@ -40,7 +41,7 @@ Status check_due(const LoadedCase& loaded, const Action& action, Date on) {
 
 // Whether some state of a workflow forbids that event to the organisation.
 bool forbids_anywhere(const workflows::Workflow& workflow, const std::string& event) {
-  return std::ranges::any_of(workflow.data().states, [&](const workflows::CaseState& state) {
+  return std::ranges::any_of(workflow.data().states, [&](const workflows::StateRules& state) {
     return std::ranges::find(state.forbidden, event, &workflows::ForbiddenAct::event) !=
            state.forbidden.end();
   });
@@ -53,7 +54,7 @@ const workflows::Role* own_role(const LoadedCase& loaded, const std::string& id)
 
 }  // namespace
 
-std::vector<std::string> missing_documents(const LoadedCase& loaded, const Action& action,
+std::vector<std::string> missing_documents(const LoadedCase& loaded, const EnabledEvent& action,
                                            const std::vector<FileBytes>& filed_now) {
   std::vector<std::string> missing;
   for (const std::string& need : action.needs) {
@@ -62,51 +63,51 @@ std::vector<std::string> missing_documents(const LoadedCase& loaded, const Actio
         std::ranges::any_of(filed_now, [&](const FileBytes& file) { return file.kind == need; });
     const auto is_here = [&](const std::string& kind) {
       return std::ranges::find(filed_now, kind, &FileBytes::kind) != filed_now.end() ||
-             loaded.sheet.latest_document(kind) != nullptr;
+             loaded.state.latest_document(kind) != nullptr;
     };
     // What comes with the act nobody has signed yet, and it consents to what is there.
     const bool enough =
         comes && (type == nullptr || (type->signatures == 0 && std::ranges::all_of(type->of, is_here)));
-    if (!enough && (type == nullptr || comes || !loaded.sheet.is_filed(*type))) missing.push_back(need);
+    if (!enough && (type == nullptr || comes || !loaded.state.is_filed(*type))) missing.push_back(need);
   }
   return missing;
 }
 
-std::vector<Action> possible_actions(const LoadedCase& loaded) {
-  std::vector<Action> actions = workflows::allowed(loaded.workflow(), loaded.sheet.configuration);
-  std::erase_if(actions, [&](const Action& action) {
+std::vector<EnabledEvent> possible_actions(const LoadedCase& loaded) {
+  std::vector<EnabledEvent> actions = workflows::allowed(loaded.workflow(), loaded.state.configuration);
+  std::erase_if(actions, [&](const EnabledEvent& action) {
     if (!action.is_expiry) return false;
-    const DueRow* due = due_of(loaded, action.deadline);
-    return due == nullptr || !due->fired.empty();
+    const DeadlineRow* due = due_of(loaded, action.deadline);
+    return due == nullptr || !due->acted_on_at.empty();
   });
   return actions;
 }
 
-Status check_day(const Office& office, const CaseSheet& sheet, Date on) {
-  if (sheet.lines > 0 && on < sheet.last_on) {
+Status check_day(const Session& session, const CaseState& current, Date on) {
+  if (current.lines > 0 && on < current.last_on) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"cases.before-last-act", {{"on", to_text(on)}, {"last", to_text(sheet.last_on)}}});
+                 {"cases.before-last-act", {{"on", to_text(on)}, {"last", to_text(current.last_on)}}});
   }
-  const Date today = legal_today(office.clock);
+  const Date today = legal_today(session.clock);
   if (on <= today) return Done{};
   return Error(ErrorCode::kInvalidArgument,
                {"cases.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
 }
 
-Status check_standing(const Office& office, const LoadedCase& loaded, Date on) {
-  if (loaded.sheet.suspended_since) {
+Status check_standing(const Session& session, const LoadedCase& loaded, Date on) {
+  if (loaded.state.suspended_since) {
     return Error(
         ErrorCode::kConflict,
-        {"cases.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.sheet.suspended_since)}}});
+        {"cases.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.state.suspended_since)}}});
   }
-  return check_day(office, loaded.sheet, on);
+  return check_day(session, loaded.state, on);
 }
 
-Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
+Status check_member(const Session& session, const LoadedCase& loaded, const std::string& role,
                     const std::string& person, Date on) {
   const workflows::Role* own = own_role(loaded, role);
   if (own == nullptr) return Done{};
-  HTX_ASSIGN_OR_RETURN(const auto known, members(office, own->group));
+  HTX_ASSIGN_OR_RETURN(const auto known, members(session, own->group));
   if (known.empty()) return Done{};  // Nobody keeps this group on record: the role is believed.
   const bool is_member = std::ranges::any_of(
       known, [&](const Member& member) { return member.account == person && member.is_on(on); });
@@ -115,27 +116,27 @@ Status check_member(const Office& office, const LoadedCase& loaded, const std::s
                {"cases.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
 }
 
-Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on) {
+Status check_role(const Session& session, const LoadedCase& loaded, const std::string& role, Date on) {
   const workflows::Role* needed = loaded.workflow().role(role);
   if (needed == nullptr) return Done{};
-  const workflows::Role* acts_as = loaded.workflow().role(office.actor.role);
-  const bool is_clerk = office.actor.role == kClerk;
-  const bool may = office.actor.role == needed->id ||
+  const workflows::Role* acts_as = loaded.workflow().role(session.actor.role);
+  const bool is_clerk = session.actor.role == kClerk;
+  const bool may = session.actor.role == needed->id ||
                    (needed->external && (is_clerk || (acts_as != nullptr && !acts_as->external)));
   if (!may) {
     return Error(ErrorCode::kForbidden,
                  {"cases.wrong-role",
-                  {{"needed", needed->id}, {"title", needed->title}, {"role", office.actor.role}}});
+                  {{"needed", needed->id}, {"title", needed->title}, {"role", session.actor.role}}});
   }
   return is_clerk ? Status(Done{})
-                  : check_member(office, loaded, office.actor.role, office.actor.account, on);
+                  : check_member(session, loaded, session.actor.role, session.actor.account, on);
 }
 
 Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
                        const std::vector<std::string>& tasks) {
   for (const std::string& task : tasks) {
-    const auto doers = loaded.sheet.doers.find(task);
-    if (doers == loaded.sheet.doers.end()) continue;
+    const auto doers = loaded.state.doers.find(task);
+    if (doers == loaded.state.doers.end()) continue;
     for (const std::string& person : people) {
       if (!doers->second.contains(person)) continue;
       return Error(ErrorCode::kForbidden,
@@ -145,15 +146,15 @@ Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>&
   return Done{};
 }
 
-Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
+Result<std::string> acting_for(const Session& session, const LoadedCase& loaded, const std::string& task,
                                Date on) {
-  const auto found = loaded.sheet.tasks.find(task);
-  const std::string& actor = office.actor.account;
-  if (found == loaded.sheet.tasks.end() || found->second.holder.empty() || found->second.holder == actor)
+  const auto found = loaded.state.tasks.find(task);
+  const std::string& actor = session.actor.account;
+  if (found == loaded.state.tasks.end() || found->second.holder.empty() || found->second.holder == actor)
     return std::string();
   const std::string& holder = found->second.holder;
   if (found->second.delegate == actor) return holder;
-  HTX_ASSIGN_OR_RETURN(const auto standing_in, substitutions(office, holder));
+  HTX_ASSIGN_OR_RETURN(const auto standing_in, substitutions(session, holder));
   for (const Substitution& s : standing_in) {
     if (s.substitute == actor && s.is_on(on)) return holder;
   }
@@ -163,7 +164,7 @@ Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, c
 namespace {
 
 // Whether the day and the actor are right for an action, whatever it needs; on whose behalf he takes it.
-Result<std::string> check_actor(const Office& office, const LoadedCase& loaded, const Action& action,
+Result<std::string> check_actor(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
                                 Date on) {
   std::string behalf;
   if (action.is_expiry) {
@@ -171,24 +172,24 @@ Result<std::string> check_actor(const Office& office, const LoadedCase& loaded, 
     return behalf;
   }
   HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
-  HTX_RETURN_IF_ERROR(check_role(office, loaded, action.role, on));
+  HTX_RETURN_IF_ERROR(check_role(session, loaded, action.role, on));
   if (action.task) {
-    HTX_ASSIGN_OR_RETURN(behalf, acting_for(office, loaded, *action.task, on));
+    HTX_ASSIGN_OR_RETURN(behalf, acting_for(session, loaded, *action.task, on));
   }
   if (own_role(loaded, action.role) != nullptr) {
-    HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {office.actor.account, behalf}, action.not_same_as));
+    HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {session.actor.account, behalf}, action.not_same_as));
   }
   return behalf;
 }
 
 }  // namespace
 
-Result<std::string> check_action(const Office& office, const LoadedCase& loaded, const Action& action,
+Result<std::string> check_action(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
                                  const std::vector<FileBytes>& files, Date on) {
-  HTX_ASSIGN_OR_RETURN(std::string behalf, check_actor(office, loaded, action, on));
+  HTX_ASSIGN_OR_RETURN(std::string behalf, check_actor(session, loaded, action, on));
   std::vector<std::string> ids = missing_documents(loaded, action, files);
   // The filing of a document is the document itself: with the act, or on record and not yet acted on.
-  const bool comes = action.document.empty() || loaded.sheet.has_untaken(action.document) ||
+  const bool comes = action.document.empty() || loaded.state.has_untaken(action.document) ||
                      std::ranges::find(files, action.document, &FileBytes::kind) != files.end();
   if (!comes && std::ranges::find(ids, action.document) == ids.end()) ids.push_back(action.document);
   if (ids.empty()) return behalf;
@@ -198,10 +199,10 @@ Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
   return Error(ErrorCode::kInvalidArgument, {"cases.missing-documents", {{"documents", list_of(missing)}}});
 }
 
-Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event) {
+Status check_not_forbidden(CaseRepository& repository, const LoadedCase& loaded, const std::string& event) {
   const auto refuse_in = [&](const LoadedCase& other) -> Status {
     for (const workflows::ForbiddenAct& act :
-         workflows::forbidden_acts(other.workflow(), other.sheet.configuration)) {
+         workflows::forbidden_acts(other.workflow(), other.state.configuration)) {
       if (act.event != event) continue;
       return Error(ErrorCode::kForbidden,
                    {"cases.forbidden-act",
@@ -210,63 +211,63 @@ Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::
     return Done{};
   };
   if (forbids_anywhere(loaded.workflow(), event)) HTX_RETURN_IF_ERROR(refuse_in(loaded));
-  HTX_ASSIGN_OR_RETURN(const auto rows, desk.open_cases(loaded.row.cooperative));
+  HTX_ASSIGN_OR_RETURN(const auto rows, repository.open_cases(loaded.row.cooperative));
   for (const CaseRow& row : rows) {
     if (row.id == loaded.row.id) continue;
-    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(row.workflow_digest, row.workflow));
     if (!forbids_anywhere(definition->workflow, event)) continue;
-    HTX_ASSIGN_OR_RETURN(const auto other, desk.stand(row.id));
+    HTX_ASSIGN_OR_RETURN(const auto other, repository.current(row.id));
     HTX_RETURN_IF_ERROR(refuse_in(*other));
   }
   return Done{};
 }
 
-bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vector<FileBytes>& files) {
+bool still_counts(const CaseState& current, const Ballot& ballot, const std::vector<FileBytes>& files) {
   return std::ranges::all_of(ballot.of, [&](const std::string& version) {
     const std::string kind = version.substr(0, version.find(' '));
     const auto comes = std::ranges::find(files, kind, &FileBytes::kind);
     // What comes with the act is the latest then, be it new or a text that was there before.
-    return comes == files.end() ? sheet.are_latest({version})
+    return comes == files.end() ? current.are_latest({version})
                                 : version == kind + " " + digest_of(comes->bytes);
   });
 }
 
-Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const Action& action, Date on,
-                              const std::vector<FileBytes>& files) {
+Result<VoteCount> count_votes(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
+                              Date on, const std::vector<FileBytes>& files) {
   VoteCount count;
   const std::string& among = action.vote->among;
   const workflows::Role* role = loaded.workflow().role(among);
-  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, role == nullptr ? among : role->group, on));
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(session, role == nullptr ? among : role->group, on));
   count.members = static_cast<std::int64_t>(voters.size());
-  const auto sheet = loaded.sheet.tasks.find(*action.task);
-  if (sheet == loaded.sheet.tasks.end()) return count;
-  for (const Ballot& ballot : sheet->second.votes) {
+  const auto current = loaded.state.tasks.find(*action.task);
+  if (current == loaded.state.tasks.end()) return count;
+  for (const Ballot& ballot : current->second.votes) {
     const bool counts =
-        std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.sheet, ballot, files);
+        std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.state, ballot, files);
     if (counts && ballot.outcome == *action.outcome) ++count.votes;
   }
   return count;
 }
 
-Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& loaded, const Action& action,
-                                       Date today) {
+Result<std::vector<Message>> obstacles(const Session& session, const LoadedCase& loaded,
+                                       const EnabledEvent& action, Date today) {
   std::vector<Message> found;
-  const CaseSheet& sheet = loaded.sheet;
-  if (sheet.suspended_since)
+  const CaseState& current = loaded.state;
+  if (current.suspended_since)
     found.emplace_back("cases.why-suspended",
-                       std::vector<Message::Argument>{{"since", to_text(*sheet.suspended_since)}});
+                       std::vector<Message::Argument>{{"since", to_text(*current.suspended_since)}});
   for (const std::string& id : missing_documents(loaded, action, {})) {
     const workflows::DocumentType* type = loaded.workflow().document(id);
-    const DocumentRow* latest = sheet.latest_document(id);
+    const DocumentRow* latest = current.latest_document(id);
     const std::string by = type == nullptr ? "–" : type->by;
-    const std::string* newer = type == nullptr ? nullptr : sheet.outdated_by(*type);
+    const std::string* newer = type == nullptr ? nullptr : current.outdated_by(*type);
     if (latest != nullptr && newer != nullptr) {
       found.push_back({"cases.why-newer-version",
                        {{"document", document_title(loaded, id)}, {"of", document_title(loaded, *newer)}}});
     } else if (latest != nullptr && type != nullptr) {
       found.push_back({"cases.why-signatures",
                        {{"document", id},
-                        {"count", std::to_string(sheet.signatures_under(*latest))},
+                        {"count", std::to_string(current.signatures_under(*latest))},
                         {"of", std::to_string(type->signatures)}}});
     } else {
       found.push_back({"cases.why-document", {{"document", document_title(loaded, id)}, {"role", by}}});
@@ -277,18 +278,18 @@ Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& l
     if (!status) found.push_back(status.error().message());
   }
   if (action.task) {
-    const auto task = sheet.tasks.find(*action.task);
-    if (task != sheet.tasks.end() && !task->second.holder.empty())
+    const auto task = current.tasks.find(*action.task);
+    if (task != current.tasks.end() && !task->second.holder.empty())
       found.push_back({"cases.why-held", {{"holder", task->second.holder}}});
-    if (task != sheet.tasks.end() && action.approvals > 1) {
+    if (task != current.tasks.end() && action.approvals > 1) {
       const auto so_far = std::ranges::count_if(task->second.approvals, [&](const Ballot& ballot) {
-        return ballot.outcome == *action.outcome && still_counts(sheet, ballot, {});
+        return ballot.outcome == *action.outcome && still_counts(current, ballot, {});
       });
       found.push_back({"cases.why-approvals",
                        {{"count", std::to_string(so_far)}, {"of", std::to_string(action.approvals)}}});
     }
     if (action.vote) {
-      HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
+      HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(session, loaded, action, today));
       if (count.members > 0 && !count.carries())
         found.push_back(
             {"cases.why-votes",

@@ -10,27 +10,27 @@ namespace htx::internal {
 
 // The documents an action needs that are neither filed with all their signatures, for the versions of others
 // that are on record, nor come with it.
-std::vector<std::string> missing_documents(const LoadedCase& loaded, const workflows::Action& action,
+std::vector<std::string> missing_documents(const LoadedCase& loaded, const workflows::EnabledEvent& action,
                                            const std::vector<FileBytes>& filed_now);
 
 // What may be done now.  The passing of a deadline is possible only while one runs, once, and a blank
 // never passes.
-std::vector<workflows::Action> possible_actions(const LoadedCase& loaded);
+std::vector<workflows::EnabledEvent> possible_actions(const LoadedCase& loaded);
 
 // Whether an act may be of that day, whoever does whatever: not before the last act of the case, and not
 // after today.  Every line of a journal passes here.
 // Fails with "cases.before-last-act", "cases.day-ahead".
-Status check_day(const Office& office, const CaseSheet& sheet, Date on);
+Status check_day(const Session& session, const CaseState& state, Date on);
 
 // Fails with "cases.suspended" and as check_day() unless something can be done in the case on that day.
-Status check_standing(const Office& office, const LoadedCase& loaded, Date on);
+Status check_standing(const Session& session, const LoadedCase& loaded, Date on);
 
 // Fails with "cases.wrong-role", "cases.not-a-member" unless the actor, or `person`, may act in that
 // role on that day.  The role itself is only known of the actor.  What outsiders do is recorded by whoever
 // learns of it in this office, in the role of a clerk or one of the workflow's own, or by that outsider
 // himself; never by another one.
-Status check_role(const Office& office, const LoadedCase& loaded, const std::string& role, Date on);
-Status check_member(const Office& office, const LoadedCase& loaded, const std::string& role,
+Status check_role(const Session& session, const LoadedCase& loaded, const std::string& role, Date on);
+Status check_member(const Session& session, const LoadedCase& loaded, const std::string& role,
                     const std::string& person, Date on);
 
 // Fails with "session.four-eyes" if one of the people had a hand in one of the tasks.
@@ -39,18 +39,18 @@ Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>&
 
 // For whom the actor does the task: empty if for himself.
 // Fails with "cases.held-by-another" if somebody else holds it and the actor stands in for nobody.
-Result<std::string> acting_for(const Office& office, const LoadedCase& loaded, const std::string& task,
+Result<std::string> acting_for(const Session& session, const LoadedCase& loaded, const std::string& task,
                                Date on);
 
 // Everything that must hold for the actor to take an action with these files on that day; the person on
 // whose behalf he does.
-Result<std::string> check_action(const Office& office, const LoadedCase& loaded,
-                                 const workflows::Action& action, const std::vector<FileBytes>& files,
+Result<std::string> check_action(const Session& session, const LoadedCase& loaded,
+                                 const workflows::EnabledEvent& action, const std::vector<FileBytes>& files,
                                  Date on);
 
 // Fails with "cases.forbidden-act" naming the law if the cooperative may not do that while one of its
 // cases stands as it does.
-Status check_not_forbidden(CaseDesk& desk, const LoadedCase& loaded, const std::string& event);
+Status check_not_forbidden(CaseRepository& repository, const LoadedCase& loaded, const std::string& event);
 
 // How the vote of an action stands: members of the group that day, and those of them whose last vote is for
 // its outcome.
@@ -62,15 +62,16 @@ struct VoteCount {
   bool carries() const { return 2 * votes > members; }
 };
 // REQUIRES: action.vote
-Result<VoteCount> count_votes(const Office& office, const LoadedCase& loaded, const workflows::Action& action,
-                              Date on, const std::vector<FileBytes>& files = {});
+Result<VoteCount> count_votes(const Session& session, const LoadedCase& loaded,
+                              const workflows::EnabledEvent& action, Date on,
+                              const std::vector<FileBytes>& files = {});
 
 // Whether an approval or vote still counts: nothing it was given for has a newer version, nor gets one by
 // these files.
-bool still_counts(const CaseSheet& sheet, const Ballot& ballot, const std::vector<FileBytes>& files);
+bool still_counts(const CaseState& state, const Ballot& ballot, const std::vector<FileBytes>& files);
 
 // What stands in the way of an action for anybody, as sentences; none if nothing does.
-Result<std::vector<Message>> obstacles(const Office& office, const LoadedCase& loaded,
-                                       const workflows::Action& action, Date today);
+Result<std::vector<Message>> obstacles(const Session& session, const LoadedCase& loaded,
+                                       const workflows::EnabledEvent& action, Date today);
 
 }  // namespace htx::internal

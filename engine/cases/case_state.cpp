@@ -26,21 +26,21 @@ std::map<std::string, workflows::StateId> active_tasks(const Workflow& workflow,
 }
 
 // A task that goes on keeps its holder; one whose outcome this was begins anew.
-void settle_tasks(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
-  const auto active = active_tasks(workflow, sheet.configuration);
-  std::erase_if(sheet.tasks, [&](const auto& task) { return !active.contains(task.first); });
+void settle_tasks(CaseState& current, const Workflow& workflow, const JournalLine& line) {
+  const auto active = active_tasks(workflow, current.configuration);
+  std::erase_if(current.tasks, [&](const auto& task) { return !active.contains(task.first); });
   const std::string done = line.event.substr(0, line.event.find('.'));
   for (const auto& [id, state] : active) {
-    const auto known = sheet.tasks.find(id);
-    if (known == sheet.tasks.end() || (line.kind == "event" && id == done)) {
-      sheet.tasks[id] = {.id = id, .since = line.on};
+    const auto known = current.tasks.find(id);
+    if (known == current.tasks.end() || (line.kind == "event" && id == done)) {
+      current.tasks[id] = {.id = id, .since = line.on};
     }
   }
 }
 
-void add_doers(CaseSheet& sheet, const std::string& task, const JournalLine& line) {
-  sheet.doers[task].insert(line.actor);
-  if (!line.on_behalf_of.empty()) sheet.doers[task].insert(line.on_behalf_of);
+void add_doers(CaseState& current, const std::string& task, const JournalLine& line) {
+  current.doers[task].insert(line.actor);
+  if (!line.on_behalf_of.empty()) current.doers[task].insert(line.on_behalf_of);
 }
 
 void cast(std::vector<Ballot>& ballots, Ballot ballot) {
@@ -54,10 +54,10 @@ std::vector<std::string> versions_of(const JournalLine& line) {
 }
 
 // What lines that do not move the case do.  False if the line cannot follow.
-bool fold_task_line(CaseSheet& sheet, const JournalLine& line) {
-  const auto found = sheet.tasks.find(line.details.text_of("task"));
-  if (found == sheet.tasks.end()) return false;
-  TaskSheet& task = found->second;
+bool fold_task_line(CaseState& current, const JournalLine& line) {
+  const auto found = current.tasks.find(line.details.text_of("task"));
+  if (found == current.tasks.end()) return false;
+  TaskState& task = found->second;
   const std::string person = line.details.text_of("person");
   if (line.kind == "task.claim") {
     task.holder = line.actor;
@@ -72,7 +72,7 @@ bool fold_task_line(CaseSheet& sheet, const JournalLine& line) {
     task.given_by.clear();
     task.delegate.clear();
   } else if (line.kind == "task.approve") {
-    add_doers(sheet, task.id, line);
+    add_doers(current, task.id, line);
     cast(task.approvals, {line.actor, line.details.text_of("outcome"), line.line, versions_of(line)});
   } else if (line.kind == "task.vote") {
     cast(task.votes, {person, line.details.text_of("outcome"), line.line, versions_of(line)});
@@ -82,16 +82,16 @@ bool fold_task_line(CaseSheet& sheet, const JournalLine& line) {
   return true;
 }
 
-Party* party_of(CaseSheet& sheet, const std::string& id) {
-  const auto found = std::ranges::find(sheet.parties, id, &Party::id);
-  return found == sheet.parties.end() ? nullptr : &*found;
+Party* party_of(CaseState& current, const std::string& id) {
+  const auto found = std::ranges::find(current.parties, id, &Party::id);
+  return found == current.parties.end() ? nullptr : &*found;
 }
 
-bool fold_party_line(CaseSheet& sheet, const JournalLine& line) {
+bool fold_party_line(CaseState& current, const JournalLine& line) {
   const std::string id = line.details.text_of("party");
-  Party* party = party_of(sheet, id);
+  Party* party = party_of(current, id);
   if (line.kind == "party") {
-    if (party == nullptr) party = &sheet.parties.emplace_back(Party{.id = id});
+    if (party == nullptr) party = &current.parties.emplace_back(Party{.id = id});
     party->kind = line.details.text_of("kind");
     party->name = line.details.text_of("name");
     return true;
@@ -113,65 +113,65 @@ bool fold_party_line(CaseSheet& sheet, const JournalLine& line) {
   return true;
 }
 
-bool fold_asset_line(CaseSheet& sheet, const JournalLine& line) {
+bool fold_asset_line(CaseState& current, const JournalLine& line) {
   Asset asset{.id = line.details.text_of("asset"),
               .source = line.details.text_of("source"),
               .amount = line.details.text_of("amount"),
               .agreed_with = line.details.text_of("agreed_with"),
               .basis = line.details.text_of("basis")};
-  const auto known = std::ranges::find(sheet.assets, asset.id, &Asset::id);
+  const auto known = std::ranges::find(current.assets, asset.id, &Asset::id);
   if (line.kind == "asset.withdraw") {
-    if (known == sheet.assets.end()) return false;
+    if (known == current.assets.end()) return false;
     known->withdrawn = true;
-  } else if (known == sheet.assets.end()) {
-    sheet.assets.push_back(std::move(asset));
+  } else if (known == current.assets.end()) {
+    current.assets.push_back(std::move(asset));
   } else {
     *known = std::move(asset);
   }
   return true;
 }
 
-bool fold_complaint_line(CaseSheet& sheet, const JournalLine& line) {
+bool fold_complaint_line(CaseState& current, const JournalLine& line) {
   if (line.kind == "complaint.open") {
-    sheet.complaints.push_back({.number = static_cast<std::int64_t>(sheet.complaints.size()) + 1,
-                                .kind = line.details.text_of("kind"),
-                                .by = line.details.text_of("by"),
-                                .about = line.details.text_of("about"),
-                                .since = line.on});
+    current.complaints.push_back({.number = static_cast<std::int64_t>(current.complaints.size()) + 1,
+                                  .kind = line.details.text_of("kind"),
+                                  .by = line.details.text_of("by"),
+                                  .about = line.details.text_of("about"),
+                                  .since = line.on});
     return true;
   }
   const auto number = line.details.integer_of("number").value_or(0);
-  const auto found = std::ranges::find(sheet.complaints, number, &Complaint::number);
-  if (found == sheet.complaints.end() || !found->outcome.empty()) return false;
+  const auto found = std::ranges::find(current.complaints, number, &Complaint::number);
+  if (found == current.complaints.end() || !found->outcome.empty()) return false;
   found->outcome = line.details.text_of("outcome");
   found->settled = to_text(line.on);
   return true;
 }
 
-bool fold_suspension_line(CaseSheet& sheet, const JournalLine& line) {
-  if ((line.kind == "suspend") == sheet.suspended_since.has_value()) return false;
-  sheet.suspended_since.reset();
+bool fold_suspension_line(CaseState& current, const JournalLine& line) {
+  if ((line.kind == "suspend") == current.suspended_since.has_value()) return false;
+  current.suspended_since.reset();
   if (line.kind == "resume") {
-    sheet.stand_stills.resume(line.on);
+    current.stand_stills.resume(line.on);
     return true;
   }
-  sheet.suspended_since = line.on;
-  sheet.stand_stills.suspend(line.on);
+  current.suspended_since = line.on;
+  current.stand_stills.suspend(line.on);
   return true;
 }
 
-bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
-  if (line.kind.starts_with("task.")) return fold_task_line(sheet, line);
-  if (line.kind == "party" || line.kind.starts_with("claim")) return fold_party_line(sheet, line);
-  if (line.kind.starts_with("asset")) return fold_asset_line(sheet, line);
-  if (line.kind.starts_with("complaint.")) return fold_complaint_line(sheet, line);
-  if (line.kind == "suspend" || line.kind == "resume") return fold_suspension_line(sheet, line);
+bool fold_other_line(CaseState& current, const JournalLine& line) {
+  if (line.kind.starts_with("task.")) return fold_task_line(current, line);
+  if (line.kind == "party" || line.kind.starts_with("claim")) return fold_party_line(current, line);
+  if (line.kind.starts_with("asset")) return fold_asset_line(current, line);
+  if (line.kind.starts_with("complaint.")) return fold_complaint_line(current, line);
+  if (line.kind == "suspend" || line.kind == "resume") return fold_suspension_line(current, line);
   if (line.kind == "link") {
-    sheet.links.push_back({line.details.text_of("relation"), line.details.text_of("case")});
+    current.links.push_back({line.details.text_of("relation"), line.details.text_of("case")});
     return true;
   }
   if (line.kind == "document.sign") {
-    sheet.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
+    current.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
     return true;
   }
   return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend" ||
@@ -179,49 +179,50 @@ bool fold_other_line(CaseSheet& sheet, const JournalLine& line) {
 }
 
 // What came with the line, and which versions of other documents it was given for.
-void fold_documents(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
-  sheet.documents.insert(sheet.documents.end(), line.filed.begin(), line.filed.end());
+void fold_documents(CaseState& current, const Workflow& workflow, const JournalLine& line) {
+  current.documents.insert(current.documents.end(), line.filed.begin(), line.filed.end());
   for (const DocumentRow& filed : line.filed) {
     const workflows::DocumentType* type = workflow.document(filed.kind);
-    if (type != nullptr && !type->of.empty()) sheet.given_for[filed.id] = versions_of(line);
+    if (type != nullptr && !type->of.empty()) current.given_for[filed.id] = versions_of(line);
   }
   constexpr std::string_view kFiling = "document.";
   if (line.kind != "event" || !line.event.starts_with(kFiling)) return;
   const std::string kind = line.event.substr(kFiling.size());
-  const DocumentRow* latest = sheet.latest_document(kind);
-  if (latest != nullptr) sheet.taken[kind] = latest->id;
+  const DocumentRow* latest = current.latest_document(kind);
+  if (latest != nullptr) current.taken[kind] = latest->id;
 }
 
-void fold_rows(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
-  for (const std::string& id : line.stopped) sheet.dues.erase(id);
-  for (const DueRow& due : line.dues) {
-    sheet.dues[due.deadline] = due;
-    sheet.generations[due.deadline] = due.generation;
-    sheet.last_days.erase(due.deadline);
-    if (const auto day = date_from_iso(due.due)) sheet.last_days.emplace(due.deadline, *day);
+void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& line) {
+  for (const std::string& id : line.stopped) current.deadlines.erase(id);
+  for (const DeadlineRow& due : line.deadlines) {
+    current.deadlines[due.deadline] = due;
+    current.runs[due.deadline] = due.run;
+    current.last_days.erase(due.deadline);
+    if (const auto day = date_from_iso(due.due)) current.last_days.emplace(due.deadline, *day);
   }
-  sheet.tells_dues = sheet.tells_dues && line.tells_dues;
-  fold_documents(sheet, workflow, line);
+  current.tells_deadlines = current.tells_deadlines && line.tells_deadlines;
+  fold_documents(current, workflow, line);
   std::int64_t item = 0;
-  for (const std::string& asked : line.asked) {
-    const std::size_t space = asked.find(' ');
+  for (const std::string& requested : line.requested_effects) {
+    const std::size_t space = requested.find(' ');
     OutboxRow row;
     row.line = line.line;
     row.item = ++item;
-    row.kind = asked.substr(0, space);
-    row.addressee = space == std::string::npos ? "" : asked.substr(space + 1);
+    row.kind = requested.substr(0, space);
+    row.addressee = space == std::string::npos ? "" : requested.substr(space + 1);
     row.at = line.at;
-    sheet.outbox.push_back(std::move(row));
+    current.outbox.push_back(std::move(row));
   }
 }
 
 // What passings led to on this day stays known until somebody acts.  REQUIRES: the day is still that of the
 // line before.
-void fold_passing(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
+void fold_passing(CaseState& current, const Workflow& workflow, const JournalLine& line) {
   const bool moves = !line.after.is_null();
   const bool passes = line.kind == "event" && line.details.find("generation") != nullptr;
-  if (line.on != sheet.last_on || (moves && !passes)) sheet.situations_today.clear();
-  if (passes) sheet.situations_today.insert(situation_of(workflow, sheet.configuration, sheet.dues));
+  if (line.on != current.last_on || (moves && !passes)) current.situations_today.clear();
+  if (passes)
+    current.situations_today.insert(situation_of(workflow, current.configuration, current.deadlines));
 }
 
 }  // namespace
@@ -230,13 +231,13 @@ std::string version_text(const std::string& kind, const Digest& digest) {
   return kind + " " + to_hex(digest);
 }
 
-const DocumentRow* CaseSheet::latest_document(const std::string& kind) const {
+const DocumentRow* CaseState::latest_document(const std::string& kind) const {
   const auto found = std::find_if(documents.rbegin(), documents.rend(),
                                   [&](const DocumentRow& document) { return document.kind == kind; });
   return found == documents.rend() ? nullptr : &*found;
 }
 
-std::int64_t CaseSheet::version_of(const DocumentRow& document) const {
+std::int64_t CaseState::version_of(const DocumentRow& document) const {
   std::int64_t version = 0;
   for (const DocumentRow& other : documents) {
     if (other.kind == document.kind) ++version;
@@ -245,7 +246,7 @@ std::int64_t CaseSheet::version_of(const DocumentRow& document) const {
   return version;
 }
 
-std::size_t CaseSheet::signatures_under(const DocumentRow& document) const {
+std::size_t CaseState::signatures_under(const DocumentRow& document) const {
   std::set<std::string> people;
   for (const Signature& signature : signatures) {
     if (signature.document == document.id) people.insert(signature.person);
@@ -253,13 +254,13 @@ std::size_t CaseSheet::signatures_under(const DocumentRow& document) const {
   return people.size();
 }
 
-bool CaseSheet::is_filed(const workflows::DocumentType& type) const {
+bool CaseState::is_filed(const workflows::DocumentType& type) const {
   const DocumentRow* document = latest_document(type.id);
   return document != nullptr && signatures_under(*document) >= static_cast<std::size_t>(type.signatures) &&
          outdated_by(type) == nullptr;
 }
 
-const std::string* CaseSheet::outdated_by(const workflows::DocumentType& type) const {
+const std::string* CaseState::outdated_by(const workflows::DocumentType& type) const {
   const DocumentRow* document = latest_document(type.id);
   const auto given = document == nullptr ? given_for.end() : given_for.find(document->id);
   for (const std::string& kind : type.of) {
@@ -271,7 +272,7 @@ const std::string* CaseSheet::outdated_by(const workflows::DocumentType& type) c
   return nullptr;
 }
 
-bool CaseSheet::are_latest(const std::vector<std::string>& versions) const {
+bool CaseState::are_latest(const std::vector<std::string>& versions) const {
   return std::ranges::all_of(versions, [&](const std::string& version) {
     const std::string kind = version.substr(0, version.find(' '));
     const DocumentRow* latest = latest_document(kind);
@@ -279,55 +280,55 @@ bool CaseSheet::are_latest(const std::vector<std::string>& versions) const {
   });
 }
 
-bool CaseSheet::has_untaken(const std::string& kind) const {
+bool CaseState::has_untaken(const std::string& kind) const {
   const DocumentRow* latest = latest_document(kind);
   const auto last = taken.find(kind);
   return latest != nullptr && (last == taken.end() || last->second != latest->id);
 }
 
-Status fold(CaseSheet& sheet, const Workflow& workflow, const JournalLine& line) {
-  if (line.line != sheet.lines + 1) return bad_line(line.line);
+Status fold(CaseState& current, const Workflow& workflow, const JournalLine& line) {
+  if (line.line != current.lines + 1) return bad_line(line.line);
   if (!line.after.is_null()) {
-    HTX_ASSIGN_OR_RETURN(sheet.configuration,
+    HTX_ASSIGN_OR_RETURN(current.configuration,
                          workflows::configuration_from_json(workflow.chart(), line.after));
   } else if (line.line == 1) {
     return bad_line(line.line);
   }
-  if (!line.after.is_null()) sheet.stand_stills.enter(workflow, sheet.configuration, line.on);
-  sheet.lines = line.line;
-  sheet.workflow_digest = line.workflow_digest;
-  fold_rows(sheet, workflow, line);
-  fold_passing(sheet, workflow, line);
-  sheet.last_on = line.on;
+  if (!line.after.is_null()) current.stand_stills.enter(workflow, current.configuration, line.on);
+  current.lines = line.line;
+  current.workflow_digest = line.workflow_digest;
+  fold_rows(current, workflow, line);
+  fold_passing(current, workflow, line);
+  current.last_on = line.on;
   if (line.kind == "event" || line.kind == "migrate" || line.kind == "migrate.undo") {
     const std::string task = line.event.substr(0, line.event.find('.'));
-    if (line.kind == "event" && sheet.tasks.contains(task)) add_doers(sheet, task, line);
-    settle_tasks(sheet, workflow, line);
+    if (line.kind == "event" && current.tasks.contains(task)) add_doers(current, task, line);
+    settle_tasks(current, workflow, line);
     return Done{};
   }
-  return fold_other_line(sheet, line) ? Status(Done{}) : Status(bad_line(line.line));
+  return fold_other_line(current, line) ? Status(Done{}) : Status(bad_line(line.line));
 }
 
 std::string situation_of(const Workflow& workflow, workflows::Configuration configuration,
-                         const std::map<std::string, DueRow>& dues) {
+                         const std::map<std::string, DeadlineRow>& deadlines) {
   configuration.data = Json(Json::Object{});
   std::string situation = write_json(workflows::to_json(workflow.chart(), configuration));
-  for (const auto& [id, due] : dues) {
-    if (!due.fired.empty()) situation += " " + id;
+  for (const auto& [id, due] : deadlines) {
+    if (!due.acted_on_at.empty()) situation += " " + id;
   }
   return situation;
 }
 
-std::vector<WorkRow> work_of(const CaseSheet& sheet, const std::string& case_id, const Workflow& workflow) {
+std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_id, const Workflow& workflow) {
   std::vector<WorkRow> rows;
-  const workflows::Configuration& configuration = sheet.configuration;
+  const workflows::Configuration& configuration = current.configuration;
   if (!configuration.running) return rows;
   const workflows::Chart& chart = workflow.chart();
   // The deadline that limits a state: its own, or the nearest around it.
   const auto limit_of = [&](workflows::StateId state) {
     for (; state != 0; state = chart.state(state).parent) {
       const std::string& deadline = workflow.state(state).deadline;
-      if (!deadline.empty() && sheet.dues.contains(deadline)) return deadline;
+      if (!deadline.empty() && current.deadlines.contains(deadline)) return deadline;
     }
     return std::string();
   };
@@ -338,24 +339,24 @@ std::vector<WorkRow> work_of(const CaseSheet& sheet, const std::string& case_id,
     rows.push_back(std::move(row));
   };
   for (const workflows::StateId id : configuration.active) {
-    const workflows::CaseState& state = workflow.state(id);
+    const workflows::StateRules& state = workflow.state(id);
     if (state.task) {
-      const auto sheet_of_task = sheet.tasks.find(state.task->id);
-      const bool known = sheet_of_task != sheet.tasks.end();
+      const auto sheet_of_task = current.tasks.find(state.task->id);
+      const bool known = sheet_of_task != current.tasks.end();
       add({.case_id = case_id,
            .item = state.task->id,
            .kind = "task",
            .role = state.task->role,
            .holder = known ? sheet_of_task->second.holder : "",
-           .since = to_text(known ? sheet_of_task->second.since : sheet.last_on),
+           .since = to_text(known ? sheet_of_task->second.since : current.last_on),
            .deadline = limit_of(id)});
       continue;
     }
     const bool waits = chart.is_atomic(id) && chart.state(id).kind != workflows::StateKind::kFinal;
-    const bool runs = !state.deadline.empty() && sheet.dues.contains(state.deadline);
+    const bool runs = !state.deadline.empty() && current.deadlines.contains(state.deadline);
     if (!waits && !runs) continue;
     if (!waits && limited.contains(state.deadline)) continue;
-    const auto action = std::ranges::find_if(actions, [&](const workflows::Action& a) {
+    const auto action = std::ranges::find_if(actions, [&](const workflows::EnabledEvent& a) {
       return a.state == chart.state(id).id && !a.role.empty() && !a.administrative;
     });
     add({.case_id = case_id,
@@ -363,7 +364,7 @@ std::vector<WorkRow> work_of(const CaseSheet& sheet, const std::string& case_id,
          .kind = "wait",
          .role = action == actions.end() ? "" : action->role,
          .holder = {},
-         .since = to_text(sheet.last_on),
+         .since = to_text(current.last_on),
          .deadline = limit_of(id)});
   }
   return rows;

@@ -33,10 +33,11 @@ struct JournalLine {
   Json details = Json(Json::Object{});
   Json after;  // The configuration afterwards; null: as before.
   std::vector<DocumentRow> filed;
-  std::vector<DueRow> dues;          // Deadlines that were started or changed, as they are now,
-  std::vector<std::string> stopped;  // and those that run no more.
-  std::vector<std::string> asked;    // "notify registry": what the line put into the outbox, in order.
-  bool tells_dues = false;           // False in lines of versions that did not write deadlines down.
+  std::vector<DeadlineRow> deadlines;  // Deadlines that were started or changed, as they are now,
+  std::vector<std::string> stopped;    // and those that run no more.
+  std::vector<std::string>
+      requested_effects;         // "notify registry": what the line put into the outbox, in order.
+  bool tells_deadlines = false;  // False in lines of versions that did not write deadlines down.
 };
 
 // Somebody's word on a task: an approval or a vote.
@@ -51,7 +52,7 @@ struct Ballot {
 std::string version_text(const std::string& kind, const Digest& digest);
 
 // A task that can be done now.
-struct TaskSheet {
+struct TaskState {
   std::string id;
   Date since;
   std::string holder;             // Who took it; empty: nobody.
@@ -111,14 +112,14 @@ struct CaseLink {
 };
 
 // Where a case stands: the fold of its journal.  Everything the rows of a case say follows from it.
-struct CaseSheet {
+struct CaseState {
   std::int64_t lines = 0;
   Date last_on;
   Digest workflow_digest{};
   workflows::Configuration configuration;
-  std::map<std::string, DueRow> dues;                  // By deadline.
-  std::map<std::string, std::int64_t> generations;     // How often each deadline was started.
-  std::map<std::string, TaskSheet> tasks;              // By task.
+  std::map<std::string, DeadlineRow> deadlines;        // By deadline.
+  std::map<std::string, std::int64_t> runs;            // How often each deadline was started.
+  std::map<std::string, TaskState> tasks;              // By task.
   std::map<std::string, std::set<std::string>> doers;  // By task: everybody who had a hand in it.
   std::vector<DocumentRow> documents;                  // Oldest first: the last of a kind is its version.
   std::vector<Signature> signatures;
@@ -135,8 +136,8 @@ struct CaseSheet {
   // Where passings have brought the case on the day of the last line, with no act of a person after them.
   std::set<std::string> situations_today;
   std::vector<OutboxRow> outbox;  // As asked for; whether it was done is not in the journal.
-  // False if a line does not tell its deadlines: then `dues` are not to be relied on.
-  bool tells_dues = true;
+  // False if a line does not tell its deadlines: then `deadlines` are not to be relied on.
+  bool tells_deadlines = true;
 
   const DocumentRow* latest_document(const std::string& kind) const;
   // The version of a document of this case, from 1.
@@ -154,19 +155,19 @@ struct CaseSheet {
 };
 
 // Where a case stands but for its data: states, what history states remember, clocks that are kept and that
-// have passed.  `dues` are its clocks, by deadline.
+// have passed.  `deadlines` are its clocks, by deadline.
 std::string situation_of(const workflows::Workflow& workflow, workflows::Configuration configuration,
-                         const std::map<std::string, DueRow>& dues);
+                         const std::map<std::string, DeadlineRow>& deadlines);
 
 // The line that a row of the journal says.  Fails with "value.bad-json".
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row);
 
 // Adds one line.  `workflow` is the definition the line names.
 // Fails with "cases.bad-journal" if the line cannot follow, and as configuration_from_json() does.
-Status fold(CaseSheet& sheet, const workflows::Workflow& workflow, const JournalLine& line);
+Status fold(CaseState& state, const workflows::Workflow& workflow, const JournalLine& line);
 
 // What somebody has to do in a case that stands so, as work lists keep it.
-std::vector<WorkRow> work_of(const CaseSheet& sheet, const std::string& case_id,
+std::vector<WorkRow> work_of(const CaseState& state, const std::string& case_id,
                              const workflows::Workflow& workflow);
 
 }  // namespace htx

@@ -12,8 +12,8 @@
 namespace htx::internal {
 namespace {
 
-using workflows::Action;
 using workflows::Advance;
+using workflows::EnabledEvent;
 using workflows::Workflow;
 
 // Days are written with four digits of a year, so that their texts stand in their order.
@@ -55,13 +55,14 @@ Result<Json> event_data(const Workflow& workflow, const std::map<std::string, st
   return json;
 }
 
-Error not_possible(const LoadedCase& loaded, const std::vector<Action>& actions, const std::string& event) {
+Error not_possible(const LoadedCase& loaded, const std::vector<EnabledEvent>& actions,
+                   const std::string& event) {
   std::vector<std::string> possible;
-  for (const Action& a : actions) {
+  for (const EnabledEvent& a : actions) {
     if (std::ranges::find(possible, a.event) == possible.end()) possible.push_back(a.event);
   }
   // A condition that does not hold is a better answer than a list of other things.
-  for (const Action& a : workflows::considered(loaded.workflow(), loaded.sheet.configuration)) {
+  for (const EnabledEvent& a : workflows::considered(loaded.workflow(), loaded.state.configuration)) {
     if (a.event != event || a.condition != workflows::Truth::kFalse || a.is_expiry) continue;
     return Error(ErrorCode::kConflict, {"cases.condition-false", {{"event", event}, {"condition", a.guard}}});
   }
@@ -70,11 +71,11 @@ Error not_possible(const LoadedCase& loaded, const std::vector<Action>& actions,
 }
 
 // The figures of a vote are counted from the votes on record, if the members are on record.
-Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& action, const Step& step,
-                 LineDraft& draft) {
+Status add_votes(const CaseRepository& repository, const LoadedCase& loaded, const EnabledEvent& action,
+                 const Step& step, LineDraft& draft) {
   if (!action.vote) return Done{};
   HTX_ASSIGN_OR_RETURN(const VoteCount count,
-                       count_votes(desk.office(), loaded, action, step.on, step.files));
+                       count_votes(repository.session(), loaded, action, step.on, step.files));
   if (count.members == 0) {
     draft.details.add("votes", "stated");
     return Done{};
@@ -99,18 +100,18 @@ Status add_votes(const CaseDesk& desk, const LoadedCase& loaded, const Action& a
 }
 
 // Whether this approval is one of several that are still wanted; `details` then say which.
-Result<bool> is_one_of_several(const CaseDesk& desk, const LoadedCase& loaded, const Action& action,
-                               const Step& step, Json& details) {
+Result<bool> is_one_of_several(const CaseRepository& repository, const LoadedCase& loaded,
+                               const EnabledEvent& action, const Step& step, Json& details) {
   if (!action.task || action.approvals <= 1) return false;
   std::vector<std::string> people;
-  const auto task = loaded.sheet.tasks.find(*action.task);
-  if (task != loaded.sheet.tasks.end()) {
+  const auto task = loaded.state.tasks.find(*action.task);
+  if (task != loaded.state.tasks.end()) {
     for (const Ballot& ballot : task->second.approvals) {
-      if (ballot.outcome == *action.outcome && still_counts(loaded.sheet, ballot, step.files))
+      if (ballot.outcome == *action.outcome && still_counts(loaded.state, ballot, step.files))
         people.push_back(ballot.person);
     }
   }
-  const std::string& actor = desk.office().actor.account;
+  const std::string& actor = repository.session().actor.account;
   if (std::ranges::find(people, actor) != people.end()) {
     return Error(ErrorCode::kForbidden,
                  {"cases.already-approved", {{"actor", actor}, {"event", action.event}}});
@@ -120,7 +121,8 @@ Result<bool> is_one_of_several(const CaseDesk& desk, const LoadedCase& loaded, c
   return static_cast<std::int64_t>(people.size()) < action.approvals;
 }
 
-LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& action, std::string behalf) {
+LineDraft draft_of(const Step& step, const LoadedCase& loaded, const EnabledEvent& action,
+                   std::string behalf) {
   LineDraft draft;
   draft.event = step.event;
   draft.on = step.on;
@@ -132,32 +134,32 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const Action& act
   draft.key = step.key;
   if (action.is_expiry) {
     // The legal day is kept beside the day on which the passing was acted on.
-    const DueRow& due = loaded.sheet.dues.at(action.deadline);
-    draft.details.add("deadline", action.deadline).add("due", due.due).add("generation", due.generation);
+    const DeadlineRow& due = loaded.state.deadlines.at(action.deadline);
+    draft.details.add("deadline", action.deadline).add("due", due.due).add("generation", due.run);
   }
   return draft;
 }
 
 // The passing of a clock is acted on once, whether or not the case moves on by it.
-Status keep_passing(const CaseDesk& desk, const LoadedCase& loaded, const std::string& deadline,
+Status keep_passing(const CaseRepository& repository, const LoadedCase& loaded, const std::string& deadline,
                     LineDraft& draft) {
-  const DueRow& passes = loaded.sheet.dues.at(deadline);
+  const DeadlineRow& passes = loaded.state.deadlines.at(deadline);
   if (std::ranges::find(draft.stopped, deadline) == draft.stopped.end()) {
-    auto row = std::ranges::find(draft.dues, deadline, &DueRow::deadline);
-    if (row == draft.dues.end()) row = draft.dues.insert(row, passes);
-    if (row->generation == passes.generation) row->fired = to_text(desk.office().clock.now());
+    auto row = std::ranges::find(draft.deadlines, deadline, &DeadlineRow::deadline);
+    if (row == draft.deadlines.end()) row = draft.deadlines.insert(row, passes);
+    if (row->run == passes.run) row->acted_on_at = to_text(repository.session().clock.now());
   }
-  return check_no_circle(loaded.sheet, loaded.workflow(), passes, draft);
+  return check_no_circle(loaded.state, loaded.workflow(), passes, draft);
 }
 
 // Of several actions on one event the data it brings decide.  Until those are all there (votes that are still
 // to be counted, a mistake in one of them), the first stands for them.
-const Action& action_by_data(const LoadedCase& loaded, const Action& first, const Step& step,
-                             std::optional<Action>& by_data) {
+const EnabledEvent& action_by_data(const LoadedCase& loaded, const EnabledEvent& first, const Step& step,
+                                   std::optional<EnabledEvent>& by_data) {
   if (step.data.empty()) return first;
   Result<Json> data = event_data(loaded.workflow(), step.data);
   if (!data) return first;
-  by_data = workflows::action_of(loaded.workflow(), loaded.sheet.configuration,
+  by_data = workflows::action_of(loaded.workflow(), loaded.state.configuration,
                                  {.name = step.event, .data = *std::move(data)});
   return by_data ? *by_data : first;
 }
@@ -174,41 +176,42 @@ Result<std::vector<FileBytes>> read_files(const std::map<std::string, std::strin
   return files;
 }
 
-Json asked_files(const std::vector<FileBytes>& files) {
+Json fingerprint_of_files(const std::vector<FileBytes>& files) {
   Json json{Json::Object{}};
   for (const FileBytes& file : files) json.add(file.kind, digest_of(file.bytes));
   return json;
 }
 
-Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded,
+Result<LinePlace> take_step(CaseRepository& repository, Transaction& transaction, const LoadedCase& loaded,
                             const Step& step) {
   const Workflow& workflow = loaded.workflow();
-  HTX_RETURN_IF_ERROR(check_not_forbidden(desk, loaded, step.event));
-  const std::vector<Action> actions = possible_actions(loaded);
-  const auto first = std::ranges::find(actions, step.event, &Action::event);
+  HTX_RETURN_IF_ERROR(check_not_forbidden(repository, loaded, step.event));
+  const std::vector<EnabledEvent> actions = possible_actions(loaded);
+  const auto first = std::ranges::find(actions, step.event, &EnabledEvent::event);
   if (first == actions.end()) return not_possible(loaded, actions, step.event);
-  std::optional<Action> by_data;
-  const Action* const action = &action_by_data(loaded, *first, step, by_data);
-  HTX_RETURN_IF_ERROR(check_standing(desk.office(), loaded, step.on));
+  std::optional<EnabledEvent> by_data;
+  const EnabledEvent* const action = &action_by_data(loaded, *first, step, by_data);
+  HTX_RETURN_IF_ERROR(check_standing(repository.session(), loaded, step.on));
   for (const FileBytes& file : step.files) {
     if (workflow.document(file.kind) == nullptr)
       return Error(ErrorCode::kInvalidArgument, {"cases.unknown-document", {{"id", file.kind}}});
   }
-  HTX_ASSIGN_OR_RETURN(std::string behalf, check_action(desk.office(), loaded, *action, step.files, step.on));
+  HTX_ASSIGN_OR_RETURN(std::string behalf,
+                       check_action(repository.session(), loaded, *action, step.files, step.on));
   LineDraft draft = draft_of(step, loaded, *action, std::move(behalf));
   HTX_ASSIGN_OR_RETURN(draft.data, event_data(workflow, step.data));
-  HTX_RETURN_IF_ERROR(add_votes(desk, loaded, *action, step, draft));
-  HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(desk, loaded, *action, step, draft.details));
+  HTX_RETURN_IF_ERROR(add_votes(repository, loaded, *action, step, draft));
+  HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(repository, loaded, *action, step, draft.details));
   if (waits) {
     draft.kind = "task.approve";
-    return desk.write(transaction, loaded, std::move(draft));
+    return repository.write(transaction, loaded, std::move(draft));
   }
-  HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.sheet.configuration,
+  HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.state.configuration,
                                                                  {.name = step.event, .data = draft.data}));
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(add_effects(desk.office(), loaded, workflow, advance.effects, draft));
-  if (action->is_expiry) HTX_RETURN_IF_ERROR(keep_passing(desk, loaded, action->deadline, draft));
-  return desk.write(transaction, loaded, std::move(draft));
+  HTX_RETURN_IF_ERROR(add_effects(repository.session(), loaded, workflow, advance.effects, draft));
+  if (action->is_expiry) HTX_RETURN_IF_ERROR(keep_passing(repository, loaded, action->deadline, draft));
+  return repository.write(transaction, loaded, std::move(draft));
 }
 
 }  // namespace htx::internal

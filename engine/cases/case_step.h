@@ -20,13 +20,13 @@ struct Step {
 };
 
 // Checks an event and writes its line, or the line of one more approval.
-Result<LinePlace> take_step(CaseDesk& desk, Transaction& transaction, const LoadedCase& loaded,
+Result<LinePlace> take_step(CaseRepository& repository, Transaction& transaction, const LoadedCase& loaded,
                             const Step& step);
 
 // Reads the files of documents ("cases.unknown-document" is for take_step to say).
 Result<std::vector<FileBytes>> read_files(const std::map<std::string, std::string>& documents);
 
 // What tells a command apart: digests stand for the bytes of files.
-Json asked_files(const std::vector<FileBytes>& files);
+Json fingerprint_of_files(const std::vector<FileBytes>& files);
 
 }  // namespace htx::internal

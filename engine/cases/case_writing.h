@@ -19,7 +19,7 @@ struct CaseLink {
 
 // Links both ways; a proposal of the earlier case to open the workflow of the new one is thereby done.  Fails
 // with "cases.bad-relation", "cases.same-case".
-Status relate(CaseDesk& desk, Transaction& transaction, const CaseLink& link);
+Status relate(CaseRepository& repository, Transaction& transaction, const CaseLink& link);
 
 // What every command about a case carries.
 struct CaseCommand {
@@ -29,12 +29,12 @@ struct CaseCommand {
   bool on_by_default = false;
   std::string note;
   std::string key;
-  Json asked = Json(Json::Object{});
+  Json fingerprint = Json(Json::Object{});
 };
-CaseCommand command_of(std::string verb, const RecordRequest& request, Json asked);
+CaseCommand command_of(std::string verb, const RecordRequest& request, Json fingerprint);
 
 // Runs a command that writes one line: `make` checks and drafts it.
-Result<CaseView> write_one(const Office& office, const CaseCommand& command,
-                           const std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>& make);
+Result<CaseView> write_one(const Session& session, const CaseCommand& command,
+                           const std::function<Status(CaseRepository&, const LoadedCase&, LineDraft&)>& make);
 
 }  // namespace htx::internal

@@ -11,7 +11,7 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 using internal::LinePlace;
 using internal::LoadedCase;
 using workflows::Workflow;
@@ -22,20 +22,20 @@ std::string field_of(const std::optional<Record>& record, std::string_view name)
 }
 
 // What tells a command apart; only one with a key has to be.
-Json asked_of(const ActRequest& request, const internal::Step& step) {
+Json fingerprint_of(const ActRequest& request, const internal::Step& step) {
   if (request.key.empty()) return {};
   Json data{Json::Object{}};
   for (const auto& [name, text] : request.data) data.add(name, text);
-  Json asked;
-  asked.add("case", request.case_id).add("event", request.event);
-  asked.add("on", request.on_by_default ? "" : to_text(request.on));
-  asked.add("documents", internal::asked_files(step.files)).add("data", std::move(data));
-  return asked.add("note", request.note);
+  Json fingerprint;
+  fingerprint.add("case", request.case_id).add("event", request.event);
+  fingerprint.add("on", request.on_by_default ? "" : to_text(request.on));
+  fingerprint.add("documents", internal::fingerprint_of_files(step.files)).add("data", std::move(data));
+  return fingerprint.add("note", request.note);
 }
 
 // Whether a case of that workflow may open for that cooperative on that day.
-Status check_opening(const Office& office, const Workflow::Data& data, const OpenRequest& request) {
-  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record("cooperative", request.cooperative));
+Status check_opening(const Session& session, const Workflow::Data& data, const OpenRequest& request) {
+  HTX_ASSIGN_OR_RETURN(const auto record, session.store.record("cooperative", request.cooperative));
   if (!record)
     return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", request.cooperative}}});
   const std::string kind = field_of(record, "kind");
@@ -44,27 +44,27 @@ Status check_opening(const Office& office, const Workflow::Data& data, const Ope
   }
   const bool begun = !data.in_force_from || *data.in_force_from <= request.on;
   const bool over = data.in_force_to && *data.in_force_to < request.on;
-  if (begun && !over) return internal::check_day(office, {}, request.on);
+  if (begun && !over) return internal::check_day(session, {}, request.on);
   return Error(ErrorCode::kInvalidArgument,
                {"cases.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
 }
 
 // Of most workflows a cooperative has one open case at a time.
-Status check_alone(CaseDesk& desk, const Workflow::Data& data, const OpenRequest& request) {
+Status check_alone(CaseRepository& repository, const Workflow::Data& data, const OpenRequest& request) {
   if (data.several) return Done{};
-  HTX_ASSIGN_OR_RETURN(const auto open, desk.open_cases(request.cooperative));
+  HTX_ASSIGN_OR_RETURN(const auto open, repository.open_cases(request.cooperative));
   const auto other = std::ranges::find(open, data.id, &CaseRow::workflow);
   if (other == open.end()) return Done{};
   return Error(ErrorCode::kConflict, {"cases.already-open", {{"id", other->id}, {"workflow", data.id}}});
 }
 
-Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const WorkflowDefinition& definition,
-                          const OpenRequest& request) {
-  const Office& office = desk.office();
-  HTX_RETURN_IF_ERROR(check_alone(desk, definition.workflow.data(), request));
+Result<LinePlace> open_in(CaseRepository& repository, Transaction& transaction,
+                          const WorkflowDefinition& definition, const OpenRequest& request) {
+  const Session& session = repository.session();
+  HTX_RETURN_IF_ERROR(check_alone(repository, definition.workflow.data(), request));
   HTX_ASSIGN_OR_RETURN(
       const auto earlier,
-      office.store.cases({.cooperative = request.cooperative, .workflow = {}, .status = {}}));
+      session.store.cases({.cooperative = request.cooperative, .workflow = {}, .status = {}}));
   LoadedCase loaded;
   loaded.row.id = fmt::format("{}-{:02}", request.cooperative, earlier.size() + 1);
   loaded.row.cooperative = request.cooperative;
@@ -78,32 +78,32 @@ Result<LinePlace> open_in(CaseDesk& desk, Transaction& transaction, const Workfl
   draft.on = request.on;
   draft.key = request.related.empty() ? request.key : "";
   draft.after = advance.step.configuration;
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, definition.workflow, advance.effects, draft));
-  HTX_ASSIGN_OR_RETURN(const LinePlace place, desk.write(transaction, loaded, std::move(draft)));
+  HTX_RETURN_IF_ERROR(internal::add_effects(session, loaded, definition.workflow, advance.effects, draft));
+  HTX_ASSIGN_OR_RETURN(const LinePlace place, repository.write(transaction, loaded, std::move(draft)));
   if (request.related.empty()) return place;
   // The link is the second line of the new case, and what answers the command.
   HTX_RETURN_IF_ERROR(internal::relate(
-      desk, transaction, {place.case_id, request.related, request.relation, request.on, request.key}));
+      repository, transaction, {place.case_id, request.related, request.relation, request.on, request.key}));
   return LinePlace{place.case_id, 2};
 }
 
 }  // namespace
 
-Result<CaseReceipt> record_opening(const Office& office, const OpenRequest& request) {
-  HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* definition, office.library.workflow(request.workflow));
-  CaseDesk desk(office);
-  Json asked;
-  asked.add("workflow", request.workflow).add("cooperative", request.cooperative);
-  asked.add("on", request.on_by_default ? "" : to_text(request.on));
-  asked.add("related", request.related).add("relation", request.relation);
-  return desk.record("case.open", request.key, std::move(asked),
-                     [&](Transaction& transaction) -> Result<LinePlace> {
-                       HTX_RETURN_IF_ERROR(check_opening(office, definition->workflow.data(), request));
-                       return open_in(desk, transaction, *definition, request);
-                     });
+Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& request) {
+  HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* definition, session.library.workflow(request.workflow));
+  CaseRepository repository(session);
+  Json fingerprint;
+  fingerprint.add("workflow", request.workflow).add("cooperative", request.cooperative);
+  fingerprint.add("on", request.on_by_default ? "" : to_text(request.on));
+  fingerprint.add("related", request.related).add("relation", request.relation);
+  return repository.record(
+      "case.open", request.key, std::move(fingerprint), [&](Transaction& transaction) -> Result<LinePlace> {
+        HTX_RETURN_IF_ERROR(check_opening(session, definition->workflow.data(), request));
+        return open_in(repository, transaction, *definition, request);
+      });
 }
 
-Result<CaseReceipt> record_act(const Office& office, const ActRequest& request) {
+Result<CaseReceipt> record_act(const Session& session, const ActRequest& request) {
   internal::Step step;
   step.event = request.event;
   step.on = request.on;
@@ -111,37 +111,38 @@ Result<CaseReceipt> record_act(const Office& office, const ActRequest& request) 
   step.note = request.note;
   step.key = request.key;
   HTX_ASSIGN_OR_RETURN(step.files, internal::read_files(request.documents));
-  CaseDesk desk(office);
-  return desk.record("case.do", request.key, asked_of(request, step),
-                     [&](Transaction& transaction) -> Result<LinePlace> {
-                       HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(request.case_id));
-                       return internal::take_step(desk, transaction, *standing, step);
-                     });
+  CaseRepository repository(session);
+  return repository.record("case.do", request.key, fingerprint_of(request, step),
+                           [&](Transaction& transaction) -> Result<LinePlace> {
+                             HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
+                             return internal::take_step(repository, transaction, *standing, step);
+                           });
 }
 
-Result<CaseView> open_case(const Office& office, const OpenRequest& request) {
-  return CaseDesk(office).shown(record_opening(office, request));
+Result<CaseView> open_case(const Session& session, const OpenRequest& request) {
+  return CaseRepository(session).shown(record_opening(session, request));
 }
 
-Result<CaseView> act(const Office& office, const ActRequest& request) {
-  return CaseDesk(office).shown(record_act(office, request));
+Result<CaseView> act(const Session& session, const ActRequest& request) {
+  return CaseRepository(session).shown(record_act(session, request));
 }
 
-Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line) {
-  return CaseDesk(office).view(case_id, line);
+Result<CaseView> show_case(const Session& session, const std::string& case_id, std::int64_t line) {
+  return CaseRepository(session).view(case_id, line);
 }
 
-Result<std::vector<CaseRow>> list_cases(const Office& office, const CaseFilter& filter) {
-  return office.store.cases(filter);
+Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter) {
+  return session.store.cases(filter);
 }
 
 namespace internal {
 namespace {
 
 // What is counted from the votes on record need not be brought.
-Status drop_counted(const Office& office, const LoadedCase& loaded, workflows::Action& action, Date today) {
+Status drop_counted(const Session& session, const LoadedCase& loaded, workflows::EnabledEvent& action,
+                    Date today) {
   if (!action.vote) return Done{};
-  HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(office, loaded, action, today));
+  HTX_ASSIGN_OR_RETURN(const VoteCount count, count_votes(session, loaded, action, today));
   if (count.members == 0) return Done{};
   std::erase(action.asks, action.vote->votes_for);
   std::erase(action.asks, action.vote->members);
@@ -150,38 +151,38 @@ Status drop_counted(const Office& office, const LoadedCase& loaded, workflows::A
 
 }  // namespace
 
-Result<CaseView> CaseDesk::view(const std::string& id, std::int64_t line) {
+Result<CaseView> CaseRepository::view(const std::string& id, std::int64_t line) {
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, load(id, line));
-  HTX_ASSIGN_OR_RETURN(const auto record, office_.store.record("cooperative", loaded.row.cooperative));
+  HTX_ASSIGN_OR_RETURN(const auto record, session_.store.record("cooperative", loaded.row.cooperative));
   const Workflow& workflow = loaded.workflow();
   CaseView view{.row = loaded.row,
                 .cooperative_name = field_of(record, "name"),
                 .workflow = workflow,
-                .configuration = loaded.sheet.configuration,
+                .configuration = loaded.state.configuration,
                 .journal = loaded.journal,
-                .dues = {},
-                .documents = loaded.sheet.documents,
+                .deadlines = {},
+                .documents = loaded.state.documents,
                 .next = {},
                 .not_now = {},
-                .forbidden = workflows::forbidden_acts(workflow, loaded.sheet.configuration),
-                .sheet = loaded.sheet,
+                .forbidden = workflows::forbidden_acts(workflow, loaded.state.configuration),
+                .state = loaded.state,
                 .repeated = {}};
-  view.row.revision = loaded.sheet.lines;
+  view.row.revision = loaded.state.lines;
   view.row.status = view.configuration.running ? "open" : "closed";
-  view.row.workflow_digest = loaded.sheet.workflow_digest;
-  for (const auto& [deadline, due] : loaded.sheet.dues) view.dues.push_back(due);
-  std::ranges::stable_sort(view.dues, {}, &DueRow::due);
+  view.row.workflow_digest = loaded.state.workflow_digest;
+  for (const auto& [deadline, due] : loaded.state.deadlines) view.deadlines.push_back(due);
+  std::ranges::stable_sort(view.deadlines, {}, &DeadlineRow::due);
   if (!view.configuration.running) return view;
-  const Date today = std::max(loaded.sheet.last_on, legal_today(office_.clock));
-  std::vector<workflows::Action> actions = possible_actions(loaded);
-  for (workflows::Action& action : actions) {
-    HTX_ASSIGN_OR_RETURN(auto why, obstacles(office_, loaded, action, today));
-    HTX_RETURN_IF_ERROR(drop_counted(office_, loaded, action, today));
+  const Date today = std::max(loaded.state.last_on, legal_today(session_.clock));
+  std::vector<workflows::EnabledEvent> actions = possible_actions(loaded);
+  for (workflows::EnabledEvent& action : actions) {
+    HTX_ASSIGN_OR_RETURN(auto why, obstacles(session_, loaded, action, today));
+    HTX_RETURN_IF_ERROR(drop_counted(session_, loaded, action, today));
     view.next.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
   }
-  for (const workflows::Action& action : workflows::considered(workflow, loaded.sheet.configuration)) {
+  for (const workflows::EnabledEvent& action : workflows::considered(workflow, loaded.state.configuration)) {
     if (action.condition != workflows::Truth::kFalse || action.is_expiry) continue;
-    HTX_ASSIGN_OR_RETURN(auto why, obstacles(office_, loaded, action, today));
+    HTX_ASSIGN_OR_RETURN(auto why, obstacles(session_, loaded, action, today));
     view.not_now.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
   }
   return view;

@@ -38,7 +38,7 @@ struct ActRequest {
 
 // What may be done next, and what stands in the way.
 struct NextAction {
-  workflows::Action action;
+  workflows::EnabledEvent action;
   std::vector<std::string> missing_documents;
   std::vector<Message> obstacles;  // Whoever acts; what only some people may not do is in `action`.
 };
@@ -50,12 +50,12 @@ struct CaseView {
   workflows::Workflow workflow;
   workflows::Configuration configuration;
   std::vector<JournalLine> journal;
-  std::vector<DueRow> dues;
+  std::vector<DeadlineRow> deadlines;
   std::vector<DocumentRow> documents;
   std::vector<NextAction> next;
   std::vector<NextAction> not_now;  // What the state knows but a condition excludes.
   std::vector<workflows::ForbiddenAct> forbidden;
-  CaseSheet sheet;
+  CaseState state;
   std::string repeated;  // When the command was first done, if it was not done again.
 };
 
@@ -70,7 +70,7 @@ struct CaseReceipt {
 // Fails with "cases.not-for-this-kind" (a credit fund has no case but its referral),
 // "cases.not-in-force", "cases.already-open" unless the workflow may have several open cases of one
 // organisation, "cases.day-ahead", "cases.bad-relation", "session.key-used".
-Result<CaseView> open_case(const Office& office, const OpenRequest& request);
+Result<CaseView> open_case(const Session& session, const OpenRequest& request);
 
 // Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
 // several people must approve is only recorded until the last of them does it.
@@ -81,14 +81,14 @@ Result<CaseView> open_case(const Office& office, const OpenRequest& request);
 // that document; "cases.not-due-yet",
 // "cases.window-closed"; "cases.unknown-document", "cases.bad-data"; "cases.before-last-act",
 // "cases.day-ahead"; "session.key-used"; and as advance() and the store do.
-Result<CaseView> act(const Office& office, const ActRequest& request);
+Result<CaseView> act(const Session& session, const ActRequest& request);
 
 // The same for programs that only want to know that it is done.
-Result<CaseReceipt> record_opening(const Office& office, const OpenRequest& request);
-Result<CaseReceipt> record_act(const Office& office, const ActRequest& request);
+Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& request);
+Result<CaseReceipt> record_act(const Session& session, const ActRequest& request);
 
 // `line` 0: as it stands.
-Result<CaseView> show_case(const Office& office, const std::string& case_id, std::int64_t line = 0);
-Result<std::vector<CaseRow>> list_cases(const Office& office, const CaseFilter& filter);
+Result<CaseView> show_case(const Session& session, const std::string& case_id, std::int64_t line = 0);
+Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter);
 
 }  // namespace htx

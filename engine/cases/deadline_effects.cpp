@@ -14,15 +14,16 @@ using workflows::Effect;
 
 }  // namespace
 
-void add_asked(const Effect& effect, std::vector<std::string>& asked) {
-  if (effect.kind == Effect::Kind::kNotify) asked.push_back("notify " + effect.id);
-  if (effect.kind == Effect::Kind::kPropose) asked.push_back("propose " + effect.id);
-  if (effect.kind == Effect::Kind::kAssess) asked.push_back("assess " + effect.id);
+void add_requested_effects(const Effect& effect, std::vector<std::string>& requested) {
+  if (effect.kind == Effect::Kind::kNotify) requested.push_back("notify " + effect.id);
+  if (effect.kind == Effect::Kind::kPropose) requested.push_back("propose " + effect.id);
+  if (effect.kind == Effect::Kind::kAssess) requested.push_back("assess " + effect.id);
 }
 
-Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const workflows::DeadlineRule& rule,
-                       const workflows::DeadlineHistory& history, Date on) {
-  const WorkingCalendar& calendar = office.library.calendar();
+Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner,
+                                 const workflows::DeadlineRule& rule,
+                                 const workflows::DeadlineHistory& history, Date on) {
+  const WorkingCalendar& calendar = session.library.calendar();
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
   // Days are compared as texts with four digits of a year, here and in the store.
   if (status.due && status.due->year() > 9'999) {
@@ -30,15 +31,15 @@ Result<DueRow> due_row(const Office& office, const ClockOwner& owner, const work
                  {"cases.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
   }
   Json how = history_to(history, rule, calendar.data().id);
-  how.add("calendar_sha256", to_hex(office.library.calendar_definition().digest));
+  how.add("calendar_sha256", to_hex(session.library.calendar_definition().digest));
   HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));
-  return DueRow{.case_id = owner.case_id,
-                .deadline = rule.id,
-                .due = status.due ? to_text(*status.due) : "",
-                .warn = status.warnings.empty() ? "" : to_text(status.warnings.front()),
-                .body = std::move(body),
-                .generation = owner.generation,
-                .fired = {}};
+  return DeadlineRow{.case_id = owner.case_id,
+                     .deadline = rule.id,
+                     .due = status.due ? to_text(*status.due) : "",
+                     .warn = status.warnings.empty() ? "" : to_text(status.warnings.front()),
+                     .body = std::move(body),
+                     .run = owner.run,
+                     .acted_on_at = {}};
 }
 
 namespace {
@@ -46,9 +47,9 @@ namespace {
 // What an effect makes of one clock.  `stills` are those of the case after the step.
 class ClockWriter {
  public:
-  ClockWriter(const Office& office, const LoadedCase& loaded, const workflows::StandStills& stills,
+  ClockWriter(const Session& session, const LoadedCase& loaded, const workflows::StandStills& stills,
               LineDraft& draft)
-      : office_(office), sheet_(loaded.sheet), case_id_(loaded.row.id), stills_(stills), draft_(draft) {}
+      : session_(session), state_(loaded.state), case_id_(loaded.row.id), stills_(stills), draft_(draft) {}
 
   // What one effect of a step does; nothing if it is of no clock.
   Status apply(const Effect& effect, const workflows::Workflow& workflow) {
@@ -56,7 +57,7 @@ class ClockWriter {
     const bool blank = rule == nullptr || !rule->within;  // Nobody is late.
     // A blank has no clock, but for one that had a length in the version before.
     if (effect.kind == Effect::Kind::kCancelDeadline)
-      return blank && !sheet_.dues.contains(effect.id) ? Status(Done{}) : cancel(effect.id);
+      return blank && !state_.deadlines.contains(effect.id) ? Status(Done{}) : cancel(effect.id);
     if (blank) return Done{};
     if (effect.kind == Effect::Kind::kStartDeadline) return start(*rule);
     const bool again =
@@ -66,27 +67,27 @@ class ClockWriter {
 
   Status start(const workflows::DeadlineRule& rule) {
     workflows::DeadlineHistory history{.anchor = {}, .begun = draft_.on};
-    std::map<std::string, Date> last_days = sheet_.last_days;
-    for (const DueRow& due : draft_.dues) {
+    std::map<std::string, Date> last_days = state_.last_days;
+    for (const DeadlineRow& due : draft_.deadlines) {
       last_days.erase(due.deadline);
       if (const auto day = date_from_iso(due.due)) last_days.emplace(due.deadline, *day);
     }
     HTX_ASSIGN_OR_RETURN(history.anchor,
                          workflows::anchor_of(rule, draft_.after->data, draft_.on, last_days));
-    const auto earlier = sheet_.generations.find(rule.id);
-    return write(rule, std::move(history), earlier == sheet_.generations.end() ? 1 : earlier->second + 1, "");
+    const auto earlier = state_.runs.find(rule.id);
+    return write(rule, std::move(history), earlier == state_.runs.end() ? 1 : earlier->second + 1, "");
   }
 
   // Counts a clock there is again, with the stand-stills as they are now.  What has passed has passed.
   Status count_again(const workflows::DeadlineRule& rule) {
-    const auto row = sheet_.dues.find(rule.id);
-    if (row == sheet_.dues.end()) return missing(rule.id);
+    const auto row = state_.deadlines.find(rule.id);
+    if (row == state_.deadlines.end()) return missing(rule.id);
     HTX_ASSIGN_OR_RETURN(const Json body, read_json(row->second.body));
-    return write(rule, history_from(body), row->second.generation, row->second.fired);
+    return write(rule, history_from(body), row->second.run, row->second.acted_on_at);
   }
 
   Status cancel(const std::string& id) {
-    if (!sheet_.dues.contains(id)) return missing(id);
+    if (!state_.deadlines.contains(id)) return missing(id);
     draft_.stopped.push_back(id);
     return Done{};
   }
@@ -96,18 +97,18 @@ class ClockWriter {
     return Error(ErrorCode::kCorrupt, {"cases.clock-missing", {{"deadline", id}}});
   }
 
-  Status write(const workflows::DeadlineRule& rule, workflows::DeadlineHistory history,
-               std::int64_t generation, const std::string& fired) {
+  Status write(const workflows::DeadlineRule& rule, workflows::DeadlineHistory history, std::int64_t run,
+               const std::string& acted_on_at) {
     history.pauses = relevant_pauses(stills_, rule, history);
-    HTX_ASSIGN_OR_RETURN(DueRow row, due_row(office_, {case_id_, generation}, rule, history, draft_.on));
-    row.fired = fired;
-    std::erase_if(draft_.dues, [&](const DueRow& due) { return due.deadline == row.deadline; });
-    draft_.dues.push_back(std::move(row));
+    HTX_ASSIGN_OR_RETURN(DeadlineRow row, deadline_row(session_, {case_id_, run}, rule, history, draft_.on));
+    row.acted_on_at = acted_on_at;
+    std::erase_if(draft_.deadlines, [&](const DeadlineRow& due) { return due.deadline == row.deadline; });
+    draft_.deadlines.push_back(std::move(row));
     return Done{};
   }
 
-  const Office& office_;
-  const CaseSheet& sheet_;
+  const Session& session_;
+  const CaseState& state_;
   const std::string& case_id_;
   const workflows::StandStills& stills_;
   LineDraft& draft_;
@@ -124,64 +125,64 @@ std::vector<Pause> relevant_pauses(const workflows::StandStills& stills, const w
   return pauses;
 }
 
-Status add_effects(const Office& office, const LoadedCase& loaded, const workflows::Workflow& workflow,
+Status add_effects(const Session& session, const LoadedCase& loaded, const workflows::Workflow& workflow,
                    const std::vector<Effect>& effects, LineDraft& draft) {
-  workflows::StandStills stills = loaded.sheet.stand_stills;
+  workflows::StandStills stills = loaded.state.stand_stills;
   stills.enter(workflow, *draft.after, draft.on);
-  ClockWriter clocks(office, loaded, stills, draft);
-  for (const Effect& effect : effects) add_asked(effect, draft.asked);
+  ClockWriter clocks(session, loaded, stills, draft);
+  for (const Effect& effect : effects) add_requested_effects(effect, draft.requested_effects);
   for (const Effect& effect : workflows::in_order_of_clocks(workflow, effects))
     HTX_RETURN_IF_ERROR(clocks.apply(effect, workflow));
   return Done{};
 }
 
-Status count_clocks_again(const Office& office, const LoadedCase& loaded, const Recount& recount,
+Status count_clocks_again(const Session& session, const LoadedCase& loaded, const Recount& recount,
                           LineDraft& draft) {
-  ClockWriter clocks(office, loaded, recount.stills, draft);
-  for (const auto& [id, due] : loaded.sheet.dues) {
+  ClockWriter clocks(session, loaded, recount.stills, draft);
+  for (const auto& [id, due] : loaded.state.deadlines) {
     const workflows::DeadlineRule* rule = recount.workflow.deadline(id);
     if (rule == nullptr || !recount.concerns(id)) continue;
     HTX_RETURN_IF_ERROR(clocks.count_again(*rule));
-    if (draft.dues.back() == due) draft.dues.pop_back();
+    if (draft.deadlines.back() == due) draft.deadlines.pop_back();
   }
   return Done{};
 }
 
-Status check_no_circle(const CaseSheet& sheet, const workflows::Workflow& workflow, const DueRow& passes,
+Status check_no_circle(const CaseState& state, const workflows::Workflow& workflow, const DeadlineRow& passes,
                        const LineDraft& draft) {
-  if (sheet.last_on != draft.on) return Done{};
-  std::map<std::string, DueRow> dues = sheet.dues;
-  for (const std::string& id : draft.stopped) dues.erase(id);
-  for (const DueRow& due : draft.dues) dues[due.deadline] = due;
-  if (!sheet.situations_today.contains(situation_of(workflow, *draft.after, dues))) return Done{};
+  if (state.last_on != draft.on) return Done{};
+  std::map<std::string, DeadlineRow> deadlines = state.deadlines;
+  for (const std::string& id : draft.stopped) deadlines.erase(id);
+  for (const DeadlineRow& due : draft.deadlines) deadlines[due.deadline] = due;
+  if (!state.situations_today.contains(situation_of(workflow, *draft.after, deadlines))) return Done{};
   return Error(ErrorCode::kConflict,
                {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", passes.due}}});
 }
 
-Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const CaseSheet& sheet,
+Status check_clocks(CaseRepository& repository, const workflows::Workflow& workflow, const CaseState& state,
                     const JournalLine& line) {
   std::set<std::string> wanted;
-  for (const workflows::RunningDeadline& running : running_deadlines(workflow, sheet.configuration))
+  for (const workflows::RunningDeadline& running : running_deadlines(workflow, state.configuration))
     wanted.insert(running.id);
-  wanted.insert(sheet.configuration.held.begin(), sheet.configuration.held.end());
+  wanted.insert(state.configuration.held.begin(), state.configuration.held.end());
   const Error differs(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}});
   for (const std::string& id : wanted) {
     const workflows::DeadlineRule* rule = workflow.deadline(id);
-    if (rule != nullptr && rule->within && !sheet.dues.contains(id))
+    if (rule != nullptr && rule->within && !state.deadlines.contains(id))
       return Error(ErrorCode::kCorrupt, {"cases.clock-missing", {{"deadline", id}}});
   }
-  for (const auto& [id, due] : sheet.dues) {
+  for (const auto& [id, due] : state.deadlines) {
     const workflows::DeadlineRule* rule = workflow.deadline(id);
     if (rule == nullptr || !rule->within || !wanted.contains(id)) return differs;
     HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
     const workflows::DeadlineHistory history = history_from(body);
-    if (history.pauses != relevant_pauses(sheet.stand_stills, *rule, history)) return differs;
-    if (std::ranges::find(line.dues, id, &DueRow::deadline) == line.dues.end()) continue;
-    const Library& library = desk.office().library;
+    if (history.pauses != relevant_pauses(state.stand_stills, *rule, history)) return differs;
+    if (std::ranges::find(line.deadlines, id, &DeadlineRow::deadline) == line.deadlines.end()) continue;
+    const Library& library = repository.session().library;
     std::optional<WorkingCalendar> calendar = library.calendar();
     if (const std::string digest = body.text_of("calendar_sha256");
         digest != to_hex(library.calendar_definition().digest)) {
-      HTX_ASSIGN_OR_RETURN(calendar, stored_calendar(desk.office().store, digest));
+      HTX_ASSIGN_OR_RETURN(calendar, stored_calendar(repository.session().store, digest));
       if (!calendar)
         return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", body.text_of("calendar")}}});
     }
@@ -192,13 +193,13 @@ Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const C
   return Done{};
 }
 
-Status keep_calendar(const Library& library, const CaseSheet& sheet, const std::vector<DueRow>& dues,
-                     Transaction& transaction) {
+Status keep_calendar(const Library& library, const CaseState& state,
+                     const std::vector<DeadlineRow>& deadlines, Transaction& transaction) {
   const CalendarDefinition& calendar = library.calendar_definition();
   const std::string digest = to_hex(calendar.digest);
   const bool known = std::ranges::any_of(
-      sheet.dues, [&](const auto& due) { return due.second.body.find(digest) != std::string::npos; });
-  if (dues.empty() || known) return Done{};
+      state.deadlines, [&](const auto& due) { return due.second.body.find(digest) != std::string::npos; });
+  if (deadlines.empty() || known) return Done{};
   const WorkingCalendar::Data& data = calendar.calendar.data();
   const Result<Digest> kept = transaction.put_definition(
       "calendar", data.id, std::to_string(data.version) + "-" + digest.substr(0, 12), calendar.canonical);

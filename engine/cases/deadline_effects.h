@@ -20,18 +20,18 @@ struct Recount {
   std::function<bool(const std::string&)> concerns;  // Whether a deadline is counted again at all.
 };
 // Counts clocks again and puts those that change into the draft.
-Status count_clocks_again(const Office& office, const LoadedCase& loaded, const Recount& recount,
+Status count_clocks_again(const Session& session, const LoadedCase& loaded, const Recount& recount,
                           LineDraft& draft);
 
 // What a passing may not do: bring the case to where an earlier passing brought it on the same day, with no
 // act in between.  `draft` has all that it does.  Fails with "cases.deadline-circle".
-Status check_no_circle(const CaseSheet& sheet, const workflows::Workflow& workflow, const DueRow& passes,
+Status check_no_circle(const CaseState& state, const workflows::Workflow& workflow, const DeadlineRow& passes,
                        const LineDraft& draft);
 
 // Whether a case that stands so has the clocks it must have and no others, with the stand-stills of its
 // journal, and whether those of `line`, the last, end on the days they say. Fails with
 // "cases.clock-missing", "cases.step-differs", "session.definition-gone".
-Status check_clocks(CaseDesk& desk, const workflows::Workflow& workflow, const CaseSheet& sheet,
+Status check_clocks(CaseRepository& repository, const workflows::Workflow& workflow, const CaseState& state,
                     const JournalLine& line);
 
 }  // namespace htx::internal

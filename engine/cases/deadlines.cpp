@@ -9,57 +9,58 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 
 // Acts on one deadline; none if another process has done it.
-Result<std::optional<PassedDeadline>> pass(CaseDesk& desk, const DueRow& seen) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.begin());
-  HTX_ASSIGN_OR_RETURN(const auto standing, desk.stand(seen.case_id));
+Result<std::optional<ExpiredDeadline>> pass(CaseRepository& repository, const DeadlineRow& seen) {
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, repository.begin());
+  HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(seen.case_id));
   const internal::LoadedCase& loaded = *standing;
-  const auto now = loaded.sheet.dues.find(seen.deadline);
-  if (now == loaded.sheet.dues.end() || now->second.generation != seen.generation ||
-      now->second.due != seen.due || !now->second.fired.empty()) {
-    return std::optional<PassedDeadline>();
+  const auto now = loaded.state.deadlines.find(seen.deadline);
+  if (now == loaded.state.deadlines.end() || now->second.run != seen.run || now->second.due != seen.due ||
+      !now->second.acted_on_at.empty()) {
+    return std::optional<ExpiredDeadline>();
   }
-  PassedDeadline passed{.case_id = seen.case_id,
-                        .deadline = seen.deadline,
-                        .event = {},
-                        .due = date_from_iso(seen.due).value_or(Date()),
-                        .on = {}};
-  for (const auto& running : workflows::running_deadlines(loaded.workflow(), loaded.sheet.configuration)) {
+  ExpiredDeadline passed{.case_id = seen.case_id,
+                         .deadline = seen.deadline,
+                         .event = {},
+                         .due = date_from_iso(seen.due).value_or(Date()),
+                         .on = {}};
+  for (const auto& running : workflows::running_deadlines(loaded.workflow(), loaded.state.configuration)) {
     if (running.id == seen.deadline) passed.event = running.event;
   }
   // Kept in a pause, having passed before: it is acted on when the case comes back.
-  if (passed.event.empty()) return std::optional<PassedDeadline>();
-  passed.on = std::max(passed.due.plus_days(1), loaded.sheet.last_on);
+  if (passed.event.empty()) return std::optional<ExpiredDeadline>();
+  passed.on = std::max(passed.due.plus_days(1), loaded.state.last_on);
   internal::Step step;
   step.event = passed.event;
   step.on = passed.on;
-  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, internal::take_step(desk, transaction, loaded, step));
-  HTX_RETURN_IF_ERROR(desk.commit(transaction));
+  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place,
+                       internal::take_step(repository, transaction, loaded, step));
+  HTX_RETURN_IF_ERROR(repository.commit(transaction));
   passed.line = place.line;
   return std::optional(passed);
 }
 
 }  // namespace
 
-Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Progress& progress) {
-  TimersOutcome outcome;
-  if (const Date now = legal_today(office.clock); now < today) {
+Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, const Progress& progress) {
+  ExpiredDeadlines outcome;
+  if (const Date now = legal_today(session.clock); now < today) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cases.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
   }
-  CaseDesk desk(office);
+  CaseRepository repository(session);
   std::set<std::pair<std::string, std::string>> stuck;
   while (true) {
     // Read again each time: what just happened may have started a deadline that passed even earlier.
     const auto count = static_cast<std::int64_t>(stuck.size()) + 1;
-    HTX_ASSIGN_OR_RETURN(const auto rows, office.store.passed_before(to_text(today), count));
-    const auto next = std::ranges::find_if(rows, [&](const DueRow& row) {
+    HTX_ASSIGN_OR_RETURN(const auto rows, session.store.expired_before(to_text(today), count));
+    const auto next = std::ranges::find_if(rows, [&](const DeadlineRow& row) {
       return !stuck.contains({row.case_id, row.deadline});
     });
     if (next == rows.end()) return outcome;
-    auto passed = pass(desk, *next);
+    auto passed = pass(repository, *next);
     if (!passed) {
       // A store that cannot be written holds everything up; a case that cannot go on holds up itself.
       if (passed.error().code() == ErrorCode::kUnavailable) return std::move(passed).error();

@@ -8,7 +8,7 @@
 namespace htx {
 
 // A deadline whose passing was acted on.
-struct PassedDeadline {
+struct ExpiredDeadline {
   std::string case_id;
   std::string deadline;
   std::string event;
@@ -25,14 +25,14 @@ struct StuckDeadline {
   Message why;
 };
 
-struct TimersOutcome {
-  std::vector<PassedDeadline> passed;  // In the order in which they were due.
+struct ExpiredDeadlines {
+  std::vector<ExpiredDeadline> passed;  // In the order in which they were due.
   std::vector<StuckDeadline> stuck;
 };
 
 // Acts on every deadline whose last day is before `today`, in the order in which they were due, those that
 // start meanwhile included: each is one transaction and acts once, however often and by however many
 // processes this is called.  Fails with "cases.day-ahead" if `today` has not come.
-Result<TimersOutcome> pass_deadlines(const Office& office, Date today, const Progress& progress = {});
+Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, const Progress& progress = {});
 
 }  // namespace htx

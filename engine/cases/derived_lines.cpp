@@ -14,19 +14,19 @@ Error differs(const JournalLine& line) {
 
 // Each deadline of the line ends as that version of the calendar has it, and runs from the same day with the
 // same pauses and extensions as before.
-Result<bool> recheck_recount(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+Result<bool> recheck_recount(CaseRepository& repository, const std::string& workflow, const CaseState& before,
                              const JournalLine& line) {
   HTX_ASSIGN_OR_RETURN(const auto calendar,
-                       stored_calendar(desk.office().store, line.details.text_of("calendar_sha256")));
+                       stored_calendar(repository.session().store, line.details.text_of("calendar_sha256")));
   if (!calendar) {
     return Error(ErrorCode::kCorrupt,
                  {"session.definition-gone", {{"id", line.details.text_of("calendar")}}});
   }
-  HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(line.workflow_digest, workflow));
-  for (const DueRow& due : line.dues) {
+  HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(line.workflow_digest, workflow));
+  for (const DeadlineRow& due : line.deadlines) {
     const workflows::DeadlineRule* rule = definition->workflow.deadline(due.deadline);
-    const auto earlier = before.dues.find(due.deadline);
-    if (rule == nullptr || earlier == before.dues.end()) return differs(line);
+    const auto earlier = before.deadlines.find(due.deadline);
+    if (rule == nullptr || earlier == before.deadlines.end()) return differs(line);
     HTX_ASSIGN_OR_RETURN(const Json was, read_json(earlier->second.body));
     HTX_ASSIGN_OR_RETURN(const Json is, read_json(due.body));
     for (const char* member : {"from", "begun", "pauses", "extensions"}) {
@@ -38,16 +38,17 @@ Result<bool> recheck_recount(CaseDesk& desk, const std::string& workflow, const 
     HTX_ASSIGN_OR_RETURN(const auto status,
                          workflows::deadline_status(*rule, *calendar, history_from(is), line.on));
     const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());
-    if (!status.due || due.due != to_text(*status.due) || due.warn != warn ||
-        due.generation != earlier->second.generation)
+    if (!status.due || due.due != to_text(*status.due) || due.warn != warn || due.run != earlier->second.run)
       return differs(line);
   }
   return true;
 }
 
-Result<bool> recheck_settlement(CaseDesk& desk, const CaseSheet& before, const JournalLine& line) {
-  HTX_ASSIGN_OR_RETURN(const auto order, stored_order(desk.office().store, line.details.text_of("order"),
-                                                      line.details.text_of("order_sha256")));
+Result<bool> recheck_settlement(CaseRepository& repository, const CaseState& before,
+                                const JournalLine& line) {
+  HTX_ASSIGN_OR_RETURN(const auto order,
+                       stored_order(repository.session().store, line.details.text_of("order"),
+                                    line.details.text_of("order_sha256")));
   const auto on = date_from_iso(line.details.text_of("on")).value_or(line.on);
   HTX_ASSIGN_OR_RETURN(const CaseSettlement table, table_of(line.details.text_of("case"), before, order, on));
   const std::string digest = to_hex(table.digest);
@@ -86,10 +87,10 @@ Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id,
   return *std::move(read);
 }
 
-Result<bool> recheck_derived(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+Result<bool> recheck_derived(CaseRepository& repository, const std::string& workflow, const CaseState& before,
                              const JournalLine& line) {
-  if (line.kind == "settlement") return recheck_settlement(desk, before, line);
-  return recheck_recount(desk, workflow, before, line);
+  if (line.kind == "settlement") return recheck_settlement(repository, before, line);
+  return recheck_recount(repository, workflow, before, line);
 }
 
 }  // namespace htx::internal

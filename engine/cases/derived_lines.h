@@ -22,12 +22,12 @@ Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::
 Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest);
 
 // The table that a case gives as it stands.  Fails as settle_case() does.
-Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& sheet,
+Result<CaseSettlement> table_of(const std::string& case_id, const CaseState& state,
                                 const PaymentOrderDefinition& order, Date on);
 
 // Works a line of kind "deadline.recount" or "settlement" out again from where the case stood before it.
 // Fails with "cases.step-differs" if it says something else, and if a definition is gone.
-Result<bool> recheck_derived(CaseDesk& desk, const std::string& workflow, const CaseSheet& before,
+Result<bool> recheck_derived(CaseRepository& repository, const std::string& workflow, const CaseState& before,
                              const JournalLine& line);
 
 }  // namespace htx::internal

@@ -37,7 +37,7 @@ struct GroupCommit::Impl {
 
   // A command that ends in a defect takes nobody else's down; what it left in memory is not trusted.
   Result<CaseReceipt> answer_of(const Waiting& one) {
-    auto answer = guarded([&] { return one.command(Office{store, library, clock, one.actor, &memory}); });
+    auto answer = guarded([&] { return one.command(Session{store, library, clock, one.actor, &memory}); });
     if (!answer && answer.error().code() == ErrorCode::kInternal) memory.forget_all();
     return answer;
   }

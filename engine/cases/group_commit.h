@@ -20,7 +20,7 @@ namespace htx {
 class GroupCommit {
  public:
   // A use case of cases.h, say record_act; it must not keep the office.
-  using Command = std::function<Result<CaseReceipt>(const Office& office)>;
+  using Command = std::function<Result<CaseReceipt>(const Session& session)>;
 
   // At most so many commands wait for the disk together.
   static constexpr std::size_t kMost = 1'024;

@@ -52,10 +52,10 @@ Json history_to(const workflows::DeadlineHistory& history, const workflows::Dead
 
 namespace {
 
-Result<std::string> due_bytes(const DueRow& due) {
+Result<std::string> due_bytes(const DeadlineRow& due) {
   CanonicalObject object;
-  object.canonical("body", due.body).text("due", due.due).text("fired", due.fired);
-  object.integer("generation", due.generation).text("id", due.deadline).text("warn", due.warn);
+  object.canonical("body", due.body).text("due", due.due).text("fired", due.acted_on_at);
+  object.integer("generation", due.run).text("id", due.deadline).text("warn", due.warn);
   return std::move(object).finish();
 }
 
@@ -79,13 +79,13 @@ Result<std::vector<std::string>> all_bytes(const Rows& rows, Bytes bytes) {
 }  // namespace
 
 Result<std::string> journal_bytes(const JournalLine& line) {
-  HTX_ASSIGN_OR_RETURN(const auto dues, all_bytes(line.dues, due_bytes));
+  HTX_ASSIGN_OR_RETURN(const auto deadlines, all_bytes(line.deadlines, due_bytes));
   HTX_ASSIGN_OR_RETURN(const auto files, all_bytes(line.filed, file_bytes));
   CanonicalObject object;
   object.text("actor", line.actor);
   if (!line.after.is_null()) object.json("after", line.after);
-  object.texts("asked", line.asked).text("at", line.at).json("data", line.data);
-  object.canonicals("deadlines", dues).json("details", line.details).texts("documents", line.documents);
+  object.texts("asked", line.requested_effects).text("at", line.at).json("data", line.data);
+  object.canonicals("deadlines", deadlines).json("details", line.details).texts("documents", line.documents);
   object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
   object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
   if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
@@ -117,16 +117,16 @@ Json object_of(const Json& json, std::string_view name) {
   return found == nullptr || found->object() == nullptr ? Json(Json::Object{}) : *found;
 }
 
-Result<DueRow> due_from(const std::string& case_id, const Json& json) {
+Result<DeadlineRow> due_from(const std::string& case_id, const Json& json) {
   const Json* body = json.find("body");
   HTX_ASSIGN_OR_RETURN(std::string bytes, canonical_json(body == nullptr ? Json() : *body));
-  return DueRow{.case_id = case_id,
-                .deadline = json.text_of("id"),
-                .due = json.text_of("due"),
-                .warn = json.text_of("warn"),
-                .body = std::move(bytes),
-                .generation = json.integer_of("generation").value_or(1),
-                .fired = json.text_of("fired")};
+  return DeadlineRow{.case_id = case_id,
+                     .deadline = json.text_of("id"),
+                     .due = json.text_of("due"),
+                     .warn = json.text_of("warn"),
+                     .body = std::move(bytes),
+                     .run = json.integer_of("generation").value_or(1),
+                     .acted_on_at = json.text_of("fired")};
 }
 
 }  // namespace
@@ -160,12 +160,12 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
                           .digest = digest_from(file.text_of("sha256"))});
   }
   for (const Json& due : items_of(json, "deadlines")) {
-    HTX_ASSIGN_OR_RETURN(DueRow read, due_from(case_id, due));
-    line.dues.push_back(std::move(read));
+    HTX_ASSIGN_OR_RETURN(DeadlineRow read, due_from(case_id, due));
+    line.deadlines.push_back(std::move(read));
   }
-  line.tells_dues = json.find("deadlines") != nullptr;
+  line.tells_deadlines = json.find("deadlines") != nullptr;
   line.stopped = internal::texts(json.find("stopped"));
-  line.asked = internal::texts(json.find("asked"));
+  line.requested_effects = internal::texts(json.find("asked"));
   return line;
 }
 

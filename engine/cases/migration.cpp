@@ -11,7 +11,7 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 using internal::LineDraft;
 using internal::LoadedCase;
 using workflows::Effect;
@@ -32,23 +32,24 @@ bool is_counted_alike(const workflows::DeadlineRule& a, const workflows::Deadlin
 }
 
 // Clocks go on, and from now on are counted by the rules of the new version.
-Status move_clocks(const Office& office, const LoadedCase& loaded, const workflows::Workflow& target,
+Status move_clocks(const Session& session, const LoadedCase& loaded, const workflows::Workflow& target,
                    const std::vector<Effect>& effects, LineDraft& draft) {
-  HTX_RETURN_IF_ERROR(internal::add_effects(office, loaded, target, effects, draft));
+  HTX_RETURN_IF_ERROR(internal::add_effects(session, loaded, target, effects, draft));
   const auto changes = [&](const std::string& deadline) {
-    const bool known = std::ranges::find(draft.dues, deadline, &DueRow::deadline) != draft.dues.end() ||
-                       std::ranges::find(draft.stopped, deadline) != draft.stopped.end();
+    const bool known =
+        std::ranges::find(draft.deadlines, deadline, &DeadlineRow::deadline) != draft.deadlines.end() ||
+        std::ranges::find(draft.stopped, deadline) != draft.stopped.end();
     const workflows::DeadlineRule* before = loaded.workflow().deadline(deadline);
     return !known && before != nullptr && !is_counted_alike(*before, *target.deadline(deadline));
   };
-  workflows::StandStills stills = loaded.sheet.stand_stills;
+  workflows::StandStills stills = loaded.state.stand_stills;
   stills.enter(target, *draft.after, draft.on);
-  return internal::count_clocks_again(office, loaded, {target, stills, changes}, draft);
+  return internal::count_clocks_again(session, loaded, {target, stills, changes}, draft);
 }
 
 // The row of a deadline as it was, but for the days on which the case has stood still since.
-Result<DueRow> restored(const Office& office, const workflows::Workflow& workflow,
-                        const workflows::StandStills& stills, const DueRow& was, Date on) {
+Result<DeadlineRow> restored(const Session& session, const workflows::Workflow& workflow,
+                             const workflows::StandStills& stills, const DeadlineRow& was, Date on) {
   const workflows::DeadlineRule* rule = workflow.deadline(was.deadline);
   HTX_ASSIGN_OR_RETURN(const Json body, read_json(was.body));
   workflows::DeadlineHistory history = internal::history_from(body);
@@ -56,9 +57,9 @@ Result<DueRow> restored(const Office& office, const workflows::Workflow& workflo
   std::vector<Pause> pauses = internal::relevant_pauses(stills, *rule, history);
   if (pauses == history.pauses) return was;
   history.pauses = std::move(pauses);
-  HTX_ASSIGN_OR_RETURN(DueRow row,
-                       internal::due_row(office, {was.case_id, was.generation}, *rule, history, on));
-  row.fired = was.fired;
+  HTX_ASSIGN_OR_RETURN(DeadlineRow row,
+                       internal::deadline_row(session, {was.case_id, was.run}, *rule, history, on));
+  row.acted_on_at = was.acted_on_at;
   return row;
 }
 
@@ -71,12 +72,11 @@ struct Undertaking {
 };
 
 // The deadlines that a line starts, or counts from another event than before.
-std::vector<std::string> started_by(const LineDraft& draft, const CaseSheet& sheet) {
+std::vector<std::string> started_by(const LineDraft& draft, const CaseState& current) {
   std::vector<std::string> started;
-  for (const DueRow& due : draft.dues) {
-    const auto before = sheet.dues.find(due.deadline);
-    if (before == sheet.dues.end() || before->second.generation != due.generation)
-      started.push_back(due.deadline);
+  for (const DeadlineRow& due : draft.deadlines) {
+    const auto before = current.deadlines.find(due.deadline);
+    if (before == current.deadlines.end() || before->second.run != due.run) started.push_back(due.deadline);
   }
   return started;
 }
@@ -92,46 +92,48 @@ Status keep_plan(Transaction& transaction, const PlanDefinition& plan, LineDraft
 }
 
 // Tries a plan on one case, and writes it if asked to.
-Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const Undertaking& undertaking) {
+Result<CaseMigration> migrate_one(CaseRepository& repository, const std::string& id,
+                                  const Undertaking& undertaking) {
   const auto& [plan, target, on, applies] = undertaking;
   CaseMigration done{.case_id = id};
-  const Office& office = desk.office();
+  const Session& session = repository.session();
   // A trial writes nothing, so it need not keep others from writing.
   std::optional<Transaction> transaction;
   if (applies) {
-    HTX_ASSIGN_OR_RETURN(Transaction begun, desk.begin());
+    HTX_ASSIGN_OR_RETURN(Transaction begun, repository.begin());
     transaction.emplace(std::move(begun));
   }
-  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(id));
-  done.before = leaves_of(loaded.workflow(), loaded.sheet.configuration);
+  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, repository.load(id));
+  done.before = leaves_of(loaded.workflow(), loaded.state.configuration);
   const auto moved =
-      workflows::migrate(loaded.workflow(), target.workflow, plan.plan, loaded.sheet.configuration);
+      workflows::migrate(loaded.workflow(), target.workflow, plan.plan, loaded.state.configuration);
   if (!moved) {
     done.refused = moved.error().message();
     return done;
   }
-  if (loaded.sheet.suspended_since) {
+  if (loaded.state.suspended_since) {
     done.refused =
-        Message("cases.suspended", {{"id", id}, {"since", to_text(*loaded.sheet.suspended_since)}});
+        Message("cases.suspended", {{"id", id}, {"since", to_text(*loaded.state.suspended_since)}});
     return done;
   }
   done.after = leaves_of(target.workflow, moved->configuration);
   LineDraft draft;
   draft.kind = "migrate";
-  draft.on = std::max(on, loaded.sheet.last_on);
+  draft.on = std::max(on, loaded.state.last_on);
   draft.after = moved->configuration;
-  if (const Status clocks = move_clocks(office, loaded, target.workflow, moved->effects, draft); !clocks) {
+  if (const Status clocks = move_clocks(session, loaded, target.workflow, moved->effects, draft); !clocks) {
     done.refused = clocks.error().message();
     return done;
   }
-  done.started = started_by(draft, loaded.sheet);
+  done.started = started_by(draft, loaded.state);
   done.stopped = draft.stopped;
   if (!transaction) return done;
   HTX_RETURN_IF_ERROR(keep_plan(*transaction, plan, draft));
   draft.details.add("from_sha256", to_hex(loaded.definition->digest));
   loaded.definition = std::make_shared<const WorkflowDefinition>(target);
-  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk.write(*transaction, loaded, std::move(draft)));
-  HTX_RETURN_IF_ERROR(desk.commit(*transaction));
+  HTX_ASSIGN_OR_RETURN(const internal::LinePlace place,
+                       repository.write(*transaction, loaded, std::move(draft)));
+  HTX_RETURN_IF_ERROR(repository.commit(*transaction));
   done.line = place.line;
   return done;
 }
@@ -140,19 +142,19 @@ Result<CaseMigration> migrate_one(CaseDesk& desk, const std::string& id, const U
 
 namespace internal {
 
-Result<workflows::Configuration> replayed_migration(CaseDesk& desk, const std::string& workflow,
-                                                    const CaseSheet& before, const JournalLine& line) {
+Result<workflows::Configuration> replayed_migration(CaseRepository& repository, const std::string& workflow,
+                                                    const CaseState& before, const JournalLine& line) {
   const auto bytes = from_hex(line.details.text_of("plan_sha256"));
   Digest digest{};
   if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
-  HTX_ASSIGN_OR_RETURN(const auto stored, desk.office().store.definition(digest));
+  HTX_ASSIGN_OR_RETURN(const auto stored, repository.session().store.definition(digest));
   if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", workflow}}});
   HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(workflow, stored->bytes));
   Diagnostics diagnostics;
   const auto plan = workflows::read_migration_plan(document, diagnostics);
   if (!plan) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", workflow}}});
-  HTX_ASSIGN_OR_RETURN(const auto from, desk.definition(before.workflow_digest, workflow));
-  HTX_ASSIGN_OR_RETURN(const auto to, desk.definition(line.workflow_digest, workflow));
+  HTX_ASSIGN_OR_RETURN(const auto from, repository.definition(before.workflow_digest, workflow));
+  HTX_ASSIGN_OR_RETURN(const auto to, repository.definition(line.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto moved,
                        workflows::migrate(from->workflow, to->workflow, *plan, before.configuration));
   return moved.configuration;
@@ -167,9 +169,9 @@ Result<PlanDefinition> load_migration_plan(const std::string& path, Diagnostics&
   return PlanDefinition{*std::move(plan), canonical_form(document)};
 }
 
-Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinition& plan, Date on,
+Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinition& plan, Date on,
                                        bool apply) {
-  HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, office.library.workflow(plan.plan.workflow));
+  HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, session.library.workflow(plan.plan.workflow));
   if (target->workflow.version() != plan.plan.to) {
     return Error(ErrorCode::kNotFound, {"cases.no-such-version",
                                         {{"workflow", plan.plan.workflow},
@@ -177,14 +179,14 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
                                          {"found", std::to_string(target->workflow.version())}}});
   }
   MigrationOutcome outcome;
-  CaseDesk desk(office);
+  CaseRepository repository(session);
   HTX_ASSIGN_OR_RETURN(
       const auto rows,
-      office.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = "open"}));
+      session.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = "open"}));
   std::vector<std::string> concerned;
   std::map<Digest, bool> checked;
   for (const CaseRow& row : rows) {
-    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(row.workflow_digest, row.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(row.workflow_digest, row.workflow));
     if (definition->workflow.version() != plan.plan.from) continue;
     concerned.push_back(row.id);
     if (!checked.emplace(row.workflow_digest, true).second) continue;
@@ -195,38 +197,40 @@ Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinitio
   }
   outcome.applied = apply && outcome.findings.empty();
   for (const std::string& id : concerned) {
-    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(desk, id, {plan, *target, on, outcome.applied}));
+    HTX_ASSIGN_OR_RETURN(CaseMigration done,
+                         migrate_one(repository, id, {plan, *target, on, outcome.applied}));
     outcome.cases.push_back(std::move(done));
   }
   return outcome;
 }
 
-Status undo_migration(const Office& office, const std::string& case_id, Date on) {
-  CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, desk.begin());
-  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, desk.load(case_id));
+Status undo_migration(const Session& session, const std::string& case_id, Date on) {
+  CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, repository.begin());
+  HTX_ASSIGN_OR_RETURN(LoadedCase loaded, repository.load(case_id));
   if (loaded.journal.empty() || loaded.journal.back().kind != "migrate") {
     return Error(ErrorCode::kConflict, {"cases.no-migration-to-undo", {{"id", case_id}}});
   }
-  HTX_ASSIGN_OR_RETURN(const LoadedCase before, desk.load(case_id, loaded.sheet.lines - 1));
+  HTX_ASSIGN_OR_RETURN(const LoadedCase before, repository.load(case_id, loaded.state.lines - 1));
   LineDraft draft;
   draft.kind = "migrate.undo";
-  draft.on = std::max(on, loaded.sheet.last_on);
-  draft.after = before.sheet.configuration;
-  draft.details.add("undoes", loaded.sheet.lines);
-  workflows::StandStills stills = loaded.sheet.stand_stills;
+  draft.on = std::max(on, loaded.state.last_on);
+  draft.after = before.state.configuration;
+  draft.details.add("undoes", loaded.state.lines);
+  workflows::StandStills stills = loaded.state.stand_stills;
   stills.enter(before.workflow(), *draft.after, draft.on);
-  for (const auto& [id, due] : before.sheet.dues) {
-    HTX_ASSIGN_OR_RETURN(DueRow row, restored(office, before.workflow(), stills, due, draft.on));
-    const auto now = loaded.sheet.dues.find(id);
-    if (now == loaded.sheet.dues.end() || !(now->second == row)) draft.dues.push_back(std::move(row));
+  for (const auto& [id, due] : before.state.deadlines) {
+    HTX_ASSIGN_OR_RETURN(DeadlineRow row, restored(session, before.workflow(), stills, due, draft.on));
+    const auto now = loaded.state.deadlines.find(id);
+    if (now == loaded.state.deadlines.end() || !(now->second == row))
+      draft.deadlines.push_back(std::move(row));
   }
-  for (const auto& [id, due] : loaded.sheet.dues) {
-    if (!before.sheet.dues.contains(id)) draft.stopped.push_back(id);
+  for (const auto& [id, due] : loaded.state.deadlines) {
+    if (!before.state.deadlines.contains(id)) draft.stopped.push_back(id);
   }
   loaded.definition = before.definition;
-  HTX_RETURN_IF_ERROR(desk.write(transaction, loaded, std::move(draft)));
-  return desk.commit(transaction);
+  HTX_RETURN_IF_ERROR(repository.write(transaction, loaded, std::move(draft)));
+  return repository.commit(transaction);
 }
 
 }  // namespace htx

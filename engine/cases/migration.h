@@ -40,10 +40,11 @@ struct MigrationOutcome {
 // Tries a plan on every open case of the version it leads from, and with `apply` writes it: one transaction,
 // one line of the journal and one ledger entry a case.  A case that cannot be migrated stays as it is.
 // Fails with "cases.no-such-version" if the library has not the version the plan leads to.
-Result<MigrationOutcome> migrate_cases(const Office& office, const PlanDefinition& plan, Date on, bool apply);
+Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinition& plan, Date on,
+                                       bool apply);
 
 // Brings a case back to where it stood, as long as nothing has happened in it since.
 // Fails with "cases.no-migration-to-undo".
-Status undo_migration(const Office& office, const std::string& case_id, Date on);
+Status undo_migration(const Session& session, const std::string& case_id, Date on);
 
 }  // namespace htx

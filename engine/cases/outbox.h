@@ -8,7 +8,7 @@
 namespace htx {
 
 // What cases asked of the outside: written with the step that asks, never lost, done once.
-Result<std::vector<OutboxRow>> list_outbox(const Office& office, bool only_open);
+Result<std::vector<OutboxRow>> list_outbox(const Session& session, bool only_open);
 
 struct OutboxDone {
   std::int64_t id = 0;
@@ -19,6 +19,6 @@ struct OutboxDone {
 
 // Marks one as done: one transaction, one ledger entry.  The row afterwards.
 // Fails with "store.no-outbox", "store.outbox-done" naming who did it and when, "session.key-used".
-Result<OutboxRow> finish_outbox(const Office& office, const OutboxDone& done);
+Result<OutboxRow> finish_outbox(const Session& session, const OutboxDone& done);
 
 }  // namespace htx

@@ -29,12 +29,12 @@ const Json& fields_of(const Record& record) {
 
 }  // namespace
 
-Result<std::vector<Member>> members(const Office& office, const std::string& group) {
-  if (office.memory != nullptr) {
-    if (const auto* known = office.memory->cases().members(group); known != nullptr) return *known;
+Result<std::vector<Member>> members(const Session& session, const std::string& group) {
+  if (session.memory != nullptr) {
+    if (const auto* known = session.memory->cases().members(group); known != nullptr) return *known;
   }
   HTX_ASSIGN_OR_RETURN(const auto records,
-                       office.store.records("member", group.empty() ? group : group + "/"));
+                       session.store.records("member", group.empty() ? group : group + "/"));
   std::vector<Member> found;
   for (const Record& record : records) {
     const Json& fields = fields_of(record);
@@ -43,12 +43,12 @@ Result<std::vector<Member>> members(const Office& office, const std::string& gro
                      .from = date_from_iso(fields.text_of("from")).value_or(Date()),
                      .until = date_from_iso(fields.text_of("until"))});
   }
-  if (office.memory != nullptr) office.memory->cases().keep_members(group, found);
+  if (session.memory != nullptr) session.memory->cases().keep_members(group, found);
   return found;
 }
 
-Result<std::vector<std::string>> members_on(const Office& office, const std::string& group, Date day) {
-  HTX_ASSIGN_OR_RETURN(const auto all, members(office, group));
+Result<std::vector<std::string>> members_on(const Session& session, const std::string& group, Date day) {
+  HTX_ASSIGN_OR_RETURN(const auto all, members(session, group));
   std::vector<std::string> accounts;
   for (const Member& member : all) {
     if (member.is_on(day)) accounts.push_back(member.account);
@@ -56,9 +56,9 @@ Result<std::vector<std::string>> members_on(const Office& office, const std::str
   return accounts;
 }
 
-Result<std::vector<Substitution>> substitutions(const Office& office, const std::string& absent) {
+Result<std::vector<Substitution>> substitutions(const Session& session, const std::string& absent) {
   HTX_ASSIGN_OR_RETURN(const auto records,
-                       office.store.records("substitution", absent.empty() ? absent : absent + "/"));
+                       session.store.records("substitution", absent.empty() ? absent : absent + "/"));
   std::vector<Substitution> found;
   for (const Record& record : records) {
     const Json& fields = fields_of(record);
@@ -71,21 +71,21 @@ Result<std::vector<Substitution>> substitutions(const Office& office, const std:
   return found;
 }
 
-Status set_member(const Office& office, const Member& member) {
+Status set_member(const Session& session, const Member& member) {
   HTX_RETURN_IF_ERROR(check_name(member.group));
   HTX_RETURN_IF_ERROR(check_name(member.account));
   if (member.until && *member.until < member.from) return bad_period(member.from, *member.until);
   Json fields;
   fields.add("group", member.group).add("account", member.account).add("from", to_text(member.from));
   fields.add("until", member.until ? to_text(*member.until) : "");
-  return internal::write_record(office, {.kind = "member",
-                                         .key = member.group + "/" + member.account,
-                                         .action = "people.member",
-                                         .subject = "group:" + member.group,
-                                         .fields = std::move(fields)});
+  return internal::write_own_record(session, {.kind = "member",
+                                              .key = member.group + "/" + member.account,
+                                              .action = "people.member",
+                                              .subject = "group:" + member.group,
+                                              .fields = std::move(fields)});
 }
 
-Status set_substitution(const Office& office, const Substitution& substitution) {
+Status set_substitution(const Session& session, const Substitution& substitution) {
   HTX_RETURN_IF_ERROR(check_name(substitution.absent));
   HTX_RETURN_IF_ERROR(check_name(substitution.substitute));
   if (substitution.absent == substitution.substitute) {
@@ -98,11 +98,11 @@ Status set_substitution(const Office& office, const Substitution& substitution) 
   fields.add("basis", substitution.basis);
   const std::string key =
       substitution.absent + "/" + substitution.substitute + "/" + to_text(substitution.from);
-  return internal::write_record(office, {.kind = "substitution",
-                                         .key = key,
-                                         .action = "people.substitution",
-                                         .subject = "person:" + substitution.absent,
-                                         .fields = std::move(fields)});
+  return internal::write_own_record(session, {.kind = "substitution",
+                                              .key = key,
+                                              .action = "people.substitution",
+                                              .subject = "person:" + substitution.absent,
+                                              .fields = std::move(fields)});
 }
 
 }  // namespace htx

@@ -28,16 +28,16 @@ struct Substitution {
 };
 
 // Everything on record about one group, or about all (empty), by group and account.
-Result<std::vector<Member>> members(const Office& office, const std::string& group = "");
+Result<std::vector<Member>> members(const Session& session, const std::string& group = "");
 // The members of a group on a day, by account.
-Result<std::vector<std::string>> members_on(const Office& office, const std::string& group, Date day);
+Result<std::vector<std::string>> members_on(const Session& session, const std::string& group, Date day);
 // Every substitution of that person, or of all (empty).
-Result<std::vector<Substitution>> substitutions(const Office& office, const std::string& absent = "");
+Result<std::vector<Substitution>> substitutions(const Session& session, const std::string& absent = "");
 
 // Writes one member or substitution: one transaction, one ledger entry.  A member is written again to end
 // his membership; what was on record before stays as an earlier revision.
 // Fails with "cases.bad-name", "cases.bad-period", "cases.same-person".
-Status set_member(const Office& office, const Member& member);
-Status set_substitution(const Office& office, const Substitution& substitution);
+Status set_member(const Session& session, const Member& member);
+Status set_substitution(const Session& session, const Substitution& substitution);
 
 }  // namespace htx

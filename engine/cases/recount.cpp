@@ -12,34 +12,34 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 using internal::LineDraft;
 using internal::LoadedCase;
 
 // One deadline counted again, with its row as it would be.
 struct Counted {
   RecountedDeadline deadline;
-  DueRow row;
+  DeadlineRow row;
 };
 
 class Recounter {
  public:
-  Recounter(const Office& office, Date on) : office_(office), desk_(office), on_(on) {}
+  Recounter(const Session& session, Date on) : session_(session), repository_(session), on_(on) {}
 
   Result<Recount> run(bool apply) {
-    const CalendarDefinition& calendar = office_.library.calendar_definition();
+    const CalendarDefinition& calendar = session_.library.calendar_definition();
     Recount recount{.calendar = calendar.calendar.data().id, .version = calendar.calendar.data().version};
     HTX_ASSIGN_OR_RETURN(const auto open,
-                         office_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
-    HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.due_between("0000-01-01", "9999-12-31"));
-    std::map<std::string, std::vector<DueRow>> running;
-    for (const DueRow& row : rows) running[row.case_id].push_back(row);
+                         session_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between("0000-01-01", "9999-12-31"));
+    std::map<std::string, std::vector<DeadlineRow>> running;
+    for (const DeadlineRow& row : rows) running[row.case_id].push_back(row);
     for (const CaseRow& row : open) {
-      const auto dues = running.find(row.id);
-      if (dues == running.end()) continue;
-      recount.running += dues->second.size();
-      HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(row.workflow_digest, row.workflow));
-      HTX_ASSIGN_OR_RETURN(const auto counted, count(definition->workflow, dues->second));
+      const auto deadlines = running.find(row.id);
+      if (deadlines == running.end()) continue;
+      recount.running += deadlines->second.size();
+      HTX_ASSIGN_OR_RETURN(const auto definition, repository_.definition(row.workflow_digest, row.workflow));
+      HTX_ASSIGN_OR_RETURN(const auto counted, count(definition->workflow, deadlines->second));
       if (counted.empty()) continue;
       RecountedCase found{
           .case_id = row.id, .cooperative = row.cooperative, .workflow_title = definition->workflow.title()};
@@ -55,16 +55,17 @@ class Recounter {
 
  private:
   // The deadlines that end, or are warned of, on another day.
-  Result<std::vector<Counted>> count(const workflows::Workflow& workflow, const std::vector<DueRow>& dues) {
+  Result<std::vector<Counted>> count(const workflows::Workflow& workflow,
+                                     const std::vector<DeadlineRow>& deadlines) {
     std::vector<Counted> found;
-    for (const DueRow& due : dues) {
+    for (const DeadlineRow& due : deadlines) {
       const workflows::DeadlineRule* rule = workflow.deadline(due.deadline);
       const auto before = date_from_iso(due.due);
       if (rule == nullptr || !before) continue;
       HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
       const workflows::DeadlineHistory history = internal::history_from(body);
-      HTX_ASSIGN_OR_RETURN(DueRow row,
-                           internal::due_row(office_, {due.case_id, due.generation}, *rule, history, on_));
+      HTX_ASSIGN_OR_RETURN(DeadlineRow row,
+                           internal::deadline_row(session_, {due.case_id, due.run}, *rule, history, on_));
       const auto after = date_from_iso(row.due);
       if (!after || (row.due == due.due && row.warn == due.warn)) continue;
       Counted counted{.deadline = {.deadline = due.deadline,
@@ -74,7 +75,7 @@ class Recounter {
                                    .after = *after},
                       .row = std::move(row)};
       HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(body, counted.deadline));
-      if (!due.fired.empty() || *before < on_) {
+      if (!due.acted_on_at.empty() || *before < on_) {
         counted.deadline.stays = Message("cases.recount-passed");
       } else if (*after < on_) {
         counted.deadline.stays = Message("cases.recount-behind", {{"day", to_text(on_)}});
@@ -90,11 +91,11 @@ class Recounter {
     const std::string digest = body.text_of("calendar_sha256");
     auto known = earlier_.find(digest);
     if (known == earlier_.end()) {
-      HTX_ASSIGN_OR_RETURN(auto read, internal::stored_calendar(office_.store, digest));
+      HTX_ASSIGN_OR_RETURN(auto read, internal::stored_calendar(session_.store, digest));
       known = earlier_.emplace(digest, std::move(read)).first;
     }
     if (!known->second) return std::vector<Date>();
-    return changed_days(*known->second, office_.library.calendar(),
+    return changed_days(*known->second, session_.library.calendar(),
                         std::min({deadline.from, deadline.before, deadline.after}),
                         std::max({deadline.from, deadline.before, deadline.after}));
   }
@@ -103,7 +104,7 @@ class Recounter {
   Status write_all(std::vector<RecountedCase>& cases) {
     constexpr std::size_t kTogether = 256;
     for (std::size_t first = 0; first < cases.size(); first += kTogether) {
-      HTX_ASSIGN_OR_RETURN(TransactionGroup group, TransactionGroup::begin(office_.store));
+      HTX_ASSIGN_OR_RETURN(TransactionGroup group, TransactionGroup::begin(session_.store));
       for (std::size_t i = first; i < std::min(first + kTogether, cases.size()); ++i)
         HTX_RETURN_IF_ERROR(write(cases[i]));
       HTX_RETURN_IF_ERROR(group.commit());
@@ -113,15 +114,15 @@ class Recounter {
 
   // Looks again inside the transaction: another process may have moved the case meanwhile.
   Status write(RecountedCase& found) {
-    HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
-    HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk_.load(found.case_id));
-    std::vector<DueRow> dues;
-    for (const auto& [id, due] : loaded.sheet.dues) dues.push_back(due);
-    HTX_ASSIGN_OR_RETURN(const auto counted, count(loaded.workflow(), dues));
+    HTX_ASSIGN_OR_RETURN(Transaction transaction, session_.store.begin());
+    HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository_.load(found.case_id));
+    std::vector<DeadlineRow> deadlines;
+    for (const auto& [id, due] : loaded.state.deadlines) deadlines.push_back(due);
+    HTX_ASSIGN_OR_RETURN(const auto counted, count(loaded.workflow(), deadlines));
     found.deadlines.clear();
     LineDraft draft;
     draft.kind = "deadline.recount";
-    draft.on = std::max(on_, loaded.sheet.last_on);
+    draft.on = std::max(on_, loaded.state.last_on);
     Json::Array moved;
     for (const Counted& one : counted) {
       found.deadlines.push_back(one.deadline);
@@ -131,29 +132,30 @@ class Recounter {
       Json json;
       json.add("deadline", one.deadline.deadline).add("before", to_text(one.deadline.before));
       moved.push_back(json.add("after", to_text(one.deadline.after)).add("because", std::move(because)));
-      draft.dues.push_back(one.row);
+      draft.deadlines.push_back(one.row);
     }
     if (moved.empty()) return Done{};
-    const CalendarDefinition& calendar = office_.library.calendar_definition();
+    const CalendarDefinition& calendar = session_.library.calendar_definition();
     draft.details.add("calendar", calendar.calendar.data().id);
     draft.details.add("version", calendar.calendar.data().version);
     draft.details.add("calendar_sha256", to_hex(calendar.digest)).add("moved", std::move(moved));
-    HTX_ASSIGN_OR_RETURN(const internal::LinePlace place, desk_.write(transaction, loaded, std::move(draft)));
+    HTX_ASSIGN_OR_RETURN(const internal::LinePlace place,
+                         repository_.write(transaction, loaded, std::move(draft)));
     HTX_RETURN_IF_ERROR(transaction.commit());
     found.line = place.line;
     return Done{};
   }
 
-  const Office& office_;
-  CaseDesk desk_;
+  const Session& session_;
+  CaseRepository repository_;
   Date on_;
   std::map<std::string, std::optional<WorkingCalendar>> earlier_;  // By digest in hexadecimal.
 };
 
 }  // namespace
 
-Result<Recount> recount_deadlines(const Office& office, Date on, bool apply) {
-  return Recounter(office, on).run(apply);
+Result<Recount> recount_deadlines(const Session& session, Date on, bool apply) {
+  return Recounter(session, on).run(apply);
 }
 
 }  // namespace htx

@@ -47,6 +47,6 @@ struct Recount {
 //
 // A deadline whose last day by the earlier count lies before `on`, or that was acted on, has passed and does
 // not change.  One that would be over by `on` only by the new count is left for a person to decide.
-Result<Recount> recount_deadlines(const Office& office, Date on, bool apply);
+Result<Recount> recount_deadlines(const Session& session, Date on, bool apply);
 
 }  // namespace htx

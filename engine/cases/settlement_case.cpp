@@ -12,7 +12,7 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 using internal::LineDraft;
 using internal::LoadedCase;
 
@@ -68,9 +68,9 @@ Status add_claims(const rules::PaymentOrder& order, const Party& party, rules::E
   return Done{};
 }
 
-Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrder& order, Date on) {
+Result<rules::Estate> estate_of(const CaseState& state, const rules::PaymentOrder& order, Date on) {
   rules::Estate estate{.order = order.id, .on = on};
-  for (const Asset& asset : sheet.assets) {
+  for (const Asset& asset : state.assets) {
     if (asset.withdrawn) continue;
     const bool known = std::ranges::any_of(
         order.sources, [&](const rules::AssetSource& source) { return source.id == asset.source; });
@@ -82,25 +82,25 @@ Result<rules::Estate> estate_of(const CaseSheet& sheet, const rules::PaymentOrde
     estate.assets.push_back(
         {.id = asset.id, .source = asset.source, .amount = amount, .agreed_with = asset.agreed_with});
   }
-  for (const Party& party : sheet.parties) HTX_RETURN_IF_ERROR(add_claims(order, party, estate));
+  for (const Party& party : state.parties) HTX_RETURN_IF_ERROR(add_claims(order, party, estate));
   return estate;
 }
 
-std::string document_for(const workflows::Workflow& workflow, const std::string& asked) {
-  if (!asked.empty()) return asked;
+std::string document_for(const workflows::Workflow& workflow, const std::string& fingerprint) {
+  if (!fingerprint.empty()) return fingerprint;
   return workflow.document("payment_table") != nullptr ? "payment_table" : "settlement";
 }
 
 // Drafts the line that records a table.
-Status draft_record(const Office& office, const LoadedCase& loaded, const SettlementRequest& request,
+Status draft_record(const Session& session, const LoadedCase& loaded, const SettlementRequest& request,
                     const PaymentOrderDefinition& order, LineDraft& draft) {
   HTX_ASSIGN_OR_RETURN(const CaseSettlement table,
-                       internal::table_of(loaded.row.id, loaded.sheet, order, request.on));
+                       internal::table_of(loaded.row.id, loaded.state, order, request.on));
   const std::string document = document_for(loaded.workflow(), request.document);
   const workflows::DocumentType* type = loaded.workflow().document(document);
   if (type == nullptr && !request.document.empty())
     return Error(ErrorCode::kInvalidArgument, {"cases.unknown-document", {{"id", document}}});
-  if (type != nullptr) HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, type->by, request.on));
+  if (type != nullptr) HTX_RETURN_IF_ERROR(internal::check_role(session, loaded, type->by, request.on));
   draft.details.add("case", loaded.row.id).add("on", to_text(request.on));
   draft.details.add("order", order.order.id).add("version", order.order.version);
   draft.details.add("order_sha256", to_hex(order.digest)).add("table_sha256", to_hex(table.digest));
@@ -109,7 +109,7 @@ Status draft_record(const Office& office, const LoadedCase& loaded, const Settle
   draft.details.add("unpaid", to_text(table.table.unpaid));
   draft.details.add("to_members", to_text(table.table.to_members));
   draft.files.push_back(
-      {document, "settlement-" + std::to_string(loaded.sheet.lines + 1) + ".json", table.canonical});
+      {document, "settlement-" + std::to_string(loaded.state.lines + 1) + ".json", table.canonical});
   return Done{};
 }
 
@@ -117,15 +117,15 @@ Status draft_record(const Office& office, const LoadedCase& loaded, const Settle
 
 namespace internal {
 
-Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& sheet,
+Result<CaseSettlement> table_of(const std::string& case_id, const CaseState& state,
                                 const PaymentOrderDefinition& order, Date on) {
   CaseSettlement result{.order = order.order, .order_digest = order.digest};
-  HTX_ASSIGN_OR_RETURN(result.estate, estate_of(sheet, order.order, on));
+  HTX_ASSIGN_OR_RETURN(result.estate, estate_of(state, order.order, on));
   if (result.estate.assets.empty() && result.estate.claims.empty())
     return Error(ErrorCode::kInvalidArgument, {"cases.nothing-to-settle", {{"id", case_id}}});
   HTX_ASSIGN_OR_RETURN(result.table, rules::settle(order.order, result.estate));
   Json json = rules::settlement_record(order.order, result.estate, result.table);
-  json.add("case", case_id).add("case_lines", sheet.lines).add("order_sha256", to_hex(order.digest));
+  json.add("case", case_id).add("case_lines", state.lines).add("order_sha256", to_hex(order.digest));
   HTX_ASSIGN_OR_RETURN(result.canonical, canonical_json(json));
   result.digest = sha256(as_bytes(result.canonical));
   return result;
@@ -133,23 +133,23 @@ Result<CaseSettlement> table_of(const std::string& case_id, const CaseSheet& she
 
 }  // namespace internal
 
-Result<CaseView> put_asset(const Office& office, const RecordRequest& request, const Asset& asset) {
-  Json asked;
-  asked.add("asset", asset.id).add("source", asset.source).add("amount", asset.amount);
-  asked.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
+Result<CaseView> put_asset(const Session& session, const RecordRequest& request, const Asset& asset) {
+  Json fingerprint;
+  fingerprint.add("asset", asset.id).add("source", asset.source).add("amount", asset.amount);
+  fingerprint.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
   const char* verb = asset.withdrawn ? "asset.withdraw" : "asset";
   return internal::write_one(
-      office, internal::command_of(verb, request, std::move(asked)),
-      [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-        const auto known = std::ranges::find(loaded.sheet.assets, asset.id, &Asset::id);
-        if (asset.withdrawn && known == loaded.sheet.assets.end())
+      session, internal::command_of(verb, request, std::move(fingerprint)),
+      [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
+        const auto known = std::ranges::find(loaded.state.assets, asset.id, &Asset::id);
+        if (asset.withdrawn && known == loaded.state.assets.end())
           return Error(ErrorCode::kNotFound, {"cases.no-such-asset", {{"id", asset.id}}});
         draft.details.add("asset", asset.id);
         if (asset.withdrawn) return Done{};
         if (asset.id.empty())
           return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", asset.id}}});
         std::set<std::string> sources;
-        for (const PaymentOrderDefinition& definition : office.library.payment_orders()) {
+        for (const PaymentOrderDefinition& definition : session.library.payment_orders()) {
           for (const rules::AssetSource& source : definition.order.sources) sources.insert(source.id);
         }
         HTX_RETURN_IF_ERROR(check_word(asset.source, {sources.begin(), sources.end()}));
@@ -162,52 +162,54 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
       });
 }
 
-Result<CaseSettlement> settle_case(const Office& office, const SettlementRequest& request) {
-  CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
-  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order, order_for(office.library, loaded, request));
-  return internal::table_of(loaded.row.id, loaded.sheet, *order, request.on);
+Result<CaseSettlement> settle_case(const Session& session, const SettlementRequest& request) {
+  CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(request.case_id));
+  HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order, order_for(session.library, loaded, request));
+  return internal::table_of(loaded.row.id, loaded.state, *order, request.on);
 }
 
-Result<CaseSettlement> record_settlement(const Office& office, const SettlementRequest& request) {
-  CaseDesk desk(office);
-  Json asked;
-  asked.add("case", request.case_id).add("on", request.on_by_default ? "" : to_text(request.on));
-  asked.add("order", request.order).add("document", request.document).add("note", request.note);
-  HTX_ASSIGN_OR_RETURN(const CaseView view,
-                       desk.once("settlement", request.key, std::move(asked),
-                                 [&](Transaction& transaction) -> Result<internal::LinePlace> {
-                                   HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(request.case_id));
-                                   HTX_RETURN_IF_ERROR(internal::check_day(office, loaded.sheet, request.on));
-                                   HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
-                                                        order_for(office.library, loaded, request));
-                                   LineDraft draft;
-                                   draft.kind = "settlement";
-                                   draft.on = request.on;
-                                   draft.note = request.note;
-                                   draft.key = request.key;
-                                   HTX_RETURN_IF_ERROR(draft_record(office, loaded, request, *order, draft));
-                                   const std::string version = std::to_string(order->order.version) + "-" +
-                                                               to_hex(order->digest).substr(0, 12);
-                                   HTX_RETURN_IF_ERROR(transaction.put_definition(
-                                       "settlement", order->order.id, version, order->canonical));
-                                   return desk.write(transaction, loaded, std::move(draft));
-                                 }));
-  return recorded_settlement(office, request.case_id, view.row.revision);
+Result<CaseSettlement> record_settlement(const Session& session, const SettlementRequest& request) {
+  CaseRepository repository(session);
+  Json fingerprint;
+  fingerprint.add("case", request.case_id).add("on", request.on_by_default ? "" : to_text(request.on));
+  fingerprint.add("order", request.order).add("document", request.document).add("note", request.note);
+  HTX_ASSIGN_OR_RETURN(
+      const CaseView view,
+      repository.once("settlement", request.key, std::move(fingerprint),
+                      [&](Transaction& transaction) -> Result<internal::LinePlace> {
+                        HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(request.case_id));
+                        HTX_RETURN_IF_ERROR(internal::check_day(session, loaded.state, request.on));
+                        HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
+                                             order_for(session.library, loaded, request));
+                        LineDraft draft;
+                        draft.kind = "settlement";
+                        draft.on = request.on;
+                        draft.note = request.note;
+                        draft.key = request.key;
+                        HTX_RETURN_IF_ERROR(draft_record(session, loaded, request, *order, draft));
+                        const std::string version =
+                            std::to_string(order->order.version) + "-" + to_hex(order->digest).substr(0, 12);
+                        HTX_RETURN_IF_ERROR(transaction.put_definition("settlement", order->order.id, version,
+                                                                       order->canonical));
+                        return repository.write(transaction, loaded, std::move(draft));
+                      }));
+  return recorded_settlement(session, request.case_id, view.row.revision);
 }
 
-Result<CaseSettlement> recorded_settlement(const Office& office, const std::string& case_id,
+Result<CaseSettlement> recorded_settlement(const Session& session, const std::string& case_id,
                                            std::int64_t line) {
-  CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, desk.load(case_id));
+  CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(case_id));
   const JournalLine* found = nullptr;
   for (const JournalLine& item : loaded.journal) {
     if (item.kind == "settlement" && (line == 0 || item.line == line)) found = &item;
   }
   if (found == nullptr) return Error(ErrorCode::kNotFound, {"cases.no-settlement", {{"id", case_id}}});
-  HTX_ASSIGN_OR_RETURN(const CaseSheet before, desk.fold_lines(loaded.row, loaded.journal, found->line - 1));
+  HTX_ASSIGN_OR_RETURN(const CaseState before,
+                       repository.fold_lines(loaded.row, loaded.journal, found->line - 1));
   HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition order,
-                       internal::stored_order(office.store, found->details.text_of("order"),
+                       internal::stored_order(session.store, found->details.text_of("order"),
                                               found->details.text_of("order_sha256")));
   const Date on = date_from_iso(found->details.text_of("on")).value_or(found->on);
   HTX_ASSIGN_OR_RETURN(CaseSettlement table, internal::table_of(case_id, before, order, on));

@@ -32,7 +32,7 @@ struct CaseSettlement {
 // Records or corrects what the cooperative has, by source; takes it back if it is marked so.
 // Fails with "session.unknown-word" unless some order of payment has the source, "cases.bad-name",
 // "cases.bad-amount", "cases.no-such-asset".
-Result<CaseView> put_asset(const Office& office, const RecordRequest& request, const Asset& asset);
+Result<CaseView> put_asset(const Session& session, const RecordRequest& request, const Asset& asset);
 
 // Works the table out from the claims and assets that are recorded; withdrawn ones do not count.  Claims of
 // the nature "capital" are what members put in.
@@ -40,16 +40,16 @@ Result<CaseView> put_asset(const Office& office, const RecordRequest& request, c
 // "cases.old-regime" if the case was opened under a law that had ended by that day, unless an order is
 // named: no rule says which order such a case follows; "cases.settlement-amount"; "cases.no-rank"; and
 // as settle() does.
-Result<CaseSettlement> settle_case(const Office& office, const SettlementRequest& request);
+Result<CaseSettlement> settle_case(const Session& session, const SettlementRequest& request);
 
 // Files the table in the case: one line of the journal that names its digest and that of the order of
 // payment, by which `case verify` works it out again. Fails as settle_case() does, and as attach_document()
 // does about the document and the day.
-Result<CaseSettlement> record_settlement(const Office& office, const SettlementRequest& request);
+Result<CaseSettlement> record_settlement(const Session& session, const SettlementRequest& request);
 
 // The table that a line of the journal recorded, worked out again from the lines before it; line 0: the last
 // one.  Fails with "cases.no-settlement", "cases.step-differs".
-Result<CaseSettlement> recorded_settlement(const Office& office, const std::string& case_id,
+Result<CaseSettlement> recorded_settlement(const Session& session, const std::string& case_id,
                                            std::int64_t line = 0);
 
 }  // namespace htx

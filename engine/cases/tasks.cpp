@@ -10,119 +10,122 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 using internal::LineDraft;
 using internal::LoadedCase;
 
 // A task that can be done now, with what the workflow says of it.
 struct OpenTask {
   const workflows::Task* task = nullptr;
-  const TaskSheet* sheet = nullptr;
+  const TaskState* current = nullptr;
 };
 
 Result<OpenTask> open_task(const LoadedCase& loaded, const std::string& id) {
   std::vector<std::string> possible;
-  for (const auto& [task, sheet] : loaded.sheet.tasks) possible.push_back(task);
-  for (const workflows::StateId state : loaded.sheet.configuration.active) {
+  for (const auto& [task, current] : loaded.state.tasks) possible.push_back(task);
+  for (const workflows::StateId state : loaded.state.configuration.active) {
     const auto& task = loaded.workflow().state(state).task;
-    const auto sheet = loaded.sheet.tasks.find(id);
-    if (task && task->id == id && sheet != loaded.sheet.tasks.end()) return OpenTask{&*task, &sheet->second};
+    const auto current = loaded.state.tasks.find(id);
+    if (task && task->id == id && current != loaded.state.tasks.end())
+      return OpenTask{&*task, &current->second};
   }
   return Error(ErrorCode::kNotFound, {"cases.no-such-task", {{"task", id}, {"possible", list_of(possible)}}});
 }
 
 // A task that somebody of this office may hold.
-Result<OpenTask> own_task(const CaseDesk& desk, const LoadedCase& loaded, const TaskRequest& request) {
-  HTX_RETURN_IF_ERROR(internal::check_standing(desk.office(), loaded, request.on));
+Result<OpenTask> own_task(const CaseRepository& repository, const LoadedCase& loaded,
+                          const TaskRequest& request) {
+  HTX_RETURN_IF_ERROR(internal::check_standing(repository.session(), loaded, request.on));
   HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task));
   const workflows::Role* role = loaded.workflow().role(open.task->role);
   if (role != nullptr && role->external) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cases.outsiders-task", {{"task", request.task}, {"role", role->id}}});
   }
-  HTX_RETURN_IF_ERROR(internal::check_role(desk.office(), loaded, open.task->role, request.on));
+  HTX_RETURN_IF_ERROR(internal::check_role(repository.session(), loaded, open.task->role, request.on));
   return open;
 }
 
 Error held(const OpenTask& open) {
   return Error(ErrorCode::kForbidden,
-               {"cases.held-by-another", {{"task", open.task->id}, {"holder", open.sheet->holder}}});
+               {"cases.held-by-another", {{"task", open.task->id}, {"holder", open.current->holder}}});
 }
 
 Status check_holder(const OpenTask& open, const std::string& actor) {
-  if (open.sheet->holder == actor) return Done{};
-  return Error(ErrorCode::kForbidden, {"cases.not-the-holder",
-                                       {{"task", open.task->id},
-                                        {"holder", open.sheet->holder.empty() ? "–" : open.sheet->holder}}});
+  if (open.current->holder == actor) return Done{};
+  return Error(
+      ErrorCode::kForbidden,
+      {"cases.not-the-holder",
+       {{"task", open.task->id}, {"holder", open.current->holder.empty() ? "–" : open.current->holder}}});
 }
 
 // Whether a colleague may do the task.
-Status check_colleague(const CaseDesk& desk, const LoadedCase& loaded, const OpenTask& open,
+Status check_colleague(const CaseRepository& repository, const LoadedCase& loaded, const OpenTask& open,
                        const TaskRequest& request) {
   if (request.person.empty())
     return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", request.person}}});
   HTX_RETURN_IF_ERROR(
-      internal::check_member(desk.office(), loaded, open.task->role, request.person, request.on));
-  return internal::check_four_eyes(loaded, {desk.office().actor.account, request.person},
+      internal::check_member(repository.session(), loaded, open.task->role, request.person, request.on));
+  return internal::check_four_eyes(loaded, {repository.session().actor.account, request.person},
                                    open.task->not_same_as);
 }
 
-Result<CaseView> run(const Office& office, const std::string& verb, const TaskRequest& request,
-                     const std::function<Status(CaseDesk&, const LoadedCase&, LineDraft&)>& make) {
+Result<CaseView> run(const Session& session, const std::string& verb, const TaskRequest& request,
+                     const std::function<Status(CaseRepository&, const LoadedCase&, LineDraft&)>& make) {
   internal::CaseCommand command{.verb = verb,
                                 .case_id = request.case_id,
                                 .on = request.on,
                                 .on_by_default = request.on_by_default,
                                 .note = request.note,
                                 .key = request.key};
-  command.asked.add("task", request.task).add("person", request.person);
-  return internal::write_one(office, command, make);
+  command.fingerprint.add("task", request.task).add("person", request.person);
+  return internal::write_one(session, command, make);
 }
 
 }  // namespace
 
-Result<CaseView> claim_task(const Office& office, const TaskRequest& request) {
-  return run(office, "task.claim", request,
-             [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(desk, loaded, request));
-               if (!open.sheet->holder.empty()) return held(open);
+Result<CaseView> claim_task(const Session& session, const TaskRequest& request) {
+  return run(session, "task.claim", request,
+             [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
+               if (!open.current->holder.empty()) return held(open);
                HTX_RETURN_IF_ERROR(
-                   internal::check_four_eyes(loaded, {office.actor.account}, open.task->not_same_as));
+                   internal::check_four_eyes(loaded, {session.actor.account}, open.task->not_same_as));
                draft.details.add("task", request.task);
                return Done{};
              });
 }
 
-Result<CaseView> assign_task(const Office& office, const TaskRequest& request) {
-  return run(office, "task.assign", request,
-             [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(desk, loaded, request));
-               const std::string& actor = office.actor.account;
-               const bool is_free =
-                   open.sheet->holder.empty() || open.sheet->holder == actor || open.sheet->given_by == actor;
+Result<CaseView> assign_task(const Session& session, const TaskRequest& request) {
+  return run(session, "task.assign", request,
+             [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
+               const std::string& actor = session.actor.account;
+               const bool is_free = open.current->holder.empty() || open.current->holder == actor ||
+                                    open.current->given_by == actor;
                if (!is_free) return held(open);
-               HTX_RETURN_IF_ERROR(check_colleague(desk, loaded, open, request));
+               HTX_RETURN_IF_ERROR(check_colleague(repository, loaded, open, request));
                draft.details.add("task", request.task).add("person", request.person);
                return Done{};
              });
 }
 
-Result<CaseView> delegate_task(const Office& office, const TaskRequest& request) {
-  return run(office, "task.delegate", request,
-             [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(desk, loaded, request));
-               HTX_RETURN_IF_ERROR(check_holder(open, office.actor.account));
-               HTX_RETURN_IF_ERROR(check_colleague(desk, loaded, open, request));
+Result<CaseView> delegate_task(const Session& session, const TaskRequest& request) {
+  return run(session, "task.delegate", request,
+             [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
+               HTX_RETURN_IF_ERROR(check_holder(open, session.actor.account));
+               HTX_RETURN_IF_ERROR(check_colleague(repository, loaded, open, request));
                draft.details.add("task", request.task).add("person", request.person);
                return Done{};
              });
 }
 
-Result<CaseView> release_task(const Office& office, const TaskRequest& request) {
-  return run(office, "task.release", request,
-             [&](CaseDesk& desk, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(desk, loaded, request));
-               HTX_RETURN_IF_ERROR(check_holder(open, office.actor.account));
+Result<CaseView> release_task(const Session& session, const TaskRequest& request) {
+  return run(session, "task.release", request,
+             [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
+               HTX_RETURN_IF_ERROR(check_holder(open, session.actor.account));
                draft.details.add("task", request.task);
                return Done{};
              });
@@ -131,8 +134,9 @@ Result<CaseView> release_task(const Office& office, const TaskRequest& request) 
 namespace {
 
 // Checks the vote of one person for one outcome, and says it in the line that records it.
-Status vote_on(const Office& office, const LoadedCase& loaded, const TaskRequest& request, LineDraft& draft) {
-  HTX_RETURN_IF_ERROR(internal::check_standing(office, loaded, request.on));
+Status vote_on(const Session& session, const LoadedCase& loaded, const TaskRequest& request,
+               LineDraft& draft) {
+  HTX_RETURN_IF_ERROR(internal::check_standing(session, loaded, request.on));
   const std::size_t dot = request.task.find('.');
   HTX_ASSIGN_OR_RETURN(const OpenTask open, open_task(loaded, request.task.substr(0, dot)));
   const std::string outcome = dot == std::string::npos ? "" : request.task.substr(dot + 1);
@@ -144,17 +148,17 @@ Status vote_on(const Office& office, const LoadedCase& loaded, const TaskRequest
   const std::string& among = open.task->vote->among;
   const workflows::Role* role = loaded.workflow().role(among);
   const std::string group = role == nullptr ? among : role->group;
-  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(office, group, request.on));
+  HTX_ASSIGN_OR_RETURN(const auto voters, members_on(session, group, request.on));
   if (voters.empty()) return Error(ErrorCode::kConflict, {"cases.nobody-on-record", {{"group", group}}});
-  const std::string& voter = request.person.empty() ? office.actor.account : request.person;
-  HTX_RETURN_IF_ERROR(internal::check_member(office, loaded, among, voter, request.on));
-  if (voter != office.actor.account) {
+  const std::string& voter = request.person.empty() ? session.actor.account : request.person;
+  HTX_RETURN_IF_ERROR(internal::check_member(session, loaded, among, voter, request.on));
+  if (voter != session.actor.account) {
     // Votes of others are recorded by somebody who has a vote himself: the chair or the secretary.
-    HTX_RETURN_IF_ERROR(internal::check_role(office, loaded, among, request.on));
+    HTX_RETURN_IF_ERROR(internal::check_role(session, loaded, among, request.on));
   }
   HTX_RETURN_IF_ERROR(internal::check_four_eyes(loaded, {voter}, open.task->not_same_as));
   draft.details.add("task", open.task->id).add("person", voter).add("outcome", outcome);
-  for (const workflows::Action& action : internal::possible_actions(loaded)) {
+  for (const workflows::EnabledEvent& action : internal::possible_actions(loaded)) {
     if (action.event != request.task) continue;
     draft.rests_on.insert(draft.rests_on.end(), action.needs.begin(), action.needs.end());
   }
@@ -163,10 +167,10 @@ Status vote_on(const Office& office, const LoadedCase& loaded, const TaskRequest
 
 }  // namespace
 
-Result<CaseView> cast_vote(const Office& office, const TaskRequest& request) {
-  return run(office, "task.vote", request,
-             [&](CaseDesk&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               return vote_on(office, loaded, request, draft);
+Result<CaseView> cast_vote(const Session& session, const TaskRequest& request) {
+  return run(session, "task.vote", request,
+             [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
+               return vote_on(session, loaded, request, draft);
              });
 }
 

@@ -8,10 +8,10 @@
 namespace htx {
 namespace {
 
-using internal::CaseDesk;
+using internal::CaseRepository;
 
-std::string text(const DueRow& d) {
-  return d.due + " " + d.warn + " " + d.body + " " + std::to_string(d.generation) + " " + d.fired;
+std::string text(const DeadlineRow& d) {
+  return d.due + " " + d.warn + " " + d.body + " " + std::to_string(d.run) + " " + d.acted_on_at;
 }
 std::string text(const WorkRow& w) {
   return w.kind + " " + w.role + " " + w.holder + " " + w.since + " " + w.deadline;
@@ -24,18 +24,18 @@ std::string text(const OutboxRow& o) { return o.kind + " " + o.addressee + " " +
 // Compares one case with its journal.
 class CaseChecker {
  public:
-  CaseChecker(CaseDesk& desk, const CaseRow& row, CaseVerification& result)
-      : desk_(desk), row_(row), result_(result) {}
+  CaseChecker(CaseRepository& repository, const CaseRow& row, CaseVerification& result)
+      : repository_(repository), row_(row), result_(result) {}
 
   Status check() {
     HTX_ASSIGN_OR_RETURN(const auto rows, store().journal(row_.id));
     for (const JournalRow& row : rows) {
       if (!add(row)) return Done{};
     }
-    compare("revision", std::to_string(sheet_.lines), std::to_string(row_.revision));
-    if (sheet_.lines == 0) return Done{};
+    compare("revision", std::to_string(state_.lines), std::to_string(row_.revision));
+    if (state_.lines == 0) return Done{};
     HTX_RETURN_IF_ERROR(compare_case());
-    if (!sheet_.tells_dues) {
+    if (!state_.tells_deadlines) {
       result_.undecided.push_back(row_.id);
       return Done{};
     }
@@ -43,7 +43,7 @@ class CaseChecker {
   }
 
  private:
-  Store& store() const { return desk_.office().store; }
+  Store& store() const { return repository_.session().store; }
 
   // False if nothing after this line can be told.
   bool add(const JournalRow& row) {
@@ -54,12 +54,12 @@ class CaseChecker {
     };
     const auto line = read_journal_line(row_.id, row);
     if (!line) return fail(line.error());
-    const auto definition = desk_.definition(line->workflow_digest, row_.workflow);
+    const auto definition = repository_.definition(line->workflow_digest, row_.workflow);
     if (!definition) return fail(definition.error());
-    const CaseSheet before = sheet_;
-    if (const Status folded = fold(sheet_, (*definition)->workflow, *line); !folded)
+    const CaseState before = state_;
+    if (const Status folded = fold(state_, (*definition)->workflow, *line); !folded)
       return fail(folded.error());
-    const auto replayed = internal::replay_line(desk_, row_.workflow, before, *line, sheet_);
+    const auto replayed = internal::replay_line(repository_, row_.workflow, before, *line, state_);
     if (!replayed) return fail(replayed.error());
     if (*replayed) ++result_.replayed;
     if (line->line == 1 && line->details.find("cooperative") != nullptr) {
@@ -82,30 +82,32 @@ class CaseChecker {
   }
 
   Status compare_case() {
-    HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(sheet_.workflow_digest, row_.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition,
+                         repository_.definition(state_.workflow_digest, row_.workflow));
     HTX_ASSIGN_OR_RETURN(
         const std::string configuration,
-        canonical_json(workflows::to_json(definition->workflow.chart(), sheet_.configuration)));
-    HTX_ASSIGN_OR_RETURN(const std::string data, canonical_json(sheet_.configuration.data));
-    compare("status", sheet_.configuration.running ? "open" : "closed", row_.status);
+        canonical_json(workflows::to_json(definition->workflow.chart(), state_.configuration)));
+    HTX_ASSIGN_OR_RETURN(const std::string data, canonical_json(state_.configuration.data));
+    compare("status", state_.configuration.running ? "open" : "closed", row_.status);
     compare("configuration", configuration, row_.configuration);
     compare("data", data, row_.data);
-    compare("workflow_digest", to_hex(sheet_.workflow_digest), to_hex(row_.workflow_digest));
+    compare("workflow_digest", to_hex(state_.workflow_digest), to_hex(row_.workflow_digest));
     return Done{};
   }
 
   Status compare_rows() {
-    HTX_ASSIGN_OR_RETURN(const auto definition, desk_.definition(sheet_.workflow_digest, row_.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition,
+                         repository_.definition(state_.workflow_digest, row_.workflow));
     std::map<std::string, std::string> told;
     std::map<std::string, std::string> stored;
-    for (const auto& [id, due] : sheet_.dues) told["due " + id] = text(due);
-    for (const WorkRow& work : work_of(sheet_, row_.id, definition->workflow))
+    for (const auto& [id, due] : state_.deadlines) told["due " + id] = text(due);
+    for (const WorkRow& work : work_of(state_, row_.id, definition->workflow))
       told["work " + work.item] = text(work);
-    for (const DocumentRow& document : sheet_.documents) told["document " + document.id] = text(document);
-    for (const OutboxRow& asked : sheet_.outbox) told[name_of(asked)] = text(asked);
+    for (const DocumentRow& document : state_.documents) told["document " + document.id] = text(document);
+    for (const OutboxRow& requested : state_.outbox) told[name_of(requested)] = text(requested);
 
-    HTX_ASSIGN_OR_RETURN(const auto dues, store().dues_of(row_.id));
-    for (const DueRow& due : dues) stored["due " + due.deadline] = text(due);
+    HTX_ASSIGN_OR_RETURN(const auto deadlines, store().deadlines_of(row_.id));
+    for (const DeadlineRow& due : deadlines) stored["due " + due.deadline] = text(due);
     HTX_ASSIGN_OR_RETURN(const auto work, store().work_of(row_.id));
     for (const WorkRow& item : work) stored["work " + item.item] = text(item);
     HTX_ASSIGN_OR_RETURN(const auto documents, store().documents(row_.id));
@@ -116,7 +118,7 @@ class CaseChecker {
       if (bytes && !*bytes) ++result_.erased;
     }
     HTX_ASSIGN_OR_RETURN(const auto outbox, store().outbox_of(row_.id));
-    for (const OutboxRow& asked : outbox) stored[name_of(asked)] = text(asked);
+    for (const OutboxRow& requested : outbox) stored[name_of(requested)] = text(requested);
     for (const auto& [what, says] : told) compare(what, says, stored.contains(what) ? stored[what] : "");
     for (const auto& [what, says] : stored) {
       if (!told.contains(what)) compare(what, "", says);
@@ -128,29 +130,29 @@ class CaseChecker {
     return "outbox " + std::to_string(row.line) + "." + std::to_string(row.item);
   }
 
-  CaseDesk& desk_;
+  CaseRepository& repository_;
   const CaseRow& row_;
   CaseVerification& result_;
-  CaseSheet sheet_;
+  CaseState state_;
 };
 
 }  // namespace
 
-Result<CaseVerification> verify_cases(const Office& office, const std::string& case_id,
+Result<CaseVerification> verify_cases(const Session& session, const std::string& case_id,
                                       const Progress& progress) {
-  HTX_ASSIGN_OR_RETURN(const Snapshot moment, office.store.snapshot());
+  HTX_ASSIGN_OR_RETURN(const Snapshot moment, session.store.snapshot());
   std::vector<CaseRow> rows;
   if (case_id.empty()) {
-    HTX_ASSIGN_OR_RETURN(rows, office.store.cases());
+    HTX_ASSIGN_OR_RETURN(rows, session.store.cases());
   } else {
-    HTX_ASSIGN_OR_RETURN(const auto row, office.store.case_row(case_id));
+    HTX_ASSIGN_OR_RETURN(const auto row, session.store.case_row(case_id));
     if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", case_id}}});
     rows.push_back(*row);
   }
   CaseVerification result;
-  CaseDesk desk(office, internal::DefinitionSource::kStore);
+  CaseRepository repository(session, internal::DefinitionSource::kStore);
   for (const CaseRow& row : rows) {
-    HTX_RETURN_IF_ERROR(CaseChecker(desk, row, result).check());
+    HTX_RETURN_IF_ERROR(CaseChecker(repository, row, result).check());
     ++result.cases;
     if (progress) progress(result.cases, rows.size());
   }

@@ -30,7 +30,7 @@ struct CaseVerification {
 // Folds the journal of one case, or of every case (empty id), takes every step again with the definition it
 // was taken with, and compares with the rows of case, deadlines, documents, work and outbox.
 // Fails with "cases.no-such-case" and if the store cannot be read.
-Result<CaseVerification> verify_cases(const Office& office, const std::string& case_id = "",
+Result<CaseVerification> verify_cases(const Session& session, const std::string& case_id = "",
                                       const Progress& progress = {});
 
 }  // namespace htx

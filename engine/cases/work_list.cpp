@@ -12,7 +12,7 @@ using workflows::Workflow;
 
 void add_titles(const Workflow& workflow, WorkItem& item) {
   item.workflow_title = workflow.title();
-  for (const workflows::CaseState& state : workflow.data().states) {
+  for (const workflows::StateRules& state : workflow.data().states) {
     if (item.row.work.kind == "task" && state.task && state.task->id == item.row.work.item)
       item.title = state.task->title;
   }
@@ -35,19 +35,19 @@ Urgency urgency_of(const std::string& due, const std::string& warn, Date today) 
   return (warn.empty() ? due : warn) <= day ? Urgency::kSoon : Urgency::kOpen;
 }
 
-Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
+Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   std::string until;
   if (request.within) {
     HTX_ASSIGN_OR_RETURN(const Date last,
-                         due_date(office.library.calendar(), request.today, *request.within));
+                         due_date(session.library.calendar(), request.today, *request.within));
     until = to_text(last);
   } else if (request.only_overdue) {
     until = to_text(request.today.plus_days(-1));
   }
-  HTX_ASSIGN_OR_RETURN(auto rows, office.store.work_list(
+  HTX_ASSIGN_OR_RETURN(auto rows, session.store.work_list(
                                       {.role = request.role, .holder = request.person, .due_until = until}));
   WorkList list;
-  internal::CaseDesk desk(office);
+  internal::CaseRepository repository(session);
   for (WorkListRow& row : rows) {
     const Urgency urgency = urgency_of(row.due, row.warn, request.today);
     ++list.found;
@@ -61,26 +61,27 @@ Result<WorkList> work_list(const Office& office, const WorkRequest& request) {
     item.urgency = urgency;
     item.due = date_from_iso(row.due);
     item.row = std::move(row);
-    HTX_ASSIGN_OR_RETURN(const auto definition, desk.definition(item.row.workflow_digest, item.row.workflow));
+    HTX_ASSIGN_OR_RETURN(const auto definition,
+                         repository.definition(item.row.workflow_digest, item.row.workflow));
     add_titles(definition->workflow, item);
     list.items.push_back(std::move(item));
   }
   return list;
 }
 
-Result<std::size_t> rebuild_work(const Office& office) {
-  internal::CaseDesk desk(office);
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+Result<std::size_t> rebuild_work(const Session& session) {
+  internal::CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_ASSIGN_OR_RETURN(const auto rows,
-                       office.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+                       session.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
   for (const CaseRow& row : rows) {
-    HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, desk.load(row.id));
-    HTX_ASSIGN_OR_RETURN(const auto stored, office.store.work_of(row.id));
+    HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, repository.load(row.id));
+    HTX_ASSIGN_OR_RETURN(const auto stored, session.store.work_of(row.id));
     HTX_RETURN_IF_ERROR(
-        internal::write_work(transaction, row.id, stored, work_of(loaded.sheet, row.id, loaded.workflow())));
+        internal::write_work(transaction, row.id, stored, work_of(loaded.state, row.id, loaded.workflow())));
   }
-  Act done = act_of(office, "store.migrate", "store");
-  done.details.add("version", office.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
+  Act done = act_of(session, "store.migrate", "store");
+  done.details.add("version", session.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
   HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
   HTX_RETURN_IF_ERROR(transaction.commit());
   return rows.size();

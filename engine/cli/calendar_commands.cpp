@@ -30,20 +30,20 @@ int calendar_diff(const Terminal& terminal, const RecountArguments& arguments) {
 }
 
 int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = !arguments.apply});
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+  auto opened = open_session(terminal, {.read_only = !arguments.apply});
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
   if (!arguments.after.empty()) {
     Diagnostics diagnostics;
-    const Status used = session->library.use_calendar(arguments.after, diagnostics);
+    const Status used = opened->library.use_calendar(arguments.after, diagnostics);
     terminal.show(diagnostics);
     if (!used) return terminal.fail(used.error());
   }
-  const auto recount = recount_deadlines(session->office(), *on, arguments.apply);
+  const auto recount = recount_deadlines(opened->session(), *on, arguments.apply);
   if (!recount) return terminal.fail(recount.error());
   const Status shown =
-      terminal.show(report::recount_page(*recount, session->library.calendar(), terminal.language()),
+      terminal.show(report::recount_page(*recount, opened->library.calendar(), terminal.language()),
                     report::recount_json(*recount, terminal.language()));
   return shown ? 0 : terminal.fail(shown.error());
 }

@@ -21,9 +21,9 @@ Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::strin
   return pairs;
 }
 
-Result<CaseView> open_it(Session& session, const CaseArguments& arguments) {
-  HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
-  return open_case(session.office(), {.workflow = arguments.workflow,
+Result<CaseView> open_it(OpenedSession& opened, const CaseArguments& arguments) {
+  HTX_ASSIGN_OR_RETURN(const Date on, day_of(opened.clock, arguments.on));
+  return open_case(opened.session(), {.workflow = arguments.workflow,
                                       .cooperative = arguments.cooperative,
                                       .on = on,
                                       .related = arguments.related,
@@ -32,7 +32,7 @@ Result<CaseView> open_it(Session& session, const CaseArguments& arguments) {
                                       .on_by_default = arguments.on.empty()});
 }
 
-Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
+Result<CaseView> do_it(OpenedSession& opened, const CaseArguments& arguments) {
   ActRequest request{.case_id = arguments.id,
                      .event = arguments.event,
                      .on = {},
@@ -41,46 +41,46 @@ Result<CaseView> do_it(Session& session, const CaseArguments& arguments) {
                      .note = arguments.note,
                      .key = arguments.key,
                      .on_by_default = arguments.on.empty()};
-  HTX_ASSIGN_OR_RETURN(request.on, day_of(session.clock, arguments.on));
+  HTX_ASSIGN_OR_RETURN(request.on, day_of(opened.clock, arguments.on));
   HTX_ASSIGN_OR_RETURN(request.documents, pairs_of(arguments.documents));
   HTX_ASSIGN_OR_RETURN(request.data, pairs_of(arguments.data));
-  return act(session.office(), request);
+  return act(opened.session(), request);
 }
 
 }  // namespace
 
 int case_open(const Terminal& terminal, const CaseArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  return show_case_view(terminal, *session, open_it(*session, arguments));
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  return show_case_view(terminal, *opened, open_it(*opened, arguments));
 }
 
 int case_do(const Terminal& terminal, const CaseArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  return show_case_view(terminal, *session, do_it(*session, arguments));
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  return show_case_view(terminal, *opened, do_it(*opened, arguments));
 }
 
 int case_show(const Terminal& terminal, const CaseArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
-  auto view = show_case(session->office(), arguments.id, arguments.line);
+  auto view = show_case(opened->session(), arguments.id, arguments.line);
   // As it stood after a line it is read on the day of that line.
   const bool earlier = arguments.line > 0 && arguments.on.empty() && view && !view->journal.empty();
   const Date today = earlier ? view->journal.back().on : *on;
-  return show_case_view(terminal, *session, view, today);
+  return show_case_view(terminal, *opened, view, today);
 }
 
 int case_list(const Terminal& terminal, const CaseArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   const auto rows = list_cases(
-      session->office(),
+      opened->session(),
       {.cooperative = arguments.cooperative, .workflow = arguments.workflow, .status = arguments.status});
   if (!rows) return terminal.fail(rows.error());
-  const Status shown = terminal.show(report::cases_page(*rows, session->library, terminal.language()),
+  const Status shown = terminal.show(report::cases_page(*rows, opened->library, terminal.language()),
                                      report::cases_json(*rows));
   return shown ? 0 : terminal.fail(shown.error());
 }

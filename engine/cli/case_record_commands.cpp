@@ -13,13 +13,13 @@
 
 namespace htx::cli {
 
-int show_case_view(const Terminal& terminal, const Session& session, const Result<CaseView>& view,
+int show_case_view(const Terminal& terminal, const OpenedSession& opened, const Result<CaseView>& view,
                    std::optional<Date> today) {
   if (!view) return terminal.fail(view.error());
   // A case that was acted on ahead of the clock is read on the day of its last act.
   const Date last = view->journal.empty() ? Date() : view->journal.back().on;
-  const report::CaseDay day{.today = std::max(last, today.value_or(legal_today(session.clock))),
-                            .library = &session.library};
+  const report::CaseDay day{.today = std::max(last, today.value_or(legal_today(opened.clock))),
+                            .library = &opened.library};
   const Status shown = terminal.show(report::case_page(*view, terminal.language(), &day),
                                      report::case_json(*view, terminal.language()));
   return shown ? 0 : terminal.fail(shown.error());
@@ -30,23 +30,23 @@ namespace {
 // Runs a command that adds to the file of a case, and shows the case.
 template <class Command>
 int run(const Terminal& terminal, const WorkArguments& arguments, Command command) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
   const RecordRequest request{.case_id = arguments.id,
                               .on = *on,
                               .note = arguments.note,
                               .key = arguments.key,
                               .on_by_default = arguments.on.empty()};
-  return show_case_view(terminal, *session, command(session->office(), request));
+  return show_case_view(terminal, *opened, command(opened->session(), request));
 }
 
 }  // namespace
 
 int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return put_asset(office, request,
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return put_asset(session, request,
                      {.id = arguments.what,
                       .source = arguments.kind,
                       .amount = arguments.amount,
@@ -57,14 +57,14 @@ int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int case_attach(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return attach_document(office, request, arguments.what, arguments.file);
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return attach_document(session, request, arguments.what, arguments.file);
   });
 }
 
 int case_sign(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return sign_document(office, request, arguments.what);
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return sign_document(session, request, arguments.what);
   });
 }
 
@@ -73,15 +73,15 @@ int case_note(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int case_party(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return put_party(office, request,
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return put_party(session, request,
                      {.id = arguments.what, .kind = arguments.kind, .name = arguments.name, .claims = {}});
   });
 }
 
 int case_claim(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return put_claim(office, request, arguments.what,
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return put_claim(session, request, arguments.what,
                      {.id = arguments.claim,
                       .nature = arguments.kind,
                       .amount = arguments.amount,
@@ -91,18 +91,18 @@ int case_claim(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int case_complaint(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
     Complaint complaint;
     complaint.kind = arguments.kind;
     complaint.by = arguments.person;
     complaint.about = arguments.name;
-    return open_complaint(office, request, complaint);
+    return open_complaint(session, request, complaint);
   });
 }
 
 int case_settle(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return settle_complaint(office, request, arguments.number, arguments.what);
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return settle_complaint(session, request, arguments.number, arguments.what);
   });
 }
 
@@ -115,21 +115,21 @@ int case_resume(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int case_extend(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return extend_deadline(office, request, arguments.what);
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return extend_deadline(session, request, arguments.what);
   });
 }
 
 int case_link(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Office& office, const RecordRequest& request) {
-    return link_cases(office, request, arguments.what, arguments.kind);
+  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+    return link_cases(session, request, arguments.what, arguments.kind);
   });
 }
 
 int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto verified = verify_cases(session->office(), arguments.id, Terminal::progress);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto verified = verify_cases(opened->session(), arguments.id, Terminal::progress);
   if (!verified) return terminal.fail(verified.error());
   const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
                                      report::verification_json(*verified, terminal.language()));
@@ -138,20 +138,20 @@ int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int case_migrate(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = !arguments.apply && arguments.id.empty()});
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+  auto opened = open_session(terminal, {.read_only = !arguments.apply && arguments.id.empty()});
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
   if (!arguments.id.empty()) {
-    if (const Status undone = undo_migration(session->office(), arguments.id, *on); !undone)
+    if (const Status undone = undo_migration(opened->session(), arguments.id, *on); !undone)
       return terminal.fail(undone.error());
-    return show_case_view(terminal, *session, show_case(session->office(), arguments.id));
+    return show_case_view(terminal, *opened, show_case(opened->session(), arguments.id));
   }
   Diagnostics diagnostics;
   const auto plan = load_migration_plan(arguments.file, diagnostics);
   terminal.show(diagnostics);
   if (!plan) return terminal.fail(plan.error());
-  const auto outcome = migrate_cases(session->office(), *plan, *on, arguments.apply);
+  const auto outcome = migrate_cases(opened->session(), *plan, *on, arguments.apply);
   if (!outcome) return terminal.fail(outcome.error());
   const Status shown = terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
                                      report::migration_json(*outcome, terminal.language()));

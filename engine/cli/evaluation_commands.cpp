@@ -37,21 +37,21 @@ Result<EvaluationRequest> request_of(const Terminal& terminal, Library& library,
   return request;
 }
 
-int show_summary(const Terminal& terminal, Session& session, const Evaluation& evaluation,
+int show_summary(const Terminal& terminal, OpenedSession& opened, const Evaluation& evaluation,
                  const std::string& known_at) {
-  const Office office = session.office();
+  const Session session = opened.session();
   std::string moment;
-  Date day = legal_today(office.clock);
+  Date day = legal_today(session.clock);
   if (!known_at.empty()) {
     auto asked = moment_from_text(known_at);
     if (!asked) return terminal.fail(asked.error());
     moment = *std::move(asked);
     day = day_of_moment(moment);
   }
-  const auto in_effect = overrides_in_effect(office, evaluation.dates.period, day, moment);
+  const auto in_effect = overrides_in_effect(session, evaluation.dates.period, day, moment);
   if (!in_effect) return terminal.fail(in_effect.error());
   const Status shown = terminal.show(
-      [&] { return report::summary_page(evaluation, session.library, terminal.language(), *in_effect); },
+      [&] { return report::summary_page(evaluation, opened.library, terminal.language(), *in_effect); },
       [&] { return report::summary_json(evaluation, *in_effect); });
   return shown ? 0 : terminal.fail(shown.error());
 }
@@ -59,43 +59,43 @@ int show_summary(const Terminal& terminal, Session& session, const Evaluation& e
 }  // namespace
 
 int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = !arguments.known_at.empty()});
-  if (!session) return terminal.fail(session.error());
-  auto request = request_of(terminal, session->library, arguments);
+  auto opened = open_session(terminal, {.read_only = !arguments.known_at.empty()});
+  if (!opened) return terminal.fail(opened.error());
+  auto request = request_of(terminal, opened->library, arguments);
   if (!request) return terminal.fail(request.error());
-  const auto evaluation = htx::evaluate(session->office(), *request, Terminal::progress);
+  const auto evaluation = htx::evaluate(opened->session(), *request, Terminal::progress);
   if (!evaluation) return terminal.fail(evaluation.error());
-  return show_summary(terminal, *session, *evaluation, arguments.known_at);
+  return show_summary(terminal, *opened, *evaluation, arguments.known_at);
 }
 
 int summary(const Terminal& terminal, const EvaluateArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   const auto evaluation =
-      latest_evaluation(session->office(), arguments.period, arguments.pack, arguments.known_at);
+      latest_evaluation(opened->session(), arguments.period, arguments.pack, arguments.known_at);
   if (!evaluation) return terminal.fail(evaluation.error());
-  return show_summary(terminal, *session, *evaluation, arguments.known_at);
+  return show_summary(terminal, *opened, *evaluation, arguments.known_at);
 }
 
 int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   const auto explained =
-      htx::explain(session->office(), arguments.id, arguments.period, arguments.pack, arguments.known_at);
+      htx::explain(opened->session(), arguments.id, arguments.period, arguments.pack, arguments.known_at);
   if (!explained) return terminal.fail(explained.error());
   const Status shown =
-      terminal.show(report::explanation_page(*explained, session->library, terminal.language()),
-                    report::explanation_json(*explained, session->library));
+      terminal.show(report::explanation_page(*explained, opened->library, terminal.language()),
+                    report::explanation_json(*explained, opened->library));
   return shown ? 0 : terminal.fail(shown.error());
 }
 
 int plan(const Terminal& terminal, const CooperativeArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto found = plan_for(session->office(), arguments.id, arguments.period, arguments.pack);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto found = plan_for(opened->session(), arguments.id, arguments.period, arguments.pack);
   if (!found) return terminal.fail(found.error());
-  const rules::MeasureCatalogue& catalogue = session->library.measures();
-  const Status shown = terminal.show(report::plan_page(*found, session->library, terminal.language()),
+  const rules::MeasureCatalogue& catalogue = opened->library.measures();
+  const Status shown = terminal.show(report::plan_page(*found, opened->library, terminal.language()),
                                      report::plan_json(*found, catalogue));
   return shown ? 0 : terminal.fail(shown.error());
 }

@@ -114,9 +114,9 @@ class Run {
 };
 
 // Reads expressions and commands line by line.  Asks for them only where somebody sits before it.
-class Session {
+class Prompt {
  public:
-  Session(const Terminal& terminal, Calculator& calculator)
+  Prompt(const Terminal& terminal, Calculator& calculator)
       : terminal_(terminal),
         calculator_(calculator),
         is_watched_(isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0) {}
@@ -225,7 +225,7 @@ int feel(const Terminal& terminal, const FeelArguments& arguments) {
     terminal.show(diagnostics);
     if (!used) return terminal.fail(used.error());
   }
-  if (arguments.expression.empty() && arguments.inputs.empty()) return Session(terminal, calculator).run();
+  if (arguments.expression.empty() && arguments.inputs.empty()) return Prompt(terminal, calculator).run();
   Run run(terminal, calculator);
   return arguments.inputs.empty() ? run.evaluate(arguments.expression)
                                   : run.test(arguments.expression, arguments.inputs);

@@ -17,22 +17,22 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
   return packs;
 }
 
-Result<Session> open_session(const Terminal& terminal, const StoreOptions& options) {
+Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options) {
   StoreOptions told = options;
   told.committed = [&terminal] { terminal.note_recorded(); };
   auto store = Store::open(terminal.settings().store, told);
   if (!store) return std::move(store).error();
   HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
-  Session session{*std::move(store),
-                  std::move(library),
-                  SystemClock(),
-                  Actor{terminal.settings().actor, terminal.settings().role},
-                  {}};
+  OpenedSession opened{*std::move(store),
+                       std::move(library),
+                       SystemClock(),
+                       Actor{terminal.settings().actor, terminal.settings().role},
+                       {}};
   if (options.read_only) {
-    HTX_ASSIGN_OR_RETURN(Snapshot one_state, session.store.snapshot());
-    session.one_state.emplace(std::move(one_state));
+    HTX_ASSIGN_OR_RETURN(Snapshot one_state, opened.store.snapshot());
+    opened.one_state.emplace(std::move(one_state));
   }
-  return session;
+  return opened;
 }
 
 Result<Date> day_of(const Clock& clock, const std::string& text) {

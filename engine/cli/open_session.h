@@ -8,7 +8,7 @@
 namespace htx::cli {
 
 // What a command works with once store and library are open.
-struct Session {
+struct OpenedSession {
   Store store;
   Library library;
   SystemClock clock;
@@ -16,11 +16,11 @@ struct Session {
   // A command that only reads shows one state of the store, however many questions it asks of it.
   std::optional<Snapshot> one_state;
 
-  Office office() { return {store, library, clock, actor}; }
+  Session session() { return {store, library, clock, actor}; }
 };
 
 // Opens the store and the library of the settings; mistakes in the library are shown.
-Result<Session> open_session(const Terminal& terminal, const StoreOptions& options = {});
+Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options = {});
 
 // The library alone, for commands that need no store.
 Result<Library> open_library(const Terminal& terminal);

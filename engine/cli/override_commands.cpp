@@ -24,11 +24,11 @@ int show(const Terminal& terminal, const Result<Appeal>& one) {
 }  // namespace
 
 int override_add(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  const auto until = day_of(session->clock, arguments.until);
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  const auto until = day_of(opened->clock, arguments.until);
   if (!until) return terminal.fail(until.error());
-  return show(terminal, propose_override(session->office(), {.cooperative = arguments.id,
+  return show(terminal, propose_override(opened->session(), {.cooperative = arguments.id,
                                                              .period = arguments.period,
                                                              .result = arguments.result,
                                                              .why = arguments.why,
@@ -37,36 +37,36 @@ int override_add(const Terminal& terminal, const OverrideArguments& arguments) {
 }
 
 int override_approve(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  return show(terminal, approve_override(session->office(), arguments.id, arguments.why));
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  return show(terminal, approve_override(opened->session(), arguments.id, arguments.why));
 }
 
 int override_revoke(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  return show(terminal, revoke_override(session->office(), arguments.id, arguments.why));
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  return show(terminal, revoke_override(opened->session(), arguments.id, arguments.why));
 }
 
 int appeal_add(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
   return show(terminal,
-              file_appeal(session->office(), arguments.id, arguments.period, arguments.by, arguments.why));
+              file_appeal(opened->session(), arguments.id, arguments.period, arguments.by, arguments.why));
 }
 
 int appeal_settle(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  return show(terminal, settle_appeal(session->office(), arguments.id, arguments.outcome, arguments.why));
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  return show(terminal, settle_appeal(opened->session(), arguments.id, arguments.outcome, arguments.why));
 }
 
 int corrections_list(const Terminal& terminal, const OverrideArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto decisions = overrides(session->office(), arguments.id, arguments.period);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto decisions = overrides(opened->session(), arguments.id, arguments.period);
   if (!decisions) return terminal.fail(decisions.error());
-  const auto filed = appeals(session->office(), arguments.id, arguments.period);
+  const auto filed = appeals(opened->session(), arguments.id, arguments.period);
   if (!filed) return terminal.fail(filed.error());
   return show(terminal, *decisions, *filed);
 }

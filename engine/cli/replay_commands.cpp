@@ -7,9 +7,9 @@
 namespace htx::cli {
 
 int replay(const Terminal& terminal, const ReplayArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto found = htx::replay(session->office(), {.period = arguments.period, .pack = arguments.pack},
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto found = htx::replay(opened->session(), {.period = arguments.period, .pack = arguments.pack},
                                  Terminal::progress);
   if (!found) return terminal.fail(found.error());
   const Status shown = terminal.show(report::replay_page(*found, terminal.language()),

@@ -54,10 +54,10 @@ int settlement_of_file(const Terminal& terminal, const std::string& path) {
   return shown ? exit_of(*settled) : terminal.fail(shown.error());
 }
 
-Result<CaseSettlement> settlement_of_case(Session& session, const SettlementArguments& arguments) {
+Result<CaseSettlement> settlement_of_case(OpenedSession& opened, const SettlementArguments& arguments) {
   if (arguments.recorded || arguments.line != 0)
-    return recorded_settlement(session.office(), arguments.case_id, arguments.line);
-  HTX_ASSIGN_OR_RETURN(const Date on, day_of(session.clock, arguments.on));
+    return recorded_settlement(opened.session(), arguments.case_id, arguments.line);
+  HTX_ASSIGN_OR_RETURN(const Date on, day_of(opened.clock, arguments.on));
   const SettlementRequest request{.case_id = arguments.case_id,
                                   .on = on,
                                   .order = arguments.order,
@@ -65,8 +65,8 @@ Result<CaseSettlement> settlement_of_case(Session& session, const SettlementArgu
                                   .note = arguments.note,
                                   .key = arguments.key,
                                   .on_by_default = arguments.on.empty()};
-  return arguments.record ? record_settlement(session.office(), request)
-                          : settle_case(session.office(), request);
+  return arguments.record ? record_settlement(opened.session(), request)
+                          : settle_case(opened.session(), request);
 }
 
 }  // namespace
@@ -77,9 +77,9 @@ int settlement(const Terminal& terminal, const SettlementArguments& arguments) {
       return terminal.fail(Error(ErrorCode::kInvalidArgument, "cli.settlement-needs"));
     return settlement_of_file(terminal, arguments.file);
   }
-  auto session = open_session(terminal, {.read_only = !arguments.record});
-  if (!session) return terminal.fail(session.error());
-  const auto settled = settlement_of_case(*session, arguments);
+  auto opened = open_session(terminal, {.read_only = !arguments.record});
+  if (!opened) return terminal.fail(opened.error());
+  const auto settled = settlement_of_case(*opened, arguments);
   if (!settled) return terminal.fail(settled.error());
   const Status shown =
       terminal.show(report::case_settlement_page(*settled, arguments.case_id, terminal.language()),

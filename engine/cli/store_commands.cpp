@@ -22,15 +22,15 @@ int init(const Terminal& terminal) {
 }
 
 int import(const Terminal& terminal, const ImportArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
   const TableKind kind = arguments.kind == "returns"   ? TableKind::kReturns
                          : arguments.kind == "reports" ? TableKind::kReports
                                                        : TableKind::kCooperatives;
   const auto outcome =
-      import_file(session->office(), kind, arguments.file, arguments.rejects, terminal.language());
+      import_file(opened->session(), kind, arguments.file, arguments.rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
-  const Dictionary& dictionary = dictionary_of(session->library, kind);
+  const Dictionary& dictionary = dictionary_of(opened->library, kind);
   if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);
   const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
                                      report::import_json(*outcome, terminal.language()));
@@ -40,9 +40,9 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
 }
 
 int audit_verify(const Terminal& terminal) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto audit = audit_store(session->office(), Terminal::progress);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto audit = audit_store(opened->session(), Terminal::progress);
   if (!audit) return terminal.fail(audit.error());
   const Status shown = terminal.show(report::audit_page(*audit, terminal.language()),
                                      report::audit_json(*audit, terminal.language()));
@@ -51,12 +51,12 @@ int audit_verify(const Terminal& terminal) {
 }
 
 int store_migrate(const Terminal& terminal) {
-  auto session = open_session(terminal, {.migrate = true});
-  if (!session) return terminal.fail(session.error());
-  const auto cases = rebuild_work(session->office());
+  auto opened = open_session(terminal, {.migrate = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto cases = rebuild_work(opened->session());
   if (!cases) return terminal.fail(cases.error());
   terminal.line(terminal.say("cli.migrated", {{"file", terminal.settings().store},
-                                              {"version", std::to_string(session->store.version())},
+                                              {"version", std::to_string(opened->store.version())},
                                               {"cases", std::to_string(*cases)}}));
   return 0;
 }

@@ -191,15 +191,15 @@ int rules_timeline(const Terminal& terminal, const StudyArguments& arguments) {
 }
 
 int rules_diff(const Terminal& terminal, const StudyArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   Diagnostics diagnostics;
-  const auto before = pack_named(session->office(), arguments.before, diagnostics);
-  const auto after = before ? pack_named(session->office(), arguments.after, diagnostics) : before;
+  const auto before = pack_named(opened->session(), arguments.before, diagnostics);
+  const auto after = before ? pack_named(opened->session(), arguments.after, diagnostics) : before;
   terminal.show(diagnostics);
   if (!after) return terminal.fail(after.error());
   const auto study =
-      impact_of_change(session->office(), *before, *after, arguments.period, Terminal::progress);
+      impact_of_change(opened->session(), *before, *after, arguments.period, Terminal::progress);
   if (!study) return terminal.fail(study.error());
   const Status shown =
       terminal.show(report::impact_page(*study, terminal.language()), report::impact_json(*study));
@@ -207,18 +207,18 @@ int rules_diff(const Terminal& terminal, const StudyArguments& arguments) {
 }
 
 int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   const auto delta = delta_of(arguments.delta);
   if (!delta)
     return terminal.fail(Error(ErrorCode::kInvalidArgument, {"cli.bad-delta", {{"found", arguments.delta}}}));
   Diagnostics diagnostics;
   const Date year_end = Date::of(arguments.period, 12, 31).value_or(Date());
-  const auto pack = arguments.pack.empty() ? session->library.scorecard_on(year_end)
-                                           : pack_named(session->office(), arguments.pack, diagnostics);
+  const auto pack = arguments.pack.empty() ? opened->library.scorecard_on(year_end)
+                                           : pack_named(opened->session(), arguments.pack, diagnostics);
   terminal.show(diagnostics);
   if (!pack) return terminal.fail(pack.error());
-  const auto study = sensitivity_of(session->office(), *pack, arguments.period, *delta, Terminal::progress);
+  const auto study = sensitivity_of(opened->session(), *pack, arguments.period, *delta, Terminal::progress);
   if (!study) return terminal.fail(study.error());
   const Status shown =
       terminal.show(report::sensitivity_page(*study, terminal.language()), report::sensitivity_json(*study));
@@ -226,12 +226,12 @@ int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments)
 }
 
 int what_if(const Terminal& terminal, const StudyArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
   const auto answer =
-      htx::what_if(session->office(), arguments.id, arguments.period, arguments.pack, arguments.target);
+      htx::what_if(opened->session(), arguments.id, arguments.period, arguments.pack, arguments.target);
   if (!answer) return terminal.fail(answer.error());
-  const Status shown = terminal.show(report::what_if_page(*answer, session->library, terminal.language()),
+  const Status shown = terminal.show(report::what_if_page(*answer, opened->library, terminal.language()),
                                      report::what_if_json(*answer));
   return shown ? 0 : terminal.fail(shown.error());
 }

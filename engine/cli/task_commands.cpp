@@ -16,13 +16,13 @@ namespace htx::cli {
 namespace {
 
 int run(const Terminal& terminal, const WorkArguments& arguments,
-        Result<CaseView> (*command)(const Office&, const TaskRequest&)) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+        Result<CaseView> (*command)(const Session&, const TaskRequest&)) {
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
-  return show_case_view(terminal, *session,
-                        command(session->office(), {.case_id = arguments.id,
+  return show_case_view(terminal, *opened,
+                        command(opened->session(), {.case_id = arguments.id,
                                                     .task = arguments.what,
                                                     .person = arguments.person,
                                                     .on = *on,
@@ -31,10 +31,10 @@ int run(const Terminal& terminal, const WorkArguments& arguments,
                                                     .on_by_default = arguments.on.empty()}));
 }
 
-int show_people(const Terminal& terminal, const Office& office, const std::string& group) {
-  const auto found = members(office, group);
+int show_people(const Terminal& terminal, const Session& session, const std::string& group) {
+  const auto found = members(session, group);
   if (!found) return terminal.fail(found.error());
-  const auto instead = substitutions(office);
+  const auto instead = substitutions(session);
   if (!instead) return terminal.fail(instead.error());
   const Status shown = terminal.show(report::people_page(*found, *instead, terminal.language()),
                                      report::people_json(*found, *instead));
@@ -80,16 +80,16 @@ int case_vote(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int tasks(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto request = work_request(session->clock, arguments);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto request = work_request(opened->clock, arguments);
   if (!request) return terminal.fail(request.error());
-  const auto list = work_list(session->office(), *request);
+  const auto list = work_list(opened->session(), *request);
   if (!list) return terminal.fail(list.error());
   if (!arguments.ics.empty()) {
     const std::string store = std::filesystem::path(terminal.settings().store).stem().string();
     const Status written = terminal.write(
-        arguments.ics, report::calendar_file(*list, store, session->clock.now(), terminal.language()));
+        arguments.ics, report::calendar_file(*list, store, opened->clock.now(), terminal.language()));
     return written ? 0 : terminal.fail(written.error());
   }
   const Status shown = terminal.show(report::work_page(*list, request->today, terminal.language()),
@@ -98,60 +98,60 @@ int tasks(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int tick(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
-  const auto on = day_of(session->clock, arguments.on);
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  const auto on = day_of(opened->clock, arguments.on);
   if (!on) return terminal.fail(on.error());
-  const auto outcome = pass_deadlines(session->office(), *on);
+  const auto outcome = expire_deadlines(opened->session(), *on);
   if (!outcome) return terminal.fail(outcome.error());
-  const Status shown = terminal.show(report::timers_page(*outcome, terminal.language()),
-                                     report::timers_json(*outcome, terminal.language()));
+  const Status shown = terminal.show(report::expired_deadlines_page(*outcome, terminal.language()),
+                                     report::expired_deadlines_json(*outcome, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return outcome->stuck.empty() ? 0 : 1;
 }
 
 int people_add(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
   Member member{.group = arguments.group, .account = arguments.person};
-  const auto from = day_of(session->clock, arguments.on);
+  const auto from = day_of(opened->clock, arguments.on);
   if (!from) return terminal.fail(from.error());
   member.from = *from;
   if (!arguments.until.empty()) {
-    const auto until = day_of(session->clock, arguments.until);
+    const auto until = day_of(opened->clock, arguments.until);
     if (!until) return terminal.fail(until.error());
     member.until = *until;
   }
-  if (const Status set = set_member(session->office(), member); !set) return terminal.fail(set.error());
-  return show_people(terminal, session->office(), arguments.group);
+  if (const Status set = set_member(opened->session(), member); !set) return terminal.fail(set.error());
+  return show_people(terminal, opened->session(), arguments.group);
 }
 
 int people_substitute(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
   Substitution substitution{
       .absent = arguments.what, .substitute = arguments.person, .basis = arguments.basis};
-  const auto from = day_of(session->clock, arguments.on);
+  const auto from = day_of(opened->clock, arguments.on);
   if (!from) return terminal.fail(from.error());
-  const auto until = day_of(session->clock, arguments.until);
+  const auto until = day_of(opened->clock, arguments.until);
   if (!until) return terminal.fail(until.error());
   substitution.from = *from;
   substitution.until = *until;
-  if (const Status set = set_substitution(session->office(), substitution); !set)
+  if (const Status set = set_substitution(opened->session(), substitution); !set)
     return terminal.fail(set.error());
-  return show_people(terminal, session->office(), "");
+  return show_people(terminal, opened->session(), "");
 }
 
 int people_list(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  return show_people(terminal, session->office(), arguments.group);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  return show_people(terminal, opened->session(), arguments.group);
 }
 
 int outbox_list(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal, {.read_only = true});
-  if (!session) return terminal.fail(session.error());
-  const auto rows = list_outbox(session->office(), !arguments.all);
+  auto opened = open_session(terminal, {.read_only = true});
+  if (!opened) return terminal.fail(opened.error());
+  const auto rows = list_outbox(opened->session(), !arguments.all);
   if (!rows) return terminal.fail(rows.error());
   const Status shown =
       terminal.show(report::outbox_page(*rows, terminal.language()), report::outbox_json(*rows));
@@ -159,10 +159,10 @@ int outbox_list(const Terminal& terminal, const WorkArguments& arguments) {
 }
 
 int outbox_done(const Terminal& terminal, const WorkArguments& arguments) {
-  auto session = open_session(terminal);
-  if (!session) return terminal.fail(session.error());
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
   const auto row = finish_outbox(
-      session->office(),
+      opened->session(),
       {.id = arguments.number, .by = arguments.person, .note = arguments.note, .key = arguments.key});
   if (!row) return terminal.fail(row.error());
   const Status shown =

@@ -32,23 +32,24 @@ Result<Definitions> current_definitions(const Library& library, const std::strin
 }
 
 // The definitions that the last run known at a moment used with a pack.
-Result<Definitions> known_definitions(const Office& office, const std::string& pack,
+Result<Definitions> known_definitions(const Session& session, const std::string& pack,
                                       const Knowledge& knowledge, const std::string& moment) {
-  HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
+  HTX_ASSIGN_OR_RETURN(const auto runs, session.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.id > knowledge.batch || run.summary.text_of("pack") != pack) continue;
-    StoredDefinitions stored(office.store);
-    HTX_ASSIGN_OR_RETURN(const StoredRun known, StoredRun::read(office, stored, run.id, run.summary, run.at));
+    StoredDefinitions stored(session.store);
+    HTX_ASSIGN_OR_RETURN(const StoredRun known,
+                         StoredRun::read(session, stored, run.id, run.summary, run.at));
     return known.definitions();
   }
   return Error(ErrorCode::kNotFound, {"evaluation.pack-not-known", {{"id", pack}, {"at", moment}}});
 }
 
-Result<Definitions> definitions_for(const Office& office, const EvaluationRequest& request, Date law_on,
+Result<Definitions> definitions_for(const Session& session, const EvaluationRequest& request, Date law_on,
                                     const Knowledge& knowledge) {
-  HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(office.library, request.pack, law_on));
+  HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(session.library, request.pack, law_on));
   if (request.known_at.empty() || request.library_was_known) return current;
-  return known_definitions(office, current.pack->id, knowledge, request.known_at);
+  return known_definitions(session, current.pack->id, knowledge, request.known_at);
 }
 
 std::map<std::string, std::vector<rules::FactUse>> clause_figures(const rules::Pack& pack,
@@ -121,12 +122,12 @@ Json summary_of(const Evaluation& evaluation, const Definitions& definitions, co
 
 // The last run of a period and pack is the one that counts, so it must not be one that saw less than the run
 // before it. REQUIRES: a transaction is open.
-Status check_nothing_newer_judged(const Office& office, const Evaluation& evaluation,
+Status check_nothing_newer_judged(const Session& session, const Evaluation& evaluation,
                                   const Knowledge& knowledge) {
-  HTX_ASSIGN_OR_RETURN(const auto run,
-                       office.store.latest_run(std::to_string(evaluation.dates.period), evaluation.pack->id));
+  HTX_ASSIGN_OR_RETURN(
+      const auto run, session.store.latest_run(std::to_string(evaluation.dates.period), evaluation.pack->id));
   if (!run || *run <= knowledge.batch) return Done{};
-  HTX_ASSIGN_OR_RETURN(const auto batch, office.store.batch(*run));
+  HTX_ASSIGN_OR_RETURN(const auto batch, session.store.batch(*run));
   if (!batch || batch->summary.integer_of("facts_batch") <= knowledge.batch) return Done{};
   return Error(ErrorCode::kConflict, {"evaluation.newer-run",
                                       {{"run", std::to_string(*run)},
@@ -135,12 +136,12 @@ Status check_nothing_newer_judged(const Office& office, const Evaluation& evalua
 }
 
 // `bodies`: of the cooperatives, in their order.
-Status store_run(const Office& office, Evaluation& evaluation, const Definitions& definitions,
+Status store_run(const Session& session, Evaluation& evaluation, const Definitions& definitions,
                  const Knowledge& knowledge, std::vector<std::string>& bodies) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_RETURN_IF_ERROR(check_nothing_newer_judged(office, evaluation, knowledge));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_RETURN_IF_ERROR(check_nothing_newer_judged(session, evaluation, knowledge));
   HTX_RETURN_IF_ERROR(internal::put_definitions(transaction, definitions));
-  Act act = act_of(office, "evaluate", "period:" + std::to_string(evaluation.dates.period));
+  Act act = act_of(session, "evaluate", "period:" + std::to_string(evaluation.dates.period));
   act.at = evaluation.known_at;
   act.details = summary_of(evaluation, definitions, knowledge);
   HTX_ASSIGN_OR_RETURN(evaluation.run, transaction.put_batch({.kind = act.action,
@@ -151,14 +152,14 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
                                                               .summary = act.details}));
   for (std::size_t i = 0; i < bodies.size(); ++i) {
     const EvaluatedCooperative& c = evaluation.cooperatives[i];
-    htx::Assessment row = internal::assessment_row(*evaluation.pack, evaluation.dates, act.at, c.id,
-                                                   {.result = c.result,
-                                                    .grade = c.grade,
-                                                    .score = c.score,
-                                                    .criteria_with_data = c.criteria_with_data,
-                                                    .criteria = c.criteria,
-                                                    .reason = {},
-                                                    .grounds = {}});
+    AssessmentRow row = internal::assessment_row(*evaluation.pack, evaluation.dates, act.at, c.id,
+                                                 {.result = c.result,
+                                                  .grade = c.grade,
+                                                  .score = c.score,
+                                                  .criteria_with_data = c.criteria_with_data,
+                                                  .criteria = c.criteria,
+                                                  .reason = {},
+                                                  .grounds = {}});
     row.body = std::move(bodies[i]);
     HTX_RETURN_IF_ERROR(transaction.put_assessment(row));
   }
@@ -167,8 +168,8 @@ Status store_run(const Office& office, Evaluation& evaluation, const Definitions
 }
 
 // What lists show of a cooperative beside what was decided, as it was known once a batch had been written.
-Result<EvaluatedCooperative> described(const Office& office, const std::string& id, std::int64_t batch) {
-  HTX_ASSIGN_OR_RETURN(const auto record, office.store.record_as_of("cooperative", id, batch));
+Result<EvaluatedCooperative> described(const Session& session, const std::string& id, std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto record, session.store.record_as_of("cooperative", id, batch));
   EvaluatedCooperative c{.id = id, .name = {}, .district = {}, .sector = {}};
   if (!record) return c;
   c.name = internal::field_of(*record, "name");
@@ -178,10 +179,10 @@ Result<EvaluatedCooperative> described(const Office& office, const std::string& 
 }
 
 // The run of a period and pack that is the last one known; none if there was none.
-Result<std::optional<Batch>> last_run(const Office& office, int period, const std::string& pack,
+Result<std::optional<Batch>> last_run(const Session& session, int period, const std::string& pack,
                                       const std::string& moment) {
-  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
-  HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(session, moment));
+  HTX_ASSIGN_OR_RETURN(const auto runs, session.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.id > knowledge.batch || run.summary.integer_of("period") != period) continue;
     if (run.summary.text_of("pack") == pack) return run;
@@ -190,11 +191,11 @@ Result<std::optional<Batch>> last_run(const Office& office, int period, const st
 }
 
 // The figures the packs of a run read that are not now what they were for the run.
-Result<std::vector<NewerFigure>> newer_figures(const Office& office, const StoredRun& run,
+Result<std::vector<NewerFigure>> newer_figures(const Session& session, const StoredRun& run,
                                                const std::string& cooperative, const rules::Facts& then,
                                                const Knowledge& knowledge) {
   const Definitions& definitions = run.definitions();
-  FactReader reader(office.store, *definitions.cooperatives, *definitions.returns, knowledge.batch);
+  FactReader reader(session.store, *definitions.cooperatives, *definitions.returns, knowledge.batch);
   HTX_ASSIGN_OR_RETURN(const auto now, reader.gather(cooperative, run.dates().period));
   if (!now) return std::vector<NewerFigure>();
   std::vector<NewerFigure> found;
@@ -220,16 +221,16 @@ Result<std::vector<NewerFigure>> newer_figures(const Office& office, const Store
 
 }  // namespace
 
-Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
+Result<Evaluation> evaluate(const Session& session, const EvaluationRequest& request,
                             const Progress& progress) {
   Evaluation evaluation;
   const Date year_end = Date::of(request.period, 12, 31).value_or(Date());
   const Date as_of = request.as_of.value_or(year_end);
   evaluation.dates = {request.period, as_of, request.law_on.value_or(as_of)};
-  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, request.known_at));
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(session, request.known_at));
   evaluation.known_at = knowledge.at;
   HTX_ASSIGN_OR_RETURN(const Definitions definitions,
-                       definitions_for(office, request, evaluation.dates.law_on, knowledge));
+                       definitions_for(session, request, evaluation.dates.law_on, knowledge));
   const bool is_kept = request.known_at.empty();
   std::vector<std::string> bodies;
   Tally tally(evaluation, definitions);
@@ -242,41 +243,41 @@ Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& reque
     if (is_kept) bodies.push_back(std::move(judged.body));
   };
   HTX_RETURN_IF_ERROR(internal::judge_population(
-      office.store, {definitions, evaluation.dates, knowledge.batch}, progress, keep));
+      session.store, {definitions, evaluation.dates, knowledge.batch}, progress, keep));
   if (evaluation.cooperatives.empty()) return Error(ErrorCode::kNotFound, "evaluation.no-cooperatives");
   tally.finish();
-  if (is_kept) HTX_RETURN_IF_ERROR(store_run(office, evaluation, definitions, knowledge, bodies));
+  if (is_kept) HTX_RETURN_IF_ERROR(store_run(session, evaluation, definitions, knowledge, bodies));
   return evaluation;
 }
 
-Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
+Result<ExplainedAssessment> explain(const Session& session, const std::string& cooperative, int period,
                                     const std::string& pack, const std::string& moment) {
-  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
-  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(office, moment));
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session.store.snapshot());
+  HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(session, moment));
   HTX_ASSIGN_OR_RETURN(const auto record,
-                       office.store.record_as_of("cooperative", cooperative, knowledge.batch));
+                       session.store.record_as_of("cooperative", cooperative, knowledge.batch));
   if (!record) return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto chosen,
-                       internal::assessment_that_counts(office, cooperative, period, pack, knowledge.batch));
+                       internal::assessment_that_counts(session, cooperative, period, pack, knowledge.batch));
   if (!chosen) return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", cooperative}}});
-  HTX_ASSIGN_OR_RETURN(const auto full, office.store.assessment(chosen->id));
+  HTX_ASSIGN_OR_RETURN(const auto full, session.store.assessment(chosen->id));
   if (!full) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
   ExplainedAssessment explained;
   explained.run = full->run;
   explained.body_sha256 = to_hex(sha256(as_bytes(full->body)));
-  HTX_ASSIGN_OR_RETURN(const auto batch, office.store.batch(full->run));
+  HTX_ASSIGN_OR_RETURN(const auto batch, session.store.batch(full->run));
   if (!batch) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
-  StoredDefinitions stored(office.store);
+  StoredDefinitions stored(session.store);
   HTX_ASSIGN_OR_RETURN(const StoredRun run,
-                       StoredRun::read(office, stored, batch->id, batch->summary, batch->at));
+                       StoredRun::read(session, stored, batch->id, batch->summary, batch->at));
   HTX_ASSIGN_OR_RETURN(explained.assessment, run.assessment(*full));
   HTX_ASSIGN_OR_RETURN(explained.facts, run.facts_of(cooperative));
-  HTX_ASSIGN_OR_RETURN(explained.newer, newer_figures(office, run, cooperative, explained.facts, knowledge));
+  HTX_ASSIGN_OR_RETURN(explained.newer, newer_figures(session, run, cooperative, explained.facts, knowledge));
   explained.name = internal::field_of(*record, "name");
   HTX_ASSIGN_OR_RETURN(explained.overrides,
-                       htx::overrides(office, cooperative, explained.assessment.dates.period));
+                       htx::overrides(session, cooperative, explained.assessment.dates.period));
   HTX_ASSIGN_OR_RETURN(explained.appeals,
-                       htx::appeals(office, cooperative, explained.assessment.dates.period));
+                       htx::appeals(session, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, run.facts_of(cooperative));
   explained.clause_figures = clause_figures(*run.definitions().pack, facts, run.dates());
@@ -285,51 +286,52 @@ Result<ExplainedAssessment> explain(const Office& office, const std::string& coo
   return explained;
 }
 
-Result<PlanForCooperative> plan_for(const Office& office, const std::string& cooperative, int period,
+Result<PlanForCooperative> plan_for(const Session& session, const std::string& cooperative, int period,
                                     const std::string& pack) {
   PlanForCooperative result;
-  HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));
+  HTX_ASSIGN_OR_RETURN(result.basis, explain(session, cooperative, period, pack));
   const rules::Dates dates = result.basis.assessment.dates;
   const rules::Facts& facts = result.basis.facts;
   const auto grounds = plain(result.basis.ground_packs);
-  result.plan =
-      rules::make_plan(office.library.measures(), {*result.basis.pack, grounds}, {cooperative, facts, dates});
+  result.plan = rules::make_plan(session.library.measures(), {*result.basis.pack, grounds},
+                                 {cooperative, facts, dates});
   const rules::Pack& scorecard = *result.basis.pack;
   result.smallest = rules::counterfactual(
       {scorecard, grounds}, {cooperative, facts, dates},
-      rules::levers_at_work(scorecard, &office.library.measures(), facts, dates),
+      rules::levers_at_work(scorecard, &session.library.measures(), facts, dates),
       rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
   return result;
 }
 
-Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
+Result<Evaluation> latest_evaluation(const Session& session, int period, const std::string& pack,
                                      const std::string& moment) {
-  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session.store.snapshot());
   std::string wanted = pack;
   if (wanted.empty()) {
     HTX_ASSIGN_OR_RETURN(const auto standard,
-                         office.library.scorecard_on(Date::of(period, 12, 31).value_or(Date())));
+                         session.library.scorecard_on(Date::of(period, 12, 31).value_or(Date())));
     wanted = standard->id;
   }
-  HTX_ASSIGN_OR_RETURN(const auto run, last_run(office, period, wanted, moment));
+  HTX_ASSIGN_OR_RETURN(const auto run, last_run(session, period, wanted, moment));
   if (!run)
     return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", std::to_string(period)}}});
-  StoredDefinitions stored(office.store);
-  HTX_ASSIGN_OR_RETURN(const StoredRun kept, StoredRun::read(office, stored, run->id, run->summary, run->at));
+  StoredDefinitions stored(session.store);
+  HTX_ASSIGN_OR_RETURN(const StoredRun kept,
+                       StoredRun::read(session, stored, run->id, run->summary, run->at));
   Evaluation evaluation;
   evaluation.run = run->id;
   evaluation.known_at = run->at;
   evaluation.dates = kept.dates();
   Tally tally(evaluation, kept.definitions());
   constexpr std::int64_t kPage = 4'096;
-  htx::Assessment last;
+  AssessmentRow last;
   while (true) {
-    HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_run(run->id, last, kPage));
+    HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_run(run->id, last, kPage));
     if (rows.empty()) break;
-    for (const htx::Assessment& row : rows) {
+    for (const AssessmentRow& row : rows) {
       HTX_ASSIGN_OR_RETURN(const rules::Outcome outcome, kept.outcome(row));
       HTX_ASSIGN_OR_RETURN(const bool filed, kept.has_return(row.cooperative));
-      HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(office, row.cooperative, kept.facts_batch()));
+      HTX_ASSIGN_OR_RETURN(EvaluatedCooperative c, described(session, row.cooperative, kept.facts_batch()));
       tally.add(std::move(c), outcome, filed);
     }
     last = rows.back();

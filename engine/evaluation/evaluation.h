@@ -70,13 +70,13 @@ struct Evaluation {
 // assessments with their explanation records: one transaction, one ledger entry.  With `known_at` nothing is
 // written.  What is held in memory is a few hundred bytes a cooperative.
 // Fails with "evaluation.pack-not-known" if no run up to that moment used the pack.
-Result<Evaluation> evaluate(const Office& office, const EvaluationRequest& request,
+Result<Evaluation> evaluate(const Session& session, const EvaluationRequest& request,
                             const Progress& progress = {});
 
 // The stored result of the run that judged a period last, by the pack named or, if none is, by the
 // library's own choice for that period; of the runs known at a moment, if one is given.
 // Fails with "evaluation.not-evaluated".
-Result<Evaluation> latest_evaluation(const Office& office, int period, const std::string& pack,
+Result<Evaluation> latest_evaluation(const Session& session, int period, const std::string& pack,
                                      const std::string& moment = "");
 
 // A figure that a pack reads and that is another now than it was for the run.
@@ -108,7 +108,7 @@ struct ExplainedAssessment {
 // The latest assessment of a cooperative; `period` 0 and an empty pack mean any.  With `known_at`, the
 // latest that was known at that moment, and the figures that were newer then.
 // Fails with "session.no-such-cooperative" or "evaluation.not-evaluated".
-Result<ExplainedAssessment> explain(const Office& office, const std::string& cooperative, int period,
+Result<ExplainedAssessment> explain(const Session& session, const std::string& cooperative, int period,
                                     const std::string& pack, const std::string& moment = "");
 
 // What would lift a cooperative, from the figures of the run that is the basis.
@@ -117,7 +117,7 @@ struct PlanForCooperative {
   rules::Counterfactual smallest;  // To a strong class and no ground, by the levers of pack or catalogue.
   ExplainedAssessment basis;
 };
-Result<PlanForCooperative> plan_for(const Office& office, const std::string& cooperative, int period,
+Result<PlanForCooperative> plan_for(const Session& session, const std::string& cooperative, int period,
                                     const std::string& pack);
 
 }  // namespace htx

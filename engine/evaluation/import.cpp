@@ -40,15 +40,15 @@ const Dictionary& dictionary_of(const Library& library, TableKind kind) {
   return library.cooperatives();
 }
 
-FileImport::FileImport(const Office& office, TableKind kind, std::string path)
-    : office_(office),
+FileImport::FileImport(const Session& session, TableKind kind, std::string path)
+    : session_(session),
       kind_(kind),
       records_(kRecordKinds[static_cast<std::size_t>(kind)]),
       path_(std::move(path)),
       name_(path_.substr(path_.find_last_of('/') + 1)) {}
 
 Status FileImport::read() {
-  HTX_ASSIGN_OR_RETURN(read_at_, office_.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(read_at_, session_.store.latest_batch());
   HTX_ASSIGN_OR_RETURN(text_, read_file(path_, ImportOptions().limits.max_bytes));
   return read_table();
 }
@@ -58,7 +58,7 @@ Status FileImport::read_table() {
   std::set<std::string> known;
   if (kind_ == TableKind::kReturns) {
     // Returns of cooperatives that nobody registered are refused: a slip in the id would lose the figures.
-    HTX_ASSIGN_OR_RETURN(const std::vector<Record> registered, office_.store.records("cooperative"));
+    HTX_ASSIGN_OR_RETURN(const std::vector<Record> registered, session_.store.records("cooperative"));
     for (const Record& record : registered) known.insert(record.key);
     options.refuse = [&known](const Json& body) -> std::optional<Refusal> {
       const std::string id = body.text_of("id");
@@ -66,14 +66,14 @@ Status FileImport::read_table() {
       return Refusal{"id", {"evaluation.unknown-cooperative", {{"id", id}}}, "evaluation.registered-id"};
     };
   }
-  outcome_.table = import_table(text_, path_, dictionary_of(office_.library, kind_), options);
+  outcome_.table = import_table(text_, path_, dictionary_of(session_.library, kind_), options);
   return Done{};
 }
 
 Result<ImportOutcome> FileImport::write(const std::string& rejects_path, Language language) {
   if (!outcome_.table.readable) return std::move(outcome_);
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office_.store.begin());
-  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office_.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session_.store.begin());
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session_.store.latest_batch());
   // Somebody may have registered a cooperative whose return was refused a moment ago.
   if (latest != read_at_ && kind_ == TableKind::kReturns) HTX_RETURN_IF_ERROR(read_table());
   HTX_RETURN_IF_ERROR(compare(transaction));
@@ -109,7 +109,7 @@ Status FileImport::compare(Transaction& transaction) {
 }
 
 Status FileImport::put(Transaction& transaction) {
-  Act act = act_of(office_, "import." + records_ + "s", "file:" + name_);
+  Act act = act_of(session_, "import." + records_ + "s", "file:" + name_);
   Json summary;
   summary.add("added", static_cast<std::int64_t>(outcome_.added));
   summary.add("changed", static_cast<std::int64_t>(outcome_.changed));
@@ -130,9 +130,9 @@ Status FileImport::put(Transaction& transaction) {
   return transaction.commit();
 }
 
-Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
+Result<ImportOutcome> import_file(const Session& session, TableKind kind, const std::string& path,
                                   const std::string& rejects_path, Language language) {
-  FileImport import(office, kind, path);
+  FileImport import(session, kind, path);
   HTX_RETURN_IF_ERROR(import.read());
   return import.write(rejects_path, language);
 }

@@ -34,7 +34,7 @@ const Dictionary& dictionary_of(const Library& library, TableKind kind);
 class FileImport {
  public:
   // REQUIRES: the office outlives it.
-  FileImport(const Office& office, TableKind kind, std::string path);
+  FileImport(const Session& session, TableKind kind, std::string path);
 
   // A return of a cooperative that is not in the store is refused like any other bad row.
   // Fails as reading the file and the store do.
@@ -52,7 +52,7 @@ class FileImport {
   Status compare(Transaction& transaction);
   Status put(Transaction& transaction);
 
-  const Office& office_;
+  const Session& session_;
   TableKind kind_;
   std::string records_;  // The kind of the records.
   std::string path_;
@@ -64,7 +64,7 @@ class FileImport {
 };
 
 // Reads a file and writes it.  Fails as both do.
-Result<ImportOutcome> import_file(const Office& office, TableKind kind, const std::string& path,
+Result<ImportOutcome> import_file(const Session& session, TableKind kind, const std::string& path,
                                   const std::string& rejects_path, Language language);
 
 }  // namespace htx

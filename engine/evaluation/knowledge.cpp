@@ -30,16 +30,16 @@ Result<std::string> moment_from_text(std::string_view text) {
   return to_text(Instant{seconds * kMilliseconds + moment->time.nanosecond / kNanoseconds});
 }
 
-Result<Knowledge> known_now(const Office& office) {
-  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
-  return Knowledge{latest, to_text(office.clock.now())};
+Result<Knowledge> known_now(const Session& session) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session.store.latest_batch());
+  return Knowledge{latest, to_text(session.clock.now())};
 }
 
-Result<Knowledge> known_at(const Office& office, std::string_view moment) {
-  if (moment.empty()) return known_now(office);
+Result<Knowledge> known_at(const Session& session, std::string_view moment) {
+  if (moment.empty()) return known_now(session);
   Knowledge knowledge;
   HTX_ASSIGN_OR_RETURN(knowledge.at, moment_from_text(moment));
-  HTX_ASSIGN_OR_RETURN(auto batches, office.store.batches(""));
+  HTX_ASSIGN_OR_RETURN(auto batches, session.store.batches(""));
   std::ranges::reverse(batches);
   // A clock that was put back must not let a later batch in: what was known is a prefix.
   for (const Batch& batch : batches) {

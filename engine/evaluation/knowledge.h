@@ -21,10 +21,10 @@ struct Knowledge {
 Result<std::string> moment_from_text(std::string_view text);
 
 // What is known now; `at` is the office's clock.
-Result<Knowledge> known_now(const Office& office);
+Result<Knowledge> known_now(const Session& session);
 
 // What was known at a moment (see moment_from_text); the empty text is now.
-Result<Knowledge> known_at(const Office& office, std::string_view moment);
+Result<Knowledge> known_at(const Session& session, std::string_view moment);
 
 // The day in Vietnam of a moment that a record keeps.
 Date day_of_moment(std::string_view moment);

@@ -26,7 +26,7 @@ std::string field(const Record& record, std::string_view name) {
   return fields == nullptr ? "" : fields->text_of(name);
 }
 
-Signed signed_of(const Record& record) {
+Attestation signed_of(const Record& record) {
   return {.actor = record.body.text_of("actor"),
           .role = field(record, "role"),
           .at = record.body.text_of("at"),
@@ -51,9 +51,10 @@ std::pair<std::string, int> subject_of(const std::string& id) {
 }
 
 // The assessment of that period that counts.
-Result<Assessment> assessed(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
-  HTX_ASSIGN_OR_RETURN(auto found, internal::assessment_that_counts(office, cooperative, period, "", latest));
+Result<AssessmentRow> assessed(const Session& session, const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session.store.latest_batch());
+  HTX_ASSIGN_OR_RETURN(auto found,
+                       internal::assessment_that_counts(session, cooperative, period, "", latest));
   if (!found)
     return Error(ErrorCode::kNotFound,
                  {"evaluation.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
@@ -62,35 +63,35 @@ Result<Assessment> assessed(const Office& office, const std::string& cooperative
 
 // Whether the actor judged what an appeal is about: by the run that it is against, or by a later one, which
 // would otherwise free him of it.
-Result<bool> has_judged(const Office& office, const Appeal& appeal) {
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(appeal.cooperative));
-  for (const Assessment& row : rows) {
+Result<bool> has_judged(const Session& session, const Appeal& appeal) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_cooperative(appeal.cooperative));
+  for (const AssessmentRow& row : rows) {
     if (row.period != std::to_string(appeal.period) || row.run < appeal.against_run) continue;
-    HTX_ASSIGN_OR_RETURN(const auto run, office.store.batch(row.run));
-    if (run && run->actor == office.actor.account) return true;
+    HTX_ASSIGN_OR_RETURN(const auto run, session.store.batch(row.run));
+    if (run && run->actor == session.actor.account) return true;
   }
   return false;
 }
 
-Status write(const Office& office, Transaction& transaction, const std::string& kind, const std::string& id,
+Status write(const Session& session, Transaction& transaction, const std::string& kind, const std::string& id,
              Json fields) {
-  fields.add("role", office.actor.role);
-  return internal::put_office_record(
-      office, transaction,
+  fields.add("role", session.actor.role);
+  return internal::put_own_record(
+      session, transaction,
       {.kind = kind, .key = id, .action = kind, .subject = "assessment:" + id, .fields = std::move(fields)});
 }
 
-Result<Override> found_override(const Office& office, const std::string& id) {
+Result<Override> found_override(const Session& session, const std::string& id) {
   const auto [cooperative, period] = subject_of(id);
-  HTX_ASSIGN_OR_RETURN(const auto all, overrides(office, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(const auto all, overrides(session, cooperative, period));
   const auto found = std::ranges::find(all, id, &Override::id);
   if (found == all.end()) return Error(ErrorCode::kNotFound, {"evaluation.no-such-override", {{"id", id}}});
   return *found;
 }
 
-Result<Appeal> found_appeal(const Office& office, const std::string& id) {
+Result<Appeal> found_appeal(const Session& session, const std::string& id) {
   const auto [cooperative, period] = subject_of(id);
-  HTX_ASSIGN_OR_RETURN(const auto all, appeals(office, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(const auto all, appeals(session, cooperative, period));
   const auto found = std::ranges::find(all, id, &Appeal::id);
   if (found == all.end()) return Error(ErrorCode::kNotFound, {"evaluation.no-such-appeal", {{"id", id}}});
   return *found;
@@ -102,9 +103,9 @@ Error decided(const std::string& id) {
 
 }  // namespace
 
-Result<std::vector<Override>> overrides(const Office& office, const std::string& cooperative, int period) {
+Result<std::vector<Override>> overrides(const Session& session, const std::string& cooperative, int period) {
   const std::string prefix = prefix_of(cooperative, period);
-  HTX_ASSIGN_OR_RETURN(const auto records, office.store.records("override", prefix));
+  HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("override", prefix));
   std::vector<Override> found;
   for (const Record& record : records) {
     Override one;
@@ -115,20 +116,20 @@ Result<std::vector<Override>> overrides(const Office& office, const std::string&
     one.basis = field(record, "basis");
     one.until = date_from_iso(field(record, "until")).value_or(Date());
     one.proposed = signed_of(record);
-    HTX_ASSIGN_OR_RETURN(const auto approval, office.store.record("override.approve", record.key));
+    HTX_ASSIGN_OR_RETURN(const auto approval, session.store.record("override.approve", record.key));
     if (approval) one.approved = signed_of(*approval);
-    HTX_ASSIGN_OR_RETURN(const auto revocation, office.store.record("override.revoke", record.key));
+    HTX_ASSIGN_OR_RETURN(const auto revocation, session.store.record("override.revoke", record.key));
     if (revocation) one.revoked = signed_of(*revocation);
     found.push_back(std::move(one));
   }
   return found;
 }
 
-Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
+Result<std::vector<Override>> overrides_in_effect(const Session& session, int period, Date day,
                                                   const std::string& known_at) {
-  HTX_ASSIGN_OR_RETURN(const std::vector<Override> all, overrides(office, "", period));
+  HTX_ASSIGN_OR_RETURN(const std::vector<Override> all, overrides(session, "", period));
   std::map<std::string, Override> last;
-  const auto was_known = [&](const Signed& step) { return known_at.empty() || step.at <= known_at; };
+  const auto was_known = [&](const Attestation& step) { return known_at.empty() || step.at <= known_at; };
   for (Override one : all) {
     if (!was_known(one.approved)) continue;
     if (!was_known(one.revoked)) one.revoked = {};
@@ -142,56 +143,56 @@ Result<std::vector<Override>> overrides_in_effect(const Office& office, int peri
   return found;
 }
 
-Result<Override> propose_override(const Office& office, const OverrideRequest& request) {
+Result<Override> propose_override(const Session& session, const OverrideRequest& request) {
   std::vector<std::string> known;
   known.reserve(kClasses.size());
   for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
   HTX_RETURN_IF_ERROR(check_word(request.result, known));
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, request.cooperative, request.period));
-  HTX_ASSIGN_OR_RETURN(const auto earlier, overrides(office, request.cooperative, request.period));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(const AssessmentRow row, assessed(session, request.cooperative, request.period));
+  HTX_ASSIGN_OR_RETURN(const auto earlier, overrides(session, request.cooperative, request.period));
   const std::string id = prefix_of(request.cooperative, request.period) + std::to_string(earlier.size() + 1);
   Json fields;
   fields.add("class", request.result).add("why", request.why).add("basis", request.basis);
   fields.add("until", to_text(request.until)).add("overrides_class", row.rating);
   fields.add("overrides_pack", row.pack).add("overrides_run", row.run);
-  HTX_RETURN_IF_ERROR(write(office, transaction, "override", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(write(session, transaction, "override", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
-  return found_override(office, id);
+  return found_override(session, id);
 }
 
-Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why) {
+Result<Override> approve_override(const Session& session, const std::string& id, const std::string& why) {
   HTX_RETURN_IF_ERROR(check_text(why));
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const Override one, found_override(office, id));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Override one, found_override(session, id));
   if (one.approved.is_there() || one.revoked.is_there()) return decided(id);
-  if (one.proposed.actor == office.actor.account) {
+  if (one.proposed.actor == session.actor.account) {
     return Error(ErrorCode::kForbidden,
-                 {"session.four-eyes", {{"actor", office.actor.account}, {"tasks", "override add"}}});
+                 {"session.four-eyes", {{"actor", session.actor.account}, {"tasks", "override add"}}});
   }
   Json fields;
   fields.add("why", why);
-  HTX_RETURN_IF_ERROR(write(office, transaction, "override.approve", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(write(session, transaction, "override.approve", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
-  return found_override(office, id);
+  return found_override(session, id);
 }
 
-Result<Override> revoke_override(const Office& office, const std::string& id, const std::string& why) {
+Result<Override> revoke_override(const Session& session, const std::string& id, const std::string& why) {
   HTX_RETURN_IF_ERROR(check_text(why));
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const Override one, found_override(office, id));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Override one, found_override(session, id));
   if (one.revoked.is_there()) return decided(id);
   Json fields;
   fields.add("why", why);
-  HTX_RETURN_IF_ERROR(write(office, transaction, "override.revoke", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(write(session, transaction, "override.revoke", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
-  return found_override(office, id);
+  return found_override(session, id);
 }
 
-Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const auto records, office.store.records("appeal", prefix_of(cooperative, period)));
+Result<std::vector<Appeal>> appeals(const Session& session, const std::string& cooperative, int period) {
+  HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("appeal", prefix_of(cooperative, period)));
   std::vector<Appeal> found;
   for (const Record& record : records) {
     Appeal one;
@@ -202,7 +203,7 @@ Result<std::vector<Appeal>> appeals(const Office& office, const std::string& coo
     if (const Json* fields = record.body.find("fields"); fields != nullptr)
       one.against_run = fields->integer_of("against_run").value_or(0);
     one.filed = signed_of(record);
-    HTX_ASSIGN_OR_RETURN(const auto settled, office.store.record("appeal.settle", record.key));
+    HTX_ASSIGN_OR_RETURN(const auto settled, session.store.record("appeal.settle", record.key));
     if (settled) {
       one.settled = signed_of(*settled);
       one.outcome = field(*settled, "outcome");
@@ -212,39 +213,39 @@ Result<std::vector<Appeal>> appeals(const Office& office, const std::string& coo
   return found;
 }
 
-Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,
+Result<Appeal> file_appeal(const Session& session, const std::string& cooperative, int period,
                            const std::string& by, const std::string& why) {
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_RETURN_IF_ERROR(check_text(by));
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const Assessment row, assessed(office, cooperative, period));
-  HTX_ASSIGN_OR_RETURN(const auto earlier, appeals(office, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(const AssessmentRow row, assessed(session, cooperative, period));
+  HTX_ASSIGN_OR_RETURN(const auto earlier, appeals(session, cooperative, period));
   const std::string id = prefix_of(cooperative, period) + std::to_string(earlier.size() + 1);
   Json fields;
   fields.add("by", by).add("why", why).add("against_run", row.run);
-  HTX_RETURN_IF_ERROR(write(office, transaction, "appeal", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(write(session, transaction, "appeal", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
-  return found_appeal(office, id);
+  return found_appeal(session, id);
 }
 
-Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
+Result<Appeal> settle_appeal(const Session& session, const std::string& id, const std::string& outcome,
                              const std::string& why) {
   static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
   HTX_RETURN_IF_ERROR(check_word(outcome, kOutcomes));
   HTX_RETURN_IF_ERROR(check_text(why));
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(office, id));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(const Appeal one, found_appeal(session, id));
   if (one.settled.is_there()) return decided(id);
-  HTX_ASSIGN_OR_RETURN(const bool judged, has_judged(office, one));
+  HTX_ASSIGN_OR_RETURN(const bool judged, has_judged(session, one));
   if (judged) {
     return Error(ErrorCode::kForbidden,
-                 {"session.four-eyes", {{"actor", office.actor.account}, {"tasks", "evaluate"}}});
+                 {"session.four-eyes", {{"actor", session.actor.account}, {"tasks", "evaluate"}}});
   }
   Json fields;
   fields.add("outcome", outcome).add("why", why);
-  HTX_RETURN_IF_ERROR(write(office, transaction, "appeal.settle", id, std::move(fields)));
+  HTX_RETURN_IF_ERROR(write(session, transaction, "appeal.settle", id, std::move(fields)));
   HTX_RETURN_IF_ERROR(transaction.commit());
-  return found_appeal(office, id);
+  return found_appeal(session, id);
 }
 
 }  // namespace htx

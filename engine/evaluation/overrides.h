@@ -10,7 +10,7 @@
 namespace htx {
 
 // Who said something about an assessment, when, and why.
-struct Signed {
+struct Attestation {
   std::string actor;
   std::string role;
   std::string at;  // Empty: nobody has.
@@ -27,9 +27,9 @@ struct Override {
   rules::Class result = rules::Class::kNotRated;
   std::string basis;  // The law or decision it rests on.
   Date until;         // Its last day.
-  Signed proposed;
-  Signed approved;  // By a second person; before that it has no effect.
-  Signed revoked;
+  Attestation proposed;
+  Attestation approved;  // By a second person; before that it has no effect.
+  Attestation revoked;
   bool is_in_effect(Date day) const { return approved.is_there() && !revoked.is_there() && day <= until; }
 };
 
@@ -40,8 +40,8 @@ struct Appeal {
   int period = 0;
   std::int64_t against_run = 0;  // The run whose assessment counted when the appeal was filed.
   std::string by;
-  Signed filed;
-  Signed settled;
+  Attestation filed;
+  Attestation settled;
   std::string outcome;  // "accepted", "partly_accepted", "rejected", "withdrawn"; empty: not settled.
 };
 
@@ -57,29 +57,29 @@ struct OverrideRequest {
 // Each is one transaction with one ledger entry.
 // Fails with "evaluation.not-evaluated" if there is nothing to override, "session.unknown-word",
 // "session.empty-note" without a reason or a basis.
-Result<Override> propose_override(const Office& office, const OverrideRequest& request);
+Result<Override> propose_override(const Session& session, const OverrideRequest& request);
 // Fails with "evaluation.no-such-override", "session.four-eyes" if the actor proposed it,
 // "evaluation.override-decided", "session.empty-note": who approves says why, as who proposes does.
-Result<Override> approve_override(const Office& office, const std::string& id, const std::string& why);
+Result<Override> approve_override(const Session& session, const std::string& id, const std::string& why);
 // Fails with "evaluation.no-such-override", "evaluation.override-decided", "session.empty-note".
-Result<Override> revoke_override(const Office& office, const std::string& id, const std::string& why);
+Result<Override> revoke_override(const Session& session, const std::string& id, const std::string& why);
 // All of one cooperative, or of all (empty); of one period, or of all (0).  By id.
-Result<std::vector<Override>> overrides(const Office& office, const std::string& cooperative = "",
+Result<std::vector<Override>> overrides(const Session& session, const std::string& cooperative = "",
                                         int period = 0);
 // Those of a period that count on a day, as far as they were known at a moment (empty: now); of several of
 // one cooperative the one that was approved last.  By cooperative.
-Result<std::vector<Override>> overrides_in_effect(const Office& office, int period, Date day,
+Result<std::vector<Override>> overrides_in_effect(const Session& session, int period, Date day,
                                                   const std::string& known_at = "");
 
 // Fails with "evaluation.not-evaluated", "session.empty-note".
-Result<Appeal> file_appeal(const Office& office, const std::string& cooperative, int period,
+Result<Appeal> file_appeal(const Session& session, const std::string& cooperative, int period,
                            const std::string& by, const std::string& why);
 // Fails with "evaluation.no-such-appeal", "session.unknown-word", "session.empty-note", and with
 // "session.four-eyes" if the actor made the assessment that is appealed against or a later one of that
 // cooperative and period, by whichever pack.
-Result<Appeal> settle_appeal(const Office& office, const std::string& id, const std::string& outcome,
+Result<Appeal> settle_appeal(const Session& session, const std::string& id, const std::string& outcome,
                              const std::string& why);
-Result<std::vector<Appeal>> appeals(const Office& office, const std::string& cooperative = "",
+Result<std::vector<Appeal>> appeals(const Session& session, const std::string& cooperative = "",
                                     int period = 0);
 
 }  // namespace htx

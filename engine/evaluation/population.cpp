@@ -26,7 +26,7 @@ struct Row {
 using Chunk = std::vector<Row>;
 
 // Hands chunks from the thread that reads to the one that judges.
-class Belt {
+class ChunkQueue {
  public:
   // False: the other side has given up.
   bool put(Chunk chunk) {
@@ -254,7 +254,7 @@ Result<Row> read_row(Store& store, const Wanted& wanted, RecordText cooperative)
 }
 
 // Reads chunk after chunk until there is no more, or nobody takes them.
-Status read_all(Store& store, const Wanted& wanted, const Progress& progress, Belt& belt) {
+Status read_all(Store& store, const Wanted& wanted, const Progress& progress, ChunkQueue& queue) {
   HTX_ASSIGN_OR_RETURN(const std::int64_t all, store.count_as_of("cooperative", wanted.batch));
   std::string last;
   std::size_t done = 0;
@@ -269,7 +269,7 @@ Status read_all(Store& store, const Wanted& wanted, const Progress& progress, Be
       chunk.push_back(std::move(row));
     }
     done += chunk.size();
-    if (!belt.put(std::move(chunk))) return Done{};
+    if (!queue.put(std::move(chunk))) return Done{};
     if (progress) progress(done, static_cast<std::size_t>(all));
   }
 }
@@ -281,18 +281,18 @@ Status judge_population(Store& store, const Judgement& judgement, const Progress
   HTX_ASSIGN_OR_RETURN(auto files, files_by_batch(store));
   Judge judge(judgement.definitions, judgement.dates, std::move(files), keep);
   const Wanted wanted{judgement.dates.period, judgement.batch, judge.reads_previous()};
-  Belt belt;
+  ChunkQueue queue;
   Worker other([&]() -> Status {
-    while (auto chunk = belt.take()) {
+    while (auto chunk = queue.take()) {
       Status judged = guarded([&] { return judge.judge(*chunk); });
       if (judged) continue;
-      belt.stop();
+      queue.stop();
       return judged;
     }
     return Done{};
   });
-  const Status read = guarded([&] { return read_all(store, wanted, progress, belt); });
-  belt.end();
+  const Status read = guarded([&] { return read_all(store, wanted, progress, queue); });
+  queue.end();
   Status judged = other.join();
   HTX_RETURN_IF_ERROR(read);
   return judged;

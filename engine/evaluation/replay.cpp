@@ -106,8 +106,8 @@ class Comparison {
 
 class Replayer {
  public:
-  Replayer(const Office& office, const ReplayRequest& request, const Progress& progress)
-      : office_(office), request_(request), progress_(progress), definitions_(office.store) {}
+  Replayer(const Session& session, const ReplayRequest& request, const Progress& progress)
+      : session_(session), request_(request), progress_(progress), definitions_(session.store) {}
 
   Result<Replay> all() {
     HTX_RETURN_IF_ERROR(find_runs());
@@ -127,9 +127,9 @@ class Replayer {
   // The ledger says which runs there were, whatever became of their rows.
   Status find_runs() {
     constexpr std::int64_t kPage = 500;
-    HTX_ASSIGN_OR_RETURN(const TreeHead head, office_.store.ledger_head());
+    HTX_ASSIGN_OR_RETURN(const TreeHead head, session_.store.ledger_head());
     for (std::int64_t first = 1; first <= static_cast<std::int64_t>(head.size); first += kPage) {
-      HTX_ASSIGN_OR_RETURN(const auto entries, office_.store.entries(first, kPage));
+      HTX_ASSIGN_OR_RETURN(const auto entries, session_.store.entries(first, kPage));
       for (const Entry& entry : entries) {
         if (entry.action != "evaluate") continue;
         Run run;
@@ -171,8 +171,8 @@ class Replayer {
     return Done{};
   }
 
-  Status replay_rows(const Run& run, const std::vector<htx::Assessment>& rows, const StoredRun& stored) {
-    for (const htx::Assessment& row : rows) {
+  Status replay_rows(const Run& run, const std::vector<AssessmentRow>& rows, const StoredRun& stored) {
+    for (const AssessmentRow& row : rows) {
       const Status done = replay_row(run, row, stored);
       if (!done) HTX_RETURN_IF_ERROR(found(run, row.cooperative, done.error()));
     }
@@ -182,17 +182,17 @@ class Replayer {
   Status replay_run(const Run& run) {
     ++replay_.runs;
     HTX_RETURN_IF_ERROR(check_batch(run));
-    const auto stored = StoredRun::read(office_, definitions_, run.batch, run.details, run.at);
+    const auto stored = StoredRun::read(session_, definitions_, run.batch, run.details, run.at);
     if (stored && !stored->definitions().dictionaries_are_stored) ++replay_.runs_without_dictionaries;
     if (!stored) HTX_RETURN_IF_ERROR(found(run, "", stored.error()));
     constexpr std::int64_t kPage = 4'096;
     std::set<std::string> seen;
-    htx::Assessment last;
+    AssessmentRow last;
     while (true) {
-      HTX_ASSIGN_OR_RETURN(auto rows, office_.store.assessments_of_run(run.batch, last, kPage));
+      HTX_ASSIGN_OR_RETURN(auto rows, session_.store.assessments_of_run(run.batch, last, kPage));
       if (rows.empty()) break;
       if (stored) HTX_RETURN_IF_ERROR(replay_rows(run, rows, *stored));
-      for (const htx::Assessment& row : rows) seen.insert(row.cooperative);
+      for (const AssessmentRow& row : rows) seen.insert(row.cooperative);
       replay_.assessments += rows.size();
       advance(rows.size());
       last = std::move(rows.back());
@@ -207,7 +207,7 @@ class Replayer {
 
   // The row of the run against its ledger entry.
   Status check_batch(const Run& run) {
-    HTX_ASSIGN_OR_RETURN(const auto batch, office_.store.batch(run.batch));
+    HTX_ASSIGN_OR_RETURN(const auto batch, session_.store.batch(run.batch));
     const Message message{"evaluation.replay-batch", {{"run", std::to_string(run.batch)}}};
     if (!batch) {
       differs(about(run, "", message));
@@ -231,7 +231,7 @@ class Replayer {
     if (judged == static_cast<std::int64_t>(seen.size())) return Done{};
     std::size_t named = 0;
     // A damaged record is reported with the cooperative whose it is.
-    if (const auto records = office_.store.records_as_of("cooperative", "", run.facts_batch)) {
+    if (const auto records = session_.store.records_as_of("cooperative", "", run.facts_batch)) {
       for (const Record& record : *records) {
         if (seen.contains(record.key)) continue;
         differs(about(run, record.key, "evaluation.replay-no-assessment"));
@@ -247,7 +247,7 @@ class Replayer {
   }
 
   // assess() finds again what the run decided, however it went about it.
-  Status replay_row(const Run& run, const htx::Assessment& row, const StoredRun& stored) {
+  Status replay_row(const Run& run, const AssessmentRow& row, const StoredRun& stored) {
     HTX_ASSIGN_OR_RETURN(const rules::Facts facts, stored.facts_of(row.cooperative));
     const rules::Assessment again =
         rules::assess(*stored.definitions().pack, stored.grounds(), row.cooperative, facts, run.dates);
@@ -256,7 +256,7 @@ class Replayer {
       differs(body_difference(run, row, stored, body));
       return Done{};
     }
-    const htx::Assessment columns =
+    const AssessmentRow columns =
         stored.row_of(row.cooperative, rules::outcome_of(*stored.definitions().pack, again));
     if (auto difference = column_difference(run, row, columns)) {
       differs(*std::move(difference));
@@ -266,7 +266,7 @@ class Replayer {
     return Done{};
   }
 
-  static ReplayDifference body_difference(const Run& run, const htx::Assessment& row, const StoredRun& stored,
+  static ReplayDifference body_difference(const Run& run, const AssessmentRow& row, const StoredRun& stored,
                                           const std::string& again) {
     ReplayDifference difference = about(run, row.cooperative, "evaluation.replay-differs");
     const Json said = stored.said_by(row.body);
@@ -284,8 +284,8 @@ class Replayer {
     return difference;
   }
 
-  static std::optional<ReplayDifference> column_difference(const Run& run, const htx::Assessment& stored,
-                                                           const htx::Assessment& again) {
+  static std::optional<ReplayDifference> column_difference(const Run& run, const AssessmentRow& stored,
+                                                           const AssessmentRow& again) {
     struct Column {
       const char* name;
       std::string stored;
@@ -318,8 +318,8 @@ class Replayer {
     std::set<int> periods;
     for (const Run& run : runs_) periods.insert(run.dates.period);
     for (const int period : periods) {
-      HTX_ASSIGN_OR_RETURN(const auto rows, office_.store.assessments_of_period(std::to_string(period)));
-      for (const htx::Assessment& row : rows) {
+      HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.assessments_of_period(std::to_string(period)));
+      for (const AssessmentRow& row : rows) {
         if (known_runs_.contains(row.run)) continue;
         Run unknown;
         unknown.batch = row.run;
@@ -331,7 +331,7 @@ class Replayer {
     return Done{};
   }
 
-  const Office& office_;
+  const Session& session_;
   const ReplayRequest& request_;
   const Progress& progress_;
   StoredDefinitions definitions_;
@@ -344,10 +344,10 @@ class Replayer {
 
 }  // namespace
 
-Result<Replay> replay(const Office& office, const ReplayRequest& request, const Progress& progress) {
+Result<Replay> replay(const Session& session, const ReplayRequest& request, const Progress& progress) {
   // One state of the store, whatever is written meanwhile.
-  HTX_ASSIGN_OR_RETURN(const Snapshot snapshot, office.store.snapshot());
-  return Replayer(office, request, progress).all();
+  HTX_ASSIGN_OR_RETURN(const Snapshot snapshot, session.store.snapshot());
+  return Replayer(session, request, progress).all();
 }
 
 }  // namespace htx

@@ -42,6 +42,6 @@ struct Replay {
 // the bytes, then the columns beside them.  Damage, a definition or an assessment that is gone are
 // differences too.  Writes nothing.
 // Fails with "evaluation.nothing-to-replay" and as reading the ledger does.
-Result<Replay> replay(const Office& office, const ReplayRequest& request, const Progress& progress = {});
+Result<Replay> replay(const Session& session, const ReplayRequest& request, const Progress& progress = {});
 
 }  // namespace htx

@@ -19,11 +19,11 @@ Result<std::vector<rules::PackUse>> grounds_of_run(Store& store, std::int64_t ru
 
 }  // namespace
 
-Result<StoredRun> StoredRun::read(const Office& office, StoredDefinitions& stored, std::int64_t run,
+Result<StoredRun> StoredRun::read(const Session& session, StoredDefinitions& stored, std::int64_t run,
                                   const Json& details, std::string at) {
   StoredRun result;
-  HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(office.store, run, details));
-  HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(office.library, stored, details, grounds));
+  HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(session.store, run, details));
+  HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(session.library, stored, details, grounds));
   result.grounds_ = plain(result.definitions_.grounds);
   auto layout = rules::RecordLayout::of(*result.definitions_.pack, result.grounds_);
   if (layout) result.layout_ = *std::move(layout);
@@ -33,7 +33,7 @@ Result<StoredRun> StoredRun::read(const Office& office, StoredDefinitions& store
   result.at_ = std::move(at);
   result.run_ = run;
   result.facts_batch_ = details.integer_of("facts_batch").value_or(run);
-  result.reader_ = std::make_shared<FactReader>(office.store, *result.definitions_.cooperatives,
+  result.reader_ = std::make_shared<FactReader>(session.store, *result.definitions_.cooperatives,
                                                 *result.definitions_.returns, result.facts_batch_);
   return result;
 }
@@ -52,14 +52,14 @@ bool StoredRun::is_record(const std::string& body) const {
   return layout_ && !body.empty() && static_cast<std::uint8_t>(body.front()) == rules::kRecordVersion;
 }
 
-Result<rules::Assessment> StoredRun::assessment(const Assessment& row) const {
+Result<rules::Assessment> StoredRun::assessment(const AssessmentRow& row) const {
   if (!is_record(row.body)) return assessment_of(row.body);
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, facts_of(row.cooperative));
   return rules::expand_record(*layout_, {*definitions_.pack, grounds_}, {row.cooperative, facts, dates_},
                               record_of(row.body));
 }
 
-Result<rules::Outcome> StoredRun::outcome(const Assessment& row) const {
+Result<rules::Outcome> StoredRun::outcome(const AssessmentRow& row) const {
   if (is_record(row.body) && !rules::score_is_beyond(record_of(row.body))) {
     auto outcome = rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(row.body));
     if (!outcome) return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", row.cooperative}}});
@@ -69,7 +69,7 @@ Result<rules::Outcome> StoredRun::outcome(const Assessment& row) const {
   return rules::outcome_of(*definitions_.pack, whole);
 }
 
-Assessment StoredRun::row_of(std::string cooperative, const rules::Outcome& outcome) const {
+AssessmentRow StoredRun::row_of(std::string cooperative, const rules::Outcome& outcome) const {
   return assessment_row(*definitions_.pack, dates_, at_, std::move(cooperative), outcome);
 }
 
@@ -86,18 +86,18 @@ Json StoredRun::said_by(const std::string& body) const {
   return rules::record_to_json(*layout_, *definitions_.pack, grounds_, record_of(body));
 }
 
-Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,
-                                                         int period, const std::string& pack,
-                                                         std::int64_t batch) {
-  HTX_ASSIGN_OR_RETURN(const auto rows, office.store.assessments_of_cooperative(cooperative));
-  std::optional<Assessment> chosen;
-  for (const Assessment& row : rows) {
+Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& session,
+                                                            const std::string& cooperative, int period,
+                                                            const std::string& pack, std::int64_t batch) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_cooperative(cooperative));
+  std::optional<AssessmentRow> chosen;
+  for (const AssessmentRow& row : rows) {
     if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
     if (!pack.empty() && row.pack != pack) continue;
     if (pack.empty() && chosen && chosen->period == row.period) {
       const auto day = date_from_iso(row.law_on);
       const auto standard =
-          day ? office.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
+          day ? session.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
       if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
     }
     chosen = row;
@@ -105,9 +105,9 @@ Result<std::optional<Assessment>> assessment_that_counts(const Office& office, c
   return chosen;
 }
 
-Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
-                          std::string cooperative, const rules::Outcome& outcome) {
-  Assessment row;
+AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
+                             std::string cooperative, const rules::Outcome& outcome) {
+  AssessmentRow row;
   row.cooperative = std::move(cooperative);
   row.period = std::to_string(dates.period);
   row.pack = pack.id;
@@ -122,9 +122,9 @@ Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, st
   return row;
 }
 
-Result<bool> columns_fit(const StoredRun& run, const Assessment& row) {
+Result<bool> columns_fit(const StoredRun& run, const AssessmentRow& row) {
   HTX_ASSIGN_OR_RETURN(const rules::Outcome outcome, run.outcome(row));
-  const Assessment again = run.row_of(row.cooperative, outcome);
+  const AssessmentRow again = run.row_of(row.cooperative, outcome);
   return again.period == row.period && again.pack == row.pack && again.pack_digest == row.pack_digest &&
          again.as_of == row.as_of && again.law_on == row.law_on && again.known_at == row.known_at &&
          again.rating == row.rating && again.grade == row.grade && again.score == row.score &&

@@ -17,7 +17,7 @@ class StoredRun {
  public:
   // `details`: the summary of its batch, or the details of its ledger entry, which say the same.
   // Fails with "session.definition-gone" and "session.definition-unreadable".
-  static Result<StoredRun> read(const Office& office, StoredDefinitions& stored, std::int64_t run,
+  static Result<StoredRun> read(const Session& session, StoredDefinitions& stored, std::int64_t run,
                                 const Json& details, std::string at);
 
   const Definitions& definitions() const { return definitions_; }
@@ -32,12 +32,12 @@ class StoredRun {
   Result<bool> has_return(const std::string& cooperative) const;
 
   // The whole assessment of a row.  Fails with "rules.bad-record" or "rules.not-an-assessment".
-  Result<rules::Assessment> assessment(const Assessment& row) const;
+  Result<rules::Assessment> assessment(const AssessmentRow& row) const;
   // What lists show of it; needs no facts.  Fails in the same way.
-  Result<rules::Outcome> outcome(const Assessment& row) const;
+  Result<rules::Outcome> outcome(const AssessmentRow& row) const;
 
   // The row of a cooperative as the run has to have stored it, without its body.
-  Assessment row_of(std::string cooperative, const rules::Outcome& outcome) const;
+  AssessmentRow row_of(std::string cooperative, const rules::Outcome& outcome) const;
   // The body for an assessment, in the form of that of `like`.
   Result<std::string> body_like(const std::string& like, const rules::Assessment& assessment) const;
   // What a body says, for comparing two of one form; null if it cannot be read.
@@ -60,15 +60,15 @@ class StoredRun {
 // The assessment of a cooperative that counts, without its body: of the runs up to `batch` the latest, of the
 // latest period (`period` 0) or the one asked for, and of several packs (`pack` empty) by the library's own
 // choice, for the statute comes before whichever pack was tried last.
-Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,
-                                                         int period, const std::string& pack,
-                                                         std::int64_t batch);
+Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& session,
+                                                            const std::string& cooperative, int period,
+                                                            const std::string& pack, std::int64_t batch);
 
 // The row that a run stores of a cooperative, without run and body.
-Assessment assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
-                          std::string cooperative, const rules::Outcome& outcome);
+AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
+                             std::string cooperative, const rules::Outcome& outcome);
 
 // Whether the columns of a row say what its body says.
-Result<bool> columns_fit(const StoredRun& run, const Assessment& row);
+Result<bool> columns_fit(const StoredRun& run, const AssessmentRow& row);
 
 }  // namespace htx::internal

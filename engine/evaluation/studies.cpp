@@ -29,30 +29,30 @@ Result<PackPointer> from_file(const Library& library, const std::string& path, D
   return std::make_shared<const Pack>(*std::move(pack));
 }
 
-Result<PackPointer> by_digest(const Office& office, const Digest& digest, const std::string& name) {
-  HTX_ASSIGN_OR_RETURN(const auto definition, office.store.definition(digest));
+Result<PackPointer> by_digest(const Session& session, const Digest& digest, const std::string& name) {
+  HTX_ASSIGN_OR_RETURN(const auto definition, session.store.definition(digest));
   if (!definition)
     return Error(ErrorCode::kNotFound, {"session.no-such-pack", {{"id", name}, {"known", ""}}});
   return pack_of(*definition);
 }
 
 // The pack of that id with which the last run up to the end of the day judged.
-Result<PackPointer> known_on(const Office& office, const std::string& id, const std::string& day) {
-  HTX_ASSIGN_OR_RETURN(const auto runs, office.store.batches("evaluate"));
+Result<PackPointer> known_on(const Session& session, const std::string& id, const std::string& day) {
+  HTX_ASSIGN_OR_RETURN(const auto runs, session.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.at.substr(0, day.size()) > day || run.summary.text_of("pack") != id) continue;
     const auto bytes = from_hex(run.summary.text_of("pack_sha256"));
     Digest digest{};
     if (!bytes || bytes->size() != digest.size()) continue;
     std::ranges::copy(as_bytes(*bytes), digest.begin());
-    return by_digest(office, digest, id);
+    return by_digest(session, digest, id);
   }
   return Error(ErrorCode::kNotFound, {"evaluation.not-known-then", {{"id", id}, {"day", day}}});
 }
 
 // A version is stored as number and digest: "1-0a1b2c...".
-Result<PackPointer> of_version(const Office& office, const std::string& id, const std::string& version) {
-  HTX_ASSIGN_OR_RETURN(const auto definitions, office.store.definitions("pack"));
+Result<PackPointer> of_version(const Session& session, const std::string& id, const std::string& version) {
+  HTX_ASSIGN_OR_RETURN(const auto definitions, session.store.definitions("pack"));
   std::vector<std::string> known;
   std::vector<Digest> found;
   for (const Definition& definition : definitions) {
@@ -61,7 +61,7 @@ Result<PackPointer> of_version(const Office& office, const std::string& id, cons
     if (definition.version == version || definition.version.starts_with(version + "-"))
       found.push_back(definition.digest);
   }
-  if (found.size() == 1) return by_digest(office, found[0], id);
+  if (found.size() == 1) return by_digest(session, found[0], id);
   const char* code = found.empty() ? "session.no-such-pack" : "evaluation.several-digests";
   return Error(found.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
                {code, {{"id", id + "@" + version}, {"known", list_of(known)}}});
@@ -72,8 +72,8 @@ bool is_digest(const std::string& name) {
          std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
-  HTX_ASSIGN_OR_RETURN(const auto definitions, office.store.definitions("pack"));
+Result<PackPointer> of_digest(const Session& session, const std::string& prefix) {
+  HTX_ASSIGN_OR_RETURN(const auto definitions, session.store.definitions("pack"));
   std::vector<std::string> known;
   std::optional<Digest> found;
   for (const Definition& definition : definitions) {
@@ -81,7 +81,7 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
     known.push_back(definition.id + "@" + definition.version);
     found = definition.digest;
   }
-  if (known.size() == 1) return by_digest(office, *found, prefix);
+  if (known.size() == 1) return by_digest(session, *found, prefix);
   const char* code = known.empty() ? "session.no-such-pack" : "evaluation.several-digests";
   return Error(known.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
                {code, {{"id", prefix}, {"known", list_of(known)}}});
@@ -89,12 +89,13 @@ Result<PackPointer> of_digest(const Office& office, const std::string& prefix) {
 
 // Hands every registered cooperative's figures to `judge`.
 template <class Judge>
-Status for_everybody(const Office& office, int period, const Progress& progress, Judge judge) {
-  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, office.store.snapshot());
-  HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, office.store.records("cooperative"));
+Status for_everybody(const Session& session, int period, const Progress& progress, Judge judge) {
+  HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session.store.snapshot());
+  HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, session.store.records("cooperative"));
   if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "evaluation.no-cooperatives");
-  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, office.store.latest_batch());
-  internal::FactReader reader(office.store, office.library.cooperatives(), office.library.returns(), latest);
+  HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session.store.latest_batch());
+  internal::FactReader reader(session.store, session.library.cooperatives(), session.library.returns(),
+                              latest);
   std::size_t done = 0;
   for (const Record& record : cooperatives) {
     HTX_ASSIGN_OR_RETURN(const auto facts, reader.gather(record.key, period));
@@ -111,26 +112,26 @@ rules::Dates dates_of(int period) {
 
 }  // namespace
 
-Result<PackPointer> pack_named(const Office& office, const std::string& name, Diagnostics& diagnostics) {
-  if (name.ends_with(".yaml")) return from_file(office.library, name, diagnostics);
+Result<PackPointer> pack_named(const Session& session, const std::string& name, Diagnostics& diagnostics) {
+  if (name.ends_with(".yaml")) return from_file(session.library, name, diagnostics);
   if (const std::size_t at = name.find('@'); at != std::string::npos) {
     const std::string id = name.substr(0, at);
     const std::string what = name.substr(at + 1);
-    return date_from_iso(what) ? known_on(office, id, what) : of_version(office, id, what);
+    return date_from_iso(what) ? known_on(session, id, what) : of_version(session, id, what);
   }
-  for (const PackPointer& pack : office.library.grounds()) {
+  for (const PackPointer& pack : session.library.grounds()) {
     if (pack->id == name) return pack;
   }
-  return is_digest(name) ? of_digest(office, name) : office.library.scorecard(name);
+  return is_digest(name) ? of_digest(session, name) : session.library.scorecard(name);
 }
 
-Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
+Result<ImpactOfChange> impact_of_change(const Session& session, PackPointer before, PackPointer after,
                                         int period, const Progress& progress) {
   ImpactOfChange study{std::move(before), std::move(after), dates_of(period), {}};
-  const auto old_grounds = office.library.grounds_beside(study.before);
-  const auto new_grounds = office.library.grounds_beside(study.after);
+  const auto old_grounds = session.library.grounds_beside(study.before);
+  const auto new_grounds = session.library.grounds_beside(study.after);
   HTX_RETURN_IF_ERROR(
-      for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
+      for_everybody(session, period, progress, [&](const std::string& id, const rules::Facts& facts) {
         const auto was = rules::assess(*study.before, plain(old_grounds), id, facts, study.dates);
         const auto is = rules::assess(*study.after, plain(new_grounds), id, facts, study.dates);
         study.impact.add(rules::compare(*study.before, was, *study.after, is));
@@ -138,13 +139,13 @@ Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before
   return study;
 }
 
-Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
+Result<SensitivityStudy> sensitivity_of(const Session& session, PackPointer pack, int period,
                                         const Decimal& delta, const Progress& progress) {
   SensitivityStudy study{std::move(pack), {}, dates_of(period), delta, {}};
-  study.ground_packs = office.library.grounds_beside(study.pack);
+  study.ground_packs = session.library.grounds_beside(study.pack);
   const auto grounds = plain(study.ground_packs);
   HTX_RETURN_IF_ERROR(
-      for_everybody(office, period, progress, [&](const std::string& id, const rules::Facts& facts) {
+      for_everybody(session, period, progress, [&](const std::string& id, const rules::Facts& facts) {
         const auto is = rules::assess(*study.pack, grounds, id, facts, study.dates);
         study.sensitivity.add(*study.pack, is, delta);
         // Of a cooperative that another law judges there are no grounds.
@@ -153,11 +154,11 @@ Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, 
   return study;
 }
 
-Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period,
+Result<WhatIf> what_if(const Session& session, const std::string& cooperative, int period,
                        const std::string& pack, const std::string& grade) {
   WhatIf result;
   result.target = grade;
-  HTX_ASSIGN_OR_RETURN(result.basis, explain(office, cooperative, period, pack));
+  HTX_ASSIGN_OR_RETURN(result.basis, explain(session, cooperative, period, pack));
   const Pack& scorecard = *result.basis.pack;
   const rules::Dates dates = result.basis.assessment.dates;
   const rules::Facts& facts = result.basis.facts;
@@ -173,9 +174,9 @@ Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int
     goal = {static_cast<std::size_t>(at - scorecard.grades.begin()), {}};
   }
   const auto grounds = plain(result.basis.ground_packs);
-  result.answer =
-      rules::counterfactual({scorecard, grounds}, {cooperative, facts, dates},
-                            rules::levers_at_work(scorecard, &office.library.measures(), facts, dates), goal);
+  result.answer = rules::counterfactual(
+      {scorecard, grounds}, {cooperative, facts, dates},
+      rules::levers_at_work(scorecard, &session.library.measures(), facts, dates), goal);
   return result;
 }
 

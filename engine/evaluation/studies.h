@@ -16,7 +16,7 @@ namespace htx {
 //   that day judged: "vn.tt01-2020@2021-03-31";
 //   at least eight digits of a digest that is in the store.
 // Fails with "session.no-such-pack", "evaluation.not-known-then", "evaluation.several-digests".
-Result<PackPointer> pack_named(const Office& office, const std::string& name, Diagnostics& diagnostics);
+Result<PackPointer> pack_named(const Session& session, const std::string& name, Diagnostics& diagnostics);
 
 // What everybody's result would be by one pack instead of another, on the stored returns of a period.
 struct ImpactOfChange {
@@ -25,7 +25,7 @@ struct ImpactOfChange {
   rules::Dates dates;
   rules::Impact impact;
 };
-Result<ImpactOfChange> impact_of_change(const Office& office, PackPointer before, PackPointer after,
+Result<ImpactOfChange> impact_of_change(const Session& session, PackPointer before, PackPointer after,
                                         int period, const Progress& progress = {});
 
 // Who sits close to a cut-off, an edge of a band, or a ground for dissolution.
@@ -36,7 +36,7 @@ struct SensitivityStudy {
   Decimal delta;
   rules::Sensitivity sensitivity;
 };
-Result<SensitivityStudy> sensitivity_of(const Office& office, PackPointer pack, int period,
+Result<SensitivityStudy> sensitivity_of(const Session& session, PackPointer pack, int period,
                                         const Decimal& delta, const Progress& progress = {});
 
 // The smallest change of figures that brings a cooperative to a grade; the empty grade is the goal of a
@@ -47,7 +47,7 @@ struct WhatIf {
   std::string target;  // The id of the grade; may be empty.
   rules::Counterfactual answer;
 };
-Result<WhatIf> what_if(const Office& office, const std::string& cooperative, int period,
+Result<WhatIf> what_if(const Session& session, const std::string& cooperative, int period,
                        const std::string& pack, const std::string& grade);
 
 }  // namespace htx

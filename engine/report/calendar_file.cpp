@@ -52,8 +52,8 @@ void add_event(std::string& file, const WorkItem& item, const std::string& store
                const Voice& say) {
   const WorkListRow& row = item.row;
   add_line(file, "BEGIN:VEVENT");
-  add_line(file, "UID:" + escaped(row.work.case_id + "-" + row.work.deadline + "-" +
-                                  std::to_string(row.generation) + "@" + store));
+  add_line(file, "UID:" + escaped(row.work.case_id + "-" + row.work.deadline + "-" + std::to_string(row.run) +
+                                  "@" + store));
   add_line(file, "DTSTAMP:" + stamp);
   add_line(file, "DTSTART;VALUE=DATE:" + basic(to_text(*item.due)));
   add_line(file, "DTEND;VALUE=DATE:" + basic(to_text(item.due->plus_days(1))));

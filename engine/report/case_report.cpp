@@ -22,7 +22,7 @@ std::string role_title(const Workflow& workflow, const std::string& id, const Vo
 }
 
 // "còn 12 ngày (8 ngày làm việc)", "QUÁ HẠN 3 ngày"; empty if it is not known what day it is.
-std::string days_left(const DueRow& due, const CaseDay* today, const Voice& say) {
+std::string days_left(const DeadlineRow& due, const CaseDay* today, const Voice& say) {
   const auto last = date_from_iso(due.due);
   if (!last || today == nullptr) return "";
   const std::int64_t days = last->days() - today->today.days();
@@ -35,17 +35,17 @@ std::string days_left(const DueRow& due, const CaseDay* today, const Voice& say)
 }
 
 void add_deadlines(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
-  if (view.dues.empty()) return;
+  if (view.deadlines.empty()) return;
   Table table{.headers = {say("report.deadline"), say("report.due"), say("report.left"),
                           say("report.warn-from"), say("report.law")},
               .rows = {},
               .right_aligned = {}};
-  for (const DueRow& due : view.dues) {
+  for (const DeadlineRow& due : view.deadlines) {
     const workflows::DeadlineRule* rule = view.workflow.deadline(due.deadline);
     const std::string last = due.due.empty() ? say("report.stands-still") : day_of(due.due, say);
     table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title),
-                          last + (due.fired.empty() ? "" : " " + say("report.urgency-overdue")),
-                          due.fired.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
+                          last + (due.acted_on_at.empty() ? "" : " " + say("report.urgency-overdue")),
+                          due.acted_on_at.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
                           rule == nullptr ? "" : law_of(rule->law)});
   }
   page.blocks.emplace_back(Heading{2, say("report.deadlines")});
@@ -128,7 +128,7 @@ void add_actions(const CaseView& view, const std::vector<NextAction>& actions, s
 
 void add_tasks(const CaseView& view, const Voice& say, Page& page) {
   Bullets bullets;
-  for (const auto& [id, task] : view.sheet.tasks) {
+  for (const auto& [id, task] : view.state.tasks) {
     if (task.holder.empty() && task.approvals.empty() && task.votes.empty()) continue;
     std::string text = id;
     if (!task.holder.empty()) text += ": " + say("report.held-by", {{"who", task.holder}});
@@ -145,12 +145,12 @@ void add_tasks(const CaseView& view, const Voice& say, Page& page) {
 }
 
 void add_parties(const CaseView& view, const Voice& say, Page& page) {
-  if (view.sheet.parties.empty()) return;
+  if (view.state.parties.empty()) return;
   Table table{.headers = {say("report.party"), say("report.name"), say("report.claim"), say("report.nature"),
                           say("report.amount"), say("report.law")},
               .rows = {},
               .right_aligned = {4}};
-  for (const Party& party : view.sheet.parties) {
+  for (const Party& party : view.state.parties) {
     if (party.claims.empty()) table.rows.push_back({party.id, party.name, "–", party.kind, "", ""});
     for (const Claim& claim : party.claims) {
       const auto amount = Decimal::from_text(claim.amount);
@@ -166,9 +166,9 @@ void add_parties(const CaseView& view, const Voice& say, Page& page) {
 // What runs beside the main line: complaints, other cases, a suspension, what is forbidden meanwhile.
 void add_beside(const CaseView& view, const Voice& say, Page& page) {
   Bullets bullets;
-  if (view.sheet.suspended_since)
-    bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.sheet.suspended_since)}}));
-  for (const Complaint& c : view.sheet.complaints) {
+  if (view.state.suspended_since)
+    bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.state.suspended_since)}}));
+  for (const Complaint& c : view.state.complaints) {
     bullets.items.push_back(
         say("report.complaint-line", {{"number", std::to_string(c.number)},
                                       {"kind", say("report.complaint-" + c.kind)},
@@ -179,7 +179,7 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
                                                                     : say("report.outcome-" + c.outcome) +
                                                                           " " + day_of(c.settled, say)}}));
   }
-  for (const CaseLink& link : view.sheet.links)
+  for (const CaseLink& link : view.state.links)
     bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));
   for (const workflows::ForbiddenAct& act : view.forbidden) {
     bullets.items.push_back(
@@ -191,12 +191,12 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
 }
 
 void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
-  if (view.sheet.assets.empty()) return;
+  if (view.state.assets.empty()) return;
   Table table{
       .headers = {say("report.assets"), say("report.asset-source"), say("report.amount"), say("report.law")},
       .rows = {},
       .right_aligned = {2}};
-  for (const Asset& asset : view.sheet.assets) {
+  for (const Asset& asset : view.state.assets) {
     const auto amount = Decimal::from_text(asset.amount);
     table.rows.push_back({asset.id + (asset.withdrawn ? " " + say("report.withdrawn") : ""),
                           source_title(today, asset.source, say), amount ? say.number(*amount) : asset.amount,
@@ -214,11 +214,11 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
               .right_aligned = {1}};
   for (const DocumentRow& d : view.documents) {
     std::vector<std::string> people;
-    for (const Signature& signature : view.sheet.signatures) {
+    for (const Signature& signature : view.state.signatures) {
       if (signature.document == d.id) people.push_back(signature.person);
     }
     table.rows.push_back({internal::document_title(view.workflow, d, say),
-                          std::to_string(view.sheet.version_of(d)), d.name, say.moment(d.at),
+                          std::to_string(view.state.version_of(d)), d.name, say.moment(d.at),
                           join(people, ", "), to_hex(d.digest).substr(0, 16) + "…"});
   }
   page.blocks.emplace_back(Heading{2, say("report.documents")});
@@ -266,10 +266,10 @@ Json case_json(const CaseView& view, Language language) {
   json.add("id", view.row.id).add("cooperative", view.row.cooperative).add("workflow", view.row.workflow);
   json.add("workflow_sha256", to_hex(view.row.workflow_digest)).add("status", view.row.status);
   json.add("configuration", workflows::to_json(view.workflow.chart(), view.configuration));
-  Json::Array dues;
-  for (const DueRow& d : view.dues) {
+  Json::Array deadlines;
+  for (const DeadlineRow& d : view.deadlines) {
     Json due;
-    dues.push_back(due.add("deadline", d.deadline).add("due", d.due).add("warn", d.warn));
+    deadlines.push_back(due.add("deadline", d.deadline).add("due", d.due).add("warn", d.warn));
   }
   Json::Array next;
   for (const NextAction& n : view.next) {
@@ -296,15 +296,15 @@ Json case_json(const CaseView& view, Language language) {
     journal.push_back(line.add("on_behalf_of", l.on_behalf_of).add("details", l.details));
   }
   Json::Array tasks;
-  for (const auto& [id, task] : view.sheet.tasks) {
+  for (const auto& [id, task] : view.state.tasks) {
     Json item;
     item.add("task", id).add("holder", task.holder).add("delegate", task.delegate);
     tasks.push_back(item.add("since", htx::to_text(task.since)));
   }
   json.add("tasks", std::move(tasks)).add("repeated", view.repeated);
   json.add("suspended_since",
-           view.sheet.suspended_since ? htx::to_text(*view.sheet.suspended_since) : std::string());
-  return json.add("deadlines", std::move(dues))
+           view.state.suspended_since ? htx::to_text(*view.state.suspended_since) : std::string());
+  return json.add("deadlines", std::move(deadlines))
       .add("next", std::move(next))
       .add("journal", std::move(journal));
 }

@@ -8,7 +8,7 @@
 namespace htx::report::internal {
 namespace {
 
-using workflows::Action;
+using workflows::EnabledEvent;
 using workflows::Workflow;
 
 // The journal of a case, told in words.
@@ -23,7 +23,7 @@ class Timeline {
                 .rows = {},
                 .right_aligned = {0}};
     for (const JournalLine& line : view_.journal) {
-      const std::optional<Action> action = action_of(line);
+      const std::optional<EnabledEvent> action = action_of(line);
       table.rows.push_back({std::to_string(line.line), say_.date(line.on), told(line, action),
                             states_of(line), deadlines_of(line), law_of_line(line, action)});
       if (!line.after.is_null()) {
@@ -47,7 +47,7 @@ class Timeline {
   bool is_ours(const JournalLine& line) const { return line.workflow_digest == view_.row.workflow_digest; }
 
   // What was done by that event where the case stood; none if it cannot be told.
-  std::optional<Action> action_of(const JournalLine& line) const {
+  std::optional<EnabledEvent> action_of(const JournalLine& line) const {
     if (line.line == 1 || !is_ours(line) || standing_.active.empty()) return std::nullopt;
     const std::string event = line.kind == "event" ? line.event
                               : line.kind == "task.approve"
@@ -55,13 +55,13 @@ class Timeline {
                                   : std::string();
     for (const auto& actions :
          {workflows::allowed(view_.workflow, standing_), workflows::considered(view_.workflow, standing_)}) {
-      const auto found = std::ranges::find(actions, event, &Action::event);
+      const auto found = std::ranges::find(actions, event, &EnabledEvent::event);
       if (found != actions.end()) return *found;
     }
     return std::nullopt;
   }
 
-  std::string title_of(const JournalLine& line, const std::optional<Action>& action) const {
+  std::string title_of(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     if (line.kind == "event" && line.line == 1) return say_("report.opened");
     if (line.kind != "event") return say_("report.kind-" + line.kind);
     if (!action) return line.event;
@@ -74,13 +74,13 @@ class Timeline {
     return task.empty() || task == title ? title : task + ": " + title;
   }
 
-  std::string task_title(const Action& action) const {
+  std::string task_title(const EnabledEvent& action) const {
     const auto state = view_.workflow.chart().find(action.state);
     if (!state || !view_.workflow.state(*state).task) return "";
     return say_(view_.workflow.state(*state).task->title);
   }
 
-  std::string who_of(const JournalLine& line, const std::optional<Action>& action) const {
+  std::string who_of(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     const workflows::Role* role = view_.workflow.role(line.role);
     std::string who = role == nullptr ? line.actor : say_(role->title) + ", " + line.actor;
     if (action && action->is_expiry) who = say_("report.when-due");
@@ -88,7 +88,7 @@ class Timeline {
     return who;
   }
 
-  std::string told(const JournalLine& line, const std::optional<Action>& action) const {
+  std::string told(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     std::vector<std::string> parts = {title_of(line, action) + " (" + who_of(line, action) + ")"};
     add_details(line, parts);
     std::vector<std::string> files;
@@ -221,11 +221,11 @@ class Timeline {
 
   std::string deadlines_of(const JournalLine& line) const {
     std::vector<std::string> texts;
-    for (const DueRow& due : line.dues) {
+    for (const DeadlineRow& due : line.deadlines) {
       const workflows::DeadlineRule* rule = view_.workflow.deadline(due.deadline);
       const auto last = date_from_iso(due.due);
       // What happens when it passes is told as an act.
-      if (rule == nullptr || !due.fired.empty()) continue;
+      if (rule == nullptr || !due.acted_on_at.empty()) continue;
       std::string text = say_(rule->title) + ": " + (last ? say_.date(*last) : say_("report.stands-still"));
       const auto body = read_json(due.body);
       const auto from = body ? date_from_iso(body->text_of("from")) : std::nullopt;
@@ -241,7 +241,7 @@ class Timeline {
     return join(texts, "; ");
   }
 
-  std::string law_of_line(const JournalLine& line, const std::optional<Action>& action) const {
+  std::string law_of_line(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     if (action) return law_of_action(view_.workflow, *action);
     if (line.kind == "event" && line.line == 1)
       return view_.workflow.data().basis.empty() ? "" : law_of(view_.workflow.data().basis.front());
@@ -300,7 +300,7 @@ std::string day_of(const std::string& iso, const Voice& say) {
   return date ? say.date(*date) : "–";
 }
 
-std::string law_of_action(const Workflow& workflow, const Action& action) {
+std::string law_of_action(const Workflow& workflow, const EnabledEvent& action) {
   if (action.law) return law_of(action.law);
   const workflows::DeadlineRule* rule = workflow.deadline(action.deadline);
   // What limits the doing of a task is also what asks for it; of other events of the state it says nothing.

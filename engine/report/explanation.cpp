@@ -1,10 +1,10 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/report/corrections.h"
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
 #include "engine/report/newer_figures.h"
+#include "engine/report/overrides_and_appeals.h"
 #include "engine/report/study_report.h"
 #include "engine/rules/shown.h"
 

@@ -112,7 +112,7 @@ Json outbox_json(const std::vector<OutboxRow>& rows) {
   return array;
 }
 
-Page timers_page(const TimersOutcome& outcome, Language language) {
+Page expired_deadlines_page(const ExpiredDeadlines& outcome, Language language) {
   const Voice say(language);
   Page page{.title = say("report.timers-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
@@ -123,7 +123,7 @@ Page timers_page(const TimersOutcome& outcome, Language language) {
                           say("report.event")},
               .rows = {},
               .right_aligned = {}};
-  for (const PassedDeadline& passed : outcome.passed) {
+  for (const ExpiredDeadline& passed : outcome.passed) {
     table.rows.push_back(
         {say.date(passed.due), say.date(passed.on), passed.case_id, passed.deadline, passed.event});
   }
@@ -137,9 +137,9 @@ Page timers_page(const TimersOutcome& outcome, Language language) {
   return page;
 }
 
-Json timers_json(const TimersOutcome& outcome, Language language) {
+Json expired_deadlines_json(const ExpiredDeadlines& outcome, Language language) {
   Json::Array passed;
-  for (const PassedDeadline& p : outcome.passed) {
+  for (const ExpiredDeadline& p : outcome.passed) {
     Json json;
     json.add("case", p.case_id).add("deadline", p.deadline).add("event", p.event);
     passed.push_back(json.add("due", htx::to_text(p.due)).add("on", htx::to_text(p.on)).add("line", p.line));

@@ -20,8 +20,8 @@ Page outbox_page(const std::vector<OutboxRow>& rows, Language language);
 Json outbox_json(const std::vector<OutboxRow>& rows);
 
 // The deadlines that passed and were acted on, and those that could not be.
-Page timers_page(const TimersOutcome& outcome, Language language);
-Json timers_json(const TimersOutcome& outcome, Language language);
+Page expired_deadlines_page(const ExpiredDeadlines& outcome, Language language);
+Json expired_deadlines_json(const ExpiredDeadlines& outcome, Language language);
 
 // Whether the cases are what their journals say.
 Page verification_page(const CaseVerification& verification, Language language);

@@ -120,7 +120,7 @@ Page choices_page(const Simulation& simulation, Language language) {
                           say("report.still-needed"), say("report.law")},
               .rows = {},
               .right_aligned = {}};
-  for (const workflows::Action& action : simulation.next()) {
+  for (const workflows::EnabledEvent& action : simulation.next()) {
     std::vector<std::string> needs = action.needs;
     for (const std::string& id : action.asks) needs.push_back(say("report.needs-data", {{"id", id}}));
     const workflows::DeadlineRule* rule = workflow.deadline(action.deadline);

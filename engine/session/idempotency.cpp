@@ -4,21 +4,21 @@
 
 namespace htx::internal {
 
-Result<CommandOnce> CommandOnce::of(const Office& office, const std::string& verb, const std::string& key,
-                                    Json asked) {
+Result<CommandOnce> CommandOnce::of(const Session& session, const std::string& verb, const std::string& key,
+                                    Json fingerprint) {
   constexpr std::size_t kLongestKey = 200;
   if (code_point_count(key) > kLongestKey)
     return Error(ErrorCode::kInvalidArgument, {"session.bad-key", {{"limit", std::to_string(kLongestKey)}}});
-  if (key.empty()) return CommandOnce(office, key, Digest{});
+  if (key.empty()) return CommandOnce(session, key, Digest{});
   Json command;
-  command.add("verb", verb).add("actor", office.actor.account).add("role", office.actor.role);
-  HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(command.add("asked", std::move(asked))));
-  return CommandOnce(office, key, sha256(as_bytes(bytes)));
+  command.add("verb", verb).add("actor", session.actor.account).add("role", session.actor.role);
+  HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(command.add("asked", std::move(fingerprint))));
+  return CommandOnce(session, key, sha256(as_bytes(bytes)));
 }
 
 Result<std::optional<CommandKey>> CommandOnce::earlier() const {
   if (key_.empty()) return std::optional<CommandKey>();
-  HTX_ASSIGN_OR_RETURN(auto used, office_.store.command_key(key_));
+  HTX_ASSIGN_OR_RETURN(auto used, session_.store.command_key(key_));
   if (used && used->command != command_) {
     return Error(ErrorCode::kConflict,
                  {"session.key-used", {{"key", key_}, {"at", used->at}, {"actor", used->actor}}});
@@ -31,8 +31,8 @@ Status CommandOnce::keep(Transaction& transaction, const Json& result) const {
   HTX_ASSIGN_OR_RETURN(const std::string text, canonical_json(result));
   return transaction.put_command_key({.key = key_,
                                       .command = command_,
-                                      .at = to_text(office_.clock.now()),
-                                      .actor = office_.actor.account,
+                                      .at = to_text(session_.clock.now()),
+                                      .actor = session_.actor.account,
                                       .result = text});
 }
 

@@ -11,8 +11,8 @@ namespace htx::internal {
 class CommandOnce {
  public:
   // Fails with "session.bad-key".
-  static Result<CommandOnce> of(const Office& office, const std::string& verb, const std::string& key,
-                                Json asked);
+  static Result<CommandOnce> of(const Session& session, const std::string& verb, const std::string& key,
+                                Json fingerprint);
 
   // The first time, if the same command was done before.  REQUIRES: a transaction is open.
   // Fails with "session.key-used" if the key belongs to another command.
@@ -22,10 +22,10 @@ class CommandOnce {
   Status keep(Transaction& transaction, const Json& result) const;
 
  private:
-  CommandOnce(const Office& office, std::string key, Digest command)
-      : office_(office), key_(std::move(key)), command_(command) {}
+  CommandOnce(const Session& session, std::string key, Digest command)
+      : session_(session), key_(std::move(key)), command_(command) {}
 
-  const Office& office_;
+  const Session& session_;
   std::string key_;
   Digest command_;
 };

@@ -2,8 +2,8 @@
 
 namespace htx::internal {
 
-Status put_office_record(const Office& office, Transaction& transaction, OfficeRecord record) {
-  Act act = act_of(office, record.action, record.subject);
+Status put_own_record(const Session& session, Transaction& transaction, OwnRecord record) {
+  Act act = act_of(session, record.action, record.subject);
   Json body;
   body.add("fields", std::move(record.fields)).add("at", act.at).add("actor", act.actor);
   HTX_RETURN_IF_ERROR(transaction.put_batch({.kind = record.action,
@@ -18,9 +18,9 @@ Status put_office_record(const Office& office, Transaction& transaction, OfficeR
   return Done{};
 }
 
-Status write_record(const Office& office, OfficeRecord record) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
-  HTX_RETURN_IF_ERROR(put_office_record(office, transaction, std::move(record)));
+Status write_own_record(const Session& session, OwnRecord record) {
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_RETURN_IF_ERROR(put_own_record(session, transaction, std::move(record)));
   return transaction.commit();
 }
 

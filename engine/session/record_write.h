@@ -7,7 +7,7 @@
 namespace htx::internal {
 
 // One record that somebody of the office writes himself, not a file.
-struct OfficeRecord {
+struct OwnRecord {
   std::string kind;
   std::string key;
   std::string action;  // Of the ledger entry.
@@ -16,9 +16,9 @@ struct OfficeRecord {
 };
 
 // Writes it in the open transaction with a batch of its own and the ledger entry that covers it.
-Status put_office_record(const Office& office, Transaction& transaction, OfficeRecord record);
+Status put_own_record(const Session& session, Transaction& transaction, OwnRecord record);
 
 // The same in a transaction of its own.
-Status write_record(const Office& office, OfficeRecord record);
+Status write_own_record(const Session& session, OwnRecord record);
 
 }  // namespace htx::internal

@@ -2,10 +2,10 @@
 
 namespace htx {
 
-Act act_of(const Office& office, std::string action, std::string subject) {
-  return {.at = to_text(office.clock.now()),
-          .actor = office.actor.account,
-          .role = office.actor.role,
+Act act_of(const Session& session, std::string action, std::string subject) {
+  return {.at = to_text(session.clock.now()),
+          .actor = session.actor.account,
+          .role = session.actor.role,
           .action = std::move(action),
           .subject = std::move(subject)};
 }

@@ -24,7 +24,7 @@ inline constexpr std::string_view kClerk = "officer";
 class CaseMemory;
 
 // What every use case works with.  All of it must outlive the call.
-struct Office {
+struct Session {
   Store& store;
   const Library& library;
   const Clock& clock;
@@ -36,7 +36,7 @@ struct Office {
 using Progress = std::function<void(std::size_t done, std::size_t of)>;
 
 // What the office's actor does now, as the ledger tells it.
-Act act_of(const Office& office, std::string action, std::string subject);
+Act act_of(const Session& session, std::string action, std::string subject);
 
 // The day it is in Vietnam, which is UTC+7 all year (no daylight saving since 1975).
 Date legal_today(const Clock& clock);

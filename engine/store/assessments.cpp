@@ -3,7 +3,7 @@
 namespace htx {
 namespace {
 
-Assessment assessment_of(const internal::SqlRow& row) {
+AssessmentRow assessment_of(const internal::SqlRow& row) {
   return {.id = row.integer(0),
           .run = row.integer(1),
           .cooperative = row.text(2),
@@ -27,20 +27,20 @@ Assessment assessment_of(const internal::SqlRow& row) {
   "SELECT id, run, cooperative, period, pack, pack_digest, as_of, law_on, known_at, rating, grade, " \
   "score, coverage, "
 
-Result<std::optional<Assessment>> Store::assessment(std::int64_t id) {
+Result<std::optional<AssessmentRow>> Store::assessment(std::int64_t id) {
   return internal::one_row(*impl_->database, HTX_ASSESSMENT_COLUMNS "body FROM assessment WHERE id = ?", {id},
                            assessment_of);
 }
 
-Result<std::vector<Assessment>> Store::assessments_of_run(std::int64_t run) {
+Result<std::vector<AssessmentRow>> Store::assessments_of_run(std::int64_t run) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS
                             "x'' FROM assessment WHERE run = ? ORDER BY cooperative, period, pack",
                             {run}, assessment_of);
 }
 
-Result<std::vector<Assessment>> Store::assessments_of_run(std::int64_t run, const Assessment& after,
-                                                          std::int64_t count) {
+Result<std::vector<AssessmentRow>> Store::assessments_of_run(std::int64_t run, const AssessmentRow& after,
+                                                             std::int64_t count) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS
                             "body FROM assessment WHERE run = ? AND (cooperative, period, pack) > (?, ?, ?) "
@@ -57,14 +57,14 @@ Result<RowsRoot> internal::assessments_root(Database& database, std::int64_t run
                    run);
 }
 
-Result<std::vector<Assessment>> Store::assessments_of_period(std::string_view period) {
+Result<std::vector<AssessmentRow>> Store::assessments_of_period(std::string_view period) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS
                             "x'' FROM assessment WHERE period = ? ORDER BY run, cooperative, pack",
                             {period}, assessment_of);
 }
 
-Result<std::vector<Assessment>> Store::assessments_of_cooperative(std::string_view cooperative) {
+Result<std::vector<AssessmentRow>> Store::assessments_of_cooperative(std::string_view cooperative) {
   return internal::all_rows(*impl_->database,
                             HTX_ASSESSMENT_COLUMNS
                             "x'' FROM assessment WHERE cooperative = ? ORDER BY period, run, pack",
@@ -81,7 +81,7 @@ Result<std::optional<std::int64_t>> Store::latest_run(std::string_view period, s
   return run == 0 ? std::optional<std::int64_t>() : run;
 }
 
-Result<std::int64_t> Transaction::put_assessment(const Assessment& a) {
+Result<std::int64_t> Transaction::put_assessment(const AssessmentRow& a) {
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.batch == 0) return Error(ErrorCode::kInternal, "store.no-batch");
   HTX_RETURN_IF_ERROR(write(

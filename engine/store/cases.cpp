@@ -16,14 +16,14 @@ CaseRow case_of(const SqlRow& row) {
           .data = row.text(7)};
 }
 
-DueRow due_of(const SqlRow& row) {
+DeadlineRow due_of(const SqlRow& row) {
   return {.case_id = row.text(0),
           .deadline = row.text(1),
           .due = row.text(2),
           .warn = row.text(3),
           .body = row.text(4),
-          .generation = row.integer(5),
-          .fired = row.text(6)};
+          .run = row.integer(5),
+          .acted_on_at = row.text(6)};
 }
 
 DocumentRow document_of(const SqlRow& row) {
@@ -69,14 +69,14 @@ Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
       [](const SqlRow& row) { return JournalRow{.seq = row.integer(0), .body = row.text(1)}; });
 }
 
-Result<std::vector<DueRow>> Store::dues_of(std::string_view case_id) {
+Result<std::vector<DeadlineRow>> Store::deadlines_of(std::string_view case_id) {
   return internal::all_rows(*impl_->database,
                             "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE "
                             "case_id = ? ORDER BY due, deadline",
                             {case_id}, due_of);
 }
 
-Result<std::vector<DueRow>> Store::due_between(std::string_view first, std::string_view last) {
+Result<std::vector<DeadlineRow>> Store::deadlines_between(std::string_view first, std::string_view last) {
   return internal::all_rows(
       *impl_->database,
       "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE due BETWEEN ? AND ? "
@@ -84,7 +84,7 @@ Result<std::vector<DueRow>> Store::due_between(std::string_view first, std::stri
       {first, last}, due_of);
 }
 
-Result<std::vector<DueRow>> Store::passed_before(std::string_view day, std::int64_t count) {
+Result<std::vector<DeadlineRow>> Store::expired_before(std::string_view day, std::int64_t count) {
   return internal::all_rows(
       *impl_->database,
       "SELECT case_id, deadline, due, warn, body, generation, fired FROM due "
@@ -145,15 +145,15 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
                                        {"found", std::to_string(*current)}}});
 }
 
-Status Transaction::put_due(const DueRow& due) {
+Status Transaction::put_deadline(const DeadlineRow& due) {
   return write(
       "INSERT INTO due (case_id, deadline, due, warn, body, generation, fired) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, deadline) DO UPDATE SET "
       "due = ?3, warn = ?4, body = ?5, generation = ?6, fired = ?7",
-      {due.case_id, due.deadline, due.due, due.warn, due.body, due.generation, due.fired});
+      {due.case_id, due.deadline, due.due, due.warn, due.body, due.run, due.acted_on_at});
 }
 
-Status Transaction::remove_due(std::string_view case_id, std::string_view deadline) {
+Status Transaction::remove_deadline(std::string_view case_id, std::string_view deadline) {
   return write("DELETE FROM due WHERE case_id = ? AND deadline = ?", {case_id, deadline});
 }
 

@@ -80,7 +80,7 @@ struct RowsRoot {
 };
 
 // One cooperative judged by one pack in one run.
-struct Assessment {
+struct AssessmentRow {
   std::int64_t id = 0;   // Given by the store.
   std::int64_t run = 0;  // The batch of the run.
   std::string cooperative;
@@ -122,15 +122,15 @@ struct CaseFilter {
 };
 
 // A deadline that is running.
-struct DueRow {
+struct DeadlineRow {
   std::string case_id;
-  std::string deadline;         // The id within the workflow.
-  std::string due;              // The last day.
-  std::string warn;             // The day to warn from; may be empty.
-  std::string body;             // JSON: how the day was found.
-  std::int64_t generation = 1;  // Counts how often the deadline was started in this case.
-  std::string fired;            // The instant at which its passing was acted on; empty: not yet.
-  bool operator==(const DueRow&) const = default;
+  std::string deadline;     // The id within the workflow.
+  std::string due;          // The last day.
+  std::string warn;         // The day to warn from; may be empty.
+  std::string body;         // JSON: how the day was found.
+  std::int64_t run = 1;     // Counts how often the deadline was started in this case.
+  std::string acted_on_at;  // The instant at which its passing was acted on; empty: not yet.
+  bool operator==(const DeadlineRow&) const = default;
 };
 
 // Something that somebody has to do in an open case: a cache of its journal, for work lists.
@@ -153,8 +153,8 @@ struct WorkListRow {
   Digest workflow_digest{};
   std::string due;   // Empty if no deadline runs.
   std::string warn;  // The same.
-  std::int64_t generation = 0;
-  std::string fired;
+  std::int64_t run = 0;
+  std::string acted_on_at;
 };
 
 // The empty text finds every value.

@@ -114,15 +114,15 @@ class Store {
   Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
 
   // With the body; the lists are without.
-  Result<std::optional<Assessment>> assessment(std::int64_t id);
-  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run);  // By cooperative, pack.
+  Result<std::optional<AssessmentRow>> assessment(std::int64_t id);
+  Result<std::vector<AssessmentRow>> assessments_of_run(std::int64_t run);  // By cooperative, pack.
   // With their bodies: those that come after the one of `after`, at most `count`.
-  Result<std::vector<Assessment>> assessments_of_run(std::int64_t run, const Assessment& after,
-                                                     std::int64_t count);
+  Result<std::vector<AssessmentRow>> assessments_of_run(std::int64_t run, const AssessmentRow& after,
+                                                        std::int64_t count);
   // Over the bodies of these, in that order.
   Result<RowsRoot> assessments_root(std::int64_t run);
-  Result<std::vector<Assessment>> assessments_of_period(std::string_view period);  // By run, then so.
-  Result<std::vector<Assessment>> assessments_of_cooperative(
+  Result<std::vector<AssessmentRow>> assessments_of_period(std::string_view period);  // By run, then so.
+  Result<std::vector<AssessmentRow>> assessments_of_cooperative(
       std::string_view cooperative);  // By period, run.
   // The run that assessed that period last; `pack` empty for any.
   Result<std::optional<std::int64_t>> latest_run(std::string_view period, std::string_view pack = "");
@@ -130,11 +130,11 @@ class Store {
   Result<std::optional<CaseRow>> case_row(std::string_view id);
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
   Result<std::vector<JournalRow>> journal(std::string_view case_id);
-  Result<std::vector<DueRow>> dues_of(std::string_view case_id);
+  Result<std::vector<DeadlineRow>> deadlines_of(std::string_view case_id);
   // Due on a day of [first, last], by day.
-  Result<std::vector<DueRow>> due_between(std::string_view first, std::string_view last);
+  Result<std::vector<DeadlineRow>> deadlines_between(std::string_view first, std::string_view last);
   // The deadlines that passed before `day` and were not acted on, the longest passed first; at most `count`.
-  Result<std::vector<DueRow>> passed_before(std::string_view day, std::int64_t count);
+  Result<std::vector<DeadlineRow>> expired_before(std::string_view day, std::int64_t count);
   Result<std::vector<DocumentRow>> documents(std::string_view case_id);
   // The bytes of a document; none if there are none of that digest.  Errors: "store.corrupt" if they
   // do not hash to it any more.
@@ -215,7 +215,7 @@ class Transaction {
 
   // The id of the new row, whose run is the batch; `id` and `run` of the argument are not read.
   // Errors: "store.no-batch".
-  Result<std::int64_t> put_assessment(const Assessment& assessment);
+  Result<std::int64_t> put_assessment(const AssessmentRow& assessment);
 
   // Writes the next line of a case's journal, and the row as it stands after it: its revision is the number
   // of the line.  Line 1 opens the case, for one cooperative and one workflow for good.
@@ -223,8 +223,8 @@ class Transaction {
   // its entry.
   Status append_line(const CaseRow& row, std::string_view body);
   // Sets or replaces one deadline; removes it.
-  Status put_due(const DueRow& due);
-  Status remove_due(std::string_view case_id, std::string_view deadline);
+  Status put_deadline(const DeadlineRow& due);
+  Status remove_deadline(std::string_view case_id, std::string_view deadline);
   // Sets or replaces one piece of work of a case; removes it.
   Status put_work(const WorkRow& row);
   Status remove_work(std::string_view case_id, std::string_view item);

@@ -22,8 +22,8 @@ WorkListRow list_row(const SqlRow& row) {
           .workflow_digest = row.digest(9),
           .due = row.text(10),
           .warn = row.text(11),
-          .generation = row.integer(12),
-          .fired = row.text(13)};
+          .run = row.integer(12),
+          .acted_on_at = row.text(13)};
 }
 
 OutboxRow outbox_of_row(const SqlRow& row) {

@@ -100,10 +100,10 @@ std::vector<StateId> innermost_first(const Configuration& configuration) {
 }
 
 // The task, within the state or the states that hold it, that an event is an outcome of.
-const CaseState* owner_of_outcome(const Workflow& workflow, const Configuration& configuration,
-                                  std::string_view event, std::string* outcome) {
+const StateRules* owner_of_outcome(const Workflow& workflow, const Configuration& configuration,
+                                   std::string_view event, std::string* outcome) {
   for (const StateId id : configuration.active) {
-    const CaseState& state = workflow.state(id);
+    const StateRules& state = workflow.state(id);
     if (!state.task) continue;
     for (const Outcome& candidate : state.task->outcomes) {
       if (event == state.task->id + "." + candidate.id) {
@@ -119,7 +119,7 @@ constexpr std::string_view kDocumentPrefix = "document.";
 
 // Fills in who causes the event and what goes with it.  False if nobody outside may cause it now.
 bool describe(const Workflow& workflow, const Configuration& configuration, const CaseTransition& layer,
-              Action& action) {
+              EnabledEvent& action) {
   action.role = layer.by;
   action.needs = layer.needs;
   action.asks = layer.asks;
@@ -128,7 +128,7 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
   action.administrative = layer.administrative;
   action.until = layer.until;
   std::string outcome;
-  if (const CaseState* state = owner_of_outcome(workflow, configuration, action.event, &outcome)) {
+  if (const StateRules* state = owner_of_outcome(workflow, configuration, action.event, &outcome)) {
     const Task& task = *state->task;
     action.task = task.id;
     action.outcome = outcome;
@@ -161,9 +161,9 @@ bool describe(const Workflow& workflow, const Configuration& configuration, cons
 }
 
 // What may be done next; conditions see the data of `event` if there is one.
-std::vector<Action> actions_of(const Workflow& workflow, const Configuration& configuration,
-                               const Event* event, bool with_false = false) {
-  std::vector<Action> actions;
+std::vector<EnabledEvent> actions_of(const Workflow& workflow, const Configuration& configuration,
+                                     const Event* event, bool with_false = false) {
+  std::vector<EnabledEvent> actions;
   if (!configuration.running) return actions;
   const Chart& chart = workflow.chart();
   const Standing standing(workflow, configuration, event);
@@ -174,7 +174,7 @@ std::vector<Action> actions_of(const Workflow& workflow, const Configuration& co
       const ChartTransition& transition = chart.transition(transition_id);
       for (const std::string& name : transition.events) {
         if (taken.contains(name)) continue;
-        Action action{.event = name, .state = chart.state(id).id};
+        EnabledEvent action{.event = name, .state = chart.state(id).id};
         action.condition = standing.condition(transition);
         if (action.condition == Truth::kFalse && !with_false) continue;
         if (transition.guard != kNone) action.guard = workflow.data().guards[transition.guard];
@@ -193,9 +193,9 @@ Status check_asked(const Workflow& workflow, const std::string& item, const Json
 }
 
 // An event brings what it is asked for, and nothing else.
-Status check_brought(const Workflow& workflow, const std::vector<Action>& actions, const Event& event) {
+Status check_brought(const Workflow& workflow, const std::vector<EnabledEvent>& actions, const Event& event) {
   std::set<std::string> asked;
-  for (const Action& action : actions) {
+  for (const EnabledEvent& action : actions) {
     if (action.event != event.name || action.condition != Truth::kTrue) continue;
     for (const std::string& item : action.asks) {
       if (Status fits = check_asked(workflow, item, event.data.find(item)); !fits) return fits;
@@ -216,7 +216,7 @@ std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const C
   std::vector<RunningDeadline> found;
   if (!configuration.running) return found;
   for (const StateId id : configuration.active) {
-    const CaseState& state = workflow.state(id);
+    const StateRules& state = workflow.state(id);
     if (!state.deadline.empty()) {
       found.push_back({state.deadline, state.deadline_event, workflow.chart().state(id).id});
     }
@@ -224,17 +224,17 @@ std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const C
   return found;
 }
 
-std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration) {
+std::vector<EnabledEvent> allowed(const Workflow& workflow, const Configuration& configuration) {
   return actions_of(workflow, configuration, nullptr);
 }
 
-std::vector<Action> considered(const Workflow& workflow, const Configuration& configuration) {
+std::vector<EnabledEvent> considered(const Workflow& workflow, const Configuration& configuration) {
   return actions_of(workflow, configuration, nullptr, true);
 }
 
-std::optional<Action> action_of(const Workflow& workflow, const Configuration& configuration,
-                                const Event& event) {
-  for (Action& action : actions_of(workflow, configuration, &event)) {
+std::optional<EnabledEvent> action_of(const Workflow& workflow, const Configuration& configuration,
+                                      const Event& event) {
+  for (EnabledEvent& action : actions_of(workflow, configuration, &event)) {
     if (action.event == event.name && action.condition == Truth::kTrue) return std::move(action);
   }
   return std::nullopt;
@@ -265,14 +265,15 @@ Result<Advance> open_case(const Workflow& workflow, const Json& data, const Step
 Result<Advance> advance(const Workflow& workflow, const Configuration& configuration, const Event& event,
                         const StepLimits& limits) {
   if (!configuration.running) return Error(ErrorCode::kConflict, Message("workflows.ended"));
-  const std::vector<Action> actions = actions_of(workflow, configuration, &event);
-  const auto named = [&](const Action& action) { return action.event == event.name; };
+  const std::vector<EnabledEvent> actions = actions_of(workflow, configuration, &event);
+  const auto named = [&](const EnabledEvent& action) { return action.event == event.name; };
   const auto first = std::find_if(actions.begin(), actions.end(), named);
   if (first == actions.end()) {
     return Error(ErrorCode::kConflict, Message("workflows.not-allowed", {{"event", event.name}}));
   }
-  if (std::none_of(actions.begin(), actions.end(),
-                   [&](const Action& action) { return named(action) && action.condition == Truth::kTrue; })) {
+  if (std::none_of(actions.begin(), actions.end(), [&](const EnabledEvent& action) {
+        return named(action) && action.condition == Truth::kTrue;
+      })) {
     for (const std::string& item : first->asks) {
       if (event.data.find(item) == nullptr) return unfit("workflows.missing-data", item);
     }

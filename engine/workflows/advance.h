@@ -13,7 +13,7 @@
 namespace htx::workflows {
 
 // Something that may be done next, and by whom.
-struct Action {
+struct EnabledEvent {
   std::string event;
   std::string role;  // Empty: the program itself, when a deadline passes.
   Bilingual title;
@@ -75,15 +75,15 @@ Result<Advance> open_case(const Workflow& workflow, const Json& data = Json(Json
                           const StepLimits& limits = {});
 
 // What may be done next, in document order of the transitions, innermost states first.
-std::vector<Action> allowed(const Workflow& workflow, const Configuration& configuration);
+std::vector<EnabledEvent> allowed(const Workflow& workflow, const Configuration& configuration);
 
 // The same with those whose condition is false, for saying why something cannot be done.
-std::vector<Action> considered(const Workflow& workflow, const Configuration& configuration);
+std::vector<EnabledEvent> considered(const Workflow& workflow, const Configuration& configuration);
 
 // Which of them an event with its data is: where conditions look at what the event brings, only the data tell
 // several actions on one event apart, and with them what each needs.  None if no condition is known to hold.
-std::optional<Action> action_of(const Workflow& workflow, const Configuration& configuration,
-                                const Event& event);
+std::optional<EnabledEvent> action_of(const Workflow& workflow, const Configuration& configuration,
+                                      const Event& event);
 
 // What the organisation may not do now, outermost states first.
 std::vector<ForbiddenAct> forbidden_acts(const Workflow& workflow, const Configuration& configuration);

@@ -106,14 +106,14 @@ std::shared_ptr<const CaseModel> CaseModel::compile(const std::vector<DataItem>&
       model->guards_.push_back(*expression);
   }
   std::size_t next_value = 0;
-  for (const std::vector<Verb>& block : content.blocks) {
+  for (const std::vector<ExecutableContent>& block : content.blocks) {
     std::vector<Step>& steps = model->blocks_.emplace_back();
-    for (const Verb& verb : block) {
-      Step step{.verb = verb};
+    for (const ExecutableContent& action : block) {
+      Step step{.content = action};
       const auto item =
-          std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == verb.id; });
+          std::find_if(items.begin(), items.end(), [&](const DataItem& i) { return i.id == action.id; });
       if (item != items.end()) step.type = item->type;
-      if (verb.kind == Verb::Kind::kSet)
+      if (action.kind == ExecutableContent::Kind::kSet)
         step.value = compile_as(content.values[next_value++], type_of(step.type));
       steps.push_back(std::move(step));
     }
@@ -164,24 +164,24 @@ std::optional<Event> CaseModel::run(BlockId block, ContentScope& scope) const {
 std::optional<Event> CaseModel::run_one(const Step& step, ContentScope& scope) const {
   static constexpr auto kNames = std::to_array<const char*>(
       {"set", "notify", "assess", "propose", "raise", "start-deadline", "cancel-deadline", "set"});
-  const Verb& verb = step.verb;
-  if (verb.kind == Verb::Kind::kRaise) {
-    scope.raise({.name = verb.id, .kind = EventKind::kInternal});
+  const ExecutableContent& content = step.content;
+  if (content.kind == ExecutableContent::Kind::kRaise) {
+    scope.raise({.name = content.id, .kind = EventKind::kInternal});
     return std::nullopt;
   }
   Json effect;
-  effect.add("effect", kNames[static_cast<std::size_t>(verb.kind)]);
-  effect.add("id", verb.id);
-  if (!verb.event.empty()) effect.add("event", verb.event);
-  if (verb.kind == Verb::Kind::kSet || verb.kind == Verb::Kind::kTake) {
+  effect.add("effect", kNames[static_cast<std::size_t>(content.kind)]);
+  effect.add("id", content.id);
+  if (!content.event.empty()) effect.add("event", content.event);
+  if (content.kind == ExecutableContent::Kind::kSet || content.kind == ExecutableContent::Kind::kTake) {
     std::optional<Json> value;
     if (step.value) value = json_of(feel::evaluate(*step.value, values_of(*step.value, scope)), step.type);
-    if (verb.kind == Verb::Kind::kTake && scope.event() != nullptr) {
-      const Json* given = scope.event()->data.find(verb.id);
+    if (content.kind == ExecutableContent::Kind::kTake && scope.event() != nullptr) {
+      const Json* given = scope.event()->data.find(content.id);
       if (given != nullptr) value = *given;
     }
     if (!value) return execution_error();
-    set_member(scope.mutable_data(), verb.id, *value);
+    set_member(scope.mutable_data(), content.id, *value);
     effect.add("value", *value);
   }
   scope.emit(std::move(effect));

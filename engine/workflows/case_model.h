@@ -27,7 +27,7 @@ class CaseModel final : public DataModel {
   // What is written in a workflow for the case layer.
   struct Content {
     const std::vector<ExpressionSource>& guards;
-    const std::vector<std::vector<Verb>>& blocks;
+    const std::vector<std::vector<ExecutableContent>>& blocks;
     const std::vector<ExpressionSource>& values;  // Of the kSet verbs, by their order in `blocks`.
   };
   // Compiles everything; mistakes are reported and make it return null.
@@ -41,7 +41,7 @@ class CaseModel final : public DataModel {
 
  private:
   struct Step {
-    Verb verb;
+    ExecutableContent content;
     std::optional<feel::Expression> value;  // Of kSet.
     DataType type = DataType::kString;
   };

@@ -46,7 +46,7 @@ class WorkflowCheck {
   // Every event that can come about, wherever the case stands.
   void collect_events() {
     for (StateId id = 0; id < chart_.states().size(); ++id) {
-      const CaseState& state = workflow_.state(id);
+      const StateRules& state = workflow_.state(id);
       if (!state.deadline_event.empty()) events_.insert(state.deadline_event);
       if (id != 0) events_.insert(std::string(kDone) + chart_.state(id).id);
       if (!state.task) continue;
@@ -59,9 +59,9 @@ class WorkflowCheck {
     for (const DocumentType& document : workflow_.data().documents) {
       events_.insert(std::string(kDocument) + document.id);
     }
-    for (const std::vector<Verb>& block : workflow_.data().blocks) {
-      for (const Verb& verb : block) {
-        if (verb.kind == Verb::Kind::kRaise) events_.insert(verb.id);
+    for (const std::vector<ExecutableContent>& block : workflow_.data().blocks) {
+      for (const ExecutableContent& content : block) {
+        if (content.kind == ExecutableContent::Kind::kRaise) events_.insert(content.id);
       }
     }
   }
@@ -79,7 +79,7 @@ class WorkflowCheck {
   }
 
   void check_state(StateId id) {
-    const CaseState& state = workflow_.state(id);
+    const StateRules& state = workflow_.state(id);
     if (state.task) {
       for (const Outcome& outcome : state.task->outcomes) {
         const std::string event = state.task->id + "." + outcome.id;
@@ -108,7 +108,7 @@ class WorkflowCheck {
   bool names_task(std::string_view event) const {
     const std::string_view head = event.substr(0, event.find('.'));
     return std::any_of(workflow_.data().states.begin(), workflow_.data().states.end(),
-                       [&](const CaseState& state) { return state.task && state.task->id == head; });
+                       [&](const StateRules& state) { return state.task && state.task->id == head; });
   }
 
   // Marks the state, what holds it, and what is entered with it.  Over-approximates: a history may

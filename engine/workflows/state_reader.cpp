@@ -27,7 +27,7 @@ StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
       source.kind = kKinds[*kind];
     }
   }
-  CaseState state;
+  StateRules state;
   if (source.kind == StateKind::kHistory) {
     source.deep = map.flag("deep");
     map.optional("title");
@@ -54,7 +54,7 @@ StateSource WorkflowReader::read_state(const Node& node, std::size_t depth) {
   return source;
 }
 
-void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseState& state) {
+void WorkflowReader::read_case_state(MapReader& map, StateSource& source, StateRules& state) {
   state.title = map.bilingual("title");
   state.law = read_law(map);
   state.waits = map.has("no_deadline");
@@ -66,22 +66,23 @@ void WorkflowReader::read_case_state(MapReader& map, StateSource& source, CaseSt
     reader_.report(map.node(), "workflows.final-with-duty");
   }
   for (const Node& act : map.items("forbid")) state.forbidden.push_back(read_forbidden_act(act));
-  std::vector<Verb> entry;
+  std::vector<ExecutableContent> entry;
   if (const Node* deadline = map.optional("deadline")) {
     read_state_deadline(*deadline, source, state);
-    entry.push_back(
-        {.kind = Verb::Kind::kStartDeadline, .id = state.deadline, .event = state.deadline_event});
+    entry.push_back({.kind = ExecutableContent::Kind::kStartDeadline,
+                     .id = state.deadline,
+                     .event = state.deadline_event});
   }
   if (const auto block = read_block(map.optional("enter"), std::move(entry))) source.entry.push_back(*block);
   if (const auto block = read_block(map.optional("exit"))) source.exit.push_back(*block);
 }
 
-void WorkflowReader::read_state_deadline(const Node& node, StateSource& source, CaseState& state) {
+void WorkflowReader::read_state_deadline(const Node& node, StateSource& source, StateRules& state) {
   MapReader map(node, reader_);
   state.deadline = required_known(map, "use", deadlines_, "workflows.unknown-deadline");
   state.deadline_event = map.text("event");
   map.finish();
-  data_.blocks.push_back({{.kind = Verb::Kind::kCancelDeadline, .id = state.deadline}});
+  data_.blocks.push_back({{.kind = ExecutableContent::Kind::kCancelDeadline, .id = state.deadline}});
   source.exit.push_back(static_cast<BlockId>(data_.blocks.size() - 1));
 }
 
@@ -184,8 +185,9 @@ TransitionSource WorkflowReader::read_transition(const Node& node, CaseTransitio
   layer.administrative = map.flag("administrative");
   if (const Node* until = map.optional("until"))
     layer.until = known(*until, deadlines_, "workflows.unknown-deadline");
-  std::vector<Verb> take;
-  for (const std::string& item : layer.asks) take.push_back({.kind = Verb::Kind::kTake, .id = item});
+  std::vector<ExecutableContent> take;
+  for (const std::string& item : layer.asks)
+    take.push_back({.kind = ExecutableContent::Kind::kTake, .id = item});
   if (const auto block = read_block(map.optional("do"), std::move(take))) source.blocks.push_back(*block);
   map.finish();
   return source;
@@ -201,8 +203,9 @@ TransitionSource WorkflowReader::read_default(const Node& node) {
   return source;
 }
 
-std::optional<BlockId> WorkflowReader::read_block(const Node* actions, std::vector<Verb> before) {
-  std::vector<Verb> block = std::move(before);
+std::optional<BlockId> WorkflowReader::read_block(const Node* actions,
+                                                  std::vector<ExecutableContent> before) {
+  std::vector<ExecutableContent> block = std::move(before);
   if (actions != nullptr) {
     if (const std::vector<Node>* list = reader_.list(*actions)) {
       for (const Node& item : *list) read_verb(item, block);
@@ -213,25 +216,26 @@ std::optional<BlockId> WorkflowReader::read_block(const Node* actions, std::vect
   return static_cast<BlockId>(data_.blocks.size() - 1);
 }
 
-void WorkflowReader::read_verb(const Node& node, std::vector<Verb>& block) {
+void WorkflowReader::read_verb(const Node& node, std::vector<ExecutableContent>& block) {
   MapReader map(node, reader_);
   const std::size_t before = block.size();
   if (const Node* role = map.optional("notify")) {
-    block.push_back({.kind = Verb::Kind::kNotify, .id = known(*role, roles_, "workflows.unknown-role")});
+    block.push_back(
+        {.kind = ExecutableContent::Kind::kNotify, .id = known(*role, roles_, "workflows.unknown-role")});
   }
   if (const auto purpose = map.optional_text("assess")) {
-    block.push_back({.kind = Verb::Kind::kAssess, .id = *purpose});
+    block.push_back({.kind = ExecutableContent::Kind::kAssess, .id = *purpose});
   }
   if (const auto other = map.optional_text("propose")) {
-    block.push_back({.kind = Verb::Kind::kPropose, .id = *other});
+    block.push_back({.kind = ExecutableContent::Kind::kPropose, .id = *other});
   }
   if (const auto event = map.optional_text("raise"))
-    block.push_back({.kind = Verb::Kind::kRaise, .id = *event});
+    block.push_back({.kind = ExecutableContent::Kind::kRaise, .id = *event});
   if (const Node* set = map.optional("set")) {
     if (set->kind != Node::Kind::kMap) reader_.report(*set, "doc.wrong-kind", "doc.kind-map");
     for (const Node::Entry& entry : set->entries) {
       const std::string item = known(entry.key, items_, "workflows.unknown-data-item");
-      block.push_back({.kind = Verb::Kind::kSet, .id = item, .text = entry.value.text});
+      block.push_back({.kind = ExecutableContent::Kind::kSet, .id = item, .text = entry.value.text});
       values_.push_back(expression_at(entry.value));
     }
   }

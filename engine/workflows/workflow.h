@@ -107,7 +107,7 @@ struct ForbiddenAct {
 };
 
 // The case layer of a state; `deadline_event` happens when the deadline passes.
-struct CaseState {
+struct StateRules {
   Bilingual title;
   std::optional<Task> task;
   std::string deadline;
@@ -131,7 +131,7 @@ struct CaseTransition {
 };
 
 // What executable content may do.
-struct Verb {
+struct ExecutableContent {
   enum class Kind : std::uint8_t {
     kSet,
     kNotify,
@@ -188,11 +188,11 @@ class Workflow {
     std::vector<DataItem> data;
     std::vector<Scenario> scenarios;
     Chart chart;
-    std::vector<CaseState> states;            // By StateId.
-    std::vector<CaseTransition> transitions;  // By TransitionId.
-    std::vector<std::vector<Verb>> blocks;    // By BlockId.
-    std::vector<std::string> guards;          // Text by GuardId.
-    std::shared_ptr<const DataModel> model;   // What guards and blocks mean.
+    std::vector<StateRules> states;                      // By StateId.
+    std::vector<CaseTransition> transitions;             // By TransitionId.
+    std::vector<std::vector<ExecutableContent>> blocks;  // By BlockId.
+    std::vector<std::string> guards;                     // Text by GuardId.
+    std::shared_ptr<const DataModel> model;              // What guards and blocks mean.
   };
 
   explicit Workflow(Data data) : data_(std::make_shared<const Data>(std::move(data))) {}
@@ -209,7 +209,7 @@ class Workflow {
   const DocumentType* document(std::string_view id) const;
   const DeadlineRule* deadline(std::string_view id) const;
   const DataItem* data_item(std::string_view id) const;
-  const CaseState& state(StateId id) const { return data_->states[id]; }
+  const StateRules& state(StateId id) const { return data_->states[id]; }
   const CaseTransition& transition(TransitionId id) const { return data_->transitions[id]; }
 
   // The deadlines whose length nobody has set: what the province must decide.

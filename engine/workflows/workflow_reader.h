@@ -43,8 +43,8 @@ class WorkflowReader {
   std::optional<Law> read_law(const Node& node);
 
   StateSource read_state(const Node& node, std::size_t depth);
-  void read_case_state(MapReader& map, StateSource& source, CaseState& state);
-  void read_state_deadline(const Node& node, StateSource& source, CaseState& state);
+  void read_case_state(MapReader& map, StateSource& source, StateRules& state);
+  void read_state_deadline(const Node& node, StateSource& source, StateRules& state);
   Task read_task(const Node& node);
   Vote read_vote(const Node& node);
   ForbiddenAct read_forbidden_act(const Node& node);
@@ -52,8 +52,8 @@ class WorkflowReader {
   TransitionSource read_transition(const Node& node, CaseTransition& layer);
   TransitionSource read_default(const Node& node);
   void read_transitions(MapReader& map, StateSource& source, std::size_t state);
-  std::optional<BlockId> read_block(const Node* actions, std::vector<Verb> before = {});
-  void read_verb(const Node& node, std::vector<Verb>& block);
+  std::optional<BlockId> read_block(const Node* actions, std::vector<ExecutableContent> before = {});
+  void read_verb(const Node& node, std::vector<ExecutableContent>& block);
   Scenario read_scenario(const Node& node);
   ScenarioStep read_scenario_step(const Node& node, const Date& day);
   Json read_scenario_data(const Node* node);

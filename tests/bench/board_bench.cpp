@@ -38,8 +38,8 @@ void measure(const char* what, Work work) {
               times.back());
 }
 
-std::size_t listed(const Office& office, const WorkRequest& request) {
-  const auto list = work_list(office, request);
+std::size_t listed(const Session& session, const WorkRequest& request) {
+  const auto list = work_list(session, request);
   HTX_CHECK(list.has_value());
   return list->found;
 }
@@ -57,7 +57,7 @@ int main(int argc, char** argv) {
   auto store = Store::create((folder / "htx.db").string());
   HTX_CHECK(store.has_value());
   const FixedClock clock{Instant{1'893'378'600'000}};  // After every day on which anything is done.
-  const Office office{*store, *library, clock, {"lan", "officer"}};
+  const Session session{*store, *library, clock, {"lan", "officer"}};
   const std::string table = (folder / "cooperatives.csv").string();
   {
     std::FILE* file = std::fopen(table.c_str(), "w");
@@ -65,33 +65,33 @@ int main(int argc, char** argv) {
     for (long i = 0; i < cases; ++i) std::fprintf(file, "H-%06ld;HTX %ld;HTX;Khác;Cà Mau\n", i, i);
     std::fclose(file);
   }
-  HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
+  HTX_CHECK(import_file(session, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
                 .has_value());
   const Date first = Date::of(2021, 1, 4).value_or(Date());
   auto begin = SteadyTime::now();
   for (long i = 0; i < cases; ++i) {
     std::array<char, 16> id{};
     std::snprintf(id.data(), id.size(), "H-%06ld", i);
-    const auto opened = open_case(office, {.workflow = "vn.dissolution_2012_voluntary",
-                                           .cooperative = id.data(),
-                                           .on = first.plus_days(i % 200)});
+    const auto opened = open_case(session, {.workflow = "vn.dissolution_2012_voluntary",
+                                            .cooperative = id.data(),
+                                            .on = first.plus_days(i % 200)});
     HTX_CHECK(opened.has_value());
-    const auto moved = act(office, {.case_id = std::string(id.data()) + "-01",
-                                    .event = "document.resolution",
-                                    .on = first.plus_days(i % 200),
-                                    .documents = {{"resolution", table}},
-                                    .data = {{"resolution_date", to_text(first.plus_days(i % 200))}},
-                                    .note = {}});
+    const auto moved = act(session, {.case_id = std::string(id.data()) + "-01",
+                                     .event = "document.resolution",
+                                     .on = first.plus_days(i % 200),
+                                     .documents = {{"resolution", table}},
+                                     .data = {{"resolution_date", to_text(first.plus_days(i % 200))}},
+                                     .note = {}});
     HTX_CHECK(moved.has_value());
   }
   std::printf("%ld cases opened and moved in %.1f s\n", cases, milliseconds_since(begin) / 1000);
   const Date today = first.plus_days(120);
   measure("board: due within ten working days, 50 shown",
-          [&] { return listed(office, {.today = today, .within = term_from_text("10 wd"), .limit = 50}); });
-  measure("overdue, all shown", [&] { return listed(office, {.today = today, .only_overdue = true}); });
-  measure("all work, all shown", [&] { return listed(office, {.today = today}); });
+          [&] { return listed(session, {.today = today, .within = term_from_text("10 wd"), .limit = 50}); });
+  measure("overdue, all shown", [&] { return listed(session, {.today = today, .only_overdue = true}); });
+  measure("all work, all shown", [&] { return listed(session, {.today = today}); });
   measure("work of one role, 50 shown",
-          [&] { return listed(office, {.role = "council", .today = today, .limit = 50}); });
+          [&] { return listed(session, {.role = "council", .today = today, .limit = 50}); });
   std::filesystem::remove_all(folder);
   return 0;
 }

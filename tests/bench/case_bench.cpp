@@ -56,7 +56,7 @@ void be_client(GroupCommit& group, const Share& share, int first) {
     if (asked.size() == kInFlight) answer();
     const ActRequest request = step(first + k % share.cases, k / share.cases);
     asked.push_back(group.submit({"hai", "committee"},
-                                 [request](const Office& office) { return record_act(office, request); }));
+                                 [request](const Session& session) { return record_act(session, request); }));
   }
   while (!asked.empty()) answer();
 }
@@ -66,9 +66,9 @@ double one_at_a_time(const fs::path& path, const Library& library, const Clock& 
   auto store = Store::open(path.string());
   HTX_CHECK(store.has_value());
   CaseMemory memory;
-  const Office office{*store, library, clock, {"hai", "committee"}, remembers ? &memory : nullptr};
+  const Session session{*store, library, clock, {"hai", "committee"}, remembers ? &memory : nullptr};
   const auto begin = SteadyTime::now();
-  for (int k = 0; k < steps; ++k) HTX_CHECK(record_act(office, step(k % kCases, k / kCases)).has_value());
+  for (int k = 0; k < steps; ++k) HTX_CHECK(record_act(session, step(k % kCases, k / kCases)).has_value());
   return steps / seconds_since(begin);
 }
 
@@ -154,7 +154,7 @@ struct Rows {
   std::string entry, leaf, root, head_root, frontier;
   std::string status, configuration, data;
   std::string deadline, due, warn, due_body;
-  std::int64_t generation = 0;
+  std::int64_t run = 0;
   std::string item, kind, role, holder, since, work_deadline;
 };
 
@@ -194,7 +194,7 @@ std::vector<Rows> rows_of(const fs::path& path, std::int64_t first_seq) {
     rows.due = due.bytes(1);
     rows.warn = due.bytes(2);
     rows.due_body = due.bytes(3);
-    rows.generation = due.number(4);
+    rows.run = due.number(4);
     due.reset();
     HTX_CHECK(work.text(1, rows.case_id).step());
     rows.item = work.bytes(0);
@@ -234,7 +234,7 @@ double bare(const fs::path& path, const std::vector<Rows>& all, std::size_t toge
       file.integer(1, r.line).text(2, r.status).text(3, r.configuration).text(4, r.data);
       file.text(5, r.case_id).done();
       due.text(1, r.case_id).text(2, r.deadline).text(3, r.due).text(4, r.warn).text(5, r.due_body);
-      due.integer(6, r.generation).done();
+      due.integer(6, r.run).done();
       no_work.text(1, r.case_id).done();
       work.text(1, r.case_id).text(2, r.item).text(3, r.kind).text(4, r.role).text(5, r.holder);
       work.text(6, r.since).text(7, r.work_deadline).done();

@@ -41,9 +41,9 @@ std::string renewed_calendar(const fs::path& folder) {
 double recount(const fs::path& path, const Library& library, const Clock& clock, bool apply, int cases) {
   auto store = Store::open(path.string());
   HTX_CHECK(store.has_value());
-  const Office office{*store, library, clock, {"hai", "committee"}};
+  const Session session{*store, library, clock, {"hai", "committee"}};
   const auto begin = SteadyTime::now();
-  const auto counted = recount_deadlines(office, ring_day(), apply);
+  const auto counted = recount_deadlines(session, ring_day(), apply);
   const double seconds = seconds_since(begin);
   HTX_CHECK(counted.has_value());
   HTX_CHECK(counted->cases.size() == static_cast<std::size_t>(cases));

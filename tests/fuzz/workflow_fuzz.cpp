@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   Result<workflows::Advance> now = workflows::open_case(*workflow);
   for (int steps = 0; now && steps < 20; ++steps) {
     const workflows::Configuration configuration = now->step.configuration;
-    const std::vector<workflows::Action> actions = workflows::allowed(*workflow, configuration);
+    const std::vector<workflows::EnabledEvent> actions = workflows::allowed(*workflow, configuration);
     if (actions.empty()) break;
     now = workflows::advance(*workflow, configuration, {.name = actions[size % actions.size()].event});
   }

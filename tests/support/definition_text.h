@@ -68,7 +68,7 @@ class DefinitionText {
 
   void state(StateId id) {
     const ChartState& state = workflow_.chart().state(id);
-    const CaseState& layer = workflow_.state(id);
+    const StateRules& layer = workflow_.state(id);
     add({"state", state.id, std::to_string(static_cast<int>(state.kind)), flag(state.deep),
          std::to_string(state.parent), of(layer.title), layer.deadline, layer.deadline_event, law(layer.law),
          flag(layer.waits), layer.waits_because, layer.window});
@@ -98,7 +98,7 @@ class DefinitionText {
   }
 
   void verbs(const char* what, BlockId block) {
-    for (const Verb& verb : workflow_.data().blocks[block]) {
+    for (const ExecutableContent& verb : workflow_.data().blocks[block]) {
       add({what, std::to_string(static_cast<int>(verb.kind)), verb.id, verb.event, verb.text});
     }
   }

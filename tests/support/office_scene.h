@@ -72,15 +72,15 @@ class Scene {
  public:
   explicit Scene(const Library& definitions = shipped_library())
       : library(&definitions), store(new_store(folder)) {
-    REQUIRE(found_ledger(office()).has_value());
+    REQUIRE(found_ledger(session()).has_value());
   }
 
-  Office office(std::string account = "lan", std::string role = "officer") {
+  Session session(std::string account = "lan", std::string role = "officer") {
     return {store, *library, clock, {std::move(account), std::move(role)}};
   }
 
   Result<ImportOutcome> import(TableKind kind, const std::string& name, const std::string& text) {
-    return import_file(office(), kind, folder.write(name, text), folder.file("rejects.csv"),
+    return import_file(session(), kind, folder.write(name, text), folder.file("rejects.csv"),
                        Language::kEnglish);
   }
   ImportOutcome imported(TableKind kind, const std::string& text) {

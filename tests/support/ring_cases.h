@@ -60,17 +60,17 @@ inline void open_ring_cases(const std::filesystem::path& store_path, const std::
                             const Library& library, const Clock& clock, int count) {
   auto store = Store::create(store_path.string());
   HTX_CHECK(store.has_value());
-  const Office office{*store, library, clock, {"lan", "officer"}};
+  const Session session{*store, library, clock, {"lan", "officer"}};
   const std::string table = (folder / "cooperatives.csv").string();
   {
     std::ofstream file(table);
     file << "id;name;kind;sector;district\n";
     for (int i = 0; i < count; ++i) file << ring_cooperative(i) << ";HTX " << i << ";HTX;Khác;Cà Mau\n";
   }
-  HTX_CHECK(import_file(office, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
+  HTX_CHECK(import_file(session, TableKind::kCooperatives, table, table + ".rejects", Language::kEnglish)
                 .has_value());
   for (int i = 0; i < count; ++i)
-    HTX_CHECK(record_opening(office,
+    HTX_CHECK(record_opening(session,
                              {.workflow = "test.ring", .cooperative = ring_cooperative(i), .on = ring_day()})
                   .has_value());
 }

@@ -352,10 +352,10 @@ Result<workflows::Advance> SlowCase::try_step(const SlowAct& act, Json& data,
     for (const auto& [name, count] :
          {std::pair(task->vote->votes_for, votes), std::pair(task->vote->members, members)}) {
       if (act.data.contains(name)) why.insert("cases.votes-are-counted");
-      bool asked = false;
-      for (const workflows::Action& action : workflows::considered(workflow_, configuration_))
-        asked = asked || (action.event == act.event && std::ranges::count(action.asks, name) > 0);
-      if (asked) data.add(name, count);
+      bool fingerprint = false;
+      for (const workflows::EnabledEvent& action : workflows::considered(workflow_, configuration_))
+        fingerprint = fingerprint || (action.event == act.event && std::ranges::count(action.asks, name) > 0);
+      if (fingerprint) data.add(name, count);
     }
   }
   return workflows::advance(workflow_, configuration_, {.name = act.event, .data = data});
@@ -387,7 +387,7 @@ SlowCase::Meaning SlowCase::meaning_of(const SlowAct& act, const workflows::Adva
     if (meaning.role.empty()) meaning.role = workflow_.document(meaning.document)->by;
   }
   for (const StateId id : configuration_.active) {
-    const workflows::CaseState& state = workflow_.state(id);
+    const workflows::StateRules& state = workflow_.state(id);
     if (!state.deadline.empty() && state.deadline_event == act.event) meaning.deadline = state.deadline;
   }
   return meaning;

@@ -15,15 +15,16 @@ std::set<std::string> SlowCase::why_not_attach(const SlowAct& act, const std::st
   may_act_as(act, workflow_.document(kind)->by, why);
   if (!configuration_.running) return why;
   const auto actions = workflows::allowed(workflow_, configuration_);
-  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) == actions.end()) return why;
+  if (std::ranges::find(actions, "document." + kind, &workflows::EnabledEvent::event) == actions.end())
+    return why;
   why.merge(why_not(act, today));
   return why;
 }
 
 void SlowCase::attach(const SlowAct& act, const std::string& kind) {
   const auto actions = configuration_.running ? workflows::allowed(workflow_, configuration_)
-                                              : std::vector<workflows::Action>();
-  if (std::ranges::find(actions, "document." + kind, &workflows::Action::event) != actions.end()) {
+                                              : std::vector<workflows::EnabledEvent>();
+  if (std::ranges::find(actions, "document." + kind, &workflows::EnabledEvent::event) != actions.end()) {
     does(act);
     return;
   }
@@ -75,7 +76,7 @@ std::set<std::string> SlowCase::why_not_vote(const SlowAct& act, Date today) con
 void SlowCase::vote(const SlowAct& act) {
   const workflows::Task* task = task_of(act.event.substr(0, act.event.find('.')));
   std::set<std::string> needs;
-  for (const workflows::Action& action : workflows::allowed(workflow_, configuration_)) {
+  for (const workflows::EnabledEvent& action : workflows::allowed(workflow_, configuration_)) {
     if (action.event == act.event) needs.insert(action.needs.begin(), action.needs.end());
   }
   std::vector<Word>& votes = work_.at(task->id).votes;

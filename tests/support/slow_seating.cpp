@@ -29,7 +29,7 @@ SlowSeating::SlowSeating(const workflows::Workflow& workflow, SlowPeople people,
     : workflow_(workflow), people_(std::move(people)), everybody_(std::move(everybody)) {}
 
 const workflows::Task* SlowSeating::own_task(const std::string& id) const {
-  for (const workflows::CaseState& state : workflow_.data().states) {
+  for (const workflows::StateRules& state : workflow_.data().states) {
     if (!state.task || state.task->id != id) continue;
     const workflows::Role* role = workflow_.role(state.task->role);
     return role == nullptr || role->external ? nullptr : &*state.task;
@@ -56,7 +56,7 @@ bool SlowSeating::can_carry(const workflows::Task& task, const std::set<std::str
 
 SlowRun SlowSeating::everything() const {
   SlowRun run;
-  for (const workflows::CaseState& state : workflow_.data().states) {
+  for (const workflows::StateRules& state : workflow_.data().states) {
     if (!state.task || own_task(state.task->id) == nullptr) continue;
     run.hands[state.task->id] = state.task->approvals;
     if (state.task->vote) run.votes.insert(state.task->id);

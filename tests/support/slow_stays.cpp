@@ -7,12 +7,12 @@
 
 namespace htx {
 
-using workflows::Action;
 using workflows::Configuration;
 using workflows::DeadlineRule;
+using workflows::EnabledEvent;
 using workflows::StateId;
 
-std::vector<workflows::Event> slow_ways_of(const workflows::Workflow& workflow, const Action& action,
+std::vector<workflows::Event> slow_ways_of(const workflows::Workflow& workflow, const EnabledEvent& action,
                                            Date today) {
   std::vector<workflows::Event> ways;
   for (const bool much : {true, false}) {
@@ -67,7 +67,7 @@ void SlowStays::took(std::size_t from, std::size_t to, const std::set<std::strin
 void SlowStays::look_around(std::size_t at) {
   const SlowPlace place = places_[at].place;
   if (!place.configuration.running) return;
-  for (const Action& action : workflows::considered(workflow_, place.configuration)) {
+  for (const EnabledEvent& action : workflows::considered(workflow_, place.configuration)) {
     const bool passes = action.is_expiry;
     if (passes && (!place.clocks.contains(action.deadline) || place.passed.contains(action.deadline)))
       continue;
@@ -75,7 +75,7 @@ void SlowStays::look_around(std::size_t at) {
   }
 }
 
-void SlowStays::step(std::size_t at, const Action& action, const workflows::Event& event) {
+void SlowStays::step(std::size_t at, const EnabledEvent& action, const workflows::Event& event) {
   const SlowPlace before = places_[at].place;
   const auto advance = workflows::advance(workflow_, before.configuration, event);
   if (!advance) return;

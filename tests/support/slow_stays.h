@@ -22,7 +22,7 @@ struct SlowPlace {
 
 // The event of an action with data that conditions may or may not like.
 std::vector<workflows::Event> slow_ways_of(const workflows::Workflow& workflow,
-                                           const workflows::Action& action, Date today);
+                                           const workflows::EnabledEvent& action, Date today);
 
 // How long a case can stay in a state, in days, by what "bounded" means in workflows/README.md: through every
 // way of staying some clock runs that nothing on that way starts anew, and its passing leads out of it.  So
@@ -77,7 +77,7 @@ class SlowStays {
   std::string key_of(const SlowPlace& place) const;
   std::size_t number_of(const SlowPlace& place);
   void look_around(std::size_t at);
-  void step(std::size_t at, const workflows::Action& action, const workflows::Event& event);
+  void step(std::size_t at, const workflows::EnabledEvent& action, const workflows::Event& event);
   bool pauses(const workflows::DeadlineRule& rule, const workflows::Configuration& configuration) const;
   bool uses(const std::string& deadline, const workflows::Configuration& configuration) const;
   std::set<std::string> running(const SlowPlace& place) const;

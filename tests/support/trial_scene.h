@@ -99,7 +99,7 @@ class TrialScene : public Scene {
     imported(TableKind::kCooperatives, kCooperatives);
     folder.write("plan.txt", "the plan");
     folder.write("letter.txt", "the letter");
-    REQUIRE(open_case(office(), {.workflow = "test.trial", .cooperative = "CM-001", .on = day("2021-01-18")})
+    REQUIRE(open_case(session(), {.workflow = "test.trial", .cooperative = "CM-001", .on = day("2021-01-18")})
                 .has_value());
   }
 
@@ -111,23 +111,23 @@ class TrialScene : public Scene {
   }
   Result<CaseView> does(const std::string& who, const std::string& role, const std::string& event,
                         const char* on, std::map<std::string, std::string> data = {}) {
-    return act(office(who, role), {.case_id = kCase,
-                                   .event = event,
-                                   .on = day(on),
-                                   .documents = {},
-                                   .data = std::move(data),
-                                   .note = {}});
+    return act(session(who, role), {.case_id = kCase,
+                                    .event = event,
+                                    .on = day(on),
+                                    .documents = {},
+                                    .data = std::move(data),
+                                    .note = {}});
   }
   // The same with a key, so that it is done once however often it is asked for.
   Result<CaseView> does_once(const std::string& who, const std::string& role, const std::string& event,
                              const char* on, const std::string& key) {
-    return act(office(who, role), {.case_id = kCase,
-                                   .event = event,
-                                   .on = day(on),
-                                   .documents = {},
-                                   .data = {},
-                                   .note = {},
-                                   .key = key});
+    return act(session(who, role), {.case_id = kCase,
+                                    .event = event,
+                                    .on = day(on),
+                                    .documents = {},
+                                    .data = {},
+                                    .note = {},
+                                    .key = key});
   }
   CaseView did(const std::string& who, const std::string& role, const std::string& event, const char* on,
                std::map<std::string, std::string> data = {}) {
@@ -135,20 +135,21 @@ class TrialScene : public Scene {
     return view;
   }
   CaseView shown() {
-    REQUIRE_VALUE(CaseView view, show_case(office(), kCase));
+    REQUIRE_VALUE(CaseView view, show_case(session(), kCase));
     return view;
   }
   std::string state() { return shown().journal.back().states.front(); }
   void add_members(const std::string& group, const std::vector<std::string>& accounts) {
     for (const std::string& account : accounts)
       REQUIRE(
-          set_member(office(), {.group = group, .account = account, .from = day("2020-01-01")}).has_value());
+          set_member(session(), {.group = group, .account = account, .from = day("2020-01-01")}).has_value());
   }
   // The plan filed by lan and signed by lan and hai.
   void file_signed_plan(const char* on) {
-    REQUIRE(attach_document(office("lan", "clerk"), record(on), "plan", folder.file("plan.txt")).has_value());
-    REQUIRE(sign_document(office("lan", "clerk"), record(on), "plan").has_value());
-    REQUIRE(sign_document(office("hai", "clerk"), record(on), "plan").has_value());
+    REQUIRE(
+        attach_document(session("lan", "clerk"), record(on), "plan", folder.file("plan.txt")).has_value());
+    REQUIRE(sign_document(session("lan", "clerk"), record(on), "plan").has_value());
+    REQUIRE(sign_document(session("hai", "clerk"), record(on), "plan").has_value());
   }
   // Brought to the approval by stated votes.
   void bring_to_approval() {
@@ -157,7 +158,7 @@ class TrialScene : public Scene {
     did("hoa", "committee", "judge.accept", "2021-01-20", {{"votes_for", "3"}, {"committee_size", "5"}});
   }
   void check_verifies() {
-    REQUIRE_VALUE(const CaseVerification verified, verify_cases(office()));
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(session()));
     for (const CaseDifference& d : verified.differences)
       UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
     CHECK(verified.differences.empty());

@@ -199,9 +199,9 @@ std::optional<std::vector<Domain>> narrowed(std::span<const Domain> domains, std
   }
   std::vector<Domain> result(domains.begin(), domains.end());
   for (std::size_t slot = 0; slot < result.size(); ++slot) {
-    const Outline& outline = bounds.known(slot).outline;
-    result[slot].range = outline.range;
-    result[slot].may_be_null = outline.may_be_null;
+    const AbstractValue& abstract = bounds.known(slot).abstract;
+    result[slot].range = abstract.range;
+    result[slot].may_be_null = abstract.may_be_null;
   }
   return result;
 }
@@ -222,16 +222,16 @@ Direction composed(Direction a, Direction b) {
 Outcome outcome(const Expression& expression, std::span<const Domain> domains) {
   HTX_CHECK(domains.size() == expression.slot_count());
   Bounds bounds(domains);
-  const Outline outline = bounds.run(expression.program().root);
+  const AbstractValue abstract = bounds.run(expression.program().root);
   Outcome result;
   result.is_understood = bounds.is_understood();
-  result.may_be_null = outline.may_be_null;
-  result.may_be_there = outline.kind != Outline::Kind::kNone;
-  if (outline.is_ordered()) result.range = outline.range;
-  if (outline.kind == Outline::Kind::kNumber) result.scale = outline.scale;
-  if (outline.kind == Outline::Kind::kBoolean || outline.kind == Outline::Kind::kNone) {
-    result.may_be_true = outline.may_be_true;
-    result.may_be_false = outline.may_be_false;
+  result.may_be_null = abstract.may_be_null;
+  result.may_be_there = abstract.kind != AbstractValue::Kind::kNone;
+  if (abstract.is_ordered()) result.range = abstract.range;
+  if (abstract.kind == AbstractValue::Kind::kNumber) result.scale = abstract.scale;
+  if (abstract.kind == AbstractValue::Kind::kBoolean || abstract.kind == AbstractValue::Kind::kNone) {
+    result.may_be_true = abstract.may_be_true;
+    result.may_be_false = abstract.may_be_false;
   }
   return result;
 }
@@ -248,7 +248,7 @@ std::vector<ZeroDivisor> zero_divisors(const UnaryTests& tests, const Domain& in
   Bounds bounds(domains);
   bounds.collect_zeros();
   Bounds of_input(std::span<const Domain>(&input, 1));
-  bounds.run_tests(tests.program().root, of_input.known(0).outline);
+  bounds.run_tests(tests.program().root, of_input.known(0).abstract);
   return bounds.zeros();
 }
 

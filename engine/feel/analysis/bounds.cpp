@@ -6,17 +6,17 @@
 namespace htx::feel {
 namespace {
 
-using Kind = Outline::Kind;
+using Kind = AbstractValue::Kind;
 using End = std::optional<Decimal>;
 
 constexpr std::int64_t kSecondsADay = 86'400;
 
-Outline of_kind(Kind kind, bool may_be_null) {
-  Outline outline;
-  outline.kind = kind;
-  outline.may_be_null = may_be_null;
-  outline.may_be_true = outline.may_be_false = kind == Kind::kBoolean;
-  return outline;
+AbstractValue of_kind(Kind kind, bool may_be_null) {
+  AbstractValue abstract;
+  abstract.kind = kind;
+  abstract.may_be_null = may_be_null;
+  abstract.may_be_true = abstract.may_be_false = kind == Kind::kBoolean;
+  return abstract;
 }
 
 Kind kind_of(Type::Kind kind) {
@@ -30,15 +30,15 @@ Kind kind_of(Type::Kind kind) {
 
 End finite(const Decimal& number) { return number.is_finite() ? End(number) : std::nullopt; }
 
-Outline point(Kind kind, const Decimal& value) {
-  Outline outline = of_kind(kind, false);
-  outline.range = {value, value, true, true};
-  outline.scale = value.scale();
-  outline.without_zero = !value.is_zero();
-  return outline;
+AbstractValue point(Kind kind, const Decimal& value) {
+  AbstractValue abstract = of_kind(kind, false);
+  abstract.range = {value, value, true, true};
+  abstract.scale = value.scale();
+  abstract.without_zero = !value.is_zero();
+  return abstract;
 }
 
-Outline of_literal(const Value& value) {
+AbstractValue of_literal(const Value& value) {
   if (value.is_null()) return of_kind(Kind::kNone, true);
   if (const auto number = value.as_number()) return point(Kind::kNumber, *number);
   if (const auto date = value.as_date()) return point(Kind::kDate, Decimal(date->days()));
@@ -46,12 +46,12 @@ Outline of_literal(const Value& value) {
   if (const auto days = value.as_days(); days && days->nanoseconds == 0)
     return point(Kind::kDays, Decimal(days->seconds));
   if (const auto boolean = value.as_boolean()) {
-    Outline outline = of_kind(Kind::kBoolean, false);
-    outline.may_be_true = *boolean;
-    outline.may_be_false = !*boolean;
-    return outline;
+    AbstractValue abstract = of_kind(Kind::kBoolean, false);
+    abstract.may_be_true = *boolean;
+    abstract.may_be_false = !*boolean;
+    return abstract;
   }
-  return value.as_string() != nullptr ? of_kind(Kind::kText, false) : Outline::unknown();
+  return value.as_string() != nullptr ? of_kind(Kind::kText, false) : AbstractValue::unknown();
 }
 
 void hull(Interval& into, const Interval& other) {
@@ -60,14 +60,14 @@ void hull(Interval& into, const Interval& other) {
 }
 
 // Both outlines together.
-Outline united(const Outline& a, const Outline& b) {
+AbstractValue united(const AbstractValue& a, const AbstractValue& b) {
   if (a.kind == Kind::kNone || b.kind == Kind::kNone) {
-    Outline result = a.kind == Kind::kNone ? b : a;
+    AbstractValue result = a.kind == Kind::kNone ? b : a;
     result.may_be_null = true;
     return result;
   }
-  if (a.kind != b.kind) return Outline::unknown();
-  Outline result = a;
+  if (a.kind != b.kind) return AbstractValue::unknown();
+  AbstractValue result = a;
   hull(result.range, b.range);
   result.scale = a.scale && b.scale ? std::optional(std::max(*a.scale, *b.scale)) : std::nullopt;
   result.without_zero = a.without_zero && b.without_zero;
@@ -168,8 +168,8 @@ Interval scaled(const Interval& a, const Decimal& factor) {
 }
 
 // A date shifted by a duration; the outline of `duration` is of months or of days.
-Outline shifted(const Outline& date, const Outline& duration, int sign) {
-  Outline result = of_kind(Kind::kDate, date.may_be_null || duration.may_be_null);
+AbstractValue shifted(const AbstractValue& date, const AbstractValue& duration, int sign) {
+  AbstractValue result = of_kind(Kind::kDate, date.may_be_null || duration.may_be_null);
   const Interval by = sign > 0 ? duration.range : opposite(duration.range);
   if (duration.kind == Kind::kMonths) {
     result.range.low = moved(date.range.low, by.low, 1);
@@ -223,14 +223,14 @@ bool is_call(const Node& node, std::string_view function) {
   return node.op == Op::kCall && node.name == function && node.names.empty();
 }
 
-Outline compared(Op op, const Outline& a, const Outline& b) {
-  Outline result = of_kind(Kind::kBoolean, a.may_be_null || b.may_be_null);
+AbstractValue compared(Op op, const AbstractValue& a, const AbstractValue& b) {
+  AbstractValue result = of_kind(Kind::kBoolean, a.may_be_null || b.may_be_null);
   if (!a.is_ordered() || a.kind != b.kind) return result;
-  const auto can_be_below = [](const Outline& x, const Outline& y, bool or_equal) {
+  const auto can_be_below = [](const AbstractValue& x, const AbstractValue& y, bool or_equal) {
     if (!x.range.low || !y.range.high) return true;
     return or_equal ? *x.range.low <= *y.range.high : *x.range.low < *y.range.high;
   };
-  const auto is_point = [](const Outline& x) {
+  const auto is_point = [](const AbstractValue& x) {
     return x.range.low && x.range.high && *x.range.low == *x.range.high;
   };
   if (op == Op::kGreater || op == Op::kGreaterEqual) return compared(mirrored(op), b, a);
@@ -252,24 +252,24 @@ Outline compared(Op op, const Outline& a, const Outline& b) {
 Bounds::Bounds(std::span<const Domain> domains) {
   for (const Domain& domain : domains) {
     Known known;
-    known.outline = of_kind(kind_of(domain.kind), domain.may_be_null);
-    known.outline.range = domain.range;
-    if (domain.kind == Type::Kind::kNumber) known.outline.scale = domain.scale;
-    if (domain.kind == Type::Kind::kDate) known.outline.scale = 0;
-    known.outline.without_zero = !holds_zero(domain.range);
-    if (domain.kind == Type::Kind::kNull) known.outline = of_kind(Kind::kNone, true);
+    known.abstract = of_kind(kind_of(domain.kind), domain.may_be_null);
+    known.abstract.range = domain.range;
+    if (domain.kind == Type::Kind::kNumber) known.abstract.scale = domain.scale;
+    if (domain.kind == Type::Kind::kDate) known.abstract.scale = 0;
+    known.abstract.without_zero = !holds_zero(domain.range);
+    if (domain.kind == Type::Kind::kNull) known.abstract = of_kind(Kind::kNone, true);
     if (domain.kind == Type::Kind::kBoolean && domain.truth)
-      (*domain.truth ? known.outline.may_be_false : known.outline.may_be_true) = false;
+      (*domain.truth ? known.abstract.may_be_false : known.abstract.may_be_true) = false;
     known_.push_back(std::move(known));
   }
 }
 
-Outline Bounds::not_understood() {
+AbstractValue Bounds::not_understood() {
   is_understood_ = false;
-  return Outline::unknown();
+  return AbstractValue::unknown();
 }
 
-Outline Bounds::run(const Node& node) {
+AbstractValue Bounds::run(const Node& node) {
   if (node.op == Op::kLiteral) return of_literal(node.value);
   if (node.op == Op::kName) return name(node);
   if (node.op == Op::kNegate) return negated(run(node.children[0]));
@@ -285,53 +285,55 @@ Outline Bounds::run(const Node& node) {
 }
 
 // Whether a value lies between two ends.
-Outline Bounds::within(const Outline& value, const Node& low, bool low_closed, const Node& high,
-                       bool high_closed) {
-  const Outline above = compared(low_closed ? Op::kGreaterEqual : Op::kGreater, value, run(low));
-  const Outline below = compared(high_closed ? Op::kLessEqual : Op::kLess, value, run(high));
-  Outline result = of_kind(Kind::kBoolean, above.may_be_null || below.may_be_null);
+AbstractValue Bounds::within(const AbstractValue& value, const Node& low, bool low_closed, const Node& high,
+                             bool high_closed) {
+  const AbstractValue above = compared(low_closed ? Op::kGreaterEqual : Op::kGreater, value, run(low));
+  const AbstractValue below = compared(high_closed ? Op::kLessEqual : Op::kLess, value, run(high));
+  AbstractValue result = of_kind(Kind::kBoolean, above.may_be_null || below.may_be_null);
   result.may_be_true = above.may_be_true && below.may_be_true;
   result.may_be_false = above.may_be_false || below.may_be_false;
   return result;
 }
 
-Outline Bounds::name(const Node& node) {
+AbstractValue Bounds::name(const Node& node) {
   if (!node.binding.items.empty()) return not_understood();
   if (node.binding.local >= 0) {
     const auto at = static_cast<std::size_t>(node.binding.local);
     return at < locals_.size() ? locals_[at] : not_understood();
   }
   if (node.binding.slot < 0) return not_understood();
-  const Outline& outline = known_[static_cast<std::size_t>(node.binding.slot)].outline;
-  if (outline.kind == Kind::kUnknown) is_understood_ = false;
-  return outline;
+  const AbstractValue& abstract = known_[static_cast<std::size_t>(node.binding.slot)].abstract;
+  if (abstract.kind == Kind::kUnknown) is_understood_ = false;
+  return abstract;
 }
 
-Outline Bounds::negated(const Outline& a) {
+AbstractValue Bounds::negated(const AbstractValue& a) {
   if (a.kind != Kind::kNumber && a.kind != Kind::kDays && a.kind != Kind::kMonths) return not_understood();
-  Outline result = a;
+  AbstractValue result = a;
   result.range = opposite(a.range);
   return result;
 }
 
-Outline Bounds::arithmetic(const Node& node) {
-  const Outline a = run(node.children[0]);
-  const Outline b = run(node.children[1]);
+AbstractValue Bounds::arithmetic(const Node& node) {
+  const AbstractValue a = run(node.children[0]);
+  const AbstractValue b = run(node.children[1]);
   const bool is_null = a.may_be_null || b.may_be_null;
   if (a.kind == Kind::kNone || b.kind == Kind::kNone) return of_kind(Kind::kNone, true);
   const bool adds = node.op == Op::kAdd;
-  const auto is_span = [](const Outline& x) { return x.kind == Kind::kMonths || x.kind == Kind::kDays; };
+  const auto is_span = [](const AbstractValue& x) {
+    return x.kind == Kind::kMonths || x.kind == Kind::kDays;
+  };
   if (node.op == Op::kDivide) return divide(node, a, b);
   if (node.op == Op::kMultiply) {
     if (a.kind != Kind::kNumber || b.kind != Kind::kNumber) return not_understood();
-    Outline result = of_kind(Kind::kNumber, is_null);
+    AbstractValue result = of_kind(Kind::kNumber, is_null);
     result.range = product(a.range, b.range);
     result.scale = added(a.scale, b.scale);
     result.without_zero = a.without_zero && b.without_zero;
     return result;
   }
   if (a.kind == b.kind && (a.kind == Kind::kNumber || is_span(a))) {
-    Outline result = of_kind(a.kind, is_null);
+    AbstractValue result = of_kind(a.kind, is_null);
     result.range = sum(a.range, adds ? b.range : opposite(b.range));
     if (a.scale && b.scale) result.scale = std::max(*a.scale, *b.scale);
     result.without_zero = !holds_zero(result.range);
@@ -340,7 +342,7 @@ Outline Bounds::arithmetic(const Node& node) {
   if (a.kind == Kind::kDate && is_span(b)) return shifted(a, b, adds ? 1 : -1);
   if (adds && is_span(a) && b.kind == Kind::kDate) return shifted(b, a, 1);
   if (!adds && a.kind == Kind::kDate && b.kind == Kind::kDate) {
-    Outline result = of_kind(Kind::kDays, is_null);
+    AbstractValue result = of_kind(Kind::kDays, is_null);
     result.range = scaled(sum(a.range, opposite(b.range)), Decimal(kSecondsADay));
     return result;
   }
@@ -348,7 +350,7 @@ Outline Bounds::arithmetic(const Node& node) {
 }
 
 // Digits after the point of a number divided by one number that has a finite inverse, such as 1000 or 8.
-std::optional<int> digits_by_constant(const Outline& a, const Outline& b) {
+std::optional<int> digits_by_constant(const AbstractValue& a, const AbstractValue& b) {
   if (!a.scale || !b.range.low || b.range.low != b.range.high) return std::nullopt;
   constexpr int kMostDigits = 12;
   constexpr std::int64_t kMost = 1'000'000'000;
@@ -362,18 +364,18 @@ std::optional<int> digits_by_constant(const Outline& a, const Outline& b) {
 }
 
 // The days between two dates, counted in days, are whole.
-std::optional<int> Bounds::digits_of_days(const Node& dividend, const Outline& divisor) {
+std::optional<int> Bounds::digits_of_days(const Node& dividend, const AbstractValue& divisor) {
   const bool is_day = divisor.range.low == divisor.range.high && divisor.range.low == Decimal(kSecondsADay);
   const bool is_between = dividend.op == Op::kSubtract && run(dividend.children[0]).kind == Kind::kDate &&
                           run(dividend.children[1]).kind == Kind::kDate;
   return is_day && is_between ? std::optional(0) : std::nullopt;
 }
 
-Outline Bounds::divide(const Node& node, const Outline& a, const Outline& b) {
+AbstractValue Bounds::divide(const Node& node, const AbstractValue& a, const AbstractValue& b) {
   const bool numbers = a.kind == Kind::kNumber && b.kind == Kind::kNumber;
   const bool spans = a.kind == b.kind && (a.kind == Kind::kDays || a.kind == Kind::kMonths);
   if (!numbers && !spans) return not_understood();
-  Outline result = of_kind(Kind::kNumber, a.may_be_null || b.may_be_null);
+  AbstractValue result = of_kind(Kind::kNumber, a.may_be_null || b.may_be_null);
   if (!holds_zero(b.range)) {
     result.range = quotient(a.range, b.range);
     result.scale = numbers ? digits_by_constant(a, b) : digits_of_days(node.children[0], b);
@@ -403,14 +405,14 @@ Outline Bounds::divide(const Node& node, const Outline& a, const Outline& b) {
   return result;
 }
 
-Outline Bounds::comparison(const Node& node) {
-  const Outline a = run(node.children[0]);
-  const Outline b = run(node.children[1]);
+AbstractValue Bounds::comparison(const Node& node) {
+  const AbstractValue a = run(node.children[0]);
+  const AbstractValue b = run(node.children[1]);
   if (node.op == Op::kEqual || node.op == Op::kNotEqual) {
     const bool left = is_null_literal(node.children[0]);
     if (left || is_null_literal(node.children[1])) {
-      const Outline& asked = left ? b : a;
-      Outline result = of_kind(Kind::kBoolean, false);
+      const AbstractValue& asked = left ? b : a;
+      AbstractValue result = of_kind(Kind::kBoolean, false);
       const bool may_be_there = asked.kind != Kind::kNone;
       result.may_be_true = node.op == Op::kEqual ? asked.may_be_null : may_be_there;
       result.may_be_false = node.op == Op::kEqual ? may_be_there : asked.may_be_null;
@@ -421,27 +423,27 @@ Outline Bounds::comparison(const Node& node) {
   return compared(node.op, a, b);
 }
 
-Outline Bounds::logic(const Node& node) {
-  const Outline a = run(node.children[0]);
-  const Outline b = run(node.children[1]);
-  const auto yes = [](const Outline& x) { return x.may_be_true || x.kind == Kind::kUnknown; };
-  const auto no = [](const Outline& x) { return x.may_be_false || x.kind == Kind::kUnknown; };
-  Outline result = of_kind(Kind::kBoolean, a.may_be_null || b.may_be_null);
+AbstractValue Bounds::logic(const Node& node) {
+  const AbstractValue a = run(node.children[0]);
+  const AbstractValue b = run(node.children[1]);
+  const auto yes = [](const AbstractValue& x) { return x.may_be_true || x.kind == Kind::kUnknown; };
+  const auto no = [](const AbstractValue& x) { return x.may_be_false || x.kind == Kind::kUnknown; };
+  AbstractValue result = of_kind(Kind::kBoolean, a.may_be_null || b.may_be_null);
   const bool conjunction = node.op == Op::kAnd;
   result.may_be_true = conjunction ? yes(a) && yes(b) : yes(a) || yes(b);
   result.may_be_false = conjunction ? no(a) || no(b) : no(a) && no(b);
   return result;
 }
 
-Outline Bounds::conditional(const Node& node) {
-  const Outline condition = run(node.children[0]);
-  std::optional<Outline> result;
+AbstractValue Bounds::conditional(const Node& node) {
+  const AbstractValue condition = run(node.children[0]);
+  std::optional<AbstractValue> result;
   const std::vector<Known> before = known_;
   for (const bool wanted : {true, false}) {
     const bool possible =
         condition.kind == Kind::kUnknown || (wanted ? condition.may_be_true : condition.may_be_false);
     if (possible && narrow(node.children[0], wanted)) {
-      const Outline branch = run(node.children[wanted ? 1 : 2]);
+      const AbstractValue branch = run(node.children[wanted ? 1 : 2]);
       result = result ? united(*result, branch) : branch;
     }
     known_ = before;
@@ -451,11 +453,11 @@ Outline Bounds::conditional(const Node& node) {
   return *result;
 }
 
-Outline Bounds::run_tests(const Node& tests, const Outline& input) {
+AbstractValue Bounds::run_tests(const Node& tests, const AbstractValue& input) {
   locals_.push_back(input);
-  std::optional<Outline> all;
+  std::optional<AbstractValue> all;
   for (const Node& test : tests.children) {
-    Outline one = of_kind(Kind::kBoolean, input.may_be_null);
+    AbstractValue one = of_kind(Kind::kBoolean, input.may_be_null);
     if (test.op == Op::kAnything) {
       one.may_be_null = one.may_be_false = false;
     } else if (test.op == Op::kRange && !test.is_test) {
@@ -485,8 +487,8 @@ Outline Bounds::run_tests(const Node& tests, const Outline& input) {
 namespace {
 
 // The least or the greatest of two numbers.
-Outline extreme(const Outline& a, const Outline& b, bool least) {
-  Outline result = of_kind(Kind::kNumber, a.may_be_null || b.may_be_null);
+AbstractValue extreme(const AbstractValue& a, const AbstractValue& b, bool least) {
+  AbstractValue result = of_kind(Kind::kNumber, a.may_be_null || b.may_be_null);
   // Where one of them has no bound on the far side, the other does not help.
   const auto end = [&](const End& x, const End& y, bool far) -> End {
     if (!x || !y) return far ? std::nullopt : (x ? x : y);
@@ -499,7 +501,7 @@ Outline extreme(const Outline& a, const Outline& b, bool least) {
   return result;
 }
 
-Outline absolute(Outline a) {
+AbstractValue absolute(AbstractValue a) {
   const Interval other = opposite(a.range);
   if (holds_zero(a.range)) {
     hull(a.range, other);
@@ -522,24 +524,24 @@ std::optional<int> digits_of(const Node& node) {
 
 }  // namespace
 
-Outline Bounds::call(const Node& node) {
+AbstractValue Bounds::call(const Node& node) {
   if (!node.names.empty() || node.children.empty()) return not_understood();
-  std::vector<Outline> arguments;
+  std::vector<AbstractValue> arguments;
   for (const Node& child : node.children) arguments.push_back(run(child));
-  Outline result = arguments[0];
+  AbstractValue result = arguments[0];
   if (node.name == "not" && result.kind == Kind::kBoolean) {
     std::swap(result.may_be_true, result.may_be_false);
     return result;
   }
   const bool is_extreme = (node.name == "min" || node.name == "max") && arguments.size() > 1;
-  for (Outline& a : arguments) {
+  for (AbstractValue& a : arguments) {
     // Among numbers, what is not understood is some number: the others bound the least or greatest.
     if (is_extreme && a.kind == Kind::kUnknown) a = of_kind(Kind::kNumber, true);
     if (a.kind != Kind::kNumber) return not_understood();
   }
   if (is_extreme) {
     result = arguments[0];
-    for (const Outline& a : arguments) result = extreme(result, a, node.name == "min");
+    for (const AbstractValue& a : arguments) result = extreme(result, a, node.name == "min");
     return result;
   }
   if (node.name == "abs") return absolute(result);
@@ -565,19 +567,19 @@ bool Bounds::narrow_null(const Node& node, bool is_null) {
   Known* known = known_of(node);
   if (known == nullptr) return true;
   if (is_null) {
-    if (!known->outline.may_be_null) return false;
-    known->outline = of_kind(Kind::kNone, true);
+    if (!known->abstract.may_be_null) return false;
+    known->abstract = of_kind(Kind::kNone, true);
     return true;
   }
-  known->outline.may_be_null = false;
-  return known->outline.kind != Kind::kNone;
+  known->abstract.may_be_null = false;
+  return known->abstract.kind != Kind::kNone;
 }
 
 // Cuts what is known of a name by `name op other`.
-bool Bounds::narrow_name(const Node& node, Op op, const Outline& other) {
+bool Bounds::narrow_name(const Node& node, Op op, const AbstractValue& other) {
   Known* known = known_of(node);
   if (known == nullptr) return true;
-  Outline& mine = known->outline;
+  AbstractValue& mine = known->abstract;
   if (mine.kind == Kind::kNone) return false;
   mine.may_be_null = false;
   if (!mine.is_ordered() || mine.kind != other.kind) return true;
@@ -637,9 +639,9 @@ bool Bounds::narrow(Op op, const Node& left, const Node& right) {
     if (literal && (op == Op::kEqual || op == Op::kNotEqual))
       return narrow(*asked, *literal == (op == Op::kEqual));
   }
-  const Outline a = run(left);
-  const Outline b = run(right);
-  const Outline possible = compared(op, a, b);
+  const AbstractValue a = run(left);
+  const AbstractValue b = run(right);
+  const AbstractValue possible = compared(op, a, b);
   if (!possible.may_be_true && a.kind != Kind::kUnknown && b.kind != Kind::kUnknown) return false;
   return narrow_name(left, op, b) && narrow_name(right, mirrored(op), run(left));
 }
@@ -654,14 +656,14 @@ bool Bounds::narrow(const Node& condition, bool wanted) {
   }
   if (is_call(condition, "not") && condition.children.size() == 1)
     return narrow(condition.children[0], !wanted);
-  if (Known* known = known_of(condition); known != nullptr && known->outline.kind == Kind::kBoolean) {
-    Outline& mine = known->outline;
+  if (Known* known = known_of(condition); known != nullptr && known->abstract.kind == Kind::kBoolean) {
+    AbstractValue& mine = known->abstract;
     mine.may_be_null = false;
     (wanted ? mine.may_be_false : mine.may_be_true) = false;
     return wanted ? mine.may_be_true : mine.may_be_false;
   }
-  const Outline outline = run(condition);
-  return outline.kind == Kind::kUnknown || (wanted ? outline.may_be_true : outline.may_be_false);
+  const AbstractValue abstract = run(condition);
+  return abstract.kind == Kind::kUnknown || (wanted ? abstract.may_be_true : abstract.may_be_false);
 }
 
 }  // namespace htx::feel

@@ -12,7 +12,7 @@
 namespace htx::feel {
 
 // A set of values in outline: everything the expression can be lies inside it.
-struct Outline {
+struct AbstractValue {
   enum class Kind : std::uint8_t { kNone, kNumber, kDate, kMonths, kDays, kBoolean, kText, kUnknown };
   Kind kind = Kind::kUnknown;  // kNone: only null.
   Interval range;  // Ends that are there are included; dates in days, durations in months or seconds.
@@ -22,7 +22,7 @@ struct Outline {
   bool may_be_true = false;
   bool may_be_false = false;
 
-  static Outline unknown() { return {}; }
+  static AbstractValue unknown() { return {}; }
   bool is_ordered() const { return kind >= Kind::kNumber && kind <= Kind::kDays; }
 };
 
@@ -39,14 +39,14 @@ class Bounds {
 
   // What is known of one name.
   struct Known {
-    Outline outline;
+    AbstractValue abstract;
     std::optional<std::string> text;  // A text that it equals.
     std::set<std::string> not_texts;
   };
 
-  Outline run(const Node& node);
+  AbstractValue run(const Node& node);
   // The test of a value whose outline is `input`.
-  Outline run_tests(const Node& tests, const Outline& input);
+  AbstractValue run_tests(const Node& tests, const AbstractValue& input);
   // Takes it as given that the comparison holds; false if it cannot.
   bool narrow(Op op, const Node& left, const Node& right);
   // Takes it as given that a condition is true or false; false if it cannot be.  What is not understood
@@ -59,29 +59,30 @@ class Bounds {
   void collect_zeros() { collects_zeros_ = true; }
 
  private:
-  Outline name(const Node& node);
-  Outline negated(const Outline& a);
-  Outline arithmetic(const Node& node);
-  Outline divide(const Node& node, const Outline& a, const Outline& b);
-  std::optional<int> digits_of_days(const Node& dividend, const Outline& divisor);
-  Outline comparison(const Node& node);
-  Outline logic(const Node& node);
-  Outline conditional(const Node& node);
-  Outline call(const Node& node);
-  Outline within(const Outline& value, const Node& low, bool low_closed, const Node& high, bool high_closed);
-  Outline not_understood();
-  bool narrow_name(const Node& node, Op op, const Outline& other);
+  AbstractValue name(const Node& node);
+  AbstractValue negated(const AbstractValue& a);
+  AbstractValue arithmetic(const Node& node);
+  AbstractValue divide(const Node& node, const AbstractValue& a, const AbstractValue& b);
+  std::optional<int> digits_of_days(const Node& dividend, const AbstractValue& divisor);
+  AbstractValue comparison(const Node& node);
+  AbstractValue logic(const Node& node);
+  AbstractValue conditional(const Node& node);
+  AbstractValue call(const Node& node);
+  AbstractValue within(const AbstractValue& value, const Node& low, bool low_closed, const Node& high,
+                       bool high_closed);
+  AbstractValue not_understood();
+  bool narrow_name(const Node& node, Op op, const AbstractValue& other);
   bool narrow_null(const Node& node, bool is_null);
   Known* known_of(const Node& node);
 
   std::vector<Known> known_;
-  std::vector<Outline> locals_;
+  std::vector<AbstractValue> locals_;
   std::vector<ZeroDivisor> zeros_;
   bool collects_zeros_ = false;
   bool is_understood_ = true;
 };
 
 // Whether `a op b` can be true and can be false, nulls aside.
-Outline compared(Op op, const Outline& a, const Outline& b);
+AbstractValue compared(Op op, const AbstractValue& a, const AbstractValue& b);
 
 }  // namespace htx::feel

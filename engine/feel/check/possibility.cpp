@@ -175,8 +175,8 @@ std::optional<Shifted> shifted(const Node& node) {
 bool apply(const Atom& atom, Bounds& bounds, Quantities& quantities) {
   if (!atom.op) return bounds.narrow(*atom.left, atom.wanted);
   if (!bounds.narrow(*atom.op, *atom.left, *atom.right)) return false;
-  const Outline left = bounds.run(*atom.left);
-  if (left.kind == Outline::Kind::kNumber) {
+  const AbstractValue left = bounds.run(*atom.left);
+  if (left.kind == AbstractValue::Kind::kNumber) {
     Linear sum;
     add(sum, *atom.left, Decimal(1));
     add(sum, *atom.right, Decimal(-1));
@@ -190,7 +190,7 @@ bool apply(const Atom& atom, Bounds& bounds, Quantities& quantities) {
     if (!bound.is_finite() || bound * first != -sum.constant) return true;
     return quantities.restrict(key, first.is_negative() ? mirrored(*atom.op) : *atom.op, bound);
   }
-  if (left.kind != Outline::Kind::kDate) return true;
+  if (left.kind != AbstractValue::Kind::kDate) return true;
   const auto a = shifted(*atom.left);
   const auto b = shifted(*atom.right);
   if (!a || !b) return true;
@@ -207,8 +207,8 @@ bool apply(const Atom& atom, Bounds& bounds, Quantities& quantities) {
   return possible;
 }
 
-Value value_of(Outline::Kind kind, const Decimal& number) {
-  if (kind == Outline::Kind::kNumber) return number;
+Value value_of(AbstractValue::Kind kind, const Decimal& number) {
+  if (kind == AbstractValue::Kind::kNumber) return number;
   const auto days = number.to_int64();
   return days ? Value(Date::from_days(*days)) : Value();
 }
@@ -220,36 +220,36 @@ void texts_of(const Node& node, std::vector<std::string>& texts) {
 
 // The values worth trying for one name.
 std::vector<Value> candidates(const Bounds::Known& known, const std::vector<std::string>& texts) {
-  using Kind = Outline::Kind;
+  using Kind = AbstractValue::Kind;
   std::vector<Value> values;
-  const Outline& outline = known.outline;
-  if (outline.kind == Kind::kBoolean) {
-    if (outline.may_be_true) values.emplace_back(true);
-    if (outline.may_be_false) values.emplace_back(false);
-  } else if (outline.kind == Kind::kText) {
+  const AbstractValue& abstract = known.abstract;
+  if (abstract.kind == Kind::kBoolean) {
+    if (abstract.may_be_true) values.emplace_back(true);
+    if (abstract.may_be_false) values.emplace_back(false);
+  } else if (abstract.kind == Kind::kText) {
     if (known.text) return {Value::string(*known.text)};
     values.push_back(Value::string("?"));
     for (const std::string& text : texts) {
       if (!known.not_texts.contains(text)) values.push_back(Value::string(text));
     }
-  } else if (outline.kind == Kind::kNumber || outline.kind == Kind::kDate) {
-    const Interval& range = outline.range;
-    const Decimal far = outline.kind == Kind::kDate ? Decimal(40'000) : Decimal(1'000'000);
+  } else if (abstract.kind == Kind::kNumber || abstract.kind == Kind::kDate) {
+    const Interval& range = abstract.range;
+    const Decimal far = abstract.kind == Kind::kDate ? Decimal(40'000) : Decimal(1'000'000);
     const Decimal low = range.low.value_or(range.high ? *range.high - far : Decimal());
     const Decimal high = range.high.value_or(range.low ? *range.low + far : far);
-    const int scale = outline.scale.value_or(0);
+    const int scale = abstract.scale.value_or(0);
     const Decimal unit = Decimal(1).scaled_by_power_of_ten(-scale);
     const Decimal middle = ((low + high) / Decimal(2)).round(scale);
     for (const Decimal& x :
          {low, high, middle, low + unit, high - unit, low + Decimal(1), Decimal(1), Decimal()}) {
       if ((range.low && x < *range.low) || (range.high && x > *range.high) ||
-          (outline.without_zero && x.is_zero()))
+          (abstract.without_zero && x.is_zero()))
         continue;
-      Value value = value_of(outline.kind, x);
+      Value value = value_of(abstract.kind, x);
       if (std::ranges::find(values, value) == values.end()) values.push_back(std::move(value));
     }
   }
-  if (outline.may_be_null) values.emplace_back();
+  if (abstract.may_be_null) values.emplace_back();
   return values;
 }
 

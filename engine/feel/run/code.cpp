@@ -22,14 +22,14 @@ Value value_of(Truth truth) { return truth == Truth::kUnknown ? Value() : Value(
 
 Op op_of(std::uint8_t act) {
   switch (act) {
-    case Act::kLess: return Op::kLess;
-    case Act::kLessEqual: return Op::kLessEqual;
-    case Act::kGreater: return Op::kGreater;
-    case Act::kGreaterEqual: return Op::kGreaterEqual;
-    case Act::kAdd: return Op::kAdd;
-    case Act::kSubtract: return Op::kSubtract;
-    case Act::kMultiply: return Op::kMultiply;
-    case Act::kDivide: return Op::kDivide;
+    case Opcode::kLess: return Op::kLess;
+    case Opcode::kLessEqual: return Op::kLessEqual;
+    case Opcode::kGreater: return Op::kGreater;
+    case Opcode::kGreaterEqual: return Op::kGreaterEqual;
+    case Opcode::kAdd: return Op::kAdd;
+    case Opcode::kSubtract: return Op::kSubtract;
+    case Opcode::kMultiply: return Op::kMultiply;
+    case Opcode::kDivide: return Op::kDivide;
     default: return Op::kPower;
   }
 }
@@ -112,7 +112,7 @@ bool Runner::run() {
   const Instruction* const end = begin + code_.instructions.size();
   for (const Instruction* at = begin; at != end;) {
     Truth& truth = one_of(truths_, at->truth);
-    if (at->act <= Act::kAlways) {
+    if (at->act <= Opcode::kAlways) {
       const Truth outcome = test(*at);
       if (at->sink == Sink::kSet) {
         truth = outcome;
@@ -129,15 +129,15 @@ bool Runner::run() {
       ++at;
       continue;
     }
-    if (at->act == Act::kSetTruth) {
+    if (at->act == Opcode::kSetTruth) {
       truth = static_cast<Truth>(at->extra);
-    } else if (at->act == Act::kNotTruth) {
+    } else if (at->act == Opcode::kNotTruth) {
       if (truth != Truth::kUnknown) truth = truth_of(truth == Truth::kFalse);
-    } else if (at->act == Act::kJump) {
+    } else if (at->act == Opcode::kJump) {
       evaluation_.steps_left += at->refund;
       at = begin + at->jump;
       continue;
-    } else if (at->act == Act::kIf) {
+    } else if (at->act == Opcode::kIf) {
       const bool is_unknown = truth == Truth::kUnknown && (at->flags & kStrictFlag) != 0;
       if (is_unknown) {
         met_null_ = true;
@@ -162,35 +162,35 @@ inline Truth Runner::test(const Instruction& i) {
   const Decimal* y = at(i.b).if_number();
   const bool numbers = x != nullptr && y != nullptr;
   switch (i.act) {
-    case Act::kLess: return numbers ? truth_of(*x < *y) : ordered(i);
-    case Act::kLessEqual: return numbers ? truth_of(*x <= *y) : ordered(i);
-    case Act::kGreater: return numbers ? truth_of(*x > *y) : ordered(i);
-    case Act::kGreaterEqual: return numbers ? truth_of(*x >= *y) : ordered(i);
-    case Act::kEqual: return numbers ? truth_of(*x == *y) : equality(i);
-    case Act::kNotEqual: {
+    case Opcode::kLess: return numbers ? truth_of(*x < *y) : ordered(i);
+    case Opcode::kLessEqual: return numbers ? truth_of(*x <= *y) : ordered(i);
+    case Opcode::kGreater: return numbers ? truth_of(*x > *y) : ordered(i);
+    case Opcode::kGreaterEqual: return numbers ? truth_of(*x >= *y) : ordered(i);
+    case Opcode::kEqual: return numbers ? truth_of(*x == *y) : equality(i);
+    case Opcode::kNotEqual: {
       if (numbers) return truth_of(*x != *y);
       const Truth same = equality(i);
       return same == Truth::kUnknown ? same : truth_of(same == Truth::kFalse);
     }
-    case Act::kBetween: {
+    case Opcode::kBetween: {
       const Decimal* high = at(i.c).if_number();
       return numbers && high != nullptr ? truth_of(*x >= *y && *x <= *high) : ordered(i);
     }
-    case Act::kInNumbers: {
+    case Opcode::kInNumbers: {
       if (x == nullptr) return passes_test(i, at(i.b));
       const NumberRange& range = one_of(code_.ranges, i.extra);
       return truth_of((range.low_closed ? *x >= range.low : *x > range.low) &&
                       (range.high_closed ? *x <= range.high : *x < range.high));
     }
-    case Act::kInRange: return in_range(i);
-    case Act::kPasses: return numbers ? truth_of(*x == *y) : passes_test(i, at(i.b));
-    case Act::kTruthOf: {
+    case Opcode::kInRange: return in_range(i);
+    case Opcode::kPasses: return numbers ? truth_of(*x == *y) : passes_test(i, at(i.b));
+    case Opcode::kTruthOf: {
       const bool* boolean = at(i.a).if_boolean();
       if (boolean != nullptr) return truth_of(*boolean);
       met_null_ = true;
       return Truth::kUnknown;
     }
-    case Act::kJoin: return one_of(truths_, i.extra);
+    case Opcode::kJoin: return one_of(truths_, i.extra);
     default: return Truth::kTrue;
   }
 }
@@ -198,7 +198,7 @@ inline Truth Runner::test(const Instruction& i) {
 // kLess to kGreaterEqual and kBetween for whatever is no number.
 Truth Runner::ordered(const Instruction& i) {
   std::optional<bool> outcome;
-  if (i.act == Act::kBetween) {
+  if (i.act == Opcode::kBetween) {
     outcome = both(compare(Op::kGreaterEqual, at(i.a), at(i.b)), compare(Op::kLessEqual, at(i.a), at(i.c)));
   } else if (evaluation_.pay(cost_of_comparing(at(i.a), at(i.b)))) {
     outcome = compare(op_of(i.act), at(i.a), at(i.b));
@@ -246,12 +246,12 @@ Truth Runner::passes_test(const Instruction& i, const Value& wanted) {
 inline bool Runner::work(const Instruction& i) {
   Value& to = temporaries_.begin()[i.to];
   switch (i.act) {
-    case Act::kMove: to = Value(at(i.a)); return true;
-    case Act::kFromTruth: to = value_of(one_of(truths_, i.truth)); return true;
-    case Act::kNegate: to = negated(at(i.a)); break;
-    case Act::kMakeRange: to = made_range(i); break;
-    case Act::kCall: to = call(one_of(code_.calls, i.extra)); break;
-    case Act::kRun: to = run_subtree(one_of(code_.subtrees, i.extra)); break;
+    case Opcode::kMove: to = Value(at(i.a)); return true;
+    case Opcode::kFromTruth: to = value_of(one_of(truths_, i.truth)); return true;
+    case Opcode::kNegate: to = negated(at(i.a)); break;
+    case Opcode::kMakeRange: to = made_range(i); break;
+    case Opcode::kCall: to = call(one_of(code_.calls, i.extra)); break;
+    case Opcode::kRun: to = run_subtree(one_of(code_.subtrees, i.extra)); break;
     default: to = infix(i); break;
   }
   met_null_ = met_null_ || to.is_null();
@@ -268,10 +268,10 @@ inline Value Runner::infix(const Instruction& i) {
     return result.as_string() == nullptr ? result : Machine(program_, {}, evaluation_).paid(result, {});
   }
   switch (i.act) {
-    case Act::kAdd: return *x + *y;
-    case Act::kSubtract: return *x - *y;
-    case Act::kMultiply: return *x * *y;
-    case Act::kDivide: return y->is_zero() ? Value() : Value(*x / *y);
+    case Opcode::kAdd: return *x + *y;
+    case Opcode::kSubtract: return *x - *y;
+    case Opcode::kMultiply: return *x * *y;
+    case Opcode::kDivide: return y->is_zero() ? Value() : Value(*x / *y);
     default: return power(*x, *y);
   }
 }

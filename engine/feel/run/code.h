@@ -20,7 +20,7 @@ namespace htx::feel {
 // that do not decide an `and` (true, unknown) or an `or` (false, unknown).
 enum class Truth : std::uint8_t { kFalse = 0, kTrue = 1, kUnknown = 3 };
 
-struct Act {
+struct Opcode {
   enum Kind : std::uint8_t {
     // Tests have an outcome, which the sink brings into a truth register.
     kLess,  // a, b; the same for the next five
@@ -65,7 +65,7 @@ enum class Sink : std::uint8_t {
 
 // Where a value is: the upper two bits name the place.
 using Operand = std::uint16_t;
-enum class Space : std::uint8_t { kConstant, kSlot, kTemporary, kInput };
+enum class OperandKind : std::uint8_t { kConstant, kSlot, kTemporary, kInput };
 
 struct Instruction {
   std::uint8_t act;  // Of Act.

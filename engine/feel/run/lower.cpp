@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostIndex = 0x3FFF;
 
-Operand operand(Space space, std::size_t index) {
+Operand operand(OperandKind space, std::size_t index) {
   return static_cast<Operand>(static_cast<std::size_t>(space) << 14U | index);
 }
 
@@ -34,7 +34,7 @@ class Lowering {
   std::shared_ptr<const Code> run() {
     const Node& root = program_->root;
     if (root.op == Op::kTests) {
-      locals_.push_back(operand(Space::kInput, 0));
+      locals_.push_back(operand(OperandKind::kInput, 0));
       code_.is_truth = true;
       tests(root, locals_.front(), {0, Sink::kSet});
     } else if (is_test(root)) {
@@ -81,7 +81,7 @@ class Lowering {
   Operand constant(const Value& value) {
     code_.constants.push_back(value);
     if (code_.constants.size() > kMostIndex) failed_ = true;
-    return operand(Space::kConstant, code_.constants.size() - 1);
+    return operand(OperandKind::kConstant, code_.constants.size() - 1);
   }
   std::uint16_t temporary() {
     if (next_temporary_ >= kMostTemporaries) {
@@ -143,12 +143,12 @@ class Lowering {
     if (node.op == Op::kIf) return conditional(node);
     if (node.op == Op::kRange) return range(node);
     if (node.op == Op::kCall) return call(node);
-    constexpr std::array<std::pair<Op, std::uint8_t>, 6> kInfix = {{{Op::kNegate, Act::kNegate},
-                                                                    {Op::kAdd, Act::kAdd},
-                                                                    {Op::kSubtract, Act::kSubtract},
-                                                                    {Op::kMultiply, Act::kMultiply},
-                                                                    {Op::kDivide, Act::kDivide},
-                                                                    {Op::kPower, Act::kPower}}};
+    constexpr std::array<std::pair<Op, std::uint8_t>, 6> kInfix = {{{Op::kNegate, Opcode::kNegate},
+                                                                    {Op::kAdd, Opcode::kAdd},
+                                                                    {Op::kSubtract, Opcode::kSubtract},
+                                                                    {Op::kMultiply, Opcode::kMultiply},
+                                                                    {Op::kDivide, Opcode::kDivide},
+                                                                    {Op::kPower, Opcode::kPower}}};
     for (const auto& [op, act] : kInfix) {
       if (op == node.op) return infix(node, act);
     }
@@ -167,7 +167,7 @@ class Lowering {
       return subtree(node);
     ++steps_;
     code_.slots.push_back(static_cast<std::uint16_t>(node.binding.slot));
-    return operand(Space::kSlot, static_cast<std::size_t>(node.binding.slot));
+    return operand(OperandKind::kSlot, static_cast<std::size_t>(node.binding.slot));
   }
 
   Operand infix(const Node& node, std::uint8_t act) {
@@ -178,7 +178,7 @@ class Lowering {
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
     emit({.act = act, .a = a, .b = b, .to = to});
-    return operand(Space::kTemporary, to);
+    return operand(OperandKind::kTemporary, to);
   }
 
   Operand from_truth(const Node& node) {
@@ -187,8 +187,8 @@ class Lowering {
     condition(node, {outcome, Sink::kSet});
     next_truth_ = mark;
     const std::uint16_t to = temporary();
-    emit({.act = Act::kFromTruth, .truth = outcome, .to = to});
-    return operand(Space::kTemporary, to);
+    emit({.act = Opcode::kFromTruth, .truth = outcome, .to = to});
+    return operand(OperandKind::kTemporary, to);
   }
 
   Operand conditional(const Node& node) {
@@ -200,19 +200,19 @@ class Lowering {
     next_truth_ = truth_mark;
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
-    const std::size_t choice = emit({.act = Act::kIf, .truth = outcome, .flags = strict_flag(), .to = to});
-    const std::size_t unknown = emit({.act = Act::kJump});
+    const std::size_t choice = emit({.act = Opcode::kIf, .truth = outcome, .flags = strict_flag(), .to = to});
+    const std::size_t unknown = emit({.act = Opcode::kJump});
     const std::size_t before_yes = steps_;
-    emit({.act = Act::kMove, .a = value(node.children[1]), .to = to});
-    const std::size_t leave = emit({.act = Act::kJump});
+    emit({.act = Opcode::kMove, .a = value(node.children[1]), .to = to});
+    const std::size_t leave = emit({.act = Opcode::kJump});
     const std::size_t before_no = steps_;
     land(choice, before_no - before_yes);
     next_temporary_ = to + std::size_t{1};
-    emit({.act = Act::kMove, .a = value(node.children[2]), .to = to});
+    emit({.act = Opcode::kMove, .a = value(node.children[2]), .to = to});
     next_temporary_ = to + std::size_t{1};
     land(leave, steps_ - before_no);
     land(unknown, steps_ - before_yes);
-    return operand(Space::kTemporary, to);
+    return operand(OperandKind::kTemporary, to);
   }
 
   std::uint8_t range_flags(const Node& node) const {
@@ -232,8 +232,8 @@ class Lowering {
     const Operand high = node.children.size() == 1 ? low : value(node.children[1]);
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
-    emit({.act = Act::kMakeRange, .flags = range_flags(node), .b = low, .c = high, .to = to});
-    return operand(Space::kTemporary, to);
+    emit({.act = Opcode::kMakeRange, .flags = range_flags(node), .b = low, .c = high, .to = to});
+    return operand(OperandKind::kTemporary, to);
   }
 
   Operand call(const Node& node) {
@@ -253,15 +253,15 @@ class Lowering {
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
     code_.calls.push_back(std::move(made));
-    emit({.act = Act::kCall, .to = to, .extra = static_cast<std::uint16_t>(code_.calls.size() - 1)});
-    return operand(Space::kTemporary, to);
+    emit({.act = Opcode::kCall, .to = to, .extra = static_cast<std::uint16_t>(code_.calls.size() - 1)});
+    return operand(OperandKind::kTemporary, to);
   }
 
   Operand subtree(const Node& node) {
     code_.subtrees.push_back({.node = &node, .locals = locals_});
     const std::uint16_t to = temporary();
-    emit({.act = Act::kRun, .to = to, .extra = static_cast<std::uint16_t>(code_.subtrees.size() - 1)});
-    return operand(Space::kTemporary, to);
+    emit({.act = Opcode::kRun, .to = to, .extra = static_cast<std::uint16_t>(code_.subtrees.size() - 1)});
+    return operand(OperandKind::kTemporary, to);
   }
 
   // ---- Conditions.
@@ -280,7 +280,7 @@ class Lowering {
     } else if (is_test(node)) {
       comparison(node, target);
     } else {
-      emit({.act = Act::kTruthOf, .a = value(node)}, target);
+      emit({.act = Opcode::kTruthOf, .a = value(node)}, target);
     }
     next_temporary_ = mark;
   }
@@ -291,7 +291,7 @@ class Lowering {
     const Operand b = value(node.children[1]);
     if (node.op == Op::kBetween) {
       const Operand c = value(node.children[2]);
-      emit({.act = Act::kBetween, .a = a, .b = b, .c = c}, target);
+      emit({.act = Opcode::kBetween, .a = a, .b = b, .c = c}, target);
       return;
     }
     std::uint8_t flags = 0;
@@ -302,17 +302,17 @@ class Lowering {
     emit({.act = comparison_act(node.op), .flags = flags, .a = a, .b = b}, target);
   }
   static std::uint8_t comparison_act(Op op) {
-    if (op == Op::kLess) return Act::kLess;
-    if (op == Op::kLessEqual) return Act::kLessEqual;
-    if (op == Op::kGreater) return Act::kGreater;
-    if (op == Op::kGreaterEqual) return Act::kGreaterEqual;
-    return op == Op::kEqual ? Act::kEqual : Act::kNotEqual;
+    if (op == Op::kLess) return Opcode::kLess;
+    if (op == Op::kLessEqual) return Opcode::kLessEqual;
+    if (op == Op::kGreater) return Opcode::kGreater;
+    if (op == Op::kGreaterEqual) return Opcode::kGreaterEqual;
+    return op == Op::kEqual ? Opcode::kEqual : Opcode::kNotEqual;
   }
 
   // Opens a register that `sink` joins outcomes to: the target itself if it only waits to be set.
   Target open(Sink sink, Target target) {
     const Target inner{target.sink == Sink::kSet ? target.truth : truth(), sink};
-    emit({.act = Act::kSetTruth,
+    emit({.act = Opcode::kSetTruth,
           .truth = inner.truth,
           .extra = static_cast<std::uint16_t>(sink == Sink::kAnd ? Truth::kTrue : Truth::kFalse)});
     return inner;
@@ -343,7 +343,7 @@ class Lowering {
   }
 
   void join(Target inner, Target target) {
-    if (target.sink != Sink::kSet) emit({.act = Act::kJoin, .extra = inner.truth}, target);
+    if (target.sink != Sink::kSet) emit({.act = Opcode::kJoin, .extra = inner.truth}, target);
   }
 
   // Unary tests on an input: one of them must hold, or with `not` none.
@@ -358,14 +358,14 @@ class Lowering {
       next_temporary_ = temporary_mark;
     }
     close(first);
-    if (node.negated) emit({.act = Act::kNotTruth, .truth = inner.truth});
+    if (node.negated) emit({.act = Opcode::kNotTruth, .truth = inner.truth});
     join(inner, target);
     next_truth_ = mark;
   }
 
   void test(const Node& node, Operand input, Target target) {
     if (node.op == Op::kAnything) {
-      emit({.act = Act::kAlways}, target);
+      emit({.act = Opcode::kAlways}, target);
       return;
     }
     if (node.mentions_input && !strict() && !is_test(node))
@@ -377,22 +377,22 @@ class Lowering {
       ++steps_;
       const Operand low = value(node.children[0]);
       const Operand high = value(node.children[1]);
-      emit({.act = Act::kInRange, .flags = range_flags(node), .a = input, .b = low, .c = high}, target);
+      emit({.act = Opcode::kInRange, .flags = range_flags(node), .a = input, .b = low, .c = high}, target);
       return;
     }
     const Operand wanted = value(node);
-    Instruction made{.act = Act::kPasses, .flags = strict_flag(), .a = input, .b = wanted};
+    Instruction made{.act = Opcode::kPasses, .flags = strict_flag(), .a = input, .b = wanted};
     if (asks_for_null(node, program_->mode)) made.flags |= kNullAskedFlag;
     if (const auto range = number_range(wanted)) {
       code_.ranges.push_back(*range);
-      made.act = Act::kInNumbers;
+      made.act = Opcode::kInNumbers;
       made.extra = static_cast<std::uint16_t>(code_.ranges.size() - 1);
     }
     emit(made, target);
   }
 
   std::optional<NumberRange> number_range(Operand at) const {
-    if (at >> 14U != static_cast<unsigned>(Space::kConstant) || code_.constants.size() <= at)
+    if (at >> 14U != static_cast<unsigned>(OperandKind::kConstant) || code_.constants.size() <= at)
       return std::nullopt;
     const Range* range = code_.constants[at].as_range();
     if (range == nullptr || range->is_comparison) return std::nullopt;

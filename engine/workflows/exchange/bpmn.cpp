@@ -71,7 +71,7 @@ class BpmnBuilder {
 
   void add_state(StateId id, std::size_t scope) {
     const ChartState& state = chart_.state(id);
-    const CaseState& layer = workflow_.state(id);
+    const StateRules& layer = workflow_.state(id);
     const char* element = state.kind == StateKind::kFinal ? "endEvent"
                           : !chart_.is_atomic(id)         ? "subProcess"
                           : layer.task                    ? "userTask"
@@ -91,7 +91,7 @@ class BpmnBuilder {
   static void line(std::string& text, const std::string& more) { text += (text.empty() ? "" : "\n") + more; }
 
   std::string notes_of(StateId id) const {
-    const CaseState& layer = workflow_.state(id);
+    const StateRules& layer = workflow_.state(id);
     std::string text;
     if (layer.task) {
       const Role* role = workflow_.role(layer.task->role);
@@ -138,7 +138,7 @@ class BpmnBuilder {
       const DocumentType* document = workflow_.document(event.substr(kDocument.size()));
       return document != nullptr ? document->title.in(language_) : "";
     }
-    for (const CaseState& state : workflow_.data().states) {
+    for (const StateRules& state : workflow_.data().states) {
       if (!state.task) continue;
       for (const Outcome& outcome : state.task->outcomes) {
         if (event == state.task->id + "." + outcome.id) return outcome.title.in(language_);
@@ -150,7 +150,7 @@ class BpmnBuilder {
   // The transition happens because a deadline of its own source passes.
   bool is_timer(TransitionId id) const {
     const ChartTransition& transition = chart_.transition(id);
-    const CaseState& layer = workflow_.state(transition.source);
+    const StateRules& layer = workflow_.state(transition.source);
     return !layer.deadline_event.empty() && transition.events.size() == 1 &&
            transition.events.front() == layer.deadline_event;
   }

@@ -58,7 +58,7 @@ class Labels {
       const DocumentType* document = workflow_.document(event.substr(kDocument.size()));
       if (document != nullptr) return document->title.in(language_);
     }
-    for (const CaseState& state : workflow_.data().states) {
+    for (const StateRules& state : workflow_.data().states) {
       if (!state.task) continue;
       for (const Outcome& outcome : state.task->outcomes) {
         if (event == state.task->id + "." + outcome.id) return outcome.title.in(language_);

@@ -581,9 +581,9 @@ class ScxmlReader {
       line("states: " + (states == "-" ? "[]" : list_of(words(states))));
     }
     write_example_data(step);
-    const auto dues = ours(step, "htx:due");
-    if (!dues.empty()) line("due:");
-    for (const xml_node& due : dues) {
+    const auto deadlines = ours(step, "htx:due");
+    if (!deadlines.empty()) line("due:");
+    for (const xml_node& due : deadlines) {
       const std::string on = attribute(due, "on");
       line("  " + plain(attribute(due, "deadline")) + ": " + (on.empty() ? "null" : plain(on)));
     }
@@ -721,7 +721,7 @@ class ScxmlReader {
     }
     if (verbs.empty()) return;
     line(std::string(key) + ":");
-    for (const std::string& verb : verbs) line("  - " + verb);
+    for (const std::string& content : verbs) line("  - " + content);
   }
 
   const Source& source_;

@@ -221,7 +221,7 @@ class ScxmlWriter {
 
   void write_state(StateId id) {
     const ChartState& state = chart_.state(id);
-    const CaseState& layer = workflow_.state(id);
+    const StateRules& layer = workflow_.state(id);
     if (state.kind == StateKind::kHistory) {
       open("history", {{"id", state.id}, {"type", state.deep ? "deep" : "shallow"}});
       write_transition(state.transitions.front(), "transition");
@@ -285,20 +285,24 @@ class ScxmlWriter {
   }
 
   void write_verbs(BlockId block) {
-    for (const Verb& verb : workflow_.data().blocks[block]) {
-      switch (verb.kind) {
-        case Verb::Kind::kSet: empty("assign", {{"location", verb.id}, {"expr", verb.text}}); break;
-        case Verb::Kind::kTake:
-          empty("assign", {{"location", verb.id}, {"expr", "_event.data." + verb.id}});
+    for (const ExecutableContent& content : workflow_.data().blocks[block]) {
+      switch (content.kind) {
+        case ExecutableContent::Kind::kSet:
+          empty("assign", {{"location", content.id}, {"expr", content.text}});
           break;
-        case Verb::Kind::kRaise: empty("raise", {{"event", verb.id}}); break;
-        case Verb::Kind::kNotify: empty("htx:notify", {{"role", verb.id}}); break;
-        case Verb::Kind::kAssess: empty("htx:assess", {{"purpose", verb.id}}); break;
-        case Verb::Kind::kPropose: empty("htx:propose", {{"workflow", verb.id}}); break;
-        case Verb::Kind::kStartDeadline:
-          empty("htx:start-deadline", {{"deadline", verb.id}, {"event", verb.event}});
+        case ExecutableContent::Kind::kTake:
+          empty("assign", {{"location", content.id}, {"expr", "_event.data." + content.id}});
           break;
-        case Verb::Kind::kCancelDeadline: empty("htx:cancel-deadline", {{"deadline", verb.id}}); break;
+        case ExecutableContent::Kind::kRaise: empty("raise", {{"event", content.id}}); break;
+        case ExecutableContent::Kind::kNotify: empty("htx:notify", {{"role", content.id}}); break;
+        case ExecutableContent::Kind::kAssess: empty("htx:assess", {{"purpose", content.id}}); break;
+        case ExecutableContent::Kind::kPropose: empty("htx:propose", {{"workflow", content.id}}); break;
+        case ExecutableContent::Kind::kStartDeadline:
+          empty("htx:start-deadline", {{"deadline", content.id}, {"event", content.event}});
+          break;
+        case ExecutableContent::Kind::kCancelDeadline:
+          empty("htx:cancel-deadline", {{"deadline", content.id}});
+          break;
       }
     }
   }

@@ -62,7 +62,7 @@ class Judge {
 
   void check_deadlocks() {
     for (std::size_t at = 0; at < explorer_.places().size(); ++at) {
-      const Explorer::Place& place = explorer_.places()[at];
+      const Explorer::Reachable& place = explorer_.places()[at];
       const bool leaves_it =
           std::any_of(place.edges.begin(), place.edges.end(),
                       [&](const Explorer::Edge& edge) { return edge.to != at && !edge.never_happens(); });
@@ -193,7 +193,7 @@ Diagnostics to_diagnostics(const Analysis& analysis, const Source& source) {
 
 std::map<std::string, std::size_t> people_needed(const Workflow& workflow) {
   std::map<std::string, std::vector<const Task*>> by_group;
-  for (const CaseState& state : workflow.data().states) {
+  for (const StateRules& state : workflow.data().states) {
     if (!state.task) continue;
     const Role* role = workflow.role(state.task->role);
     if (role != nullptr && !role->external) by_group[role->group].push_back(&*state.task);

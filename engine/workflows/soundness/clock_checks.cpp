@@ -8,7 +8,7 @@
 namespace htx::workflows::internal {
 namespace {
 
-using Place = Explorer::Place;
+using Reachable = Explorer::Reachable;
 using Edge = Explorer::Edge;
 
 StateId owner_of(const CheckScene& scene, const DeadlineRule& rule) {
@@ -91,7 +91,7 @@ std::map<std::string, const DeadlineRule*> running(const CheckScene& scene, std:
   std::map<std::string, const DeadlineRule*> found;
   const Configuration& configuration = at(scene, place);
   for (const StateId id : configuration.active) {
-    const CaseState& state = scene.workflow.state(id);
+    const StateRules& state = scene.workflow.state(id);
     const DeadlineRule* rule = scene.workflow.deadline(state.deadline);
     if (rule != nullptr && rule->within && scene.runs(*rule, configuration))
       found[state.deadline_event] = rule;

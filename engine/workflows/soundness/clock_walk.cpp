@@ -128,7 +128,7 @@ ClockWalk::ClockWalk(const Workflow& workflow, const Explorer& explorer, std::si
     : workflow_(workflow), explorer_(explorer), max_nodes_(max_nodes) {
   complete_ = workflow.data().deadlines.size() <= kMostDeadlines;
   if (!complete_ || explorer.places().empty()) return;
-  for (const Explorer::Place& place : explorer.places()) {
+  for (const Explorer::Reachable& place : explorer.places()) {
     const Configuration& configuration = place.configuration;
     DeadlineSet used = 0;
     DeadlineSet held = 0;
@@ -153,7 +153,7 @@ DeadlineSet ClockWalk::bit(const DeadlineRule* rule) const {
 }
 
 void ClockWalk::expand(std::size_t at) {
-  const Explorer::Place& place = explorer_.places()[nodes_[at].place];
+  const Explorer::Reachable& place = explorer_.places()[nodes_[at].place];
   for (const Explorer::Edge& edge : place.edges) {
     const DeadlineSet passes = bit(edge.passes);
     if (edge.passes != nullptr && (passes & used_[nodes_[at].place] & ~nodes_[at].passed) == 0) continue;

@@ -239,9 +239,10 @@ void check_known(const CheckScene& scene) {
   for (const DataItem& item : data.data) {
     if (!item.initial.is_null()) given.insert(item.id);
   }
-  for (const std::vector<Verb>& block : data.blocks) {
-    for (const Verb& verb : block) {
-      if (verb.kind == Verb::Kind::kSet || verb.kind == Verb::Kind::kTake) given.insert(verb.id);
+  for (const std::vector<ExecutableContent>& block : data.blocks) {
+    for (const ExecutableContent& content : block) {
+      if (content.kind == ExecutableContent::Kind::kSet || content.kind == ExecutableContent::Kind::kTake)
+        given.insert(content.id);
     }
   }
   for (TransitionId id = 0; id < scene.chart.transitions().size(); ++id) {

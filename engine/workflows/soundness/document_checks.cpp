@@ -34,14 +34,14 @@ std::set<std::string> acting_roles(const CheckScene& scene, const Configuration&
 class DocumentCheck {
  public:
   explicit DocumentCheck(const CheckScene& scene) : scene_(scene) {
-    for (const Explorer::Place& place : scene.explorer.places()) {
+    for (const Explorer::Reachable& place : scene.explorer.places()) {
       roles_.push_back(acting_roles(scene, place.configuration));
     }
   }
 
   void run() {
     for (StateId id = 1; id < scene_.chart.states().size(); ++id) {
-      const CaseState& state = scene_.workflow.state(id);
+      const StateRules& state = scene_.workflow.state(id);
       if (!state.task) continue;
       for (const std::string& need : state.task->needs) check(id, state.task->role, need);
     }
@@ -98,7 +98,7 @@ void check_endings(const CheckScene& scene) {
       const TransitionId last = edge.transitions.back();
       const StateId source = scene.chart.transition(last).source;
       for (const StateId leaf : places[from].configuration.active) {
-        const CaseState& state = scene.workflow.state(leaf);
+        const StateRules& state = scene.workflow.state(leaf);
         if (!state.task || scene.parallel_between(leaf, source) == kNone) continue;
         // The event itself may be what ends that task.
         if (edge.event.rfind(state.task->id + ".", 0) == 0 || !told.emplace(last, leaf).second) continue;

@@ -26,8 +26,9 @@ Truth ChoiceModel::holds(GuardId guard, const StepScope& scope) const {
 }
 
 std::optional<Event> ChoiceModel::run(BlockId block, ContentScope& scope) const {
-  for (const Verb& verb : workflow_.data().blocks[block]) {
-    if (verb.kind == Verb::Kind::kRaise) scope.raise({.name = verb.id, .kind = EventKind::kInternal});
+  for (const ExecutableContent& content : workflow_.data().blocks[block]) {
+    if (content.kind == ExecutableContent::Kind::kRaise)
+      scope.raise({.name = content.id, .kind = EventKind::kInternal});
   }
   return std::nullopt;
 }
@@ -40,9 +41,9 @@ Explorer::Explorer(const Workflow& workflow, const AnalysisLimits& limits)
     : workflow_(workflow), chart_(workflow.chart()), limits_(limits), model_(workflow) {
   entered_.assign(chart_.states().size(), 0);
   taken_.assign(chart_.transitions().size(), 0);
-  for (const std::vector<Verb>& block : workflow.data().blocks) {
-    for (const Verb& verb : block) {
-      if (verb.kind == Verb::Kind::kRaise) raised_.insert(verb.id);
+  for (const std::vector<ExecutableContent>& block : workflow.data().blocks) {
+    for (const ExecutableContent& content : block) {
+      if (content.kind == ExecutableContent::Kind::kRaise) raised_.insert(content.id);
     }
   }
 }
@@ -138,7 +139,7 @@ void Explorer::record(std::size_t from, const std::string& event, const StepResu
 
 const DeadlineRule* Explorer::passing(const Configuration& configuration, const std::string& event) const {
   for (const StateId id : configuration.active) {
-    const CaseState& state = workflow_.state(id);
+    const StateRules& state = workflow_.state(id);
     if (!state.deadline.empty() && state.deadline_event == event) return workflow_.deadline(state.deadline);
   }
   return nullptr;

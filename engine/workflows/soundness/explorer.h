@@ -51,7 +51,7 @@ class Explorer {
     // The length of a blank is not set: it does not pass, whatever the chart says of its passing.
     bool never_happens() const { return passes != nullptr && !passes->within; }
   };
-  struct Place {
+  struct Reachable {
     Configuration configuration;
     std::size_t parent = 0;  // The place it was first reached from,
     std::string event;       // and by what; empty where the walk began.
@@ -67,7 +67,7 @@ class Explorer {
   void walk_from_start();
   void walk_from(const std::vector<Configuration>& beginnings);
 
-  const std::vector<Place>& places() const { return places_; }
+  const std::vector<Reachable>& places() const { return places_; }
   std::size_t edges() const { return edges_; }
   bool complete() const { return complete_; }
   const std::vector<char>& entered() const { return entered_; }  // By StateId.
@@ -108,7 +108,7 @@ class Explorer {
   const Chart& chart_;
   AnalysisLimits limits_;
   ChoiceModel model_;
-  std::vector<Place> places_;
+  std::vector<Reachable> places_;
   std::map<Key, std::size_t> index_;
   std::size_t edges_ = 0;
   bool complete_ = true;

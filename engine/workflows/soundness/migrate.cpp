@@ -171,7 +171,7 @@ Analysis check_migration(const Workflow& from, const Workflow& to, const Migrati
   for (std::size_t i = 0; i < moved.size(); ++i) {
     const auto& places = fresh.places();
     const auto place =
-        std::find_if(places.begin(), places.end(), [&](const internal::Explorer::Place& candidate) {
+        std::find_if(places.begin(), places.end(), [&](const internal::Explorer::Reachable& candidate) {
           return candidate.configuration.active == moved[i].active &&
                  candidate.configuration.histories == moved[i].histories &&
                  candidate.configuration.held == moved[i].held;

@@ -22,7 +22,7 @@ Status Simulation::act(const Date& on, const Event& event) {
         Message("workflows.before-last-act", {{"day", to_text(on)}, {"last", to_text(steps_.back().on)}}));
   }
   SimulatedStep step{.on = on, .event = event.name};
-  for (const Action& action : next()) {
+  for (const EnabledEvent& action : next()) {
     if (action.event != event.name) continue;
     step.role = action.role;
     step.title = action.title;

@@ -52,7 +52,7 @@ class Simulation {
   bool running() const { return configuration_.running; }
 
   // What may be done next.
-  std::vector<Action> next() const { return allowed(workflow_, configuration_); }
+  std::vector<EnabledEvent> next() const { return allowed(workflow_, configuration_); }
   // The deadlines that run, as they stand at the end of `today`.
   Result<std::vector<SimulatedDeadline>> deadlines(const Date& today) const;
   // One of them; none if it does not run.

@@ -71,7 +71,7 @@ bool CheckScene::follows(const Task& task, StateId state, bool begun) const {
     }
   }
   for (std::size_t i = 0; i < queue.size(); ++i) {
-    const Explorer::Place& place = places[queue[i]];
+    const Explorer::Reachable& place = places[queue[i]];
     if (place.configuration.running && place.configuration.is_active(state)) return true;
     for (const Explorer::Edge& edge : place.edges) {
       if (seen.insert(edge.to).second) queue.push_back(edge.to);
@@ -82,9 +82,10 @@ bool CheckScene::follows(const Task& task, StateId state, bool begun) const {
 
 bool CheckScene::sets(TransitionId id, const std::string& item) const {
   for (const BlockId block : chart.transition(id).blocks) {
-    for (const Verb& verb : workflow.data().blocks[block]) {
-      const bool writes = verb.kind == Verb::Kind::kSet || verb.kind == Verb::Kind::kTake;
-      if (writes && verb.id == item) return true;
+    for (const ExecutableContent& content : workflow.data().blocks[block]) {
+      const bool writes =
+          content.kind == ExecutableContent::Kind::kSet || content.kind == ExecutableContent::Kind::kTake;
+      if (writes && content.id == item) return true;
     }
   }
   return false;
@@ -151,7 +152,7 @@ void check_leaps(const CheckScene& scene) {
 
 // Whether the event is the passing of the deadline of this state.
 bool may_end_window(const CheckScene& scene, StateId window, TransitionId id, const std::string& role) {
-  const CaseState& state = scene.workflow.state(window);
+  const StateRules& state = scene.workflow.state(window);
   const CaseTransition& layer = scene.workflow.transition(id);
   if (layer.administrative) return true;
   for (const std::string& event : scene.chart.transition(id).events) {
@@ -162,7 +163,7 @@ bool may_end_window(const CheckScene& scene, StateId window, TransitionId id, co
       const DocumentType* document = scene.workflow.document(event.substr(kDocument.size()));
       if (document != nullptr) by = document->by;
     }
-    for (const CaseState& other : scene.workflow.data().states) {
+    for (const StateRules& other : scene.workflow.data().states) {
       if (by.empty() && other.task && event.rfind(other.task->id + ".", 0) == 0) by = other.task->role;
     }
     if (by != role) return false;
@@ -200,7 +201,7 @@ void check_windows(const CheckScene& scene) {
 void check_unused(const CheckScene& scene) {
   const Workflow::Data& data = scene.workflow.data();
   std::set<std::string> deadlines;
-  for (const CaseState& state : data.states) deadlines.insert(state.deadline);
+  for (const StateRules& state : data.states) deadlines.insert(state.deadline);
   for (const DeadlineRule& rule : data.deadlines) {
     if (!deadlines.contains(rule.id)) {
       scene.report(Severity::kWarning, Message("workflows.unused", {{"what", "deadlines"}, {"id", rule.id}}),
@@ -208,16 +209,16 @@ void check_unused(const CheckScene& scene) {
     }
   }
   std::set<std::string> roles;
-  for (const CaseState& state : data.states) {
+  for (const StateRules& state : data.states) {
     if (state.task) roles.insert(state.task->role);
     roles.insert(state.window);
   }
   for (const CaseTransition& transition : data.transitions) roles.insert(transition.by);
   for (const DocumentType& document : data.documents) roles.insert(document.by);
   for (const DeadlineRule& rule : data.deadlines) roles.insert(rule.extension_by);
-  for (const std::vector<Verb>& block : data.blocks) {
-    for (const Verb& verb : block) {
-      if (verb.kind == Verb::Kind::kNotify) roles.insert(verb.id);
+  for (const std::vector<ExecutableContent>& block : data.blocks) {
+    for (const ExecutableContent& content : block) {
+      if (content.kind == ExecutableContent::Kind::kNotify) roles.insert(content.id);
     }
   }
   for (const Role& role : data.roles) {

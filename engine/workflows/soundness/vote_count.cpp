@@ -33,7 +33,7 @@ std::int64_t VoteCount::kept_away(const Task& task, StateId at) const {
   if (roster_ == nullptr || voting == nullptr) return 0;
   const std::set<std::string>& voters = roster_->people(voting->group);
   std::int64_t most = 0;
-  for (const CaseState& state : scene_.workflow.data().states) {
+  for (const StateRules& state : scene_.workflow.data().states) {
     if (!state.task) continue;
     const auto& others = task.not_same_as;
     const Role* role = scene_.workflow.role(state.task->role);

@@ -10,23 +10,23 @@ namespace {
 // A store with one of everything: entry 1 founds it, 2 and 3 import, 4 evaluates, 5 opens a case, 6 acts.
 void fill(Scene& scene) {
   import_each_class(scene);
-  REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
   scene.clock.set(kLater);
-  REQUIRE(open_case(scene.office(),
+  REQUIRE(open_case(scene.session(),
                     {.workflow = "vn.inspection", .cooperative = "CM-001", .on = day("2021-01-15")})
               .has_value());
-  REQUIRE(act(scene.office("hai", "board"), {.case_id = "CM-001-01",
-                                             .event = "approve.approved",
-                                             .on = day("2021-01-18"),
-                                             .documents = {},
-                                             .data = {},
-                                             .note = {}})
+  REQUIRE(act(scene.session("hai", "board"), {.case_id = "CM-001-01",
+                                              .event = "approve.approved",
+                                              .on = day("2021-01-18"),
+                                              .documents = {},
+                                              .data = {},
+                                              .note = {}})
               .has_value());
   REQUIRE(scene.ledger_size() == 6);
 }
 
 Audit audited(Scene& scene) {
-  REQUIRE_VALUE(Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(Audit audit, audit_store(scene.session()));
   return audit;
 }
 
@@ -43,7 +43,7 @@ TEST_CASE("an untouched store fits, and everything was compared", "[audit][audit
   Scene scene;
   fill(scene);
   std::size_t told = 0;
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office(), [&](std::size_t done, std::size_t of) {
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session(), [&](std::size_t done, std::size_t of) {
                   CHECK(of == 6);
                   told = done;
                 }));
@@ -126,7 +126,7 @@ TEST_CASE("an entry cut off the end of the ledger is found", "[audit][audit]") {
   Scene scene;
   fill(scene);
   CHECK(RawFile(scene).run("DELETE FROM ledger WHERE seq = 6") == 1);
-  const auto audit = audit_store(scene.office());
+  const auto audit = audit_store(scene.session());
   CHECK((!audit.has_value() || audit->fault.has_value()));
 }
 

@@ -19,7 +19,7 @@ class DayScene : public TrialScene {
  public:
   DayScene() {
     clock.set(Instant{1'611'109'800'000});
-    REQUIRE(add_note(office(), record("2021-01-19", "x")).has_value());
+    REQUIRE(add_note(session(), record("2021-01-19", "x")).has_value());
   }
   static RecordRequest on_day(Date on) { return {.case_id = kCase, .on = on, .note = "x"}; }
   static TaskRequest task_on(const char* name, Date on, const char* person = "") {
@@ -43,68 +43,74 @@ const std::vector<Command>& commands() {
   static const std::vector<Command> kAll = {
       {"open",
        [](S& s, Date on) {
-         return failure(open_case(s.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = on}));
+         return failure(
+             open_case(s.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = on}));
        }},
       {"act",
        [](S& s, Date on) {
-         return failure(act(s.office("lan", "clerk"), {.case_id = S::kCase,
-                                                       .event = "draft.ready",
-                                                       .on = on,
-                                                       .documents = {},
-                                                       .data = {},
-                                                       .note = {}}));
+         return failure(act(s.session("lan", "clerk"), {.case_id = S::kCase,
+                                                        .event = "draft.ready",
+                                                        .on = on,
+                                                        .documents = {},
+                                                        .data = {},
+                                                        .note = {}}));
        }},
       {"attach",
        [](S& s, Date on) {
          return failure(
-             attach_document(s.office("lan", "clerk"), S::on_day(on), "plan", s.folder.file("plan.txt")));
+             attach_document(s.session("lan", "clerk"), S::on_day(on), "plan", s.folder.file("plan.txt")));
        }},
       {"sign",
-       [](S& s, Date on) { return failure(sign_document(s.office("lan", "clerk"), S::on_day(on), "plan")); }},
-      {"note", [](S& s, Date on) { return failure(add_note(s.office(), S::on_day(on))); }},
+       [](S& s, Date on) {
+         return failure(sign_document(s.session("lan", "clerk"), S::on_day(on), "plan"));
+       }},
+      {"note", [](S& s, Date on) { return failure(add_note(s.session(), S::on_day(on))); }},
       {"party",
        [](S& s, Date on) {
          return failure(
-             put_party(s.office(), S::on_day(on), {.id = "a", .kind = "other", .name = "A", .claims = {}}));
+             put_party(s.session(), S::on_day(on), {.id = "a", .kind = "other", .name = "A", .claims = {}}));
        }},
       {"claim",
        [](S& s, Date on) {
          return failure(
-             put_claim(s.office(), S::on_day(on), "a", {.id = "1", .nature = "debt", .amount = "1"}));
+             put_claim(s.session(), S::on_day(on), "a", {.id = "1", .nature = "debt", .amount = "1"}));
        }},
       {"asset",
        [](S& s, Date on) {
-         return failure(put_asset(s.office(), S::on_day(on), {.id = "k", .source = "common", .amount = "1"}));
+         return failure(
+             put_asset(s.session(), S::on_day(on), {.id = "k", .source = "common", .amount = "1"}));
        }},
       {"settlement",
-       [](S& s, Date on) { return failure(record_settlement(s.office(), {.case_id = S::kCase, .on = on})); }},
+       [](S& s, Date on) {
+         return failure(record_settlement(s.session(), {.case_id = S::kCase, .on = on}));
+       }},
       {"complaint",
        [](S& s, Date on) {
          Complaint complaint;
          complaint.kind = "appeal";
          complaint.about = "x";
-         return failure(open_complaint(s.office(), S::on_day(on), complaint));
+         return failure(open_complaint(s.session(), S::on_day(on), complaint));
        }},
       {"settle",
-       [](S& s, Date on) { return failure(settle_complaint(s.office(), S::on_day(on), 1, "rejected")); }},
-      {"suspend", [](S& s, Date on) { return failure(suspend_case(s.office(), S::on_day(on))); }},
-      {"resume", [](S& s, Date on) { return failure(resume_case(s.office(), S::on_day(on))); }},
+       [](S& s, Date on) { return failure(settle_complaint(s.session(), S::on_day(on), 1, "rejected")); }},
+      {"suspend", [](S& s, Date on) { return failure(suspend_case(s.session(), S::on_day(on))); }},
+      {"resume", [](S& s, Date on) { return failure(resume_case(s.session(), S::on_day(on))); }},
       {"extend",
        [](S& s, Date on) {
-         return failure(extend_deadline(s.office("dung", "chair"), S::on_day(on), "draft"));
+         return failure(extend_deadline(s.session("dung", "chair"), S::on_day(on), "draft"));
        }},
       {"claim-task",
-       [](S& s, Date on) { return failure(claim_task(s.office("lan", "clerk"), S::task_on("draft", on))); }},
+       [](S& s, Date on) { return failure(claim_task(s.session("lan", "clerk"), S::task_on("draft", on))); }},
       {"delegate",
        [](S& s, Date on) {
-         return failure(delegate_task(s.office("lan", "clerk"), S::task_on("draft", on, "hai")));
+         return failure(delegate_task(s.session("lan", "clerk"), S::task_on("draft", on, "hai")));
        }},
       {"release",
        [](S& s, Date on) {
-         return failure(release_task(s.office("lan", "clerk"), S::task_on("draft", on)));
+         return failure(release_task(s.session("lan", "clerk"), S::task_on("draft", on)));
        }},
       {"assign", [](S& s, Date on) {
-         return failure(assign_task(s.office("lan", "clerk"), S::task_on("draft", on, "hai")));
+         return failure(assign_task(s.session("lan", "clerk"), S::task_on("draft", on, "hai")));
        }}};
   return kAll;
 }
@@ -113,7 +119,7 @@ TEST_CASE("an act is of a day between the last act and today, whichever command 
           "[cases][days]") {
   DayScene scene;
   // Prepared so that only the day stands in the way of most of them.
-  REQUIRE(attach_document(scene.office("lan", "clerk"), scene.on_day(day("2021-01-19")), "plan",
+  REQUIRE(attach_document(scene.session("lan", "clerk"), scene.on_day(day("2021-01-19")), "plan",
                           scene.folder.file("plan.txt"))
               .has_value());
   for (const char* ahead : {"2021-01-21", "2021-02-01", "9999-12-31", "99999-01-01"}) {
@@ -145,13 +151,13 @@ TEST_CASE("an act is of a day between the last act and today, whichever command 
 TEST_CASE("links, recounts, migrations and ticks write no day that has not come", "[cases][days]") {
   DayScene scene;
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-19")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-19")})
           .has_value());
-  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-01-21"), "CM-002-01", "follows"),
+  REQUIRE_ERROR(link_cases(scene.session(), TrialScene::record("2021-01-21"), "CM-002-01", "follows"),
                 "cases.day-ahead");
-  REQUIRE_ERROR(pass_deadlines(scene.office(), day("2021-01-21")), "cases.day-ahead");
-  REQUIRE(pass_deadlines(scene.office(), day("2021-01-20")).has_value());
-  REQUIRE_ERROR(undo_migration(scene.office(), TrialScene::kCase, day("2021-01-20")),
+  REQUIRE_ERROR(expire_deadlines(scene.session(), day("2021-01-21")), "cases.day-ahead");
+  REQUIRE(expire_deadlines(scene.session(), day("2021-01-20")).has_value());
+  REQUIRE_ERROR(undo_migration(scene.session(), TrialScene::kCase, day("2021-01-20")),
                 "cases.no-migration-to-undo");
   scene.check_verifies();
 }
@@ -196,16 +202,16 @@ TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyon
     scene.imported(TableKind::kCooperatives, kCooperatives);
     int number = 0;
     const auto go = [&](const std::string& from) {
-      REQUIRE(open_case(scene.office(),
+      REQUIRE(open_case(scene.session(),
                         {.workflow = "test.anchored", .cooperative = "CM-001", .on = day("2021-01-18")})
                   .has_value());
       const std::string id = "CM-001-0" + std::to_string(++number);
-      return act(scene.office(), {.case_id = id,
-                                  .event = "go",
-                                  .on = day("2021-01-18"),
-                                  .documents = {},
-                                  .data = {{"from_day", from}},
-                                  .note = {}});
+      return act(scene.session(), {.case_id = id,
+                                   .event = "go",
+                                   .on = day("2021-01-18"),
+                                   .documents = {},
+                                   .data = {{"from_day", from}},
+                                   .note = {}});
     };
     CAPTURE(term);
     for (const char* far : {"10000-01-01", "99999-06-30", "-0001-01-01", "0000-05-05"}) {
@@ -217,7 +223,7 @@ TEST_CASE("a day of a fact has four digits of a year, and no deadline ends beyon
       REQUIRE_ERROR(go(near), "cases.due-too-far");
     }
     REQUIRE(go("2021-01-18").has_value());
-    REQUIRE_VALUE(const TimersOutcome passed, pass_deadlines(scene.office(), day("2021-01-19")));
+    REQUIRE_VALUE(const ExpiredDeadlines passed, expire_deadlines(scene.session(), day("2021-01-19")));
     CHECK(passed.passed.empty());
     CHECK(passed.stuck.empty());
   }
@@ -237,7 +243,7 @@ TEST_CASE("the filing of a document is the document", "[cases][versions]") {
                        .data = {},
                        .note = {}};
     if (with_file) request.documents["letter"] = scene.folder.file("letter.txt");
-    return act(scene.office(), request);
+    return act(scene.session(), request);
   };
   const std::uint64_t before = scene.ledger_size();
   const auto refused = letter(false);
@@ -255,21 +261,21 @@ TEST_CASE("a version on record makes one filing, not two", "[cases][versions]") 
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.folder.write("a.txt", "a");
   const std::string file = scene.folder.file("a.txt");
-  REQUIRE(open_case(scene.office(),
+  REQUIRE(open_case(scene.session(),
                     {.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")})
               .has_value());
   const auto does = [&](const char* who, const char* role, const char* event,
                         std::map<std::string, std::string> documents) {
-    return act(scene.office(who, role), {.case_id = "CM-001-01",
-                                         .event = event,
-                                         .on = day("2021-01-19"),
-                                         .documents = std::move(documents),
-                                         .data = {},
-                                         .note = {}});
+    return act(scene.session(who, role), {.case_id = "CM-001-01",
+                                          .event = event,
+                                          .on = day("2021-01-19"),
+                                          .documents = std::move(documents),
+                                          .data = {},
+                                          .note = {}});
   };
   const RecordRequest record{.case_id = "CM-001-01", .on = day("2021-01-19")};
   // Attached before anything waits for it.
-  REQUIRE(attach_document(scene.office(), record, "milestone_report", file).has_value());
+  REQUIRE(attach_document(scene.session(), record, "milestone_report", file).has_value());
   REQUIRE(does("lan", "adviser", "draft.ready", {{"plan", file}}).has_value());
   REQUIRE(does("lan", "cooperative", "agree.agreed", {{"consent", file}}).has_value());
   REQUIRE(does("an", "board", "approve.approved", {}).has_value());
@@ -294,32 +300,32 @@ TEST_CASE("a consent belongs to the version it was given for", "[cases][versions
   Scene scene;
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
-  REQUIRE(open_case(scene.office(),
+  REQUIRE(open_case(scene.session(),
                     {.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")})
               .has_value());
   const RecordRequest record{.case_id = "CM-001-01", .on = day("2021-01-19")};
   SlowVersions model;
   const auto attach = [&](const char* role, const char* kind, const std::string& text) {
     scene.folder.write("paper.txt", text);
-    REQUIRE(
-        attach_document(scene.office("lan", role), record, kind, scene.folder.file("paper.txt")).has_value());
+    REQUIRE(attach_document(scene.session("lan", role), record, kind, scene.folder.file("paper.txt"))
+                .has_value());
   };
   const auto agrees = [&] {
-    return act(scene.office("lan", "cooperative"), {.case_id = "CM-001-01",
-                                                    .event = "agree.agreed",
-                                                    .on = day("2021-01-19"),
-                                                    .documents = {},
-                                                    .data = {},
-                                                    .note = {}});
+    return act(scene.session("lan", "cooperative"), {.case_id = "CM-001-01",
+                                                     .event = "agree.agreed",
+                                                     .on = day("2021-01-19"),
+                                                     .documents = {},
+                                                     .data = {},
+                                                     .note = {}});
   };
   const auto plan_version = [&] { return std::string(1, static_cast<char>('a' + random() % 3)); };
   attach("adviser", "plan", model.plan = plan_version());
-  REQUIRE(act(scene.office("lan", "adviser"), {.case_id = "CM-001-01",
-                                               .event = "draft.ready",
-                                               .on = day("2021-01-19"),
-                                               .documents = {},
-                                               .data = {},
-                                               .note = {}})
+  REQUIRE(act(scene.session("lan", "adviser"), {.case_id = "CM-001-01",
+                                                .event = "draft.ready",
+                                                .on = day("2021-01-19"),
+                                                .documents = {},
+                                                .data = {},
+                                                .note = {}})
               .has_value());
   for (int step = 0; step < 12; ++step) {
     if (random() % 2 == 0) {
@@ -328,7 +334,7 @@ TEST_CASE("a consent belongs to the version it was given for", "[cases][versions
       attach("cooperative", "consent", "yes " + std::to_string(step));
       model.agreed_to = model.plan;
     }
-    REQUIRE_VALUE(const CaseView view, show_case(scene.office(), "CM-001-01"));
+    REQUIRE_VALUE(const CaseView view, show_case(scene.session(), "CM-001-01"));
     for (const NextAction& next : view.next) {
       if (next.action.event == "agree.agreed") CHECK(next.missing_documents.empty() == model.stands());
     }
@@ -343,22 +349,22 @@ TEST_CASE("a consent belongs to the version it was given for", "[cases][versions
   CHECK(contains(write_json(agreed.journal.back().details), "consent "));
   // The approval rests on both: a newer plan takes it away until the cooperative has agreed again.
   const auto approves = [&] {
-    return act(scene.office("an", "board"), {.case_id = "CM-001-01",
-                                             .event = "approve.approved",
-                                             .on = day("2021-01-19"),
-                                             .documents = {},
-                                             .data = {},
-                                             .note = {}});
+    return act(scene.session("an", "board"), {.case_id = "CM-001-01",
+                                              .event = "approve.approved",
+                                              .on = day("2021-01-19"),
+                                              .documents = {},
+                                              .data = {},
+                                              .note = {}});
   };
   attach("adviser", "plan", "quite another");
   const auto refused = approves();
   REQUIRE_ERROR(refused, "cases.missing-documents");
-  REQUIRE_VALUE(const CaseView waiting, show_case(scene.office(), "CM-001-01"));
+  REQUIRE_VALUE(const CaseView waiting, show_case(scene.session(), "CM-001-01"));
   REQUIRE_FALSE(waiting.next.front().obstacles.empty());
   CHECK(waiting.next.front().obstacles.front().code == "cases.why-newer-version");
   attach("cooperative", "consent", "yes again");
   CHECK(approves().has_value());
-  REQUIRE_VALUE(const auto verified, verify_cases(scene.office()));
+  REQUIRE_VALUE(const auto verified, verify_cases(scene.session()));
   CHECK(verified.differences.empty());
 }
 
@@ -368,16 +374,16 @@ TEST_CASE("asking for changes needs the request, not the consent", "[cases][vers
   scene.imported(TableKind::kCooperatives, kCooperatives);
   scene.folder.write("a.txt", "a");
   const std::string file = scene.folder.file("a.txt");
-  REQUIRE(open_case(scene.office(),
+  REQUIRE(open_case(scene.session(),
                     {.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")})
               .has_value());
   const auto does = [&](const char* role, const char* event, std::map<std::string, std::string> documents) {
-    return act(scene.office("lan", role), {.case_id = "CM-001-01",
-                                           .event = event,
-                                           .on = day("2021-01-19"),
-                                           .documents = std::move(documents),
-                                           .data = {},
-                                           .note = {}});
+    return act(scene.session("lan", role), {.case_id = "CM-001-01",
+                                            .event = event,
+                                            .on = day("2021-01-19"),
+                                            .documents = std::move(documents),
+                                            .data = {},
+                                            .note = {}});
   };
   REQUIRE(does("adviser", "draft.ready", {{"plan", file}}).has_value());
   REQUIRE_ERROR(does("cooperative", "agree.changes", {{"consent", file}}), "cases.missing-documents");
@@ -400,29 +406,29 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   TrialScene scene;
   scene.library = &library;
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
           .has_value());
   const std::string id = "CM-002-01";
   for (const char* person : {"an", "binh", "chi"})
-    REQUIRE(set_member(scene.office(), {.group = "committee", .account = person, .from = day("2020-01-01")})
+    REQUIRE(set_member(scene.session(), {.group = "committee", .account = person, .from = day("2020-01-01")})
                 .has_value());
   const auto does = [&](const char* who, const char* role, const char* event,
                         std::map<std::string, std::string> documents = {}) {
-    return act(scene.office(who, role), {.case_id = id,
-                                         .event = event,
-                                         .on = day("2021-01-19"),
-                                         .documents = std::move(documents),
-                                         .data = {},
-                                         .note = {}});
+    return act(scene.session(who, role), {.case_id = id,
+                                          .event = event,
+                                          .on = day("2021-01-19"),
+                                          .documents = std::move(documents),
+                                          .data = {},
+                                          .note = {}});
   };
   const auto version = [&](const std::string& text) {
     scene.folder.write("plan.txt", text);
-    REQUIRE(attach_document(scene.office("lan", "clerk"), {.case_id = id, .on = day("2021-01-19")}, "plan",
+    REQUIRE(attach_document(scene.session("lan", "clerk"), {.case_id = id, .on = day("2021-01-19")}, "plan",
                             scene.folder.file("plan.txt"))
                 .has_value());
   };
   const auto votes = [&](const char* who) {
-    return cast_vote(scene.office(who, "committee"),
+    return cast_vote(scene.session(who, "committee"),
                      {.case_id = id, .task = "judge.accept", .person = "", .on = day("2021-01-19")});
   };
   REQUIRE(does("lan", "clerk", "draft.ready").has_value());
@@ -488,17 +494,17 @@ TEST_CASE("what an outsider does is recorded in this office or by himself, by no
     scene.imported(TableKind::kCooperatives, kCooperatives);
     scene.folder.write("a.txt", "a");
     const std::string file = scene.folder.file("a.txt");
-    REQUIRE(open_case(scene.office(), {.workflow = "vn.dissolution_2012_compulsory",
-                                       .cooperative = "CM-001",
-                                       .on = day("2020-12-01")})
+    REQUIRE(open_case(scene.session(), {.workflow = "vn.dissolution_2012_compulsory",
+                                        .cooperative = "CM-001",
+                                        .on = day("2020-12-01")})
                 .has_value());
     const auto does = [&](const char* role, const char* event, std::map<std::string, std::string> documents) {
-      return act(scene.office("lan", role), {.case_id = "CM-001-01",
-                                             .event = event,
-                                             .on = day("2020-12-02"),
-                                             .documents = std::move(documents),
-                                             .data = {},
-                                             .note = {}});
+      return act(scene.session("lan", role), {.case_id = "CM-001-01",
+                                              .event = event,
+                                              .on = day("2020-12-02"),
+                                              .documents = std::move(documents),
+                                              .data = {},
+                                              .note = {}});
     };
     REQUIRE(does("registry", "document.ground_dossier", {{"ground_dossier", file}}).has_value());
     const auto acted = does(row.role, "decision.refused", {});
@@ -519,9 +525,9 @@ TEST_CASE("one case of a workflow at a time, unless the workflow may have severa
     const OpenRequest request{.workflow = data.id,
                               .cooperative = of_funds ? "CM-005" : "CM-001",
                               .on = data.in_force_from.value_or(day("2021-01-18"))};
-    REQUIRE(open_case(scene.office(), request).has_value());
+    REQUIRE(open_case(scene.session(), request).has_value());
     const std::uint64_t before = scene.ledger_size();
-    const auto again = open_case(scene.office(), request);
+    const auto again = open_case(scene.session(), request);
     CHECK(again.has_value() == data.several);
     if (!again) REQUIRE_ERROR(again, "cases.already-open");
     CHECK(scene.ledger_size() == before + (again ? 1 : 0));
@@ -529,7 +535,7 @@ TEST_CASE("one case of a workflow at a time, unless the workflow may have severa
     if (!of_funds) {
       OpenRequest other = request;
       other.cooperative = "CM-002";
-      CHECK(open_case(scene.office(), other).has_value());
+      CHECK(open_case(scene.session(), other).has_value());
     }
     opened += data.several ? 1 : 0;
   }
@@ -542,18 +548,18 @@ TEST_CASE("an ended case is no obstacle to the next of its workflow", "[cases][c
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
   const bool stays = GENERATE(false, true);
-  Office office = scene.office("an", "board");
-  if (stays) office.memory = &memory;
+  Session session = scene.session("an", "board");
+  if (stays) session.memory = &memory;
   const OpenRequest request{.workflow = "vn.consolidation", .cooperative = "CM-001", .on = day("2021-01-18")};
   for (int round = 1; round <= 3; ++round) {
-    REQUIRE(open_case(office, request).has_value());
-    REQUIRE_ERROR(open_case(office, request), "cases.already-open");
-    REQUIRE(act(office, {.case_id = "CM-001-0" + std::to_string(round),
-                         .event = "case.withdraw",
-                         .on = day("2021-01-18"),
-                         .documents = {},
-                         .data = {},
-                         .note = {}})
+    REQUIRE(open_case(session, request).has_value());
+    REQUIRE_ERROR(open_case(session, request), "cases.already-open");
+    REQUIRE(act(session, {.case_id = "CM-001-0" + std::to_string(round),
+                          .event = "case.withdraw",
+                          .on = day("2021-01-18"),
+                          .documents = {},
+                          .data = {},
+                          .note = {}})
                 .has_value());
   }
 }
@@ -562,13 +568,13 @@ TEST_CASE("how near a deadline is does not depend on the list it stands in", "[c
   TrialScene scene;
   const Date first = day("2021-01-18");
   for (int i = 2; i <= 3; ++i)
-    REQUIRE(open_case(scene.office(), {.workflow = "test.trial",
-                                       .cooperative = "CM-00" + std::to_string(i),
-                                       .on = first.plus_days(2 * i)})
+    REQUIRE(open_case(scene.session(), {.workflow = "test.trial",
+                                        .cooperative = "CM-00" + std::to_string(i),
+                                        .on = first.plus_days(2 * i)})
                 .has_value());
   for (int ahead = 0; ahead < 30; ++ahead) {
     const Date today = first.plus_days(ahead);
-    REQUIRE_VALUE(const WorkList all, work_list(scene.office(), {.today = today}));
+    REQUIRE_VALUE(const WorkList all, work_list(scene.session(), {.today = today}));
     std::map<std::string, Urgency> known;
     for (const WorkItem& item : all.items) {
       known[item.row.work.case_id] = item.urgency;
@@ -576,7 +582,7 @@ TEST_CASE("how near a deadline is does not depend on the list it stands in", "[c
     }
     for (const char* term : {"1 d", "2 wd", "10 wd", "1 m"}) {
       REQUIRE_VALUE(const WorkList near,
-                    work_list(scene.office(), {.today = today, .within = term_from_text(term)}));
+                    work_list(scene.session(), {.today = today, .within = term_from_text(term)}));
       for (const WorkItem& item : near.items) CHECK(item.urgency == known.at(item.row.work.case_id));
     }
   }

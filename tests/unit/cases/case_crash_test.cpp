@@ -73,7 +73,7 @@ std::string case_of(std::size_t command) {
 }
 
 // Does the command of that number.  Runs in a child, so nothing of Catch may be used.
-bool do_command(const Office& office, std::size_t command, const std::string& paper) {
+bool do_command(const Session& session, std::size_t command, const std::string& paper) {
   const std::string key = "k" + std::to_string(command);
   const std::string what = kScript[command % kScript.size()];
   const std::string id = case_of(command);
@@ -81,21 +81,21 @@ bool do_command(const Office& office, std::size_t command, const std::string& pa
   const Date after_it = Date::of(2021, 3, 1).value_or(Date());
   const Date on = command % kScript.size() < 13 ? before_the_limit : after_it;
   if (what == "open")
-    return open_case(office, {.workflow = "test.loop", .cooperative = "CM-001", .on = on, .key = key})
+    return open_case(session, {.workflow = "test.loop", .cooperative = "CM-001", .on = on, .key = key})
         .has_value();
   if (what == "tick") {
-    const auto passed = pass_deadlines(office, after_it);
+    const auto passed = expire_deadlines(session, after_it);
     return passed && passed->stuck.empty();
   }
   if (what == "done") {
-    const auto rows = office.store.outbox_of(id);
+    const auto rows = session.store.outbox_of(id);
     return rows && !rows->empty() &&
-           finish_outbox(office, {.id = rows->front().id, .by = "", .note = "x", .key = key}).has_value();
+           finish_outbox(session, {.id = rows->front().id, .by = "", .note = "x", .key = key}).has_value();
   }
   const RecordRequest record{.case_id = id, .on = on, .note = "a note", .key = key};
-  if (what == "note") return add_note(office, record).has_value();
-  if (what == "attach") return attach_document(office, record, "paper", paper).has_value();
-  return act(office,
+  if (what == "note") return add_note(session, record).has_value();
+  if (what == "attach") return attach_document(session, record, "paper", paper).has_value();
+  return act(session,
              {.case_id = id, .event = what, .on = on, .documents = {}, .data = {}, .note = {}, .key = key})
       .has_value();
 }
@@ -105,9 +105,9 @@ int work_until_killed(const std::string& path, const std::string& paper, std::si
   const FixedClock clock{kLater};
   auto store = Store::open(path);
   if (!store) return 2;
-  const Office office{*store, loop_library(), clock, {"lan", "officer"}};
+  const Session session{*store, loop_library(), clock, {"lan", "officer"}};
   for (std::size_t command = first;; ++command) {
-    if (!do_command(office, command, paper)) return 3;
+    if (!do_command(session, command, paper)) return 3;
     const auto number = static_cast<std::uint64_t>(command);
     if (::write(acknowledge, &number, sizeof number) != sizeof number) return 4;
   }
@@ -156,7 +156,7 @@ std::vector<std::string> events_of(Store& store, const std::string& id) {
 std::vector<std::string> undisturbed(Scene& scene, const std::string& paper) {
   scene.clock.set(kLater);
   for (std::size_t command = 0; command < kScript.size(); ++command)
-    REQUIRE(do_command(scene.office(), command, paper));
+    REQUIRE(do_command(scene.session(), command, paper));
   return events_of(scene.store, "CM-001-01");
 }
 
@@ -183,7 +183,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
       ++next;
     }
     if (rounds % 50 != 0) continue;
-    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
     REQUIRE(verified.differences.empty());
   }
   WARN(rounds << " lives, " << next << " commands acknowledged");
@@ -191,7 +191,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
 
   // The last life may have done one command that it could not acknowledge any more; finish the case.
   do {
-    REQUIRE(do_command(scene.office(), next, paper));
+    REQUIRE(do_command(scene.session(), next, paper));
     ++next;
   } while (next % kScript.size() != 0);
   for (std::size_t done = 0; done < next; done += kScript.size()) {
@@ -211,7 +211,7 @@ TEST_CASE("crash: no acknowledged command is lost and none is done twice", "[cas
   }
   // Every command but the ticks carries a key.
   CHECK(keys.size() == next - next / kScript.size());
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
@@ -221,9 +221,9 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
   scene.imported(TableKind::kCooperatives, kCooperatives);
   constexpr std::size_t kCases = 30;
   for (std::size_t i = 0; i < kCases; ++i) {
-    REQUIRE(
-        open_case(scene.office(), {.workflow = "test.loop", .cooperative = "CM-001", .on = day("2021-01-18")})
-            .has_value());
+    REQUIRE(open_case(scene.session(),
+                      {.workflow = "test.loop", .cooperative = "CM-001", .on = day("2021-01-18")})
+                .has_value());
   }
   const std::string path = scene.folder.file("htx.db");
   std::vector<pid_t> children;
@@ -234,8 +234,8 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
       const FixedClock clock{kLater};
       auto store = Store::open(path, {.busy_milliseconds = 60'000});
       if (!store) _exit(2);
-      const Office office{*store, loop_library(), clock, {"lan", "officer"}};
-      const auto passed = pass_deadlines(office, Date::of(2021, 3, 1).value_or(Date()));
+      const Session session{*store, loop_library(), clock, {"lan", "officer"}};
+      const auto passed = expire_deadlines(session, Date::of(2021, 3, 1).value_or(Date()));
       _exit(passed && passed->stuck.empty() ? 0 : 3);
     }
     children.push_back(child);
@@ -250,7 +250,7 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
     CAPTURE(row.id);
     CHECK(events_of(scene.store, row.id).size() == 2);
   }
-  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   CHECK(verified.differences.empty());
 }
 

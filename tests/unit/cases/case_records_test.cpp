@@ -7,23 +7,23 @@ namespace {
 
 TEST_CASE("a document is filed again as a further version, and counts once it is signed", "[cases][record]") {
   TrialScene scene;
-  REQUIRE_ERROR(attach_document(scene.office("lan", "chair"), TrialScene::record("2021-01-18"), "plan",
+  REQUIRE_ERROR(attach_document(scene.session("lan", "chair"), TrialScene::record("2021-01-18"), "plan",
                                 scene.folder.file("plan.txt")),
                 "cases.wrong-role");
-  REQUIRE_ERROR(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "poem",
+  REQUIRE_ERROR(attach_document(scene.session("lan", "clerk"), TrialScene::record("2021-01-18"), "poem",
                                 scene.folder.file("plan.txt")),
                 "cases.unknown-document");
-  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
+  REQUIRE_ERROR(sign_document(scene.session("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
                 "cases.not-filed");
   scene.file_signed_plan("2021-01-18");
-  REQUIRE_ERROR(sign_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
+  REQUIRE_ERROR(sign_document(scene.session("lan", "clerk"), TrialScene::record("2021-01-18"), "plan"),
                 "cases.already-signed");
   scene.folder.write("plan.txt", "another plan");
   REQUIRE_VALUE(const CaseView view,
-                attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-19"), "plan",
+                attach_document(scene.session("lan", "clerk"), TrialScene::record("2021-01-19"), "plan",
                                 scene.folder.file("plan.txt")));
   REQUIRE(view.documents.size() == 2);
-  CHECK(view.sheet.version_of(view.documents.back()) == 2);
+  CHECK(view.state.version_of(view.documents.back()) == 2);
   CHECK(view.documents.front().digest != view.documents.back().digest);
   // Nobody has signed the new version.
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
@@ -42,10 +42,10 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
-  REQUIRE_ERROR(attach_document(scene.office(), TrialScene::record("2021-02-05"), "letter",
+  REQUIRE_ERROR(attach_document(scene.session(), TrialScene::record("2021-02-05"), "letter",
                                 scene.folder.file("letter.txt")),
                 "cases.window-closed");
-  REQUIRE_VALUE(const CaseView view, attach_document(scene.office(), TrialScene::record("2021-02-01"),
+  REQUIRE_VALUE(const CaseView view, attach_document(scene.session(), TrialScene::record("2021-02-01"),
                                                      "letter", scene.folder.file("letter.txt")));
   CHECK(view.journal.back().event == "document.letter");
   CHECK(scene.state() == "drafting");
@@ -54,17 +54,17 @@ TEST_CASE("a document the case waits for is its event, in its window only", "[ca
 
 TEST_CASE("notes, parties and claims are lines of the journal", "[cases][record]") {
   TrialScene scene;
-  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-18", "  ")), "session.empty-note");
-  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-18", "đã gọi điện")).has_value());
+  REQUIRE_ERROR(add_note(scene.session(), TrialScene::record("2021-01-18", "  ")), "session.empty-note");
+  REQUIRE(add_note(scene.session(), TrialScene::record("2021-01-18", "đã gọi điện")).has_value());
   const auto party = [&](const Party& p) {
-    return put_party(scene.office(), htx::TrialScene::record("2021-01-18"), p);
+    return put_party(scene.session(), htx::TrialScene::record("2021-01-18"), p);
   };
   REQUIRE_ERROR(party({.id = "nh", .kind = "bank", .name = "Agribank", .claims = {}}),
                 "session.unknown-word");
   REQUIRE_ERROR(party({.id = "", .kind = "creditor", .name = "Agribank", .claims = {}}), "cases.bad-name");
   REQUIRE(party({.id = "nh", .kind = "creditor", .name = "Agribank", .claims = {}}).has_value());
   const auto claim = [&](const std::string& who, const Claim& c) {
-    return put_claim(scene.office(), htx::TrialScene::record("2021-01-18"), who, c);
+    return put_claim(scene.session(), htx::TrialScene::record("2021-01-18"), who, c);
   };
   REQUIRE_ERROR(claim("ai", {.id = "1", .nature = "debt", .amount = "1"}), "cases.no-such-party");
   REQUIRE_ERROR(claim("nh", {.id = "1", .nature = "gift", .amount = "1"}), "session.unknown-word");
@@ -77,12 +77,12 @@ TEST_CASE("notes, parties and claims are lines of the journal", "[cases][record]
   REQUIRE(claim("nh", {.id = "2", .nature = "debt", .amount = "440342000000.50"}).has_value());
   REQUIRE_VALUE(const CaseView view, claim("nh", {.id = "1", .withdrawn = true}));
   REQUIRE_ERROR(claim("nh", {.id = "3", .withdrawn = true}), "cases.no-such-party");
-  REQUIRE(view.sheet.parties.size() == 1);
-  REQUIRE(view.sheet.parties.front().claims.size() == 2);
-  CHECK(view.sheet.parties.front().claims.front().withdrawn);
-  CHECK(view.sheet.parties.front().claims.front().amount == "12");
-  CHECK(view.sheet.parties.front().claims.back().amount == "440342000000.5");
-  REQUIRE_ERROR(add_note(scene.office(), TrialScene::record("2021-01-17", "sớm")), "cases.before-last-act");
+  REQUIRE(view.state.parties.size() == 1);
+  REQUIRE(view.state.parties.front().claims.size() == 2);
+  CHECK(view.state.parties.front().claims.front().withdrawn);
+  CHECK(view.state.parties.front().claims.front().amount == "12");
+  CHECK(view.state.parties.front().claims.back().amount == "440342000000.5");
+  REQUIRE_ERROR(add_note(scene.session(), TrialScene::record("2021-01-17", "sớm")), "cases.before-last-act");
   scene.check_verifies();
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][
   complaint.by = "HTX";
   complaint.about = "kết luận";
   const auto open = [&] {
-    return open_complaint(scene.office(), htx::TrialScene::record("2021-01-18"), complaint);
+    return open_complaint(scene.session(), htx::TrialScene::record("2021-01-18"), complaint);
   };
   REQUIRE(open().has_value());
   complaint.kind = "song";
@@ -104,13 +104,13 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][
   // The case goes on meanwhile.
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   const auto settle = [&](std::int64_t number, const char* outcome) {
-    return settle_complaint(scene.office(), htx::TrialScene::record("2021-01-20"), number, outcome);
+    return settle_complaint(scene.session(), htx::TrialScene::record("2021-01-20"), number, outcome);
   };
   REQUIRE_ERROR(settle(2, "rejected"), "cases.no-such-complaint");
   REQUIRE_ERROR(settle(1, "perhaps"), "session.unknown-word");
   REQUIRE_VALUE(const CaseView view, settle(1, "rejected"));
-  CHECK(view.sheet.complaints.front().outcome == "rejected");
-  CHECK(view.sheet.complaints.front().settled == "2021-01-20");
+  CHECK(view.state.complaints.front().outcome == "rejected");
+  CHECK(view.state.complaints.front().settled == "2021-01-20");
   REQUIRE_ERROR(settle(1, "accepted"), "cases.no-such-complaint");
   scene.check_verifies();
 }
@@ -118,22 +118,23 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][
 TEST_CASE("a suspended case stands still with its clocks and goes on where it was", "[cases][record]") {
   TrialScene scene;
   // Five working days from Monday 18 January.
-  CHECK(scene.shown().dues.front().due == "2021-01-25");
-  REQUIRE_ERROR(resume_case(scene.office(), TrialScene::record("2021-01-19", "x")), "cases.not-suspended");
-  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-19")), "session.empty-note");
+  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  REQUIRE_ERROR(resume_case(scene.session(), TrialScene::record("2021-01-19", "x")), "cases.not-suspended");
+  REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-01-19")), "session.empty-note");
   REQUIRE_VALUE(const CaseView stopped,
-                suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
-  CHECK(stopped.dues.front().due.empty());
-  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 4/TA")), "cases.suspended");
-  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "cases.suspended");
-  REQUIRE_ERROR(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-25")),
+                suspend_case(scene.session(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
+  CHECK(stopped.deadlines.front().due.empty());
+  REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-01-20", "QĐ 4/TA")),
                 "cases.suspended");
-  REQUIRE(add_note(scene.office(), TrialScene::record("2021-01-25", "vẫn chờ tòa")).has_value());
-  REQUIRE_VALUE(const CaseView on, resume_case(scene.office(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
+  REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "cases.suspended");
+  REQUIRE_ERROR(claim_task(scene.session("lan", "clerk"), TrialScene::task("draft", "2021-01-25")),
+                "cases.suspended");
+  REQUIRE(add_note(scene.session(), TrialScene::record("2021-01-25", "vẫn chờ tòa")).has_value());
+  REQUIRE_VALUE(const CaseView on, resume_case(scene.session(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
   CHECK(scene.state() == "drafting");
   // One working day had run; the second is the day it goes on.
-  CHECK(on.dues.front().due == "2021-02-04");
-  CHECK(on.dues.front().generation == 1);
+  CHECK(on.deadlines.front().due == "2021-02-04");
+  CHECK(on.deadlines.front().run == 1);
   scene.did("lan", "clerk", "draft.ready", "2021-02-02");
   scene.check_verifies();
 }
@@ -141,14 +142,14 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
 TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[cases][record]") {
   TrialScene scene;
   const auto extend = [&](const char* role, const char* deadline) {
-    return extend_deadline(scene.office("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
+    return extend_deadline(scene.session("dung", role), htx::TrialScene::record("2021-01-20"), deadline);
   };
   REQUIRE_ERROR(extend("clerk", "draft"), "cases.wrong-role");
   REQUIRE_ERROR(extend("chair", "appeal"), "cases.no-such-deadline");
   REQUIRE_VALUE(const CaseView view, extend("chair", "draft"));
-  CHECK(view.dues.front().due == "2021-02-01");
+  CHECK(view.deadlines.front().due == "2021-02-01");
   REQUIRE_ERROR(extend("chair", "draft"), "workflows.too-many-extensions");
-  CHECK(scene.shown().dues.front().due == "2021-02-01");
+  CHECK(scene.shown().deadlines.front().due == "2021-02-01");
   scene.check_verifies();
 }
 
@@ -157,7 +158,7 @@ TEST_CASE("a deadline without a rule for it is not prolonged", "[cases][record]"
   scene.bring_to_approval();
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
-  REQUIRE_ERROR(extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-22"), "appeal"),
+  REQUIRE_ERROR(extend_deadline(scene.session("dung", "chair"), TrialScene::record("2021-01-22"), "appeal"),
                 "cases.not-extendable");
 }
 
@@ -169,7 +170,7 @@ TEST_CASE("what the law forbids meanwhile is refused with its article, in every 
   CHECK(contains(to_text(pledge.error(), Language::kVietnamese), "Điều 100"));
   CHECK(scene.shown().forbidden.size() == 1);
   const auto other = open_case(
-      scene.office(), {.workflow = "vn.inspection", .cooperative = "CM-001", .on = day("2021-01-19")});
+      scene.session(), {.workflow = "vn.inspection", .cooperative = "CM-001", .on = day("2021-01-19")});
   REQUIRE(other.has_value());
   ActRequest elsewhere{.case_id = "CM-001-02",
                        .event = "coop.pledge",
@@ -177,10 +178,10 @@ TEST_CASE("what the law forbids meanwhile is refused with its article, in every 
                        .documents = {},
                        .data = {},
                        .note = {}};
-  REQUIRE_ERROR(act(scene.office(), elsewhere), "cases.forbidden-act");
+  REQUIRE_ERROR(act(scene.session(), elsewhere), "cases.forbidden-act");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   CHECK(scene.shown().forbidden.empty());
-  REQUIRE_ERROR(act(scene.office(), elsewhere), "cases.not-possible-now");
+  REQUIRE_ERROR(act(scene.session(), elsewhere), "cases.not-possible-now");
 }
 
 TEST_CASE("cases are linked both ways, and a proposal is done by the case it leads to", "[cases][record]") {
@@ -190,28 +191,28 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   // The appeal is over on 1 February: 31 January is a Sunday.
   CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
-  REQUIRE_ERROR(suspend_case(scene.office(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
+  REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
                 "cases.case-closed");
-  REQUIRE_VALUE(const CaseView next, open_case(scene.office(), {.workflow = "vn.consolidation",
-                                                                .cooperative = "CM-001",
-                                                                .on = day("2021-02-03"),
-                                                                .related = "CM-001-01"}));
-  REQUIRE(next.sheet.links.size() == 1);
-  CHECK(next.sheet.links.front().relation == "follows");
-  CHECK(scene.shown().sheet.links.front().relation == "leads_to");
-  CHECK(scene.shown().sheet.links.front().case_id == "CM-001-02");
+  REQUIRE_VALUE(const CaseView next, open_case(scene.session(), {.workflow = "vn.consolidation",
+                                                                 .cooperative = "CM-001",
+                                                                 .on = day("2021-02-03"),
+                                                                 .related = "CM-001-01"}));
+  REQUIRE(next.state.links.size() == 1);
+  CHECK(next.state.links.front().relation == "follows");
+  CHECK(scene.shown().state.links.front().relation == "leads_to");
+  CHECK(scene.shown().state.links.front().case_id == "CM-001-02");
   REQUIRE_VALUE(const auto outbox, scene.store.outbox_of("CM-001-01"));
   REQUIRE(outbox.size() == 2);
   CHECK(outbox.back().kind == "propose");
   CHECK(outbox.back().done_note == "CM-001-02");
-  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
+  REQUIRE_ERROR(link_cases(scene.session(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
                 "cases.same-case");
-  REQUIRE_ERROR(link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "likes"),
+  REQUIRE_ERROR(link_cases(scene.session(), TrialScene::record("2021-02-03"), "CM-001-02", "likes"),
                 "cases.bad-relation");
   REQUIRE(
-      link_cases(scene.office(), TrialScene::record("2021-02-03"), "CM-001-02", "merges_with").has_value());
+      link_cases(scene.session(), TrialScene::record("2021-02-03"), "CM-001-02", "merges_with").has_value());
   scene.check_verifies();
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
@@ -228,10 +229,10 @@ TEST_CASE("what stands in the way is said of every action", "[cases][case]") {
   };
   CHECK(codes("judge.reject") == std::vector<std::string>{"cases.why-document"});
   scene.add_members("committee", {"hoa", "minh"});
-  REQUIRE(claim_task(scene.office("hoa", "committee"), TrialScene::task("judge", "2021-01-19")).has_value());
+  REQUIRE(claim_task(scene.session("hoa", "committee"), TrialScene::task("judge", "2021-01-19")).has_value());
   CHECK(codes("judge.reject") ==
         std::vector<std::string>{"cases.why-document", "cases.why-held", "cases.why-votes"});
-  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-20", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.session(), TrialScene::record("2021-01-20", "QĐ 3/TA")).has_value());
   CHECK(codes("judge.reject").front() == "cases.why-suspended");
 }
 
@@ -245,21 +246,21 @@ TEST_CASE("a condition that does not hold is named", "[cases][case]") {
   TrialScene scene;
   scene.library = &library;
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
           .has_value());
   const auto does = [&](const char* event, const char* role) {
-    return act(scene.office("lan", role), {.case_id = "CM-002-01",
-                                           .event = event,
-                                           .on = day("2021-01-19"),
-                                           .documents = {},
-                                           .data = {},
-                                           .note = {}});
+    return act(scene.session("lan", role), {.case_id = "CM-002-01",
+                                            .event = event,
+                                            .on = day("2021-01-19"),
+                                            .documents = {},
+                                            .data = {},
+                                            .note = {}});
   };
   REQUIRE(does("draft.ready", "clerk").has_value());
   const auto refused = does("judge.reject", "committee");
   REQUIRE_ERROR(refused, "cases.condition-false");
   CHECK(contains(to_text(refused.error(), Language::kEnglish), "state.done"));
-  REQUIRE_VALUE(const CaseView view, show_case(scene.office(), "CM-002-01"));
+  REQUIRE_VALUE(const CaseView view, show_case(scene.session(), "CM-002-01"));
   REQUIRE(view.not_now.size() == 1);
   CHECK(view.not_now.front().obstacles.back().code == "cases.why-condition");
 }

@@ -16,7 +16,7 @@ struct Trace {
   std::string configuration;
   std::size_t journal = 0;
   std::size_t documents = 0;
-  std::vector<std::string> dues;
+  std::vector<std::string> deadlines;
   bool operator==(const Trace&) const = default;
 };
 
@@ -32,7 +32,7 @@ class CaseScene : public Scene {
   }
 
   Result<CaseView> open(const std::string& workflow, const std::string& cooperative, const char* on) {
-    return open_case(office(), {.workflow = workflow, .cooperative = cooperative, .on = day(on)});
+    return open_case(session(), {.workflow = workflow, .cooperative = cooperative, .on = day(on)});
   }
   CaseView opened(const std::string& workflow, const char* on = "2021-01-15") {
     REQUIRE_VALUE(CaseView view, open(workflow, "CM-001", on));
@@ -55,7 +55,7 @@ class CaseScene : public Scene {
                        .data = what.data,
                        .note = "a note"};
     for (const auto& [document, name] : what.documents) request.documents[document] = folder.file(name);
-    return act(office(what.account, what.role), request);
+    return act(session(what.account, what.role), request);
   }
   CaseView did(const Act& what) {
     REQUIRE_VALUE(CaseView view, does(what));
@@ -84,8 +84,9 @@ class CaseScene : public Scene {
     trace.journal = journal.size();
     REQUIRE_VALUE(const auto documents, store.documents(id));
     trace.documents = documents.size();
-    REQUIRE_VALUE(const auto dues, store.dues_of(id));
-    for (const DueRow& due : dues) trace.dues.push_back(due.deadline + " " + due.due + " " + due.warn);
+    REQUIRE_VALUE(const auto deadlines, store.deadlines_of(id));
+    for (const DeadlineRow& due : deadlines)
+      trace.deadlines.push_back(due.deadline + " " + due.due + " " + due.warn);
     return trace;
   }
 };
@@ -259,7 +260,7 @@ TEST_CASE("documents are demanded by name and must be of the workflow", "[cases]
   CaseScene scene;
   scene.opened("vn.inspection");
   scene.did({.event = "approve.approved", .on = "2021-01-18", .role = "board"});
-  REQUIRE_VALUE(const CaseView view, show_case(scene.office(), "CM-001-01"));
+  REQUIRE_VALUE(const CaseView view, show_case(scene.session(), "CM-001-01"));
   REQUIRE_FALSE(view.next.empty());
   CHECK(view.next.front().missing_documents == std::vector<std::string>{"inspection_decision", "outline"});
 
@@ -357,7 +358,7 @@ TEST_CASE("what is not possible now is refused and what is possible is named", "
   scene.refuses({.event = "no.such.event", .on = "2021-01-18"}, "cases.not-possible-now");
   REQUIRE_ERROR(scene.does({.event = "approve.approved", .on = "2021-01-18"}, "CM-009-01"),
                 "cases.no-such-case");
-  REQUIRE_ERROR(show_case(scene.office(), "CM-009-01"), "cases.no-such-case");
+  REQUIRE_ERROR(show_case(scene.session(), "CM-009-01"), "cases.no-such-case");
 }
 
 TEST_CASE("no act lies before the last one", "[cases][case]") {
@@ -377,12 +378,12 @@ TEST_CASE("a term that ends on a day off ends on the next working day", "[cases]
                                    .on = "2021-03-05",
                                    .documents = {{"resolution", "decision.txt"}},
                                    .data = {{"resolution_date", "2021-03-02"}}});
-  REQUIRE(view.dues.size() == 2);
-  CHECK(view.dues.front().deadline == "council_tasks");
-  CHECK(view.dues.front().due == "2021-05-04");
-  CHECK(view.dues.front().warn >= "2021-04-15");
-  CHECK(view.dues.front().warn <= "2021-04-20");
-  REQUIRE_VALUE(const Json how, read_json(view.dues.front().body));
+  REQUIRE(view.deadlines.size() == 2);
+  CHECK(view.deadlines.front().deadline == "council_tasks");
+  CHECK(view.deadlines.front().due == "2021-05-04");
+  CHECK(view.deadlines.front().warn >= "2021-04-15");
+  CHECK(view.deadlines.front().warn <= "2021-04-20");
+  REQUIRE_VALUE(const Json how, read_json(view.deadlines.front().body));
   CHECK(how.text_of("from") == "2021-03-02");
   CHECK(how.text_of("within") == "60 d");
   CHECK(how.text_of("calendar") == "vn.national");
@@ -402,13 +403,13 @@ TEST_CASE("a term in months runs from the entry of its state, and its passing mo
   const CaseView view =
       scene.did({.event = "approve.approved", .on = "2021-03-03", .role = "board", .account = "dung"});
   // 3 September 2021 is a holiday and a Friday.
-  REQUIRE(view.dues.size() == 1);
-  CHECK(view.dues.front().due == "2021-09-06");
+  REQUIRE(view.deadlines.size() == 1);
+  CHECK(view.deadlines.front().due == "2021-09-06");
 
   scene.refuses({.event = "recheck.due", .on = "2021-09-06"}, "cases.not-due-yet");
   const CaseView due = scene.did({.event = "recheck.due", .on = "2021-09-07"});
   CHECK(states_of(due) == std::vector<std::string>{"rechecking"});
-  CHECK(due.dues.empty());
+  CHECK(due.deadlines.empty());
 }
 
 TEST_CASE("a deadline stands still while its case waits, and ends later by as many days",
@@ -423,17 +424,17 @@ TEST_CASE("a deadline stands still while its case waits, and ends later by as ma
                  .on = "2021-03-01",
                  .documents = {{"decision", "decision.txt"}, {"council_list", "minutes.txt"}},
                  .data = {{"decision_date", "2021-03-01"}}});
-  REQUIRE(running.dues.size() == 2);
-  CHECK(running.dues.front().due == "2021-05-04");
+  REQUIRE(running.deadlines.size() == 2);
+  CHECK(running.deadlines.front().due == "2021-05-04");
 
   const CaseView paused = scene.did(
       {.event = "document.complaint", .on = "2021-03-15", .documents = {{"complaint", "minutes.txt"}}});
-  REQUIRE(paused.dues.size() == 2);
-  CHECK(paused.dues.front().due.empty());
+  REQUIRE(paused.deadlines.size() == 2);
+  CHECK(paused.deadlines.front().due.empty());
 
   const CaseView resumed = scene.did({.event = "settle.upheld", .on = "2021-04-01", .role = "district"});
-  REQUIRE(resumed.dues.size() == 2);
-  CHECK(resumed.dues.front().due == "2021-05-17");
+  REQUIRE(resumed.deadlines.size() == 2);
+  CHECK(resumed.deadlines.front().due == "2021-05-17");
   scene.refuses({.event = "late.council", .on = "2021-05-17"}, "cases.not-due-yet");
   CHECK(scene.does({.event = "late.council", .on = "2021-05-18"}).has_value());
 }
@@ -441,7 +442,7 @@ TEST_CASE("a deadline stands still while its case waits, and ends later by as ma
 TEST_CASE("a deadline left blank makes nobody late", "[cases][case][deadline]") {
   CaseScene scene;
   const CaseView view = scene.opened("vn.consolidation");
-  CHECK(view.dues.empty());
+  CHECK(view.deadlines.empty());
   const Trace before = scene.trace();
   CHECK_FALSE(scene.does({.event = "late.plan", .on = "2025-01-15"}).has_value());
   CHECK(scene.trace() == before);
@@ -501,8 +502,8 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[cases][case]") {
     RawFile raw(scene);
     CHECK(raw.run("DELETE FROM definition WHERE kind = 'workflow'") == 1);
     // The library still has the very same one: the case goes on, and verification tells.
-    CHECK(show_case(scene.office(), "CM-001-01").has_value());
-    REQUIRE_VALUE(const auto verified, verify_cases(scene.office(), "CM-001-01"));
+    CHECK(show_case(scene.session(), "CM-001-01").has_value());
+    REQUIRE_VALUE(const auto verified, verify_cases(scene.session(), "CM-001-01"));
     REQUIRE(verified.differences.size() == 1);
     CHECK(verified.differences.front().message.code == "session.definition-gone");
     const Home home;
@@ -510,7 +511,7 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[cases][case]") {
                 "role: committee\n      title: {vi: Duyệt việc", "workflows/vn/inspection.yaml");
     const Library amended = home.library();
     scene.library = &amended;
-    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "session.definition-gone");
+    REQUIRE_ERROR(show_case(scene.session(), "CM-001-01"), "session.definition-gone");
   }
   SECTION("unreadable") {
     REQUIRE_VALUE(auto row, scene.store.case_row("CM-001-01"));
@@ -519,9 +520,9 @@ TEST_CASE("a workflow that is gone or unreadable is named", "[cases][case]") {
     REQUIRE_VALUE(row->workflow_digest, transaction.put_definition("workflow", "vn.inspection", "9", "{}"));
     ++row->revision;
     REQUIRE(transaction.append_line(*row, "{}").has_value());
-    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
-    REQUIRE_ERROR(show_case(scene.office(), "CM-001-01"), "session.definition-unreadable");
+    REQUIRE_ERROR(show_case(scene.session(), "CM-001-01"), "session.definition-unreadable");
   }
 }
 
@@ -531,7 +532,7 @@ TEST_CASE("cases are listed by cooperative, workflow and status", "[cases][case]
   REQUIRE_VALUE(const CaseView other, scene.open("vn.consolidation", "CM-002", "2021-01-15"));
   scene.did({.event = "approve.refused", .on = "2021-01-18", .role = "board"});
   const auto count = [&](const CaseFilter& filter) {
-    REQUIRE_VALUE(const auto rows, list_cases(scene.office(), filter));
+    REQUIRE_VALUE(const auto rows, list_cases(scene.session(), filter));
     return rows.size();
   };
   CHECK(other.row.id == "CM-002-01");

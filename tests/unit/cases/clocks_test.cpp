@@ -21,19 +21,19 @@ class ClockScene : public Scene {
   }
 
   void opened(const std::string& workflow, const char* on) {
-    REQUIRE(open_case(office(), {.workflow = workflow, .cooperative = "CM-001", .on = day(on)}).has_value());
+    REQUIRE(open_case(session(), {.workflow = workflow, .cooperative = "CM-001", .on = day(on)}).has_value());
   }
   Result<CaseView> does(const std::string& event, const char* on,
                         std::map<std::string, std::string> data = {},
                         const std::vector<std::string>& documents = {}) {
     std::map<std::string, std::string> files;
     for (const std::string& kind : documents) files[kind] = folder.write(kind + ".txt", kind);
-    return act(office("lan", "committee"), {.case_id = kCase,
-                                            .event = event,
-                                            .on = day(on),
-                                            .documents = std::move(files),
-                                            .data = std::move(data),
-                                            .note = {}});
+    return act(session("lan", "committee"), {.case_id = kCase,
+                                             .event = event,
+                                             .on = day(on),
+                                             .documents = std::move(files),
+                                             .data = std::move(data),
+                                             .note = {}});
   }
   void did(const std::string& event, const char* on, std::map<std::string, std::string> data = {},
            const std::vector<std::string>& documents = {}) {
@@ -42,28 +42,28 @@ class ClockScene : public Scene {
     REQUIRE(done.has_value());
   }
   void suspended(const char* from, const char* until) {
-    REQUIRE(suspend_case(office(), record(from)).has_value());
-    REQUIRE(resume_case(office(), record(until)).has_value());
+    REQUIRE(suspend_case(session(), record(from)).has_value());
+    REQUIRE(resume_case(session(), record(until)).has_value());
   }
   static RecordRequest record(const char* on) { return {.case_id = kCase, .on = day(on), .note = "QĐ 3/TA"}; }
-  TimersOutcome ticked(const char* on) {
-    REQUIRE_VALUE(TimersOutcome outcome, pass_deadlines(office(), day(on)));
+  ExpiredDeadlines ticked(const char* on) {
+    REQUIRE_VALUE(ExpiredDeadlines outcome, expire_deadlines(session(), day(on)));
     return outcome;
   }
   CaseView shown() {
-    REQUIRE_VALUE(CaseView view, show_case(office(), kCase));
+    REQUIRE_VALUE(CaseView view, show_case(session(), kCase));
     return view;
   }
   std::string state() { return shown().journal.back().states.front(); }
   // The last day; "-" while the clock stands still, "none" without a clock.
   std::string due(const std::string& deadline) {
     const CaseView view = shown();
-    const auto found = view.sheet.dues.find(deadline);
-    if (found == view.sheet.dues.end()) return "none";
+    const auto found = view.state.deadlines.find(deadline);
+    if (found == view.state.deadlines.end()) return "none";
     return found->second.due.empty() ? "-" : found->second.due;
   }
   void verifies() {
-    REQUIRE_VALUE(const CaseVerification verified, verify_cases(office()));
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(session()));
     for (const CaseDifference& d : verified.differences)
       UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
     CHECK(verified.differences.empty());
@@ -194,7 +194,7 @@ TEST_CASE("a clock that was never started is started from a pause, and one that 
   // What has passed before the case stood still has passed; it is acted on when the case comes back.
   scene.did("complained", "2025-04-16");
   CHECK(scene.due("reply") == "2025-04-14");
-  const TimersOutcome none = scene.ticked("2025-04-20");
+  const ExpiredDeadlines none = scene.ticked("2025-04-20");
   CHECK(none.passed.empty());
   CHECK(none.stuck.empty());
   scene.did("settled", "2025-04-21");
@@ -203,7 +203,7 @@ TEST_CASE("a clock that was never started is started from a pause, and one that 
   // A day that was changed in the journal and in the rows alike does not follow from its facts.
   CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '2025-03-20\",\"fired', "
                            "'2025-03-21\",\"fired') WHERE seq = 3") == 1);
-  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   REQUIRE_FALSE(verified.differences.empty());
   CHECK(verified.differences.front().message.code == "cases.step-differs");
 }
@@ -245,7 +245,7 @@ TEST_CASE("a tick ends where a passing leads round to itself, and says so", "[ca
     scene.opened("test.small", "2025-03-03");
     scene.did("asked", "2025-03-03", {{"notice", "2025-03-03"}});
     const std::int64_t before = scene.shown().row.revision;
-    const TimersOutcome outcome = scene.ticked("2025-04-01");
+    const ExpiredDeadlines outcome = scene.ticked("2025-04-01");
     REQUIRE(outcome.stuck.size() == 1);
     CHECK(outcome.stuck.front().why.code == "cases.deadline-circle");
     const std::int64_t written = scene.shown().row.revision - before;
@@ -278,7 +278,7 @@ TEST_CASE("reminders that take their days are all sent", "[cases][clocks]") {
                                   "committee, title: {vi: A, en: A}}]}\n"));
   ClockScene scene(library);
   scene.opened("test.small", "2025-03-03");
-  const TimersOutcome outcome = scene.ticked("2025-04-20");
+  const ExpiredDeadlines outcome = scene.ticked("2025-04-20");
   CHECK(outcome.stuck.empty());
   REQUIRE(outcome.passed.size() == 4);
   CHECK(outcome.passed.back().due == day("2025-04-15"));
@@ -309,7 +309,7 @@ TEST_CASE(
         const PlanDefinition plan,
         load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.small\nfrom: 1\nto: 2\n"),
                             diagnostics));
-    REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.office(), plan, day("2025-03-20"), true));
+    REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2025-03-20"), true));
     REQUIRE(done.applied);
     REQUIRE_FALSE(done.cases.front().refused.has_value());
     scene.verifies();
@@ -356,11 +356,11 @@ TEST_CASE("a migration taken back leaves the days on which the case went on", "[
   REQUIRE_VALUE(const PlanDefinition plan,
                 load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.small\nfrom: 1\nto: 2\n"),
                                     diagnostics));
-  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.office(), plan, day("2025-03-10"), true));
+  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2025-03-10"), true));
   REQUIRE(done.applied);
   // The seven days from the 3rd, of which the first is not counted anyway.
   CHECK(scene.due("reply") == "2025-03-19");
-  REQUIRE(undo_migration(scene.office(), ClockScene::kCase, day("2025-03-12")).has_value());
+  REQUIRE(undo_migration(scene.session(), ClockScene::kCase, day("2025-03-12")).has_value());
   CHECK(scene.due("reply") == "-");
   scene.library = &first;
   scene.did("settled", "2025-03-20");

@@ -21,7 +21,7 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   CHECK_FALSE(again.repeated.empty());
   CHECK(again.journal.size() == first.journal.size());
   CHECK(again.configuration == first.configuration);
-  CHECK(again.dues == first.dues);
+  CHECK(again.deadlines == first.deadlines);
   CHECK(again.row.revision == first.row.revision);
   CHECK(again.next.size() == first.next.size());
 
@@ -30,13 +30,13 @@ TEST_CASE("a command with a key is done once and answered with its first result"
   REQUIRE_ERROR(scene.does_once("hai", "clerk", "draft.ready", "2021-01-19", "k1"), "session.key-used");
   RecordRequest note = htx::TrialScene::record("2021-01-21", "x");
   note.key = "k1";
-  REQUIRE_ERROR(add_note(scene.office(), note), "session.key-used");
+  REQUIRE_ERROR(add_note(scene.session(), note), "session.key-used");
   note.key = std::string(201, 'k');
-  REQUIRE_ERROR(add_note(scene.office(), note), "session.bad-key");
+  REQUIRE_ERROR(add_note(scene.session(), note), "session.bad-key");
   // A refused command does not use its key up.
   REQUIRE_ERROR(scene.does_once("lan", "chair", "draft.ready", "2021-01-21", "k2"), "cases.wrong-role");
   REQUIRE(scene.does_once("lan", "clerk", "draft.ready", "2021-01-21", "k2").has_value());
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
@@ -45,7 +45,7 @@ TEST_CASE("the same files make the same command, others another", "[cases][key]"
   RecordRequest request = htx::TrialScene::record("2021-01-18");
   request.key = "k";
   const auto attach = [&] {
-    return attach_document(scene.office("lan", "clerk"), request, "plan", scene.folder.file("plan.txt"));
+    return attach_document(scene.session("lan", "clerk"), request, "plan", scene.folder.file("plan.txt"));
   };
   REQUIRE(attach().has_value());
   REQUIRE_VALUE(const CaseView again, attach());
@@ -59,11 +59,11 @@ TEST_CASE("a case is shown as it stood after any line", "[cases][case]") {
   TrialScene scene;
   scene.file_signed_plan("2021-01-18");
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  REQUIRE_VALUE(const CaseView first, show_case(scene.office(), "CM-001-01", 1));
+  REQUIRE_VALUE(const CaseView first, show_case(scene.session(), "CM-001-01", 1));
   CHECK(first.journal.size() == 1);
   CHECK(first.documents.empty());
-  CHECK(first.dues.size() == 1);
-  REQUIRE_ERROR(show_case(scene.office(), "CM-001-01", 99), "cases.no-such-line");
+  CHECK(first.deadlines.size() == 1);
+  REQUIRE_ERROR(show_case(scene.session(), "CM-001-01", 99), "cases.no-such-line");
 }
 
 TEST_CASE("a row that is not what the journal says is not built upon", "[cases][case]") {
@@ -75,9 +75,9 @@ TEST_CASE("a row that is not what the journal says is not built upon", "[cases][
 
 TEST_CASE("a deadline that passed acts once, on its legal day", "[cases][timer]") {
   TrialScene scene;
-  REQUIRE_VALUE(const TimersOutcome early, pass_deadlines(scene.office(), day("2021-01-25")));
+  REQUIRE_VALUE(const ExpiredDeadlines early, expire_deadlines(scene.session(), day("2021-01-25")));
   CHECK(early.passed.empty());
-  REQUIRE_VALUE(const TimersOutcome late, pass_deadlines(scene.office(), day("2021-03-01")));
+  REQUIRE_VALUE(const ExpiredDeadlines late, expire_deadlines(scene.session(), day("2021-03-01")));
   REQUIRE(late.passed.size() == 1);
   CHECK(late.passed.front().event == "late.draft");
   CHECK(to_text(late.passed.front().due) == "2021-01-25");
@@ -86,18 +86,18 @@ TEST_CASE("a deadline that passed acts once, on its legal day", "[cases][timer]"
   CHECK(view.journal.back().details.text_of("due") == "2021-01-25");
   CHECK(to_text(view.journal.back().on) == "2021-01-26");
   // The case did not move: the deadline is still overdue, and its passing is past.
-  REQUIRE(view.dues.size() == 1);
-  CHECK_FALSE(view.dues.front().fired.empty());
-  REQUIRE_VALUE(const TimersOutcome again, pass_deadlines(scene.office(), day("2021-03-02")));
+  REQUIRE(view.deadlines.size() == 1);
+  CHECK_FALSE(view.deadlines.front().acted_on_at.empty());
+  REQUIRE_VALUE(const ExpiredDeadlines again, expire_deadlines(scene.session(), day("2021-03-02")));
   CHECK(again.passed.empty());
   REQUIRE_ERROR(scene.does("lan", "officer", "late.draft", "2021-03-02"), "cases.not-possible-now");
   scene.check_verifies();
 
   // Prolonged beyond today, it runs again.
   REQUIRE(
-      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-27"), "draft").has_value());
-  CHECK(scene.shown().dues.front().fired.empty());
-  REQUIRE_VALUE(const TimersOutcome third, pass_deadlines(scene.office(), day("2021-03-02")));
+      extend_deadline(scene.session("dung", "chair"), TrialScene::record("2021-01-27"), "draft").has_value());
+  CHECK(scene.shown().deadlines.front().acted_on_at.empty());
+  REQUIRE_VALUE(const ExpiredDeadlines third, expire_deadlines(scene.session(), day("2021-03-02")));
   CHECK(third.passed.size() == 1);
   scene.check_verifies();
 }
@@ -111,11 +111,11 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
   for (const char* id : {"CM-002", "CM-003"}) {
     const char* on = std::string_view(id) == "CM-002" ? "2021-01-20" : "2021-01-19";
     REQUIRE(
-        open_case(scene.office(), {.workflow = "test.trial", .cooperative = id, .on = day(on)}).has_value());
+        open_case(scene.session(), {.workflow = "test.trial", .cooperative = id, .on = day(on)}).has_value());
   }
-  REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
+  REQUIRE_VALUE(const ExpiredDeadlines outcome, expire_deadlines(scene.session(), day("2021-06-01")));
   std::vector<std::string> order;
-  for (const PassedDeadline& p : outcome.passed) order.push_back(p.case_id + " " + to_text(p.due));
+  for (const ExpiredDeadline& p : outcome.passed) order.push_back(p.case_id + " " + to_text(p.due));
   CHECK(order ==
         std::vector<std::string>{"CM-003-01 2021-01-26", "CM-002-01 2021-01-27", "CM-001-01 2021-02-01"});
   CHECK(outcome.stuck.empty());
@@ -126,11 +126,11 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
 TEST_CASE("a case that cannot go on does not hold up the others", "[cases][timer]") {
   TrialScene scene;
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
           .has_value());
   CHECK(RawFile(scene).run("UPDATE case_file SET status = 'open', configuration = replace(configuration, "
                            "'drafting', 'approving') WHERE id = 'CM-001-01'") == 1);
-  REQUIRE_VALUE(const TimersOutcome outcome, pass_deadlines(scene.office(), day("2021-06-01")));
+  REQUIRE_VALUE(const ExpiredDeadlines outcome, expire_deadlines(scene.session(), day("2021-06-01")));
   REQUIRE(outcome.stuck.size() == 1);
   CHECK(outcome.stuck.front().why.code == "cases.case-differs");
   CHECK(outcome.passed.size() == 1);
@@ -139,24 +139,24 @@ TEST_CASE("a case that cannot go on does not hold up the others", "[cases][timer
 TEST_CASE("what a case asks of the outside is kept until it is done, once", "[cases][outbox]") {
   TrialScene scene;
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  REQUIRE_VALUE(const auto open, list_outbox(scene.office(), true));
+  REQUIRE_VALUE(const auto open, list_outbox(scene.session(), true));
   REQUIRE(open.size() == 1);
   CHECK(open.front().kind + " " + open.front().addressee == "notify cooperative");
   CHECK(open.front().line == 2);
   const OutboxDone done{.id = open.front().id, .by = "tam", .note = "12/CV-LM", .key = "sent-1"};
-  REQUIRE_VALUE(const OutboxRow row, finish_outbox(scene.office(), done));
+  REQUIRE_VALUE(const OutboxRow row, finish_outbox(scene.session(), done));
   CHECK(row.done_by == "tam");
   const std::uint64_t size = scene.ledger_size();
-  REQUIRE_VALUE(const OutboxRow again, finish_outbox(scene.office(), done));
+  REQUIRE_VALUE(const OutboxRow again, finish_outbox(scene.session(), done));
   CHECK(again.done_at == row.done_at);
   CHECK(scene.ledger_size() == size);
-  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 1, .by = "x", .note = "", .key = ""}),
+  REQUIRE_ERROR(finish_outbox(scene.session(), {.id = 1, .by = "x", .note = "", .key = ""}),
                 "store.outbox-done");
-  REQUIRE_ERROR(finish_outbox(scene.office(), {.id = 9, .by = "x", .note = "", .key = ""}),
+  REQUIRE_ERROR(finish_outbox(scene.session(), {.id = 9, .by = "x", .note = "", .key = ""}),
                 "store.no-outbox");
-  REQUIRE_VALUE(const auto rest, list_outbox(scene.office(), true));
+  REQUIRE_VALUE(const auto rest, list_outbox(scene.session(), true));
   CHECK(rest.empty());
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     TrialScene scene;
-    REQUIRE(attach_document(scene.office("lan", "clerk"), TrialScene::record("2021-01-18"), "plan",
+    REQUIRE(attach_document(scene.session("lan", "clerk"), TrialScene::record("2021-01-18"), "plan",
                             scene.folder.file("plan.txt"))
                 .has_value());
     scene.file_signed_plan("2021-01-18");
@@ -199,13 +199,13 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
     scene.did("hoa", "committee", "judge.reject", "2021-01-20");
     scene.did("lan", "clerk", "draft.ready", "2021-01-20");
     scene.did("hoa", "committee", "judge.reject", "2021-01-20");
-    REQUIRE(finish_outbox(scene.office(), {.id = 1, .by = "", .note = "", .key = "k"}).has_value());
-    REQUIRE_VALUE(const Audit sound, audit_store(scene.office()));
+    REQUIRE(finish_outbox(scene.session(), {.id = 1, .by = "", .note = "", .key = "k"}).has_value());
+    REQUIRE_VALUE(const Audit sound, audit_store(scene.session()));
     REQUIRE_FALSE(sound.fault.has_value());
     CHECK(sound.cases == 1);
     CHECK(RawFile(scene).run(c.sql) >= 1);
     if (*c.what != '\0') {
-      REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office(), "CM-001-01"));
+      REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session(), "CM-001-01"));
       REQUIRE_FALSE(verified.differences.empty());
       std::string all;
       for (const CaseDifference& d : verified.differences)
@@ -213,7 +213,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
       CAPTURE(all);
       CHECK(contains(all, c.what));
     }
-    REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+    REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
     REQUIRE(audit.fault.has_value());
     CHECK(audit.fault->message.code == c.audit);
   }
@@ -225,10 +225,10 @@ TEST_CASE("the columns of an assessment are held against its body", "[cases][aud
     CAPTURE(column);
     Scene scene;
     import_each_class(scene);
-    REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+    REQUIRE(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
     CHECK(RawFile(scene).run(std::string("UPDATE assessment SET ") + column +
                              " = 'x' WHERE cooperative = 'CM-002'") == 1);
-    REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+    REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
     REQUIRE(audit.fault.has_value());
     CHECK(audit.fault->message.code == "audit.assessment-columns");
   }
@@ -256,26 +256,26 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
     scene.did("lan", "clerk", "draft.ready", "2021-01-19");
     scene.check_verifies();
     CHECK(RawFile(scene).run(c.sql) == 1);
-    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
     REQUIRE_FALSE(verified.differences.empty());
     CHECK(verified.differences.front().message.code == c.code);
   }
   TrialScene scene;
-  REQUIRE_ERROR(verify_cases(scene.office(), "none"), "cases.no-such-case");
+  REQUIRE_ERROR(verify_cases(scene.session(), "none"), "cases.no-such-case");
 }
 
 TEST_CASE("work is listed by role, person and day, what is due first coming first", "[cases][work]") {
   TrialScene scene;
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-20")})
           .has_value());
-  REQUIRE(open_case(scene.office(),
+  REQUIRE(open_case(scene.session(),
                     {.workflow = "vn.inspection", .cooperative = "CM-003", .on = day("2021-01-20")})
               .has_value());
-  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-20")).has_value());
+  REQUIRE(claim_task(scene.session("lan", "clerk"), TrialScene::task("draft", "2021-01-20")).has_value());
   const auto list = [&](WorkRequest request) {
     if (request.today == Date()) request.today = day("2021-01-21");
-    const auto found = work_list(scene.office(), request);
+    const auto found = work_list(scene.session(), request);
     REQUIRE(found.has_value());
     return *found;
   };
@@ -304,7 +304,7 @@ TEST_CASE("work is listed by role, person and day, what is due first coming firs
 TEST_CASE("the work of a store that an older version wrote is computed again", "[cases][work]") {
   TrialScene scene;
   CHECK(RawFile(scene).run("DELETE FROM work") == 1);
-  REQUIRE_VALUE(const std::size_t cases, rebuild_work(scene.office()));
+  REQUIRE_VALUE(const std::size_t cases, rebuild_work(scene.session()));
   CHECK(cases == 1);
   scene.check_verifies();
   CHECK(scene.last_entry().action == "store.migrate");
@@ -315,18 +315,18 @@ TEST_CASE("a case of an older version goes on, and what its journal does not tel
   TrialScene scene;
   // The line as versions before the fourth wrote it.
   CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '\"deadlines\":', '\"was\":')") == 1);
-  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   CHECK(verified.undecided == std::vector<std::string>{"CM-001-01"});
   CHECK(verified.differences.empty());
   const CaseView moved = scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  CHECK(moved.dues.empty());
+  CHECK(moved.deadlines.empty());
 }
 
 TEST_CASE("running cases go over to the next version by a plan, and back", "[cases][migrate]") {
   TrialScene scene;
-  REQUIRE(claim_task(scene.office("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
+  REQUIRE(claim_task(scene.session("lan", "clerk"), TrialScene::task("draft", "2021-01-18")).has_value());
   REQUIRE(
-      open_case(scene.office(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
+      open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-18")})
           .has_value());
   const CaseView before = scene.shown();
   const Home home;
@@ -343,52 +343,54 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
   REQUIRE_ERROR(plan_of("migrates: test.trial\nfrom: 2\nto: 1\n"), "doc.has-mistakes");
   REQUIRE_VALUE(const PlanDefinition plan,
                 plan_of("migrates: test.trial\nfrom: 1\nto: 2\nstates: {judging: weighing}\n"));
-  REQUIRE_ERROR(migrate_cases(scene.office(), plan, day("2021-01-20"), false), "cases.no-such-version");
+  REQUIRE_ERROR(migrate_cases(scene.session(), plan, day("2021-01-20"), false), "cases.no-such-version");
   scene.library = &second;
 
   REQUIRE_VALUE(const PlanDefinition unsound, plan_of("migrates: test.trial\nfrom: 1\nto: 2\n"));
   REQUIRE_VALUE(const MigrationOutcome refused,
-                migrate_cases(scene.office(), unsound, day("2021-01-20"), true));
+                migrate_cases(scene.session(), unsound, day("2021-01-20"), true));
   CHECK_FALSE(refused.applied);
   REQUIRE_FALSE(refused.findings.empty());
   CHECK(refused.findings.front().message.code == "workflows.unmapped-state");
 
   const std::uint64_t size = scene.ledger_size();
-  REQUIRE_VALUE(const MigrationOutcome trial, migrate_cases(scene.office(), plan, day("2021-01-20"), false));
+  REQUIRE_VALUE(const MigrationOutcome trial, migrate_cases(scene.session(), plan, day("2021-01-20"), false));
   CHECK(trial.cases.size() == 2);
   CHECK(scene.ledger_size() == size);
-  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.office(), plan, day("2021-01-20"), true));
+  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2021-01-20"), true));
   CHECK(done.applied);
   CHECK(scene.ledger_size() == size + 2);
   CHECK(done.cases.front().after == std::vector<std::string>{"drafting"});
   CHECK(scene.shown().workflow.version() == 2);
-  CHECK(scene.shown().sheet.tasks.at("draft").holder == "lan");
-  CHECK(scene.shown().dues == before.dues);
+  CHECK(scene.shown().state.tasks.at("draft").holder == "lan");
+  CHECK(scene.shown().deadlines == before.deadlines);
   scene.check_verifies();
 
   // Nothing has happened since in the first case, but in the second something has.
-  REQUIRE(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")).has_value());
+  REQUIRE(undo_migration(scene.session(), "CM-001-01", day("2021-01-21")).has_value());
   CHECK(scene.shown().configuration == before.configuration);
   CHECK(scene.shown().workflow.version() == 1);
-  REQUIRE_ERROR(undo_migration(scene.office(), "CM-001-01", day("2021-01-21")), "cases.no-migration-to-undo");
-  REQUIRE(act(scene.office("hai", "clerk"), {.case_id = "CM-002-01",
-                                             .event = "draft.ready",
-                                             .on = day("2021-01-21"),
-                                             .documents = {},
-                                             .data = {},
-                                             .note = {}})
+  REQUIRE_ERROR(undo_migration(scene.session(), "CM-001-01", day("2021-01-21")),
+                "cases.no-migration-to-undo");
+  REQUIRE(act(scene.session("hai", "clerk"), {.case_id = "CM-002-01",
+                                              .event = "draft.ready",
+                                              .on = day("2021-01-21"),
+                                              .documents = {},
+                                              .data = {},
+                                              .note = {}})
               .has_value());
-  REQUIRE_ERROR(undo_migration(scene.office(), "CM-002-01", day("2021-01-21")), "cases.no-migration-to-undo");
-  REQUIRE_VALUE(const CaseView second_case, show_case(scene.office(), "CM-002-01"));
+  REQUIRE_ERROR(undo_migration(scene.session(), "CM-002-01", day("2021-01-21")),
+                "cases.no-migration-to-undo");
+  REQUIRE_VALUE(const CaseView second_case, show_case(scene.session(), "CM-002-01"));
   CHECK(second_case.journal.back().states == std::vector<std::string>{"weighing"});
   scene.check_verifies();
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
 TEST_CASE("a suspended case is left where it is by a migration", "[cases][migrate]") {
   TrialScene scene;
-  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
+  REQUIRE(suspend_case(scene.session(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Home home;
   std::string text = kTrialWorkflow;
   text.replace(text.find("version: 1"), 10, "version: 2");
@@ -399,7 +401,8 @@ TEST_CASE("a suspended case is left where it is by a migration", "[cases][migrat
   REQUIRE_VALUE(const PlanDefinition plan,
                 load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.trial\nfrom: 1\nto: 2\n"),
                                     diagnostics));
-  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene.office(), plan, day("2021-01-20"), true));
+  REQUIRE_VALUE(const MigrationOutcome outcome,
+                migrate_cases(scene.session(), plan, day("2021-01-20"), true));
   REQUIRE(outcome.cases.size() == 1);
   REQUIRE(outcome.cases.front().refused.has_value());
   CHECK(outcome.cases.front().refused->code == "cases.suspended");

@@ -30,9 +30,9 @@ struct Ring {
       table += "CM-00" + std::to_string(i) + ";HTX " + std::to_string(i) + ";HTX;Nông nghiệp;Thới Bình\n";
     scene.imported(TableKind::kCooperatives, table);
     for (int i = 1; i <= 4; ++i) {
-      REQUIRE(record_opening(scene.office(), {.workflow = "test.ring",
-                                              .cooperative = "CM-00" + std::to_string(i),
-                                              .on = day("2021-01-15")})
+      REQUIRE(record_opening(scene.session(), {.workflow = "test.ring",
+                                               .cooperative = "CM-00" + std::to_string(i),
+                                               .on = day("2021-01-15")})
                   .has_value());
     }
   }
@@ -48,9 +48,9 @@ struct Ring {
   }
 
   void everything_fits() {
-    REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+    REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
     CHECK_FALSE(audit.fault.has_value());
-    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
     CHECK(verified.differences.empty());
     CHECK(verified.cases == 4);
   }
@@ -67,7 +67,7 @@ GroupCommit::Command move(const std::string& id, int n, const std::string& key =
                      .data = {},
                      .note = {},
                      .key = key};
-  return [request = std::move(request)](const Office& office) { return record_act(office, request); };
+  return [request = std::move(request)](const Session& session) { return record_act(session, request); };
 }
 
 const Actor kCommittee{"hai", "committee"};
@@ -137,8 +137,8 @@ TEST_CASE("a command that fails after it has written costs its group a second ru
   Ring ring;
   {
     GroupCommit group(ring.another(), ring.library, ring.scene.clock);
-    const GroupCommit::Command writes_and_fails = [](const Office& office) -> Result<CaseReceipt> {
-      HTX_ASSIGN_OR_RETURN(Transaction transaction, office.store.begin());
+    const GroupCommit::Command writes_and_fails = [](const Session& session) -> Result<CaseReceipt> {
+      HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
       HTX_ASSIGN_OR_RETURN(const std::int64_t batch, transaction.put_batch({.kind = "half", .at = "now"}));
       return Error(ErrorCode::kInternal, {"store.no-entry", {{"batch", std::to_string(batch)}}});
     };
@@ -201,7 +201,7 @@ TEST_CASE("what another program writes between two groups is seen", "[cases][gro
   Ring ring;
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
   REQUIRE(group.submit(kCommittee, move(case_of(1), 0)).get().has_value());
-  REQUIRE(move(case_of(1), 1)(ring.scene.office("hai", "committee")).has_value());
+  REQUIRE(move(case_of(1), 1)(ring.scene.session("hai", "committee")).has_value());
   REQUIRE_ERROR(group.submit(kCommittee, move(case_of(1), 1)).get(), "cases.not-possible-now");
   REQUIRE_VALUE(const CaseReceipt receipt, group.submit(kCommittee, move(case_of(1), 2)).get());
   CHECK(receipt.line == 4);
@@ -210,7 +210,7 @@ TEST_CASE("what another program writes between two groups is seen", "[cases][gro
 
 TEST_CASE("a membership that ends while the program stays is noticed", "[cases][group]") {
   Ring ring;
-  const Office clerk = ring.scene.office("lan", "officer");
+  const Session clerk = ring.scene.session("lan", "officer");
   Member hai{.group = "committee", .account = "hai", .from = day("2021-01-01"), .until = {}};
   REQUIRE(set_member(clerk, hai).has_value());
   GroupCommit group(ring.another(), ring.library, ring.scene.clock);
@@ -252,14 +252,14 @@ TEST_CASE("a case that begins or ends to forbid an act is noticed by a program t
   const Library library = ring.home.library();
   ring.scene.library = &library;
   CaseMemory memory;
-  Office stays = ring.scene.office("hai", "committee");
+  Session stays = ring.scene.session("hai", "committee");
   stays.memory = &memory;
   REQUIRE(move(case_of(1), 0)(stays).has_value());
   REQUIRE(move(case_of(1), 1)(stays).has_value());
 
   const bool by_itself = GENERATE(true, false);
   CAPTURE(by_itself);
-  const Office other = by_itself ? stays : ring.scene.office("hai", "committee");
+  const Session other = by_itself ? stays : ring.scene.session("hai", "committee");
   const OpenRequest ban{.workflow = "test.ban", .cooperative = "CM-001", .on = day("2021-01-15")};
   REQUIRE(record_opening(other, ban).has_value());
   REQUIRE_ERROR(move(case_of(1), 2)(stays), "cases.forbidden-act");

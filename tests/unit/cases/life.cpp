@@ -36,11 +36,11 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
       const std::string account = *std::next(people().begin(), static_cast<std::ptrdiff_t>(i));
       people_[role.group].insert(account);
       REQUIRE(
-          set_member(scene_.office(), {.group = role.group, .account = account, .from = day("2000-01-01")})
+          set_member(scene_.session(), {.group = role.group, .account = account, .from = day("2000-01-01")})
               .has_value());
     }
   }
-  REQUIRE(open_case(scene_.office(), {.workflow = workflow, .cooperative = cooperative, .on = first})
+  REQUIRE(open_case(scene_.session(), {.workflow = workflow, .cooperative = cooperative, .on = first})
               .has_value());
   model_.emplace(definition->workflow, definitions.now.calendar(), people_, first);
   ends_regularly_ = std::ranges::none_of(proved.findings, [](const workflows::Finding& finding) {
@@ -153,14 +153,14 @@ void Life::act_at_random() {
     return send(act);
   }
   // Now and then a task that somebody holds.
-  std::vector<workflows::Action> held;
-  for (const workflows::Action& one : actions) {
+  std::vector<workflows::EnabledEvent> held;
+  for (const workflows::EnabledEvent& one : actions) {
     if (one.task && !model_->holder_of(*one.task).empty()) held.push_back(one);
   }
   act_as_asked(one_of(!held.empty() && chance(50) ? held : actions));
 }
 
-void Life::act_as_asked(const workflows::Action& action, const std::string& by) {
+void Life::act_as_asked(const workflows::EnabledEvent& action, const std::string& by) {
   SlowAct act = acting(action.role.empty() ? "officer" : action.role);
   act.event = action.event;
   const std::string holder = action.task ? model_->holder_of(*action.task) : "";
@@ -200,7 +200,7 @@ void Life::send(SlowAct act) {
   for (const auto& [name, text] : act.data) with += " " + name + "=" + text;
   const auto why = model_->why_not(act, today_);
   if (agrees("do " + act.event + " on " + to_text(act.on) + " by " + act.account + "/" + act.role + with, why,
-             before, htx::act(office(act), request))) {
+             before, htx::act(session(act), request))) {
     if (model_->stands_in(act)) ++tally_.substitutes;
     note_hands(act, model_->does(act));
     follow(act.on);
@@ -217,7 +217,7 @@ void Life::attach() {
   const Standing before = standing();
   const auto why = model_->why_not_attach(act, type.id, today_);
   if (agrees("attach " + act.files[type.id] + " on " + to_text(act.on) + " by " + act.role, why, before,
-             attach_document(office(act), {.case_id = id_, .on = act.on}, type.id,
+             attach_document(session(act), {.case_id = id_, .on = act.on}, type.id,
                              written(type.id, act.files[type.id])))) {
     model_->attach(act, type.id);
     follow(act.on);
@@ -232,25 +232,26 @@ void Life::sign() {
   const Standing before = standing();
   if (agrees("sign " + kind + " on " + to_text(act.on) + " by " + act.account,
              model_->why_not_sign(act, kind, today_), before,
-             sign_document(office(act), {.case_id = id_, .on = act.on}, kind))) {
+             sign_document(session(act), {.case_id = id_, .on = act.on}, kind))) {
     model_->sign(act, kind);
     follow(act.on);
   }
 }
 
 void Life::vote() {
-  std::vector<workflows::Action> ballots;
-  for (const workflows::Action& action : workflows::considered(model_->workflow(), model_->configuration())) {
+  std::vector<workflows::EnabledEvent> ballots;
+  for (const workflows::EnabledEvent& action :
+       workflows::considered(model_->workflow(), model_->configuration())) {
     if (action.vote) ballots.push_back(action);
   }
   if (ballots.empty()) return act_at_random();
-  const workflows::Action action = one_of(ballots);
+  const workflows::EnabledEvent action = one_of(ballots);
   SlowAct act = acting(action.vote->among);
   act.event = action.event;
   const Standing before = standing();
   if (agrees("vote " + act.event + " on " + to_text(act.on) + " by " + act.account,
              model_->why_not_vote(act, today_), before,
-             cast_vote(office(act), {.case_id = id_, .task = act.event, .person = {}, .on = act.on}),
+             cast_vote(session(act), {.case_id = id_, .task = act.event, .person = {}, .on = act.on}),
              action.task.value_or(""), act.account)) {
     model_->vote(act);
     follow(act.on);
@@ -268,7 +269,7 @@ void Life::task() {
 
 void Life::hand(const std::string& verb, const std::string& name) {
   std::string role = "officer";
-  for (const workflows::CaseState& state : model_->workflow().data().states) {
+  for (const workflows::StateRules& state : model_->workflow().data().states) {
     if (state.task && state.task->id == name) role = state.task->role;
   }
   SlowAct act = acting(role);
@@ -281,10 +282,10 @@ void Life::hand(const std::string& verb, const std::string& name) {
   const TaskRequest request{.case_id = id_, .task = name, .person = person, .on = act.on};
   const Standing before = standing();
   const auto why = model_->why_not_task(verb, act, name, person, today_);
-  const auto answer = verb == "claim"      ? claim_task(office(act), request)
-                      : verb == "assign"   ? assign_task(office(act), request)
-                      : verb == "delegate" ? delegate_task(office(act), request)
-                                           : release_task(office(act), request);
+  const auto answer = verb == "claim"      ? claim_task(session(act), request)
+                      : verb == "assign"   ? assign_task(session(act), request)
+                      : verb == "delegate" ? delegate_task(session(act), request)
+                                           : release_task(session(act), request);
   if (agrees(verb + " " + name + " on " + to_text(act.on) + " by " + act.account + "/" + act.role + " to " +
                  person,
              why, before, answer, name, act.account)) {
@@ -319,14 +320,14 @@ void Life::substitute() {
   if (agrees("substitute " + one.substitute + " for " + one.absent + " from " + to_text(one.from) + " to " +
                  to_text(one.until),
              SlowCase::why_not_substitute(one), before,
-             set_substitution(scene_.office(), {.absent = one.absent,
-                                                .substitute = one.substitute,
-                                                .from = one.from,
-                                                .until = one.until,
-                                                .basis = "x"}))) {
+             set_substitution(scene_.session(), {.absent = one.absent,
+                                                 .substitute = one.substitute,
+                                                 .from = one.from,
+                                                 .until = one.until,
+                                                 .basis = "x"}))) {
     model_->substitute(one);
     stands_in_[one.absent] = one.substitute;
-    for (const workflows::Action& action :
+    for (const workflows::EnabledEvent& action :
          workflows::considered(model_->workflow(), model_->configuration())) {
       if (action.task == name && chance(50)) return act_as_asked(action, one.substitute);
     }
@@ -337,7 +338,7 @@ void Life::suspend() {
   const Date on = some_day();
   const Standing before = standing();
   if (agrees("suspend on " + to_text(on), model_->why_not_suspend(on, today_), before,
-             suspend_case(scene_.office(), {.case_id = id_, .on = on, .note = "x"}))) {
+             suspend_case(scene_.session(), {.case_id = id_, .on = on, .note = "x"}))) {
     model_->suspend(on);
     follow(on);
   }
@@ -347,7 +348,7 @@ void Life::resume() {
   const Date on = some_day();
   const Standing before = standing();
   if (agrees("resume on " + to_text(on), model_->why_not_resume(on, today_), before,
-             resume_case(scene_.office(), {.case_id = id_, .on = on, .note = "x"}))) {
+             resume_case(scene_.session(), {.case_id = id_, .on = on, .note = "x"}))) {
     model_->resume(on);
     follow(on);
   }
@@ -361,7 +362,7 @@ void Life::extend() {
   const Standing before = standing();
   if (agrees("extend " + rule.id + " on " + to_text(act.on) + " by " + act.role,
              model_->why_not_extend(act, rule.id, today_), before,
-             extend_deadline(office(act), {.case_id = id_, .on = act.on}, rule.id))) {
+             extend_deadline(session(act), {.case_id = id_, .on = act.on}, rule.id))) {
     model_->extend(act, rule.id);
     // What had passed may lie ahead again: the stay begins anew.
     stays_.clear();
@@ -374,7 +375,7 @@ void Life::note() {
   const Date on = some_day();
   const Standing before = standing();
   if (agrees("note on " + to_text(on), model_->why_not_day(on, today_), before,
-             add_note(scene_.office(), {.case_id = id_, .on = on, .note = "x"}))) {
+             add_note(scene_.session(), {.case_id = id_, .on = on, .note = "x"}))) {
     model_->note(on);
     follow(on);
   }

@@ -88,14 +88,14 @@ class Life {
   }
 
   SlowAct acting(const std::string& role);
-  Office office(const SlowAct& act) { return scene_.office(act.account, act.role); }
+  Session session(const SlowAct& act) { return scene_.session(act.account, act.role); }
   std::string paper(const std::string& kind) { return kind + " v" + std::to_string(pick(3)); }
   std::string written(const std::string& kind, const std::string& bytes);
   std::string value_of(const std::string& item);
 
   // Something that the case knows, mostly done as it should be.
   void act_at_random();
-  void act_as_asked(const workflows::Action& action, const std::string& by = "");
+  void act_as_asked(const workflows::EnabledEvent& action, const std::string& by = "");
   std::string group_of(const std::string& role);
   void send(SlowAct act);
   void attach();

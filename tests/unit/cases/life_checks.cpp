@@ -15,10 +15,10 @@ void Life::tick() {
   const auto counted = [](std::size_t done, std::size_t) {
     if (done > 300) throw std::runtime_error("tick does not end");
   };
-  REQUIRE_VALUE(const TimersOutcome outcome,
-                pass_deadlines(scene_.office("htx", "officer"), today_, counted));
+  REQUIRE_VALUE(const ExpiredDeadlines outcome,
+                expire_deadlines(scene_.session("htx", "officer"), today_, counted));
   story_ += to_text(today_) + " tick\n";
-  for (const PassedDeadline& passed : outcome.passed) {
+  for (const ExpiredDeadline& passed : outcome.passed) {
     story_ +=
         "  passed " + passed.deadline + " due " + to_text(passed.due) + " on " + to_text(passed.on) + "\n";
     INFO(story_);
@@ -73,12 +73,12 @@ void Life::use_later() {
 void Life::recount() {
   if (model_->suspended()) return;
   use_later();
-  REQUIRE_VALUE(const Recount first, recount_deadlines(scene_.office(), today_, true));
+  REQUIRE_VALUE(const Recount first, recount_deadlines(scene_.session(), today_, true));
   story_ += to_text(today_) + " recount\n";
   model_->recount(today_);
   if (!first.cases.empty() && first.cases.front().line != 0) model_->note(today_);
   const Standing before = standing();
-  REQUIRE_VALUE(const Recount second, recount_deadlines(scene_.office(), today_, true));
+  REQUIRE_VALUE(const Recount second, recount_deadlines(scene_.session(), today_, true));
   CHECK(standing() == before);
 }
 
@@ -94,7 +94,7 @@ void Life::migrate() {
           diagnostics));
   use_later();
   const Standing before = standing();
-  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.office(), plan, today_, true));
+  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.session(), plan, today_, true));
   story_ += to_text(today_) + " migrate\n";
   INFO(story_);
   if (!model_->running()) {
@@ -155,29 +155,29 @@ std::string Life::text_of(const std::map<std::string, std::string>& days) {
 
 void Life::compare() {
   INFO(story_);
-  REQUIRE_VALUE(const CaseView view, show_case(scene_.office(), id_));
+  REQUIRE_VALUE(const CaseView view, show_case(scene_.session(), id_));
   CHECK(text_of(view.configuration) == text_of(model_->configuration()));
-  std::map<std::string, std::string> dues;
-  for (const DueRow& due : view.dues) dues[due.deadline] = due.due;
-  REQUIRE(text_of(dues) == text_of(model_->last_days()));
+  std::map<std::string, std::string> deadlines;
+  for (const DeadlineRow& due : view.deadlines) deadlines[due.deadline] = due.due;
+  REQUIRE(text_of(deadlines) == text_of(model_->last_days()));
   std::set<std::string> kept;  // A blank has no clock that could be kept.
   for (const std::string& id : view.configuration.held) {
     if (model_->workflow().deadline(id)->within) kept.insert(id);
   }
   CHECK(kept == model_->kept());
   check_clocks(false);
-  CHECK(view.sheet.suspended_since.has_value() == model_->suspended());
+  CHECK(view.state.suspended_since.has_value() == model_->suspended());
   std::set<std::string> tasks;
-  for (const auto& [task, sheet] : view.sheet.tasks) {
+  for (const auto& [task, current] : view.state.tasks) {
     tasks.insert(task);
-    CHECK(sheet.holder == model_->holder_of(task));
+    CHECK(current.holder == model_->holder_of(task));
   }
   CHECK(tasks == model_->open_tasks());
   check_seats(view);
-  CHECK(view.sheet.last_on == model_->last());
+  CHECK(view.state.last_on == model_->last());
   // What was proved at deployment: there is always a way on, by an act or by a clock.
-  if (model_->running()) CHECK((!view.next.empty() || !view.not_now.empty() || !view.dues.empty()));
-  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene_.office(), id_));
+  if (model_->running()) CHECK((!view.next.empty() || !view.not_now.empty() || !view.deadlines.empty()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene_.session(), id_));
   for (const CaseDifference& difference : verified.differences)
     FAIL(to_text(difference.message, Language::kEnglish));
   CHECK(verified.undecided.empty());
@@ -185,7 +185,7 @@ void Life::compare() {
 
 void Life::audit() {
   INFO(story_);
-  REQUIRE_VALUE(const Audit audit, audit_store(scene_.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene_.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 

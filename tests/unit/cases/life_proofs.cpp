@@ -155,14 +155,14 @@ void Life::note_hands(const SlowAct& act, bool moved) {
 // of the case, not that any choice will do: where nobody is left for a task, others must have been there to
 // do what was done until now.
 void Life::check_seats(const CaseView& view) {
-  for (const auto& [id, sheet] : view.sheet.tasks) {
+  for (const auto& [id, current] : view.state.tasks) {
     const workflows::Task* task = seating_->own_task(id);
     if (task == nullptr || !seating_->is_on_record(task->role)) continue;
     std::set<std::string> kept_away;
     SlowRun run = run_;
     for (const std::string& other : task->not_same_as) {
-      const auto doers = view.sheet.doers.find(other);
-      if (doers != view.sheet.doers.end()) kept_away.insert(doers->second.begin(), doers->second.end());
+      const auto doers = view.state.doers.find(other);
+      if (doers != view.state.doers.end()) kept_away.insert(doers->second.begin(), doers->second.end());
       if (run.hands.contains(other)) run.apart.insert({other, id});
     }
     const auto free = std::ranges::count_if(seating_->group_of(task->role), [&](const std::string& person) {

@@ -23,14 +23,14 @@ std::string off(const std::string& date) {
 }
 
 Recount recounted(Scene& scene, const char* on, bool apply) {
-  REQUIRE_VALUE(Recount recount, recount_deadlines(scene.office(), day(on), apply));
+  REQUIRE_VALUE(Recount recount, recount_deadlines(scene.session(), day(on), apply));
   return recount;
 }
 
 TEST_CASE("a day off declared late moves the deadline it lies in, with one line and one entry a case",
           "[cases][recount]") {
   TrialScene scene;
-  CHECK(scene.shown().dues.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
   const std::uint64_t before = scene.ledger_size();
@@ -56,11 +56,11 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   CHECK(scene.ledger_size() == before + 1);
   CHECK(scene.last_entry().action == "case.deadline.recount");
   const CaseView view = scene.shown();
-  CHECK(view.dues.front().due == "2021-01-26");
-  CHECK(view.dues.front().generation == 1);
+  CHECK(view.deadlines.front().due == "2021-01-26");
+  CHECK(view.deadlines.front().run == 1);
   CHECK(view.journal.back().kind == "deadline.recount");
   scene.check_verifies();
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 
   // Nothing moves a second time.
@@ -70,7 +70,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   const Library third = renewed_library(3, "");
   scene.library = &third;
   REQUIRE(recounted(scene, "2021-01-20", true).cases.size() == 1);
-  CHECK(scene.shown().dues.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
   scene.check_verifies();
 }
 
@@ -78,19 +78,19 @@ TEST_CASE("a deadline that was prolonged or stood still is counted again from it
           "[cases][recount]") {
   TrialScene scene;
   REQUIRE(
-      extend_deadline(scene.office("dung", "chair"), TrialScene::record("2021-01-18"), "draft").has_value());
-  CHECK(scene.shown().dues.front().due == "2021-02-01");
-  REQUIRE(suspend_case(scene.office(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
+      extend_deadline(scene.session("dung", "chair"), TrialScene::record("2021-01-18"), "draft").has_value());
+  CHECK(scene.shown().deadlines.front().due == "2021-02-01");
+  REQUIRE(suspend_case(scene.session(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Library renewed = renewed_library(2, off("2021-01-28"));
   scene.library = &renewed;
   // It stands still: nothing moves.
   CHECK(recounted(scene, "2021-01-19", true).cases.empty());
   scene.library = &trial_library();
-  REQUIRE(resume_case(scene.office(), TrialScene::record("2021-01-21", "QĐ 4/TA")).has_value());
-  CHECK(scene.shown().dues.front().due == "2021-02-03");
+  REQUIRE(resume_case(scene.session(), TrialScene::record("2021-01-21", "QĐ 4/TA")).has_value());
+  CHECK(scene.shown().deadlines.front().due == "2021-02-03");
   scene.library = &renewed;
   REQUIRE(recounted(scene, "2021-01-21", true).cases.size() == 1);
-  CHECK(scene.shown().dues.front().due == "2021-02-04");
+  CHECK(scene.shown().deadlines.front().due == "2021-02-04");
   scene.check_verifies();
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   REQUIRE(late.cases.front().deadlines.front().stays.has_value());
   CHECK(late.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   CHECK(late.cases.front().line == 0);
-  CHECK(scene.shown().dues.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
 
   // Saturday 23 January is worked after all: the term ends on Friday's morrow, which is over by Monday.
   const Library shorter =
@@ -114,14 +114,14 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   REQUIRE(behind.cases.size() == 1);
   REQUIRE(behind.cases.front().deadlines.front().stays.has_value());
   CHECK(behind.cases.front().deadlines.front().stays->code == "cases.recount-behind");
-  CHECK(scene.shown().dues.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
 
   // Acted on: it stays too, however early the recount.
-  REQUIRE_VALUE(const TimersOutcome ticked, pass_deadlines(scene.office(), day("2021-01-26")));
+  REQUIRE_VALUE(const ExpiredDeadlines ticked, expire_deadlines(scene.session(), day("2021-01-26")));
   REQUIRE(ticked.passed.size() == 1);
-  const Recount fired = recounted(scene, "2021-01-20", true);
-  REQUIRE(fired.cases.size() == 1);
-  CHECK(fired.cases.front().deadlines.front().stays->code == "cases.recount-passed");
+  const Recount acted_on_at = recounted(scene, "2021-01-20", true);
+  REQUIRE(acted_on_at.cases.size() == 1);
+  CHECK(acted_on_at.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   scene.check_verifies();
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("a recount that says another day than its calendar gives is found", "[
   RawFile(scene).run(
       R"(UPDATE journal SET body = replace(body, '"due":"2021-01-26"', '"due":"2021-01-27"'))");
   RawFile(scene).run("UPDATE due SET due = '2021-01-27' WHERE due = '2021-01-26'");
-  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.office()));
+  REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   REQUIRE_FALSE(verified.differences.empty());
   CHECK(verified.differences.front().message.code == "cases.step-differs");
 }

@@ -9,7 +9,9 @@ namespace htx {
 namespace {
 
 // A connection behind the program's back.
-SQLite::Database raw(const Desk& desk) { return {desk.folder.file("htx.db"), SQLite::OPEN_READWRITE}; }
+SQLite::Database raw(const Desk& repository) {
+  return {repository.folder.file("htx.db"), SQLite::OPEN_READWRITE};
+}
 
 void drop_triggers(SQLite::Database& database) {
   std::vector<std::string> names;
@@ -33,29 +35,29 @@ TEST_CASE("one changed byte is exit 7 and names the entry", "[cli][audit]") {
        {"DELETE FROM record WHERE key = 'CM-001/2020'", "DOES NOT FIT at entry 3"}});
   for (const Case& c : cases) {
     CAPTURE(c.sql);
-    const Desk desk;
-    desk.fill();
-    CHECK(desk.english("audit verify").exit == 0);
+    const Desk repository;
+    repository.fill();
+    CHECK(repository.english("audit verify").exit == 0);
     {
-      SQLite::Database database = raw(desk);
+      SQLite::Database database = raw(repository);
       drop_triggers(database);
       CHECK(database.exec(c.sql) == 1);
     }
-    const Run audit = desk.english("audit verify");
+    const Run audit = repository.english("audit verify");
     CHECK(audit.exit == 7);
     CHECK(contains(audit.out, c.says));
     CHECK(contains(audit.out, "That entry says: import."));
-    CHECK(desk.json("audit verify", 7).find("fault") != nullptr);
+    CHECK(repository.json("audit verify", 7).find("fault") != nullptr);
   }
 }
 
 TEST_CASE("a store of a newer version is refused", "[cli]") {
-  const Desk desk;
-  desk.fill();
-  raw(desk).exec("PRAGMA user_version = 99");
+  const Desk repository;
+  repository.fill();
+  raw(repository).exec("PRAGMA user_version = 99");
   for (const char* arguments : {"audit verify", "evaluate --period 2020", "case list"}) {
     CAPTURE(arguments);
-    const Run answer = desk.english(arguments);
+    const Run answer = repository.english(arguments);
     CHECK(answer.exit != 0);
     CHECK(contains(answer.err, "store.newer"));
     CHECK(answer.out.empty());
@@ -63,49 +65,49 @@ TEST_CASE("a store of a newer version is refused", "[cli]") {
 }
 
 TEST_CASE("a file that is no store is refused", "[cli]") {
-  const Desk desk;
-  desk.folder.write("htx.db",
-                    "this is a letter, not a database, and it is long enough to have a header of its own");
-  const Run answer = desk.english("audit verify");
+  const Desk repository;
+  repository.folder.write(
+      "htx.db", "this is a letter, not a database, and it is long enough to have a header of its own");
+  const Run answer = repository.english("audit verify");
   CHECK(answer.exit != 0);
   CHECK(contains(answer.err, "[store."));
 }
 
 TEST_CASE("a store that another program is writing is waited for, then exit 6", "[cli][slow]") {
-  const Desk desk;
-  desk.fill();
-  SQLite::Database other = raw(desk);
+  const Desk repository;
+  repository.fill();
+  SQLite::Database other = raw(repository);
   other.exec("BEGIN IMMEDIATE");
-  const Run refused = desk.english("evaluate --period 2020");
+  const Run refused = repository.english("evaluate --period 2020");
   CHECK(refused.exit == 6);
   CHECK(contains(refused.err, "store.locked"));
   // Reading goes on.
-  CHECK(desk.english("audit verify").exit == 0);
+  CHECK(repository.english("audit verify").exit == 0);
   other.exec("ROLLBACK");
-  CHECK(desk.english("evaluate --period 2020").exit == 0);
+  CHECK(repository.english("evaluate --period 2020").exit == 0);
 }
 
 TEST_CASE("a store that may not be written is read, and refuses to be changed", "[cli]") {
-  const Desk desk;
-  desk.fill();
-  std::filesystem::permissions(desk.folder.file("htx.db"), std::filesystem::perms::owner_read);
+  const Desk repository;
+  repository.fill();
+  std::filesystem::permissions(repository.folder.file("htx.db"), std::filesystem::perms::owner_read);
   std::string as_somebody;
   if (geteuid() == 0) {
     // Permissions do not bind root; somebody without any right stands in.
     constexpr uid_t kNobody = 65'534;
-    REQUIRE(chown(desk.folder.file("").c_str(), kNobody, kNobody) == 0);
-    REQUIRE(chown(desk.folder.file("htx.db").c_str(), kNobody, kNobody) == 0);
+    REQUIRE(chown(repository.folder.file("").c_str(), kNobody, kNobody) == 0);
+    REQUIRE(chown(repository.folder.file("htx.db").c_str(), kNobody, kNobody) == 0);
     as_somebody = "setpriv --reuid=65534 --regid=65534 --clear-groups";
-    if (desk.run("--help", as_somebody).exit != 0) {
+    if (repository.run("--help", as_somebody).exit != 0) {
       WARN("skipped: nobody else can run the program here");
       SUCCEED();
       return;
     }
   }
-  const Run read = desk.run("--lang en audit verify", as_somebody);
+  const Run read = repository.run("--lang en audit verify", as_somebody);
   INFO(read.err);
   CHECK(read.exit == 0);
-  const Run refused = desk.run("--lang en evaluate --period 2020", as_somebody);
+  const Run refused = repository.run("--lang en evaluate --period 2020", as_somebody);
   INFO(refused.err);
   CHECK(refused.exit == 4);
   CHECK(contains(refused.err, "store.read-only"));

@@ -41,9 +41,9 @@ TEST_CASE("a malformed rule file is a clear error with its place and exit 2", "[
   for (const Case& c : cases) {
     if (std::string_view(c.what) == "a wrong expression" && !contains(file_bytes(kTt01), "value: ")) continue;
     CAPTURE(c.what);
-    const Desk desk;
-    desk.folder.write("rules.yaml", c.text);
-    const Run answer = desk.english("rules check rules.yaml");
+    const Desk repository;
+    repository.folder.write("rules.yaml", c.text);
+    const Run answer = repository.english("rules check rules.yaml");
     CHECK(answer.exit == 2);
     CHECK(contains(answer.err, c.code));
     CHECK(contains(answer.err, c.place));
@@ -53,45 +53,45 @@ TEST_CASE("a malformed rule file is a clear error with its place and exit 2", "[
 }
 
 TEST_CASE("a file of a hundred megabytes is refused without being read", "[cli][rules]") {
-  const Desk desk;
-  std::filesystem::resize_file(desk.folder.write("big.yaml", "pack: x\n"), 100'000'000);
-  const Run answer = desk.english("rules check big.yaml");
+  const Desk repository;
+  std::filesystem::resize_file(repository.folder.write("big.yaml", "pack: x\n"), 100'000'000);
+  const Run answer = repository.english("rules check big.yaml");
   CHECK(answer.exit == 2);
   CHECK(contains(answer.err, "base.file-too-large"));
 }
 
 TEST_CASE("an empty, binary or missing rule file is an error too", "[cli][rules]") {
-  const Desk desk;
-  desk.folder.write("empty.yaml", "");
-  desk.folder.write("binary.yaml", std::string("\x00\xff\xfe\x01", 4));
-  CHECK(desk.english("rules check empty.yaml").exit == 2);
-  CHECK(desk.english("rules check binary.yaml").exit == 2);
-  CHECK(desk.english("rules check missing.yaml").exit == 3);
+  const Desk repository;
+  repository.folder.write("empty.yaml", "");
+  repository.folder.write("binary.yaml", std::string("\x00\xff\xfe\x01", 4));
+  CHECK(repository.english("rules check empty.yaml").exit == 2);
+  CHECK(repository.english("rules check binary.yaml").exit == 2);
+  CHECK(repository.english("rules check missing.yaml").exit == 3);
 }
 
 TEST_CASE("the shipped rules are sound and pass their examples", "[cli][rules]") {
-  const Desk desk;
+  const Desk repository;
   const std::string files = HTX_SOURCE "/rules/vn/evaluation/*.yaml " HTX_SOURCE
                                        "/rules/vn/grounds/*.yaml " HTX_SOURCE "/rules/vn/measures/*.yaml";
-  const Run check = desk.english("rules check " + files);
+  const Run check = repository.english("rules check " + files);
   INFO(check.err);
   CHECK(check.exit == 0);
   CHECK(contains(check.out, "vn.tt01-2020"));
-  const Run test = desk.english("rules test " + files);
+  const Run test = repository.english("rules test " + files);
   CHECK(test.exit == 0);
   CHECK(contains(test.out, ", 0 failed"));
 }
 
 TEST_CASE("a failing example is exit 1 and says what was expected", "[cli][rules]") {
-  const Desk desk;
-  desk.folder.write("rules.yaml",
-                    changed("expect: {score: 80, grade: tot", "expect: {score: 81, grade: tot"));
-  const Run test = desk.english("rules test rules.yaml");
+  const Desk repository;
+  repository.folder.write("rules.yaml",
+                          changed("expect: {score: 80, grade: tot", "expect: {score: 81, grade: tot"));
+  const Run test = repository.english("rules test rules.yaml");
   CHECK(test.exit == 1);
   CHECK(contains(test.out, "FAIL  rules.yaml:"));
   CHECK(contains(test.out, "score: expected 81, got 80"));
   CHECK(contains(test.out, "1 failed"));
-  const Json json = desk.json("rules test rules.yaml", 1);
+  const Json json = repository.json("rules test rules.yaml", 1);
   REQUIRE(json.array() != nullptr);
   CHECK(json.array()->front().find("passed") != nullptr);
 }
@@ -111,12 +111,12 @@ TEST_CASE("what rules check refuses of a pack is neither tested nor rehearsed", 
            {changed("kind = \"credit_fund\"", "kind = \"credit_fund\" or kind = \"Credit_Fund\""),
             "rules.spelled-twice"}}) {
     CAPTURE(c.code);
-    const Desk desk;
-    desk.folder.write("rules.yaml", c.text);
+    const Desk repository;
+    repository.folder.write("rules.yaml", c.text);
     for (const char* command :
          {"rules check", "rules test", "rules test --coverage", "rules test --mutate"}) {
       CAPTURE(command);
-      const Run answer = desk.english(command + std::string(" rules.yaml"));
+      const Run answer = repository.english(command + std::string(" rules.yaml"));
       CHECK(answer.exit == 2);
       CHECK(contains(answer.err, c.code));
       CHECK(contains(answer.err, "rules.yaml:"));
@@ -131,32 +131,32 @@ TEST_CASE("rules check holds a pack against the registry it lies beside, or the 
     const char* code;
     bool refuses_from_elsewhere;
   };
-  const Desk desk;
+  const Desk repository;
   for (const char* folder : {"rules/xx/registry", "rules/xx/evaluation"})
-    std::filesystem::create_directories(desk.folder.file(folder));
+    std::filesystem::create_directories(repository.folder.file(folder));
   for (const char* name : {"rules/xx/registry/cooperatives.yaml", "rules/xx/registry/returns.yaml"})
-    desk.folder.write(name, file_bytes(std::string(HTX_SOURCE "/rules/vn/") + (name + 9)));
+    repository.folder.write(name, file_bytes(std::string(HTX_SOURCE "/rules/vn/") + (name + 9)));
   for (const Case& c : std::vector<Case>{
            {changed("id: self_c1, type: number, unit: điểm", "id: self_c1, type: number, unit: đồng"),
             "session.field-unit", true},
            {changed("\"credit_fund\"", "\"credit-fund\""), "session.field-value", false}}) {
     CAPTURE(c.code);
-    desk.folder.write("rules.yaml", c.text);
-    desk.folder.write("rules/xx/evaluation/rules.yaml", c.text);
-    const Run there = desk.english("rules check rules/xx/evaluation/rules.yaml");
+    repository.folder.write("rules.yaml", c.text);
+    repository.folder.write("rules/xx/evaluation/rules.yaml", c.text);
+    const Run there = repository.english("rules check rules/xx/evaluation/rules.yaml");
     CHECK(there.exit == 2);
     CHECK(contains(there.err, c.code));
-    const Run elsewhere = desk.english("rules check rules.yaml");
+    const Run elsewhere = repository.english("rules check rules.yaml");
     CHECK(elsewhere.exit == (c.refuses_from_elsewhere ? 2 : 0));
     CHECK(contains(elsewhere.err, c.code));
-    CHECK_FALSE(contains(desk.english("rules check " + std::string(kTt01)).err, c.code));
+    CHECK_FALSE(contains(repository.english("rules check " + std::string(kTt01)).err, c.code));
   }
 }
 
 TEST_CASE("findings in JSON have place, code and sentence", "[cli][rules][json]") {
-  const Desk desk;
-  desk.folder.write("rules.yaml", "pack: a\npack: b\n");
-  const Json json = desk.json("rules check rules.yaml", 2);
+  const Desk repository;
+  repository.folder.write("rules.yaml", "pack: a\npack: b\n");
+  const Json json = repository.json("rules check rules.yaml", 2);
   REQUIRE(json.array() != nullptr);
   const Json& file = json.array()->front();
   CHECK(file.text_of("file") == "rules.yaml");

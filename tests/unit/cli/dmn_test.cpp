@@ -27,27 +27,27 @@ const char* const kModel = R"(<?xml version="1.0" encoding="UTF-8"?>
 )";
 
 TEST_CASE("dmn run makes the decisions of a model", "[cli][dmn]") {
-  const Desk desk;
-  desk.folder.write("loan.dmn", kModel);
-  desk.folder.write("in.json", R"({"Age": 20, "Risk": "Low", "Since": "2020-01-31"})");
-  const Run all = desk.english("dmn run loan.dmn --input in.json");
+  const Desk repository;
+  repository.folder.write("loan.dmn", kModel);
+  repository.folder.write("in.json", R"({"Age": 20, "Risk": "Low", "Since": "2020-01-31"})");
+  const Run all = repository.english("dmn run loan.dmn --input in.json");
   CHECK(all.exit == 0);
   CHECK(all.out == "Approval = \"yes\"\nDeadline = date(\"2020-02-29\")\n");
   CHECK(all.err.empty());
-  desk.folder.write("in.yaml", "Age: 17\nRisk: High\nSince: 2020-01-31\n");
-  CHECK(desk.english("dmn run loan.dmn --input in.yaml").out ==
+  repository.folder.write("in.yaml", "Age: 17\nRisk: High\nSince: 2020-01-31\n");
+  CHECK(repository.english("dmn run loan.dmn --input in.yaml").out ==
         "Approval = \"no\"\nDeadline = date(\"2020-02-29\")\n");
-  const Json json = desk.json("dmn run loan.dmn --input in.json --decision Deadline");
+  const Json json = repository.json("dmn run loan.dmn --input in.json --decision Deadline");
   CHECK(write_json(json) == R"({"Deadline":"2020-02-29"})");
-  CHECK(desk.english("dmn run loan.dmn --input in.json --decision Deadline --format json").out ==
+  CHECK(repository.english("dmn run loan.dmn --input in.json --decision Deadline --format json").out ==
         write_json_indented(json));
 }
 
 TEST_CASE("dmn run tells why a decision is null and which inputs are missing", "[cli][dmn]") {
-  const Desk desk;
-  desk.folder.write("loan.dmn", kModel);
-  desk.folder.write("in.json", R"({"Age": 20, "Risk": "Medium", "Sinse": "2020-01-31"})");
-  const Run run = desk.english("dmn run loan.dmn --input in.json");
+  const Desk repository;
+  repository.folder.write("loan.dmn", kModel);
+  repository.folder.write("in.json", R"({"Age": 20, "Risk": "Medium", "Sinse": "2020-01-31"})");
+  const Run run = repository.english("dmn run loan.dmn --input in.json");
   CHECK(run.exit == 0);
   CHECK(run.out == "Approval = null\nDeadline = null\n");
   for (const char* part :
@@ -57,16 +57,16 @@ TEST_CASE("dmn run tells why a decision is null and which inputs are missing", "
     CAPTURE(part, run.err);
     CHECK(contains(run.err, part));
   }
-  CHECK(contains(desk.run("dmn run loan.dmn").err, "Thiếu số liệu “Age”"));
+  CHECK(contains(repository.run("dmn run loan.dmn").err, "Thiếu số liệu “Age”"));
 }
 
 TEST_CASE("dmn run refuses what it cannot read", "[cli][dmn]") {
-  const Desk desk;
-  desk.folder.write("loan.dmn", kModel);
-  desk.folder.write("bad.json", R"({"Age": "twenty"})");
-  desk.folder.write("list.json", "[1]");
-  desk.folder.write("evil.dmn",
-                    "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><definitions>&b;</definitions>");
+  const Desk repository;
+  repository.folder.write("loan.dmn", kModel);
+  repository.folder.write("bad.json", R"({"Age": "twenty"})");
+  repository.folder.write("list.json", "[1]");
+  repository.folder.write(
+      "evil.dmn", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><definitions>&b;</definitions>");
   struct Case {
     const char* arguments;
     int exit;
@@ -83,7 +83,7 @@ TEST_CASE("dmn run refuses what it cannot read", "[cli][dmn]") {
                                           {"dmn check loan.dmn --scale Age=-1", 2, "dmn.bad-scale"}});
   for (const Case& c : cases) {
     CAPTURE(c.arguments);
-    const Run run = desk.english(c.arguments);
+    const Run run = repository.english(c.arguments);
     CHECK(run.exit == c.exit);
     CHECK(contains(run.err, c.says));
     CHECK(run.out.empty());
@@ -91,12 +91,12 @@ TEST_CASE("dmn run refuses what it cannot read", "[cli][dmn]") {
 }
 
 TEST_CASE("dmn run ends with 1 where a decision that is asked for rests on a mistake", "[cli][dmn]") {
-  const Desk desk;
+  const Desk repository;
   std::string broken = kModel;
   broken.replace(broken.find("Since + @"), 9, "Sinse + @");
-  desk.folder.write("loan.dmn", broken);
-  desk.folder.write("in.json", R"({"Age": 20, "Risk": "Low", "Since": "2020-01-31"})");
-  const Run all = desk.english("dmn run loan.dmn --input in.json");
+  repository.folder.write("loan.dmn", broken);
+  repository.folder.write("in.json", R"({"Age": 20, "Risk": "Low", "Since": "2020-01-31"})");
+  const Run all = repository.english("dmn run loan.dmn --input in.json");
   CHECK(all.exit == 1);
   CHECK(all.out == "Approval = \"yes\"\nDeadline = null\n");
   for (const char* part : {"loan.dmn:18:30", "feel.unknown-name", "perhaps \"Since\"?",
@@ -104,70 +104,70 @@ TEST_CASE("dmn run ends with 1 where a decision that is asked for rests on a mis
     CAPTURE(part, all.err);
     CHECK(contains(all.err, part));
   }
-  CHECK(desk.english("dmn run loan.dmn --input in.json --decision Approval").exit == 0);
-  CHECK(desk.english("dmn check loan.dmn").exit == 1);
+  CHECK(repository.english("dmn run loan.dmn --input in.json --decision Approval").exit == 0);
+  CHECK(repository.english("dmn check loan.dmn").exit == 1);
 }
 
 TEST_CASE("dmn run takes a column's undeclared name as an input, and refuses it when strict", "[cli][dmn]") {
-  const Desk desk;
+  const Desk repository;
   std::string model = kModel;
   const std::string joined = "<informationRequirement><requiredInput href=\"#i1\"/></informationRequirement>";
   model.replace(model.find(joined), joined.size(), "");
   const std::string drawn =
       R"(<inputData id="i1" name="Age"><variable name="Age" typeRef="number"/></inputData>)";
   model.replace(model.find(drawn), drawn.size(), "");
-  desk.folder.write("loan.dmn", model);
-  desk.folder.write("in.json", R"({"Age": 17, "Risk": "Low"})");
-  desk.folder.write("without.json", R"({"Risk": "Low"})");
-  const Run given = desk.english("dmn run loan.dmn --input in.json --decision Approval");
+  repository.folder.write("loan.dmn", model);
+  repository.folder.write("in.json", R"({"Age": 17, "Risk": "Low"})");
+  repository.folder.write("without.json", R"({"Risk": "Low"})");
+  const Run given = repository.english("dmn run loan.dmn --input in.json --decision Approval");
   CHECK(given.exit == 0);
   CHECK(given.out == "Approval = \"no\"\n");
   CHECK(contains(given.err, "dmn.undeclared-input"));
-  const Run without = desk.english("dmn run loan.dmn --input without.json --decision Approval");
+  const Run without = repository.english("dmn run loan.dmn --input without.json --decision Approval");
   CHECK(without.out == "Approval = null\n");
   CHECK(contains(without.err, "The name \"Age\" is not declared, and no value was given for it."));
-  const Run strict = desk.english("dmn run loan.dmn --input in.json --decision Approval --strict");
+  const Run strict = repository.english("dmn run loan.dmn --input in.json --decision Approval --strict");
   CHECK(strict.exit == 1);
   CHECK(strict.out == "Approval = null\n");
   CHECK(contains(strict.err, "feel.unknown-name"));
-  CHECK(contains(desk.english("dmn check loan.dmn --strict").err, "feel.unknown-name"));
+  CHECK(contains(repository.english("dmn check loan.dmn --strict").err, "feel.unknown-name"));
 }
 
 TEST_CASE("dmn check shows the missing region in both languages", "[cli][dmn]") {
-  const Desk desk;
-  desk.folder.write("loan.dmn", kModel);
-  const Run english = desk.english("dmn check loan.dmn");
+  const Desk repository;
+  repository.folder.write("loan.dmn", kModel);
+  const Run english = repository.english("dmn check loan.dmn");
   CHECK(english.exit == 1);
   CHECK(contains(english.err, "no rule matches Age: [18..21), Risk: \"High\"."));
   CHECK(contains(english.out, "table \"Approval\" (UNIQUE, 3 rules): has faults."));
-  const Run vietnamese = desk.run("dmn check loan.dmn");
+  const Run vietnamese = repository.run("dmn check loan.dmn");
   CHECK(contains(vietnamese.err, "không dòng nào khớp với Age: [18..21), Risk: \"High\"."));
-  const Json json = desk.json("dmn check loan.dmn", 1);
+  const Json json = repository.json("dmn check loan.dmn", 1);
   REQUIRE(json.find("tables") != nullptr);
   CHECK((*json.find("tables")->array())[0].text_of("verdict") == "faulty");
   std::string whole = kModel;
   whole.replace(whole.find("<text>\"Low\"</text></inputEntry>"), 18, "<text>-</text>");
-  desk.folder.write("whole.dmn", whole);
-  const Run sound = desk.english("dmn check whole.dmn --scale Age=0");
+  repository.folder.write("whole.dmn", whole);
+  const Run sound = repository.english("dmn check whole.dmn --scale Age=0");
   CHECK(sound.exit == 0);
   CHECK(sound.err.empty());
   CHECK(contains(sound.out, "complete and consistent"));
 }
 
 TEST_CASE("a scorecard goes out as DMN and comes back with the same digest", "[cli][dmn]") {
-  const Desk desk;
+  const Desk repository;
   const std::string pack = HTX_SOURCE "/rules/vn/evaluation/alliance-proposal.yaml";
-  CHECK(desk.english("rules export '" + pack + "' --out a.dmn").out == "Written to a.dmn.\n");
-  CHECK(desk.english("rules import a.dmn --out b.yaml").exit == 0);
-  const Json before = desk.json("rules check '" + pack + "'");
-  const Json after = desk.json("rules check b.yaml");
+  CHECK(repository.english("rules export '" + pack + "' --out a.dmn").out == "Written to a.dmn.\n");
+  CHECK(repository.english("rules import a.dmn --out b.yaml").exit == 0);
+  const Json before = repository.json("rules check '" + pack + "'");
+  const Json after = repository.json("rules check b.yaml");
   CHECK((*before.array())[0].text_of("sha256") == (*after.array())[0].text_of("sha256"));
-  CHECK(desk.english("dmn check a.dmn").exit == 0);
-  CHECK(desk.english("rules export '" HTX_SOURCE "/rules/vn/grounds/law-2012-art54.yaml'").exit == 2);
-  std::string text = desk.folder.read("a.dmn");
+  CHECK(repository.english("dmn check a.dmn").exit == 0);
+  CHECK(repository.english("rules export '" HTX_SOURCE "/rules/vn/grounds/law-2012-art54.yaml'").exit == 2);
+  std::string text = repository.folder.read("a.dmn");
   text.replace(text.find("[0.1..0.25)", text.find("<itemDefinition")), 11, "[0.1..0.26)");
-  desk.folder.write("a.dmn", text);
-  const Run changed = desk.english("rules import a.dmn");
+  repository.folder.write("a.dmn", text);
+  const Run changed = repository.english("rules import a.dmn");
   CHECK(changed.exit == 2);
   CHECK(changed.out.empty());
   CHECK(contains(changed.err, "rules.import-differs"));

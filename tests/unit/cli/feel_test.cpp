@@ -10,19 +10,19 @@ const char* const kFigures =
     "equity_ratio: null\nhistory:\n  - {year: 2019, profit: -5}\n  - {year: 2020, profit: 7}\n";
 
 // What a session on standard input says.
-Run session(const Desk& desk, const std::string& lines, const std::string& options = "") {
-  desk.folder.write("lines", lines);
-  Run run = desk.english("feel " + options + " <lines >said 2>complained; code=$?; (exit $code)");
-  run.out = desk.folder.read("said");
-  run.err = desk.folder.read("complained");
+Run session(const Desk& repository, const std::string& lines, const std::string& options = "") {
+  repository.folder.write("lines", lines);
+  Run run = repository.english("feel " + options + " <lines >said 2>complained; code=$?; (exit $code)");
+  run.out = repository.folder.read("said");
+  run.err = repository.folder.read("complained");
   return run;
 }
 
 TEST_CASE("feel prints the value of an expression as FEEL writes it", "[cli][feel]") {
-  const Desk desk;
-  desk.folder.write("figures.yaml", kFigures);
-  desk.folder.write("figures.json", R"({"members": 12.50, "name": "HTX", "list": [1, true, null]})");
-  desk.folder.write("figures.feel", "{d: @\"2020-12-31\", e: d.year}");
+  const Desk repository;
+  repository.folder.write("figures.yaml", kFigures);
+  repository.folder.write("figures.json", R"({"members": 12.50, "name": "HTX", "list": [1, true, null]})");
+  repository.folder.write("figures.feel", "{d: @\"2020-12-31\", e: d.year}");
   struct Row {
     const char* arguments;
     const char* out;
@@ -43,53 +43,54 @@ TEST_CASE("feel prints the value of an expression as FEEL writes it", "[cli][fee
   });
   for (const Row& row : rows) {
     CAPTURE(row.arguments);
-    const Run run = desk.english(std::string("feel ") + row.arguments);
+    const Run run = repository.english(std::string("feel ") + row.arguments);
     CHECK(run.exit == 0);
     CHECK(run.out == row.out);
   }
 }
 
 TEST_CASE("feel shows a mistake with its place and what to do, in the language asked for", "[cli][feel]") {
-  const Desk desk;
-  desk.folder.write("figures.yaml", kFigures);
-  const Run vietnamese = desk.run("feel '1 + memberz' --context figures.yaml");
+  const Desk repository;
+  repository.folder.write("figures.yaml", kFigures);
+  const Run vietnamese = repository.run("feel '1 + memberz' --context figures.yaml");
   CHECK(vietnamese.exit == 2);
   CHECK(vietnamese.out.empty());
   CHECK(contains(vietnamese.err, "biểu thức:1:5: "));
   CHECK(contains(vietnamese.err, " |  1 + memberz\n |      ^~~~~~~\n"));
   CHECK(contains(vietnamese.err, "Có phải ý bạn là “members”?"));
-  CHECK(contains(desk.english("feel 'members + name' --context figures.yaml").err, "[feel.types-differ]"));
-  CHECK(contains(desk.english("feel '\"A\"' --unary 5").err, "[feel.wrong-type]"));
-  CHECK(desk.english("feel 1 --context none.yaml").exit == 3);
-  desk.folder.write("list.json", "[1]");
-  const Run list = desk.english("feel 1 --context list.json");
+  CHECK(contains(repository.english("feel 'members + name' --context figures.yaml").err,
+                 "[feel.types-differ]"));
+  CHECK(contains(repository.english("feel '\"A\"' --unary 5").err, "[feel.wrong-type]"));
+  CHECK(repository.english("feel 1 --context none.yaml").exit == 3);
+  repository.folder.write("list.json", "[1]");
+  const Run list = repository.english("feel 1 --context list.json");
   CHECK(list.exit == 2);
   CHECK(contains(list.err, "cli.feel-context-names"));
 }
 
 TEST_CASE("feel says why a value is null", "[cli][feel]") {
-  const Desk desk;
-  desk.folder.write("figures.yaml", kFigures);
-  const Run run = desk.english("feel 'members > equity_ratio' --context figures.yaml");
+  const Desk repository;
+  repository.folder.write("figures.yaml", kFigures);
+  const Run run = repository.english("feel 'members > equity_ratio' --context figures.yaml");
   CHECK(run.exit == 0);
   CHECK(run.out == "null\n");
   CHECK(contains(run.err, "expression:1:11: "));
   CHECK(contains(run.err, "[feel.null-name]"));
   CHECK(contains(run.err, "\n |            ^~~~~~~~~~~~\n"));
-  CHECK(desk.json("feel '1 / 0'", 2).find("mistakes")->array()->front().text_of("code") ==
+  CHECK(repository.json("feel '1 / 0'", 2).find("mistakes")->array()->front().text_of("code") ==
         "feel.division-by-zero");
-  const Json json = desk.json("feel '1 / 0' --lenient");
+  const Json json = repository.json("feel '1 / 0' --lenient");
   CHECK(json.find("value")->is_null());
   CHECK(json.text_of("type") == "null");
   CHECK(json.find("reasons")->array()->front().text_of("code") == "feel.division-by-zero");
-  CHECK(desk.json("feel '{a: 1.10}' --format json").find("value")->find("a")->number()->text == "1.1");
-  CHECK(desk.json("feel '1 +'", 2).find("mistakes")->array()->size() == 1);
+  CHECK(repository.json("feel '{a: 1.10}' --format json").find("value")->find("a")->number()->text == "1.1");
+  CHECK(repository.json("feel '1 +'", 2).find("mistakes")->array()->size() == 1);
 }
 
 TEST_CASE("feel without an expression reads line by line", "[cli][feel]") {
-  const Desk desk;
-  desk.folder.write("figures.yaml", kFigures);
-  const Run run = session(desk,
+  const Desk repository;
+  repository.folder.write("figures.yaml", kFigures);
+  const Run run = session(repository,
                           "x = 5\n"
                           "số: {a: x + 1}\n"
                           "// ghi chú\n"
@@ -112,8 +113,8 @@ TEST_CASE("feel without an expression reads line by line", "[cli][feel]") {
 }
 
 TEST_CASE("a session that nobody watches exits with 1 after a mistake, and goes on", "[cli][feel]") {
-  const Desk desk;
-  const Run run = session(desk, "y = memberz\n:sing\n:context none.yaml\n(1 +\n\n2\n:help\n");
+  const Desk repository;
+  const Run run = session(repository, "y = memberz\n:sing\n:context none.yaml\n(1 +\n\n2\n:help\n");
   CHECK(run.exit == 1);
   CHECK(contains(run.err, " |      memberz\n |      ^~~~~~~\n"));
   CHECK(contains(run.err, "cli.feel-no-command"));

@@ -98,13 +98,13 @@ TEST_CASE("a text means the same however its letters are put together, through e
        }) {
     CAPTURE(e.what);
     const auto play = [&](const std::string& files_in, const std::string& typed_in) {
-      const Desk desk;
+      const Desk repository;
       const auto form = [](const std::string& which, const std::string& text) {
         return which == "apart" ? apart(text) : text;
       };
-      for (const auto& [name, text] : e.files) desk.folder.write(name, form(files_in, text));
-      return desk.run("--lang en " + form(typed_in, e.arguments), e.environment, ".out",
-                      form(typed_in, e.input));
+      for (const auto& [name, text] : e.files) repository.folder.write(name, form(files_in, text));
+      return repository.run("--lang en " + form(typed_in, e.arguments), e.environment, ".out",
+                            form(typed_in, e.input));
     };
     const Run whole = play("whole", "whole");
     CAPTURE(whole.out, whole.err);
@@ -121,26 +121,26 @@ TEST_CASE("a text means the same however its letters are put together, through e
 }
 
 TEST_CASE("what is imported, typed and recorded is in one form", "[cli][nfc]") {
-  const Desk desk;
-  desk.fill();
-  REQUIRE(desk.run("case open vn.inspection CM-001 --on 2021-01-15", apart("HTX_ACTOR=bảo")).exit == 0);
-  CHECK(desk.run(apart("case note CM-001-01 'Tổ chức lại' --on 2021-01-16")).exit == 0);
-  const Run shown = desk.run("case show CM-001-01 --format md");
+  const Desk repository;
+  repository.fill();
+  REQUIRE(repository.run("case open vn.inspection CM-001 --on 2021-01-15", apart("HTX_ACTOR=bảo")).exit == 0);
+  CHECK(repository.run(apart("case note CM-001-01 'Tổ chức lại' --on 2021-01-16")).exit == 0);
+  const Run shown = repository.run("case show CM-001-01 --format md");
   CHECK(contains(shown.out, "Tổ chức lại"));
   CHECK(contains(shown.out, "bảo"));
   CHECK_FALSE(contains(shown.out, "o\xCC\x82"));
-  CHECK(desk.run("--actor 'a\xFF' case note CM-001-01 x --on 2021-01-17").exit == 2);
+  CHECK(repository.run("--actor 'a\xFF' case note CM-001-01 x --on 2021-01-17").exit == 2);
   // The name of a file keeps its bytes.
   const std::string odd = apart("sổ\xFF.txt");
-  CHECK(desk.run("board -o '" + odd + "'").exit == 0);
-  CHECK(std::filesystem::exists(desk.folder.file(odd)));
+  CHECK(repository.run("board -o '" + odd + "'").exit == 0);
+  CHECK(std::filesystem::exists(repository.folder.file(odd)));
 }
 
 TEST_CASE("a mistake in a file typed apart is shown in the column the author has", "[cli][nfc]") {
-  const Desk desk;
-  desk.folder.write("p.yaml", apart("pack: tổ\nghi chú tổ: 1\n"));
-  desk.folder.write("q.yaml", apart("pack: x\ntổ: {hộ: 1, hộ: 2}\n"));
-  const Run answer = desk.english("rules check q.yaml");
+  const Desk repository;
+  repository.folder.write("p.yaml", apart("pack: tổ\nghi chú tổ: 1\n"));
+  repository.folder.write("q.yaml", apart("pack: x\ntổ: {hộ: 1, hộ: 2}\n"));
+  const Run answer = repository.english("rules check q.yaml");
   CHECK(contains(answer.err, "q.yaml:2:17"));
 }
 
@@ -154,7 +154,7 @@ void speaks_vietnamese_only(const Run& answer) {
 }
 
 TEST_CASE("whatever is wrong with the command line is said in the user's language", "[cli][language]") {
-  const Desk desk;
+  const Desk repository;
   for (const char* arguments : {"",
                                 "init --colour red",
                                 "evaluate",
@@ -179,13 +179,13 @@ TEST_CASE("whatever is wrong with the command line is said in the user's languag
                                 "rules check",
                                 "feel 1 --unary"}) {
     CAPTURE(arguments);
-    const Run vietnamese = desk.run(arguments);
+    const Run vietnamese = repository.run(arguments);
     CHECK(vietnamese.exit == 2);
     CHECK(contains(vietnamese.err, "cli.usage-"));
     CHECK_FALSE(contains(vietnamese.err, "cli.usage-other"));
     CHECK_FALSE(contains(vietnamese.err, ": ."));
     speaks_vietnamese_only(vietnamese);
-    const Run english = desk.english(arguments);
+    const Run english = repository.english(arguments);
     CHECK(english.exit == 2);
     for (const char* word : {"Thiếu", "Không", "Giá trị", "Tùy chọn"})
       CHECK_FALSE(contains(english.err, word));
@@ -193,13 +193,13 @@ TEST_CASE("whatever is wrong with the command line is said in the user's languag
 }
 
 TEST_CASE("a file that is not YAML is refused in the user's language", "[cli][language]") {
-  const Desk desk;
+  const Desk repository;
   for (const char* text :
        {"a: [1\n", "a: 'x\n", "a: b: c\n", "a:\n  b: 1\n c: 2\n", "- a\nb: 1\n", "a: @b\n", "a: \"\\d\"\n",
         "\ta: 1\n", "a: &x 1\n", "a: !!int 1\n", "a: 1\n---\nb: 1\n", "]\n", "a: |x\n", "%YAML 9.9 9\n"}) {
     CAPTURE(text);
-    desk.folder.write("p.yaml", text);
-    const Run answer = desk.run("rules check p.yaml");
+    repository.folder.write("p.yaml", text);
+    const Run answer = repository.run("rules check p.yaml");
     CHECK(answer.exit == 2);
     CHECK(contains(answer.err, "[doc."));
     speaks_vietnamese_only(answer);
@@ -207,13 +207,13 @@ TEST_CASE("a file that is not YAML is refused in the user's language", "[cli][la
 }
 
 TEST_CASE("a file of another kind is told as what it is, with the command that reads it", "[cli][language]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write("m.dmn", kModel);
-  desk.folder.write("p.yaml", kPack);
-  desk.folder.write("s.scxml",
-                    "<?xml version=\"1.0\"?>\n<scxml xmlns=\"http://www.w3.org/2005/07/scxml\"/>\n");
-  desk.folder.write("r.yaml", "roster: [{person: lan, groups: [a]}]\n");
+  const Desk repository;
+  repository.fill();
+  repository.folder.write("m.dmn", kModel);
+  repository.folder.write("p.yaml", kPack);
+  repository.folder.write("s.scxml",
+                          "<?xml version=\"1.0\"?>\n<scxml xmlns=\"http://www.w3.org/2005/07/scxml\"/>\n");
+  repository.folder.write("r.yaml", "roster: [{person: lan, groups: [a]}]\n");
   const std::string home = HTX_SOURCE;
   const std::vector<std::pair<std::string, std::string>> files = {
       {"m.dmn", "a DMN model"},
@@ -265,7 +265,7 @@ TEST_CASE("a file of another kind is told as what it is, with the command that r
       const bool is_relative = file.front() != '/';
       const bool has_dot = command.ends_with("./");
       const std::string words = has_dot ? command.substr(0, command.size() - 2) : command + " ";
-      const Run answer = desk.english(words + (has_dot && is_relative ? "./" : "") + file);
+      const Run answer = repository.english(words + (has_dot && is_relative ? "./" : "") + file);
       const bool is_read = std::find(reads.begin(), reads.end(), kind) != reads.end();
       CHECK(contains(answer.err, "cli.other-kind") == !is_read);
       if (is_read) continue;
@@ -277,17 +277,18 @@ TEST_CASE("a file of another kind is told as what it is, with the command that r
 }
 
 TEST_CASE("what is wrong with a table is said in English without a Vietnamese word", "[cli][language]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write(
+  const Desk repository;
+  repository.fill();
+  repository.folder.write(
       "bad.csv",
       "id;period;members;charter_capital;last_meeting\n"
       "CM-001;2020;many;-5;2020-13-01\nCM-009;2020;1;1;\n;2020;1;1;\nCM-002;1800;99999999999;1;\n");
-  desk.folder.write("coops.csv", "id;name;kind;sector;district\nCM-010;A;circus;Farming;X\nCM-011;;HTX;;\n");
-  desk.folder.write("dong.csv", "id;period;charter_capital (VND)\nCM-001;2019;1234\n");
+  repository.folder.write("coops.csv",
+                          "id;name;kind;sector;district\nCM-010;A;circus;Farming;X\nCM-011;;HTX;;\n");
+  repository.folder.write("dong.csv", "id;period;charter_capital (VND)\nCM-001;2019;1234\n");
   for (const char* arguments :
        {"import returns bad.csv", "import cooperatives coops.csv", "import returns dong.csv"}) {
-    const Run answer = desk.english(arguments);
+    const Run answer = repository.english(arguments);
     CAPTURE(answer.err);
     const bool is_kept = contains(arguments, "dong");
     CHECK(answer.exit == (is_kept ? 0 : 1));

@@ -52,65 +52,65 @@ class LawDesk : public Desk {
 };
 
 TEST_CASE("two versions of a calendar are compared day by day", "[cli][calendar]") {
-  const LawDesk desk;
-  const std::string diff = desk.says("calendar diff old.yaml new.yaml");
+  const LawDesk repository;
+  const std::string diff = repository.says("calendar diff old.yaml new.yaml");
   for (const char* text : {"2021-05-04", "Tue", "working", "free", "Day of mourning", "made up"})
     CHECK(contains(diff, text));
-  CHECK(contains(desk.says("calendar diff old.yaml old.yaml"), "work the same days"));
-  CHECK(desk.json("calendar diff old.yaml new.yaml").find("days")->array()->size() == 1);
-  desk.folder.write("bad.yaml", "calendar: x\n");
-  CHECK(desk.english("calendar diff old.yaml bad.yaml").exit != 0);
+  CHECK(contains(repository.says("calendar diff old.yaml old.yaml"), "work the same days"));
+  CHECK(repository.json("calendar diff old.yaml new.yaml").find("days")->array()->size() == 1);
+  repository.folder.write("bad.yaml", "calendar: x\n");
+  CHECK(repository.english("calendar diff old.yaml bad.yaml").exit != 0);
 }
 
 TEST_CASE("a new version of the calendar is tried, then written, then has nothing left to do",
           "[cli][calendar]") {
-  const LawDesk desk;
+  const LawDesk repository;
   // Sixty days from 2 March end on a holiday, and so on the day that is now off too.
-  const std::string trial = desk.says("case recount --calendar new.yaml --on 2021-04-01");
+  const std::string trial = repository.says("case recount --calendar new.yaml --on 2021-04-01");
   for (const char* text :
        {"A trial", "CM-002-01", "2021-05-04", "2021-05-05", "free: Day of", "1 move, 0 stay"}) {
     INFO(trial);
     CHECK(contains(trial, text));
   }
-  CHECK(contains(desk.says("case recount --on 2021-04-01"), "No deadline moves"));
-  CHECK(desk.english("case recount --calendar new.yaml --apply").exit != 0);
-  desk.folder.write("home/" + std::string(kFile), desk.folder.read("new.yaml"));
-  CHECK(contains(desk.says("case recount --apply --on 2021-04-01"), "Written to 1 cases"));
-  CHECK(contains(desk.says("case recount --apply --on 2021-04-01"), "No deadline moves"));
-  const std::string shown = desk.says("case show CM-002-01 --format md");
+  CHECK(contains(repository.says("case recount --on 2021-04-01"), "No deadline moves"));
+  CHECK(repository.english("case recount --calendar new.yaml --apply").exit != 0);
+  repository.folder.write("home/" + std::string(kFile), repository.folder.read("new.yaml"));
+  CHECK(contains(repository.says("case recount --apply --on 2021-04-01"), "Written to 1 cases"));
+  CHECK(contains(repository.says("case recount --apply --on 2021-04-01"), "No deadline moves"));
+  const std::string shown = repository.says("case show CM-002-01 --format md");
   CHECK(contains(shown, "2021-05-05"));
   CHECK(contains(shown, "Deadlines counted again by a new calendar"));
   CHECK(contains(shown, "2021-05-04"));
-  desk.done("case verify");
-  desk.done("audit verify");
+  repository.done("case verify");
+  repository.done("audit verify");
 }
 
 TEST_CASE("the table of payments of a case is worked out from what is on record, filed and shown again",
           "[cli][settlement]") {
-  const LawDesk desk;
+  const LawDesk repository;
   const std::string on = " --on 2021-03-08";
-  desk.refused("settlement", 2, "cli.settlement-needs");
-  desk.refused("settlement --case CM-002-01" + on, 2, "cases.nothing-to-settle");
-  desk.done("case party CM-002-01 nh --kind creditor --name Agribank" + on);
-  desk.done("case party CM-002-01 tv --kind member --name 'Nguyễn Văn A'" + on);
-  desk.done("case claim CM-002-01 nh vay --nature secured --amount 60" + on);
-  desk.done("case claim CM-002-01 nh lai --nature debt --amount 30" + on);
-  desk.done("case claim CM-002-01 tv gop --nature capital --amount 10" + on);
-  desk.done("case asset CM-002-01 kho --source common --amount 70 --basis 'BB thanh lý'" + on);
-  const Run short_of = desk.english("settlement --case CM-002-01" + on);
+  repository.refused("settlement", 2, "cli.settlement-needs");
+  repository.refused("settlement --case CM-002-01" + on, 2, "cases.nothing-to-settle");
+  repository.done("case party CM-002-01 nh --kind creditor --name Agribank" + on);
+  repository.done("case party CM-002-01 tv --kind member --name 'Nguyễn Văn A'" + on);
+  repository.done("case claim CM-002-01 nh vay --nature secured --amount 60" + on);
+  repository.done("case claim CM-002-01 nh lai --nature debt --amount 30" + on);
+  repository.done("case claim CM-002-01 tv gop --nature capital --amount 10" + on);
+  repository.done("case asset CM-002-01 kho --source common --amount 70 --basis 'BB thanh lý'" + on);
+  const Run short_of = repository.english("settlement --case CM-002-01" + on);
   CHECK(short_of.exit == 1);
   CHECK(contains(short_of.out, "DEBTS STAY UNPAID: 20"));
   CHECK(contains(short_of.out, "Not on record yet"));
-  desk.done("case claim CM-002-01 nh lai --nature debt --amount 5" + on);
-  const std::string recorded = desk.says("settlement --case CM-002-01 --record" + on);
+  repository.done("case claim CM-002-01 nh lai --nature debt --amount 5" + on);
+  const std::string recorded = repository.says("settlement --case CM-002-01 --record" + on);
   CHECK(contains(recorded, "On record in case CM-002-01, line 10"));
   CHECK(contains(recorded, "SHA-256 of the table"));
-  desk.done("case claim CM-002-01 nh lai --withdraw" + on);
-  CHECK(desk.says("settlement --case CM-002-01 --line 10") == recorded);
-  CHECK(contains(desk.says("case show CM-002-01"), "kho"));
-  desk.refused("settlement --case CM-002-01 --line 3", 3, "cases.no-settlement");
-  desk.done("case verify");
-  desk.done("audit verify");
+  repository.done("case claim CM-002-01 nh lai --withdraw" + on);
+  CHECK(repository.says("settlement --case CM-002-01 --line 10") == recorded);
+  CHECK(contains(repository.says("case show CM-002-01"), "kho"));
+  repository.refused("settlement --case CM-002-01 --line 3", 3, "cases.no-settlement");
+  repository.done("case verify");
+  repository.done("audit verify");
 }
 
 }  // namespace

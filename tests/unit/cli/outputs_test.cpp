@@ -46,8 +46,8 @@ void take_option(const std::string& line, bool is_positional, Command& command) 
 }
 
 // Every command below `words`, by asking the program for its help.
-void collect(const Desk& desk, const std::string& words, std::vector<Command>& commands) {
-  const Run help = desk.english(words + " --help");
+void collect(const Desk& repository, const std::string& words, std::vector<Command>& commands) {
+  const Run help = repository.english(words + " --help");
   REQUIRE(help.exit == 0);
   Command command{.words = words};
   std::string section;
@@ -59,7 +59,8 @@ void collect(const Desk& desk, const std::string& words, std::vector<Command>& c
     if (section == "Arguments:" || section == "Options:") take_option(line, section == "Arguments:", command);
   }
   if (below.empty()) commands.push_back(command);
-  for (const std::string& word : below) collect(desk, words.empty() ? word : words + " " + word, commands);
+  for (const std::string& word : below)
+    collect(repository, words.empty() ? word : words + " " + word, commands);
 }
 
 class Outputs : public Desk {
@@ -103,17 +104,17 @@ class Outputs : public Desk {
 };
 
 TEST_CASE("no command that writes a file writes over what is not its own", "[cli][outputs]") {
-  const Outputs desk;
+  const Outputs repository;
   std::vector<Command> commands;
-  collect(desk, "", commands);
+  collect(repository, "", commands);
   std::size_t writing = 0;
   for (const Command& command : commands) {
     for (const std::string& option : command.writes) {
       ++writing;
-      desk.refuses(command, option, "htx.db", "cli.output-is-store");
-      desk.refuses(command, option, "notes.txt", "cli.output-exists");
-      desk.refuses(command, option, "none/x.txt", "base.cannot-write");
-      if (command.reads_file) desk.refuses(command, option, "input --force", "cli.output-is-input");
+      repository.refuses(command, option, "htx.db", "cli.output-is-store");
+      repository.refuses(command, option, "notes.txt", "cli.output-exists");
+      repository.refuses(command, option, "none/x.txt", "base.cannot-write");
+      if (command.reads_file) repository.refuses(command, option, "input --force", "cli.output-is-input");
     }
   }
   CHECK(commands.size() > 60);
@@ -121,71 +122,72 @@ TEST_CASE("no command that writes a file writes over what is not its own", "[cli
 }
 
 TEST_CASE("whatever name the store goes by, it is not written over", "[cli][outputs]") {
-  const Outputs desk;
-  std::filesystem::create_directory_symlink(".", desk.folder.file("loop"));
+  const Outputs repository;
+  std::filesystem::create_directory_symlink(".", repository.folder.file("loop"));
   for (const char* name : {"htx.db-wal", "htx.db-shm", "htx.db-journal", "./htx.db", "hard.db", "soft.db",
                            "loop/htx.db", "htx.db --force", "HTX.DB-WAL", "loop/htx.db-wal"}) {
-    desk.refuses({.words = "evaluate --period 2020"}, "-o", name, "cli.output-is-store");
-    desk.refuses({.words = "--store soft.db evaluate --period 2020"}, "-o", name, "cli.output-is-store");
-    desk.refuses({.words = "evaluate --period 2020"}, "--log", name, "cli.output-is-store");
+    repository.refuses({.words = "evaluate --period 2020"}, "-o", name, "cli.output-is-store");
+    repository.refuses({.words = "--store soft.db evaluate --period 2020"}, "-o", name,
+                       "cli.output-is-store");
+    repository.refuses({.words = "evaluate --period 2020"}, "--log", name, "cli.output-is-store");
   }
-  desk.refuses({.words = "summary --period 2020"}, "-o", "folder", "base.cannot-write");
-  desk.refuses({.words = "summary --period 2020"}, "-o", "notes.txt/x", "base.cannot-write");
-  desk.refuses({.words = "summary --period 2020"}, "--log", "notes.txt", "cli.not-a-log");
-  desk.refuses({.words = "board -o new.txt"}, "--ics", "./new.txt", "cli.output-twice");
+  repository.refuses({.words = "summary --period 2020"}, "-o", "folder", "base.cannot-write");
+  repository.refuses({.words = "summary --period 2020"}, "-o", "notes.txt/x", "base.cannot-write");
+  repository.refuses({.words = "summary --period 2020"}, "--log", "notes.txt", "cli.not-a-log");
+  repository.refuses({.words = "board -o new.txt"}, "--ics", "./new.txt", "cli.output-twice");
 }
 
 TEST_CASE("what the program wrote it writes again, what it did not only when told", "[cli][outputs]") {
-  const Outputs desk;
-  desk.fill_returns();
+  const Outputs repository;
+  repository.fill_returns();
   // Rows refused twice, and a file of somebody else in their place.
-  CHECK(desk.english("import returns bad.csv").exit == 1);
-  CHECK(desk.english("import returns bad.csv").exit == 1);
-  CHECK(contains(desk.folder.read("bad.csv.rejects.csv"), "CM-001"));
-  desk.folder.write("bad.csv.rejects.csv", "somebody's own");
-  CHECK(desk.english("import returns bad.csv").exit == 2);
-  CHECK(desk.folder.read("bad.csv.rejects.csv") == "somebody's own");
-  CHECK(desk.english("import returns bad.csv --force").exit == 1);
-  CHECK(desk.english("import returns bad.csv --rejects bad.csv --force").exit == 2);
+  CHECK(repository.english("import returns bad.csv").exit == 1);
+  CHECK(repository.english("import returns bad.csv").exit == 1);
+  CHECK(contains(repository.folder.read("bad.csv.rejects.csv"), "CM-001"));
+  repository.folder.write("bad.csv.rejects.csv", "somebody's own");
+  CHECK(repository.english("import returns bad.csv").exit == 2);
+  CHECK(repository.folder.read("bad.csv.rejects.csv") == "somebody's own");
+  CHECK(repository.english("import returns bad.csv --force").exit == 1);
+  CHECK(repository.english("import returns bad.csv --rejects bad.csv --force").exit == 2);
 
-  for (int i = 0; i < 2; ++i) CHECK(desk.english("board --ics work.ics").exit == 0);
-  for (int i = 0; i < 2; ++i) CHECK(desk.english("board --log htx.log").exit == 0);
-  CHECK(desk.english("board -o board.txt").exit == 0);
-  CHECK(desk.english("board -o board.txt").exit == 2);
-  CHECK(desk.english("board -o board.txt --force").exit == 0);
-  CHECK(contains(desk.run("board -o board.txt").err, "--force"));
-  desk.folder.write("empty.txt", "");
-  CHECK(desk.english("board -o empty.txt").exit == 0);
-  CHECK(desk.folder.read("notes.txt") == "somebody's own");
+  for (int i = 0; i < 2; ++i) CHECK(repository.english("board --ics work.ics").exit == 0);
+  for (int i = 0; i < 2; ++i) CHECK(repository.english("board --log htx.log").exit == 0);
+  CHECK(repository.english("board -o board.txt").exit == 0);
+  CHECK(repository.english("board -o board.txt").exit == 2);
+  CHECK(repository.english("board -o board.txt --force").exit == 0);
+  CHECK(contains(repository.run("board -o board.txt").err, "--force"));
+  repository.folder.write("empty.txt", "");
+  CHECK(repository.english("board -o empty.txt").exit == 0);
+  CHECK(repository.folder.read("notes.txt") == "somebody's own");
 }
 
 TEST_CASE("an act whose result cannot be handed over says whether it is recorded", "[cli][outputs]") {
-  const Desk desk;
-  desk.fill();
-  REQUIRE(desk.english("case open vn.inspection CM-001 --on 2021-01-15").exit == 0);
+  const Desk repository;
+  repository.fill();
+  REQUIRE(repository.english("case open vn.inspection CM-001 --on 2021-01-15").exit == 0);
   const auto notes = [&] {
-    const std::string shown = desk.run("case show CM-001-01").out;
+    const std::string shown = repository.run("case show CM-001-01").out;
     return std::pair{contains(shown, "ghi một"), contains(shown, "ghi hai")};
   };
   // Told before: nothing is recorded.
-  const Run before = desk.english("case note CM-001-01 'ghi một' --on 2021-01-16 -o none/x.txt");
+  const Run before = repository.english("case note CM-001-01 'ghi một' --on 2021-01-16 -o none/x.txt");
   CHECK(before.exit == 3);
   CHECK(contains(before.err, "base.cannot-write"));
   CHECK(notes() == std::pair{false, false});
   // Only found out after: it is recorded, and said to be.
-  const Run after = desk.run("case note CM-001-01 'ghi hai' --on 2021-01-16", "", "/dev/full");
+  const Run after = repository.run("case note CM-001-01 'ghi hai' --on 2021-01-16", "", "/dev/full");
   CHECK(after.exit == 8);
   CHECK(contains(after.err, "cli.recorded-not-printed"));
   CHECK(contains(after.err, "đã ghi vào kho"));
   CHECK(notes() == std::pair{false, true});
-  const Run looked = desk.run("case show CM-001-01", "", "/dev/full");
+  const Run looked = repository.run("case show CM-001-01", "", "/dev/full");
   CHECK(looked.exit == 6);
   CHECK(contains(looked.err, "cli.cannot-print"));
 }
 
 TEST_CASE("nothing a user can name ends the program by itself", "[cli][boundary]") {
-  const Desk desk;
-  desk.fill();
+  const Desk repository;
+  repository.fill();
   const std::string name(300, 'a');
   const std::string path = std::string(4'200, 'b');
   for (const std::string& option :
@@ -193,7 +195,7 @@ TEST_CASE("nothing a user can name ends the program by itself", "[cli][boundary]
     for (const char* command : {"init", "import cooperatives cooperatives.csv", "evaluate --period 2020",
                                 "audit verify", "board --ics work.ics", "workflow check vn.inspection"}) {
       CAPTURE(option.substr(0, 12), command);
-      const Run answer = desk.english(option + " " + command);
+      const Run answer = repository.english(option + " " + command);
       CHECK(answer.exit >= 0);
       CHECK(answer.exit < 70);
     }
@@ -203,12 +205,12 @@ TEST_CASE("nothing a user can name ends the program by itself", "[cli][boundary]
                                 "workflow import ", "import returns ", "evaluate --period 2020 --rules ",
                                 "evaluate --period 2020 --log ", "evaluate --period 2020 -o "}) {
       CAPTURE(command);
-      const Run answer = desk.english(command + file + (contains(command, "--rules") ? ".yaml" : ""));
+      const Run answer = repository.english(command + file + (contains(command, "--rules") ? ".yaml" : ""));
       CHECK(answer.exit >= 0);
       CHECK(answer.exit < 70);
     }
   }
-  const Run drawn = desk.run("workflow diagram vn.inspection --as svg", "TMPDIR=/nowhere/at/all");
+  const Run drawn = repository.run("workflow diagram vn.inspection --as svg", "TMPDIR=/nowhere/at/all");
   CHECK((drawn.exit == 0 || drawn.exit == 6));
 }
 

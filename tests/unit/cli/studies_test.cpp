@@ -47,55 +47,55 @@ tests:
 }
 
 TEST_CASE("a pack is proven when it is checked, and what is refuted has its place", "[cli][rules][prove]") {
-  const Desk desk;
-  desk.folder.write("card.yaml", card("15"));
-  const Run good = desk.english("rules check card.yaml");
+  const Desk repository;
+  repository.folder.write("card.yaml", card("15"));
+  const Run good = repository.english("rules check card.yaml");
   INFO(good.err);
   CHECK(good.exit == 0);
   CHECK(contains(good.out, "scores from 0 to 10 (proven, both ends are reached)"));
   std::string text = card("15");
   text.replace(text.find("members < enough"), 16, "members > 100001");
-  desk.folder.write("bad.yaml", text);
-  const Run bad = desk.english("rules check bad.yaml");
+  repository.folder.write("bad.yaml", text);
+  const Run bad = repository.english("rules check bad.yaml");
   CHECK(bad.exit == 2);
   CHECK(contains(bad.err, "[rules.never-true]"));
   CHECK(contains(bad.err, "[rules.beyond-range]"));
   CHECK(contains(bad.err, "bad.yaml:21:"));
-  const Json json = desk.json("rules check card.yaml");
+  const Json json = repository.json("rules check card.yaml");
   CHECK(json.array()->front().find("proof")->find("grades") != nullptr);
 }
 
 TEST_CASE("the tests of a pack are rehearsed on demand", "[cli][rules][rehearsal]") {
-  const Desk desk;
-  desk.folder.write("card.yaml", card("15"));
-  const Run answer = desk.english("rules test --coverage --mutate card.yaml");
+  const Desk repository;
+  repository.folder.write("card.yaml", card("15"));
+  const Run answer = repository.english("rules test --coverage --mutate card.yaml");
   CHECK(answer.exit == 0);
   CHECK(contains(answer.out, "no example: size: band < 15"));
   CHECK(contains(answer.out, "not noticed: size: cut 15 becomes 16"));
-  const Run cases = desk.english("rules test --boundaries card.yaml");
+  const Run cases = repository.english("rules test --boundaries card.yaml");
   CHECK(contains(
       cases.out,
       "{name: 'size < 15', like: 'big', given: {members: 14}, expect: {points: {size: 0}, grade: bad}}"));
-  const Json json = desk.json("rules test --mutate card.yaml");
+  const Json json = repository.json("rules test --mutate card.yaml");
   CHECK(json.array()->front().integer_of("mutants") > 10);
 }
 
 TEST_CASE("the timeline of a parameter is printed", "[cli][rules][in-force]") {
-  const Desk desk;
-  desk.folder.write("card.yaml", card("15"));
-  const Run answer = desk.english("rules timeline card.yaml --parameter enough");
+  const Desk repository;
+  repository.folder.write("card.yaml", card("15"));
+  const Run answer = repository.english("rules timeline card.yaml --parameter enough");
   CHECK(answer.exit == 0);
   CHECK(contains(answer.out, "2020-12-31"));
   CHECK(contains(answer.out, "until further notice"));
-  CHECK(desk.english("rules timeline card.yaml --parameter none").exit == 3);
+  CHECK(repository.english("rules timeline card.yaml --parameter none").exit == 3);
 }
 
 TEST_CASE("a change of rules says who moves and because of which clause", "[cli][rules][impact]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write("old.yaml", card("15"));
-  desk.folder.write("new.yaml", card("21"));
-  const Run answer = desk.english("rules diff old.yaml new.yaml --period 2020");
+  const Desk repository;
+  repository.fill();
+  repository.folder.write("old.yaml", card("15"));
+  repository.folder.write("new.yaml", card("21"));
+  const Run answer = repository.english("rules diff old.yaml new.yaml --period 2020");
   INFO(answer.err);
   CHECK(answer.exit == 0);
   CHECK(contains(answer.out, "CM-001"));
@@ -109,92 +109,95 @@ TEST_CASE("a change of rules says who moves and because of which clause", "[cli]
   CHECK(contains(words, "criterion Size"));
   CHECK(contains(words, "Data"));
   CHECK(contains(words, "1/1"));
-  const Json json = desk.json("rules diff old.yaml new.yaml --period 2020");
+  const Json json = repository.json("rules diff old.yaml new.yaml --period 2020");
   CHECK(json.integer_of("judged") == 3);
   REQUIRE(json.find("moved")->array()->size() == 1);
   CHECK(json.find("moved")->array()->front().text_of("id") == "CM-001");
 
-  const Run near = desk.english("rules sensitivity --rules new.yaml --period 2020 --delta 0");
+  const Run near = repository.english("rules sensitivity --rules new.yaml --period 2020 --delta 0");
   CHECK(near.exit == 0);
   CHECK(contains(near.out, "CM-001"));
   CHECK(contains(near.out, "Size"));
-  CHECK(desk.english("rules sensitivity --rules new.yaml --period 2020 --delta x").exit == 2);
+  CHECK(repository.english("rules sensitivity --rules new.yaml --period 2020 --delta x").exit == 2);
 }
 
 TEST_CASE("a pack is found by id, version, day and digest once it has judged", "[cli][rules][impact]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write("old.yaml", card("15"));
-  REQUIRE(desk.english("evaluate --period 2020 --rules old.yaml").exit == 0);
+  const Desk repository;
+  repository.fill();
+  repository.folder.write("old.yaml", card("15"));
+  REQUIRE(repository.english("evaluate --period 2020 --rules old.yaml").exit == 0);
   for (const char* name : {"test.card@1", "test.card@2999-01-01"}) {
     CAPTURE(name);
-    const Json json = desk.json(std::string("rules diff ") + name + " old.yaml --period 2020");
+    const Json json = repository.json(std::string("rules diff ") + name + " old.yaml --period 2020");
     CHECK(json.integer_of("score_changed") == 0);
-    CHECK(desk.english(std::string("rules diff old.yaml ") +
+    CHECK(repository
+              .english(std::string("rules diff old.yaml ") +
                        json.find("before")->text_of("sha256").substr(0, 12) + " --period 2020")
               .exit == 0);
   }
-  const Run before = desk.english("rules diff test.card@1999-01-01 old.yaml --period 2020");
+  const Run before = repository.english("rules diff test.card@1999-01-01 old.yaml --period 2020");
   CHECK(before.exit == 3);
   CHECK(contains(before.err, "evaluation.not-known-then"));
-  CHECK(contains(desk.english("rules diff test.card@7 old.yaml --period 2020").err, "session.no-such-pack"));
+  CHECK(contains(repository.english("rules diff test.card@7 old.yaml --period 2020").err,
+                 "session.no-such-pack"));
 }
 
 TEST_CASE("what-if answers with the smallest change, or says why there is none",
           "[cli][rules][counterfactual]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write("old.yaml", card("15"));
-  REQUIRE(desk.english("evaluate --period 2020 --rules old.yaml").exit == 0);
-  const Run answer = desk.english("what-if CM-002 --rules test.card --target good");
+  const Desk repository;
+  repository.fill();
+  repository.folder.write("old.yaml", card("15"));
+  REQUIRE(repository.english("evaluate --period 2020 --rules old.yaml").exit == 0);
+  const Run answer = repository.english("what-if CM-002 --rules test.card --target good");
   INFO(answer.err);
   CHECK(answer.exit == 0);
   CHECK(contains(answer.out, "Proven: no choice takes less effort"));
   CHECK(contains(answer.out, "15 people"));
-  const Json json = desk.json("what-if CM-002 --rules test.card --target good");
+  const Json json = repository.json("what-if CM-002 --rules test.card --target good");
   CHECK(json.text_of("answer") == "found");
-  CHECK(contains(desk.english("what-if CM-001 --rules test.card --target good").out, "reached already"));
-  CHECK(contains(desk.english("what-if CM-003 --rules test.card --target good").out, "\"credit\""));
-  CHECK(contains(desk.english("what-if CM-001 --rules test.card --target none").err,
+  CHECK(
+      contains(repository.english("what-if CM-001 --rules test.card --target good").out, "reached already"));
+  CHECK(contains(repository.english("what-if CM-003 --rules test.card --target good").out, "\"credit\""));
+  CHECK(contains(repository.english("what-if CM-001 --rules test.card --target none").err,
                  "evaluation.no-such-grade"));
 }
 
 TEST_CASE("poisoned figures are refused at import, each with its reason", "[cli][poison]") {
-  const Desk desk;
-  desk.fill();
-  desk.folder.write("poison.csv",
-                    "id;period;members;charter_capital;last_general_meeting\n"
-                    "CM-001;2019;-5;100;31/12/2019\n"
-                    "CM-002;2019;12;10000000000000000000000000000000000000000;31/12/2019\n"
-                    "CM-003;2019;12;100;31/12/3021\n");
-  const Run answer = desk.english("import returns poison.csv");
+  const Desk repository;
+  repository.fill();
+  repository.folder.write("poison.csv",
+                          "id;period;members;charter_capital;last_general_meeting\n"
+                          "CM-001;2019;-5;100;31/12/2019\n"
+                          "CM-002;2019;12;10000000000000000000000000000000000000000;31/12/2019\n"
+                          "CM-003;2019;12;100;31/12/3021\n");
+  const Run answer = repository.english("import returns poison.csv");
   CHECK(answer.exit == 1);
   const std::string all = answer.out + answer.err;
   CHECK(contains(all, "registry.out-of-range"));
   for (const char* id : {"CM-001", "CM-002", "CM-003"}) {
-    CHECK(contains(desk.english(std::string("explain ") + id + " --period 2019").err,
+    CHECK(contains(repository.english(std::string("explain ") + id + " --period 2019").err,
                    "evaluation.not-evaluated"));
   }
 }
 
 TEST_CASE("what explains a run says which figures came after it", "[cli][explain][plan]") {
-  const Desk desk;
-  desk.fill();
-  REQUIRE(desk.english("evaluate --period 2020").exit == 0);
+  const Desk repository;
+  repository.fill();
+  REQUIRE(repository.english("evaluate --period 2020").exit == 0);
   for (const char* command : {"explain CM-001", "plan CM-001", "what-if CM-001"})
-    CHECK_FALSE(contains(desk.english(command).out, "after this run"));
-  desk.folder.write("later.csv",
-                    "id;period;members;charter_capital;months_operating;months_stopped_in_year\n"
-                    "CM-001;2020;27;1500;60;0\n");
-  REQUIRE(desk.english("import returns later.csv").exit == 0);
+    CHECK_FALSE(contains(repository.english(command).out, "after this run"));
+  repository.folder.write("later.csv",
+                          "id;period;members;charter_capital;months_operating;months_stopped_in_year\n"
+                          "CM-001;2020;27;1500;60;0\n");
+  REQUIRE(repository.english("import returns later.csv").exit == 0);
   for (const char* command : {"explain CM-001", "plan CM-001", "what-if CM-001"}) {
     CAPTURE(command);
-    const Run shown = desk.english(command);
+    const Run shown = repository.english(command);
     CHECK(shown.exit == 0);
     CHECK(contains(shown.out, "Figures of 2020 that changed after this run (1)"));
     CHECK(contains(shown.out, "27"));
     CHECK(contains(shown.out, "later.csv:2"));
-    const Json json = desk.json(command);
+    const Json json = repository.json(command);
     REQUIRE(json.find("newer_figures") != nullptr);
     CHECK(json.find("newer_figures")->array()->front().text_of("name") == "members");
   }

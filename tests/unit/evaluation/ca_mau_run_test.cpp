@@ -19,7 +19,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
   CHECK(scene.imported(TableKind::kReturns, example("returns-2020.csv")).added == 249);
 
   REQUIRE_VALUE(const Evaluation evaluation,
-                evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}));
+                evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}));
   REQUIRE(evaluation.cooperatives.size() == 249);
   CHECK(evaluation.without_return == 0);
   std::map<rules::Class, std::size_t> classes;
@@ -27,7 +27,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
   std::set<std::string> referred;
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
     ++classes[c.result];
-    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), c.id, 2020, ""));
+    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.session(), c.id, 2020, ""));
     const rules::Assessment& assessment = explained.assessment;
     CHECK(assessment.result == c.result);
     CHECK(assessment.score == c.score);
@@ -51,7 +51,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
     REQUIRE_VALUE(const auto record, scene.store.record("cooperative", id));
     CHECK(record->body.find("fields")->text_of("kind") == "credit_fund");
     REQUIRE_ERROR(
-        open_case(scene.office(),
+        open_case(scene.session(),
                   {.workflow = "vn.dissolution_2012_compulsory", .cooperative = id, .on = day("2021-01-15")}),
         "cases.not-for-this-kind");
   }
@@ -61,7 +61,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
     CHECK(grounds[id] >= 1);
   }
 
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
   CHECK(audit.records == 249 + 246 + 249);
   CHECK(audit.assessments == 249);

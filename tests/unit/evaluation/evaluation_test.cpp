@@ -23,7 +23,7 @@ std::map<std::string, std::string> classes_of(const Evaluation& evaluation) {
 
 Evaluation judged(Scene& scene,
                   const EvaluationRequest& request = {.period = 2020, .as_of = {}, .pack = {}}) {
-  REQUIRE_VALUE(Evaluation evaluation, evaluate(scene.office(), request));
+  REQUIRE_VALUE(Evaluation evaluation, evaluate(scene.session(), request));
   return evaluation;
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("a credit fund is referred, not rated", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
   const Evaluation evaluation = judged(scene);
-  REQUIRE_VALUE(const auto explained, explain(scene.office(), evaluation.cooperatives.back().id, 0, ""));
+  REQUIRE_VALUE(const auto explained, explain(scene.session(), evaluation.cooperatives.back().id, 0, ""));
   const rules::Assessment& fund = explained.assessment;
   REQUIRE_FALSE(fund.reasons.empty());
   CHECK(fund.reasons.front().kind == rules::NotRatedReason::Kind::kReferral);
@@ -70,7 +70,7 @@ TEST_CASE("a figure knows the file and the row it was read from", "[evaluation][
   Scene scene;
   import_each_class(scene);
   judged(scene);
-  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), "CM-002", 2020, ""));
+  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.session(), "CM-002", 2020, ""));
   CHECK(explained.facts.current.at("members").source == "table.csv:3");
   CHECK(explained.facts.current.contains("kind"));
   CHECK(explained.facts.previous.empty());
@@ -113,9 +113,9 @@ TEST_CASE("the pack is chosen by the day of the law unless it is named", "[evalu
   CHECK(judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"}).pack->id ==
         "vn.alliance-proposal");
   const std::uint64_t before = scene.ledger_size();
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2015, .as_of = {}, .pack = {}}),
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2015, .as_of = {}, .pack = {}}),
                 "session.no-pack-in-force");
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = "vn.none"}),
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = "vn.none"}),
                 "session.no-such-pack");
   CHECK(scene.ledger_size() == before);
 }
@@ -127,12 +127,13 @@ TEST_CASE("two packs of one day are named instead of one being guessed", "[evalu
   const Library library = home.library();
   Scene scene(library);
   import_each_class(scene);
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}), "session.several-packs");
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}),
+                "session.several-packs");
 }
 
 TEST_CASE("a store without cooperatives has nothing to judge", "[evaluation][evaluate]") {
   Scene scene;
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}),
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}),
                 "evaluation.no-cooperatives");
   CHECK(scene.ledger_size() == 1);
 }
@@ -152,10 +153,10 @@ TEST_CASE("a record without its figures is named", "[evaluation][evaluate]") {
                             .source_digest = {}})
                 .has_value());
     REQUIRE(transaction.put_record("cooperative", "CM-009", body).has_value());
-    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
   }
-  const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
+  const auto result = evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}});
   REQUIRE_ERROR(result, "evaluation.bad-record");
   CHECK(contains(to_text(result.error(), Language::kVietnamese), "CM-009"));
 }
@@ -179,7 +180,7 @@ void add_many(Scene& scene, int count, const char* without_figures) {
     written = written && transaction.put_record("cooperative", key, bad ? Json(Json::Object{}) : first->body);
   }
   REQUIRE(written);
-  REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
+  REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
   REQUIRE(transaction.commit().has_value());
 }
 
@@ -205,7 +206,7 @@ TEST_CASE("one bad record among very many ends the reading of the others",
   Scene scene;
   import_each_class(scene);
   add_many(scene, count, bad);
-  const auto result = evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}});
+  const auto result = evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}});
   REQUIRE_ERROR(result, "evaluation.bad-record");
   CHECK(contains(to_text(result.error(), Language::kVietnamese), bad));
 }
@@ -213,16 +214,16 @@ TEST_CASE("one bad record among very many ends the reading of the others",
 TEST_CASE("the latest result of a year reads back as it was", "[evaluation][evaluate]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, ""), "evaluation.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.session(), 2020, ""), "evaluation.not-evaluated");
   const Evaluation run = judged(scene);
   judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
-  REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.office(), 2020, ""));
+  REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.session(), 2020, ""));
   CHECK(latest.run == run.run);
   CHECK(latest.without_return == 1);
   CHECK(classes_of(latest) == classes_of(run));
-  REQUIRE_VALUE(const Evaluation proposal, latest_evaluation(scene.office(), 2020, "vn.alliance-proposal"));
+  REQUIRE_VALUE(const Evaluation proposal, latest_evaluation(scene.session(), 2020, "vn.alliance-proposal"));
   CHECK(proposal.pack->id == "vn.alliance-proposal");
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2021, ""), "evaluation.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.session(), 2021, ""), "evaluation.not-evaluated");
 }
 
 TEST_CASE("an explanation is by the statute unless another pack is named", "[evaluation][explain]") {
@@ -230,26 +231,26 @@ TEST_CASE("an explanation is by the statute unless another pack is named", "[eva
   import_each_class(scene);
   judged(scene);
   judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
-  REQUIRE_VALUE(const auto statute, explain(scene.office(), "CM-002", 0, ""));
+  REQUIRE_VALUE(const auto statute, explain(scene.session(), "CM-002", 0, ""));
   CHECK(statute.assessment.pack.id == "vn.tt01-2020");
   CHECK(statute.name == "HTX Rạch Gốc");
   CHECK(statute.known_at == "2021-01-15T02:30:00.000Z");
   CHECK(statute.ground_packs.size() == 3);
   REQUIRE(statute.assessment.score.has_value());
   CHECK(*statute.assessment.score == Decimal(48));
-  REQUIRE_VALUE(const auto proposal, explain(scene.office(), "CM-002", 2020, "vn.alliance-proposal"));
+  REQUIRE_VALUE(const auto proposal, explain(scene.session(), "CM-002", 2020, "vn.alliance-proposal"));
   CHECK(proposal.assessment.pack.id == "vn.alliance-proposal");
 }
 
 TEST_CASE("what was never judged or registered cannot be explained", "[evaluation][explain]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.session(), "CM-001", 0, ""), "evaluation.not-evaluated");
   judged(scene);
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2019, ""), "evaluation.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-001", 2020, "vn.tt09-2017"), "evaluation.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-099", 0, ""), "session.no-such-cooperative");
-  REQUIRE_ERROR(plan_for(scene.office(), "CM-099", 0, ""), "session.no-such-cooperative");
+  REQUIRE_ERROR(explain(scene.session(), "CM-001", 2019, ""), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.session(), "CM-001", 2020, "vn.tt09-2017"), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.session(), "CM-099", 0, ""), "session.no-such-cooperative");
+  REQUIRE_ERROR(plan_for(scene.session(), "CM-099", 0, ""), "session.no-such-cooperative");
 }
 
 TEST_CASE("an explanation uses the definition stored with it, not the library's of today",
@@ -263,7 +264,7 @@ TEST_CASE("an explanation uses the definition stored with it, not the library's 
               "en: Amended rating under", "rules/vn/evaluation/tt01-2020.yaml");
   const Library amended = home.library();
   scene.library = &amended;
-  REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 0, ""));
+  REQUIRE_VALUE(const auto explained, explain(scene.session(), "CM-001", 0, ""));
   CHECK(explained.pack->digest == evaluation.pack->digest);
   CHECK(contains(explained.pack->title.en, "Rating of cooperatives under"));
   REQUIRE_VALUE(const PackPointer todays, amended.scorecard("vn.tt01-2020"));
@@ -272,7 +273,7 @@ TEST_CASE("an explanation uses the definition stored with it, not the library's 
   SECTION("and a new run with the amended pack stands beside the old one") {
     const Evaluation again = judged(scene);
     CHECK(again.pack->digest == todays->digest);
-    REQUIRE_VALUE(const auto newer, explain(scene.office(), "CM-001", 0, ""));
+    REQUIRE_VALUE(const auto newer, explain(scene.session(), "CM-001", 0, ""));
     CHECK(newer.pack->digest == todays->digest);
   }
 }
@@ -296,7 +297,7 @@ TEST_CASE("an assessment is stored as a record and reads as what was decided", "
     CAPTURE(row.cooperative);
     CHECK(row.body.front() == 1);
     CHECK(row.body.size() < 300);
-    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), row.cooperative, 0, ""));
+    REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.session(), row.cooperative, 0, ""));
     std::vector<const rules::Pack*> grounds;
     for (const auto& pack : explained.ground_packs) grounds.push_back(pack.get());
     const rules::Assessment again =
@@ -306,13 +307,14 @@ TEST_CASE("an assessment is stored as a record and reads as what was decided", "
   }
   SECTION("so does an assessment of before records were stored") {
     for (std::size_t i = 0; i < rows.size(); ++i) keep_as_json(scene, rows[i].id, before[i]);
-    REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+    REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.session(), 2020, ""));
     CHECK(classes_of(stored) == classes_of(evaluation));
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), rows[i].cooperative, 0, ""));
+      REQUIRE_VALUE(const ExplainedAssessment explained,
+                    explain(scene.session(), rows[i].cooperative, 0, ""));
       CHECK(write_json(rules::to_json(explained.assessment)) == write_json(rules::to_json(before[i])));
     }
-    REQUIRE_VALUE(const Replay again, replay(scene.office(), {}));
+    REQUIRE_VALUE(const Replay again, replay(scene.session(), {}));
     CHECK(again.same == rows.size());
   }
 }
@@ -331,11 +333,11 @@ TEST_CASE("what no record can hold is judged one by one and stored as JSON", "[e
   CHECK(one_by_one.cooperatives.front().score == in_columns.cooperatives.front().score);
   CHECK(one_by_one.cooperatives.front().name == "HTX Thắng Lợi");
   for (const std::string& body : bodies_of(scene, one_by_one.run)) CHECK(body.front() == '{');
-  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.session(), 2020, ""));
   CHECK(classes_of(stored) == classes_of(in_columns));
-  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.office(), "CM-001", 0, ""));
+  REQUIRE_VALUE(const ExplainedAssessment explained, explain(scene.session(), "CM-001", 0, ""));
   CHECK(explained.assessment.score == in_columns.cooperatives.front().score);
-  REQUIRE_VALUE(const Replay again, replay(scene.office(), {}));
+  REQUIRE_VALUE(const Replay again, replay(scene.session(), {}));
   CHECK(again.differences.empty());
 }
 
@@ -343,7 +345,7 @@ TEST_CASE("a stored run counts what the run counted", "[evaluation][evaluate]") 
   Scene scene;
   import_each_class(scene);
   const Evaluation now = judged(scene);
-  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.office(), 2020, ""));
+  REQUIRE_VALUE(const Evaluation stored, latest_evaluation(scene.session(), 2020, ""));
   REQUIRE(stored.cooperatives.size() == now.cooperatives.size());
   for (std::size_t i = 0; i < now.cooperatives.size(); ++i) {
     const EvaluatedCooperative& a = now.cooperatives[i];
@@ -373,7 +375,7 @@ TEST_CASE("a definition that is gone or unreadable is named", "[evaluation][expl
   SECTION("gone") {
     RawFile raw(scene);
     CHECK(raw.run("DELETE FROM definition WHERE id = 'vn.tt01-2020'") == 1);
-    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "session.definition-gone");
+    REQUIRE_ERROR(explain(scene.session(), "CM-001", 0, ""), "session.definition-gone");
   }
   SECTION("unreadable") {
     REQUIRE_VALUE(Transaction transaction, scene.store.begin());
@@ -392,9 +394,9 @@ TEST_CASE("a definition that is gone or unreadable is named", "[evaluation][expl
                                             .summary = std::move(summary)});
     REQUIRE(put.has_value());
     REQUIRE_VALUE([[maybe_unused]] const auto id, transaction.put_assessment(*full));
-    REQUIRE(transaction.append_entry(act_of(scene.office(), "test", "x")).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
     REQUIRE(transaction.commit().has_value());
-    REQUIRE_ERROR(explain(scene.office(), "CM-001", 0, ""), "session.definition-unreadable");
+    REQUIRE_ERROR(explain(scene.session(), "CM-001", 0, ""), "session.definition-unreadable");
   }
 }
 
@@ -415,7 +417,7 @@ TEST_CASE("a plan starts from the stored figures and says what each measure move
   judged(scene, {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"});
   const std::uint64_t before = scene.ledger_size();
   REQUIRE_VALUE(const PlanForCooperative plan,
-                plan_for(scene.office(), "CM-001", 2020, "vn.alliance-proposal"));
+                plan_for(scene.session(), "CM-001", 2020, "vn.alliance-proposal"));
   CHECK(plan.basis.assessment.cooperative == "CM-001");
   CHECK(plan.plan.before.result == plan.basis.assessment.result);
   REQUIRE(plan.plan.before.score.has_value());
@@ -439,8 +441,8 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
     Scene scene;
     import_each_class(scene);
     judged(scene);
-    REQUIRE_VALUE(const PlanForCooperative plan, plan_for(scene.office(), "CM-002", 2020, ""));
-    REQUIRE_VALUE(const WhatIf answer, what_if(scene.office(), "CM-002", 2020, "", "tot"));
+    REQUIRE_VALUE(const PlanForCooperative plan, plan_for(scene.session(), "CM-002", 2020, ""));
+    REQUIRE_VALUE(const WhatIf answer, what_if(scene.session(), "CM-002", 2020, "", "tot"));
     CHECK(plan.basis.newer.empty());
     CHECK(answer.answer.kind != rules::Counterfactual::Kind::kAlreadyThere);
 
@@ -459,13 +461,13 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
     CAPTURE(round, changed);
     scene.imported(TableKind::kReturns, returns_table({row}));
 
-    REQUIRE_VALUE(const PlanForCooperative later, plan_for(scene.office(), "CM-002", 2020, ""));
+    REQUIRE_VALUE(const PlanForCooperative later, plan_for(scene.session(), "CM-002", 2020, ""));
     CHECK(write_json(rules::to_json(later.plan.before)) == write_json(rules::to_json(plan.plan.before)));
     CHECK(write_json(rules::to_json(later.plan.before)) ==
           write_json(rules::to_json(later.basis.assessment)));
     CHECK(later.plan.steps.size() == plan.plan.steps.size());
     CHECK(later.smallest.kind == plan.smallest.kind);
-    REQUIRE_VALUE(const WhatIf again, what_if(scene.office(), "CM-002", 2020, "", "tot"));
+    REQUIRE_VALUE(const WhatIf again, what_if(scene.session(), "CM-002", 2020, "", "tot"));
     CHECK(again.answer.kind == answer.answer.kind);
     CHECK(again.answer.ways.size() == answer.answer.ways.size());
     std::set<std::string> named;
@@ -480,7 +482,7 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
 
     // As it was known before, nothing was newer; and a run on the new figures leaves nothing newer.
     judged(scene);
-    REQUIRE_VALUE(const ExplainedAssessment now, explain(scene.office(), "CM-002", 2020, ""));
+    REQUIRE_VALUE(const ExplainedAssessment now, explain(scene.session(), "CM-002", 2020, ""));
     CHECK(now.newer.empty());
   }
 }

@@ -136,7 +136,7 @@ TEST_CASE("a table that cannot be read writes nothing at all", "[evaluation][imp
 
 TEST_CASE("a file that is not there is an error, not an empty table", "[evaluation][import]") {
   Scene scene;
-  const auto outcome = import_file(scene.office(), TableKind::kReturns, scene.folder.file("no.csv"),
+  const auto outcome = import_file(scene.session(), TableKind::kReturns, scene.folder.file("no.csv"),
                                    scene.folder.file("rejects.csv"), Language::kEnglish);
   REQUIRE_FALSE(outcome.has_value());
   CHECK(outcome.error().code() == ErrorCode::kNotFound);

@@ -75,8 +75,8 @@ TEST_CASE("every command judges with the same grounds", "[evaluation][grounds]")
   Scene scene(library);
   REQUIRE(scene.imported(TableKind::kCooperatives, kCooperatives).added == 5);
   REQUIRE(scene.imported(TableKind::kReturns, returns_table(kReturns)).added == 4);
-  const Office office = scene.office();
-  REQUIRE_VALUE(const Evaluation evaluation, evaluate(office, {.period = 2020, .pack = "test.own"}));
+  const Session session = scene.session();
+  REQUIRE_VALUE(const Evaluation evaluation, evaluate(session, {.period = 2020, .pack = "test.own"}));
   CHECK(evaluation.ground_packs.size() == 4);
 
   const auto beside = plain(library.grounds_beside(pack));
@@ -86,25 +86,25 @@ TEST_CASE("every command judges with the same grounds", "[evaluation][grounds]")
     for (const EvaluatedCooperative& c : evaluation.cooperatives) {
       if (c.id == id) CHECK(c.result == expected);
     }
-    REQUIRE_VALUE(const ExplainedAssessment explained, explain(office, id, 2020, "test.own"));
+    REQUIRE_VALUE(const ExplainedAssessment explained, explain(session, id, 2020, "test.own"));
     CHECK(explained.assessment.result == expected);
     CHECK(explained.ground_packs.size() == 4);
     CHECK(rules::assess(*pack, beside, id, explained.facts, dates).result == expected);
     // What-if starts from the judgement: the ground has to be cleared before anything is strong.
-    REQUIRE_VALUE(const WhatIf answer, what_if(office, id, 2020, "test.own", ""));
+    REQUIRE_VALUE(const WhatIf answer, what_if(session, id, 2020, "test.own", ""));
     CHECK((answer.answer.kind == rules::Counterfactual::Kind::kAlreadyThere) ==
           (expected == rules::Class::kStrong));
-    REQUIRE_VALUE(const PlanForCooperative plan, plan_for(office, id, 2020, "test.own"));
+    REQUIRE_VALUE(const PlanForCooperative plan, plan_for(session, id, 2020, "test.own"));
     CHECK(plan.plan.before.result == expected);
   }
 
   // Against itself nobody moves, and everybody is in his class.
-  REQUIRE_VALUE(const ImpactOfChange same, impact_of_change(office, pack, pack, 2020));
+  REQUIRE_VALUE(const ImpactOfChange same, impact_of_change(session, pack, pack, 2020));
   CHECK(same.impact.moved.empty());
   CHECK(same.impact.classes.at({rules::Class::kDissolve, rules::Class::kDissolve}) == 2);
-  REQUIRE_VALUE(const SensitivityStudy near, sensitivity_of(office, pack, 2020, Decimal(1)));
+  REQUIRE_VALUE(const SensitivityStudy near, sensitivity_of(session, pack, 2020, Decimal(1)));
   CHECK(near.ground_packs.size() == 4);
-  REQUIRE_VALUE(const Replay again, replay(office, {}));
+  REQUIRE_VALUE(const Replay again, replay(session, {}));
   CHECK(again.differences.empty());
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a pack that does not fit the registry or the law's grounds is refused
     CHECK(by_hand.has(row.code));
     Scene scene(library);
     Diagnostics in_study;
-    CHECK(pack_named(scene.office(), home.path() + "/own.yaml", in_study).has_value() == is_absent);
+    CHECK(pack_named(scene.session(), home.path() + "/own.yaml", in_study).has_value() == is_absent);
     CHECK(in_study.has(row.code));
     home.write("rules/vn/evaluation/own.yaml", text);
     Diagnostics installed;

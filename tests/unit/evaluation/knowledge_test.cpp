@@ -13,11 +13,11 @@ constexpr std::int64_t kOneDay = 86'400'000;
 void four_days(Scene& scene) {
   import_each_class(scene);
   scene.clock.set({kMorning.milliseconds + kOneDay});
-  REQUIRE(evaluate(scene.office(), {.period = 2020}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020}).has_value());
   scene.clock.set({kMorning.milliseconds + 2 * kOneDay});
   CHECK(scene.imported(TableKind::kReturns, returns_table({{{"id", "CM-002"}}})).changed == 1);
   scene.clock.set({kMorning.milliseconds + 3 * kOneDay});
-  REQUIRE(evaluate(scene.office(), {.period = 2020}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020}).has_value());
 }
 
 std::string score_of(const Evaluation& evaluation, const std::string& id) {
@@ -55,10 +55,10 @@ TEST_CASE("what was known is what was written by then", "[evaluation][known]") {
                                                                           {"2031-01-01", 5}});
   for (const auto& [moment, batch] : cases) {
     CAPTURE(moment);
-    REQUIRE_VALUE(const Knowledge knowledge, known_at(scene.office(), moment));
+    REQUIRE_VALUE(const Knowledge knowledge, known_at(scene.session(), moment));
     CHECK(knowledge.batch == batch);
   }
-  REQUIRE_VALUE(const Knowledge now, known_at(scene.office(), ""));
+  REQUIRE_VALUE(const Knowledge now, known_at(scene.session(), ""));
   CHECK(now.batch == 5);
   CHECK(now.at == "2021-01-18T02:30:00.000Z");
 }
@@ -68,7 +68,7 @@ TEST_CASE("a clock that was put back lets no later batch into what was known", "
   import_each_class(scene);
   scene.clock.set({kMorning.milliseconds - kOneDay});
   scene.imported(TableKind::kReturns, returns_table({{{"id", "CM-002"}}}));
-  REQUIRE_VALUE(const Knowledge knowledge, known_at(scene.office(), "2021-01-14"));
+  REQUIRE_VALUE(const Knowledge knowledge, known_at(scene.session(), "2021-01-14"));
   CHECK(knowledge.batch == 0);
 }
 
@@ -77,14 +77,14 @@ TEST_CASE("an evaluation known at a moment uses the facts of then and writes not
   Scene scene;
   four_days(scene);
   const std::uint64_t before = scene.ledger_size();
-  REQUIRE_VALUE(const Evaluation then, evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-16"}));
+  REQUIRE_VALUE(const Evaluation then, evaluate(scene.session(), {.period = 2020, .known_at = "2021-01-16"}));
   CHECK(then.run == 0);
   CHECK(then.known_at == "2021-01-16T16:59:59.999Z");
   CHECK(score_of(then, "CM-002") == "48");
-  REQUIRE_VALUE(const Evaluation now, evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-18"}));
+  REQUIRE_VALUE(const Evaluation now, evaluate(scene.session(), {.period = 2020, .known_at = "2021-01-18"}));
   CHECK(score_of(now, "CM-002") == "80");
   CHECK(scene.ledger_size() == before);
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .known_at = "gần đây"}), "evaluation.bad-moment");
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2020, .known_at = "gần đây"}), "evaluation.bad-moment");
 }
 
 TEST_CASE("an evaluation known at a moment uses the pack of then, and refuses to guess one",
@@ -96,16 +96,16 @@ TEST_CASE("an evaluation known at a moment uses the pack of then, and refuses to
               "en: Amended rating under", "rules/vn/evaluation/tt01-2020.yaml");
   const Library amended = home.library();
   scene.library = &amended;
-  REQUIRE_VALUE(const Evaluation then, evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-16"}));
+  REQUIRE_VALUE(const Evaluation then, evaluate(scene.session(), {.period = 2020, .known_at = "2021-01-16"}));
   CHECK(contains(then.pack->title.en, "Rating of cooperatives under"));
-  REQUIRE_ERROR(evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-15"}),
+  REQUIRE_ERROR(evaluate(scene.session(), {.period = 2020, .known_at = "2021-01-15"}),
                 "evaluation.pack-not-known");
   REQUIRE_VALUE(
       const Evaluation vouched,
-      evaluate(scene.office(), {.period = 2020, .known_at = "2021-01-15", .library_was_known = true}));
+      evaluate(scene.session(), {.period = 2020, .known_at = "2021-01-15", .library_was_known = true}));
   CHECK(contains(vouched.pack->title.en, "Amended rating under"));
   REQUIRE_ERROR(
-      evaluate(scene.office(), {.period = 2020, .known_at = "2020-01-15", .library_was_known = true}),
+      evaluate(scene.session(), {.period = 2020, .known_at = "2020-01-15", .library_was_known = true}),
       "evaluation.no-cooperatives");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("the law of one day and the facts of another make an evaluation", "[ev
   import_each_class(scene);
   REQUIRE_VALUE(
       const Evaluation evaluation,
-      evaluate(scene.office(), {.period = 2020, .as_of = day("2020-03-31"), .law_on = day("2020-12-31")}));
+      evaluate(scene.session(), {.period = 2020, .as_of = day("2020-03-31"), .law_on = day("2020-12-31")}));
   CHECK(evaluation.pack->id == "vn.tt01-2020");
   CHECK(to_text(evaluation.dates.as_of) == "2020-03-31");
   CHECK(to_text(evaluation.dates.law_on) == "2020-12-31");
@@ -124,17 +124,17 @@ TEST_CASE("an explanation and a summary known at a moment are of the last run kn
           "[evaluation][known]") {
   Scene scene;
   four_days(scene);
-  REQUIRE_VALUE(const auto then, explain(scene.office(), "CM-002", 2020, "", "2021-01-17"));
+  REQUIRE_VALUE(const auto then, explain(scene.session(), "CM-002", 2020, "", "2021-01-17"));
   REQUIRE(then.assessment.score.has_value());
   CHECK(*then.assessment.score == Decimal(48));
   CHECK(then.known_at == "2021-01-16T02:30:00.000Z");
-  REQUIRE_VALUE(const auto now, explain(scene.office(), "CM-002", 2020, ""));
+  REQUIRE_VALUE(const auto now, explain(scene.session(), "CM-002", 2020, ""));
   CHECK(*now.assessment.score == Decimal(80));
-  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-15"), "evaluation.not-evaluated");
-  REQUIRE_ERROR(explain(scene.office(), "CM-002", 2020, "", "2021-01-01"), "session.no-such-cooperative");
-  REQUIRE_VALUE(const Evaluation summary, latest_evaluation(scene.office(), 2020, "", "2021-01-17"));
+  REQUIRE_ERROR(explain(scene.session(), "CM-002", 2020, "", "2021-01-15"), "evaluation.not-evaluated");
+  REQUIRE_ERROR(explain(scene.session(), "CM-002", 2020, "", "2021-01-01"), "session.no-such-cooperative");
+  REQUIRE_VALUE(const Evaluation summary, latest_evaluation(scene.session(), 2020, "", "2021-01-17"));
   CHECK(score_of(summary, "CM-002") == "48");
-  REQUIRE_ERROR(latest_evaluation(scene.office(), 2020, "", "2021-01-15"), "evaluation.not-evaluated");
+  REQUIRE_ERROR(latest_evaluation(scene.session(), 2020, "", "2021-01-15"), "evaluation.not-evaluated");
 }
 
 }  // namespace

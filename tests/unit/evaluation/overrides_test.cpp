@@ -9,7 +9,7 @@ namespace {
 
 Scene& evaluated(Scene& scene) {
   import_each_class(scene);
-  REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
   return scene;
 }
 
@@ -26,44 +26,44 @@ TEST_CASE("an override takes effect with a second person and ends with another r
           "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
-  REQUIRE_VALUE(const Override proposed, propose_override(scene.office("lan", "committee"), request()));
+  REQUIRE_VALUE(const Override proposed, propose_override(scene.session("lan", "committee"), request()));
   CHECK(proposed.id == "CM-002/2020/1");
   CHECK(proposed.proposed.actor == "lan");
   CHECK(proposed.proposed.role == "committee");
   CHECK_FALSE(proposed.is_in_effect(day("2021-02-01")));
-  REQUIRE_ERROR(approve_override(scene.office("dung", "board"), proposed.id, " "), "session.empty-note");
-  REQUIRE_ERROR(approve_override(scene.office("lan", "board"), proposed.id, "x"), "session.four-eyes");
+  REQUIRE_ERROR(approve_override(scene.session("dung", "board"), proposed.id, " "), "session.empty-note");
+  REQUIRE_ERROR(approve_override(scene.session("lan", "board"), proposed.id, "x"), "session.four-eyes");
   REQUIRE_VALUE(const Override approved,
-                approve_override(scene.office("dung", "board"), proposed.id, "đúng"));
+                approve_override(scene.session("dung", "board"), proposed.id, "đúng"));
   CHECK(approved.is_in_effect(day("2021-12-31")));
   CHECK(approved.approved.why == "đúng");
-  REQUIRE_VALUE(const auto in_effect, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
+  REQUIRE_VALUE(const auto in_effect, overrides_in_effect(scene.session(), 2020, day("2021-12-31")));
   REQUIRE(in_effect.size() == 1);
   CHECK(in_effect[0].cooperative == "CM-002");
-  REQUIRE_VALUE(const auto later, overrides_in_effect(scene.office(), 2020, day("2022-01-01")));
+  REQUIRE_VALUE(const auto later, overrides_in_effect(scene.session(), 2020, day("2022-01-01")));
   CHECK(later.empty());
-  REQUIRE_VALUE(const auto other, overrides_in_effect(scene.office(), 2019, day("2021-12-31")));
+  REQUIRE_VALUE(const auto other, overrides_in_effect(scene.session(), 2019, day("2021-12-31")));
   CHECK(other.empty());
   REQUIRE_VALUE(const auto unknown,
-                overrides_in_effect(scene.office(), 2020, day("2021-12-31"), "2000-01-01T00:00:00.000Z"));
+                overrides_in_effect(scene.session(), 2020, day("2021-12-31"), "2000-01-01T00:00:00.000Z"));
   CHECK(unknown.empty());
   CHECK_FALSE(approved.is_in_effect(day("2022-01-01")));
-  REQUIRE_ERROR(approve_override(scene.office("yen", "board"), proposed.id, "x"),
+  REQUIRE_ERROR(approve_override(scene.session("yen", "board"), proposed.id, "x"),
                 "evaluation.override-decided");
-  REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
+  REQUIRE_VALUE(const auto explained, explain(scene.session(), "CM-002", 2020, ""));
   REQUIRE(explained.overrides.size() == 1);
   CHECK(explained.assessment.result == rules::Class::kWeak);
-  REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, " "), "session.empty-note");
-  REQUIRE_VALUE(const Override revoked, revoke_override(scene.office("yen", "board"), proposed.id, "sai"));
+  REQUIRE_ERROR(revoke_override(scene.session("yen", "board"), proposed.id, " "), "session.empty-note");
+  REQUIRE_VALUE(const Override revoked, revoke_override(scene.session("yen", "board"), proposed.id, "sai"));
   CHECK_FALSE(revoked.is_in_effect(day("2021-02-01")));
   CHECK(revoked.approved.actor == "dung");
-  REQUIRE_VALUE(const auto gone, overrides_in_effect(scene.office(), 2020, day("2021-12-31")));
+  REQUIRE_VALUE(const auto gone, overrides_in_effect(scene.session(), 2020, day("2021-12-31")));
   CHECK(gone.empty());
-  REQUIRE_ERROR(revoke_override(scene.office("yen", "board"), proposed.id, "sai"),
+  REQUIRE_ERROR(revoke_override(scene.session("yen", "board"), proposed.id, "sai"),
                 "evaluation.override-decided");
-  REQUIRE_VALUE(const auto all, overrides(scene.office()));
+  REQUIRE_VALUE(const auto all, overrides(scene.session()));
   CHECK(all.size() == 1);
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
 }
 
@@ -71,7 +71,7 @@ TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[ev
   Scene scene;
   evaluated(scene);
   const auto refused = [&](const OverrideRequest& asked, std::string_view code) {
-    REQUIRE_ERROR(propose_override(scene.office(), asked), code);
+    REQUIRE_ERROR(propose_override(scene.session(), asked), code);
   };
   refused(request(" "), "session.empty-note");
   OverrideRequest asked = request();
@@ -83,27 +83,27 @@ TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[ev
   asked = request();
   asked.period = 2019;
   refused(asked, "evaluation.not-evaluated");
-  REQUIRE_ERROR(approve_override(scene.office(), "CM-002/2020/1", "x"), "evaluation.no-such-override");
-  REQUIRE_ERROR(revoke_override(scene.office(), "x", "y"), "evaluation.no-such-override");
+  REQUIRE_ERROR(approve_override(scene.session(), "CM-002/2020/1", "x"), "evaluation.no-such-override");
+  REQUIRE_ERROR(revoke_override(scene.session(), "x", "y"), "evaluation.no-such-override");
 }
 
 TEST_CASE("an appeal is settled by somebody who did not judge", "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
-  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2020, "", "x"), "session.empty-note");
-  REQUIRE_ERROR(file_appeal(scene.office(), "CM-002", 2019, "HTX", "x"), "evaluation.not-evaluated");
-  REQUIRE_VALUE(const Appeal filed, file_appeal(scene.office(), "CM-002", 2020, "HTX", "thiếu số liệu"));
+  REQUIRE_ERROR(file_appeal(scene.session(), "CM-002", 2020, "", "x"), "session.empty-note");
+  REQUIRE_ERROR(file_appeal(scene.session(), "CM-002", 2019, "HTX", "x"), "evaluation.not-evaluated");
+  REQUIRE_VALUE(const Appeal filed, file_appeal(scene.session(), "CM-002", 2020, "HTX", "thiếu số liệu"));
   CHECK(filed.outcome.empty());
-  REQUIRE_ERROR(settle_appeal(scene.office(), filed.id, "rejected", "x"), "session.four-eyes");
-  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "maybe", "x"), "session.unknown-word");
-  REQUIRE_ERROR(settle_appeal(scene.office("dung"), "CM-002/2020/9", "rejected", "x"),
+  REQUIRE_ERROR(settle_appeal(scene.session(), filed.id, "rejected", "x"), "session.four-eyes");
+  REQUIRE_ERROR(settle_appeal(scene.session("dung"), filed.id, "maybe", "x"), "session.unknown-word");
+  REQUIRE_ERROR(settle_appeal(scene.session("dung"), "CM-002/2020/9", "rejected", "x"),
                 "evaluation.no-such-appeal");
   REQUIRE_VALUE(const Appeal settled,
-                settle_appeal(scene.office("dung"), filed.id, "rejected", "đủ số liệu"));
+                settle_appeal(scene.session("dung"), filed.id, "rejected", "đủ số liệu"));
   CHECK(settled.outcome == "rejected");
-  REQUIRE_ERROR(settle_appeal(scene.office("dung"), filed.id, "accepted", "x"),
+  REQUIRE_ERROR(settle_appeal(scene.session("dung"), filed.id, "accepted", "x"),
                 "evaluation.override-decided");
-  REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-002", 2020, ""));
+  REQUIRE_VALUE(const auto explained, explain(scene.session(), "CM-002", 2020, ""));
   CHECK(explained.appeals.size() == 1);
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("an appeal is settled by nobody who made the run it is against or a la
   const std::vector<std::string> people = {"lan", "hai", "dung"};
   const auto judge = [](Scene& scene, const std::string& who, const std::string& pack) {
     REQUIRE_VALUE(const Evaluation evaluation,
-                  evaluate(scene.office(who), {.period = 2020, .as_of = {}, .pack = pack}));
+                  evaluate(scene.session(who), {.period = 2020, .as_of = {}, .pack = pack}));
     return evaluation.run;
   };
   for (std::size_t n = 0; n < 27; ++n) {
@@ -128,15 +128,15 @@ TEST_CASE("an appeal is settled by nobody who made the run it is against or a la
     const std::int64_t against = judge(scene, first, "");
     judge(scene, tried, "vn.alliance-proposal");  // A trial of another pack does not count.
     REQUIRE_VALUE(const Appeal filed,
-                  file_appeal(scene.office("yen"), "CM-002", 2020, "HTX", "thiếu số liệu"));
+                  file_appeal(scene.session("yen"), "CM-002", 2020, "HTX", "thiếu số liệu"));
     CHECK(filed.against_run == against);
     judge(scene, after, "");
     const std::set<std::string> barred = {first, tried, after};
     for (const std::string& who : people) {
       if (!barred.contains(who)) continue;
-      REQUIRE_ERROR(settle_appeal(scene.office(who), filed.id, "rejected", "x"), "session.four-eyes");
+      REQUIRE_ERROR(settle_appeal(scene.session(who), filed.id, "rejected", "x"), "session.four-eyes");
     }
-    REQUIRE(settle_appeal(scene.office("yen"), filed.id, "rejected", "x").has_value());
+    REQUIRE(settle_appeal(scene.session("yen"), filed.id, "rejected", "x").has_value());
   }
 }
 
@@ -145,8 +145,8 @@ TEST_CASE("an override sets aside the class that counts, not that of a pack that
   Scene scene;
   evaluated(scene);
   REQUIRE(
-      evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"}).has_value());
-  REQUIRE_VALUE(const Override proposed, propose_override(scene.office("lan", "committee"), request()));
+      evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = "vn.alliance-proposal"}).has_value());
+  REQUIRE_VALUE(const Override proposed, propose_override(scene.session("lan", "committee"), request()));
   REQUIRE_VALUE(const auto record, scene.store.record("override", proposed.id));
   const Json* fields = record->body.find("fields");
   CHECK(fields->text_of("overrides_pack") == "vn.tt01-2020");

@@ -10,12 +10,12 @@ namespace {
 // Two runs of 2020: the statute, and the proposal.
 void judge_twice(Scene& scene) {
   import_each_class(scene);
-  REQUIRE(evaluate(scene.office(), {.period = 2020}).has_value());
-  REQUIRE(evaluate(scene.office(), {.period = 2020, .pack = "vn.alliance-proposal"}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020, .pack = "vn.alliance-proposal"}).has_value());
 }
 
 Replay replayed(Scene& scene, const ReplayRequest& request = {}) {
-  REQUIRE_VALUE(Replay replay, replay(scene.office(), request));
+  REQUIRE_VALUE(Replay replay, replay(scene.session(), request));
   return replay;
 }
 
@@ -24,7 +24,7 @@ TEST_CASE("every stored assessment computes again to the same bytes", "[evaluati
   judge_twice(scene);
   const std::uint64_t before = scene.ledger_size();
   std::size_t told = 0;
-  REQUIRE_VALUE(const Replay all, replay(scene.office(), {}, [&](std::size_t done, std::size_t of) {
+  REQUIRE_VALUE(const Replay all, replay(scene.session(), {}, [&](std::size_t done, std::size_t of) {
                   CHECK(of == 10);
                   told = done;
                 }));
@@ -42,8 +42,8 @@ TEST_CASE("a replay is of the period and pack that were asked for", "[evaluation
   judge_twice(scene);
   CHECK(replayed(scene, {.period = 2020, .pack = "vn.alliance-proposal"}).assessments == 5);
   CHECK(replayed(scene, {.period = 2020, .pack = {}}).assessments == 10);
-  REQUIRE_ERROR(replay(scene.office(), {.period = 2019, .pack = {}}), "evaluation.nothing-to-replay");
-  REQUIRE_ERROR(replay(scene.office(), {.period = 0, .pack = "vn.none"}), "evaluation.nothing-to-replay");
+  REQUIRE_ERROR(replay(scene.session(), {.period = 2019, .pack = {}}), "evaluation.nothing-to-replay");
+  REQUIRE_ERROR(replay(scene.session(), {.period = 0, .pack = "vn.none"}), "evaluation.nothing-to-replay");
 }
 
 TEST_CASE("an old run still replays after new figures, a new member and an amended pack",

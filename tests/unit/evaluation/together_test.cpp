@@ -19,7 +19,7 @@ class Other {
  public:
   explicit Other(Scene& scene, std::string account = "hai")
       : library_(*scene.library), clock_(scene.clock), account_(std::move(account)), store_(opened(scene)) {}
-  Office office() { return {store_, library_, clock_, {account_, "officer"}}; }
+  Session session() { return {store_, library_, clock_, {account_, "officer"}}; }
 
  private:
   static Store opened(const Scene& scene) {
@@ -41,7 +41,7 @@ std::string returns_with(const std::string& members, std::initializer_list<const
 }
 
 void check_fits(Scene& scene) {
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   INFO((audit.fault ? to_text(audit.fault->message, Language::kEnglish) + " " + audit.fault->entry : ""));
   CHECK_FALSE(audit.fault.has_value());
 }
@@ -60,8 +60,8 @@ TEST_CASE("an import that was overtaken does not win silently", "[evaluation][im
   const std::string rejects = scene.folder.file("other.csv");
 
   SECTION("by another figure of the same cooperative") {
-    const Office office = other.office();
-    FileImport import(office, TableKind::kReturns,
+    const Session session = other.session();
+    FileImport import(session, TableKind::kReturns,
                       scene.folder.write("late.csv", returns_with("20", {"CM-001", "CM-002"})));
     REQUIRE(import.read().has_value());
     scene.imported(TableKind::kReturns, returns_with("31", {"CM-002"}));
@@ -74,16 +74,16 @@ TEST_CASE("an import that was overtaken does not win silently", "[evaluation][im
     CHECK(scene.ledger_size() == size);
     CHECK(members_of(scene, "CM-002") == "31");
     // Who looks again and imports again says which figure counts.
-    REQUIRE_VALUE(
-        const ImportOutcome again,
-        import_file(office, TableKind::kReturns, scene.folder.file("late.csv"), rejects, Language::kEnglish));
+    REQUIRE_VALUE(const ImportOutcome again,
+                  import_file(session, TableKind::kReturns, scene.folder.file("late.csv"), rejects,
+                              Language::kEnglish));
     CHECK(again.changed == 1);
     CHECK(again.unchanged == 1);
     CHECK(members_of(scene, "CM-002") == "20");
   }
   SECTION("by the same figure") {
-    const Office office = other.office();
-    FileImport import(office, TableKind::kReturns,
+    const Session session = other.session();
+    FileImport import(session, TableKind::kReturns,
                       scene.folder.write("late.csv", returns_with("31", {"CM-002", "CM-003"})));
     REQUIRE(import.read().has_value());
     scene.imported(TableKind::kReturns, returns_with("31", {"CM-002"}));
@@ -93,8 +93,8 @@ TEST_CASE("an import that was overtaken does not win silently", "[evaluation][im
     CHECK(outcome.changed == 0);
   }
   SECTION("by figures of others only") {
-    const Office office = other.office();
-    FileImport import(office, TableKind::kReturns,
+    const Session session = other.session();
+    FileImport import(session, TableKind::kReturns,
                       scene.folder.write("late.csv", returns_with("31", {"CM-002"})));
     REQUIRE(import.read().has_value());
     scene.imported(TableKind::kReturns, returns_with("9", {"CM-001"}));
@@ -104,8 +104,8 @@ TEST_CASE("an import that was overtaken does not win silently", "[evaluation][im
     CHECK(members_of(scene, "CM-002") == "31");
   }
   SECTION("by the registration of a cooperative that it has a return of") {
-    const Office office = other.office();
-    FileImport import(office, TableKind::kReturns,
+    const Session session = other.session();
+    FileImport import(session, TableKind::kReturns,
                       scene.folder.write("late.csv", returns_with("31", {"CM-006"})));
     REQUIRE(import.read().has_value());
     scene.imported(TableKind::kCooperatives,
@@ -174,7 +174,7 @@ TEST_CASE("imports at the same time lose no figure that was acknowledged", "[eva
           "w" + std::to_string(w) + ".csv", returns_with(told[w].members, {"CM-001", "CM-002", "CM-003"}));
       threads.emplace_back([&, w, path] {
         start.arrive_and_wait();
-        told[w].outcome = import_file(offices[w]->office(), TableKind::kReturns, path, path + ".rejects",
+        told[w].outcome = import_file(offices[w]->session(), TableKind::kReturns, path, path + ".rejects",
                                       Language::kEnglish);
       });
     }
@@ -204,7 +204,7 @@ TEST_CASE("imports at the same time lose no figure that was acknowledged", "[eva
 const EvaluationRequest kOf2020{.period = 2020, .as_of = {}, .pack = {}};
 
 void import_newer(Scene& scene) { scene.imported(TableKind::kReturns, returns_with("31", {"CM-001"})); }
-void run_again(Scene& scene) { REQUIRE(evaluate(scene.office(), kOf2020).has_value()); }
+void run_again(Scene& scene) { REQUIRE(evaluate(scene.session(), kOf2020).has_value()); }
 
 TEST_CASE("a run that saw less does not become the one that counts", "[evaluation][evaluate][together]") {
   Scene scene;
@@ -212,7 +212,7 @@ TEST_CASE("a run that saw less does not become the one that counts", "[evaluatio
   Other other(scene);
   bool overtaken = false;
   SECTION("of newer figures there is a run already") {
-    const auto late = evaluate(other.office(), kOf2020, [&](std::size_t, std::size_t) {
+    const auto late = evaluate(other.session(), kOf2020, [&](std::size_t, std::size_t) {
       if (std::exchange(overtaken, true)) return;
       import_newer(scene);
       run_again(scene);
@@ -220,21 +220,21 @@ TEST_CASE("a run that saw less does not become the one that counts", "[evaluatio
     REQUIRE(overtaken);
     REQUIRE_ERROR(late, "evaluation.newer-run");
     CHECK(late.error().code() == ErrorCode::kConflict);
-    REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 2020, ""));
+    REQUIRE_VALUE(const auto explained, explain(scene.session(), "CM-001", 2020, ""));
     CHECK(explained.newer.empty());
   }
   SECTION("of newer figures there is none yet: the run stands and says which it did not see") {
-    const auto late = evaluate(other.office(), kOf2020, [&](std::size_t, std::size_t) {
+    const auto late = evaluate(other.session(), kOf2020, [&](std::size_t, std::size_t) {
       if (!std::exchange(overtaken, true)) import_newer(scene);
     });
     REQUIRE(late.has_value());
     REQUIRE(overtaken);
-    REQUIRE_VALUE(const auto explained, explain(scene.office(), "CM-001", 2020, ""));
+    REQUIRE_VALUE(const auto explained, explain(scene.session(), "CM-001", 2020, ""));
     REQUIRE(!explained.newer.empty());
     CHECK(explained.newer.front().name == "members");
   }
   SECTION("two runs on the same figures are both kept") {
-    const auto late = evaluate(other.office(), kOf2020, [&](std::size_t, std::size_t) {
+    const auto late = evaluate(other.session(), kOf2020, [&](std::size_t, std::size_t) {
       if (!std::exchange(overtaken, true)) run_again(scene);
     });
     REQUIRE(late.has_value());
@@ -247,7 +247,7 @@ TEST_CASE("a run that saw less does not become the one that counts", "[evaluatio
 TEST_CASE("an audit and a replay during writing find no fault", "[evaluation][audit][together]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
   Other writer(scene, "writer");
   Other decider(scene, "decider");
   std::atomic<bool> enough = false;
@@ -258,23 +258,23 @@ TEST_CASE("an audit and a replay during writing find no fault", "[evaluation][au
       const std::string path =
           scene.folder.write("busy.csv", returns_with(std::to_string(20 + i), {"CM-001"}));
       const auto imported =
-          import_file(writer.office(), TableKind::kReturns, path, path + ".rejects", Language::kEnglish);
-      const auto judged = evaluate(writer.office(), {.period = 2020, .as_of = {}, .pack = {}});
+          import_file(writer.session(), TableKind::kReturns, path, path + ".rejects", Language::kEnglish);
+      const auto judged = evaluate(writer.session(), {.period = 2020, .as_of = {}, .pack = {}});
       if (!imported || !judged) ++failed;
     }
   });
   threads.emplace_back([&] {
     for (int i = 0; !enough; ++i) {
       const auto proposed =
-          propose_override(decider.office(), {.cooperative = "CM-002",
-                                              .period = 2020,
-                                              .result = "strong",
-                                              .why = "why " + std::to_string(i),
-                                              .basis = "QĐ 12",
-                                              .until = Date::of(2021, 12, 31).value_or(Date())});
-      const auto opened = open_case(decider.office(), {.workflow = "vn.inspection",
-                                                       .cooperative = i % 2 == 0 ? "CM-001" : "CM-003",
-                                                       .on = Date::of(2021, 1, 15).value_or(Date())});
+          propose_override(decider.session(), {.cooperative = "CM-002",
+                                               .period = 2020,
+                                               .result = "strong",
+                                               .why = "why " + std::to_string(i),
+                                               .basis = "QĐ 12",
+                                               .until = Date::of(2021, 12, 31).value_or(Date())});
+      const auto opened = open_case(decider.session(), {.workflow = "vn.inspection",
+                                                        .cooperative = i % 2 == 0 ? "CM-001" : "CM-003",
+                                                        .on = Date::of(2021, 1, 15).value_or(Date())});
       if (!proposed) ++failed;
       static_cast<void>(opened);
     }
@@ -282,9 +282,9 @@ TEST_CASE("an audit and a replay during writing find no fault", "[evaluation][au
   for (int i = 0; i < 12; ++i) {
     CAPTURE(i);
     check_fits(scene);
-    REQUIRE_VALUE(const Replay replayed, replay(scene.office(), {}));
+    REQUIRE_VALUE(const Replay replayed, replay(scene.session(), {}));
     CHECK(replayed.differences.empty());
-    REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.office(), 2020, ""));
+    REQUIRE_VALUE(const Evaluation latest, latest_evaluation(scene.session(), 2020, ""));
     CHECK(latest.cooperatives.size() == 5);
   }
   enough = true;
@@ -297,7 +297,7 @@ TEST_CASE("of decisions at the same time each has its number and one approval",
           "[evaluation][override][together]") {
   Scene scene;
   import_each_class(scene);
-  REQUIRE(evaluate(scene.office(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
+  REQUIRE(evaluate(scene.session(), {.period = 2020, .as_of = {}, .pack = {}}).has_value());
   constexpr std::size_t kDeciders = 3;
   std::array<Result<Override>, kDeciders> proposed = {Error(ErrorCode::kInternal, "store.no-entry"),
                                                       Error(ErrorCode::kInternal, "store.no-entry"),
@@ -318,12 +318,12 @@ TEST_CASE("of decisions at the same time each has its number and one approval",
     for (std::thread& thread : threads) thread.join();
   };
   together([&](std::size_t d) {
-    proposed[d] = propose_override(offices[d]->office(), {.cooperative = "CM-002",
-                                                          .period = 2020,
-                                                          .result = "strong",
-                                                          .why = "vì",
-                                                          .basis = "QĐ",
-                                                          .until = Date::of(2021, 12, 31).value_or(Date())});
+    proposed[d] = propose_override(offices[d]->session(), {.cooperative = "CM-002",
+                                                           .period = 2020,
+                                                           .result = "strong",
+                                                           .why = "vì",
+                                                           .basis = "QĐ",
+                                                           .until = Date::of(2021, 12, 31).value_or(Date())});
   });
   std::set<std::string> ids;
   for (const auto& one : proposed) {
@@ -333,7 +333,7 @@ TEST_CASE("of decisions at the same time each has its number and one approval",
   CHECK(ids == std::set<std::string>{"CM-002/2020/1", "CM-002/2020/2", "CM-002/2020/3"});
   // All approve the first: its proposer may not, and of the others only one is in time.
   together([&](std::size_t d) {
-    approved[d] = approve_override(offices[d]->office(), "CM-002/2020/1", "đồng ý");
+    approved[d] = approve_override(offices[d]->session(), "CM-002/2020/1", "đồng ý");
   });
   CHECK(std::ranges::count_if(approved, [](const auto& one) { return one.has_value(); }) == 1);
   REQUIRE_VALUE(const auto revisions, scene.store.revisions("override.approve", "CM-002/2020/1"));

@@ -18,7 +18,7 @@ WorkItem item(std::string id, std::string deadline, const char* due, const char*
   item.row.cooperative = "CM-001";
   item.row.due = due;
   item.row.warn = warn;
-  item.row.generation = 2;
+  item.row.run = 2;
   item.due = date_from_iso(due);
   item.title = {"Kiểm tra", "Inspect"};
   item.workflow_title = {"Kiểm tra hợp tác xã", "Inspection"};

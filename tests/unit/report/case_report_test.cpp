@@ -19,14 +19,14 @@ class DissolutionScene : public Scene {
     clock.set(kLater);
     imported(TableKind::kCooperatives, kCooperatives);
     folder.write("paper.txt", "a paper");
-    REQUIRE(open_case(office(), {.workflow = "vn.dissolution_2023_compulsory",
-                                 .cooperative = "CM-001",
-                                 .on = day("2025-08-29")})
+    REQUIRE(open_case(session(), {.workflow = "vn.dissolution_2023_compulsory",
+                                  .cooperative = "CM-001",
+                                  .on = day("2025-08-29")})
                 .has_value());
     did("document.violation_notice", "2025-08-29", "registry",
         {{"notice_date", "2025-08-29"}, {"explanation_limit", "2025-09-15"}}, {"violation_notice"});
     did("send_notice.done", "2025-09-04", "registry");
-    REQUIRE(pass_deadlines(office(), day("2025-09-16")).has_value());
+    REQUIRE(expire_deadlines(session(), day("2025-09-16")).has_value());
     did("document.revocation", "2025-09-17", "registry", {{"decision_date", "2025-09-17"}}, {"revocation"});
     did("publish.done", "2025-09-18", "registry",
         {{"public_date", "2025-09-18"}, {"receipt_date", "2025-09-19"}});
@@ -40,11 +40,11 @@ class DissolutionScene : public Scene {
                        .data = std::move(data),
                        .note = {}};
     for (const std::string& paper : papers) request.documents[paper] = folder.file("paper.txt");
-    REQUIRE_VALUE(CaseView view, act(office("lan", role), request));
+    REQUIRE_VALUE(CaseView view, act(session("lan", role), request));
     return view;
   }
   CaseView shown() {
-    REQUIRE_VALUE(CaseView view, show_case(office(), "CM-001-01"));
+    REQUIRE_VALUE(CaseView view, show_case(session(), "CM-001-01"));
     return view;
   }
 };
@@ -115,31 +115,31 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
   TrialScene scene;
   const auto record = [&](const char* note = "") { return htx::TrialScene::record("2021-01-18", note); };
   scene.add_members("committee", {"hoa", "minh", "tam"});
-  REQUIRE(claim_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
-  REQUIRE(delegate_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
-  REQUIRE(release_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
-  REQUIRE(assign_task(scene.office("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
-  REQUIRE(release_task(scene.office("hai", "clerk"), scene.task("draft", "2021-01-18")).has_value());
-  REQUIRE(add_note(scene.office(), record("đã gọi điện")).has_value());
+  REQUIRE(claim_task(scene.session("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(delegate_task(scene.session("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
+  REQUIRE(release_task(scene.session("lan", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(assign_task(scene.session("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
+  REQUIRE(release_task(scene.session("hai", "clerk"), scene.task("draft", "2021-01-18")).has_value());
+  REQUIRE(add_note(scene.session(), record("đã gọi điện")).has_value());
   REQUIRE(
-      put_party(scene.office(), record(), {.id = "nh", .kind = "creditor", .name = "Agribank"}).has_value());
-  REQUIRE(put_claim(scene.office(), record(), "nh", {.id = "1", .nature = "secured", .amount = "1500000"})
+      put_party(scene.session(), record(), {.id = "nh", .kind = "creditor", .name = "Agribank"}).has_value());
+  REQUIRE(put_claim(scene.session(), record(), "nh", {.id = "1", .nature = "secured", .amount = "1500000"})
               .has_value());
-  REQUIRE(put_asset(scene.office(), record(), {.id = "kho", .source = "common", .amount = "2000000"})
+  REQUIRE(put_asset(scene.session(), record(), {.id = "kho", .source = "common", .amount = "2000000"})
               .has_value());
-  REQUIRE(
-      record_settlement(scene.office(), {.case_id = TrialScene::kCase, .on = day("2021-01-18")}).has_value());
-  REQUIRE(put_claim(scene.office(), record(), "nh", {.id = "1", .withdrawn = true}).has_value());
-  REQUIRE(put_asset(scene.office(), record(), {.id = "kho", .withdrawn = true}).has_value());
+  REQUIRE(record_settlement(scene.session(), {.case_id = TrialScene::kCase, .on = day("2021-01-18")})
+              .has_value());
+  REQUIRE(put_claim(scene.session(), record(), "nh", {.id = "1", .withdrawn = true}).has_value());
+  REQUIRE(put_asset(scene.session(), record(), {.id = "kho", .withdrawn = true}).has_value());
   Complaint complaint;
   complaint.kind = "appeal";
   complaint.by = "HTX";
   complaint.about = "kết luận";
-  REQUIRE(open_complaint(scene.office(), record(), complaint).has_value());
-  REQUIRE(settle_complaint(scene.office(), record(), 1, "rejected").has_value());
-  REQUIRE(extend_deadline(scene.office("dung", "chair"), record(), "draft").has_value());
-  REQUIRE(suspend_case(scene.office(), record("QĐ 3/TA")).has_value());
-  REQUIRE(resume_case(scene.office(), record("QĐ 4/TA")).has_value());
+  REQUIRE(open_complaint(scene.session(), record(), complaint).has_value());
+  REQUIRE(settle_complaint(scene.session(), record(), 1, "rejected").has_value());
+  REQUIRE(extend_deadline(scene.session("dung", "chair"), record(), "draft").has_value());
+  REQUIRE(suspend_case(scene.session(), record("QĐ 3/TA")).has_value());
+  REQUIRE(resume_case(scene.session(), record("QĐ 4/TA")).has_value());
   scene.file_signed_plan("2021-01-18");
   const Home home;
   home.write("workflows/vn/trial.yaml", kTrialWorkflow);
@@ -149,11 +149,12 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
               kCalendarFile);
   const Library renewed = home.library();
   scene.library = &renewed;
-  REQUIRE_VALUE(const Recount recount, recount_deadlines(scene.office(), day("2021-01-18"), true));
+  REQUIRE_VALUE(const Recount recount, recount_deadlines(scene.session(), day("2021-01-18"), true));
   REQUIRE(recount.cases.size() == 1);
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  REQUIRE(cast_vote(scene.office("hoa", "committee"), scene.task("judge.accept", "2021-01-19")).has_value());
-  REQUIRE(cast_vote(scene.office("minh", "committee"), scene.task("judge.accept", "2021-01-19")).has_value());
+  REQUIRE(cast_vote(scene.session("hoa", "committee"), scene.task("judge.accept", "2021-01-19")).has_value());
+  REQUIRE(
+      cast_vote(scene.session("minh", "committee"), scene.task("judge.accept", "2021-01-19")).has_value());
   scene.did("hoa", "committee", "judge.accept", "2021-01-20");
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   const CaseView view = scene.shown();

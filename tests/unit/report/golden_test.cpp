@@ -115,18 +115,18 @@ class ReportScene {
                     "T-1;2020;1234;2;active;\n"
                     "T-2;2020;2500;0;active;\n"
                     "T-3;2020;12;;stopped;01/06/2019\n");
-    REQUIRE_VALUE(evaluation, evaluate(office(), {.period = 2020, .as_of = {}, .pack = {}}));
+    REQUIRE_VALUE(evaluation, evaluate(session(), {.period = 2020, .as_of = {}, .pack = {}}));
   }
 
-  Office office() { return scene_.office(); }
+  Session session() { return scene_.session(); }
   Scene& scene() { return scene_; }
   const Library& library() const { return library_; }
   ExplainedAssessment explained(const std::string& id) {
-    REQUIRE_VALUE(ExplainedAssessment explained, explain(office(), id, 2020, ""));
+    REQUIRE_VALUE(ExplainedAssessment explained, explain(session(), id, 2020, ""));
     return explained;
   }
   PlanForCooperative planned(const std::string& id) {
-    REQUIRE_VALUE(PlanForCooperative plan, plan_for(office(), id, 2020, ""));
+    REQUIRE_VALUE(PlanForCooperative plan, plan_for(session(), id, 2020, ""));
     return plan;
   }
 
@@ -257,10 +257,10 @@ TEST_CASE("a case, the list of cases, an import and an audit are well-formed pag
           "[report]") {
   ReportScene scene;
   REQUIRE_VALUE(const CaseView view,
-                open_case(scene.office(),
+                open_case(scene.session(),
                           {.workflow = "vn.inspection", .cooperative = "T-1", .on = day("2021-01-15")}));
-  REQUIRE_VALUE(const auto rows, list_cases(scene.office(), {}));
-  REQUIRE_VALUE(const Audit audit, audit_store(scene.office()));
+  REQUIRE_VALUE(const auto rows, list_cases(scene.session(), {}));
+  REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   const ImportOutcome import = scene.scene().imported(
       TableKind::kReturns, "id;period;members\nT-1;2019;<b>\nT-9;2019;4\nT-2;2019;11\n");
   for (const Language language : {Language::kVietnamese, Language::kEnglish}) {

@@ -3,7 +3,7 @@
 namespace htx {
 namespace {
 
-Assessment sample(std::string cooperative, std::string period, std::string pack = "vn.evaluation") {
+AssessmentRow sample(std::string cooperative, std::string period, std::string pack = "vn.evaluation") {
   return {.cooperative = std::move(cooperative),
           .period = std::move(period),
           .pack = std::move(pack),
@@ -21,7 +21,7 @@ Assessment sample(std::string cooperative, std::string period, std::string pack 
 TEST_CASE("assessments: one reads back whole", "[store][assessments]") {
   const TempDir dir;
   REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  const Assessment put = sample("HTX-001", "2020");
+  const AssessmentRow put = sample("HTX-001", "2020");
   commit_change(store, [&](Transaction& t) {
     REQUIRE(t.put_batch(import_batch()).has_value());
     REQUIRE_VALUE(const std::int64_t id, t.put_assessment(put));
@@ -43,10 +43,10 @@ TEST_CASE("assessments: one reads back whole", "[store][assessments]") {
   CHECK_FALSE(none.has_value());
 }
 
-std::string listed(const Result<std::vector<Assessment>>& found) {
+std::string listed(const Result<std::vector<AssessmentRow>>& found) {
   REQUIRE(found.has_value());
   std::string text;
-  for (const Assessment& a : *found) {
+  for (const AssessmentRow& a : *found) {
     CHECK(a.body.empty());
     text += std::to_string(a.run) + ":" + a.cooperative + ":" + a.period + ":" + a.pack + " ";
   }

@@ -121,7 +121,7 @@ TEST_CASE("transaction: an error of the file ends it and nothing of it stays", "
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
     // No such case: a reference that does not hold.
-    REQUIRE_ERROR(transaction.put_due({.case_id = "none", .deadline = "d"}), "store.constraint");
+    REQUIRE_ERROR(transaction.put_deadline({.case_id = "none", .deadline = "d"}), "store.constraint");
     REQUIRE_ERROR(transaction.put_batch(import_batch()), "store.transaction-over");
     REQUIRE_ERROR(transaction.commit(), "store.transaction-over");
   }

@@ -14,7 +14,7 @@ CaseRow a_case(std::string id) {
           .data = "{}"};
 }
 
-DueRow due_on(std::string id, std::string deadline, std::string day) {
+DeadlineRow due_on(std::string id, std::string deadline, std::string day) {
   return {.case_id = std::move(id),
           .deadline = std::move(deadline),
           .due = std::move(day),
@@ -40,9 +40,9 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
-    REQUIRE(t.put_due(due_on("C-1", "late", "2021-03-01")).has_value());
-    REQUIRE(t.put_due(due_on("C-2", "soon", "2021-02-01")).has_value());
-    REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-1", "late", "2021-03-01")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "soon", "2021-02-01")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "paused", "")).has_value());
     for (const WorkRow& row :
          {work("C-1", "a", "board", "late"), work("C-1", "b", "board"), work("C-2", "gone", "board"),
           work("C-2", "c", "board"), work("C-2", "c", "committee", "soon", "hoa"),
@@ -75,25 +75,25 @@ TEST_CASE("work: deadlines that passed come in the order in which they were due,
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
-    REQUIRE(t.put_due(due_on("C-1", "second", "2021-02-02")).has_value());
-    REQUIRE(t.put_due(due_on("C-2", "first", "2021-02-01")).has_value());
-    REQUIRE(t.put_due(due_on("C-2", "paused", "")).has_value());
-    REQUIRE(t.put_due(due_on("C-2", "today", "2021-02-03")).has_value());
-    DueRow fired = due_on("C-1", "fired", "2021-01-01");
-    fired.fired = "2021-01-02T00:00:00.000Z";
-    fired.generation = 3;
-    REQUIRE(t.put_due(fired).has_value());
+    REQUIRE(t.put_deadline(due_on("C-1", "second", "2021-02-02")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "first", "2021-02-01")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "paused", "")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "today", "2021-02-03")).has_value());
+    DeadlineRow acted_on_at = due_on("C-1", "fired", "2021-01-01");
+    acted_on_at.acted_on_at = "2021-01-02T00:00:00.000Z";
+    acted_on_at.run = 3;
+    REQUIRE(t.put_deadline(acted_on_at).has_value());
   });
-  REQUIRE_VALUE(const auto passed, store.passed_before("2021-02-03", 10));
+  REQUIRE_VALUE(const auto passed, store.expired_before("2021-02-03", 10));
   REQUIRE(passed.size() == 2);
   CHECK(passed[0].deadline == "first");
   CHECK(passed[1].deadline == "second");
-  CHECK(passed[1].generation == 1);
-  REQUIRE_VALUE(const auto one, store.passed_before("2021-02-03", 1));
+  CHECK(passed[1].run == 1);
+  REQUIRE_VALUE(const auto one, store.expired_before("2021-02-03", 1));
   CHECK(one.size() == 1);
-  REQUIRE_VALUE(const auto of_case, store.dues_of("C-1"));
-  CHECK(of_case.front().generation == 3);
-  CHECK(of_case.front().fired == "2021-01-02T00:00:00.000Z");
+  REQUIRE_VALUE(const auto of_case, store.deadlines_of("C-1"));
+  CHECK(of_case.front().run == 3);
+  CHECK(of_case.front().acted_on_at == "2021-01-02T00:00:00.000Z");
 }
 
 TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
@@ -169,10 +169,10 @@ TEST_CASE("work: the deadlines of a store of version 3 count as their first run,
     raw.run("INSERT INTO due VALUES ('C-1', 'reply', '2021-02-01', '', '{}')");
   }
   REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.migrate = true}));
-  REQUIRE_VALUE(const auto dues, store.passed_before("2021-03-01", 5));
-  REQUIRE(dues.size() == 1);
-  CHECK(dues.front().generation == 1);
-  CHECK(dues.front().fired.empty());
+  REQUIRE_VALUE(const auto deadlines, store.expired_before("2021-03-01", 5));
+  REQUIRE(deadlines.size() == 1);
+  CHECK(deadlines.front().run == 1);
+  CHECK(deadlines.front().acted_on_at.empty());
 }
 
 TEST_CASE("work: the journals of a store of version 4 are there afterwards and are kept", "[store][work]") {

@@ -54,15 +54,15 @@ class Walk {
 Json number(std::int64_t value) { return Json(value); }
 Json object(std::initializer_list<Json::Member> members) { return Json(Json::Object(members)); }
 
-const Action* find(const std::vector<Action>& actions, std::string_view event) {
+const EnabledEvent* find(const std::vector<EnabledEvent>& actions, std::string_view event) {
   const auto it = std::find_if(actions.begin(), actions.end(),
-                               [&](const Action& action) { return action.event == event; });
+                               [&](const EnabledEvent& action) { return action.event == event; });
   return it == actions.end() ? nullptr : &*it;
 }
 
 TEST_CASE("what may be done next names the role, the documents and the outcome", "[workflows][advance]") {
   const Walk walk = Walk("inspection").go("approve.approved");
-  const std::vector<Action> actions = allowed(walk.workflow(), walk.configuration());
+  const std::vector<EnabledEvent> actions = allowed(walk.workflow(), walk.configuration());
   REQUIRE(actions.size() == 1);
   CHECK(actions[0].event == "prepare.ready");
   CHECK(actions[0].role == "committee");
@@ -81,7 +81,7 @@ TEST_CASE("entering and leaving a state starts and stops its deadline", "[workfl
   CHECK(walk.has_effect(Effect::Kind::kNotify, "cooperative"));
   CHECK(running_deadlines(walk.workflow(), walk.configuration()) ==
         std::vector<RunningDeadline>{{"reply", "late.reply", "awaiting_report"}});
-  const std::vector<Action> actions = allowed(walk.workflow(), walk.configuration());
+  const std::vector<EnabledEvent> actions = allowed(walk.workflow(), walk.configuration());
   REQUIRE(find(actions, "late.reply") != nullptr);
   CHECK(find(actions, "late.reply")->is_expiry);
   CHECK(find(actions, "late.reply")->role.empty());
@@ -134,7 +134,7 @@ TEST_CASE("two failed re-checks end in a proposal", "[workflows][advance]") {
 TEST_CASE("four eyes and approvals travel with the action", "[workflows][advance]") {
   Walk walk("consolidation");
   walk.go("draft.ready").go("agree.agreed");
-  const std::vector<Action> actions = allowed(walk.workflow(), walk.configuration());
+  const std::vector<EnabledEvent> actions = allowed(walk.workflow(), walk.configuration());
   REQUIRE(find(actions, "approve.approved") != nullptr);
   CHECK(find(actions, "approve.approved")->not_same_as == std::vector<std::string>{"draft"});
   CHECK(find(actions, "case.withdraw")->administrative);

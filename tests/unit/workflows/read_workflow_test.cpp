@@ -86,7 +86,7 @@ TEST_CASE("votes, signatures, windows and forbidden acts travel with what they b
   REQUIRE(workflow.has_value());
   CHECK(workflow->document("report")->signatures == 2);
   const Configuration start = open_case(*workflow, Json(Json::Object{}))->step.configuration;
-  const std::vector<Action> actions = allowed(*workflow, start);
+  const std::vector<EnabledEvent> actions = allowed(*workflow, start);
   REQUIRE(actions.size() >= 2);
   CHECK(actions[0].vote->among == "committee");
   CHECK(actions[0].guard == "tally >= 0");

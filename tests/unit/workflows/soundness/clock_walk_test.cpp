@@ -85,7 +85,7 @@ class Life {
 
   std::vector<std::string> acts() const {
     std::vector<std::string> events;
-    for (const Action& action : allowed(workflow_, configuration_)) {
+    for (const EnabledEvent& action : allowed(workflow_, configuration_)) {
       if (!action.is_expiry) events.push_back(action.event);
     }
     return events;

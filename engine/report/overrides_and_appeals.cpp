@@ -1,11 +1,11 @@
-#include "engine/report/corrections.h"
+#include "engine/report/overrides_and_appeals.h"
 #include "engine/base/text.h"
 #include "engine/report/evaluation_report.h"
 
 namespace htx::report {
 namespace {
 
-std::string signature_text(const Signed& by, const Voice& say) {
+std::string signature_text(const Attestation& by, const Voice& say) {
   if (!by.is_there()) return "–";
   return by.actor + " (" + by.role + "), " + say.moment(by.at) + (by.why.empty() ? "" : ": " + by.why);
 }
@@ -14,7 +14,7 @@ std::string class_text(rules::Class result, const Voice& say) {
   return say("report.class-" + std::string(to_string(result)));
 }
 
-Json signature_json(const Signed& by) {
+Json signature_json(const Attestation& by) {
   Json json;
   return json.add("actor", by.actor).add("role", by.role).add("at", by.at).add("why", by.why);
 }
