@@ -42,7 +42,7 @@ Message refusal(const std::string& name, const Value& value, const std::string& 
 // The value brought to the type; null with the reason if it does not fit.
 Value fit(const Value& value, const ItemType* type, const std::string& name, feel::Evaluation& evaluation) {
   Value result = fitted(value, type);
-  if (!result.is_null() || value.is_null()) return result;
+  if (!result.is_null() || value.is_null() || type == nullptr) return result;
   return null(evaluation, refusal(name, value, text_of_type(*type)));
 }
 

@@ -27,7 +27,7 @@ class NameReader {
     if (node.op == Op::kTests) take_tests(node);
     const auto outer = lists_;
     if (node.op == Op::kSome || node.op == Op::kEvery || node.op == Op::kFor) bind(node);
-    if (node.op == Op::kFilter) lists_[node.binding.local] = &node.children[0];
+    if (node.op == Op::kFilter) lists_[node.binding.local] = &node.children.front();
     for (const Node& child : node.children) run(child);
     lists_ = outer;
   }

@@ -85,7 +85,7 @@ class Maker {
 
   // Declares a deadline of its own for a state and returns its id.
   std::string deadline(bool may_be_anchored) {
-    const std::string id = name();
+    std::string id = name();
     const bool after_other = may_be_anchored && !ending_.empty() && chance(20);
     const bool anchored = may_be_anchored && !after_other && chance(35);
     const bool before = anchored && chance(15);
@@ -118,7 +118,7 @@ class Maker {
     return id;
   }
 
-  std::string next_of(std::size_t i) { return i + 1 == steps_ ? "end" : "s" + std::to_string(i + 1); }
+  std::string next_of(std::size_t i) const { return i + 1 == steps_ ? "end" : "s" + std::to_string(i + 1); }
   std::string earlier(std::size_t i) { return "s" + std::to_string(pick(i + 1)); }
 
   static std::string transition(const std::string& event, const std::string& to, const std::string& more) {

@@ -55,9 +55,9 @@ class SlowCase {
   void vote(const SlowAct& act);
 
   // "claim", "release", "assign" and "delegate" of a task, to `person`.
-  std::set<std::string> why_not_task(const std::string& verb, const SlowAct& act, const std::string& task,
+  std::set<std::string> why_not_task(const std::string& verb, const SlowAct& act, const std::string& id,
                                      const std::string& person, Date today) const;
-  void task(const std::string& verb, const SlowAct& act, const std::string& task, const std::string& person);
+  void task(const std::string& verb, const SlowAct& act, const std::string& id, const std::string& person);
 
   // Is on record at the office and not in the case; one of the same two people from the same day replaces
   // what was there.
@@ -168,7 +168,7 @@ class SlowCase {
   Meaning meaning_of(const SlowAct& act, const workflows::Advance& step) const;
   std::int64_t votes_for(const std::string& task, const std::string& outcome, const std::string& group,
                          const std::map<std::string, std::string>& coming) const;
-  bool may_act_as(const SlowAct& act, const std::string& role, std::set<std::string>& why) const;
+  bool may_act_as(const SlowAct& act, const std::string& id, std::set<std::string>& why) const;
   std::string on_behalf(const SlowAct& act, const std::string& task, bool& may) const;
   std::optional<Date> last_day_of(const std::string& deadline, const SlowClock& clock) const;
   void moves(const workflows::Configuration& before, const workflows::StepResult& step, Date on);

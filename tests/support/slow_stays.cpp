@@ -208,23 +208,22 @@ bool SlowStays::is_bounded(const std::string& state) {
   return std::ranges::none_of(groups(state).all, [](const Group& group) { return group.ends.empty(); });
 }
 
-std::optional<Date> SlowStays::last_day_of(const Groups& groups, std::size_t group, Date day, bool first,
-                                           const EndsBy& ends_by, Ends& known) {
-  const auto found = known.find({group, day});
-  if (found != known.end()) return found->second;
+std::optional<Date> SlowStays::last_day_of(Search& search, std::size_t group, Date day, bool first) {
+  const auto found = search.known.find({group, day});
+  if (found != search.known.end()) return found->second;
   std::optional<Date> last;
-  for (const std::string& id : groups.all[group].ends) {
-    const auto end = ends_by(id, day, first);
+  for (const std::string& id : search.groups.all[group].ends) {
+    const auto end = search.ends_by(id, day, first);
     // One that had ended when the group was entered passes on that day.
     if (end && (!last || *end < *last)) last = std::max(*end, day.plus_days(-1));
   }
   std::optional<Date> longest = last;
-  for (const std::size_t next : groups.all[group].leads) {
+  for (const std::size_t next : search.groups.all[group].leads) {
     if (!longest) break;
-    const auto later = last_day_of(groups, next, last->plus_days(1), false, ends_by, known);
+    const auto later = last_day_of(search, next, last->plus_days(1), false);
     longest = later ? std::optional(std::max(*longest, *later)) : std::nullopt;
   }
-  return known[{group, day}] = longest;
+  return search.known[{group, day}] = longest;
 }
 
 std::optional<Date> SlowStays::last_day(const std::string& state, std::size_t place, Date day,
@@ -232,8 +231,8 @@ std::optional<Date> SlowStays::last_day(const std::string& state, std::size_t pl
   const Groups& known_groups = groups(state);
   const auto group = known_groups.of.find(place);
   if (group == known_groups.of.end()) return std::nullopt;
-  Ends known;
-  return last_day_of(known_groups, group->second, day, true, ends_by, known);
+  Search search{known_groups, ends_by};
+  return last_day_of(search, group->second, day, true);
 }
 
 }  // namespace htx

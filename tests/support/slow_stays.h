@@ -85,9 +85,13 @@ class SlowStays {
   std::set<std::size_t> reached(const std::string& state, std::size_t from) const;
   Group group_of(const std::set<std::size_t>& places) const;
   const Groups& groups(const std::string& state);
-  using Ends = std::map<std::pair<std::size_t, Date>, std::optional<Date>>;  // By group and day.
-  static std::optional<Date> last_day_of(const Groups& groups, std::size_t group, Date day, bool first,
-                                         const EndsBy& ends_by, Ends& known);
+  // What last_day() looks through, and what it has found.
+  struct Search {
+    const Groups& groups;
+    const EndsBy& ends_by;
+    std::map<std::pair<std::size_t, Date>, std::optional<Date>> known = {};  // By group and day.
+  };
+  static std::optional<Date> last_day_of(Search& search, std::size_t group, Date day, bool first);
 
   const workflows::Workflow& workflow_;
   Date today_;

@@ -85,7 +85,7 @@ std::vector<Said> said_in(const std::string& source, const std::string& file) {
 }
 
 const std::vector<Said>& everything_said() {
-  static const std::vector<Said> all = [] {
+  static const std::vector<Said> kAll = [] {
     std::vector<Said> said;
     for (const char* ending : {".cpp", ".h"}) {
       for (const auto& path : files_below(HTX_SOURCE "/engine", ending)) {
@@ -94,7 +94,7 @@ const std::vector<Said>& everything_said() {
     }
     return said;
   }();
-  return all;
+  return kAll;
 }
 
 std::set<std::string> slots_in_english(const CatalogueEntry& entry) {
@@ -136,9 +136,9 @@ TEST_CASE("every text is said somewhere", "[base][message]") {
     CAPTURE(code);
     // "report.unit-days" + "-one"
     const std::string of_one = code.ends_with("-one") ? code.substr(0, code.size() - 4) : code;
-    CHECK((codes.contains(of_one) || std::ranges::any_of(beginnings, [&text = code](const std::string& b) {
-             return text.starts_with(b);
-           })));
+    const auto begins = [&text = code](const std::string& beginning) { return text.starts_with(beginning); };
+    const bool is_put_together = std::ranges::any_of(beginnings, begins);
+    CHECK((codes.contains(of_one) || is_put_together));
   }
 }
 

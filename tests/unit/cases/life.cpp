@@ -13,22 +13,22 @@ Instant morning_of(Date day) { return Instant{day.days() * 86'400'000 + 9'000'00
 }  // namespace
 
 const std::set<std::string>& Life::people() {
-  static const std::set<std::string> all = {"an", "binh", "chi", "dung"};
-  return all;
+  static const std::set<std::string> kAll = {"an", "binh", "chi", "dung"};
+  return kAll;
 }
 
-Life::Life(const Definitions& definitions, const workflows::Analysis& proved, const std::string& workflow,
-           const std::string& cooperative, Date first, std::uint32_t seed, LifeTally& tally)
+Life::Life(const Definitions& definitions, const workflows::Analysis& proved, const Birth& birth,
+           LifeTally& tally)
     : definitions_(definitions),
       tally_(tally),
-      random_(seed),
+      random_(birth.seed),
       scene_(definitions.now),
-      workflow_(workflow),
-      id_(cooperative + "-01"),
-      today_(first) {
-  scene_.clock.set(morning_of(first));
+      workflow_(birth.workflow),
+      id_(birth.cooperative + "-01"),
+      today_(birth.first) {
+  scene_.clock.set(morning_of(birth.first));
   scene_.imported(TableKind::kCooperatives, kCooperatives);
-  REQUIRE_VALUE(const WorkflowDefinition* definition, definitions.now.workflow(workflow));
+  REQUIRE_VALUE(const WorkflowDefinition* definition, definitions.now.workflow(birth.workflow));
   for (const workflows::Role& role : definition->workflow.data().roles) {
     if (role.external || chance(40)) continue;
     const std::size_t count = chance(50) ? 2 : 2 + pick(3);
@@ -40,9 +40,10 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
               .has_value());
     }
   }
-  REQUIRE(open_case(scene_.session(), {.workflow = workflow, .cooperative = cooperative, .on = first})
+  REQUIRE(open_case(scene_.session(),
+                    {.workflow = birth.workflow, .cooperative = birth.cooperative, .on = birth.first})
               .has_value());
-  model_.emplace(definition->workflow, definitions.now.calendar(), people_, first);
+  model_.emplace(definition->workflow, definitions.now.calendar(), people_, birth.first);
   ends_regularly_ = std::ranges::none_of(proved.findings, [](const workflows::Finding& finding) {
     return finding.message.code == "workflows.only-way-out";
   });
@@ -51,7 +52,7 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
   }
   diligent_ = chance(60);
   patient_ = chance(50);
-  ways_.emplace(model_->workflow(), first);
+  ways_.emplace(model_->workflow(), birth.first);
   at_ = ways_->at(place());
   note_stays();
   find_seats();
@@ -128,7 +129,7 @@ SlowAct Life::acting(const std::string& role) {
   return act;
 }
 
-std::string Life::written(const std::string& kind, const std::string& bytes) {
+std::string Life::written(const std::string& kind, const std::string& bytes) const {
   return scene_.folder.write(kind + ".txt", bytes);
 }
 
@@ -252,7 +253,7 @@ void Life::vote() {
   if (agrees("vote " + act.event + " on " + to_text(act.on) + " by " + act.account,
              model_->why_not_vote(act, today_), before,
              cast_vote(session(act), {.case_id = id_, .task = act.event, .person = {}, .on = act.on}),
-             action.task.value_or(""), act.account)) {
+             {action.task.value_or(""), act.account})) {
     model_->vote(act);
     follow(act.on);
   }
@@ -288,7 +289,7 @@ void Life::hand(const std::string& verb, const std::string& name) {
                                            : release_task(session(act), request);
   if (agrees(verb + " " + name + " on " + to_text(act.on) + " by " + act.account + "/" + act.role + " to " +
                  person,
-             why, before, answer, name, act.account)) {
+             why, before, answer, {name, act.account})) {
     model_->task(verb, act, name, person);
     follow(act.on);
   }

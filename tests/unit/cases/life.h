@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cases/deadlines.h"
 #include "engine/workflows/soundness/analyse.h"
 #include "tests/support/slow_case.h"
 #include "tests/support/slow_seating.h"
@@ -39,11 +40,25 @@ struct LifeTally {
   int substitutes = 0;  // Acts for an absent holder.
 };
 
+// Where and when a life begins, and what chance is drawn from.
+struct Birth {
+  const std::string& workflow;
+  const std::string& cooperative;
+  Date first;
+  std::uint32_t seed = 0;
+};
+
+// Of an act on a task: the task and who acts.
+struct Hand {
+  std::string task;
+  std::string account;
+};
+
 // One life of one case.
 class Life {
  public:
-  Life(const Definitions& definitions, const workflows::Analysis& proved, const std::string& workflow,
-       const std::string& cooperative, Date first, std::uint32_t seed, LifeTally& tally);
+  Life(const Definitions& definitions, const workflows::Analysis& proved, const Birth& birth,
+       LifeTally& tally);
   void play(int steps);
   const std::string& story() const { return story_; }
 
@@ -68,11 +83,10 @@ class Life {
   void step();
   Standing standing();
 
-  // What the engine answered against what the documents say, for an act on a task with the task and who
-  // acts.  Whether it was accepted.
+  // What the engine answered against what the documents say.  Whether it was accepted.
   template <class Answer>
   bool agrees(const std::string& what, const std::set<std::string>& why, const Standing& before,
-              const Answer& answer, const std::string& task = "", const std::string& account = "") {
+              const Answer& answer, const Hand& hand = {}) {
     const std::string said = answer ? "" : answer.error().message().code;
     std::string expected;
     for (const std::string& code : why) expected += " " + code;
@@ -83,14 +97,14 @@ class Life {
     if (answer) return true;
     CHECK((why.contains(said) || why.contains("*")));
     CHECK(standing() == before);
-    if (said == "session.four-eyes") CHECK(is_kept_away(account, task));
+    if (said == "session.four-eyes") CHECK(is_kept_away(hand.account, hand.task));
     return false;
   }
 
   SlowAct acting(const std::string& role);
   Session session(const SlowAct& act) { return scene_.session(act.account, act.role); }
   std::string paper(const std::string& kind) { return kind + " v" + std::to_string(pick(3)); }
-  std::string written(const std::string& kind, const std::string& bytes);
+  std::string written(const std::string& kind, const std::string& bytes) const;
   std::string value_of(const std::string& item);
 
   // Something that the case knows, mostly done as it should be.
@@ -112,6 +126,8 @@ class Life {
 
   // Every deadline that passed is acted on once, the earliest first, and then nothing is left to do.
   void tick();
+  void check_expired(const ExpiredDeadline& expired, const ExpiredDeadlines& outcome);
+  std::string check_stuck(const StuckDeadline& one);
   void use_later();
 
   // By another version of the calendar: what moves is written, and the second time nothing does.

@@ -10,6 +10,13 @@
 #include "engine/cases/recount.h"
 
 namespace htx {
+namespace {
+
+bool cannot_complete(const workflows::Finding& finding) {
+  return finding.message.code == "workflows.cannot-complete";
+}
+
+}  // namespace
 
 void Life::tick() {
   const auto counted = [](std::size_t done, std::size_t) {
@@ -18,51 +25,55 @@ void Life::tick() {
   REQUIRE_VALUE(const ExpiredDeadlines outcome,
                 expire_deadlines(scene_.session("htx", "officer"), today_, counted));
   story_ += to_text(today_) + " tick\n";
-  for (const ExpiredDeadline& passed : outcome.passed) {
-    story_ +=
-        "  passed " + passed.deadline + " due " + to_text(passed.due) + " on " + to_text(passed.on) + "\n";
-    INFO(story_);
-    const auto days = model_->last_days();
-    const auto due = model_->passed(today_);
-    REQUIRE(std::ranges::find(due, passed.deadline) != due.end());
-    for (const std::string& other : due) {
-      const bool waits = std::ranges::count(outcome.stuck, other, &StuckDeadline::deadline) > 0;
-      CHECK((waits || days.at(other) >= days.at(passed.deadline)));
-    }
-    CHECK(to_text(passed.due) == days.at(passed.deadline));
-    CHECK(passed.on == std::max(passed.due.plus_days(1), model_->last()));
-    CHECK(passed.event == model_->event_of(passed.deadline));
-    SlowAct act;
-    act.event = passed.event;
-    act.account = "htx";
-    act.role = "officer";
-    act.on = passed.on;
-    REQUIRE(model_->why_not(act, today_).empty());
-    model_->does(act);
-    follow(passed.on, true);
-  }
+  for (const ExpiredDeadline& expired : outcome.passed) check_expired(expired, outcome);
   INFO(story_);
   std::set<std::string> left;
   for (const std::string& deadline : model_->passed(today_)) left.insert(deadline);
   std::set<std::string> stuck;
-  for (const StuckDeadline& one : outcome.stuck) {
-    stuck.insert(one.deadline);
-    story_ += "  stuck " + one.deadline + " due " + to_text(one.due) + ": " + one.why.code + "\n";
-    SlowAct act;
-    act.event = model_->event_of(one.deadline);
-    act.account = "htx";
-    act.role = "officer";
-    act.on = std::max(one.due.plus_days(1), model_->last());
-    const auto why = model_->why_not(act, today_);
-    CAPTURE(one.deadline, one.why.code);
-    CHECK((why.contains(one.why.code) || why.contains("*")));
-  }
+  for (const StuckDeadline& one : outcome.stuck) stuck.insert(check_stuck(one));
   CHECK(left == stuck);
   late_ = !stuck.empty();
   if (late_) return;
   check_clocks(true);
   for (const auto& [state, stay] : stays_) check_stay(state, today_);
   note_stays();
+}
+
+void Life::check_expired(const ExpiredDeadline& expired, const ExpiredDeadlines& outcome) {
+  story_ +=
+      "  passed " + expired.deadline + " due " + to_text(expired.due) + " on " + to_text(expired.on) + "\n";
+  INFO(story_);
+  const auto days = model_->last_days();
+  const auto due = model_->passed(today_);
+  REQUIRE(std::ranges::find(due, expired.deadline) != due.end());
+  for (const std::string& other : due) {
+    const bool waits = std::ranges::count(outcome.stuck, other, &StuckDeadline::deadline) > 0;
+    CHECK((waits || days.at(other) >= days.at(expired.deadline)));
+  }
+  CHECK(to_text(expired.due) == days.at(expired.deadline));
+  CHECK(expired.on == std::max(expired.due.plus_days(1), model_->last()));
+  CHECK(expired.event == model_->event_of(expired.deadline));
+  SlowAct act;
+  act.event = expired.event;
+  act.account = "htx";
+  act.role = "officer";
+  act.on = expired.on;
+  REQUIRE(model_->why_not(act, today_).empty());
+  model_->does(act);
+  follow(expired.on, true);
+}
+
+std::string Life::check_stuck(const StuckDeadline& one) {
+  story_ += "  stuck " + one.deadline + " due " + to_text(one.due) + ": " + one.why.code + "\n";
+  SlowAct act;
+  act.event = model_->event_of(one.deadline);
+  act.account = "htx";
+  act.role = "officer";
+  act.on = std::max(one.due.plus_days(1), model_->last());
+  const auto why = model_->why_not(act, today_);
+  CAPTURE(one.deadline, one.why.code);
+  CHECK((why.contains(one.why.code) || why.contains("*")));
+  return one.deadline;
 }
 
 void Life::use_later() {
@@ -106,9 +117,7 @@ void Life::migrate() {
   // none.
   CHECK(outcome.findings.empty() == ends_regularly_);
   if (!ends_regularly_) {
-    CHECK(std::ranges::all_of(outcome.findings, [](const workflows::Finding& finding) {
-      return finding.message.code == "workflows.cannot-complete";
-    }));
+    CHECK(std::ranges::all_of(outcome.findings, cannot_complete));
     CHECK(standing() == before);
     return;
   }
@@ -142,7 +151,7 @@ void Life::check_clocks(bool in_time) {
 }
 
 std::string Life::text_of(const workflows::Configuration& configuration) {
-  REQUIRE_VALUE(const std::string text,
+  REQUIRE_VALUE(std::string text,
                 canonical_json(workflows::to_json(model_->workflow().chart(), configuration)));
   return text;
 }

@@ -82,7 +82,7 @@ TEST_CASE("random lives of random workflows are as the documents say", "[cases][
       const workflows::Analysis analysis = workflows::analyse(definition->workflow);
       if (!is_sound(analysis)) continue;
       ++sound;
-      Life(definitions, analysis, random_id(life), "CM-001", day(kFirstDay), life, tally).play(40);
+      Life(definitions, analysis, {random_id(life), "CM-001", day(kFirstDay), life}, tally).play(40);
     }
   }
   tell(tally);
@@ -104,7 +104,7 @@ TEST_CASE("random lives of the shipped workflows are as the documents say", "[ca
       CAPTURE(seed, data.id);
       const Date begins = std::max(data.in_force_from.value_or(Date()), day(kFirstDay));
       const bool of_funds = data.subjects == std::vector<std::string>{"credit_fund"};
-      Life(definitions, proved.at(data.id), data.id, of_funds ? "CM-005" : "CM-001", begins, seed, tally)
+      Life(definitions, proved.at(data.id), {data.id, of_funds ? "CM-005" : "CM-001", begins, seed}, tally)
           .play(30);
     }
   }
