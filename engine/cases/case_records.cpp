@@ -9,6 +9,7 @@
 #include "engine/cases/journal_json.h"
 #include "engine/session/written_words.h"
 #include "engine/value/decimal.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx {
 namespace {

@@ -12,6 +12,7 @@
 #include "engine/session/library.h"
 #include "engine/session/session.h"
 #include "engine/workflows/advance.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx::internal {
 

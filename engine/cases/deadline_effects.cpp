@@ -6,6 +6,7 @@
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
 #include "engine/workflows/clock_order.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx::internal {
 namespace {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/cases/case_repository.h"
+#include "engine/workflows/deadline_status.h"
 
 // The clocks of a case as rows: workflows/README.md, "Deadlines", says what they do.
 namespace htx::internal {

@@ -4,6 +4,7 @@
 
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx::internal {
 namespace {

@@ -1,6 +1,7 @@
 #include "engine/cases/journal_json.h"
 
 #include "engine/value/canonical.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx {
 namespace internal {

@@ -5,6 +5,7 @@
 
 #include "engine/cases/case_state.h"
 #include "engine/workflows/advance.h"
+#include "engine/workflows/deadline_status.h"
 
 // How journal lines and deadlines are written: see JOURNAL.md.
 namespace htx::internal {

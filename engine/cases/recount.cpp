@@ -8,6 +8,7 @@
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
 #include "engine/store/transaction_group.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx {
 namespace {

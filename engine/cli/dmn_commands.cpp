@@ -7,6 +7,7 @@
 #include "engine/cli/commands.h"
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
+#include "engine/dmn/load_model.h"
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
 #include "engine/rules/dmn/export_dmn.h"

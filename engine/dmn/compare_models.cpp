@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/base/text.h"
+#include "engine/dmn/read_model.h"
 #include "engine/dmn/xml_tree.h"
 
 namespace htx::dmn {

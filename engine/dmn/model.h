@@ -64,17 +64,4 @@ class Model {
   std::shared_ptr<const Definitions> definitions_;
 };
 
-// Reads a model; `sources[0]` is the model itself, the others are those it may import.  None if the
-// XML is no DMN model of version 1.1 to 1.5, declares a document type (entities are never expanded), or
-// breaks a limit.  Whatever else is not understood is reported at its place: an element with an error in
-// it, and what rests on that, has no value (Model::fault); the rest of the model works.
-std::optional<Model> read_model(std::span<const Source> sources, Diagnostics& diagnostics,
-                                const Limits& limits = {}, Undeclared undeclared = Undeclared::kInput);
-
-// Reads a model from a file.  The models it imports are read from the file that the import's
-// locationURI names, or sought by their namespace among the .dmn files of the same folder; nothing
-// outside that folder is read.
-Result<Model> load_model(const std::string& path, Diagnostics& diagnostics, const Limits& limits = {},
-                         Undeclared undeclared = Undeclared::kInput);
-
 }  // namespace htx::dmn

@@ -5,11 +5,14 @@
 
 #include "engine/base/check.h"
 #include "engine/base/text.h"
+#include "engine/feel/check/check.h"
 #include "engine/feel/check/constants.h"
 #include "engine/feel/function.h"
 #include "engine/feel/run/code.h"
+#include "engine/feel/run/lower.h"
 #include "engine/feel/run/machine.h"
 #include "engine/feel/syntax/parser.h"
+#include "engine/feel/syntax/print.h"
 
 namespace htx::feel {
 namespace {

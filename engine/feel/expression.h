@@ -160,10 +160,6 @@ struct Interval {
   bool operator==(const Interval&) const = default;
 };
 
-// The numbers that pass the tests, in ascending order and disjoint, if the tests are comparisons,
-// ranges and numbers with literal ends (possibly under `not`); `-` is everything.  None otherwise.
-std::optional<std::vector<Interval>> intervals(const UnaryTests& tests);
-
 // The expression written in one canonical way: it compiles to the same program.
 std::string to_text(const Expression& expression);
 std::string to_text(const UnaryTests& tests);

@@ -94,10 +94,6 @@ std::optional<std::strong_ordering> order(const Value& a, const Value& b);
 // Whether the value passes one unary test whose expression gave `result` and does not mention `?`.
 std::optional<bool> passes(const Value& result, const Value& input);
 
-// A function of another language that is described by {java: {class, method signature}} or by that
-// inner context; null if it has no equal here, because the engine runs no foreign code.
-Value foreign_function(std::vector<Callable::Parameter> parameters, const Value& description);
-
 // What `for` runs through: the elements of a list, the whole numbers or days of a range, or the one
 // value; none for null, and for ranges that are too long, have no steps or run downwards (unless
 // `downwards`: `for i in 3..1` does).

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx::report {
 namespace {

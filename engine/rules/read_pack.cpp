@@ -3,7 +3,9 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/dmn/read_model.h"
 #include "engine/doc/digest.h"
+#include "engine/feel/analysis/intervals.h"
 #include "engine/feel/check/given_names.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/pack_reader.h"

@@ -1,3 +1,5 @@
+#include "engine/workflows/check_workflow.h"
+
 #include <algorithm>
 #include <set>
 #include <string>

@@ -1,3 +1,5 @@
+#include "engine/workflows/deadline_status.h"
+
 #include <utility>
 
 #include "engine/workflows/advance.h"

@@ -6,6 +6,7 @@
 
 #include "engine/base/text.h"
 #include "engine/feel/check/given_names.h"
+#include "engine/workflows/check_workflow.h"
 
 namespace htx::workflows {
 

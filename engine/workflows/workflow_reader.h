@@ -1,3 +1,5 @@
+// Several sources define it: workflow_reader.cpp what states refer to, state_reader.cpp the states,
+// scenario_reader.cpp the scenarios.
 #pragma once
 
 #include <map>
@@ -93,8 +95,5 @@ class WorkflowReader {
   std::vector<ExpressionSource> values_;
   std::size_t transitions_ = 0;
 };
-
-// What can be told from a whole workflow: see check_workflow.cpp.
-void check_workflow(const Workflow& workflow, const Source& source, Diagnostics& diagnostics);
 
 }  // namespace htx::workflows::internal

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/dmn/load_model.h"
 #include "engine/dmn/model.h"
 #include "engine/value/temporal.h"
 

@@ -6,6 +6,7 @@
 #include "engine/dmn/compare_models.h"
 #include "engine/dmn/inputs.h"
 #include "engine/dmn/model.h"
+#include "engine/dmn/read_model.h"
 
 // Whatever the file: no crash; every decision it holds is made and every table examined within bounds;
 // and a model does not differ from itself.

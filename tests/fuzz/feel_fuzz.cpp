@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "engine/feel/analysis/intervals.h"
 #include "engine/feel/expression.h"
 
 // Whatever the text: no crash, bounded work, and what compiles prints as a text that compiles to the

@@ -5,6 +5,7 @@
 
 #include "engine/base/check.h"
 #include "engine/feel/analysis/bounds.h"
+#include "engine/feel/syntax/print.h"
 
 namespace htx::feel {
 namespace {

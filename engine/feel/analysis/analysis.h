@@ -53,17 +53,6 @@ Direction direction(const Expression& expression, std::size_t slot, std::span<co
 Direction combined(Direction a, Direction b);  // Of a sum of two parts.
 Direction composed(Direction a, Direction b);  // Of one after the other.
 
-// An addition, subtraction or comparison of two different units.
-struct UnitClash {
-  SourceSpan span;
-  std::string left;
-  std::string right;
-};
-// `units` by slot; the empty text is "not declared" and fits everything, as numbers written in the text do.
-std::vector<UnitClash> unit_clashes(const Expression& expression, std::span<const std::string> units);
-std::vector<UnitClash> unit_clashes(const UnaryTests& tests, const std::string& input,
-                                    std::span<const std::string> units);
-
 // One comparison in an expression, with the place of its operator.
 struct Comparison {
   SourceSpan span;
@@ -90,21 +79,9 @@ struct Wanted {
   const Expression* condition = nullptr;
   bool value = true;
 };
-struct Possibility {
-  enum class Answer : std::uint8_t { kImpossible, kPossible, kUnknown };
-  Answer answer = Answer::kUnknown;
-  std::vector<Value> example;  // kPossible: values by slot for which it is so.
-};
+
 // The domains under the conditions; none if they cannot all come out as wanted.  What is not understood
 // narrows nothing.
 std::optional<std::vector<Domain>> narrowed(std::span<const Domain> domains, std::span<const Wanted> wanted);
-
-// Fills the values that follow from others.
-using Complete = std::function<void(std::vector<Value>&)>;
-// Whether all conditions can come out as wanted at once.  Impossible is proven; possible is shown by an
-// example, in which the names in `free` were chosen and `complete` gave the others.
-// REQUIRES: all conditions were compiled with the same names.
-Possibility can_be(std::span<const Wanted> wanted, std::span<const Domain> domains,
-                   std::span<const std::size_t> free, const Complete& complete);
 
 }  // namespace htx::feel

@@ -1,4 +1,5 @@
 #include "engine/feel/analysis/bounds.h"
+#include "engine/feel/syntax/print.h"
 
 #include <algorithm>
 #include <array>

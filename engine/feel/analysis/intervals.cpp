@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "engine/feel/analysis/intervals.h"
+
 #include "engine/feel/syntax/ast.h"
 
 namespace htx::feel {

@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "engine/feel/check/check.h"
+
 #include "engine/feel/library/builtins.h"
 #include "engine/feel/syntax/parser.h"
+#include "engine/feel/syntax/print.h"
 #include "engine/value/temporal.h"
 
 namespace htx::feel {

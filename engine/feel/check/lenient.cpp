@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/feel/syntax/ast.h"
+#include "engine/feel/syntax/print.h"
 
 namespace htx::feel {
 namespace {

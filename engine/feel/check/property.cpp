@@ -1,3 +1,5 @@
+#include "engine/feel/check/property.h"
+
 #include "engine/feel/run/machine.h"
 
 namespace htx::feel {

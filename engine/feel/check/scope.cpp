@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/feel/library/builtins.h"
+#include "engine/feel/syntax/lexer.h"
 
 namespace htx::feel {
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/feel/check/units.h"
+
 #include "engine/base/spellings.h"
 #include "engine/base/text.h"
 #include "engine/feel/analysis/analysis.h"

@@ -1,3 +1,4 @@
+// Several sources define it: the functions of x are in library_x.cpp.
 #pragma once
 
 #include <span>

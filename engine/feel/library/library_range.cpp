@@ -3,6 +3,7 @@
 #include <array>
 #include "engine/feel/library/library_parts.h"
 #include "engine/feel/run/operators.h"
+#include "engine/feel/syntax/print.h"
 
 // Allen's interval relations between points and ranges (10.3.4.10, table 78).
 namespace htx::feel {

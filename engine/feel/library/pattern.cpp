@@ -1,4 +1,5 @@
 #include "engine/feel/library/pattern.h"
+#include "engine/feel/check/property.h"
 
 #include <unicode/regex.h>
 

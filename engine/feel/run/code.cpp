@@ -20,8 +20,8 @@ Truth truth_of(std::optional<bool> outcome) {
 Truth truth_of(bool outcome) { return outcome ? Truth::kTrue : Truth::kFalse; }
 Value value_of(Truth truth) { return truth == Truth::kUnknown ? Value() : Value(truth == Truth::kTrue); }
 
-Op op_of(std::uint8_t act) {
-  switch (act) {
+Op op_of(std::uint8_t opcode) {
+  switch (opcode) {
     case Opcode::kLess: return Op::kLess;
     case Opcode::kLessEqual: return Op::kLessEqual;
     case Opcode::kGreater: return Op::kGreater;
@@ -112,7 +112,7 @@ bool Runner::run() {
   const Instruction* const end = begin + code_.instructions.size();
   for (const Instruction* at = begin; at != end;) {
     Truth& truth = one_of(truths_, at->truth);
-    if (at->act <= Opcode::kAlways) {
+    if (at->opcode <= Opcode::kAlways) {
       const Truth outcome = test(*at);
       if (at->sink == Sink::kSet) {
         truth = outcome;
@@ -129,15 +129,15 @@ bool Runner::run() {
       ++at;
       continue;
     }
-    if (at->act == Opcode::kSetTruth) {
+    if (at->opcode == Opcode::kSetTruth) {
       truth = static_cast<Truth>(at->extra);
-    } else if (at->act == Opcode::kNotTruth) {
+    } else if (at->opcode == Opcode::kNotTruth) {
       if (truth != Truth::kUnknown) truth = truth_of(truth == Truth::kFalse);
-    } else if (at->act == Opcode::kJump) {
+    } else if (at->opcode == Opcode::kJump) {
       evaluation_.steps_left += at->refund;
       at = begin + at->jump;
       continue;
-    } else if (at->act == Opcode::kIf) {
+    } else if (at->opcode == Opcode::kIf) {
       const bool is_unknown = truth == Truth::kUnknown && (at->flags & kStrictFlag) != 0;
       if (is_unknown) {
         met_null_ = true;
@@ -161,7 +161,7 @@ inline Truth Runner::test(const Instruction& i) {
   const Decimal* x = at(i.a).if_number();
   const Decimal* y = at(i.b).if_number();
   const bool numbers = x != nullptr && y != nullptr;
-  switch (i.act) {
+  switch (i.opcode) {
     case Opcode::kLess: return numbers ? truth_of(*x < *y) : ordered(i);
     case Opcode::kLessEqual: return numbers ? truth_of(*x <= *y) : ordered(i);
     case Opcode::kGreater: return numbers ? truth_of(*x > *y) : ordered(i);
@@ -198,10 +198,10 @@ inline Truth Runner::test(const Instruction& i) {
 // kLess to kGreaterEqual and kBetween for whatever is no number.
 Truth Runner::ordered(const Instruction& i) {
   std::optional<bool> outcome;
-  if (i.act == Opcode::kBetween) {
+  if (i.opcode == Opcode::kBetween) {
     outcome = both(compare(Op::kGreaterEqual, at(i.a), at(i.b)), compare(Op::kLessEqual, at(i.a), at(i.c)));
   } else if (evaluation_.pay(cost_of_comparing(at(i.a), at(i.b)))) {
-    outcome = compare(op_of(i.act), at(i.a), at(i.b));
+    outcome = compare(op_of(i.opcode), at(i.a), at(i.b));
   }
   met_null_ = met_null_ || !outcome.has_value();
   return truth_of(outcome);
@@ -245,7 +245,7 @@ Truth Runner::passes_test(const Instruction& i, const Value& wanted) {
 // Computes a value into its temporary; false if the steps may not suffice.
 inline bool Runner::work(const Instruction& i) {
   Value& to = temporaries_.begin()[i.to];
-  switch (i.act) {
+  switch (i.opcode) {
     case Opcode::kMove: to = Value(at(i.a)); return true;
     case Opcode::kFromTruth: to = value_of(one_of(truths_, i.truth)); return true;
     case Opcode::kNegate: to = negated(at(i.a)); break;
@@ -264,10 +264,10 @@ inline Value Runner::infix(const Instruction& i) {
   const Decimal* x = a.if_number();
   const Decimal* y = b.if_number();
   if (x == nullptr || y == nullptr) {
-    const Value result = arithmetic(op_of(i.act), a, b);
+    const Value result = arithmetic(op_of(i.opcode), a, b);
     return result.as_string() == nullptr ? result : Machine(program_, {}, evaluation_).paid(result, {});
   }
-  switch (i.act) {
+  switch (i.opcode) {
     case Opcode::kAdd: return *x + *y;
     case Opcode::kSubtract: return *x - *y;
     case Opcode::kMultiply: return *x * *y;

@@ -68,7 +68,7 @@ using Operand = std::uint16_t;
 enum class OperandKind : std::uint8_t { kConstant, kSlot, kTemporary, kInput };
 
 struct Instruction {
-  std::uint8_t act;  // Of Act.
+  std::uint8_t opcode;  // Of Opcode.
   Sink sink = Sink::kSet;
   std::uint8_t truth = 0;
   std::uint8_t flags = 0;
@@ -125,10 +125,6 @@ struct Code {
   bool is_truth = false;  // The result is truth register 0, else `result`.
   Operand result = 0;
 };
-
-// The code of a program's tree; null if it would be no better than the tree, or takes too many
-// registers.  REQUIRES: the tree stays where it is as long as the code is used.
-std::shared_ptr<const Code> lower(const std::shared_ptr<const Program>& program);
 
 // Runs the code.  Nothing if only the Machine can tell: the steps may not suffice, or a trace is
 // asked for and there is something to write into it; the steps are then as they were.

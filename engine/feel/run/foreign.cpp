@@ -2,6 +2,8 @@
 #include <array>
 #include <string>
 
+#include "engine/feel/run/foreign.h"
+
 #include "engine/base/text.h"
 #include "engine/feel/run/closure.h"
 

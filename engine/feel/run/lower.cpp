@@ -2,6 +2,8 @@
 #include <array>
 #include <string_view>
 
+#include "engine/feel/run/lower.h"
+
 #include "engine/feel/library/builtins.h"
 #include "engine/feel/run/code.h"
 #include "engine/feel/run/machine.h"
@@ -149,8 +151,8 @@ class Lowering {
                                                                     {Op::kMultiply, Opcode::kMultiply},
                                                                     {Op::kDivide, Opcode::kDivide},
                                                                     {Op::kPower, Opcode::kPower}}};
-    for (const auto& [op, act] : kInfix) {
-      if (op == node.op) return infix(node, act);
+    for (const auto& [op, opcode] : kInfix) {
+      if (op == node.op) return infix(node, opcode);
     }
     return subtree(node);
   }
@@ -170,14 +172,14 @@ class Lowering {
     return operand(OperandKind::kSlot, static_cast<std::size_t>(node.binding.slot));
   }
 
-  Operand infix(const Node& node, std::uint8_t act) {
+  Operand infix(const Node& node, std::uint8_t opcode) {
     ++steps_;
     const std::size_t mark = next_temporary_;
     const Operand a = value(node.children[0]);
     const Operand b = node.children.size() > 1 ? value(node.children[1]) : a;
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
-    emit({.act = act, .a = a, .b = b, .to = to});
+    emit({.opcode = opcode, .a = a, .b = b, .to = to});
     return operand(OperandKind::kTemporary, to);
   }
 
@@ -187,7 +189,7 @@ class Lowering {
     condition(node, {outcome, Sink::kSet});
     next_truth_ = mark;
     const std::uint16_t to = temporary();
-    emit({.act = Opcode::kFromTruth, .truth = outcome, .to = to});
+    emit({.opcode = Opcode::kFromTruth, .truth = outcome, .to = to});
     return operand(OperandKind::kTemporary, to);
   }
 
@@ -200,15 +202,16 @@ class Lowering {
     next_truth_ = truth_mark;
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
-    const std::size_t choice = emit({.act = Opcode::kIf, .truth = outcome, .flags = strict_flag(), .to = to});
-    const std::size_t unknown = emit({.act = Opcode::kJump});
+    const std::size_t choice =
+        emit({.opcode = Opcode::kIf, .truth = outcome, .flags = strict_flag(), .to = to});
+    const std::size_t unknown = emit({.opcode = Opcode::kJump});
     const std::size_t before_yes = steps_;
-    emit({.act = Opcode::kMove, .a = value(node.children[1]), .to = to});
-    const std::size_t leave = emit({.act = Opcode::kJump});
+    emit({.opcode = Opcode::kMove, .a = value(node.children[1]), .to = to});
+    const std::size_t leave = emit({.opcode = Opcode::kJump});
     const std::size_t before_no = steps_;
     land(choice, before_no - before_yes);
     next_temporary_ = to + std::size_t{1};
-    emit({.act = Opcode::kMove, .a = value(node.children[2]), .to = to});
+    emit({.opcode = Opcode::kMove, .a = value(node.children[2]), .to = to});
     next_temporary_ = to + std::size_t{1};
     land(leave, steps_ - before_no);
     land(unknown, steps_ - before_yes);
@@ -232,7 +235,7 @@ class Lowering {
     const Operand high = node.children.size() == 1 ? low : value(node.children[1]);
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
-    emit({.act = Opcode::kMakeRange, .flags = range_flags(node), .b = low, .c = high, .to = to});
+    emit({.opcode = Opcode::kMakeRange, .flags = range_flags(node), .b = low, .c = high, .to = to});
     return operand(OperandKind::kTemporary, to);
   }
 
@@ -253,14 +256,14 @@ class Lowering {
     next_temporary_ = mark;
     const std::uint16_t to = temporary();
     code_.calls.push_back(std::move(made));
-    emit({.act = Opcode::kCall, .to = to, .extra = static_cast<std::uint16_t>(code_.calls.size() - 1)});
+    emit({.opcode = Opcode::kCall, .to = to, .extra = static_cast<std::uint16_t>(code_.calls.size() - 1)});
     return operand(OperandKind::kTemporary, to);
   }
 
   Operand subtree(const Node& node) {
     code_.subtrees.push_back({.node = &node, .locals = locals_});
     const std::uint16_t to = temporary();
-    emit({.act = Opcode::kRun, .to = to, .extra = static_cast<std::uint16_t>(code_.subtrees.size() - 1)});
+    emit({.opcode = Opcode::kRun, .to = to, .extra = static_cast<std::uint16_t>(code_.subtrees.size() - 1)});
     return operand(OperandKind::kTemporary, to);
   }
 
@@ -280,7 +283,7 @@ class Lowering {
     } else if (is_test(node)) {
       comparison(node, target);
     } else {
-      emit({.act = Opcode::kTruthOf, .a = value(node)}, target);
+      emit({.opcode = Opcode::kTruthOf, .a = value(node)}, target);
     }
     next_temporary_ = mark;
   }
@@ -291,7 +294,7 @@ class Lowering {
     const Operand b = value(node.children[1]);
     if (node.op == Op::kBetween) {
       const Operand c = value(node.children[2]);
-      emit({.act = Opcode::kBetween, .a = a, .b = b, .c = c}, target);
+      emit({.opcode = Opcode::kBetween, .a = a, .b = b, .c = c}, target);
       return;
     }
     std::uint8_t flags = 0;
@@ -299,7 +302,7 @@ class Lowering {
       flags = strict_flag();
       if (is_null_literal(node.children[0]) || is_null_literal(node.children[1])) flags |= kNullAskedFlag;
     }
-    emit({.act = comparison_act(node.op), .flags = flags, .a = a, .b = b}, target);
+    emit({.opcode = comparison_act(node.op), .flags = flags, .a = a, .b = b}, target);
   }
   static std::uint8_t comparison_act(Op op) {
     if (op == Op::kLess) return Opcode::kLess;
@@ -312,7 +315,7 @@ class Lowering {
   // Opens a register that `sink` joins outcomes to: the target itself if it only waits to be set.
   Target open(Sink sink, Target target) {
     const Target inner{target.sink == Sink::kSet ? target.truth : truth(), sink};
-    emit({.act = Opcode::kSetTruth,
+    emit({.opcode = Opcode::kSetTruth,
           .truth = inner.truth,
           .extra = static_cast<std::uint16_t>(sink == Sink::kAnd ? Truth::kTrue : Truth::kFalse)});
     return inner;
@@ -343,7 +346,7 @@ class Lowering {
   }
 
   void join(Target inner, Target target) {
-    if (target.sink != Sink::kSet) emit({.act = Opcode::kJoin, .extra = inner.truth}, target);
+    if (target.sink != Sink::kSet) emit({.opcode = Opcode::kJoin, .extra = inner.truth}, target);
   }
 
   // Unary tests on an input: one of them must hold, or with `not` none.
@@ -358,14 +361,14 @@ class Lowering {
       next_temporary_ = temporary_mark;
     }
     close(first);
-    if (node.negated) emit({.act = Opcode::kNotTruth, .truth = inner.truth});
+    if (node.negated) emit({.opcode = Opcode::kNotTruth, .truth = inner.truth});
     join(inner, target);
     next_truth_ = mark;
   }
 
   void test(const Node& node, Operand input, Target target) {
     if (node.op == Op::kAnything) {
-      emit({.act = Opcode::kAlways}, target);
+      emit({.opcode = Opcode::kAlways}, target);
       return;
     }
     if (node.mentions_input && !strict() && !is_test(node))
@@ -377,15 +380,15 @@ class Lowering {
       ++steps_;
       const Operand low = value(node.children[0]);
       const Operand high = value(node.children[1]);
-      emit({.act = Opcode::kInRange, .flags = range_flags(node), .a = input, .b = low, .c = high}, target);
+      emit({.opcode = Opcode::kInRange, .flags = range_flags(node), .a = input, .b = low, .c = high}, target);
       return;
     }
     const Operand wanted = value(node);
-    Instruction made{.act = Opcode::kPasses, .flags = strict_flag(), .a = input, .b = wanted};
+    Instruction made{.opcode = Opcode::kPasses, .flags = strict_flag(), .a = input, .b = wanted};
     if (asks_for_null(node, program_->mode)) made.flags |= kNullAskedFlag;
     if (const auto range = number_range(wanted)) {
       code_.ranges.push_back(*range);
-      made.act = Opcode::kInNumbers;
+      made.opcode = Opcode::kInNumbers;
       made.extra = static_cast<std::uint16_t>(code_.ranges.size() - 1);
     }
     emit(made, target);

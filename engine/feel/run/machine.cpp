@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include "engine/feel/check/property.h"
 #include "engine/feel/library/builtins.h"
 #include "engine/feel/run/closure.h"
+#include "engine/feel/run/foreign.h"
 #include "engine/feel/run/operators.h"
+#include "engine/feel/syntax/print.h"
 
 namespace htx::feel {
 namespace {

@@ -115,8 +115,4 @@ class Levels {
   std::size_t taken_;
 };
 
-// The value a property of a date, time, duration or range has (10.3.2.15, table 60); none if there
-// is no such property.
-std::optional<Value> property(const Value& value, std::string_view name);
-
 }  // namespace htx::feel

@@ -88,14 +88,4 @@ struct Program {
   std::shared_ptr<const Code> code = {};  // What the tree was lowered to; null: the tree is run itself.
 };
 
-// "+" for kAdd; empty for nodes that are no infix operators.
-std::string_view op_symbol(Op op);
-
-// Whether a node is a range whose ends are literals or calls of date(), time(), date and time() and
-// duration() on a literal text.
-bool is_literal_range(const Node& node);
-
-// The tree written in one canonical way.
-std::string print(const Node& node);
-
 }  // namespace htx::feel

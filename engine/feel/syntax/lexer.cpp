@@ -2,6 +2,8 @@
 #include <array>
 #include <utility>
 
+#include "engine/feel/syntax/lexer.h"
+
 #include "engine/base/text.h"
 #include "engine/feel/syntax/token.h"
 

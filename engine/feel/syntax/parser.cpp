@@ -6,6 +6,8 @@
 #include "engine/base/text.h"
 #include "engine/feel/check/scope.h"
 #include "engine/feel/library/builtins.h"
+#include "engine/feel/syntax/lexer.h"
+#include "engine/feel/syntax/print.h"
 #include "engine/feel/syntax/slip.h"
 #include "engine/feel/syntax/token.h"
 #include "engine/value/temporal.h"

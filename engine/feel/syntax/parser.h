@@ -28,7 +28,4 @@ enum class Grammar { kExpression, kUnaryTests };
 std::optional<Node> parse(std::string_view text, Grammar grammar, const Names& names, const Manner& manner,
                           Reporter& reporter);
 
-// Strict mode's check of types, from the leaves up; reports every mismatch.  `input`: the type of `?`.
-Type check(const Node& root, const Names& names, const Type& input, Reporter& reporter);
-
 }  // namespace htx::feel

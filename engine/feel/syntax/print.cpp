@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/feel/syntax/print.h"
+
 #include "engine/feel/syntax/ast.h"
 
 namespace htx::feel {

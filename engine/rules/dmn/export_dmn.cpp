@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/compare_models.h"
+#include "engine/dmn/read_model.h"
 #include "engine/dmn/write_model.h"
 #include "engine/doc/digest.h"
 #include "engine/feel/check/admitted.h"

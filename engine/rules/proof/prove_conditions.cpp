@@ -1,5 +1,6 @@
 #include <array>
 
+#include "engine/feel/analysis/possibility.h"
 #include "engine/rules/proof/prover.h"
 
 // Which conditions can hold, which must, and which are hidden behind others.

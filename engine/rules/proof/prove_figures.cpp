@@ -2,6 +2,7 @@
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/feel/check/units.h"
 #include "engine/rules/pack_reader.h"
 #include "engine/rules/proof/prover.h"
 

@@ -1,3 +1,4 @@
+// Several sources define it: the checks of x are in x_checks.cpp.
 #pragma once
 
 #include <functional>

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/text.h"
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/soundness/simulation.h"
 #include "engine/workflows/workflow_reader.h"
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/workflows/clock_order.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx::workflows {
 

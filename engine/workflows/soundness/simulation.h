@@ -9,6 +9,7 @@
 #include "engine/base/result.h"
 #include "engine/calendar/working_calendar.h"
 #include "engine/workflows/advance.h"
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/stand_stills.h"
 #include "engine/workflows/workflow.h"
 

@@ -1,4 +1,5 @@
 #include "engine/calendar/deadline_course.h"
+#include "engine/workflows/deadline_status.h"
 
 #include <algorithm>
 #include <array>

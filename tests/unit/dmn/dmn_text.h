@@ -7,6 +7,7 @@
 
 #include "engine/base/text.h"
 #include "engine/dmn/model.h"
+#include "engine/dmn/read_model.h"
 #include "tests/support/matchers.h"
 
 namespace htx::dmn {

@@ -4,6 +4,7 @@
 
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
+#include "engine/dmn/load_model.h"
 #include "tests/support/files.h"
 #include "tests/unit/dmn/dmn_text.h"
 

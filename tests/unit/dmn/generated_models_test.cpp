@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "engine/dmn/read_model.h"
 #include "tests/unit/dmn/dmn_text.h"
 
 // Models made at random: whatever way a text is split, whichever names are declared, however decisions

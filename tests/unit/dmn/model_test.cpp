@@ -4,6 +4,8 @@
 #include <filesystem>
 
 #include "engine/base/text.h"
+#include "engine/dmn/load_model.h"
+#include "engine/dmn/read_model.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
 #include "tests/unit/dmn/dmn_text.h"

@@ -1,6 +1,7 @@
 #include "tests/unit/dmn/dmn_text.h"
 
 #include <array>
+#include "engine/dmn/read_model.h"
 
 // What DMN 1.5 says about corners of models, by its sections.
 namespace htx::dmn {

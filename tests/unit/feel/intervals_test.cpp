@@ -1,6 +1,7 @@
 #include "tests/unit/feel/support.h"
 
 #include <array>
+#include "engine/feel/analysis/intervals.h"
 
 namespace htx::feel {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/calendar/read_calendar.h"
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/read_workflow.h"
 #include "tests/support/matchers.h"
 

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "engine/dmn/model.h"
+#include "engine/dmn/read_model.h"
 #include "engine/rules/advice/counterfactual.h"
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/batch/record_json.h"

@@ -6,6 +6,7 @@
 
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/model.h"
+#include "engine/dmn/read_model.h"
 #include "engine/rules/assessment.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "engine/workflows/advance.h"
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/read_workflow.h"
 #include "engine/workflows/soundness/analyse.h"
 #include "engine/workflows/stand_stills.h"

@@ -1,5 +1,6 @@
 #include "engine/workflows/soundness/simulation.h"
 
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/soundness/scenario.h"
 #include "tests/support/national.h"
 #include "tests/support/shipped.h"

@@ -1,3 +1,5 @@
+#include "engine/dmn/load_model.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -7,6 +9,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/dmn/model.h"
+#include "engine/dmn/read_model.h"
 #include "engine/dmn/xml_tree.h"
 
 namespace htx::dmn {

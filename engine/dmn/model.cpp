@@ -1,8 +1,11 @@
+#include "engine/dmn/model.h"
+
 #include <algorithm>
 
 #include "engine/base/text.h"
 #include "engine/dmn/internal/definitions.h"
 #include "engine/dmn/table.h"
+#include "engine/feel/run/foreign.h"
 
 namespace htx::dmn {
 namespace {

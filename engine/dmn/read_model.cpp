@@ -1,9 +1,13 @@
+#include "engine/dmn/read_model.h"
+
 #include <algorithm>
 #include <set>
 
 #include "engine/base/text.h"
+#include "engine/dmn/logic_reader.h"
 #include "engine/dmn/reading.h"
 #include "engine/dmn/settle.h"
+#include "engine/dmn/type_reader.h"
 #include "engine/dmn/vocabulary.h"
 
 namespace htx::dmn {

@@ -1,3 +1,5 @@
+#include "engine/dmn/type_reader.h"
+
 #include <algorithm>
 
 #include "engine/base/text.h"

@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/feel/analysis/possibility.h"
+
 #include "engine/base/check.h"
 #include "engine/feel/analysis/analysis.h"
 #include "engine/feel/analysis/bounds.h"
+#include "engine/feel/syntax/print.h"
 
 namespace htx::feel {
 namespace {
