@@ -5,8 +5,8 @@
 
 #include "engine/base/check.h"
 #include "engine/base/text.h"
-#include "engine/feel/check/check.h"
 #include "engine/feel/check/constants.h"
+#include "engine/feel/check/type_check.h"
 #include "engine/feel/function.h"
 #include "engine/feel/run/code.h"
 #include "engine/feel/run/lower.h"

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "engine/feel/check/check.h"
+#include "engine/feel/check/type_check.h"
 
 #include "engine/feel/library/builtins.h"
 #include "engine/feel/syntax/parser.h"
