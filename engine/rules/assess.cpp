@@ -3,33 +3,9 @@
 #include "engine/rules/assessment.h"
 #include "engine/rules/clause.h"
 #include "engine/rules/figures.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
-
-std::optional<NextBand> internal::next_band(const Criterion& criterion, std::size_t current,
-                                            const Decimal& value, Date law_on) {
-  std::optional<NextBand> best;
-  std::optional<Decimal> best_distance;
-  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-    const Band& band = criterion.bands[i];
-    if (!band.counts_on(law_on) || !band.intervals || band.points <= criterion.bands[current].points)
-      continue;
-    for (const feel::Interval& interval : *band.intervals) {
-      const bool above = interval.low && value <= *interval.low;
-      const bool below = interval.high && value >= *interval.high;
-      if (!above && !below) continue;
-      const Decimal edge = above ? *interval.low : *interval.high;
-      const Decimal distance = (edge - value).abs();
-      if (best_distance && distance >= *best_distance) continue;
-      best_distance = distance;
-      best = NextBand{.band = i,
-                      .value = edge,
-                      .inclusive = above ? interval.low_closed : interval.high_closed,
-                      .gain = band.points - criterion.bands[current].points};
-    }
-  }
-  return best;
-}
 
 int internal::digits_of_score(const Pack& pack) {
   int scale = pack.score_scale;
@@ -60,7 +36,6 @@ std::optional<Date> internal::day_of_law(const Pack& pack, const Ground& ground,
 namespace {
 
 using internal::Figures;
-using internal::next_band;
 
 // A condition evaluated in three-valued logic, with the figures it rests on.
 struct Verdict {
@@ -157,7 +132,8 @@ class Assessor {
       result.band = i;
       result.points = criterion.bands[i].points;
       if (const auto number = value.as_number())
-        result.next = next_band(criterion, i, *number, result_.dates.law_on);
+        result.next =
+            StepFunction(criterion, std::nullopt, result_.dates.law_on).next(*number, *result.points);
       ++result_.criteria_with_data;
       return result;
     }
@@ -171,10 +147,7 @@ class Assessor {
       return refuse(std::move(result), "rules.points-beyond-maximum");
     }
     result.points = points;
-    if (criterion.max && points < *criterion.max) {
-      result.next =
-          NextBand{.band = 0, .value = *criterion.max, .inclusive = true, .gain = *criterion.max - points};
-    }
+    result.next = StepFunction(criterion, std::nullopt, result_.dates.law_on).next(points, points);
     ++result_.criteria_with_data;
     return result;
   }

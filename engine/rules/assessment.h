@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/rules/pack.h"
+#include "engine/rules/step_function.h"
 #include "engine/value/json.h"
 #include "engine/value/value.h"
 
@@ -51,14 +52,6 @@ struct FactUse {
   bool refused = false;  // Outside its declared range, or of the wrong kind: never scored.
   // Of a derived figure that the pack rounds: what it was before.
   std::optional<Decimal> rounded_from = {};
-};
-
-// How far the figure is from the next better band: `value` is the nearest figure there.
-struct NextBand {
-  std::size_t band = 0;
-  Decimal value;
-  bool inclusive = true;  // False: the figure must pass the value, not only reach it.
-  Decimal gain;           // Points more.
 };
 
 struct CriterionResult {

@@ -7,10 +7,6 @@
 // What judging one by one, judging a batch and reading a record share.
 namespace htx::rules::internal {
 
-// The nearest figure that falls into a band with more points, and how many more.
-std::optional<NextBand> next_band(const Criterion& criterion, std::size_t current, const Decimal& value,
-                                  Date law_on);
-
 // Digits after the point of a score that is scaled up: those of the pack, and of its grades.
 int digits_of_score(const Pack& pack);
 

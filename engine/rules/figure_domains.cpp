@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/rules/step_function.h"
+
 namespace htx::rules::internal {
 namespace {
 
@@ -41,62 +43,6 @@ feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
 }
 
 }  // namespace
-
-Decimal unit_at(int scale) { return Decimal(1).scaled_by_power_of_ten(-scale); }
-
-Piece piece_of(const feel::Interval& interval, std::size_t band, std::optional<int> scale) {
-  Piece piece{.low = interval.low,
-              .high = interval.high,
-              .band = band,
-              .low_closed = interval.low_closed || !interval.low,
-              .high_closed = interval.high_closed || !interval.high};
-  if (!scale) return piece;
-  if (piece.low) {
-    const Decimal up = piece.low->round(*scale, Rounding::kCeiling);
-    piece.low = !piece.low_closed && up == *piece.low ? up + unit_at(*scale) : up;
-  }
-  if (piece.high) {
-    const Decimal down = piece.high->round(*scale, Rounding::kFloor);
-    piece.high = !piece.high_closed && down == *piece.high ? down - unit_at(*scale) : down;
-  }
-  piece.low_closed = piece.high_closed = true;
-  return piece;
-}
-
-void sort(std::vector<Piece>& pieces) {
-  std::ranges::stable_sort(pieces, [](const Piece& a, const Piece& b) {
-    if (!a.low || !b.low) return !a.low && b.low;
-    return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
-  });
-}
-
-std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, std::optional<int> scale, Date day) {
-  std::vector<Piece> pieces;
-  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-    const Band& band = criterion.bands[i];
-    if (!band.counts_on(day)) continue;
-    if (!band.intervals) return std::nullopt;
-    for (const feel::Interval& interval : *band.intervals) {
-      const Piece piece = piece_of(interval, i, scale);
-      if (!piece.is_empty()) pieces.push_back(piece);
-    }
-  }
-  sort(pieces);
-  return pieces;
-}
-
-bool meets(const Piece& piece, const feel::Interval& range) {
-  const bool begins = !piece.low || !range.high || *piece.low < *range.high ||
-                      (piece.low_closed && *piece.low == *range.high);
-  const bool ends = !piece.high || !range.low || *piece.high > *range.low ||
-                    (piece.high_closed && *piece.high == *range.low);
-  return begins && ends && !piece.is_empty();
-}
-
-std::string shown(const Piece& piece) {
-  return (piece.low_closed ? "[" : "(") + (piece.low ? to_text(*piece.low) : "-∞") + ".." +
-         (piece.high ? to_text(*piece.high) : "+∞") + (piece.high_closed ? "]" : ")");
-}
 
 std::vector<feel::Domain> domains_of(const Pack& pack) {
   std::vector<feel::Domain> domains;

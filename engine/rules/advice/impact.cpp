@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/rules/figure_domains.h"
 #include "engine/rules/figures.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
@@ -36,7 +36,7 @@ std::vector<Value> neighbours_of(const Input& input, const Value& value) {
   std::vector<Value> all;
   if (const Decimal* number = value.if_number();
       number != nullptr && input.type == feel::Type::Kind::kNumber) {
-    const Decimal unit = internal::unit_at(input.scale);
+    const Decimal unit = unit_at(input.scale);
     if (!input.min || *number - unit >= *input.min) all.emplace_back(*number - unit);
     if (!input.max || *number + unit <= *input.max) all.emplace_back(*number + unit);
   } else if (const auto day = value.as_date(); day && input.type == feel::Type::Kind::kDate) {
@@ -171,17 +171,13 @@ void Sensitivity::add_edges(const Pack& pack, const Criterion& criterion, const 
                             const Decimal& value, const Decimal& now) {
   const int scale = pack.scale_of(criterion.value);
   const auto grid = pack.is_exact(criterion.value) ? std::nullopt : std::optional(scale);
-  const auto pieces = internal::pieces_of(criterion, grid, assessment.dates.law_on);
-  const Decimal unit = internal::unit_at(scale);
-  for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
-    const internal::Piece& piece = (*pieces)[i];
-    const Decimal points = criterion.bands[piece.band].points - now;
-    if (points.is_zero()) continue;
-    for (const Decimal& neighbour : {value - unit, value + unit}) {
-      if (internal::meets(piece, {neighbour, neighbour, true, true}))
-        edges.push_back({assessment.cooperative, criterion.id, value, neighbour, points,
-                         Coverage::of_criteria(assessment)});
-    }
+  const StepFunction steps(criterion, grid, assessment.dates.law_on);
+  const Decimal unit = unit_at(scale);
+  for (const Decimal& neighbour : {value - unit, value + unit}) {
+    const StepFunction::Step* step = steps.is_whole() ? steps.at(neighbour) : nullptr;
+    if (step == nullptr || step->points == now) continue;
+    edges.push_back({assessment.cooperative, criterion.id, value, neighbour, step->points - now,
+                     Coverage::of_criteria(assessment)});
   }
 }
 

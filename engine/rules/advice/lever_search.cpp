@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <queue>
 
+#include "engine/rules/step_function.h"
+
 namespace htx::rules::internal {
 namespace {
 
@@ -217,19 +219,13 @@ bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain
     best.is_sure = false;
     return true;
   }
-  if (criterion.bands.empty()) {
-    offer(domain.range.high && criterion.max ? std::min(*domain.range.high, max)
-                                             : domain.range.high.value_or(max));
-  }
-  for (const Band& band : criterion.bands) {
-    if (!band.counts_on(dates_.law_on)) continue;
-    const bool reachable =
-        !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
-          return meets(piece_of(interval, 0, domain.scale), domain.range);
-        });
+  const StepFunction steps(criterion, domain.scale, dates_.law_on);
+  if (const auto given = steps.points_as_given(domain.range)) offer(given->high.value_or(max));
+  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+    const Band& band = criterion.bands[i];
     const bool misses = domain.truth && band.in.uses().empty() &&
                         feel::matches(band.in, Value(*domain.truth), Context()) == false;
-    if (reachable && !misses) offer(band.points);
+    if (steps.may_reach(i, domain.range) && !misses) offer(band.points);
   }
   best.part.reached += max;
   if (points) best.part.points += *points;

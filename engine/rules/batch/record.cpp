@@ -354,13 +354,12 @@ class Expander {
     if (!criterion.bands.empty()) {
       result.band = code;
       result.points = criterion.bands[code].points;
-      if (number) result.next = internal::next_band(criterion, code, *number, dates_.law_on);
+      if (number)
+        result.next = StepFunction(criterion, std::nullopt, dates_.law_on).next(*number, *result.points);
       return true;
     }
     result.points = *number;
-    if (criterion.max && *number < *criterion.max)
-      result.next =
-          NextBand{.band = 0, .value = *criterion.max, .inclusive = true, .gain = *criterion.max - *number};
+    result.next = StepFunction(criterion, std::nullopt, dates_.law_on).next(*number, *number);
     return true;
   }
 

@@ -8,6 +8,7 @@
 #include "engine/rules/batch/json_text.h"
 #include "engine/rules/batch/scaled.h"
 #include "engine/rules/clause.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace internal {
@@ -192,30 +193,34 @@ class JsonPlanner {
     plan_.criteria.push_back(std::move(to));
   }
 
+  // Of each step with more points than a band the ends, as StepFunction::next() looks at them.
   std::vector<std::vector<EdgePlan>> edges_of(const CriterionPlan& from, std::size_t current) {
-    const Criterion& criterion = *from.criterion;
+    const Decimal& now = from.criterion->bands[current].points;
+    std::vector<StepFunction::Step> better =
+        StepFunction(*from.criterion, std::nullopt, batch_.dates.law_on).steps();
+    std::erase_if(better, [&](const StepFunction::Step& step) { return step.points <= now; });
+    // Of two as near as each other the band that is written first is told.
+    std::stable_sort(
+        better.begin(), better.end(),
+        [](const StepFunction::Step& a, const StepFunction::Step& b) { return *a.band < *b.band; });
     std::vector<std::vector<EdgePlan>> all;
-    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-      const Band& band = criterion.bands[i];
-      const bool is_better =
-          band.counts_on(batch_.dates.law_on) && band.points > criterion.bands[current].points;
-      if (!is_better || !band.intervals) continue;
-      for (const feel::Interval& interval : *band.intervals) {
-        all.emplace_back();
-        const std::string gain = number_json(band.points - criterion.bands[current].points);
-        const auto add = [&](const Decimal& edge, bool closed, bool is_low) {
-          const auto count = from.is_exact ? place_of(edge, from.scale) : scaled(edge, from.scale);
-          if (!count) plan_.is_simple = false;
-          all.back().push_back({count.value_or(0), edge, is_low,
-                                fixed(R"(,"next":{"band":)" + std::to_string(i) + ",\"gain\":" + gain +
-                                      ",\"inclusive\":" + (closed ? "true" : "false") +
-                                      ",\"value\":" + number_json(edge) + "}")});
-        };
-        if (interval.low) add(*interval.low, interval.low_closed, true);
-        if (interval.high) add(*interval.high, interval.high_closed, false);
-      }
+    for (const auto& [interval, band, points] : better) {
+      all.emplace_back();
+      const std::string begin = R"(,"next":{"band":)" + std::to_string(*band) +
+                                ",\"gain\":" + number_json(points - now) + ",\"inclusive\":";
+      if (interval.low) all.back().push_back(edge(from, *interval.low, interval.low_closed, begin));
+      if (interval.high) all.back().push_back(edge(from, *interval.high, interval.high_closed, begin));
+      if (interval.low) all.back().front().is_low = true;
     }
     return all;
+  }
+
+  EdgePlan edge(const CriterionPlan& from, const Decimal& end, bool is_closed, const std::string& begin) {
+    const auto count = from.is_exact ? place_of(end, from.scale) : scaled(end, from.scale);
+    if (!count) plan_.is_simple = false;
+    return {.count = count.value_or(0),
+            .number = end,
+            .text = fixed(begin + (is_closed ? "true" : "false") + ",\"value\":" + number_json(end) + "}")};
   }
 
   // The least and the greatest figure in a band.
@@ -490,7 +495,7 @@ class RecordWriter {
   static std::int64_t position(const EdgePlan& edge, std::int64_t) { return edge.count; }
   static const Decimal& position(const EdgePlan& edge, const Decimal&) { return edge.number; }
 
-  // As next_band() finds it: of each interval the end that lies towards the figure.
+  // As StepFunction::next() finds it: of each step the end that lies towards the figure.
   template <class Figure>
   void write_next(const std::vector<std::vector<EdgePlan>>& intervals, const Figure& figure) {
     const EdgePlan* best = nullptr;

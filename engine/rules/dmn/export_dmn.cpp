@@ -12,6 +12,7 @@
 #include "engine/feel/check/admitted.h"
 #include "engine/feel/check/lenient.h"
 #include "engine/rules/clause.h"
+#include "engine/rules/step_function.h"
 #include "engine/value/json.h"
 
 namespace htx::rules {
@@ -234,7 +235,8 @@ class Exporter {
       table.rules.push_back(std::move(rule));
     }
     if (criterion.bands.empty()) {  // Points given elsewhere.
-      const std::string test = criterion.max ? "[0.." + to_text(*criterion.max) + "]" : ">= 0";
+      const StepFunction steps(criterion, std::nullopt, std::nullopt);
+      const std::string test = unary_tests_of(steps.steps().front().interval);
       table.rules.push_back({{quoted("present"), test}, {figure, quoted("scored")}});
     }
     table.rules.push_back(rule_for_missing(criterion.missing));

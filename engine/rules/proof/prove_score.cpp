@@ -5,6 +5,7 @@
 #include "engine/rules/assessment.h"
 #include "engine/rules/clause.h"
 #include "engine/rules/proof/prover.h"
+#include "engine/rules/step_function.h"
 
 // The least and greatest score, and which grades can be reached: from outside by the sums that the bands
 // allow, from inside by examples.
@@ -63,20 +64,14 @@ class ScoreProof {
     options.may_be_excluded = criterion.missing == MissingPolicy::kExclude;
     const feel::Interval& range = bench_.domains[criterion.value].range;
     if (criterion.missing == MissingPolicy::kZero) options.points.emplace_back(Decimal(), Decimal());
-    if (criterion.bands.empty()) {
-      const Decimal low = std::max(range.low.value_or(Decimal()), Decimal());
-      const std::optional<Decimal> high = range.high && criterion.max
-                                              ? std::min(*range.high, *criterion.max)
-                                              : (range.high ? range.high : criterion.max);
-      if (high && low <= *high) options.points.emplace_back(low, *high);
-      unbounded_ = unbounded_ || !high;
+    const StepFunction steps(criterion, bench_.domains[criterion.value].scale, std::nullopt);
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Decimal& points = criterion.bands[i].points;
+      if (steps.may_reach(i, range)) options.points.emplace_back(points, points);
     }
-    for (const Band& band : criterion.bands) {
-      const bool reachable =
-          !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& i) {
-            return meets(piece_of(i, 0, bench_.domains[criterion.value].scale), range);
-          });
-      if (reachable) options.points.emplace_back(band.points, band.points);
+    if (const auto given = steps.points_as_given(range)) {
+      if (given->high && !is_empty(*given)) options.points.emplace_back(*given->low, *given->high);
+      unbounded_ = unbounded_ || !given->high;
     }
     tidy(options.points);
     return options;
@@ -241,14 +236,6 @@ class ScoreProof {
     return (input.of_previous_year ? facts.previous : facts.current)[input.field];
   }
 
-  static void add_ends(const std::vector<Piece>& pieces, std::vector<Decimal>& numbers) {
-    for (const Piece& piece : pieces) {
-      for (const auto& end : {piece.low, piece.high}) {
-        if (end) numbers.push_back(*end);
-      }
-    }
-  }
-
   // Figures worth trying for an input: its ends, what other figures are, the ends of bands.
   std::vector<Value> candidates(std::size_t slot, const Example& from) const {
     const Input& input = pack_.inputs[slot];
@@ -267,7 +254,9 @@ class ScoreProof {
     for (const Group& group : pack_.groups) {
       for (const Criterion& criterion : group.criteria) {
         if (criterion.value != slot) continue;
-        if (const auto pieces = pieces_of(criterion, input.scale, from.day)) add_ends(*pieces, numbers);
+        const StepFunction steps(criterion, input.scale, from.day);
+        const std::vector<Decimal> ends = steps.is_whole() ? steps.ends() : std::vector<Decimal>();
+        numbers.insert(numbers.end(), ends.begin(), ends.end());
       }
     }
     for (std::size_t other = 0; other < pack_.inputs.size(); ++other) {
