@@ -7,6 +7,7 @@
 #include "engine/base/file.h"
 #include "engine/base/spellings.h"
 #include "engine/registry/csv.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/grounds.h"
 
 namespace htx {

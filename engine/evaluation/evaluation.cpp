@@ -7,6 +7,7 @@
 #include "engine/evaluation/population.h"
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
+#include "engine/rules/assess.h"
 
 namespace htx {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "engine/doc/digest.h"
 #include "engine/registry/facts.h"
+#include "engine/rules/assessment_json.h"
 
 namespace htx::internal {
 namespace {

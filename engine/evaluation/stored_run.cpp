@@ -61,7 +61,7 @@ Result<rules::Assessment> StoredRun::assessment(const Assessment& row) const {
 
 Result<rules::Outcome> StoredRun::outcome(const Assessment& row) const {
   if (is_record(row.body) && !rules::score_is_beyond(record_of(row.body))) {
-    auto outcome = rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(row.body));
+    auto outcome = rules::outcome_of_record(*layout_, {*definitions_.pack, grounds_}, record_of(row.body));
     if (!outcome) return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", row.cooperative}}});
     return outcome;
   }
@@ -73,17 +73,18 @@ Assessment StoredRun::row_of(std::string cooperative, const rules::Outcome& outc
   return assessment_row(*definitions_.pack, dates_, at_, std::move(cooperative), outcome);
 }
 
-Result<std::string> StoredRun::body_like(const std::string& like, const rules::Assessment& assessment) const {
-  if (!is_record(like)) return body_of(assessment);
+Result<std::string> StoredRun::body_like(const Assessment& row, const rules::Ruling& ruling,
+                                         const rules::Evidence& evidence) const {
+  if (!is_record(row.body))
+    return body_of(rules::explain({*definitions_.pack, grounds_}, ruling, evidence, row.cooperative));
   std::vector<std::uint8_t> record(layout_->size);
-  rules::write_record(*layout_, *definitions_.pack, grounds_, assessment, record);
+  rules::encode(*layout_, ruling, record);
   return std::string(as_text(record));
 }
 
 Json StoredRun::said_by(const std::string& body) const {
   if (!is_record(body)) return read_json(body).value_or(Json());
-  if (!rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(body))) return {};
-  return rules::record_to_json(*layout_, *definitions_.pack, grounds_, record_of(body));
+  return rules::record_to_json(*layout_, {*definitions_.pack, grounds_}, record_of(body));
 }
 
 Result<std::optional<Assessment>> assessment_that_counts(const Office& office, const std::string& cooperative,

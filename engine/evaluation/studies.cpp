@@ -5,6 +5,7 @@
 #include "engine/base/text.h"
 #include "engine/doc/digest.h"
 #include "engine/evaluation/run_definitions.h"
+#include "engine/rules/assess.h"
 
 namespace htx {
 namespace {

@@ -3,6 +3,7 @@
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
 #include "engine/report/newer_figures.h"
+#include "engine/rules/assessment_json.h"
 
 namespace htx::report {
 namespace {

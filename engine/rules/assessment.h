@@ -7,7 +7,6 @@
 
 #include "engine/rules/pack.h"
 #include "engine/rules/step_function.h"
-#include "engine/value/json.h"
 #include "engine/value/value.h"
 
 namespace htx::rules {
@@ -22,6 +21,10 @@ struct Fact {
 struct Facts {
   std::map<std::string, Fact, std::less<>> current;   // The return of the period, and the cooperative itself.
   std::map<std::string, Fact, std::less<>> previous;  // The return of the year before.
+
+  // What is told of an input, in its year; null if nothing is.
+  const Fact* find(const Input& input) const;
+  Fact& of(const Input& input);
 };
 
 // The dates an evaluation depends on.
@@ -121,19 +124,5 @@ struct Assessment {
 
   const CriterionResult* criterion(std::string_view id) const;
 };
-
-// Judges one cooperative.  `grounds` are all ground packs known; for each ground the law in force
-// on the day of its event is the one that counts.
-// A pack without a scorecard rates nobody; its class then comes from the grounds alone.
-Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
-                  const std::string& cooperative, const Facts& facts, const Dates& dates);
-
-// The figures that a condition of the pack rests on, through derived ones, as it was judged with them.
-std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
-                                   const Dates& dates);
-
-// The record that is stored and hashed; every decimal is a text.
-Json to_json(const Assessment& assessment);
-Result<Assessment> assessment_from_json(const Json& json);
 
 }  // namespace htx::rules

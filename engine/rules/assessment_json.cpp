@@ -1,6 +1,6 @@
-#include <array>
+#include "engine/rules/assessment_json.h"
 
-#include "engine/rules/assessment.h"
+#include <array>
 
 namespace htx::rules {
 namespace {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/rules/figures.h"
 #include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {
@@ -102,27 +103,6 @@ std::set<std::size_t> roots_of(const Pack& pack, const std::vector<std::string>&
   return roots;
 }
 
-void complete(const Pack& pack, std::vector<Value>& values) {
-  if (values[pack.as_of_slot()].is_null()) values[pack.as_of_slot()] = pack.in_force.from;
-  const Date day = *values[pack.as_of_slot()].as_date();
-  if (values[pack.period_slot()].is_null()) values[pack.period_slot()] = Value::number(day.year());
-  for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
-    const auto value = pack.parameters[i].on(day);
-    values[pack.first_parameter() + i] = value ? Value(*value) : Value();
-  }
-  for (std::size_t i = 0; i < pack.derived.size(); ++i) {
-    const feel::Expression& expression = pack.derived[i].value;
-    Value& target = values[pack.first_derived() + i];
-    target = Value();
-    const bool rests_on_missing = std::ranges::any_of(
-        expression.uses(), [&](const std::string& name) { return values[*pack.names.slot(name)].is_null(); });
-    if (rests_on_missing) continue;
-    const auto number = feel::evaluate(expression, values).as_number();
-    const auto settled = number ? pack.derived[i].settled(*number) : std::nullopt;
-    if (settled) target = *settled;
-  }
-}
-
 namespace {
 
 constexpr std::int64_t kMostValues = 4'096;
@@ -165,7 +145,7 @@ std::optional<std::vector<Decimal>> values_of(const Pack& pack, std::size_t slot
       values[root] = some[rest % some.size()];
       rest /= some.size();
     }
-    complete(pack, values);
+    derive_figures(pack, values);
     if (const auto number = values[slot].as_number()) found.insert(*number);
   }
   return std::vector<Decimal>(found.begin(), found.end());

@@ -21,9 +21,6 @@ std::optional<std::vector<Decimal>> values_of(const Pack& pack, std::size_t slot
 // The inputs (and as_of, period) that names rest on, through derived figures.
 std::set<std::size_t> roots_of(const Pack& pack, const std::vector<std::string>& names);
 
-// Fills parameters (those of the day `as_of`) and derived figures from the inputs.
-void complete(const Pack& pack, std::vector<Value>& values);
-
 // How a figure moves with an input, through derived figures.
 feel::Direction direction_of(const Pack& pack, const std::vector<feel::Domain>& domains, std::size_t figure,
                              std::size_t input);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/doc/digest.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/pack_reader.h"
 
 namespace htx::rules {
@@ -118,17 +119,6 @@ Facts apply(const MeasureCatalogue& catalogue, const Measure& measure, Facts fac
   return facts;
 }
 
-std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of) {
-  std::vector<Value> values;
-  for (const Input& input : catalogue.inputs) {
-    const auto& year = input.of_previous_year ? facts.previous : facts.current;
-    const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : input.as_named(fact->second.value));
-  }
-  values.emplace_back(as_of);
-  return values;
-}
-
 }  // namespace
 
 const Bilingual* Measure::who_on(Date day) const {
@@ -172,6 +162,16 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   catalogue.canonical = canonical_form(document);
   catalogue.digest = sha256(as_bytes(catalogue.canonical));
   return catalogue;
+}
+
+std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of) {
+  std::vector<Value> values;
+  for (const Input& input : catalogue.inputs) {
+    const Fact* fact = facts.find(input);
+    values.push_back(fact == nullptr ? Value() : input.as_named(fact->value));
+  }
+  values.emplace_back(as_of);
+  return values;
 }
 
 Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subject& subject) {

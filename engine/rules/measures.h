@@ -59,6 +59,9 @@ struct MeasureCatalogue {
 
 std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnostics& diagnostics);
 
+// The values of a catalogue's names for one cooperative, by slot.
+std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of);
+
 // A figure before and after a measure.
 struct FigureChange {
   std::string name;

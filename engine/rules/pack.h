@@ -61,6 +61,8 @@ struct Input {
   // The figure as the pack reads it: a text that says one of its names, in whatever spelling, has the pack's;
   // every other value is as it was told.  Whoever hands figures to expressions asks here once.
   Value as_named(const Value& told) const;
+  // Whether a figure may be used at all: of the declared type and inside the declared range.
+  bool accepts(const Value& value) const;
 };
 
 // A figure computed from others, exact to the 34 digits of a decimal unless the pack rounds it.
@@ -248,6 +250,8 @@ struct Pack {
   std::size_t first_derived() const { return inputs.size() + parameters.size(); }
   std::size_t as_of_slot() const { return first_derived() + derived.size(); }
   std::size_t period_slot() const { return as_of_slot() + 1; }
+
+  std::vector<const Criterion*> criteria() const;  // Of all groups, in their order.
 
   // The title and unit of the input or derived figure in a slot; the bare name of others.
   Bilingual title_of(std::size_t slot) const;

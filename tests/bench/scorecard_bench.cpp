@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/base/check.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/batch/record_json.h"
 #include "engine/rules/proof/prove.h"
 

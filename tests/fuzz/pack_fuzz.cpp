@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/base/check.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
 #include "engine/rules/proof/prove.h"
 

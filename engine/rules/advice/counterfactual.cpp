@@ -5,7 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/rules/advice/lever_search.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/assess.h"
 
 namespace htx::rules {
 namespace {
@@ -86,8 +86,7 @@ std::vector<LeverAtWork> at_work(const std::vector<Lever>& levers, const std::ve
 using State = Option;
 
 bool beats(const State& a, const State& b) {
-  return is_cheaper(a.cost, a.changed(), b.cost, b.changed()) && a.part.points >= b.part.points &&
-         a.part.cap <= b.part.cap && a.part.reached == b.part.reached;
+  return is_cheaper(a.cost, a.changed(), b.cost, b.changed()) && a.part.covers(b.part);
 }
 
 // Leaves out what something cheaper equals.
@@ -166,8 +165,7 @@ class Search {
         State joined = state;
         joined.moves.insert(joined.moves.end(), option.moves.begin(), option.moves.end());
         joined.cost += option.cost;
-        joined.part.points += option.part.points;
-        joined.part.reached += option.part.reached;
+        joined.part.tally.add(option.part.tally);
         joined.part.cap = std::max(state.part.cap, option.part.cap);
         next.push_back(std::move(joined));
       }
@@ -182,20 +180,10 @@ class Search {
     states_ = std::move(next);
   }
 
-  Decimal score_of(const Part& part) const {
-    Decimal all;
-    for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) all += criterion.max.value_or(Decimal());
-    }
-    return part.reached == all ? part.points
-                               : internal::scaled_up(scorecard_, part.points, all, part.reached);
-  }
-
   bool reaches(const State& state) const {
     if (!goal_.grade) return true;
-    const bool is_lowest = *goal_.grade + 1 == scorecard_.grades.size();
-    return state.part.cap <= *goal_.grade &&
-           (is_lowest || score_of(state.part) >= scorecard_.grades[*goal_.grade].at_least);
+    const std::size_t by_score = grade_of(scorecard_, score_of(scorecard_, state.part.tally));
+    return std::max(by_score, state.part.cap) <= *goal_.grade;
   }
 
   void choose(Counterfactual& result) {
@@ -244,7 +232,7 @@ class Search {
     std::optional<Decimal> best;
     for (const State& state : states_) {
       if (state.part.cap > *goal_.grade) continue;
-      const Decimal score = score_of(state.part);
+      const Decimal score = score_of(scorecard_, state.part.tally);
       if (!best || score > *best) best = score;
     }
     if (!best) {
@@ -314,14 +302,7 @@ std::vector<LeverAtWork> levers_at_work(const Pack& scorecard, const MeasureCata
     const internal::Figures figures(scorecard, facts, dates);
     return at_work(scorecard.levers, scorecard.inputs, figures.values(), scorecard);
   }
-  std::vector<Value> values;
-  for (const Input& input : catalogue->inputs) {
-    const auto& year = input.of_previous_year ? facts.previous : facts.current;
-    const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : fact->second.value);
-  }
-  values.emplace_back(dates.as_of);
-  return at_work(catalogue->levers, catalogue->inputs, values, scorecard);
+  return at_work(catalogue->levers, catalogue->inputs, values_of(*catalogue, facts, dates.as_of), scorecard);
 }
 
 Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::vector<LeverAtWork> levers,

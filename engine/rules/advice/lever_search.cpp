@@ -132,32 +132,13 @@ Facts LeverBoard::moved(const Steps& steps) const {
 void LeverBoard::add_criterion(const Term& term, const Figures& figures, Part& part) const {
   const Criterion& criterion = *term.criterion;
   const Decimal max = criterion.max.value_or(Decimal());
-  const Value& value = figures.at(criterion.value);
-  if (Figures::any_refused(figures.used_by(criterion.value))) {
-    part.blocked.insert(term.id);
-    return;
-  }
-  if (value.is_null()) {
-    if (criterion.missing == MissingPolicy::kZero) part.reached += max;
-    if (criterion.missing == MissingPolicy::kNotRated || criterion.missing == MissingPolicy::kAsk)
-      part.blocked.insert(term.id);
-    return;
-  }
-  part.reached += max;
-  if (criterion.bands.empty()) {
-    const Decimal points = *value.as_number();
-    if (points < Decimal() || (criterion.max && points > *criterion.max))
-      part.blocked.insert(term.id);
-    else
-      part.points += points;
-    return;
-  }
-  for (const Band& band : criterion.bands) {
-    if (!band.counts_on(dates_.law_on) || feel::matches(band.in, value, figures.values()) != true) continue;
-    part.points += band.points;
-    return;
-  }
-  part.blocked.insert(term.id);
+  const CriterionRuling ruling = judge_criterion(criterion, figures, dates_.law_on);
+  const CriterionResult::State state = state_of(criterion.missing, ruling.fall);
+  if (state == CriterionResult::State::kNotRated) part.blocked.insert(term.id);
+  if (state == CriterionResult::State::kExcluded)
+    part.tally.leave_out(max);
+  else
+    part.tally.count(ruling.points, max);
 }
 
 Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) const {
@@ -171,8 +152,8 @@ Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) c
       add_criterion(term, figures, part);
     } else if (term.kind == Term::Kind::kGround) {
       const auto at = of_grounds.try_emplace(term.pack, *term.pack, facts, dates_).first;
-      const GroundResult result = judge_ground(*term.pack, *term.ground, at->second, facts, dates_);
-      if (result.state == GroundResult::State::kHolds) part.blocked.insert(term.id);
+      const GroundRuling ruling = judge_ground(*term.pack, *term.ground, at->second, facts, dates_);
+      if (ruling.state == GroundResult::State::kHolds) part.blocked.insert(term.id);
     } else {
       const auto holds = feel::evaluate(term.clause->when, figures.values()).as_boolean();
       if (!holds && term.missing_blocks) part.blocked.insert(term.id);
@@ -208,27 +189,25 @@ bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain
   std::optional<Decimal> points;
   const auto offer = [&](const Decimal& some) { points = points ? std::max(*points, some) : some; };
   const bool is_null = domain.kind == feel::Type::Kind::kNull;
-  if (is_null && criterion.missing == MissingPolicy::kExclude) return true;
-  if (is_null && criterion.missing != MissingPolicy::kZero) return false;
-  if (is_null) {
-    best.part.reached += max;
-    return true;
-  }
-  if (domain.may_be_null && criterion.missing == MissingPolicy::kZero) offer(Decimal());
-  if (domain.may_be_null && criterion.missing == MissingPolicy::kExclude) {
-    best.is_sure = false;
-    return true;
+  if (is_null || domain.may_be_null) {
+    const auto state = state_of(criterion.missing, CriterionRuling::Fall::kMissing);
+    if (state == CriterionResult::State::kZeroForMissing) offer(Decimal());
+    if (state == CriterionResult::State::kExcluded) {
+      best.is_sure = best.is_sure && is_null;
+      best.part.tally.leave_out(max);
+      return true;
+    }
   }
   const StepFunction steps(criterion, domain.scale, dates_.law_on);
-  if (const auto given = steps.points_as_given(domain.range)) offer(given->high.value_or(max));
-  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+  if (const auto given = is_null ? std::nullopt : steps.points_as_given(domain.range))
+    offer(given->high.value_or(max));
+  for (std::size_t i = 0; !is_null && i < criterion.bands.size(); ++i) {
     const Band& band = criterion.bands[i];
     const bool misses = domain.truth && band.in.uses().empty() &&
                         feel::matches(band.in, Value(*domain.truth), Context()) == false;
     if (steps.may_reach(i, domain.range) && !misses) offer(band.points);
   }
-  best.part.reached += max;
-  if (points) best.part.points += *points;
+  best.part.tally.count(points.value_or(Decimal()), max);
   return points.has_value();
 }
 
@@ -312,8 +291,7 @@ class OptionSearch {
 
   bool is_beaten(const Part& part, const Decimal& cost, std::size_t moved) const {
     return std::ranges::any_of(list_.options, [&](const Option& o) {
-      return is_cheaper(o.cost, o.changed(), cost, moved) && o.part.points >= part.points &&
-             o.part.cap <= part.cap && o.part.reached == part.reached;
+      return is_cheaper(o.cost, o.changed(), cost, moved) && o.part.covers(part);
     });
   }
 

@@ -8,7 +8,7 @@
 
 #include "engine/rules/advice/counterfactual.h"
 #include "engine/rules/figure_domains.h"
-#include "engine/rules/figures.h"
+#include "engine/rules/ruling.h"
 
 namespace htx::rules::internal {
 
@@ -32,10 +32,13 @@ struct Term {
 
 // What a set of terms adds to the result.
 struct Part {
-  Decimal points;
-  Decimal reached;                // The maxima of the criteria that count.
+  ScoreTally<Decimal> tally;
   std::size_t cap = 0;            // No grade better than this.
   std::set<std::string> blocked;  // Terms that withhold the grade or leave a ground standing.
+  // Whether it brings as much as the other in every respect, the scaling of the score being the same.
+  bool covers(const Part& other) const {
+    return tally.points >= other.tally.points && cap <= other.cap && tally.reached == other.tally.reached;
+  }
 };
 
 // One choice of steps for some levers, with what it costs and brings.
@@ -58,7 +61,7 @@ class LeverBoard {
   // What the terms come to at exactly these steps.
   Part at(const Steps& steps, const std::vector<std::size_t>& terms) const;
   // The best that the terms can come to anywhere in a box of steps; none if all of it is blocked.
-  // `is_sure` is false if `reached` may differ inside.
+  // `is_sure` is false if other criteria may count inside.
   struct Best {
     Part part;
     bool is_sure = true;

@@ -7,8 +7,7 @@
 #include "engine/base/check.h"
 #include "engine/feel/function.h"
 #include "engine/rules/batch/batch_plan.h"
-#include "engine/rules/batch/scaled.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/scaled.h"
 
 namespace htx::rules {
 namespace {
@@ -25,6 +24,9 @@ using internal::unscaled;
 enum Verdict : std::uint8_t { kFalse, kTrue, kUnknown };
 Verdict verdict_of(std::optional<bool> outcome) {
   return !outcome.has_value() ? kUnknown : *outcome ? kTrue : kFalse;
+}
+std::optional<bool> outcome_of(std::uint8_t verdict) {
+  return verdict == kUnknown ? std::nullopt : std::optional(verdict == kTrue);
 }
 
 template <class T>
@@ -144,15 +146,8 @@ class BatchRun {
   void fill(const PackPlan& one, std::size_t row, std::vector<Value>& values) const {
     for (const std::size_t input : one.inputs) values[input] = value_of(one, input, row);
     for (const std::size_t at : one.derived) {
-      Value& value = values[one.pack->first_derived() + at];
-      value = Value();
-      const auto& uses = one.uses[at];
-      if (std::any_of(uses.begin(), uses.end(), [&](std::size_t slot) { return values[slot].is_null(); }))
-        continue;
-      const Derived& derived = one.pack->derived[at];
-      const auto number = feel::evaluate(derived.value, values).as_number();
-      const auto settled = number ? derived.settled(*number) : std::nullopt;
-      if (settled) value = *settled;
+      const auto figure = internal::derive(one.pack->derived[at], one.uses[at], values);
+      values[one.pack->first_derived() + at] = figure ? Value(figure->value) : Value();
     }
   }
 
@@ -342,16 +337,16 @@ class BatchRun {
   }
 
   void leave_out(std::size_t i, std::size_t c, std::uint8_t state) {
+    if (state == Columns::kRefused) return refuse(i, c, kCodeRefused, 0);
     --with_data_[i];
-    set_code(i, c, state == Columns::kRefused ? kCodeRefused : kCodeMissing, 0);
+    set_code(i, c, kCodeMissing, 0);
     const CriterionPlan& plan = plan_.criteria[c];
-    const bool is_refused = state == Columns::kRefused;
-    if (!is_refused && plan.criterion->missing == MissingPolicy::kExclude) {
+    const auto becomes = state_of(plan.criterion->missing, CriterionRuling::Fall::kMissing);
+    if (becomes == CriterionResult::State::kExcluded) {
       ++excluded_[i];
       excluded_max_[i] += plan.max.value_or(0);
-    } else if (is_refused || plan.criterion->missing != MissingPolicy::kZero) {
-      bars_[i] = 1;
     }
+    if (becomes == CriterionResult::State::kNotRated) bars_[i] = 1;
   }
 
   void refuse(std::size_t i, std::size_t c, std::uint8_t code, std::int64_t count) {
@@ -412,10 +407,11 @@ class BatchRun {
 
   // ---- The head of a record.
 
-  // Whether a clause stands against a rating, and what the record says of it.
-  static bool apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
-    *at = verdict == kTrue ? 1 : verdict == kUnknown && clause.not_rated_if_missing ? 2 : 0;
-    return *at != 0;
+  // Writes what a clause does to the record.
+  static ClauseEffect apply(std::uint8_t* at, std::uint8_t verdict, const Clause& clause) {
+    const ClauseEffect effect = effect_of(clause, outcome_of(verdict));
+    *at = static_cast<std::uint8_t>(effect);
+    return effect;
   }
 
   void finish(std::size_t i) {
@@ -426,7 +422,8 @@ class BatchRun {
     to[3] = static_cast<std::uint8_t>(Class::kNotRated);
     const Pack& pack = *plan_.scorecard.pack;
     for (std::size_t n = 0; n < plan_.referrals.size(); ++n) {
-      if (apply(to + plan_.layout.referrals + n, verdicts_[0][n][i], pack.referrals[n]))
+      if (apply(to + plan_.layout.referrals + n, verdicts_[0][n][i], pack.referrals[n]) !=
+          ClauseEffect::kNone)
         to[1] = kRecordReferred;
     }
     if (to[1] == kRecordReferred) {
@@ -443,12 +440,14 @@ class BatchRun {
       barred = true;
     }
     for (std::size_t n = 0; n < plan_.not_rated.size(); ++n) {
-      if (apply(to + plan_.layout.not_rated + n, verdicts_[1][n][i], pack.not_rated[n])) barred = true;
+      if (apply(to + plan_.layout.not_rated + n, verdicts_[1][n][i], pack.not_rated[n]) !=
+          ClauseEffect::kNone)
+        barred = true;
     }
     for (std::size_t n = 0; n < plan_.checks.size(); ++n) {
-      const std::uint8_t verdict = verdicts_[2][n][i];
-      to[plan_.layout.checks + n] = verdict == kTrue ? 0 : verdict == kFalse ? 1 : 2;
-      if (verdict == kFalse && pack.checks[n].not_rated_if_false) barred = true;
+      const CheckResult::State state = check_state(outcome_of(verdicts_[2][n][i]));
+      to[plan_.layout.checks + n] = static_cast<std::uint8_t>(state);
+      if (stands_against_rating(pack.checks[n], state)) barred = true;
     }
     put(to + 4, with_data_[i]);
     const bool nothing_known = excluded_[i] > 0 && excluded_[i] == plan_.criteria.size();
@@ -460,41 +459,27 @@ class BatchRun {
 
   void grade(std::size_t i, std::uint8_t* to) {
     const Pack& pack = *plan_.scorecard.pack;
-    std::int64_t score = points_[i] + more_points_[i];
-    if (excluded_max_[i] != 0) {
-      const auto rescaled = rescale(i, score);
-      if (!rescaled.has_value()) {
-        odd_[i] = 1;
-        return;
-      }
-      score = *rescaled;
+    const ScoreTally<std::int64_t> tally{points_[i] + more_points_[i], plan_.all_points - excluded_max_[i],
+                                         plan_.all_points};
+    const auto score = score_of(pack, tally, plan_.layout.score_scale);
+    if (!score) {
+      odd_[i] = 1;
+      return;
     }
-    std::size_t reached = 0;
-    while (reached + 1 < plan_.grades.size() && score < plan_.grades[reached]) ++reached;
+    std::size_t reached =
+        grade_of(plan_.grades.size(), *score, [&](std::size_t grade) { return plan_.grades[grade]; });
     bool barred = false;
     for (std::size_t n = 0; n < plan_.overrides.size(); ++n) {
-      const std::uint8_t verdict = verdicts_[3][n][i];
-      apply(to + plan_.layout.overrides + n, verdict, pack.overrides[n].clause);
-      if (verdict == kTrue)
-        reached = std::max(reached, pack.overrides[n].grade);
-      else if (verdict == kUnknown && pack.overrides[n].clause.not_rated_if_missing)
-        barred = true;
+      const Override& override = pack.overrides[n];
+      const ClauseEffect effect = apply(to + plan_.layout.overrides + n, verdicts_[3][n][i], override.clause);
+      if (effect == ClauseEffect::kApplies) reached = std::max(reached, override.grade);
+      barred = barred || effect == ClauseEffect::kMissing;
     }
     if (barred) return;
     to[1] |= kRecordRated;
     to[2] = static_cast<std::uint8_t>(reached);
     to[3] = static_cast<std::uint8_t>(pack.grades[reached].leads_to);
-    put(to + 8, score);
-  }
-
-  // Criteria were left out: what is left counts for the whole.
-  std::optional<std::int64_t> rescale(std::size_t i, std::int64_t score) const {
-    const int scale = plan_.layout.score_scale;
-    const std::int64_t reached = plan_.all_points - excluded_max_[i];
-    if (reached == 0) return 0;
-    return scaled(internal::scaled_up(*plan_.scorecard.pack, unscaled(score, scale),
-                                      unscaled(plan_.all_points, scale), unscaled(reached, scale)),
-                  scale);
+    put(to + 8, *score);
   }
 
   // ---- Grounds.
@@ -504,12 +489,12 @@ class BatchRun {
     for (std::size_t p = 0; p < plan_.ground_packs.size(); ++p) {
       const PackPlan& one = plan_.ground_packs[p];
       const std::size_t first_ground = at;
-      at += one.pack->grounds.size() * 9;
+      at += one.pack->grounds.size() * kGroundBytes;
       for (std::size_t i = 0; i < count; ++i) {
         if (odd_[i] != 0 || (record(i)[1] & kRecordReferred) != 0) continue;
         fill(one, first_ + i, ground_values_[p]);
         for (std::size_t g = 0; g < one.pack->grounds.size(); ++g)
-          judge_ground(i, p, g, record(i) + first_ground + g * 9);
+          judge_ground(i, p, g, record(i) + first_ground + g * kGroundBytes);
       }
     }
   }
@@ -524,18 +509,15 @@ class BatchRun {
                                    : feel::evaluate(ground.event, ground_values_[p]).as_date();
     const std::vector<Value>& values = values_of_law(p, ground, event, first_ + i);
     const Verdict verdict = judge(one, condition, first_ + i, values);
-    State state = State::kDoesNotHold;
+    auto state = ground_state(*one.pack, ground, outcome_of(verdict), event, plan_.dates);
     bool is_missing = false;
-    if (verdict == kUnknown || (verdict == kTrue && !event)) {
+    if (!state) {
       is_missing = any_leaf(one, condition.leaves, first_ + i, Columns::kMissing) ||
                    std::any_of(condition.parameters.begin(), condition.parameters.end(),
                                [&](std::size_t slot) { return values[slot].is_null(); });
-      if (ground.ask_if_missing || any_leaf(one, condition.leaves, first_ + i, Columns::kRefused))
-        state = State::kNotEvaluable;
-    } else if (verdict == kTrue && *event <= plan_.dates.as_of) {
-      state = internal::is_law_on(*one.pack, ground, *event) ? State::kHolds : State::kOtherLaw;
+      state = untold_state(ground, any_leaf(one, condition.leaves, first_ + i, Columns::kRefused));
     }
-    *to = static_cast<std::uint8_t>(static_cast<unsigned>(state) | (is_missing ? 4U : 0U));
+    *to = static_cast<std::uint8_t>(static_cast<unsigned>(*state) | (is_missing ? kGroundMissing : 0U));
     put(to + 1, event ? event->days() : kNoEvent);
     if (state == State::kHolds) record(i)[3] = static_cast<std::uint8_t>(Class::kDissolve);
   }
@@ -544,23 +526,18 @@ class BatchRun {
   const std::vector<Value>& values_of_law(std::size_t p, const Ground& ground, std::optional<Date> event,
                                           std::size_t row) {
     const PackPlan& one = plan_.ground_packs[p];
-    const auto day = internal::day_of_law(*one.pack, ground, event, plan_.dates);
+    const auto day = day_of_law(*one.pack, ground, event, plan_.dates);
     if (!day) return ground_values_[p];
     other_day_ = one.values;
-    for (std::size_t n = 0; n < one.pack->parameters.size(); ++n) {
-      const auto value = one.pack->parameters[n].on(*day);
-      other_day_[one.pack->first_parameter() + n] = value ? Value(*value) : Value();
-    }
+    internal::set_dates(*one.pack, {plan_.dates.period, plan_.dates.as_of, *day}, other_day_);
     fill(one, row, other_day_);
     return other_day_;
   }
 
   void judge_alone(std::size_t i) {
     const Facts facts = plan_.facts_of(columns_, first_ + i);
-    const Assessment assessment =
-        assess(*plan_.scorecard.pack, plan_.grounds, std::string(), facts, plan_.dates);
-    write_record(plan_.layout, *plan_.scorecard.pack, plan_.grounds, assessment,
-                 {record(i), plan_.layout.size});
+    const Packs packs{*plan_.scorecard.pack, plan_.grounds};
+    encode(plan_.layout, decide(packs, Evidence(packs, facts, plan_.dates)), {record(i), plan_.layout.size});
   }
 
   const BatchPlan& plan_;
@@ -631,38 +608,37 @@ Columns BatchProgram::columns(std::size_t rows) const {
 namespace {
 
 // Takes one figure over; false if it is odd.
-bool take(Columns::Column& column, std::size_t row, const Input& input, const Value& value) {
+bool take(Columns::Column& column, std::size_t row, const Input& input, const Value& told) {
   using Kind = feel::Type::Kind;
-  column.states[row] = Columns::kPresent;
-  if (const Decimal* number = value.if_number(); number != nullptr && input.type == Kind::kNumber) {
-    const bool inside = (!input.min || *number >= *input.min) && (!input.max || *number <= *input.max);
-    const auto count = inside ? scaled(*number, input.scale) : std::optional<std::int64_t>(0);
-    if (!inside) {
-      column.states[row] = Columns::kRefused;
-      column.others[row] = value;
-      return true;
-    }
-    if (count && !column.narrow.empty()) column.narrow[row] = static_cast<std::int32_t>(*count);
-    if (count && !column.wide.empty()) column.wide[row] = *count;
-    if (count) return true;
-  } else if (const bool* boolean = value.if_boolean(); boolean != nullptr && input.type == Kind::kBoolean) {
-    column.narrow[row] = *boolean ? 1 : 0;
-    return true;
-  } else if (const auto date = value.as_date(); date && input.type == Kind::kDate) {
-    column.values[row] = value;
-    const bool inside =
-        (!input.earliest || *date >= *input.earliest) && (!input.latest || *date <= *input.latest);
-    if (inside) return true;
+  const Value value = input.as_named(told);
+  const Decimal* number = value.if_number();
+  const bool* boolean = value.if_boolean();
+  const bool is_of_kind = input.type == Kind::kNumber    ? number != nullptr
+                          : input.type == Kind::kBoolean ? boolean != nullptr
+                          : input.type == Kind::kDate    ? value.as_date().has_value()
+                                                         : value.as_string() != nullptr;
+  if (is_of_kind && !input.accepts(value)) {
     column.states[row] = Columns::kRefused;
     column.others[row] = value;
     return true;
-  } else if (input.type == Kind::kString && value.as_string() != nullptr) {
-    column.values[row] = input.as_named(value);
-    return true;
   }
-  column.states[row] = Columns::kOdd;
-  column.others[row] = value;
-  return false;
+  const auto count =
+      is_of_kind && number != nullptr ? scaled(*number, input.scale) : std::optional<std::int64_t>(0);
+  if (!is_of_kind || !count) {
+    column.states[row] = Columns::kOdd;
+    column.others[row] = told;
+    return false;
+  }
+  column.states[row] = Columns::kPresent;
+  if (input.type == Kind::kBoolean)
+    column.narrow[row] = *boolean ? 1 : 0;
+  else if (!column.narrow.empty())
+    column.narrow[row] = static_cast<std::int32_t>(*count);
+  else if (!column.wide.empty())
+    column.wide[row] = *count;
+  else
+    column.values[row] = value;
+  return true;
 }
 
 }  // namespace
@@ -672,15 +648,14 @@ void BatchProgram::set(Columns& columns, std::size_t row, const Facts& facts) co
   const auto add = [&](const PackPlan& one) {
     for (std::size_t i = 0; i < one.pack->inputs.size(); ++i) {
       const Input& input = one.pack->inputs[i];
-      const auto& year = input.of_previous_year ? facts.previous : facts.current;
-      const auto fact = year.find(input.field);
-      if (fact == year.end() || fact->second.value.is_null()) continue;
+      const Fact* fact = facts.find(input);
+      if (fact == nullptr || fact->value.is_null()) continue;
       Columns::Column& column = columns.columns_[one.first_column + i];
-      if (!fact->second.source.empty()) {
+      if (!fact->source.empty()) {
         column.sources.resize(columns.odd_.size());
-        column.sources[row] = columns.source_position(fact->second.source);
+        column.sources[row] = columns.source_position(fact->source);
       }
-      if (!take(column, row, input, fact->second.value)) columns.odd_[row] = 1;
+      if (!take(column, row, input, fact->value)) columns.odd_[row] = 1;
     }
   };
   add(plan_->scorecard);

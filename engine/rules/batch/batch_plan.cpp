@@ -2,7 +2,7 @@
 #include <cstdlib>
 
 #include "engine/rules/batch/batch_plan.h"
-#include "engine/rules/batch/scaled.h"
+#include "engine/rules/scaled.h"
 #include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {
@@ -50,9 +50,8 @@ class Planner {
       plan_.checks.push_back(condition(plan_.scorecard, check.clause.when));
     for (const Override& override : scorecard_.overrides)
       plan_.overrides.push_back(condition(plan_.scorecard, override.clause.when));
-    for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) plan_.criteria.push_back(criterion_plan(criterion));
-    }
+    for (const Criterion* criterion : scorecard_.criteria())
+      plan_.criteria.push_back(criterion_plan(*criterion));
     for (const Grade& grade : scorecard_.grades) plan_.grades.push_back(points(grade.at_least));
     finish(plan_.scorecard);
     plan_.needs_values = !plan_.scorecard.inputs.empty() || !plan_.scorecard.derived.empty() || has_general_;
@@ -84,12 +83,7 @@ class Planner {
     PackPlan one{
         .pack = &pack, .first_column = first_column, .values = {}, .inputs = {}, .derived = {}, .uses = {}};
     one.values.resize(pack.names.size());
-    for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
-      if (const auto value = pack.parameters[i].on(plan_.dates.law_on))
-        one.values[pack.first_parameter() + i] = *value;
-    }
-    one.values[pack.as_of_slot()] = plan_.dates.as_of;
-    one.values[pack.period_slot()] = Value::number(plan_.dates.period);
+    set_dates(pack, plan_.dates, one.values);
     for (const Derived& derived : pack.derived) {
       one.uses.emplace_back();
       for (const std::string& name : derived.value.uses()) one.uses.back().push_back(*pack.names.slot(name));
@@ -283,8 +277,8 @@ Facts BatchPlan::facts_of(const Columns& columns, std::size_t row) const {
         value = column.values[row];
       else
         value = unscaled(column.narrow.empty() ? column.wide[row] : column.narrow[row], input.scale);
-      (input.of_previous_year ? facts.previous : facts.current)[input.field] = {
-          std::move(value), column.sources.empty() ? "" : columns.sources_[column.sources[row]]};
+      facts.of(input) = {std::move(value),
+                         column.sources.empty() ? "" : columns.sources_[column.sources[row]]};
     }
   };
   add(scorecard);

@@ -4,10 +4,10 @@
 #include <array>
 #include <cstring>
 
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/batch/batch_plan.h"
 #include "engine/rules/batch/json_text.h"
-#include "engine/rules/batch/scaled.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/scaled.h"
 #include "engine/rules/step_function.h"
 
 namespace htx::rules {
@@ -185,7 +185,8 @@ class JsonPlanner {
       }
       to.bands.push_back(std::move(band));
     }
-    const bool zero = criterion.missing == MissingPolicy::kZero;
+    const auto becomes = state_of(criterion.missing, CriterionRuling::Fall::kMissing);
+    const bool zero = becomes == CriterionResult::State::kZeroForMissing;
     const std::string points = zero ? R"(,"points":"0")" : "";
     const std::string state = zero ? R"(,"state":"zero_for_missing"})" : R"(,"state":"excluded"})";
     to.missing_end = fixed(points + state);
@@ -527,9 +528,9 @@ class RecordWriter {
         out_.put(ground.begin);
         write_facts(batch_.ground_packs[p], ground.facts);
         out_.put(ground.head);
-        if ((record_[at] & 4U) != 0) write_missing(batch_.ground_packs[p], ground.facts);
+        if ((record_[at] & kGroundMissing) != 0) write_missing(batch_.ground_packs[p], ground.facts);
         out_.put(ground.end[record_[at] & 3U]);
-        at += 9;
+        at += kGroundBytes;
       }
     }
   }
@@ -549,8 +550,8 @@ class RecordWriter {
     const auto score = get<std::int64_t>(8);
     out_.put(R"(,"score":")");
     out_.put_scaled(score, batch_.layout.score_scale);
-    std::size_t reached = 0;
-    while (reached + 1 < batch_.grades.size() && score < batch_.grades[reached]) ++reached;
+    const std::size_t reached =
+        grade_of(batch_.grades.size(), score, [&](std::size_t grade) { return batch_.grades[grade]; });
     if (reached > 0) {
       out_.put(R"(","to_next_grade":")");
       out_.put_scaled(batch_.grades[reached - 1] - score, batch_.layout.score_scale);
@@ -577,7 +578,7 @@ bool has_other_law(const BatchPlan& batch, const std::uint8_t* record) {
     for (const Ground& ground : one.pack->grounds) {
       std::int64_t days = 0;
       std::memcpy(&days, record + at + 1, sizeof days);
-      at += 9;
+      at += kGroundBytes;
       if (days == kNoEvent || one.pack->parameters.empty()) continue;
       if (day_of_law(*one.pack, ground, Date::from_days(days), batch.dates)) return true;
     }

@@ -11,7 +11,7 @@
 #include "engine/doc/digest.h"
 #include "engine/feel/check/admitted.h"
 #include "engine/feel/check/lenient.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/score_tally.h"
 #include "engine/rules/step_function.h"
 #include "engine/value/json.h"
 
@@ -285,9 +285,9 @@ class Exporter {
     writer_.literal({rated_, "boolean", "Được xếp loại", "", needed_}, join(tests, " and "));
   }
 
-  // As internal::scaled_up().
+  // As score_of() of a ScoreTally.
   std::string scaled_up(const std::string& exact) const {
-    const std::string digits = ", " + std::to_string(internal::digits_of_score(pack_)) + ")";
+    const std::string digits = ", " + std::to_string(digits_of_score(pack_)) + ")";
     const std::string rounded = "decimal(" + exact + digits;
     std::vector<std::string> cuts;
     for (const Grade& grade : pack_.grades) cuts.push_back(rounded + " = " + to_text(grade.at_least));

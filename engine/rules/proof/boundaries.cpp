@@ -2,6 +2,7 @@
 #include <set>
 
 #include "engine/rules/figure_domains.h"
+#include "engine/rules/figures.h"
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/step_function.h"
@@ -37,7 +38,7 @@ class BoundarySearch {
     }
     values[input] = x;
     values[pack_.as_of_slot()] = base.as_of;
-    internal::complete(pack_, values);
+    internal::derive_figures(pack_, values);
     return values[slot].as_number();
   }
 

@@ -7,6 +7,8 @@
 
 #include "engine/evaluation/replay.h"
 #include "engine/evaluation/studies.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 
 #include "tests/support/office_scene.h"
 

@@ -1,4 +1,5 @@
 #include "engine/report/explanation_words.h"
+#include "engine/rules/assess.h"
 
 #include <array>
 

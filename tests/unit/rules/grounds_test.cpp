@@ -1,4 +1,5 @@
 #include "engine/rules/grounds.h"
+#include "engine/rules/assess.h"
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,7 @@
 #include <random>
 #include <string>
 
+#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"

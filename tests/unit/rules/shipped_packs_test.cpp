@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/rules/assess.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/pack_tests.h"

@@ -1,4 +1,5 @@
 #include "engine/rules/advice/counterfactual.h"
+#include "engine/rules/assess.h"
 
 #include <map>
 #include <random>

@@ -1,4 +1,5 @@
 #include "engine/rules/advice/impact.h"
+#include "engine/rules/assess.h"
 
 #include <string>
 

@@ -3,6 +3,8 @@
 
 #include "engine/dmn/model.h"
 #include "engine/rules/advice/counterfactual.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/batch/record_json.h"
 #include "engine/rules/dmn/export_dmn.h"
@@ -48,7 +50,7 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
     check_assessment(pack, one, random.judge(all[row]));
     const std::span<const std::uint8_t> record(records.data() + row * layout.size, layout.size);
     std::vector<std::uint8_t> written(layout.size);
-    write_record(layout, pack, {}, one, written);
+    encode(layout, decide({pack, {}}, Evidence({pack, {}}, facts, kDates)), written);
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == written);
     REQUIRE_VALUE(const Assessment expanded, expand_record(layout, {pack, {}}, {"H", facts, kDates}, record));
     REQUIRE_VALUE(const std::string whole, canonical_json(to_json(one)));

@@ -1,6 +1,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/proof/pack_tests.h"

@@ -1,4 +1,5 @@
 #include "engine/rules/dmn/export_dmn.h"
+#include "engine/rules/assess.h"
 
 #include <array>
 #include <random>
