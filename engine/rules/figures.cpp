@@ -54,7 +54,9 @@ Figures::Figures(const Pack& pack, const Facts& facts, const Dates& dates)
     if (fact == nullptr || fact->value.is_null()) continue;
     sources_[i] = fact->source;
     const Value value = input.as_named(fact->value);
-    (input.accepts(value) ? values_ : refused_)[i] = value;
+    const bool is_accepted = input.accepts(value);
+    (is_accepted ? values_ : refused_)[i] = value;
+    any_refused_ = any_refused_ || !is_accepted;
   }
   rounded_from_ = derive_figures(pack, dates, values_);
 }
@@ -97,14 +99,16 @@ std::vector<FactUse> Figures::used_by(std::size_t slot) const {
   return used_by(std::vector<std::string>{pack_.names.name(slot)});
 }
 
-std::vector<std::string> Figures::missing_below(const std::vector<std::string>& names) const {
-  const std::vector<bool> seen = below(names);
-  std::vector<std::string> missing;
-  for (std::size_t slot = 0; slot < pack_.first_derived(); ++slot) {
-    const bool is_refused = slot < pack_.inputs.size() && !refused_[slot].is_null();
-    if (seen[slot] && values_[slot].is_null() && !is_refused) missing.push_back(pack_.names.name(slot));
+std::vector<std::string> Figures::missing(const std::vector<FactUse>& uses) {
+  std::vector<std::string> names;
+  for (const FactUse& use : uses) {
+    if (use.value.is_null() && !use.refused) names.push_back(use.name);
   }
-  return missing;
+  return names;
+}
+
+std::vector<std::string> Figures::missing_below(const std::vector<std::string>& names) const {
+  return missing(used_by(names));
 }
 
 std::vector<std::string> Figures::missing_below(std::size_t slot) const {
@@ -112,6 +116,7 @@ std::vector<std::string> Figures::missing_below(std::size_t slot) const {
 }
 
 bool Figures::any_refused_below(const std::vector<std::string>& names) const {
+  if (!any_refused_) return false;
   const std::vector<bool> seen = below(names);
   for (std::size_t slot = 0; slot < pack_.inputs.size(); ++slot) {
     if (seen[slot] && !refused_[slot].is_null()) return true;
@@ -120,7 +125,7 @@ bool Figures::any_refused_below(const std::vector<std::string>& names) const {
 }
 
 bool Figures::any_refused_below(std::size_t slot) const {
-  return any_refused_below(std::vector<std::string>{pack_.names.name(slot)});
+  return any_refused_ && any_refused_below(std::vector<std::string>{pack_.names.name(slot)});
 }
 
 }  // namespace internal

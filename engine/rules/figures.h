@@ -40,7 +40,9 @@ class Figures {
   std::vector<FactUse> used_by(const std::vector<std::string>& names) const;
   std::vector<FactUse> used_by(std::size_t slot) const;
 
-  // The names of those of them that are missing; a figure that was refused is not.
+  // Those of `uses` that are missing; a figure that was refused is not.
+  static std::vector<std::string> missing(const std::vector<FactUse>& uses);
+  // The same of those below the names.
   std::vector<std::string> missing_below(const std::vector<std::string>& names) const;
   std::vector<std::string> missing_below(std::size_t slot) const;
   bool any_refused_below(const std::vector<std::string>& names) const;
@@ -53,8 +55,9 @@ class Figures {
 
   const Pack& pack_;
   std::vector<Value> values_;
-  std::vector<std::string> sources_;                  // Of inputs.
-  std::vector<Value> refused_;                        // Of inputs: the value that was refused, else null.
+  std::vector<std::string> sources_;  // Of inputs.
+  std::vector<Value> refused_;        // Of inputs: the value that was refused, else null.
+  bool any_refused_ = false;
   std::vector<std::optional<Decimal>> rounded_from_;  // Of derived figures that rounding changed.
 };
 

@@ -118,20 +118,6 @@ bool Ruling::is_referred() const {
   return std::ranges::any_of(referrals, [](ClauseEffect effect) { return effect != ClauseEffect::kNone; });
 }
 
-ClauseEffect effect_of(const Clause& clause, std::optional<bool> holds) {
-  if (!holds) return clause.not_rated_if_missing ? ClauseEffect::kMissing : ClauseEffect::kNone;
-  return *holds ? ClauseEffect::kApplies : ClauseEffect::kNone;
-}
-
-CheckResult::State check_state(std::optional<bool> holds) {
-  if (!holds) return CheckResult::State::kNotEvaluable;
-  return *holds ? CheckResult::State::kHolds : CheckResult::State::kFails;
-}
-
-bool stands_against_rating(const Check& check, CheckResult::State state) {
-  return state == CheckResult::State::kFails && check.not_rated_if_false;
-}
-
 CriterionResult::State state_of(MissingPolicy policy, Fall fall) {
   if (fall == Fall::kBand || fall == Fall::kPoints) return CriterionResult::State::kScored;
   if (fall != Fall::kMissing) return CriterionResult::State::kNotRated;
@@ -314,7 +300,7 @@ class Explanation {
     result.id = criterion.id;
     result.state = state_of(criterion.missing, ruling.fall);
     result.facts = figures_.used_by(criterion.value);
-    result.missing = figures_.missing_below(criterion.value);
+    result.missing = Figures::missing(result.facts);
     if (const char* why = problem_of(ruling.fall, result.missing.empty())) result.problem = Message(why);
     if (ruling.fall != Fall::kMissing && ruling.fall != Fall::kRefused)
       result.value = figures_.at(criterion.value);

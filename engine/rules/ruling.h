@@ -59,10 +59,18 @@ struct Ruling {
 
 // ---- What the parts of a pack make of figures.
 
-// `holds`: none if it cannot be told.
-ClauseEffect effect_of(const Clause& clause, std::optional<bool> holds);
-CheckResult::State check_state(std::optional<bool> holds);
-bool stands_against_rating(const Check& check, CheckResult::State state);
+// `holds`: none if it cannot be told.  Defined here, because a batch asks them for everybody.
+inline ClauseEffect effect_of(const Clause& clause, std::optional<bool> holds) {
+  if (!holds) return clause.not_rated_if_missing ? ClauseEffect::kMissing : ClauseEffect::kNone;
+  return *holds ? ClauseEffect::kApplies : ClauseEffect::kNone;
+}
+inline CheckResult::State check_state(std::optional<bool> holds) {
+  if (!holds) return CheckResult::State::kNotEvaluable;
+  return *holds ? CheckResult::State::kHolds : CheckResult::State::kFails;
+}
+inline bool stands_against_rating(const Check& check, CheckResult::State state) {
+  return state == CheckResult::State::kFails && check.not_rated_if_false;
+}
 // What the policy for missing figures makes of how a criterion came out.
 CriterionResult::State state_of(MissingPolicy policy, CriterionRuling::Fall fall);
 // A ground by its condition and the day of its event; none if that cannot be told.

@@ -82,6 +82,7 @@ std::string unary_tests_of(const feel::Interval& interval) {
 }
 
 StepFunction::StepFunction(const Criterion& criterion, std::optional<int> scale, std::optional<Date> day) {
+  steps_.reserve(std::max<std::size_t>(criterion.bands.size(), 1));
   if (criterion.bands.empty())
     steps_.push_back({on_grid({Decimal(), criterion.max, true, true}, scale), std::nullopt, {}});
   for (std::size_t i = 0; i < criterion.bands.size(); ++i) {

@@ -461,7 +461,8 @@ class BatchRun {
     const Pack& pack = *plan_.scorecard.pack;
     const ScoreTally<std::int64_t> tally{points_[i] + more_points_[i], plan_.all_points - excluded_max_[i],
                                          plan_.all_points};
-    const auto score = score_of(pack, tally, plan_.layout.score_scale);
+    const auto score =
+        tally.is_whole() ? std::optional(tally.points) : score_of(pack, tally, plan_.layout.score_scale);
     if (!score) {
       odd_[i] = 1;
       return;
@@ -505,9 +506,12 @@ class BatchRun {
     const ConditionPlan& condition = plan_.ground_conditions[p][g];
     const internal::EventPlan& plain = plan_.ground_events[p][g];
     const Ground& ground = one.pack->grounds[g];
-    const auto event = plain.plain ? ground_values_[p][*plain.plain].as_date()
-                                   : feel::evaluate(ground.event, ground_values_[p]).as_date();
+    const auto event_by = [&](const std::vector<Value>& figures) {
+      return plain.plain ? figures[*plain.plain].as_date() : feel::evaluate(ground.event, figures).as_date();
+    };
+    auto event = event_by(ground_values_[p]);
     const std::vector<Value>& values = values_of_law(p, ground, event, first_ + i);
+    if (plain.rests_on_parameters) event = event_by(values);
     const Verdict verdict = judge(one, condition, first_ + i, values);
     auto state = ground_state(*one.pack, ground, outcome_of(verdict), event, plan_.dates);
     bool is_missing = false;

@@ -65,8 +65,10 @@ class Planner {
       std::vector<EventPlan> events;
       for (const Ground& ground : pack->grounds) {
         conditions.push_back(condition(one, ground.when));
-        EventPlan event{.event = &ground.event, .plain = pack->names.slot(ground.event.text())};
-        read_all(one, ground.event.uses());
+        const ConditionPlan below = condition(one, ground.event);
+        EventPlan event{.event = &ground.event,
+                        .plain = pack->names.slot(ground.event.text()),
+                        .rests_on_parameters = !below.parameters.empty()};
         events.push_back(event);
       }
       finish(one);

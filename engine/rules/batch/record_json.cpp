@@ -284,7 +284,9 @@ class JsonPlanner {
         const Ground& ground = one.pack->grounds[g];
         const ConditionPlan& condition = batch_.ground_conditions[p][g];
         GroundJson to;
-        if (one.pack->rests_on_rounding(ground.when.uses())) plan_.is_simple = false;
+        // The day by whose law it is judged does not show in a record where that law decides the event.
+        if (one.pack->rests_on_rounding(ground.when.uses()) || batch_.ground_events[p][g].rests_on_parameters)
+          plan_.is_simple = false;
         to.facts = facts_of(one, condition.leaves, condition.parameters);
         to.begin = fixed("\"facts\":[" + first_head(to.facts));
         to.head =

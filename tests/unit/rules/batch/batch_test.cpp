@@ -110,6 +110,32 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
   }
 }
 
+TEST_CASE("batch: a ground whose event the law of a day decides is judged by that law", "[rules][batch]") {
+  // By the law of 2023 the event is `early` for some, a day of another law, by which it is `late`.
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: n, type: number, scale: 0, min: 0, max: 50, title: {vi: N, en: N}}
+  - {id: early, type: date, title: {vi: D, en: D}}
+  - {id: late, type: date, title: {vi: D, en: D}}
+parameters:
+  - {id: p, title: {vi: P, en: P}, values: [{from: 2020-01-01, to: 2021-12-31, value: 1, basis: {law: n, tag: t}}, {from: 2022-01-01, to: null, value: 5, basis: {law: n, tag: t}}]}
+grounds:
+  - {id: g, title: {vi: G, en: G}, basis: {law: n, tag: t}, nature: legal, missing: ask, when: n > p, event: "if n < p then early else late"}
+)y");
+  const auto facts = [](std::int64_t n, const Value& late) {
+    Facts told;
+    told.current["n"] = {Value::number(n), ""};
+    told.current["early"] = {Value(*Date::of(2021, 6, 30)), ""};
+    told.current["late"] = {late, ""};
+    return told;
+  };
+  Tally tally;
+  const Dates dates{2023, *Date::of(2023, 12, 31), *Date::of(2023, 12, 31)};
+  for (const Value& late : {Value(*Date::of(2020, 6, 30)), Value(*Date::of(2022, 6, 30)), Value()})
+    compare(pack, {&pack}, {facts(0, late), facts(3, late), facts(7, late)}, dates, tally);
+  CHECK(tally.cooperatives == 9);
+}
+
 TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does", "[rules][batch]") {
   std::vector<Pack> scorecards;
   std::vector<Pack> grounds;
