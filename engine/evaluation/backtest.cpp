@@ -98,7 +98,7 @@ class Panel {
   }
 
  private:
-  static rules::PackUse use_of(const rules::Pack& pack) {
+  static rules::PackReference use_of(const rules::Pack& pack) {
     return {pack.id, pack.version, to_hex(pack.digest)};
   }
 
@@ -121,7 +121,7 @@ class Panel {
     std::set<std::string> refused;
     const auto look = [&](const auto& results) {
       for (const auto& result : results) {
-        for (const rules::FactUse& fact : result.facts) {
+        for (const rules::UsedFigure& fact : result.facts) {
           if (fact.refused) refused.insert(fact.name);
         }
       }

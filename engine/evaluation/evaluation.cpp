@@ -52,10 +52,10 @@ Result<Definitions> definitions_for(const Office& office, const EvaluationReques
   return known_definitions(office, current.pack->id, knowledge, request.known_at);
 }
 
-std::map<std::string, std::vector<rules::FactUse>> clause_figures(const rules::Pack& pack,
-                                                                  const rules::Facts& facts,
-                                                                  const rules::Dates& dates) {
-  std::map<std::string, std::vector<rules::FactUse>> all;
+std::map<std::string, std::vector<rules::UsedFigure>> clause_figures(const rules::Pack& pack,
+                                                                     const rules::Facts& facts,
+                                                                     const rules::Dates& dates) {
+  std::map<std::string, std::vector<rules::UsedFigure>> all;
   const auto add = [&](const rules::Clause& clause) {
     all[clause.id] = rules::figures_below(pack, clause.when, facts, dates);
   };
@@ -299,7 +299,7 @@ Result<PlanForCooperative> plan_for(const Office& office, const std::string& coo
   result.smallest = rules::counterfactual(
       {scorecard, grounds}, {cooperative, facts, dates},
       rules::levers_at_work(scorecard, &office.library.measures(), facts, dates),
-      rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
+      rules::goal_of_strong(scorecard, result.plan.before), {.max_solutions = 3, .max_boxes = 5'000});
   return result;
 }
 

@@ -8,10 +8,11 @@ namespace {
 ByteSpan record_of(const std::string& body) { return as_bytes(body); }
 
 // The grounds that a run of before they were named in its summary used: its assessments say so.
-Result<std::vector<rules::PackUse>> grounds_of_run(Store& store, std::int64_t run, const Json& details) {
-  if (details.find("grounds") != nullptr) return std::vector<rules::PackUse>();
+Result<std::vector<rules::PackReference>> grounds_of_run(Store& store, std::int64_t run,
+                                                         const Json& details) {
+  if (details.find("grounds") != nullptr) return std::vector<rules::PackReference>();
   HTX_ASSIGN_OR_RETURN(const auto first, store.assessments_of_run(run, {}, 1));
-  if (first.empty()) return std::vector<rules::PackUse>();
+  if (first.empty()) return std::vector<rules::PackReference>();
   auto assessment = assessment_of(first.front().body);
   if (!assessment) return Error(ErrorCode::kCorrupt, assessment.error().message());
   return std::move(assessment->ground_packs);

@@ -6,6 +6,7 @@
 #include "engine/doc/digest.h"
 #include "engine/evaluation/run_definitions.h"
 #include "engine/rules/assess.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx {
 namespace {

@@ -122,7 +122,7 @@ std::string margin_text(const Pack& pack, const Criterion& criterion, const Crit
          say(more ? "report.then-more" : "report.then-less", {{"points", points_text(margin.points, say)}});
 }
 
-std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std::string& value,
+std::string rounded_text(const Pack& pack, const rules::UsedFigure& use, const std::string& value,
                          const Voice& say) {
   const std::size_t slot = *pack.names.slot(use.name);
   const Decimal before =
@@ -133,7 +133,7 @@ std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std:
 // The text of a figure with what it was before the pack rounded it.
 std::string with_rounding(const Pack& pack, const CriterionResult& result, const std::string& name,
                           const std::string& text, const Voice& say) {
-  const auto use = std::ranges::find(result.facts, name, &rules::FactUse::name);
+  const auto use = std::ranges::find(result.facts, name, &rules::UsedFigure::name);
   return use != result.facts.end() && use->rounded_from ? rounded_text(pack, *use, text, say) : text;
 }
 
@@ -141,7 +141,7 @@ std::string with_rounding(const Pack& pack, const CriterionResult& result, const
 std::string formula_figures(const Pack& pack, const CriterionResult& result, const Library& library,
                             const Voice& say) {
   std::vector<std::string> figures;
-  for (const rules::FactUse& use : result.facts) {
+  for (const rules::UsedFigure& use : result.facts) {
     const std::string value = figure_value(pack, use.name, use.value, library, say);
     figures.push_back(
         say("report.formula-figure", {{"name", use.name},
@@ -256,10 +256,10 @@ std::string formula_text(const Pack& pack, const Criterion& criterion) {
   return join(lines, "; ");
 }
 
-std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::FactUse>& facts,
+std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::UsedFigure>& facts,
                                       const Library& library, const Voice& say) {
   std::vector<std::string> parts;
-  for (const rules::FactUse& fact : facts) {
+  for (const rules::UsedFigure& fact : facts) {
     std::string value = figure_value(pack, fact.name, fact.value, library, say);
     if (fact.rounded_from) value = rounded_text(pack, fact, value, say);
     std::string part = figure_title(pack, fact.name, say) + ": " + value;

@@ -11,8 +11,8 @@ Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds
   return explain(packs, decide(packs, evidence), evidence, cooperative);
 }
 
-std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
-                                   const Dates& dates) {
+std::vector<UsedFigure> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                      const Dates& dates) {
   return internal::Figures(pack, facts, dates).used_by(condition.uses());
 }
 

@@ -14,7 +14,7 @@ Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds
                   const std::string& cooperative, const Facts& facts, const Dates& dates);
 
 // The figures that a condition of the pack rests on, through derived ones, as it was judged with them.
-std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
-                                   const Dates& dates);
+std::vector<UsedFigure> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                      const Dates& dates);
 
 }  // namespace htx::rules

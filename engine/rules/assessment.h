@@ -48,7 +48,7 @@ struct Packs {
 };
 
 // A figure as it was used.
-struct FactUse {
+struct UsedFigure {
   std::string name;
   Value value;
   std::string source;
@@ -61,7 +61,7 @@ struct CriterionResult {
   enum class State { kScored, kZeroForMissing, kExcluded, kNotRated };
   std::string id;
   State state = State::kScored;
-  std::vector<FactUse> facts;
+  std::vector<UsedFigure> facts;
   std::optional<Value> value;
   std::optional<std::size_t> band;
   std::optional<Decimal> points;
@@ -77,7 +77,7 @@ struct GroundResult {
   State state = State::kDoesNotHold;
   bool is_legal = true;
   std::optional<Date> event;
-  std::vector<FactUse> facts;
+  std::vector<UsedFigure> facts;
   std::vector<std::string> missing;
 };
 
@@ -96,7 +96,7 @@ struct CheckResult {
 };
 
 // The definitions an assessment was made with.
-struct PackUse {
+struct PackReference {
   std::string id;
   std::int64_t version = 0;
   std::string digest;  // Hexadecimal.
@@ -106,8 +106,8 @@ struct PackUse {
 // A pure function of facts, packs and dates: computed again from the same, it has the same bytes.
 struct Assessment {
   std::string cooperative;
-  PackUse pack;
-  std::vector<PackUse> ground_packs;
+  PackReference pack;
+  std::vector<PackReference> ground_packs;
   Dates dates;
 
   std::vector<CriterionResult> criteria;  // In the order of the pack.

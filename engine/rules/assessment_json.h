@@ -6,7 +6,7 @@
 
 namespace htx::rules {
 
-// The record that is stored and hashed; every decimal is a text.
+// The JSON of an assessment; every decimal is a text.
 Json to_json(const Assessment& assessment);
 Result<Assessment> assessment_from_json(const Json& json);
 

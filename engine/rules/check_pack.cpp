@@ -1,8 +1,10 @@
+#include "engine/rules/check_pack.h"
+
 #include <algorithm>
 #include <span>
 
+#include "engine/rules/check_bands.h"
 #include "engine/rules/figure_domains.h"
-#include "engine/rules/pack_reader.h"
 #include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {

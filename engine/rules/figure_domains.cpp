@@ -27,7 +27,7 @@ feel::Domain of_input(const Input& input) {
   return domain;
 }
 
-feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
+feel::Domain of_parameter(const Parameter& parameter, const Validity& needed) {
   feel::Domain domain{.kind = feel::Type::Kind::kNumber, .range = {}};
   if (!parameter.versions.empty()) {
     const std::optional<Date>& end = parameter.versions.back().in_force.to;

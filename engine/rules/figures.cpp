@@ -75,12 +75,12 @@ std::vector<bool> Figures::below(const std::vector<std::string>& names) const {
   return seen;
 }
 
-std::vector<FactUse> Figures::used_by(const std::vector<std::string>& names) const {
+std::vector<UsedFigure> Figures::used_by(const std::vector<std::string>& names) const {
   const std::vector<bool> seen = below(names);
-  std::vector<FactUse> uses;
+  std::vector<UsedFigure> uses;
   for (std::size_t slot = 0; slot < pack_.as_of_slot(); ++slot) {
     if (!seen[slot]) continue;
-    FactUse use{.name = pack_.names.name(slot), .value = values_[slot], .source = {}, .refused = false};
+    UsedFigure use{.name = pack_.names.name(slot), .value = values_[slot], .source = {}, .refused = false};
     if (slot >= pack_.first_derived()) {
       use.rounded_from = rounded_from_[slot - pack_.first_derived()];
       if (!use.rounded_from) continue;
@@ -95,13 +95,13 @@ std::vector<FactUse> Figures::used_by(const std::vector<std::string>& names) con
   return uses;
 }
 
-std::vector<FactUse> Figures::used_by(std::size_t slot) const {
+std::vector<UsedFigure> Figures::used_by(std::size_t slot) const {
   return used_by(std::vector<std::string>{pack_.names.name(slot)});
 }
 
-std::vector<std::string> Figures::missing(const std::vector<FactUse>& uses) {
+std::vector<std::string> Figures::missing(const std::vector<UsedFigure>& uses) {
   std::vector<std::string> names;
-  for (const FactUse& use : uses) {
+  for (const UsedFigure& use : uses) {
     if (use.value.is_null() && !use.refused) names.push_back(use.name);
   }
   return names;

@@ -37,11 +37,11 @@ class Figures {
 
   // The inputs and parameters that an expression or slot rests on, through derived figures, and those of
   // the latter that were rounded on the way; in the order of slots.
-  std::vector<FactUse> used_by(const std::vector<std::string>& names) const;
-  std::vector<FactUse> used_by(std::size_t slot) const;
+  std::vector<UsedFigure> used_by(const std::vector<std::string>& names) const;
+  std::vector<UsedFigure> used_by(std::size_t slot) const;
 
   // Those of `uses` that are missing; a figure that was refused is not.
-  static std::vector<std::string> missing(const std::vector<FactUse>& uses);
+  static std::vector<std::string> missing(const std::vector<UsedFigure>& uses);
   // The same of those below the names.
   std::vector<std::string> missing_below(const std::vector<std::string>& names) const;
   std::vector<std::string> missing_below(std::size_t slot) const;

@@ -5,6 +5,8 @@
 #include "engine/doc/digest.h"
 #include "engine/rules/assess.h"
 #include "engine/rules/pack_reader.h"
+#include "engine/rules/read_levers.h"
+#include "engine/rules/text_names.h"
 
 namespace htx::rules {
 namespace {
@@ -13,14 +15,14 @@ using internal::read_basis;
 
 // Of two that hold on one day the order of the file would decide.
 template <class Dated>
-bool overlaps(const std::vector<Dated>& all, const InForce& period) {
+bool overlaps(const std::vector<Dated>& all, const Validity& period) {
   return std::ranges::any_of(all, [&](const Dated& other) {
     return other.in_force.contains(period.from) || period.contains(other.in_force.from);
   });
 }
 
-InForce read_time(MapReader& map, const Reader& reader) {
-  InForce time;
+Validity read_time(MapReader& map, const Reader& reader) {
+  Validity time;
   if (const Node* from = map.required("from")) time.from = reader.date(*from).value_or(Date());
   map.has("to");
   time.to = map.optional_date("to");

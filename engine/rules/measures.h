@@ -12,12 +12,12 @@ namespace htx::rules {
 // One thing that can be done for a weak cooperative.
 struct Measure {
   struct Responsible {
-    InForce in_force;
+    Validity in_force;
     Bilingual who;
   };
   // What it rests on by the law of a time, and the term that this sets.
   struct Foundation {
-    InForce in_force;
+    Validity in_force;
     Basis basis;
     std::optional<Bilingual> term;  // None: the law sets none and the province has not decided.
   };
@@ -46,7 +46,7 @@ struct MeasureCatalogue {
   std::int64_t version = 1;
   Bilingual title;
   Basis basis;
-  InForce in_force;
+  Validity in_force;
   std::string reviewed_by;  // Empty until a person signs.
   std::string reviewed_on;
   feel::Names names;  // The inputs, then as_of.

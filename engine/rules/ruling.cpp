@@ -244,7 +244,7 @@ Ruling decide(const Packs& packs, const Evidence& evidence) {
 
 namespace {
 
-PackUse use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
+PackReference use_of(const Pack& pack) { return {pack.id, pack.version, to_hex(pack.digest)}; }
 
 class Explanation {
  public:

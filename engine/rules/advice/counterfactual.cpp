@@ -10,8 +10,8 @@
 namespace htx::rules {
 namespace {
 
+using internal::CounterfactualModel;
 using internal::is_cheaper;
-using internal::LeverBoard;
 using internal::Option;
 using internal::OptionList;
 using internal::Part;
@@ -29,7 +29,7 @@ std::int64_t whole_steps(const Decimal& distance, const Decimal& step) {
 // The number of steps from the figure as it is to the nearest of its limits.
 std::int64_t steps_to_limit(const Lever& lever, const Input& declared, const Value& before,
                             const Value& limit) {
-  const bool up = lever.way == Lever::Way::kUp;
+  const bool up = lever.direction == Lever::Direction::kUp;
   std::int64_t most = kMostSteps;
   const auto bound = [&](const Decimal& from, const Decimal& to) {
     most = std::min(most, whole_steps(up ? to - from : from - to, lever.step));
@@ -60,7 +60,7 @@ std::vector<LeverAtWork> at_work(const std::vector<Lever>& levers, const std::ve
     work.title = at->title;
     work.unit = at->unit;
     work.before = before;
-    work.way = lever.way;
+    work.direction = lever.direction;
     work.step = lever.step;
     work.effort = lever.effort;
     work.start = lever.start;
@@ -104,7 +104,8 @@ void prune(std::vector<State>& states) {
 
 class Search {
  public:
-  Search(const Pack& scorecard, const LeverBoard& board, const Goal& goal, const SearchLimits& limits)
+  Search(const Pack& scorecard, const CounterfactualModel& board, const Goal& goal,
+         const SearchLimits& limits)
       : scorecard_(scorecard), board_(board), goal_(goal), limits_(limits) {}
 
   void run(Counterfactual& result) {
@@ -193,8 +194,8 @@ class Search {
         break;
       chosen_.push_back(state);
     }
-    result.more_ways = chosen_.size() > limits_.max_ways;
-    if (result.more_ways) chosen_.resize(limits_.max_ways);
+    result.has_more = chosen_.size() > limits_.max_solutions;
+    if (result.has_more) chosen_.resize(limits_.max_solutions);
     const bool is_proven = !complete_below_ || (!chosen_.empty() && chosen_[0].cost < *complete_below_);
     if (!is_proven) {
       result.kind = Counterfactual::Kind::kUndecided;
@@ -245,7 +246,7 @@ class Search {
   }
 
   const Pack& scorecard_;
-  const LeverBoard& board_;
+  const CounterfactualModel& board_;
   const Goal& goal_;
   const SearchLimits& limits_;
   std::vector<std::size_t> still_;  // Terms that no lever moves.
@@ -273,8 +274,8 @@ bool is_reached(const Assessment& a, const Pack& scorecard, const Goal& goal) {
 
 Value LeverAtWork::at(std::int64_t steps) const {
   if (steps == 0) return before;
-  if (way == Lever::Way::kTo) return to;
-  const Decimal distance = step * Decimal(way == Lever::Way::kUp ? steps : -steps);
+  if (direction == Lever::Direction::kTo) return to;
+  const Decimal distance = step * Decimal(direction == Lever::Direction::kUp ? steps : -steps);
   if (const auto number = before.as_number()) return *number + distance;
   const auto days = distance.to_int64();
   const auto date = before.as_date();
@@ -320,22 +321,22 @@ Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::v
     result.because.push_back({"rules.impossible-clause", {{"id", scorecard.id}}});
     return result;
   }
-  const LeverBoard board(packs, subject, result.levers, goal);
+  const CounterfactualModel board(packs, subject, result.levers, goal);
   Search search(scorecard, board, goal, limits);
   search.run(result);
   for (const State& state : search.take()) {
-    Way way{.moves = {}, .effort = state.cost, .score = {}, .grade = {}};
+    Solution solution{.moves = {}, .effort = state.cost, .score = {}, .grade = {}};
     Steps steps(result.levers.size());
     for (const auto& [lever, count] : state.moves) {
       steps[lever] = count;
-      way.moves.push_back({lever, count, result.levers[lever].at(count)});
+      solution.moves.push_back({lever, count, result.levers[lever].at(count)});
     }
-    std::ranges::sort(way.moves, {}, &Way::Move::lever);
+    std::ranges::sort(solution.moves, {}, &Solution::Move::lever);
     const Assessment after = assess(scorecard, grounds, cooperative, board.moved(steps), dates);
-    way.score = after.score;
-    way.grade = after.grade;
+    solution.score = after.score;
+    solution.grade = after.grade;
     if (is_reached(after, scorecard, goal)) {
-      result.ways.push_back(std::move(way));
+      result.solutions.push_back(std::move(solution));
     } else {
       result.kind = Counterfactual::Kind::kUndecided;
       result.because.emplace_back("rules.way-not-confirmed");

@@ -115,8 +115,8 @@ class Comparison {
 
 }  // namespace
 
-Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
-              const Assessment& after) {
+GradeChange compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
+                    const Assessment& after) {
   return {.cooperative = after.cooperative,
           .score_before = before.score,
           .score_after = after.score,
@@ -129,7 +129,7 @@ Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pac
           .causes = Comparison(pack_before, before, pack_after, after).causes()};
 }
 
-void Impact::add(Shift shift) {
+void Impact::add(GradeChange shift) {
   ++judged;
   if (shift.score_before != shift.score_after) ++score_changed;
   ++grades[{shift.grade_before, shift.grade_after}];

@@ -44,8 +44,8 @@ feel::Domain domain_of(const LeverAtWork& lever, std::int64_t low, std::int64_t 
 
 }  // namespace
 
-LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
-                       const Goal& goal)
+CounterfactualModel::CounterfactualModel(const Packs& packs, const Subject& subject,
+                                         const std::vector<LeverAtWork>& levers, const Goal& goal)
     : scorecard_(packs.scorecard), facts_(subject.facts), dates_(subject.dates), levers_(levers) {
   add_terms(packs.grounds, goal);
   for (const Term& term : terms_) {
@@ -56,7 +56,8 @@ LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::ve
   }
 }
 
-std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<std::string>& names) const {
+std::set<std::size_t> CounterfactualModel::levers_of(const Pack& pack,
+                                                     const std::vector<std::string>& names) const {
   std::set<std::size_t> found;
   for (const std::size_t root : roots_of(pack, names)) {
     if (root >= pack.inputs.size() || pack.inputs[root].of_previous_year) continue;
@@ -67,7 +68,7 @@ std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<
   return found;
 }
 
-Term LeverBoard::term_of(const Criterion& criterion) const {
+Term CounterfactualModel::term_of(const Criterion& criterion) const {
   Term term{.kind = Term::Kind::kCriterion,
             .id = criterion.id,
             .criterion = &criterion,
@@ -79,7 +80,7 @@ Term LeverBoard::term_of(const Criterion& criterion) const {
   return term;
 }
 
-void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
+void CounterfactualModel::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
   const auto add_clause = [&](Term::Kind kind, const Clause& clause, bool missing_blocks,
                               std::size_t grade = 0) {
     terms_.push_back({.kind = kind,
@@ -121,7 +122,7 @@ void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& 
   }
 }
 
-Facts LeverBoard::moved(const Steps& steps) const {
+Facts CounterfactualModel::moved(const Steps& steps) const {
   Facts facts = facts_;
   for (std::size_t i = 0; i < levers_.size(); ++i) {
     if (steps[i] != 0) facts.current[levers_[i].field] = {levers_[i].at(steps[i]), ""};
@@ -129,7 +130,7 @@ Facts LeverBoard::moved(const Steps& steps) const {
   return facts;
 }
 
-void LeverBoard::add_criterion(const Term& term, const Figures& figures, Part& part) const {
+void CounterfactualModel::add_criterion(const Term& term, const Figures& figures, Part& part) const {
   const Criterion& criterion = *term.criterion;
   const Decimal max = criterion.max.value_or(Decimal());
   const CriterionRuling ruling = judge_criterion(criterion, figures, dates_.law_on);
@@ -141,7 +142,7 @@ void LeverBoard::add_criterion(const Term& term, const Figures& figures, Part& p
     part.tally.count(ruling.points, max);
 }
 
-Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) const {
+Part CounterfactualModel::at(const Steps& steps, const std::vector<std::size_t>& terms) const {
   const Facts facts = moved(steps);
   const Figures figures(scorecard_, facts, dates_);
   std::map<const Pack*, Figures> of_grounds;
@@ -166,7 +167,8 @@ Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) c
   return part;
 }
 
-std::vector<feel::Domain> LeverBoard::domains(const Pack& pack, const Steps& low, const Steps& high) const {
+std::vector<feel::Domain> CounterfactualModel::domains(const Pack& pack, const Steps& low,
+                                                       const Steps& high) const {
   std::vector<feel::Domain> all = fixed_.at(&pack);
   for (std::size_t slot = 0; slot < pack.inputs.size(); ++slot) {
     const Input& input = pack.inputs[slot];
@@ -181,8 +183,8 @@ std::vector<feel::Domain> LeverBoard::domains(const Pack& pack, const Steps& low
 }
 
 // Adds the most points that a criterion can bring; false if it can only block.
-bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain>& domains,
-                                Best& best) const {
+bool CounterfactualModel::best_criterion(const Term& term, const std::vector<feel::Domain>& domains,
+                                         Best& best) const {
   const Criterion& criterion = *term.criterion;
   const feel::Domain& domain = domains[criterion.value];
   const Decimal max = criterion.max.value_or(Decimal());
@@ -211,8 +213,8 @@ bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain
   return points.has_value();
 }
 
-std::optional<LeverBoard::Best> LeverBoard::best(const Steps& low, const Steps& high,
-                                                 const std::vector<std::size_t>& terms) const {
+std::optional<CounterfactualModel::Best> CounterfactualModel::best(
+    const Steps& low, const Steps& high, const std::vector<std::size_t>& terms) const {
   std::map<const Pack*, std::vector<feel::Domain>> by_pack;
   Best best;
   for (const std::size_t t : terms) {
@@ -257,7 +259,7 @@ struct Dearer {
 // Looks at boxes of steps, cheapest first, and keeps what no cheaper choice equals.
 class OptionSearch {
  public:
-  OptionSearch(const LeverBoard& board, const std::vector<std::size_t>& levers,
+  OptionSearch(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                const std::vector<std::size_t>& terms)
       : board_(board), levers_(levers), terms_(terms) {}
 
@@ -353,7 +355,7 @@ class OptionSearch {
     queue_.push(std::move(box));
   }
 
-  const LeverBoard& board_;
+  const CounterfactualModel& board_;
   const std::vector<std::size_t>& levers_;
   const std::vector<std::size_t>& terms_;
   OptionList list_;
@@ -363,7 +365,7 @@ class OptionSearch {
 
 }  // namespace
 
-OptionList options_of(const LeverBoard& board, const std::vector<std::size_t>& levers,
+OptionList options_of(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                       const std::vector<std::size_t>& terms, const SearchLimits& limits) {
   return OptionSearch(board, levers, terms).run(limits.max_boxes);
 }

@@ -50,10 +50,10 @@ struct Option {
 };
 
 // The facts with figures moved, judged part by part.
-class LeverBoard {
+class CounterfactualModel {
  public:
-  LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
-             const Goal& goal);
+  CounterfactualModel(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+                      const Goal& goal);
 
   const std::vector<Term>& terms() const { return terms_; }
   const std::vector<LeverAtWork>& levers() const { return levers_; }
@@ -92,7 +92,7 @@ struct OptionList {
   std::set<std::string> always_blocked;  // If there is no option: what stood in the way each time.
   std::size_t boxes = 0;
 };
-OptionList options_of(const LeverBoard& board, const std::vector<std::size_t>& levers,
+OptionList options_of(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                       const std::vector<std::size_t>& terms, const SearchLimits& limits);
 
 // Whether a is better than b in cost, then in the number of figures changed.

@@ -20,6 +20,8 @@ inline std::string quoted(std::string_view text) {
   return canonical_json(Json(text)).value_or(std::string("\"\""));
 }
 
+inline std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
+
 // A text that is always the same.  It is copied in whole steps, so there is room behind it.
 class FixedText {
  public:

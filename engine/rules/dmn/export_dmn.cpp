@@ -11,6 +11,7 @@
 #include "engine/doc/digest.h"
 #include "engine/feel/check/admitted.h"
 #include "engine/feel/check/lenient.h"
+#include "engine/rules/read_pack.h"
 #include "engine/rules/score_tally.h"
 #include "engine/rules/step_function.h"
 #include "engine/value/json.h"
@@ -113,7 +114,7 @@ class Exporter {
     }
   }
 
-  static std::string period_test(const InForce& period) {
+  static std::string period_test(const Validity& period) {
     const std::string from = to_text(Value(period.from));
     return period.to ? "[" + from + ".." + to_text(Value(*period.to)) + "]" : ">= " + from;
   }

@@ -1,9 +1,10 @@
+#include "engine/rules/proof/boundaries.h"
+
 #include <algorithm>
 #include <set>
 
 #include "engine/rules/figure_domains.h"
 #include "engine/rules/figures.h"
-#include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/step_function.h"
 
@@ -225,10 +226,6 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
-
-bool PackTest::expects_scored() const {
-  return score.has_value() || (grade && *grade != "none") || (expects_grounds && points.empty());
-}
 
 std::vector<BoundaryCase> boundary_cases(const Pack& pack) { return BoundarySearch(pack).run(); }
 

@@ -1,9 +1,10 @@
+#include "engine/rules/proof/mutants.h"
+
 #include <algorithm>
 #include <functional>
 
 #include "engine/rules/figures.h"
 #include "engine/rules/proof/formula_changes.h"
-#include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prover.h"
 #include "engine/rules/step_function.h"
@@ -275,7 +276,7 @@ class Mutation {
     for (std::size_t i = 0; i < pack_.parameters.size(); ++i) {
       const Parameter& parameter = pack_.parameters[i];
       for (std::size_t v = 0; v < parameter.versions.size(); ++v) {
-        const InForce& when = parameter.versions[v].in_force;
+        const Validity& when = parameter.versions[v].in_force;
         // A value of other days than the pack's decides nothing here.
         if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
             (when.to && *when.to < pack_.in_force.from))

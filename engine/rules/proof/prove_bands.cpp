@@ -1,6 +1,7 @@
+#include "engine/rules/proof/prove_bands.h"
+
 #include <algorithm>
 
-#include "engine/rules/proof/prover.h"
 #include "engine/rules/step_function.h"
 
 // Which bands can be reached, and whether points move as promised.

@@ -1,7 +1,8 @@
+#include "engine/rules/proof/prove_conditions.h"
+
 #include <array>
 
 #include "engine/rules/figures.h"
-#include "engine/rules/proof/prover.h"
 
 // Which conditions can hold, which must, and which are hidden behind others.
 namespace htx::rules::internal {

@@ -1,3 +1,5 @@
+#include "engine/rules/proof/prove_score.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -5,7 +7,6 @@
 #include "engine/rules/assess.h"
 #include "engine/rules/figures.h"
 #include "engine/rules/proof/pack_tests.h"
-#include "engine/rules/proof/prover.h"
 #include "engine/rules/score_tally.h"
 #include "engine/rules/step_function.h"
 

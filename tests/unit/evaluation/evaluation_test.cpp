@@ -469,7 +469,7 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
     CHECK(later.smallest.kind == plan.smallest.kind);
     REQUIRE_VALUE(const WhatIf again, what_if(scene.office(), "CM-002", 2020, "", "tot"));
     CHECK(again.answer.kind == answer.answer.kind);
-    CHECK(again.answer.ways.size() == answer.answer.ways.size());
+    CHECK(again.answer.solutions.size() == answer.answer.solutions.size());
     std::set<std::string> named;
     for (const NewerFigure& figure : later.basis.newer) {
       named.insert(figure.name);

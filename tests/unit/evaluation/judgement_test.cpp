@@ -6,6 +6,7 @@
 #include "engine/evaluation/studies.h"
 #include "engine/rules/assess.h"
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/office_scene.h"
 
 namespace htx {

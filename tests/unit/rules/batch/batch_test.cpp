@@ -10,6 +10,7 @@
 #include "engine/rules/batch/outcome.h"
 #include "engine/rules/batch/record.h"
 #include "engine/rules/batch/record_json.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/support/random_pack.h"

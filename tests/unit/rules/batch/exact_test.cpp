@@ -8,7 +8,7 @@
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/batch/record_json.h"
 #include "engine/rules/dmn/export_dmn.h"
-#include "engine/rules/proof/pack_coverage.h"
+#include "engine/rules/proof/boundaries.h"
 #include "engine/rules/shown.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
@@ -128,8 +128,8 @@ std::size_t check_advice(const Pack& pack, const RatioPack& random, const RatioP
     REQUIRE((!is_impossible || at_most > goal));
     if (is_impossible) continue;
     REQUIRE(found.kind == Counterfactual::Kind::kFound);
-    REQUIRE(found.ways.size() == 1);
-    const std::int64_t steps = found.ways[0].moves[0].steps;
+    REQUIRE(found.solutions.size() == 1);
+    const std::int64_t steps = found.solutions[0].moves[0].steps;
     REQUIRE(moved(steps) <= goal);
     REQUIRE(moved(steps - 1) > goal);
     return 1;
@@ -201,7 +201,7 @@ TEST_CASE("exact: 9.995 % is below 10 % unless the pack rounds, and then it is s
   const Pack rounds = ten_percent("round: half_up,");
   const Assessment lifted = with_core(rounds, 9'995);
   CHECK(lifted.grade == "a");
-  const FactUse& told = lifted.criteria[0].facts.back();
+  const UsedFigure& told = lifted.criteria[0].facts.back();
   CHECK(told.name == "ratio");
   CHECK(told.value == Value(Decimal(10)));
   CHECK(told.rounded_from == Decimal::from_text("9.995"));

@@ -8,6 +8,7 @@
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/model.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
