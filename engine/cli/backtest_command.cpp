@@ -3,6 +3,7 @@
 #include "engine/doc/document.h"
 #include "engine/evaluation/backtest.h"
 #include "engine/report/backtest_report.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::cli {
 

@@ -11,6 +11,7 @@
 #include "engine/doc/document.h"
 #include "engine/report/import_report.h"
 #include "engine/rules/dmn/export_dmn.h"
+#include "engine/rules/read_pack.h"
 #include "engine/value/temporal.h"
 
 namespace htx::cli {

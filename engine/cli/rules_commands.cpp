@@ -6,6 +6,7 @@
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"
+#include "engine/rules/read_pack.h"
 #include "engine/session/dictionary_fit.h"
 
 namespace htx::cli {

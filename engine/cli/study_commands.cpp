@@ -6,9 +6,12 @@
 #include "engine/evaluation/studies.h"
 #include "engine/report/import_report.h"
 #include "engine/report/study_report.h"
+#include "engine/rules/proof/boundaries.h"
+#include "engine/rules/proof/mutants.h"
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include "engine/base/file.h"
 #include "engine/base/spellings.h"
 #include "engine/registry/csv.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/grounds.h"
 
 namespace htx {
@@ -97,7 +98,7 @@ class Panel {
   }
 
  private:
-  static rules::PackUse use_of(const rules::Pack& pack) {
+  static rules::PackReference use_of(const rules::Pack& pack) {
     return {pack.id, pack.version, to_hex(pack.digest)};
   }
 
@@ -120,7 +121,7 @@ class Panel {
     std::set<std::string> refused;
     const auto look = [&](const auto& results) {
       for (const auto& result : results) {
-        for (const rules::FactUse& fact : result.facts) {
+        for (const rules::UsedFigure& fact : result.facts) {
           if (fact.refused) refused.insert(fact.name);
         }
       }

@@ -29,9 +29,9 @@ struct PanelRequest {
 
 // A pack, as it stands, against what happened.
 struct BacktestStudy {
-  rules::PackUse pack;
-  std::vector<rules::PackUse> grounds;  // The packs whose grounds judged beside it.
-  bool is_in_force = true;              // The pack, on the day of judgement: else it rates nobody.
+  rules::PackReference pack;
+  std::vector<rules::PackReference> grounds;  // The packs whose grounds judged beside it.
+  bool is_in_force = true;                    // The pack, on the day of judgement: else it rates nobody.
   rules::Dates dates;
   std::vector<rules::JudgedOutcome> panel;  // In the order of the file.
   rules::Backtest result;

@@ -7,6 +7,7 @@
 #include "engine/evaluation/population.h"
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
+#include "engine/rules/assess.h"
 
 namespace htx {
 namespace {
@@ -52,10 +53,10 @@ Result<Definitions> definitions_for(const Session& session, const EvaluationRequ
   return known_definitions(session, current.pack->id, knowledge, request.known_at);
 }
 
-std::map<std::string, std::vector<rules::FactUse>> clause_figures(const rules::Pack& pack,
-                                                                  const rules::Facts& facts,
-                                                                  const rules::Dates& dates) {
-  std::map<std::string, std::vector<rules::FactUse>> all;
+std::map<std::string, std::vector<rules::UsedFigure>> clause_figures(const rules::Pack& pack,
+                                                                     const rules::Facts& facts,
+                                                                     const rules::Dates& dates) {
+  std::map<std::string, std::vector<rules::UsedFigure>> all;
   const auto add = [&](const rules::Clause& clause) {
     all[clause.id] = rules::figures_below(pack, clause.when, facts, dates);
   };
@@ -299,7 +300,7 @@ Result<PlanForCooperative> plan_for(const Session& session, const std::string& c
   result.smallest = rules::counterfactual(
       {scorecard, grounds}, {cooperative, facts, dates},
       rules::levers_at_work(scorecard, &session.library.measures(), facts, dates),
-      rules::goal_of_strong(scorecard, result.plan.before), {.max_ways = 3, .max_boxes = 5'000});
+      rules::goal_of_strong(scorecard, result.plan.before), {.max_solutions = 3, .max_boxes = 5'000});
   return result;
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/base/boundary.h"
 #include "engine/evaluation/fact_scan.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/batch/batch.h"
 
 namespace htx::internal {
@@ -142,7 +143,7 @@ class Judge {
 
   Result<rules::Outcome> outcome_of(const Row& row, ByteSpan record) const {
     if (!rules::score_is_beyond(record))
-      return rules::outcome_of_record(program_->layout(), *definitions_.pack, grounds_, record);
+      return rules::outcome_of_record(program_->layout(), {*definitions_.pack, grounds_}, record);
     HTX_ASSIGN_OR_RETURN(const rules::Assessment assessment, assess(row));
     return rules::outcome_of(*definitions_.pack, assessment);
   }

@@ -246,18 +246,18 @@ class Replayer {
     return Done{};
   }
 
-  // assess() finds again what the run decided, however it went about it.
+  // decide() finds again what the run decided, however it went about it.
   Status replay_row(const Run& run, const AssessmentRow& row, const StoredRun& stored) {
     HTX_ASSIGN_OR_RETURN(const rules::Facts facts, stored.facts_of(row.cooperative));
-    const rules::Assessment again =
-        rules::assess(*stored.definitions().pack, stored.grounds(), row.cooperative, facts, run.dates);
-    HTX_ASSIGN_OR_RETURN(const std::string body, stored.body_like(row.body, again));
+    const rules::Packs packs{*stored.definitions().pack, stored.grounds()};
+    const rules::Evidence evidence(packs, facts, run.dates);
+    const rules::Ruling again = rules::decide(packs, evidence);
+    HTX_ASSIGN_OR_RETURN(const std::string body, stored.body_like(row, again, evidence));
     if (body != row.body) {
       differs(body_difference(run, row, stored, body));
       return Done{};
     }
-    const AssessmentRow columns =
-        stored.row_of(row.cooperative, rules::outcome_of(*stored.definitions().pack, again));
+    const AssessmentRow columns = stored.row_of(row.cooperative, rules::outcome_of(packs.scorecard, again));
     if (auto difference = column_difference(run, row, columns)) {
       differs(*std::move(difference));
     } else {

@@ -4,6 +4,8 @@
 
 #include "engine/doc/digest.h"
 #include "engine/registry/facts.h"
+#include "engine/rules/assessment_json.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::internal {
 namespace {
@@ -96,17 +98,17 @@ Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const st
 }
 
 Result<Definitions> definitions_of_run(const Library& library, StoredDefinitions& stored, const Json& summary,
-                                       const std::vector<rules::PackUse>& grounds_if_unnamed) {
+                                       const std::vector<rules::PackReference>& grounds_if_unnamed) {
   Definitions definitions;
   HTX_ASSIGN_OR_RETURN(definitions.pack,
                        stored.pack(summary.text_of("pack"), summary.text_of("pack_sha256")));
-  std::vector<rules::PackUse> grounds = grounds_if_unnamed;
+  std::vector<rules::PackReference> grounds = grounds_if_unnamed;
   if (const Json* named = summary.find("grounds"); named != nullptr && named->array() != nullptr) {
     grounds.clear();
     for (const Json& ground : *named->array())
       grounds.push_back({ground.text_of("id"), 0, ground.text_of("sha256")});
   }
-  for (const rules::PackUse& use : grounds) {
+  for (const rules::PackReference& use : grounds) {
     HTX_ASSIGN_OR_RETURN(auto ground, stored.pack(use.id, use.digest));
     definitions.grounds.push_back(std::move(ground));
   }

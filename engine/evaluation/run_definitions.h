@@ -71,7 +71,7 @@ class StoredDefinitions {
 
 // The definitions that the summary of a run names (see summary_of_definitions), from the store.
 Result<Definitions> definitions_of_run(const Library& library, StoredDefinitions& stored, const Json& summary,
-                                       const std::vector<rules::PackUse>& grounds_if_unnamed);
+                                       const std::vector<rules::PackReference>& grounds_if_unnamed);
 
 // What a run says of its definitions, so that they are found again: members "pack", "pack_sha256",
 // "grounds" and "dictionaries".

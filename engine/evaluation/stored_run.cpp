@@ -8,10 +8,11 @@ namespace {
 ByteSpan record_of(const std::string& body) { return as_bytes(body); }
 
 // The grounds that a run of before they were named in its summary used: its assessments say so.
-Result<std::vector<rules::PackUse>> grounds_of_run(Store& store, std::int64_t run, const Json& details) {
-  if (details.find("grounds") != nullptr) return std::vector<rules::PackUse>();
+Result<std::vector<rules::PackReference>> grounds_of_run(Store& store, std::int64_t run,
+                                                         const Json& details) {
+  if (details.find("grounds") != nullptr) return std::vector<rules::PackReference>();
   HTX_ASSIGN_OR_RETURN(const auto first, store.assessments_of_run(run, {}, 1));
-  if (first.empty()) return std::vector<rules::PackUse>();
+  if (first.empty()) return std::vector<rules::PackReference>();
   auto assessment = assessment_of(first.front().body);
   if (!assessment) return Error(ErrorCode::kCorrupt, assessment.error().message());
   return std::move(assessment->ground_packs);
@@ -61,7 +62,7 @@ Result<rules::Assessment> StoredRun::assessment(const AssessmentRow& row) const 
 
 Result<rules::Outcome> StoredRun::outcome(const AssessmentRow& row) const {
   if (is_record(row.body) && !rules::score_is_beyond(record_of(row.body))) {
-    auto outcome = rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(row.body));
+    auto outcome = rules::outcome_of_record(*layout_, {*definitions_.pack, grounds_}, record_of(row.body));
     if (!outcome) return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", row.cooperative}}});
     return outcome;
   }
@@ -73,17 +74,18 @@ AssessmentRow StoredRun::row_of(std::string cooperative, const rules::Outcome& o
   return assessment_row(*definitions_.pack, dates_, at_, std::move(cooperative), outcome);
 }
 
-Result<std::string> StoredRun::body_like(const std::string& like, const rules::Assessment& assessment) const {
-  if (!is_record(like)) return body_of(assessment);
+Result<std::string> StoredRun::body_like(const AssessmentRow& row, const rules::Ruling& ruling,
+                                         const rules::Evidence& evidence) const {
+  if (!is_record(row.body))
+    return body_of(rules::explain({*definitions_.pack, grounds_}, ruling, evidence, row.cooperative));
   std::vector<std::uint8_t> record(layout_->size);
-  rules::write_record(*layout_, *definitions_.pack, grounds_, assessment, record);
+  rules::encode(*layout_, ruling, record);
   return std::string(as_text(record));
 }
 
 Json StoredRun::said_by(const std::string& body) const {
   if (!is_record(body)) return read_json(body).value_or(Json());
-  if (!rules::outcome_of_record(*layout_, *definitions_.pack, grounds_, record_of(body))) return {};
-  return rules::record_to_json(*layout_, *definitions_.pack, grounds_, record_of(body));
+  return rules::record_to_json(*layout_, {*definitions_.pack, grounds_}, record_of(body));
 }
 
 Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& session,

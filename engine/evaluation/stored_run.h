@@ -38,8 +38,9 @@ class StoredRun {
 
   // The row of a cooperative as the run has to have stored it, without its body.
   AssessmentRow row_of(std::string cooperative, const rules::Outcome& outcome) const;
-  // The body for an assessment, in the form of that of `like`.
-  Result<std::string> body_like(const std::string& like, const rules::Assessment& assessment) const;
+  // The body for a ruling on the cooperative of a row, in the form of the row's own.
+  Result<std::string> body_like(const AssessmentRow& row, const rules::Ruling& ruling,
+                                const rules::Evidence& evidence) const;
   // What a body says, for comparing two of one form; null if it cannot be read.
   Json said_by(const std::string& body) const;
 

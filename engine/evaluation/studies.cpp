@@ -5,6 +5,8 @@
 #include "engine/base/text.h"
 #include "engine/doc/digest.h"
 #include "engine/evaluation/run_definitions.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx {
 namespace {

@@ -51,7 +51,7 @@ std::vector<std::string> notes(const Voice& say, const BacktestStudy& study) {
   if (!study.out_of_range.empty())
     all.push_back(say("report.backtest-out-of-range", {{"figures", counted(say, study.out_of_range)}}));
   std::vector<std::string> grounds;
-  for (const rules::PackUse& use : study.grounds) {
+  for (const rules::PackReference& use : study.grounds) {
     if (use.id != study.pack.id) grounds.push_back(use.id);
   }
   if (!grounds.empty())
@@ -147,7 +147,7 @@ Json backtest_json(const BacktestStudy& study) {
   count("repeated", study.repeated);
   count("unreadable", study.unreadable);
   Json::Array grounds;
-  for (const rules::PackUse& use : study.grounds) {
+  for (const rules::PackReference& use : study.grounds) {
     Json one;
     grounds.push_back(one.add("id", use.id).add("sha256", use.digest));
   }

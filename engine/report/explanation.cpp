@@ -6,6 +6,7 @@
 #include "engine/report/newer_figures.h"
 #include "engine/report/overrides_and_appeals.h"
 #include "engine/report/study_report.h"
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/shown.h"
 
 namespace htx::report {

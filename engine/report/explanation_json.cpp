@@ -3,6 +3,7 @@
 #include "engine/report/evaluation_report.h"
 #include "engine/report/explanation_words.h"
 #include "engine/report/newer_figures.h"
+#include "engine/rules/assessment_json.h"
 
 namespace htx::report {
 namespace {
@@ -32,9 +33,9 @@ Json margin_json(const Margin& margin, const Decimal& points) {
   return json.add("change", number(margin.points - points));
 }
 
-Json figures_json(const Pack& pack, const std::vector<rules::FactUse>& facts) {
+Json figures_json(const Pack& pack, const std::vector<rules::UsedFigure>& facts) {
   Json::Array array;
-  for (const rules::FactUse& fact : facts) {
+  for (const rules::UsedFigure& fact : facts) {
     Json json;
     json.add("name", fact.name);
     if (const auto slot = pack.names.slot(fact.name)) {
@@ -89,7 +90,7 @@ Json grades_json(const Pack& pack, const rules::Assessment& assessment) {
 
 // What an override that applied allows at best, and by which figures.
 Json override_json(const Pack& pack, const std::string& id,
-                   const std::map<std::string, std::vector<rules::FactUse>>& figures) {
+                   const std::map<std::string, std::vector<rules::UsedFigure>>& figures) {
   Json json;
   json.add("id", id);
   for (const rules::Override& override : pack.overrides) {

@@ -101,27 +101,16 @@ std::string interval_text(const Pack& pack, const Criterion& criterion, const fe
   return say(code, {{"low", say.number(*interval.low)}, {"high", number(interval.high)}});
 }
 
-const feel::Interval* interval_of(const rules::Band& band, const Decimal& value) {
-  if (!band.intervals) return nullptr;
-  for (const feel::Interval& i : *band.intervals) {
-    const bool over = !i.low || value > *i.low || (i.low_closed && value == *i.low);
-    const bool under = !i.high || value < *i.high || (i.high_closed && value == *i.high);
-    if (over && under) return &i;
-  }
-  return nullptr;
-}
-
 // The band on the other side of an edge.
-std::optional<std::size_t> neighbour(const Criterion& criterion, std::size_t current, const Decimal& edge,
-                                     bool above) {
-  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-    if (i == current || !criterion.bands[i].intervals) continue;
-    for (const feel::Interval& interval : *criterion.bands[i].intervals) {
-      const std::optional<Decimal>& end = above ? interval.low : interval.high;
-      if (end && *end == edge) return i;
-    }
+std::optional<std::size_t> neighbour(const rules::StepFunction& function, std::size_t current,
+                                     const Decimal& edge, bool above) {
+  std::optional<std::size_t> first;
+  for (const rules::StepFunction::Step& step : function.steps()) {
+    const std::optional<Decimal>& end = above ? step.interval.low : step.interval.high;
+    if (step.band == current || !end || *end != edge) continue;
+    first = std::min(first.value_or(*step.band), *step.band);
   }
-  return std::nullopt;
+  return first;
 }
 
 std::string margin_text(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
@@ -133,7 +122,7 @@ std::string margin_text(const Pack& pack, const Criterion& criterion, const Crit
          say(more ? "report.then-more" : "report.then-less", {{"points", points_text(margin.points, say)}});
 }
 
-std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std::string& value,
+std::string rounded_text(const Pack& pack, const rules::UsedFigure& use, const std::string& value,
                          const Voice& say) {
   const std::size_t slot = *pack.names.slot(use.name);
   const Decimal before =
@@ -144,7 +133,7 @@ std::string rounded_text(const Pack& pack, const rules::FactUse& use, const std:
 // The text of a figure with what it was before the pack rounded it.
 std::string with_rounding(const Pack& pack, const CriterionResult& result, const std::string& name,
                           const std::string& text, const Voice& say) {
-  const auto use = std::ranges::find(result.facts, name, &rules::FactUse::name);
+  const auto use = std::ranges::find(result.facts, name, &rules::UsedFigure::name);
   return use != result.facts.end() && use->rounded_from ? rounded_text(pack, *use, text, say) : text;
 }
 
@@ -152,7 +141,7 @@ std::string with_rounding(const Pack& pack, const CriterionResult& result, const
 std::string formula_figures(const Pack& pack, const CriterionResult& result, const Library& library,
                             const Voice& say) {
   std::vector<std::string> figures;
-  for (const rules::FactUse& use : result.facts) {
+  for (const rules::UsedFigure& use : result.facts) {
     const std::string value = figure_value(pack, use.name, use.value, library, say);
     figures.push_back(
         say("report.formula-figure", {{"name", use.name},
@@ -267,10 +256,10 @@ std::string formula_text(const Pack& pack, const Criterion& criterion) {
   return join(lines, "; ");
 }
 
-std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::FactUse>& facts,
+std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::UsedFigure>& facts,
                                       const Library& library, const Voice& say) {
   std::vector<std::string> parts;
-  for (const rules::FactUse& fact : facts) {
+  for (const rules::UsedFigure& fact : facts) {
     std::string value = figure_value(pack, fact.name, fact.value, library, say);
     if (fact.rounded_from) value = rounded_text(pack, fact, value, say);
     std::string part = figure_title(pack, fact.name, say) + ": " + value;
@@ -303,16 +292,20 @@ std::vector<Margin> margins(const Criterion& criterion, const CriterionResult& r
   std::vector<Margin> found;
   const auto value = result.value ? result.value->as_number() : std::optional<Decimal>();
   if (!value || !result.band) return found;
-  const feel::Interval* here = interval_of(criterion.bands[*result.band], *value);
-  if (here == nullptr) return found;
+  const rules::StepFunction function(criterion, std::nullopt, std::nullopt);
+  const auto at = std::ranges::find_if(function.steps(), [&](const rules::StepFunction::Step& step) {
+    return step.band == result.band && rules::holds(step.interval, *value);
+  });
+  if (at == function.steps().end()) return found;
+  const feel::Interval& here = at->interval;
   for (const bool above : {false, true}) {
-    const std::optional<Decimal>& edge = above ? here->high : here->low;
+    const std::optional<Decimal>& edge = above ? here.high : here.low;
     if (!edge) continue;
-    const auto band = neighbour(criterion, *result.band, *edge, above);
+    const auto band = neighbour(function, *result.band, *edge, above);
     if (!band) continue;
     found.push_back({.above = above,
                      .edge = *edge,
-                     .reached = above ? !here->high_closed : !here->low_closed,
+                     .reached = above ? !here.high_closed : !here.low_closed,
                      .distance = (*edge - *value).abs(),
                      .band = *band,
                      .points = criterion.bands[*band].points});

@@ -27,7 +27,7 @@ std::string figure_value(const rules::Pack& pack, const std::string& name, const
                          const Library& library, const Voice& say);
 
 // Figures with the file and row each was read from: "Tổng tài sản 238,4 triệu đồng [bao-cao.csv:11]".
-std::vector<std::string> figures_used(const rules::Pack& pack, const std::vector<rules::FactUse>& facts,
+std::vector<std::string> figures_used(const rules::Pack& pack, const std::vector<rules::UsedFigure>& facts,
                                       const Library& library, const Voice& say);
 
 // A band as words: "từ 0,1 đến dưới 0,25", "không quá 365 ngày", "có".

@@ -14,8 +14,8 @@ namespace {
 using rules::Cause;
 using rules::Class;
 using rules::Counterfactual;
+using rules::GradeChange;
 using rules::Pack;
-using rules::Shift;
 
 constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
 
@@ -73,7 +73,7 @@ std::string cause_text(const Voice& say, const ImpactOfChange& study, const Caus
 }
 
 // What decides; where nothing does alone, everything that differs.
-std::string causes_text(const Voice& say, const ImpactOfChange& study, const Shift& shift) {
+std::string causes_text(const Voice& say, const ImpactOfChange& study, const GradeChange& shift) {
   std::vector<std::string> deciding;
   std::vector<std::string> all;
   for (const Cause& cause : shift.causes) {
@@ -162,7 +162,7 @@ Page impact_page(const ImpactOfChange& study, Language language) {
                           say("report.because-of")},
               .rows = {},
               .right_aligned = {1, 2, 5}};
-  for (const Shift& shift : study.impact.moved) {
+  for (const GradeChange& shift : study.impact.moved) {
     const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
     table.rows.push_back({shift.cooperative, score_text(say, *study.before, shift.score_before),
                           score_text(say, *study.after, shift.score_after),
@@ -179,7 +179,7 @@ Page impact_page(const ImpactOfChange& study, Language language) {
 
 Json impact_json(const ImpactOfChange& study) {
   Json::Array moved;
-  for (const Shift& shift : study.impact.moved) {
+  for (const GradeChange& shift : study.impact.moved) {
     Json::Array causes;
     for (const Cause& cause : shift.causes) {
       Json one;
@@ -346,7 +346,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
     blocks.emplace_back(std::move(reasons));
   }
   std::size_t number = 0;
-  for (const rules::Way& way : found.ways) {
+  for (const rules::Solution& way : found.solutions) {
     blocks.emplace_back(
         Heading{2, say("report.way", {{"number", say.number(++number)},
                                       {"effort", say.number(way.effort)},
@@ -356,7 +356,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
         .headers = {say("report.figure"), say("report.now"), say("report.then"), say("report.effort")},
         .rows = {},
         .right_aligned = {1, 2, 3}};
-    for (const rules::Way::Move& move : way.moves) {
+    for (const rules::Solution::Move& move : way.moves) {
       const rules::LeverAtWork& lever = found.levers[move.lever];
       const auto shown = [&](const Value& value) {
         const auto amount = value.as_number();
@@ -368,7 +368,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
     }
     blocks.emplace_back(std::move(table));
   }
-  if (found.more_ways) blocks.emplace_back(Paragraph{say("report.more-ways")});
+  if (found.has_more) blocks.emplace_back(Paragraph{say("report.more-ways")});
   return blocks;
 }
 
@@ -396,9 +396,9 @@ Json what_if_json(const WhatIf& answer) {
   const Counterfactual& found = answer.answer;
   constexpr std::array<const char*, 4> kKinds = {"found", "already_there", "impossible", "undecided"};
   Json::Array ways;
-  for (const rules::Way& way : found.ways) {
+  for (const rules::Solution& way : found.solutions) {
     Json::Array moves;
-    for (const rules::Way::Move& move : way.moves) {
+    for (const rules::Solution::Move& move : way.moves) {
       const rules::LeverAtWork& lever = found.levers[move.lever];
       Json one;
       one.add("figure", lever.figure)
@@ -424,7 +424,7 @@ Json what_if_json(const WhatIf& answer) {
   json.add("cooperative", answer.basis.assessment.cooperative).add("target", answer.target);
   json.add("answer", kKinds[static_cast<std::size_t>(found.kind)]).add("because", std::move(because));
   json.add("newer_figures", newer_figures_json(answer.basis));
-  return json.add("ways", std::move(ways)).add("more_ways", found.more_ways);
+  return json.add("ways", std::move(ways)).add("more_ways", found.has_more);
 }
 
 Page timeline_page(const Pack& pack, const std::string& parameter, Language language) {
@@ -436,7 +436,7 @@ Page timeline_page(const Pack& pack, const std::string& parameter, Language lang
                           say("report.basis")},
               .rows = {},
               .right_aligned = {3}};
-  const auto add = [&](const std::string& what, const rules::InForce& when, const std::string& value,
+  const auto add = [&](const std::string& what, const rules::Validity& when, const std::string& value,
                        const rules::Basis& basis) {
     table.rows.push_back({what, say.date(when.from),
                           when.to ? say.date(*when.to) : say("report.until-further-notice"), value,

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/rules/pack.h"
-#include "engine/value/json.h"
+#include "engine/rules/step_function.h"
 #include "engine/value/value.h"
 
 namespace htx::rules {
@@ -21,6 +21,10 @@ struct Fact {
 struct Facts {
   std::map<std::string, Fact, std::less<>> current;   // The return of the period, and the cooperative itself.
   std::map<std::string, Fact, std::less<>> previous;  // The return of the year before.
+
+  // What is told of an input, in its year; null if nothing is.
+  const Fact* find(const Input& input) const;
+  Fact& of(const Input& input);
 };
 
 // The dates an evaluation depends on.
@@ -44,7 +48,7 @@ struct Packs {
 };
 
 // A figure as it was used.
-struct FactUse {
+struct UsedFigure {
   std::string name;
   Value value;
   std::string source;
@@ -53,19 +57,11 @@ struct FactUse {
   std::optional<Decimal> rounded_from = {};
 };
 
-// How far the figure is from the next better band: `value` is the nearest figure there.
-struct NextBand {
-  std::size_t band = 0;
-  Decimal value;
-  bool inclusive = true;  // False: the figure must pass the value, not only reach it.
-  Decimal gain;           // Points more.
-};
-
 struct CriterionResult {
   enum class State { kScored, kZeroForMissing, kExcluded, kNotRated };
   std::string id;
   State state = State::kScored;
-  std::vector<FactUse> facts;
+  std::vector<UsedFigure> facts;
   std::optional<Value> value;
   std::optional<std::size_t> band;
   std::optional<Decimal> points;
@@ -81,7 +77,7 @@ struct GroundResult {
   State state = State::kDoesNotHold;
   bool is_legal = true;
   std::optional<Date> event;
-  std::vector<FactUse> facts;
+  std::vector<UsedFigure> facts;
   std::vector<std::string> missing;
 };
 
@@ -100,7 +96,7 @@ struct CheckResult {
 };
 
 // The definitions an assessment was made with.
-struct PackUse {
+struct PackReference {
   std::string id;
   std::int64_t version = 0;
   std::string digest;  // Hexadecimal.
@@ -110,8 +106,8 @@ struct PackUse {
 // A pure function of facts, packs and dates: computed again from the same, it has the same bytes.
 struct Assessment {
   std::string cooperative;
-  PackUse pack;
-  std::vector<PackUse> ground_packs;
+  PackReference pack;
+  std::vector<PackReference> ground_packs;
   Dates dates;
 
   std::vector<CriterionResult> criteria;  // In the order of the pack.
@@ -128,19 +124,5 @@ struct Assessment {
 
   const CriterionResult* criterion(std::string_view id) const;
 };
-
-// Judges one cooperative.  `grounds` are all ground packs known; for each ground the law in force
-// on the day of its event is the one that counts.
-// A pack without a scorecard rates nobody; its class then comes from the grounds alone.
-Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
-                  const std::string& cooperative, const Facts& facts, const Dates& dates);
-
-// The figures that a condition of the pack rests on, through derived ones, as it was judged with them.
-std::vector<FactUse> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
-                                   const Dates& dates);
-
-// The record that is stored and hashed; every decimal is a text.
-Json to_json(const Assessment& assessment);
-Result<Assessment> assessment_from_json(const Json& json);
 
 }  // namespace htx::rules

@@ -1,6 +1,6 @@
-#include <array>
+#include "engine/rules/assessment_json.h"
 
-#include "engine/rules/assessment.h"
+#include <array>
 
 namespace htx::rules {
 namespace {
@@ -87,7 +87,7 @@ Date date_of(const Json& json, std::string_view name) {
   return date_from_iso(json.text_of(name)).value_or(Date());
 }
 
-Json write_use(const FactUse& use) {
+Json write_use(const UsedFigure& use) {
   Json json;
   json.add("name", use.name);
   if (!use.value.is_null()) json.add("value", figure(use.value));
@@ -97,7 +97,7 @@ Json write_use(const FactUse& use) {
   return json;
 }
 
-FactUse read_use(const Json& json) {
+UsedFigure read_use(const Json& json) {
   const Json* value = json.find("value");
   return {.name = json.text_of("name"),
           .value = value == nullptr ? Value() : figure_from(*value),
@@ -106,13 +106,13 @@ FactUse read_use(const Json& json) {
           .rounded_from = decimal_of(json, "rounded_from")};
 }
 
-Json write_pack(const PackUse& use) {
+Json write_pack(const PackReference& use) {
   Json json;
   json.add("id", use.id).add("version", use.version).add("digest", use.digest);
   return json;
 }
 
-PackUse read_pack_use(const Json& json) {
+PackReference read_pack_use(const Json& json) {
   return {json.text_of("id"), json.integer_of("version").value_or(0), json.text_of("digest")};
 }
 
@@ -140,7 +140,7 @@ CriterionResult read_criterion(const Json& json) {
   CriterionResult c;
   c.id = json.text_of("id");
   c.state = value_of<CriterionResult::State>(json.text_of("state"), kCriterionStates);
-  c.facts = list_from<FactUse>(json.find("facts"), read_use);
+  c.facts = list_from<UsedFigure>(json.find("facts"), read_use);
   if (const Json* value = json.find("value")) c.value = figure_from(*value);
   if (const auto band = json.integer_of("band")) c.band = static_cast<std::size_t>(*band);
   c.points = decimal_of(json, "points");
@@ -176,7 +176,7 @@ GroundResult read_ground(const Json& json) {
                  .state = value_of<GroundResult::State>(json.text_of("state"), kGroundStates),
                  .is_legal = legal != nullptr && legal->boolean() != nullptr && *legal->boolean(),
                  .event = {},
-                 .facts = list_from<FactUse>(json.find("facts"), read_use),
+                 .facts = list_from<UsedFigure>(json.find("facts"), read_use),
                  .missing = texts_from(json.find("missing"))};
   if (json.find("event") != nullptr) g.event = date_of(json, "event");
   return g;
@@ -246,7 +246,7 @@ Result<Assessment> assessment_from_json(const Json& json) {
   a.dates = {static_cast<int>(dates->integer_of("period").value_or(0)), date_of(*dates, "as_of"),
              date_of(*dates, "law_on")};
   a.pack = read_pack_use(*pack);
-  a.ground_packs = list_from<PackUse>(json.find("ground_packs"), read_pack_use);
+  a.ground_packs = list_from<PackReference>(json.find("ground_packs"), read_pack_use);
   a.reasons = list_from<NotRatedReason>(json.find("reasons"), read_reason);
   a.overrides = texts_from(json.find("overrides"));
   a.checks = list_from<CheckResult>(json.find("checks"), read_check);

@@ -1,5 +1,6 @@
+#include "engine/rules/check_bands.h"
+
 #include "engine/dmn/table_check.h"
-#include "engine/rules/pack_reader.h"
 
 namespace htx::rules::internal {
 namespace {

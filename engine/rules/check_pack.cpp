@@ -1,10 +1,11 @@
+#include "engine/rules/check_pack.h"
+
 #include <algorithm>
-#include <iterator>
-#include <set>
 #include <span>
 
+#include "engine/rules/check_bands.h"
 #include "engine/rules/figure_domains.h"
-#include "engine/rules/pack_reader.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {
 namespace {
@@ -73,21 +74,7 @@ class ScorecardCheck {
           node, {"rules.maximum-unreachable", {{"max", to_text(*criterion.max)}, {"best", to_text(best)}}},
           {}, Severity::kWarning);
     }
-    for (const Date day : days_of_change(criterion)) check_cover(criterion, node, day);
-  }
-
-  // The first day of the pack and every day on which another set of bands counts.
-  std::vector<Date> days_of_change(const Criterion& criterion) const {
-    std::set<Date> days = {pack_.in_force.from};
-    for (const Band& band : criterion.bands) {
-      if (!band.in_force) continue;
-      days.insert(band.in_force->from);
-      if (band.in_force->to) days.insert(band.in_force->to->plus_days(1));
-    }
-    std::vector<Date> inside;
-    std::ranges::copy_if(days, std::back_inserter(inside),
-                         [&](Date day) { return pack_.in_force.contains(day); });
-    return inside;
+    for (const Date day : days_of_change(pack_, criterion)) check_cover(criterion, node, day);
   }
 
   // The bands that count on a day hold every figure exactly once.
@@ -107,7 +94,8 @@ class ScorecardCheck {
     const Node* at = node.find("points");
     if (at == nullptr) return;
     const bool is_input = criterion.value < pack_.inputs.size();
-    Piece range{.low = domains_[criterion.value].range.low, .high = domains_[criterion.value].range.high};
+    const feel::Interval& declared = domains_[criterion.value].range;
+    feel::Interval range{declared.low, declared.high, true, true};
     if (const auto values = values_of(pack_, criterion.value); values && !values->empty()) {
       range.low = values->front();
       range.high = values->back();
@@ -119,60 +107,46 @@ class ScorecardCheck {
     reader_.report(*at, {"rules.points-can-exceed", {{"range", shown(range)}, {"max", most}}});
   }
 
-  // The pieces of all bands; none if that cannot be told.
-  std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, const Node& node, Date day) {
+  // Reports the intervals that hold no number, and whether the text of every band tells its numbers.
+  bool check_intervals(const Criterion& criterion, const Node& node, Date day) {
     const std::optional<int>& scale = domains_[criterion.value].scale;
-    std::vector<Piece> pieces;
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Band& band = criterion.bands[i];
       if (!band.counts_on(day)) continue;
       const Node& band_node = node.find("bands")->items[i];
       if (!band.intervals) {
         reader_.report(band_node, "rules.bands-not-decided", {}, Severity::kWarning);
-        return std::nullopt;
+        return false;
       }
       for (const feel::Interval& interval : *band.intervals) {
-        const Piece piece = piece_of(interval, i, scale);
-        if (!piece.is_empty())
-          pieces.push_back(piece);
-        else if (scale)
+        if (!is_empty(on_grid(interval, scale))) continue;
+        if (scale)
           reader_.report(band_node, {"rules.band-empty", {{"scale", std::to_string(*scale)}}});
         else
           reader_.report(band_node, "rules.band-holds-nothing");
       }
     }
-    sort(pieces);
-    return pieces;
+    return true;
   }
 
-  // The pieces of all bands, in order, meet end to end over all that the figure can be.
+  // The steps, in order, meet end to end over all that the figure can be.
   void check_numeric(const Criterion& criterion, const Node& node, Date day) {
-    const auto pieces = pieces_of(criterion, node, day);
-    if (!pieces) return;
-    if (pieces->empty()) return check_hole(criterion, node, {});
-    const Piece* last = &pieces->front();  // That reaches farthest so far.
-    if (last->low) check_hole(criterion, node, {{}, last->low, true, !last->low_closed});
-    for (const Piece& piece : std::span(*pieces).subspan(1)) {
-      if (const Piece both = shared(*last, piece); !both.is_empty())
+    if (!check_intervals(criterion, node, day)) return;
+    const StepFunction function(criterion, domains_[criterion.value].scale, day);
+    const std::vector<StepFunction::Step>& steps = function.steps();
+    if (steps.empty()) return check_hole(criterion, node, {});
+    feel::Interval last = steps.front().interval;  // That reaches farthest so far.
+    if (last.low) check_hole(criterion, node, {{}, last.low, true, !last.low_closed});
+    for (const StepFunction::Step& step : std::span(steps).subspan(1)) {
+      const feel::Interval both = intersection(last, step.interval);
+      if (!is_empty(both))
         report_region("rules.band-overlap", node, both);
       else
-        check_hole(criterion, node, {last->high, piece.low, !last->high_closed, !piece.low_closed});
-      if (reaches_farther(piece, *last)) last = &piece;
+        check_hole(criterion, node,
+                   {last.high, step.interval.low, !last.high_closed, !step.interval.low_closed});
+      if (both.high == last.high && both.high_closed == last.high_closed) last = step.interval;
     }
-    if (last->high) check_hole(criterion, node, {last->high, {}, !last->high_closed, true});
-  }
-
-  // The numbers of both.  REQUIRES: the second begins no earlier than the first.
-  static Piece shared(const Piece& first, const Piece& second) {
-    Piece both = second;
-    if (!reaches_farther(second, first)) return both;
-    both.high = first.high;
-    both.high_closed = first.high_closed;
-    return both;
-  }
-  static bool reaches_farther(const Piece& a, const Piece& b) {
-    if (!a.high || !b.high) return !a.high && b.high;
-    return *a.high != *b.high ? *a.high > *b.high : a.high_closed && !b.high_closed;
+    if (last.high) check_hole(criterion, node, {last.high, {}, !last.high_closed, true});
   }
 
   // Numbers in no band: a gap if the figure can be one of them.
@@ -183,16 +157,15 @@ class ScorecardCheck {
       hole = {range.low, hole.high, true, hole.high_closed};
     if (range.high && (!hole.high || *hole.high > *range.high))
       hole = {hole.low, range.high, hole.low_closed, true};
-    const Piece region = piece_of(hole, 0, domain.scale);
-    if (region.is_empty()) return;
+    const feel::Interval region = on_grid(hole, domain.scale);
+    if (is_empty(region)) return;
     const auto values = values_of(pack_, criterion.value);
-    const bool can_be = !values || std::ranges::any_of(*values, [&](const Decimal& value) {
-      return meets(region, {value, value, true, true});
-    });
+    const bool can_be =
+        !values || std::ranges::any_of(*values, [&](const Decimal& value) { return holds(region, value); });
     if (can_be) report_region("rules.band-gap", node, region);
   }
 
-  void report_region(const char* code, const Node& node, const Piece& region) {
+  void report_region(const char* code, const Node& node, const feel::Interval& region) {
     reader_.report(node, {code, {{"region", shown(region) + when_}}});
   }
 

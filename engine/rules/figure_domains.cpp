@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/rules/figures.h"
+#include "engine/rules/step_function.h"
+
 namespace htx::rules::internal {
 namespace {
 
@@ -24,7 +27,7 @@ feel::Domain of_input(const Input& input) {
   return domain;
 }
 
-feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
+feel::Domain of_parameter(const Parameter& parameter, const Validity& needed) {
   feel::Domain domain{.kind = feel::Type::Kind::kNumber, .range = {}};
   if (!parameter.versions.empty()) {
     const std::optional<Date>& end = parameter.versions.back().in_force.to;
@@ -41,62 +44,6 @@ feel::Domain of_parameter(const Parameter& parameter, const InForce& needed) {
 }
 
 }  // namespace
-
-Decimal unit_at(int scale) { return Decimal(1).scaled_by_power_of_ten(-scale); }
-
-Piece piece_of(const feel::Interval& interval, std::size_t band, std::optional<int> scale) {
-  Piece piece{.low = interval.low,
-              .high = interval.high,
-              .band = band,
-              .low_closed = interval.low_closed || !interval.low,
-              .high_closed = interval.high_closed || !interval.high};
-  if (!scale) return piece;
-  if (piece.low) {
-    const Decimal up = piece.low->round(*scale, Rounding::kCeiling);
-    piece.low = !piece.low_closed && up == *piece.low ? up + unit_at(*scale) : up;
-  }
-  if (piece.high) {
-    const Decimal down = piece.high->round(*scale, Rounding::kFloor);
-    piece.high = !piece.high_closed && down == *piece.high ? down - unit_at(*scale) : down;
-  }
-  piece.low_closed = piece.high_closed = true;
-  return piece;
-}
-
-void sort(std::vector<Piece>& pieces) {
-  std::ranges::stable_sort(pieces, [](const Piece& a, const Piece& b) {
-    if (!a.low || !b.low) return !a.low && b.low;
-    return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
-  });
-}
-
-std::optional<std::vector<Piece>> pieces_of(const Criterion& criterion, std::optional<int> scale, Date day) {
-  std::vector<Piece> pieces;
-  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-    const Band& band = criterion.bands[i];
-    if (!band.counts_on(day)) continue;
-    if (!band.intervals) return std::nullopt;
-    for (const feel::Interval& interval : *band.intervals) {
-      const Piece piece = piece_of(interval, i, scale);
-      if (!piece.is_empty()) pieces.push_back(piece);
-    }
-  }
-  sort(pieces);
-  return pieces;
-}
-
-bool meets(const Piece& piece, const feel::Interval& range) {
-  const bool begins = !piece.low || !range.high || *piece.low < *range.high ||
-                      (piece.low_closed && *piece.low == *range.high);
-  const bool ends = !piece.high || !range.low || *piece.high > *range.low ||
-                    (piece.high_closed && *piece.high == *range.low);
-  return begins && ends && !piece.is_empty();
-}
-
-std::string shown(const Piece& piece) {
-  return (piece.low_closed ? "[" : "(") + (piece.low ? to_text(*piece.low) : "-∞") + ".." +
-         (piece.high ? to_text(*piece.high) : "+∞") + (piece.high_closed ? "]" : ")");
-}
 
 std::vector<feel::Domain> domains_of(const Pack& pack) {
   std::vector<feel::Domain> domains;
@@ -156,27 +103,6 @@ std::set<std::size_t> roots_of(const Pack& pack, const std::vector<std::string>&
   return roots;
 }
 
-void complete(const Pack& pack, std::vector<Value>& values) {
-  if (values[pack.as_of_slot()].is_null()) values[pack.as_of_slot()] = pack.in_force.from;
-  const Date day = *values[pack.as_of_slot()].as_date();
-  if (values[pack.period_slot()].is_null()) values[pack.period_slot()] = Value::number(day.year());
-  for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
-    const auto value = pack.parameters[i].on(day);
-    values[pack.first_parameter() + i] = value ? Value(*value) : Value();
-  }
-  for (std::size_t i = 0; i < pack.derived.size(); ++i) {
-    const feel::Expression& expression = pack.derived[i].value;
-    Value& target = values[pack.first_derived() + i];
-    target = Value();
-    const bool rests_on_missing = std::ranges::any_of(
-        expression.uses(), [&](const std::string& name) { return values[*pack.names.slot(name)].is_null(); });
-    if (rests_on_missing) continue;
-    const auto number = feel::evaluate(expression, values).as_number();
-    const auto settled = number ? pack.derived[i].settled(*number) : std::nullopt;
-    if (settled) target = *settled;
-  }
-}
-
 namespace {
 
 constexpr std::int64_t kMostValues = 4'096;
@@ -219,7 +145,7 @@ std::optional<std::vector<Decimal>> values_of(const Pack& pack, std::size_t slot
       values[root] = some[rest % some.size()];
       rest /= some.size();
     }
-    complete(pack, values);
+    derive_figures(pack, values);
     if (const auto number = values[slot].as_number()) found.insert(*number);
   }
   return std::vector<Decimal>(found.begin(), found.end());

@@ -6,14 +6,14 @@ namespace htx::rules {
 namespace {
 
 // The days on which a ground is law.
-InForce days_of(const Pack& pack, const Ground& ground) {
-  InForce days = ground.in_force.value_or(pack.in_force);
+Validity days_of(const Pack& pack, const Ground& ground) {
+  Validity days = ground.in_force.value_or(pack.in_force);
   days.from = std::max(days.from, pack.in_force.from);
   if (pack.in_force.to) days.to = std::min(days.to.value_or(*pack.in_force.to), *pack.in_force.to);
   return days;
 }
 
-bool share_a_day(const InForce& a, const InForce& b) {
+bool share_a_day(const Validity& a, const Validity& b) {
   return (!a.to || b.from <= *a.to) && (!b.to || a.from <= *b.to);
 }
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "engine/doc/digest.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/pack_reader.h"
+#include "engine/rules/read_levers.h"
+#include "engine/rules/text_names.h"
 
 namespace htx::rules {
 namespace {
@@ -12,14 +15,14 @@ using internal::read_basis;
 
 // Of two that hold on one day the order of the file would decide.
 template <class Dated>
-bool overlaps(const std::vector<Dated>& all, const InForce& period) {
+bool overlaps(const std::vector<Dated>& all, const Validity& period) {
   return std::ranges::any_of(all, [&](const Dated& other) {
     return other.in_force.contains(period.from) || period.contains(other.in_force.from);
   });
 }
 
-InForce read_time(MapReader& map, const Reader& reader) {
-  InForce time;
+Validity read_time(MapReader& map, const Reader& reader) {
+  Validity time;
   if (const Node* from = map.required("from")) time.from = reader.date(*from).value_or(Date());
   map.has("to");
   time.to = map.optional_date("to");
@@ -118,17 +121,6 @@ Facts apply(const MeasureCatalogue& catalogue, const Measure& measure, Facts fac
   return facts;
 }
 
-std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of) {
-  std::vector<Value> values;
-  for (const Input& input : catalogue.inputs) {
-    const auto& year = input.of_previous_year ? facts.previous : facts.current;
-    const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : input.as_named(fact->second.value));
-  }
-  values.emplace_back(as_of);
-  return values;
-}
-
 }  // namespace
 
 const Bilingual* Measure::who_on(Date day) const {
@@ -172,6 +164,16 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   catalogue.canonical = canonical_form(document);
   catalogue.digest = sha256(as_bytes(catalogue.canonical));
   return catalogue;
+}
+
+std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of) {
+  std::vector<Value> values;
+  for (const Input& input : catalogue.inputs) {
+    const Fact* fact = facts.find(input);
+    values.push_back(fact == nullptr ? Value() : input.as_named(fact->value));
+  }
+  values.emplace_back(as_of);
+  return values;
 }
 
 Plan make_plan(const MeasureCatalogue& catalogue, const Packs& packs, const Subject& subject) {

@@ -12,12 +12,12 @@ namespace htx::rules {
 // One thing that can be done for a weak cooperative.
 struct Measure {
   struct Responsible {
-    InForce in_force;
+    Validity in_force;
     Bilingual who;
   };
   // What it rests on by the law of a time, and the term that this sets.
   struct Foundation {
-    InForce in_force;
+    Validity in_force;
     Basis basis;
     std::optional<Bilingual> term;  // None: the law sets none and the province has not decided.
   };
@@ -46,7 +46,7 @@ struct MeasureCatalogue {
   std::int64_t version = 1;
   Bilingual title;
   Basis basis;
-  InForce in_force;
+  Validity in_force;
   std::string reviewed_by;  // Empty until a person signs.
   std::string reviewed_on;
   feel::Names names;  // The inputs, then as_of.
@@ -58,6 +58,9 @@ struct MeasureCatalogue {
 };
 
 std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnostics& diagnostics);
+
+// The values of a catalogue's names for one cooperative, by slot.
+std::vector<Value> values_of(const MeasureCatalogue& catalogue, const Facts& facts, Date as_of);
 
 // A figure before and after a measure.
 struct FigureChange {

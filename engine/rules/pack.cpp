@@ -41,9 +41,33 @@ Value Input::as_named(const Value& told) const {
   return name == nullptr || *name == *text ? told : Value::string(*name);
 }
 
+bool Input::accepts(const Value& value) const {
+  using Kind = feel::Type::Kind;
+  if (type.kind == Kind::kBoolean) return value.if_boolean() != nullptr;
+  if (type.kind == Kind::kString) return value.as_string() != nullptr;
+  if (type.kind == Kind::kDate) {
+    const auto date = value.as_date();
+    return date && (!earliest || *date >= *earliest) && (!latest || *date <= *latest);
+  }
+  const Decimal* number = type.kind == Kind::kNumber ? value.if_number() : nullptr;
+  return number != nullptr && (!min || *number >= *min) && (!max || *number <= *max);
+}
+
 std::optional<Decimal> Derived::settled(const Decimal& computed) const {
   const Decimal number = rounding ? computed.round(scale, *rounding) : computed;
   return number.is_finite() ? std::optional(number) : std::nullopt;
+}
+
+bool PackTest::expects_scored() const {
+  return score.has_value() || (grade && *grade != "none") || (expects_grounds && points.empty());
+}
+
+std::vector<const Criterion*> Pack::criteria() const {
+  std::vector<const Criterion*> all;
+  for (const Group& group : groups) {
+    for (const Criterion& criterion : group.criteria) all.push_back(&criterion);
+  }
+  return all;
 }
 
 Bilingual Pack::title_of(std::size_t slot) const {

@@ -28,11 +28,11 @@ struct Basis {
 };
 
 // The days on which something is law, both ends included; no end means "until further notice".
-struct InForce {
+struct Validity {
   Date from;
   std::optional<Date> to;
   bool contains(Date day) const { return from <= day && (!to || day <= *to); }
-  bool operator==(const InForce&) const = default;
+  bool operator==(const Validity&) const = default;
 };
 
 // A text that a pack holds a figure against, where it stands.
@@ -61,6 +61,8 @@ struct Input {
   // The figure as the pack reads it: a text that says one of its names, in whatever spelling, has the pack's;
   // every other value is as it was told.  Whoever hands figures to expressions asks here once.
   Value as_named(const Value& told) const;
+  // Whether a figure may be used at all: of the declared type and inside the declared range.
+  bool accepts(const Value& value) const;
 };
 
 // A figure computed from others, exact to the 34 digits of a decimal unless the pack rounds it.
@@ -79,7 +81,7 @@ struct Derived {
 // A number that the law changes: one value a period.
 struct Parameter {
   struct Version {
-    InForce in_force;
+    Validity in_force;
     Decimal value;
     Basis basis;
   };
@@ -102,7 +104,7 @@ struct Band {
   Decimal points;
   // The numbers in it, if that can be told from the text.
   std::optional<std::vector<feel::Interval>> intervals;
-  std::optional<InForce> in_force;  // None: as long as the pack.
+  std::optional<Validity> in_force;  // None: as long as the pack.
   bool counts_on(Date day) const { return !in_force || in_force->contains(day); }
 };
 
@@ -169,7 +171,7 @@ struct Ground {
   feel::Expression event;  // The day from which it holds: the law in force on that day applies.
   bool is_legal = true;    // False: a failed consolidation, which a policy and not a law makes a ground.
   bool ask_if_missing = true;
-  std::optional<InForce> in_force;  // None: as long as the pack.
+  std::optional<Validity> in_force;  // None: as long as the pack.
   Place place = {};
 };
 
@@ -181,9 +183,9 @@ struct Promise {
 
 // How one figure can be changed, and what that costs: what counterfactuals search among.
 struct Lever {
-  enum class Way { kUp, kDown, kTo };
+  enum class Direction { kUp, kDown, kTo };
   std::string figure;  // The id of an input of the current year.
-  Way way = Way::kTo;
+  Direction direction = Direction::kTo;
   Decimal step = 1;                       // kUp, kDown: the figure moves by whole steps ...
   std::optional<feel::Expression> limit;  // ... and never beyond this, nor out of its declared range.
   std::optional<feel::Expression> to;     // kTo: the only other value.
@@ -218,7 +220,7 @@ struct Pack {
   bool is_general = false;  // Applies to every cooperative: a candidate when nobody names a pack.
   std::optional<Bilingual> note;
   Basis basis;
-  InForce in_force;
+  Validity in_force;
   std::string reviewed_by;  // Empty until a person signs.
   std::string reviewed_on;
 
@@ -249,6 +251,8 @@ struct Pack {
   std::size_t as_of_slot() const { return first_derived() + derived.size(); }
   std::size_t period_slot() const { return as_of_slot() + 1; }
 
+  std::vector<const Criterion*> criteria() const;  // Of all groups, in their order.
+
   // The title and unit of the input or derived figure in a slot; the bare name of others.
   Bilingual title_of(std::size_t slot) const;
   std::string unit_of(std::size_t slot) const;
@@ -262,9 +266,5 @@ struct Pack {
 };
 
 using PackPointer = std::shared_ptr<const Pack>;
-
-// Reads a pack and checks it (rules/README.md is the format).  Reports every mistake found; none is
-// returned if there is an error.  Warnings do not stop a pack.
-std::optional<Pack> read_pack(const Document& document, Diagnostics& diagnostics);
 
 }  // namespace htx::rules

@@ -1,6 +1,9 @@
+#include "engine/rules/read_levers.h"
+
 #include <algorithm>
 
 #include "engine/rules/pack_reader.h"
+#include "engine/rules/text_names.h"
 
 namespace htx::rules::internal {
 namespace {
@@ -13,7 +16,8 @@ std::optional<Lever> read_lever(const Node& item, const Reader& reader, std::vec
   const Node* to = map.optional("to");
   const Node* limit = to == nullptr ? map.optional("limit") : nullptr;
   if (to == nullptr) {
-    lever.way = map.choice("direction", {"up", "down"}) == 1U ? Lever::Way::kDown : Lever::Way::kUp;
+    lever.direction =
+        map.choice("direction", {"up", "down"}) == 1U ? Lever::Direction::kDown : Lever::Direction::kUp;
     lever.step = map.optional_number("step").value_or(Decimal(1));
   }
   lever.effort = map.optional_number("effort").value_or(Decimal(1));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/feel/analysis/analysis.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
@@ -21,22 +22,14 @@ Decimal beside(const Decimal& number, int scale, const std::vector<Decimal>& edg
   return number;
 }
 
-void add_ends(const Band& band, std::vector<Decimal>& edges) {
-  for (const feel::Interval& interval : band.intervals.value_or(std::vector<feel::Interval>())) {
-    for (const auto& end : {interval.low, interval.high}) {
-      if (end) edges.push_back(*end);
-    }
-  }
-}
-
 // The numbers that the pack compares a figure with.
 std::vector<Decimal> edges_of(const Pack& pack, std::size_t slot) {
   std::vector<Decimal> edges = {Decimal()};
   for (const Group& group : pack.groups) {
     for (const Criterion& criterion : group.criteria) {
       if (criterion.value != slot) continue;
-      if (criterion.bands.empty() && criterion.max) edges.push_back(*criterion.max);
-      for (const Band& band : criterion.bands) add_ends(band, edges);
+      const std::vector<Decimal> ends = StepFunction(criterion, std::nullopt, std::nullopt).ends();
+      edges.insert(edges.end(), ends.begin(), ends.end());
     }
   }
   const auto look = [&](const feel::Expression& condition) {

@@ -1,6 +1,6 @@
-#include <set>
+#include "engine/rules/text_names.h"
 
-#include "engine/rules/pack_reader.h"
+#include <set>
 
 namespace htx::rules::internal {
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/rules/pack.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/catch.h"
 
 namespace htx::rules {

@@ -123,7 +123,7 @@ overrides:
                   "e0 > p2 or b0", R"(sector = \"agriculture\" and n0 > p1)", "d1 < d0 or b0", "d0 != d2"}) +
           "\", event: " +
           one_of({"d0", "as_of", "d1", "d2", "\"d0 + duration(\\\"P1Y\\\")\"", "\"if b0 then d0 else d1\"",
-                  "\"max(d0, d1)\""}) +
+                  "\"if n0 < p1 then d0 else d1\"", "\"max(d0, d1)\""}) +
           "}\n";
     }
     return text;

@@ -5,13 +5,13 @@
 
 #include "engine/base/text.h"
 #include "engine/rules/advice/lever_search.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/assess.h"
 
 namespace htx::rules {
 namespace {
 
+using internal::CounterfactualModel;
 using internal::is_cheaper;
-using internal::LeverBoard;
 using internal::Option;
 using internal::OptionList;
 using internal::Part;
@@ -29,7 +29,7 @@ std::int64_t whole_steps(const Decimal& distance, const Decimal& step) {
 // The number of steps from the figure as it is to the nearest of its limits.
 std::int64_t steps_to_limit(const Lever& lever, const Input& declared, const Value& before,
                             const Value& limit) {
-  const bool up = lever.way == Lever::Way::kUp;
+  const bool up = lever.direction == Lever::Direction::kUp;
   std::int64_t most = kMostSteps;
   const auto bound = [&](const Decimal& from, const Decimal& to) {
     most = std::min(most, whole_steps(up ? to - from : from - to, lever.step));
@@ -60,7 +60,7 @@ std::vector<LeverAtWork> at_work(const std::vector<Lever>& levers, const std::ve
     work.title = at->title;
     work.unit = at->unit;
     work.before = before;
-    work.way = lever.way;
+    work.direction = lever.direction;
     work.step = lever.step;
     work.effort = lever.effort;
     work.start = lever.start;
@@ -86,8 +86,7 @@ std::vector<LeverAtWork> at_work(const std::vector<Lever>& levers, const std::ve
 using State = Option;
 
 bool beats(const State& a, const State& b) {
-  return is_cheaper(a.cost, a.changed(), b.cost, b.changed()) && a.part.points >= b.part.points &&
-         a.part.cap <= b.part.cap && a.part.reached == b.part.reached;
+  return is_cheaper(a.cost, a.changed(), b.cost, b.changed()) && a.part.covers(b.part);
 }
 
 // Leaves out what something cheaper equals.
@@ -105,7 +104,8 @@ void prune(std::vector<State>& states) {
 
 class Search {
  public:
-  Search(const Pack& scorecard, const LeverBoard& board, const Goal& goal, const SearchLimits& limits)
+  Search(const Pack& scorecard, const CounterfactualModel& board, const Goal& goal,
+         const SearchLimits& limits)
       : scorecard_(scorecard), board_(board), goal_(goal), limits_(limits) {}
 
   void run(Counterfactual& result) {
@@ -166,8 +166,7 @@ class Search {
         State joined = state;
         joined.moves.insert(joined.moves.end(), option.moves.begin(), option.moves.end());
         joined.cost += option.cost;
-        joined.part.points += option.part.points;
-        joined.part.reached += option.part.reached;
+        joined.part.tally.add(option.part.tally);
         joined.part.cap = std::max(state.part.cap, option.part.cap);
         next.push_back(std::move(joined));
       }
@@ -182,20 +181,10 @@ class Search {
     states_ = std::move(next);
   }
 
-  Decimal score_of(const Part& part) const {
-    Decimal all;
-    for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) all += criterion.max.value_or(Decimal());
-    }
-    return part.reached == all ? part.points
-                               : internal::scaled_up(scorecard_, part.points, all, part.reached);
-  }
-
   bool reaches(const State& state) const {
     if (!goal_.grade) return true;
-    const bool is_lowest = *goal_.grade + 1 == scorecard_.grades.size();
-    return state.part.cap <= *goal_.grade &&
-           (is_lowest || score_of(state.part) >= scorecard_.grades[*goal_.grade].at_least);
+    const std::size_t by_score = grade_of(scorecard_, score_of(scorecard_, state.part.tally));
+    return std::max(by_score, state.part.cap) <= *goal_.grade;
   }
 
   void choose(Counterfactual& result) {
@@ -205,8 +194,8 @@ class Search {
         break;
       chosen_.push_back(state);
     }
-    result.more_ways = chosen_.size() > limits_.max_ways;
-    if (result.more_ways) chosen_.resize(limits_.max_ways);
+    result.has_more = chosen_.size() > limits_.max_solutions;
+    if (result.has_more) chosen_.resize(limits_.max_solutions);
     const bool is_proven = !complete_below_ || (!chosen_.empty() && chosen_[0].cost < *complete_below_);
     if (!is_proven) {
       result.kind = Counterfactual::Kind::kUndecided;
@@ -244,7 +233,7 @@ class Search {
     std::optional<Decimal> best;
     for (const State& state : states_) {
       if (state.part.cap > *goal_.grade) continue;
-      const Decimal score = score_of(state.part);
+      const Decimal score = score_of(scorecard_, state.part.tally);
       if (!best || score > *best) best = score;
     }
     if (!best) {
@@ -257,7 +246,7 @@ class Search {
   }
 
   const Pack& scorecard_;
-  const LeverBoard& board_;
+  const CounterfactualModel& board_;
   const Goal& goal_;
   const SearchLimits& limits_;
   std::vector<std::size_t> still_;  // Terms that no lever moves.
@@ -285,8 +274,8 @@ bool is_reached(const Assessment& a, const Pack& scorecard, const Goal& goal) {
 
 Value LeverAtWork::at(std::int64_t steps) const {
   if (steps == 0) return before;
-  if (way == Lever::Way::kTo) return to;
-  const Decimal distance = step * Decimal(way == Lever::Way::kUp ? steps : -steps);
+  if (direction == Lever::Direction::kTo) return to;
+  const Decimal distance = step * Decimal(direction == Lever::Direction::kUp ? steps : -steps);
   if (const auto number = before.as_number()) return *number + distance;
   const auto days = distance.to_int64();
   const auto date = before.as_date();
@@ -314,14 +303,7 @@ std::vector<LeverAtWork> levers_at_work(const Pack& scorecard, const MeasureCata
     const internal::Figures figures(scorecard, facts, dates);
     return at_work(scorecard.levers, scorecard.inputs, figures.values(), scorecard);
   }
-  std::vector<Value> values;
-  for (const Input& input : catalogue->inputs) {
-    const auto& year = input.of_previous_year ? facts.previous : facts.current;
-    const auto fact = year.find(input.field);
-    values.push_back(fact == year.end() ? Value() : fact->second.value);
-  }
-  values.emplace_back(dates.as_of);
-  return at_work(catalogue->levers, catalogue->inputs, values, scorecard);
+  return at_work(catalogue->levers, catalogue->inputs, values_of(*catalogue, facts, dates.as_of), scorecard);
 }
 
 Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::vector<LeverAtWork> levers,
@@ -339,22 +321,22 @@ Counterfactual counterfactual(const Packs& packs, const Subject& subject, std::v
     result.because.push_back({"rules.impossible-clause", {{"id", scorecard.id}}});
     return result;
   }
-  const LeverBoard board(packs, subject, result.levers, goal);
+  const CounterfactualModel board(packs, subject, result.levers, goal);
   Search search(scorecard, board, goal, limits);
   search.run(result);
   for (const State& state : search.take()) {
-    Way way{.moves = {}, .effort = state.cost, .score = {}, .grade = {}};
+    Solution solution{.moves = {}, .effort = state.cost, .score = {}, .grade = {}};
     Steps steps(result.levers.size());
     for (const auto& [lever, count] : state.moves) {
       steps[lever] = count;
-      way.moves.push_back({lever, count, result.levers[lever].at(count)});
+      solution.moves.push_back({lever, count, result.levers[lever].at(count)});
     }
-    std::ranges::sort(way.moves, {}, &Way::Move::lever);
+    std::ranges::sort(solution.moves, {}, &Solution::Move::lever);
     const Assessment after = assess(scorecard, grounds, cooperative, board.moved(steps), dates);
-    way.score = after.score;
-    way.grade = after.grade;
+    solution.score = after.score;
+    solution.grade = after.grade;
     if (is_reached(after, scorecard, goal)) {
-      result.ways.push_back(std::move(way));
+      result.solutions.push_back(std::move(solution));
     } else {
       result.kind = Counterfactual::Kind::kUndecided;
       result.because.emplace_back("rules.way-not-confirmed");

@@ -32,7 +32,7 @@ struct LeverAtWork {
   std::string unit;
   Value before;
   std::int64_t most = 0;  // Steps; 0: nothing to move.
-  Lever::Way way = Lever::Way::kTo;
+  Lever::Direction direction = Lever::Direction::kTo;
   Decimal step = 1;
   Value to;
   Decimal effort = 1;
@@ -47,7 +47,7 @@ std::vector<LeverAtWork> levers_at_work(const Pack& scorecard, const MeasureCata
                                         const Facts& facts, const Dates& dates);
 
 // One change of figures that reaches the goal.
-struct Way {
+struct Solution {
   struct Move {
     std::size_t lever = 0;
     std::int64_t steps = 0;
@@ -60,7 +60,7 @@ struct Way {
 };
 
 struct SearchLimits {
-  std::size_t max_ways = 16;
+  std::size_t max_solutions = 16;
   std::size_t max_boxes = 40'000;   // Regions looked at for each set of levers that hang together.
   std::size_t max_states = 20'000;  // Combinations kept while the sets are put together.
 };
@@ -68,15 +68,16 @@ struct SearchLimits {
 // The smallest changes that reach a goal.
 struct Counterfactual {
   enum class Kind {
-    kFound,         // `ways` are minimal; all of them, unless `more_ways`.
+    kFound,         // `solutions` are minimal; all of them, unless `has_more`.
     kAlreadyThere,  // Nothing needs to change.
     kImpossible,    // No change of the levers reaches it; `because` says why.
-    kUndecided,     // The limits of the search were reached; `ways` may hold one that is not proven minimal.
+    kUndecided,     // The limits of the search were reached; `solutions` may hold one that is not proven
+                    // minimal.
   };
   Kind kind = Kind::kUndecided;
   std::vector<LeverAtWork> levers;
-  std::vector<Way> ways;
-  bool more_ways = false;
+  std::vector<Solution> solutions;
+  bool has_more = false;
   std::vector<Message> because;
   std::size_t boxes = 0;  // Regions that were looked at.
 };

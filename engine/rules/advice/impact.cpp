@@ -3,19 +3,11 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/rules/figure_domains.h"
-#include "engine/rules/figures.h"
+#include "engine/rules/ruling.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
-
-// The grade that a score alone gives.
-std::size_t grade_of(const Pack& pack, const Decimal& score) {
-  for (std::size_t i = 0; i < pack.grades.size(); ++i) {
-    if (score >= pack.grades[i].at_least) return i;
-  }
-  return pack.grades.size() - 1;
-}
 
 std::set<std::string> reasons_of(const Assessment& a) {
   std::set<std::string> ids;
@@ -36,7 +28,7 @@ std::vector<Value> neighbours_of(const Input& input, const Value& value) {
   std::vector<Value> all;
   if (const Decimal* number = value.if_number();
       number != nullptr && input.type == feel::Type::Kind::kNumber) {
-    const Decimal unit = internal::unit_at(input.scale);
+    const Decimal unit = unit_at(input.scale);
     if (!input.min || *number - unit >= *input.min) all.emplace_back(*number - unit);
     if (!input.max || *number + unit <= *input.max) all.emplace_back(*number + unit);
   } else if (const auto day = value.as_date(); day && input.type == feel::Type::Kind::kDate) {
@@ -50,7 +42,7 @@ std::vector<GroundResult::State> states_of(const Pack& pack, const Facts& facts,
   const internal::Figures figures(pack, facts, dates);
   std::vector<GroundResult::State> states;
   for (const Ground& ground : pack.grounds)
-    states.push_back(internal::judge_ground(pack, ground, figures, facts, dates).state);
+    states.push_back(judge_ground(pack, ground, figures, facts, dates).state);
   return states;
 }
 
@@ -123,8 +115,8 @@ class Comparison {
 
 }  // namespace
 
-Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
-              const Assessment& after) {
+GradeChange compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
+                    const Assessment& after) {
   return {.cooperative = after.cooperative,
           .score_before = before.score,
           .score_after = after.score,
@@ -137,7 +129,7 @@ Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pac
           .causes = Comparison(pack_before, before, pack_after, after).causes()};
 }
 
-void Impact::add(Shift shift) {
+void Impact::add(GradeChange shift) {
   ++judged;
   if (shift.score_before != shift.score_after) ++score_changed;
   ++grades[{shift.grade_before, shift.grade_after}];
@@ -155,14 +147,12 @@ void Sensitivity::add(const Pack& pack, const Assessment& assessment, const Deci
                         pack.grades[i].id, margin, pack.grades[i].leads_to != pack.grades[i + 1].leads_to,
                         Coverage::of_criteria(assessment)});
   }
-  std::size_t at = 0;
-  for (const Group& group : pack.groups) {
-    for (const Criterion& criterion : group.criteria) {
-      const CriterionResult& result = assessment.criteria[at++];
-      const auto value = result.value ? result.value->as_number() : std::nullopt;
-      if (!value || !result.band) continue;
-      add_edges(pack, criterion, assessment, *value, result.points.value_or(Decimal()));
-    }
+  const std::vector<const Criterion*> criteria = pack.criteria();
+  for (std::size_t i = 0; i < criteria.size(); ++i) {
+    const CriterionResult& result = assessment.criteria[i];
+    const auto value = result.value ? result.value->as_number() : std::nullopt;
+    if (!value || !result.band) continue;
+    add_edges(pack, *criteria[i], assessment, *value, result.points.value_or(Decimal()));
   }
 }
 
@@ -171,17 +161,13 @@ void Sensitivity::add_edges(const Pack& pack, const Criterion& criterion, const 
                             const Decimal& value, const Decimal& now) {
   const int scale = pack.scale_of(criterion.value);
   const auto grid = pack.is_exact(criterion.value) ? std::nullopt : std::optional(scale);
-  const auto pieces = internal::pieces_of(criterion, grid, assessment.dates.law_on);
-  const Decimal unit = internal::unit_at(scale);
-  for (std::size_t i = 0; pieces && i < pieces->size(); ++i) {
-    const internal::Piece& piece = (*pieces)[i];
-    const Decimal points = criterion.bands[piece.band].points - now;
-    if (points.is_zero()) continue;
-    for (const Decimal& neighbour : {value - unit, value + unit}) {
-      if (internal::meets(piece, {neighbour, neighbour, true, true}))
-        edges.push_back({assessment.cooperative, criterion.id, value, neighbour, points,
-                         Coverage::of_criteria(assessment)});
-    }
+  const StepFunction steps(criterion, grid, assessment.dates.law_on);
+  const Decimal unit = unit_at(scale);
+  for (const Decimal& neighbour : {value - unit, value + unit}) {
+    const StepFunction::Step* step = steps.is_whole() ? steps.at(neighbour) : nullptr;
+    if (step == nullptr || step->points == now) continue;
+    edges.push_back({assessment.cooperative, criterion.id, value, neighbour, step->points - now,
+                     Coverage::of_criteria(assessment)});
   }
 }
 
@@ -192,7 +178,7 @@ void Sensitivity::add_grounds(const std::vector<const Pack*>& packs, const std::
     const std::vector<State> now = states_of(*pack, facts, dates);
     const auto try_value = [&](const Input& input, const Value& value, const Value& neighbour) {
       Facts moved = facts;
-      (input.of_previous_year ? moved.previous : moved.current)[input.field].value = neighbour;
+      moved.of(input).value = neighbour;
       const std::vector<State> then = states_of(*pack, moved, dates);
       for (std::size_t i = 0; i < now.size(); ++i) {
         const bool is_known = now[i] != State::kNotEvaluable && then[i] != State::kNotEvaluable;
@@ -202,10 +188,9 @@ void Sensitivity::add_grounds(const std::vector<const Pack*>& packs, const std::
       }
     };
     for (const Input& input : pack->inputs) {
-      const auto& year = input.of_previous_year ? facts.previous : facts.current;
-      const auto fact = year.find(input.field);
-      if (fact == year.end()) continue;
-      const Value& value = fact->second.value;
+      const Fact* fact = facts.find(input);
+      if (fact == nullptr) continue;
+      const Value& value = fact->value;
       for (const Value& neighbour : neighbours_of(input, value)) try_value(input, value, neighbour);
     }
   }

@@ -30,7 +30,7 @@ struct Coverage {
 };
 
 // One cooperative before and after a change of rules.
-struct Shift {
+struct GradeChange {
   std::string cooperative;
   std::optional<Decimal> score_before;
   std::optional<Decimal> score_after;
@@ -45,8 +45,8 @@ struct Shift {
 };
 
 // The two assessments are of the same cooperative, facts and dates; each by its own pack.
-Shift compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
-              const Assessment& after);
+GradeChange compare(const Pack& pack_before, const Assessment& before, const Pack& pack_after,
+                    const Assessment& after);
 
 // What a change of rules does to everybody.
 struct Impact {
@@ -54,8 +54,8 @@ struct Impact {
   std::size_t score_changed = 0;
   std::map<std::pair<std::string, std::string>, std::size_t> grades;  // From, to.
   std::map<std::pair<Class, Class>, std::size_t> classes;
-  std::vector<Shift> moved;  // Only those who move grade or class, in the order they were added.
-  void add(Shift shift);
+  std::vector<GradeChange> moved;  // Only those who move grade or class, in the order they were added.
+  void add(GradeChange shift);
 };
 
 // A score close to a cut-off.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <queue>
 
+#include "engine/rules/step_function.h"
+
 namespace htx::rules::internal {
 namespace {
 
@@ -42,8 +44,8 @@ feel::Domain domain_of(const LeverAtWork& lever, std::int64_t low, std::int64_t 
 
 }  // namespace
 
-LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
-                       const Goal& goal)
+CounterfactualModel::CounterfactualModel(const Packs& packs, const Subject& subject,
+                                         const std::vector<LeverAtWork>& levers, const Goal& goal)
     : scorecard_(packs.scorecard), facts_(subject.facts), dates_(subject.dates), levers_(levers) {
   add_terms(packs.grounds, goal);
   for (const Term& term : terms_) {
@@ -54,7 +56,8 @@ LeverBoard::LeverBoard(const Packs& packs, const Subject& subject, const std::ve
   }
 }
 
-std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<std::string>& names) const {
+std::set<std::size_t> CounterfactualModel::levers_of(const Pack& pack,
+                                                     const std::vector<std::string>& names) const {
   std::set<std::size_t> found;
   for (const std::size_t root : roots_of(pack, names)) {
     if (root >= pack.inputs.size() || pack.inputs[root].of_previous_year) continue;
@@ -65,7 +68,7 @@ std::set<std::size_t> LeverBoard::levers_of(const Pack& pack, const std::vector<
   return found;
 }
 
-Term LeverBoard::term_of(const Criterion& criterion) const {
+Term CounterfactualModel::term_of(const Criterion& criterion) const {
   Term term{.kind = Term::Kind::kCriterion,
             .id = criterion.id,
             .criterion = &criterion,
@@ -77,7 +80,7 @@ Term LeverBoard::term_of(const Criterion& criterion) const {
   return term;
 }
 
-void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
+void CounterfactualModel::add_terms(const std::vector<const Pack*>& grounds, const Goal& goal) {
   const auto add_clause = [&](Term::Kind kind, const Clause& clause, bool missing_blocks,
                               std::size_t grade = 0) {
     terms_.push_back({.kind = kind,
@@ -119,7 +122,7 @@ void LeverBoard::add_terms(const std::vector<const Pack*>& grounds, const Goal& 
   }
 }
 
-Facts LeverBoard::moved(const Steps& steps) const {
+Facts CounterfactualModel::moved(const Steps& steps) const {
   Facts facts = facts_;
   for (std::size_t i = 0; i < levers_.size(); ++i) {
     if (steps[i] != 0) facts.current[levers_[i].field] = {levers_[i].at(steps[i]), ""};
@@ -127,38 +130,19 @@ Facts LeverBoard::moved(const Steps& steps) const {
   return facts;
 }
 
-void LeverBoard::add_criterion(const Term& term, const Figures& figures, Part& part) const {
+void CounterfactualModel::add_criterion(const Term& term, const Figures& figures, Part& part) const {
   const Criterion& criterion = *term.criterion;
   const Decimal max = criterion.max.value_or(Decimal());
-  const Value& value = figures.at(criterion.value);
-  if (Figures::any_refused(figures.used_by(criterion.value))) {
-    part.blocked.insert(term.id);
-    return;
-  }
-  if (value.is_null()) {
-    if (criterion.missing == MissingPolicy::kZero) part.reached += max;
-    if (criterion.missing == MissingPolicy::kNotRated || criterion.missing == MissingPolicy::kAsk)
-      part.blocked.insert(term.id);
-    return;
-  }
-  part.reached += max;
-  if (criterion.bands.empty()) {
-    const Decimal points = *value.as_number();
-    if (points < Decimal() || (criterion.max && points > *criterion.max))
-      part.blocked.insert(term.id);
-    else
-      part.points += points;
-    return;
-  }
-  for (const Band& band : criterion.bands) {
-    if (!band.counts_on(dates_.law_on) || feel::matches(band.in, value, figures.values()) != true) continue;
-    part.points += band.points;
-    return;
-  }
-  part.blocked.insert(term.id);
+  const CriterionRuling ruling = judge_criterion(criterion, figures, dates_.law_on);
+  const CriterionResult::State state = state_of(criterion.missing, ruling.fall);
+  if (state == CriterionResult::State::kNotRated) part.blocked.insert(term.id);
+  if (state == CriterionResult::State::kExcluded)
+    part.tally.leave_out(max);
+  else
+    part.tally.count(ruling.points, max);
 }
 
-Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) const {
+Part CounterfactualModel::at(const Steps& steps, const std::vector<std::size_t>& terms) const {
   const Facts facts = moved(steps);
   const Figures figures(scorecard_, facts, dates_);
   std::map<const Pack*, Figures> of_grounds;
@@ -169,8 +153,8 @@ Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) c
       add_criterion(term, figures, part);
     } else if (term.kind == Term::Kind::kGround) {
       const auto at = of_grounds.try_emplace(term.pack, *term.pack, facts, dates_).first;
-      const GroundResult result = judge_ground(*term.pack, *term.ground, at->second, facts, dates_);
-      if (result.state == GroundResult::State::kHolds) part.blocked.insert(term.id);
+      const GroundRuling ruling = judge_ground(*term.pack, *term.ground, at->second, facts, dates_);
+      if (ruling.state == GroundResult::State::kHolds) part.blocked.insert(term.id);
     } else {
       const auto holds = feel::evaluate(term.clause->when, figures.values()).as_boolean();
       if (!holds && term.missing_blocks) part.blocked.insert(term.id);
@@ -183,7 +167,8 @@ Part LeverBoard::at(const Steps& steps, const std::vector<std::size_t>& terms) c
   return part;
 }
 
-std::vector<feel::Domain> LeverBoard::domains(const Pack& pack, const Steps& low, const Steps& high) const {
+std::vector<feel::Domain> CounterfactualModel::domains(const Pack& pack, const Steps& low,
+                                                       const Steps& high) const {
   std::vector<feel::Domain> all = fixed_.at(&pack);
   for (std::size_t slot = 0; slot < pack.inputs.size(); ++slot) {
     const Input& input = pack.inputs[slot];
@@ -198,46 +183,38 @@ std::vector<feel::Domain> LeverBoard::domains(const Pack& pack, const Steps& low
 }
 
 // Adds the most points that a criterion can bring; false if it can only block.
-bool LeverBoard::best_criterion(const Term& term, const std::vector<feel::Domain>& domains,
-                                Best& best) const {
+bool CounterfactualModel::best_criterion(const Term& term, const std::vector<feel::Domain>& domains,
+                                         Best& best) const {
   const Criterion& criterion = *term.criterion;
   const feel::Domain& domain = domains[criterion.value];
   const Decimal max = criterion.max.value_or(Decimal());
   std::optional<Decimal> points;
   const auto offer = [&](const Decimal& some) { points = points ? std::max(*points, some) : some; };
   const bool is_null = domain.kind == feel::Type::Kind::kNull;
-  if (is_null && criterion.missing == MissingPolicy::kExclude) return true;
-  if (is_null && criterion.missing != MissingPolicy::kZero) return false;
-  if (is_null) {
-    best.part.reached += max;
-    return true;
+  if (is_null || domain.may_be_null) {
+    const auto state = state_of(criterion.missing, CriterionRuling::Fall::kMissing);
+    if (state == CriterionResult::State::kZeroForMissing) offer(Decimal());
+    if (state == CriterionResult::State::kExcluded) {
+      best.is_sure = best.is_sure && is_null;
+      best.part.tally.leave_out(max);
+      return true;
+    }
   }
-  if (domain.may_be_null && criterion.missing == MissingPolicy::kZero) offer(Decimal());
-  if (domain.may_be_null && criterion.missing == MissingPolicy::kExclude) {
-    best.is_sure = false;
-    return true;
-  }
-  if (criterion.bands.empty()) {
-    offer(domain.range.high && criterion.max ? std::min(*domain.range.high, max)
-                                             : domain.range.high.value_or(max));
-  }
-  for (const Band& band : criterion.bands) {
-    if (!band.counts_on(dates_.law_on)) continue;
-    const bool reachable =
-        !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
-          return meets(piece_of(interval, 0, domain.scale), domain.range);
-        });
+  const StepFunction steps(criterion, domain.scale, dates_.law_on);
+  if (const auto given = is_null ? std::nullopt : steps.points_as_given(domain.range))
+    offer(given->high.value_or(max));
+  for (std::size_t i = 0; !is_null && i < criterion.bands.size(); ++i) {
+    const Band& band = criterion.bands[i];
     const bool misses = domain.truth && band.in.uses().empty() &&
                         feel::matches(band.in, Value(*domain.truth), Context()) == false;
-    if (reachable && !misses) offer(band.points);
+    if (steps.may_reach(i, domain.range) && !misses) offer(band.points);
   }
-  best.part.reached += max;
-  if (points) best.part.points += *points;
+  best.part.tally.count(points.value_or(Decimal()), max);
   return points.has_value();
 }
 
-std::optional<LeverBoard::Best> LeverBoard::best(const Steps& low, const Steps& high,
-                                                 const std::vector<std::size_t>& terms) const {
+std::optional<CounterfactualModel::Best> CounterfactualModel::best(
+    const Steps& low, const Steps& high, const std::vector<std::size_t>& terms) const {
   std::map<const Pack*, std::vector<feel::Domain>> by_pack;
   Best best;
   for (const std::size_t t : terms) {
@@ -282,7 +259,7 @@ struct Dearer {
 // Looks at boxes of steps, cheapest first, and keeps what no cheaper choice equals.
 class OptionSearch {
  public:
-  OptionSearch(const LeverBoard& board, const std::vector<std::size_t>& levers,
+  OptionSearch(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                const std::vector<std::size_t>& terms)
       : board_(board), levers_(levers), terms_(terms) {}
 
@@ -316,8 +293,7 @@ class OptionSearch {
 
   bool is_beaten(const Part& part, const Decimal& cost, std::size_t moved) const {
     return std::ranges::any_of(list_.options, [&](const Option& o) {
-      return is_cheaper(o.cost, o.changed(), cost, moved) && o.part.points >= part.points &&
-             o.part.cap <= part.cap && o.part.reached == part.reached;
+      return is_cheaper(o.cost, o.changed(), cost, moved) && o.part.covers(part);
     });
   }
 
@@ -379,7 +355,7 @@ class OptionSearch {
     queue_.push(std::move(box));
   }
 
-  const LeverBoard& board_;
+  const CounterfactualModel& board_;
   const std::vector<std::size_t>& levers_;
   const std::vector<std::size_t>& terms_;
   OptionList list_;
@@ -389,7 +365,7 @@ class OptionSearch {
 
 }  // namespace
 
-OptionList options_of(const LeverBoard& board, const std::vector<std::size_t>& levers,
+OptionList options_of(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                       const std::vector<std::size_t>& terms, const SearchLimits& limits) {
   return OptionSearch(board, levers, terms).run(limits.max_boxes);
 }

@@ -8,7 +8,7 @@
 
 #include "engine/rules/advice/counterfactual.h"
 #include "engine/rules/figure_domains.h"
-#include "engine/rules/figures.h"
+#include "engine/rules/ruling.h"
 
 namespace htx::rules::internal {
 
@@ -32,10 +32,13 @@ struct Term {
 
 // What a set of terms adds to the result.
 struct Part {
-  Decimal points;
-  Decimal reached;                // The maxima of the criteria that count.
+  ScoreTally<Decimal> tally;
   std::size_t cap = 0;            // No grade better than this.
   std::set<std::string> blocked;  // Terms that withhold the grade or leave a ground standing.
+  // Whether it brings as much as the other in every respect, the scaling of the score being the same.
+  bool covers(const Part& other) const {
+    return tally.points >= other.tally.points && cap <= other.cap && tally.reached == other.tally.reached;
+  }
 };
 
 // One choice of steps for some levers, with what it costs and brings.
@@ -47,10 +50,10 @@ struct Option {
 };
 
 // The facts with figures moved, judged part by part.
-class LeverBoard {
+class CounterfactualModel {
  public:
-  LeverBoard(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
-             const Goal& goal);
+  CounterfactualModel(const Packs& packs, const Subject& subject, const std::vector<LeverAtWork>& levers,
+                      const Goal& goal);
 
   const std::vector<Term>& terms() const { return terms_; }
   const std::vector<LeverAtWork>& levers() const { return levers_; }
@@ -58,7 +61,7 @@ class LeverBoard {
   // What the terms come to at exactly these steps.
   Part at(const Steps& steps, const std::vector<std::size_t>& terms) const;
   // The best that the terms can come to anywhere in a box of steps; none if all of it is blocked.
-  // `is_sure` is false if `reached` may differ inside.
+  // `is_sure` is false if other criteria may count inside.
   struct Best {
     Part part;
     bool is_sure = true;
@@ -89,7 +92,7 @@ struct OptionList {
   std::set<std::string> always_blocked;  // If there is no option: what stood in the way each time.
   std::size_t boxes = 0;
 };
-OptionList options_of(const LeverBoard& board, const std::vector<std::size_t>& levers,
+OptionList options_of(const CounterfactualModel& board, const std::vector<std::size_t>& levers,
                       const std::vector<std::size_t>& terms, const SearchLimits& limits);
 
 // Whether a is better than b in cost, then in the number of figures changed.

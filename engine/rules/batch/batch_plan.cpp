@@ -2,58 +2,36 @@
 #include <cstdlib>
 
 #include "engine/rules/batch/batch_plan.h"
-#include "engine/rules/batch/scaled.h"
+#include "engine/rules/scaled.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {
 namespace {
 
 constexpr std::int64_t kNever = INT64_MAX;
 
-// The whole numbers of an interval, both ends included.
-struct Piece {
-  std::int64_t low;   // INT64_MIN: no bound.
-  std::int64_t high;  // kNever: no bound.
+// Whole numbers from `low` to `high`, both included.
+struct Run {
+  std::int64_t low = INT64_MIN;  // No bound.
+  std::int64_t high = kNever;    // No bound.
 };
 
-// The places of an interval whose ends are on the grid.
-Piece places_of(const feel::Interval& interval, int scale) {
-  Piece piece{INT64_MIN, kNever};
-  if (interval.low) {
-    const auto place = place_of(*interval.low, scale);
-    if (place)
-      piece.low = *place + (interval.low_closed ? 0 : 1);
-    else if (!interval.low->is_negative())
-      return {0, -1};
-  }
-  if (interval.high) {
-    const auto place = place_of(*interval.high, scale);
-    if (place)
-      piece.high = *place - (interval.high_closed ? 0 : 1);
-    else if (interval.high->is_negative())
-      return {0, -1};
-  }
-  return piece;
-}
-
-Piece piece_of(const feel::Interval& interval, int scale) {
-  Piece piece{INT64_MIN, kNever};
-  if (interval.low) {
-    const Decimal up = interval.low->round(scale, Rounding::kCeiling);
-    const auto count = scaled(up, scale);
-    if (count)
-      piece.low = *count + (!interval.low_closed && up == *interval.low ? 1 : 0);
-    else if (!interval.low->is_negative())
-      return {0, -1};
-  }
-  if (interval.high) {
-    const Decimal down = interval.high->round(scale, Rounding::kFloor);
-    const auto count = scaled(down, scale);
-    if (count)
-      piece.high = *count - (!interval.high_closed && down == *interval.high ? 1 : 0);
-    else if (interval.high->is_negative())
-      return {0, -1};
-  }
-  return piece;
+// The numbers of a step as a criterion counts its figures; an end that is no such number is passed by none.
+// None if no figure that can be counted is in the step.
+std::optional<Run> run_of(const feel::Interval& step, const CriterionPlan& plan) {
+  const auto count = [&](const Decimal& end) {
+    return plan.is_exact ? place_of(end, plan.scale) : scaled(end, plan.scale);
+  };
+  Run run;
+  if (const auto low = step.low ? count(*step.low) : std::nullopt)
+    run.low = *low + (step.low_closed ? 0 : 1);
+  else if (step.low && !step.low->is_negative())
+    return std::nullopt;
+  if (const auto high = step.high ? count(*step.high) : std::nullopt)
+    run.high = *high - (step.high_closed ? 0 : 1);
+  else if (step.high && step.high->is_negative())
+    return std::nullopt;
+  return run;
 }
 
 class Planner {
@@ -72,9 +50,8 @@ class Planner {
       plan_.checks.push_back(condition(plan_.scorecard, check.clause.when));
     for (const Override& override : scorecard_.overrides)
       plan_.overrides.push_back(condition(plan_.scorecard, override.clause.when));
-    for (const Group& group : scorecard_.groups) {
-      for (const Criterion& criterion : group.criteria) plan_.criteria.push_back(criterion_plan(criterion));
-    }
+    for (const Criterion* criterion : scorecard_.criteria())
+      plan_.criteria.push_back(criterion_plan(*criterion));
     for (const Grade& grade : scorecard_.grades) plan_.grades.push_back(points(grade.at_least));
     finish(plan_.scorecard);
     plan_.needs_values = !plan_.scorecard.inputs.empty() || !plan_.scorecard.derived.empty() || has_general_;
@@ -88,8 +65,10 @@ class Planner {
       std::vector<EventPlan> events;
       for (const Ground& ground : pack->grounds) {
         conditions.push_back(condition(one, ground.when));
-        EventPlan event{.event = &ground.event, .plain = pack->names.slot(ground.event.text())};
-        read_all(one, ground.event.uses());
+        const ConditionPlan below = condition(one, ground.event);
+        EventPlan event{.event = &ground.event,
+                        .plain = pack->names.slot(ground.event.text()),
+                        .rests_on_parameters = !below.parameters.empty()};
         events.push_back(event);
       }
       finish(one);
@@ -106,12 +85,7 @@ class Planner {
     PackPlan one{
         .pack = &pack, .first_column = first_column, .values = {}, .inputs = {}, .derived = {}, .uses = {}};
     one.values.resize(pack.names.size());
-    for (std::size_t i = 0; i < pack.parameters.size(); ++i) {
-      if (const auto value = pack.parameters[i].on(plan_.dates.law_on))
-        one.values[pack.first_parameter() + i] = *value;
-    }
-    one.values[pack.as_of_slot()] = plan_.dates.as_of;
-    one.values[pack.period_slot()] = Value::number(plan_.dates.period);
+    set_dates(pack, plan_.dates, one.values);
     for (const Derived& derived : pack.derived) {
       one.uses.emplace_back();
       for (const std::string& name : derived.value.uses()) one.uses.back().push_back(*pack.names.slot(name));
@@ -190,9 +164,7 @@ class Planner {
     const bool is_number =
         is_input ? pack.inputs[criterion.value].type == feel::Type::Kind::kNumber
                  : criterion.value >= pack.first_derived() && criterion.value < pack.as_of_slot();
-    const bool has_intervals =
-        std::ranges::all_of(criterion.bands, [](const Band& band) { return band.intervals.has_value(); });
-    plan.is_general = !is_number || !has_intervals;
+    plan.is_general = !is_number || !StepFunction(criterion, std::nullopt, std::nullopt).is_whole();
     if (plan.is_general || !is_input) read(plan_.scorecard, criterion.value);
     if (plan.is_general) {
       has_general_ = true;
@@ -206,59 +178,47 @@ class Planner {
       for (int digit = plan.scale; digit < plan_.layout.score_scale; ++digit) plan.factor *= 10;
       return plan;
     }
-    if (plan.is_exact) plan.scale = scale_of_ends(criterion);
+    if (plan.is_exact) {
+      plan.scale = 0;
+      for (const Decimal& end : StepFunction(criterion, std::nullopt, std::nullopt).ends())
+        plan.scale = std::max(plan.scale, end.scale());
+    }
     cut(plan);
     plan.is_fast = is_input && BatchPlan::is_narrow(pack.inputs[criterion.value]) && is_fast(plan);
     return plan;
   }
 
-  // The digits after the point that the ends of bands have.
-  static int scale_of_ends(const Criterion& criterion) {
-    int scale = 0;
-    for (const Band& band : criterion.bands) {
-      for (const feel::Interval& interval : *band.intervals) {
-        for (const auto& end : {interval.low, interval.high}) scale = std::max(scale, end ? end->scale() : 0);
-      }
-    }
-    return scale;
-  }
-
-  // Divides the number line where any band begins or ends.
+  // Divides the number line where any step begins or ends.
   void cut(CriterionPlan& plan) {
-    struct Banded {
-      Piece piece;
-      std::size_t band;
-    };
-    std::vector<Banded> pieces;
-    std::vector<std::int64_t> steps;
-    for (std::size_t band = 0; band < plan.criterion->bands.size(); ++band) {
-      if (!plan.criterion->bands[band].counts_on(plan_.dates.law_on)) continue;
-      for (const feel::Interval& interval : *plan.criterion->bands[band].intervals) {
-        const Piece piece = plan.is_exact ? places_of(interval, plan.scale) : piece_of(interval, plan.scale);
-        if (piece.low > piece.high) continue;
-        pieces.push_back({piece, band});
-        if (piece.low != INT64_MIN) steps.push_back(piece.low);
-        if (piece.high != kNever) steps.push_back(piece.high + 1);
-      }
+    const StepFunction function(*plan.criterion, plan.is_exact ? std::nullopt : std::optional(plan.scale),
+                                plan_.dates.law_on);
+    std::vector<std::pair<Run, std::uint8_t>> runs;
+    std::vector<std::int64_t> ends;
+    for (const StepFunction::Step& step : function.steps()) {
+      const auto run = run_of(step.interval, plan);
+      if (!run || run->low > run->high) continue;
+      runs.emplace_back(*run, static_cast<std::uint8_t>(*step.band));
+      if (run->low != INT64_MIN) ends.push_back(run->low);
+      if (run->high != kNever) ends.push_back(run->high + 1);
     }
-    std::sort(steps.begin(), steps.end());
-    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    std::sort(ends.begin(), ends.end());
+    ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
     const auto code_at = [&](std::int64_t number) {
-      std::size_t best = kCodeNoBand;
-      for (const Banded& one : pieces) {
-        if (one.piece.low <= number && number <= one.piece.high) best = std::min(best, one.band);
+      std::uint8_t best = kCodeNoBand;
+      for (const auto& [run, code] : runs) {
+        if (run.low <= number && number <= run.high) best = std::min(best, code);
       }
-      return static_cast<std::uint8_t>(best);
+      return best;
     };
     const auto add_segment = [&](std::uint8_t code) {
       plan.codes.push_back(code);
       plan.points.push_back(code < kCodeBands ? points(plan.criterion->bands[code].points) : 0);
     };
     add_segment(code_at(INT64_MIN));
-    for (const std::int64_t step : steps) {
-      const std::uint8_t code = code_at(step);
+    for (const std::int64_t end : ends) {
+      const std::uint8_t code = code_at(end);
       if (code == plan.codes.back()) continue;
-      plan.steps.push_back(step);
+      plan.steps.push_back(end);
       add_segment(code);
     }
   }
@@ -319,8 +279,8 @@ Facts BatchPlan::facts_of(const Columns& columns, std::size_t row) const {
         value = column.values[row];
       else
         value = unscaled(column.narrow.empty() ? column.wide[row] : column.narrow[row], input.scale);
-      (input.of_previous_year ? facts.previous : facts.current)[input.field] = {
-          std::move(value), column.sources.empty() ? "" : columns.sources_[column.sources[row]]};
+      facts.of(input) = {std::move(value),
+                         column.sources.empty() ? "" : columns.sources_[column.sources[row]]};
     }
   };
   add(scorecard);

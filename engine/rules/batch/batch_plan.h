@@ -22,6 +22,7 @@ struct ConditionPlan {
 struct EventPlan {
   const feel::Expression* event = nullptr;
   std::optional<std::size_t> plain;  // The slot.
+  bool rests_on_parameters = false;  // The law of the day decides which day it is.
 };
 
 // A criterion whose figure is a whole number, or exact and then known by its place (scaled.h) on the grid of

@@ -20,6 +20,8 @@ inline std::string quoted(std::string_view text) {
   return canonical_json(Json(text)).value_or(std::string("\"\""));
 }
 
+inline std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
+
 // A text that is always the same.  It is copied in whole steps, so there is room behind it.
 class FixedText {
  public:
@@ -90,7 +92,7 @@ class JsonText {
 
   // count * 10^-scale, without trailing zeros; at most 41 bytes.
   void put_scaled(std::int64_t count, int scale) {
-    if (count < 0 || count > 99'999'999 || scale > 7) return put_long(count, scale);
+    if (count < 0 || count > 99'999'999 || static_cast<unsigned>(scale) > 7) return put_long(count, scale);
     const std::uint64_t digits = eight_digits(static_cast<std::uint32_t>(count));
     const std::uint64_t text = digits | 0x30303030'30303030U;
     const int zeros = std::min(std::countr_zero(digits) / 8, 7 - scale);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/rules/batch/record.h"
+#include "engine/value/json.h"
 
 namespace htx::rules {
 
@@ -24,20 +25,19 @@ struct Outcome {
   bool operator==(const Outcome&) const;
 };
 
+Outcome outcome_of(const Pack& scorecard, const Ruling& ruling);
 Outcome outcome_of(const Pack& scorecard, const Assessment& assessment);
 
 // The same from the record alone, without the facts.  Fails with "rules.bad-record" if the bytes are no
 // record of these packs. REQUIRES: not score_is_beyond(record).
-Result<Outcome> outcome_of_record(const RecordLayout& layout, const Pack& scorecard,
-                                  const std::vector<const Pack*>& grounds,
+Result<Outcome> outcome_of_record(const RecordLayout& layout, const Packs& packs,
                                   std::span<const std::uint8_t> record);
 
 // Whether the score has more digits than a record keeps; expand_record() then finds it from the facts.
 bool score_is_beyond(std::span<const std::uint8_t> record);
 
 // What a record says, for comparing two of them: "grade", "score", "criteria" with the band and the figure of
-// each, "checks", "clauses", "grounds".  Numbers are texts.
-Json record_to_json(const RecordLayout& layout, const Pack& scorecard,
-                    const std::vector<const Pack*>& grounds, std::span<const std::uint8_t> record);
+// each, "checks", "clauses", "grounds".  Numbers are texts.  Null if the bytes are no record of these packs.
+Json record_to_json(const RecordLayout& layout, const Packs& packs, std::span<const std::uint8_t> record);
 
 }  // namespace htx::rules

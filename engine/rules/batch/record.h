@@ -7,18 +7,23 @@
 #include <vector>
 
 #include "engine/base/result.h"
-#include "engine/rules/assessment.h"
+#include "engine/rules/ruling.h"
 
-// The explanation record: what an evaluation decided about one cooperative, in a few bytes.  With the
-// packs and the facts it expands to the full Assessment, byte for byte.  All records of one set of
-// packs have one length; numbers are little-endian.
+// clang-format off
+// The explanation record: the Ruling on one cooperative in a few bytes.  With the packs and the facts it
+// expands to the full Assessment, byte for byte.  All records of one set of packs have one length; numbers
+// are little-endian.
 //
 //   offset  bytes
 //   0       1   version of this layout: 1
 //   1       1   flags: 1 rated, 2 referred or not known to be ours, 4 law out of force, 8 the score is beyond
-//   64 bits 2       1   grade, by position in the pack; 255 for none 3       1   class: 0 strong, 1 weak, 2
-//   dissolve, 3 not rated 4       2   criteria with data 6       2   0 8       8   score, times 10 to the
-//   power of RecordLayout::score_scale; 0 if not rated then one byte each, in the order of the pack:
+//               64 bits
+//   2       1   grade, by position in the pack; 255 for none
+//   3       1   class: 0 strong, 1 weak, 2 dissolve, 3 not rated
+//   4       2   criteria with data
+//   6       2   0
+//   8       8   score, times 10 to the power of RecordLayout::score_scale; 0 if not rated
+//   then one byte each, in the order of the pack:
 //           referrals    0 without effect, 1 applies, 2 a figure is missing
 //           not_rated    the same
 //           checks       0 holds, 1 fails, 2 not evaluable
@@ -36,6 +41,7 @@
 //           low word first) with the fewest digits; +0E0 if it is missing
 //
 // Of a cooperative with the flag 2 only the referrals are set.
+// clang-format on
 namespace htx::rules {
 
 constexpr std::uint8_t kRecordVersion = 1;
@@ -85,14 +91,24 @@ struct RecordLayout {
   static Result<RecordLayout> of(const Pack& scorecard, const std::vector<const Pack*>& grounds);
 };
 
-// The record of an assessment made with the packs of the layout.
-// REQUIRES: `record` has the layout's size.
-void write_record(const RecordLayout& layout, const Pack& scorecard, const std::vector<const Pack*>& grounds,
-                  const Assessment& assessment, std::span<std::uint8_t> record);
+// The code of a criterion.  REQUIRES: a band is below kCodeBands.
+std::uint8_t code_of(const CriterionRuling& ruling);
+
+// Writes a ruling by the packs of the layout.  REQUIRES: `record` has the layout's size.
+void encode(const RecordLayout& layout, const Ruling& ruling, std::span<std::uint8_t> record);
+
+// The ruling that a record keeps; of a figure that it could not keep it has zero, and no score that is beyond
+// it.  Fails with "rules.bad-record" if the bytes are no record of these packs.
+Result<Ruling> decode(const RecordLayout& layout, const Packs& packs, std::span<const std::uint8_t> record);
 
 // The assessment that the record is of.  Fails with "rules.bad-record" if the bytes are no record of
 // these packs, or say something else than the facts.
 Result<Assessment> expand_record(const RecordLayout& layout, const Packs& packs, const Subject& subject,
                                  std::span<const std::uint8_t> record);
+
+namespace internal {
+// The figure of a criterion as its record keeps it.
+Decimal kept_figure(std::span<const std::uint8_t> record, const RecordLayout::Figure& figure);
+}  // namespace internal
 
 }  // namespace htx::rules

@@ -1,301 +1,15 @@
 #include "engine/rules/batch/record_json.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
-#include "engine/rules/batch/batch_plan.h"
-#include "engine/rules/batch/json_text.h"
-#include "engine/rules/batch/scaled.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/assessment_json.h"
+#include "engine/rules/batch/json_plan.h"
+#include "engine/rules/scaled.h"
 
 namespace htx::rules {
 namespace internal {
-
-struct FactPlan {
-  std::size_t slot = 0;
-  bool is_input = false;
-  FixedText head;     // ,{"name":"members"   or of a parameter the whole of it
-  FixedText missing;  // "members"
-};
-
-// Where a better band begins or ends, as the figure counts.
-struct EdgePlan {
-  std::int64_t count = 0;  // Or its place, beside an exact figure.
-  Decimal number;
-  bool is_low = false;
-  FixedText text;  // ,"next":{...}
-};
-
-// What is written of a criterion whose figure is in one band.
-struct BandJson {
-  FixedText begin;                           // ,{"band":1,"facts":[ and the head of the first fact
-  FixedText id;                              // ],"id":"equity" and, where no edges are left to compare, the
-                                             // next band and the end
-  std::vector<std::vector<EdgePlan>> edges;  // Of each better interval the ends that may be the nearest.
-  FixedText end;                             // ,"points":"4","state":"scored","value":{"n":"
-};
-
-struct CriterionJson {
-  std::vector<FactPlan> facts;
-  FixedText begin;  // As of a band, where the figure is in none.
-  std::vector<BandJson> bands;
-  FixedText id;                         // ],"id":"equity"
-  FixedText missing_end;                // ,"points":"0","state":"zero_for_missing"}
-  FixedText max;                        // Of points as given: ,"inclusive":true,"value":"10"}
-  FixedText missing_end_without_value;  // The same with the problem.
-};
-
-struct GroundJson {
-  std::vector<FactPlan> facts;
-  FixedText begin;               // "facts":[ and the head of the first
-  FixedText head;                // ],"id":"...","legal":true
-  std::array<FixedText, 4> end;  // By state: ,"pack":"...","state":"holds"}
-};
-
-struct JsonPlan {
-  std::shared_ptr<const BatchPlan> batch;
-  bool is_simple = true;  // False: every record is written the long way.
-  std::size_t slack = 0;  // No record is longer, but for its texts from outside.
-  std::vector<CriterionJson> criteria;
-  std::vector<std::vector<GroundJson>> grounds;
-  std::vector<std::array<FixedText, 3>> checks;  // By state.
-  std::array<FixedText, 4> classes;              // ],"class":"strong","cooperative":"
-  FixedText dates;                               // ,"dates":{...}
-  std::vector<FixedText> grades;                 // ,"grade":"tot"
-  FixedText ground_packs;                        // ,"ground_packs":[...],"grounds":[
-  std::vector<FixedText> overrides;              // "fined"
-  FixedText pack;                                // ,"pack":{...}
-
-  static JsonPlan of(const std::shared_ptr<const BatchPlan>& batch);
-  static const Columns::Column& column(const Columns& columns, const PackPlan& one, std::size_t slot) {
-    return columns.columns_[one.first_column + slot];
-  }
-  static const std::string* source(const Columns& columns, const Columns::Column& from, std::size_t row) {
-    return from.sources.empty() ? nullptr : &columns.sources_[from.sources[row]];
-  }
-  static bool is_odd(const Columns& columns, std::size_t row) { return columns.odd_[row] != 0; }
-};
-
 namespace {
-
-std::string number_json(const Decimal& number) { return "\"" + to_text(number) + "\""; }
-
-std::string pack_json(const Pack& pack) {
-  return R"({"digest":")" + to_hex(pack.digest) + R"(","id":)" + quoted(pack.id) +
-         ",\"version\":" + std::to_string(pack.version) + "}";
-}
-
-class JsonPlanner {
- public:
-  explicit JsonPlanner(JsonPlan& plan) : plan_(plan), batch_(*plan.batch), pack_(*batch_.scorecard.pack) {}
-
-  void run() {
-    plan_.slack = 4 * kBetween;
-    constexpr std::array<const char*, 3> kChecks = {"holds", "fails", "not_evaluable"};
-    for (const Check& check : pack_.checks) {
-      plan_.checks.emplace_back();
-      for (std::size_t state = 0; state < kChecks.size(); ++state) {
-        plan_.checks.back()[state] =
-            fixed("{\"id\":" + quoted(check.clause.id) + R"(,"state":")" + kChecks[state] + "\"}");
-      }
-    }
-    for (std::size_t i = 0; i < plan_.classes.size(); ++i) {
-      plan_.classes[i] =
-          fixed(R"(],"class":")" + std::string(to_string(static_cast<Class>(i))) + R"(","cooperative":)");
-    }
-    plan_.dates =
-        fixed(R"(,"dates":{"as_of":")" + to_text(batch_.dates.as_of) + R"(","law_on":")" +
-              to_text(batch_.dates.law_on) + R"(","period":)" + std::to_string(batch_.dates.period) + "}");
-    for (const Grade& grade : pack_.grades) plan_.grades.push_back(fixed(",\"grade\":" + quoted(grade.id)));
-    std::string packs;
-    for (const Pack* pack : batch_.grounds) packs += (packs.empty() ? "" : ",") + pack_json(*pack);
-    plan_.ground_packs = fixed(",\"ground_packs\":[" + packs + "],\"grounds\":[");
-    for (const Override& override : pack_.overrides)
-      plan_.overrides.push_back(fixed(quoted(override.clause.id)));
-    plan_.pack = fixed(",\"pack\":" + pack_json(pack_));
-    for (const CriterionPlan& criterion : batch_.criteria) plan_criterion(criterion);
-    plan_grounds();
-  }
-
- private:
-  // Beside its fixed texts a record has numbers, of at most 41 digits, and the words between.
-  static constexpr std::size_t kBetween = 256;
-
-  FixedText fixed(const std::string& text) {
-    plan_.slack += text.size() + kBetween;
-    return FixedText(text);
-  }
-
-  static std::string first_head(const std::vector<FactPlan>& facts) {
-    return facts.empty() ? "" : std::string(facts[0].head.data(), facts[0].head.size());
-  }
-
-  std::vector<FactPlan> facts_of(const PackPlan& one, std::vector<std::size_t> slots,
-                                 const std::vector<std::size_t>& parameters) {
-    slots.insert(slots.end(), parameters.begin(), parameters.end());
-    std::sort(slots.begin(), slots.end());
-    slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
-    std::vector<FactPlan> facts;
-    for (const std::size_t slot : slots) {
-      const std::string name = quoted(one.pack->names.name(slot));
-      const std::string begin = facts.empty() ? "{\"name\":" : ",{\"name\":";
-      FactPlan fact{.slot = slot,
-                    .is_input = slot < one.pack->inputs.size(),
-                    .head = fixed(begin + name),
-                    .missing = fixed(name)};
-      if (!fact.is_input) {
-        const Decimal* number = one.values[slot].if_number();
-        const std::string value = number == nullptr ? "" : R"(,"value":{"n":)" + number_json(*number) + "}";
-        fact.head = fixed(begin + name + value + "}");
-      }
-      facts.push_back(std::move(fact));
-    }
-    return facts;
-  }
-
-  void plan_criterion(const CriterionPlan& from) {
-    const Criterion& criterion = *from.criterion;
-    CriterionJson to;
-    if (from.is_general || from.tells_rounding) plan_.is_simple = false;
-    if (criterion.max) to.max = fixed(R"(,"inclusive":true,"value":)" + number_json(*criterion.max) + "}");
-    to.facts = facts_of(batch_.scorecard, from.leaves, from.parameters);
-    const std::string begin = plan_.criteria.empty() ? "{" : ",{";
-    const std::string facts = "\"facts\":[" + first_head(to.facts);
-    to.begin = fixed(begin + facts);
-    const std::string id = "],\"id\":" + quoted(criterion.id);
-    to.id = fixed(id);
-    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-      BandJson band;
-      band.begin = fixed(begin + "\"band\":" + std::to_string(i) + "," + facts);
-      band.edges = edges_of(from, i);
-      keep_nearest(band.edges, reach_of(from, i));
-      const std::string end =
-          ",\"points\":" + number_json(criterion.bands[i].points) + R"(,"state":"scored","value":{"n":")";
-      const bool is_settled = band.edges.empty() || (band.edges.size() == 1 && band.edges[0].size() == 1);
-      if (is_settled) {
-        const std::string next =
-            band.edges.empty() ? "" : std::string(band.edges[0][0].text.data(), band.edges[0][0].text.size());
-        band.edges.clear();
-        band.id = fixed(id + next + end);
-      } else {
-        band.id = fixed(id);
-        band.end = fixed(end);
-      }
-      to.bands.push_back(std::move(band));
-    }
-    const bool zero = criterion.missing == MissingPolicy::kZero;
-    const std::string points = zero ? R"(,"points":"0")" : "";
-    const std::string state = zero ? R"(,"state":"zero_for_missing"})" : R"(,"state":"excluded"})";
-    to.missing_end = fixed(points + state);
-    to.missing_end_without_value = fixed(points + R"(,"problem":"rules.no-value")" + state);
-    plan_.criteria.push_back(std::move(to));
-  }
-
-  std::vector<std::vector<EdgePlan>> edges_of(const CriterionPlan& from, std::size_t current) {
-    const Criterion& criterion = *from.criterion;
-    std::vector<std::vector<EdgePlan>> all;
-    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-      const Band& band = criterion.bands[i];
-      const bool is_better =
-          band.counts_on(batch_.dates.law_on) && band.points > criterion.bands[current].points;
-      if (!is_better || !band.intervals) continue;
-      for (const feel::Interval& interval : *band.intervals) {
-        all.emplace_back();
-        const std::string gain = number_json(band.points - criterion.bands[current].points);
-        const auto add = [&](const Decimal& edge, bool closed, bool is_low) {
-          const auto count = from.is_exact ? place_of(edge, from.scale) : scaled(edge, from.scale);
-          if (!count) plan_.is_simple = false;
-          all.back().push_back({count.value_or(0), edge, is_low,
-                                fixed(R"(,"next":{"band":)" + std::to_string(i) + ",\"gain\":" + gain +
-                                      ",\"inclusive\":" + (closed ? "true" : "false") +
-                                      ",\"value\":" + number_json(edge) + "}")});
-        };
-        if (interval.low) add(*interval.low, interval.low_closed, true);
-        if (interval.high) add(*interval.high, interval.high_closed, false);
-      }
-    }
-    return all;
-  }
-
-  // The least and the greatest figure in a band.
-  struct Reach {
-    std::int64_t low = INT64_MAX;
-    std::int64_t high = INT64_MIN;
-  };
-  static Reach reach_of(const CriterionPlan& plan, std::size_t band) {
-    Reach reach;
-    for (std::size_t k = 0; k < plan.codes.size(); ++k) {
-      if (plan.codes[k] != band) continue;
-      reach.low = std::min(reach.low, k == 0 ? INT64_MIN : plan.steps[k - 1]);
-      reach.high = std::max(reach.high, k == plan.steps.size() ? INT64_MAX : plan.steps[k] - 1);
-    }
-    return reach;
-  }
-
-  // Leaves out the ends that are the nearest for no figure within reach.  Where every interval lies wholly
-  // above or below, that leaves one end on each side.
-  static void keep_nearest(std::vector<std::vector<EdgePlan>>& intervals, const Reach& reach) {
-    for (std::vector<EdgePlan>& ends : intervals) {
-      std::vector<EdgePlan> kept;
-      for (EdgePlan& edge : ends) {
-        if (edge.is_low ? reach.low > edge.count : reach.high < edge.count) continue;
-        const bool is_last = edge.is_low ? reach.high <= edge.count : reach.low >= edge.count;
-        kept.push_back(std::move(edge));
-        if (is_last) break;
-      }
-      ends = std::move(kept);
-    }
-    std::erase_if(intervals, [](const std::vector<EdgePlan>& ends) { return ends.empty(); });
-    const bool is_plain = std::ranges::all_of(intervals, [&](const std::vector<EdgePlan>& ends) {
-      const EdgePlan& edge = ends.front();
-      return ends.size() == 1 && (edge.is_low ? reach.high <= edge.count : reach.low >= edge.count);
-    });
-    if (!is_plain) return;
-    const auto is_farther = [&](const std::vector<EdgePlan>& ends) {
-      const EdgePlan& edge = ends.front();
-      return std::ranges::any_of(intervals, [&](const std::vector<EdgePlan>& others) {
-        const EdgePlan& other = others.front();
-        if (&other == &edge || other.is_low != edge.is_low) return false;
-        // Of two at one place the first counts.
-        if (other.count == edge.count) return &others < &ends;
-        return edge.is_low ? other.count < edge.count : other.count > edge.count;
-      });
-    };
-    std::vector<std::vector<EdgePlan>> nearest;
-    for (const std::vector<EdgePlan>& ends : intervals) {
-      if (!is_farther(ends)) nearest.push_back(ends);
-    }
-    intervals = std::move(nearest);
-  }
-
-  void plan_grounds() {
-    constexpr std::array<const char*, 4> kStates = {"holds", "does_not_hold", "not_evaluable", "other_law"};
-    for (std::size_t p = 0; p < batch_.ground_packs.size(); ++p) {
-      const PackPlan& one = batch_.ground_packs[p];
-      plan_.grounds.emplace_back();
-      for (std::size_t g = 0; g < one.pack->grounds.size(); ++g) {
-        const Ground& ground = one.pack->grounds[g];
-        const ConditionPlan& condition = batch_.ground_conditions[p][g];
-        GroundJson to;
-        if (one.pack->rests_on_rounding(ground.when.uses())) plan_.is_simple = false;
-        to.facts = facts_of(one, condition.leaves, condition.parameters);
-        to.begin = fixed("\"facts\":[" + first_head(to.facts));
-        to.head =
-            fixed("],\"id\":" + quoted(ground.id) + ",\"legal\":" + (ground.is_legal ? "true" : "false"));
-        for (std::size_t state = 0; state < kStates.size(); ++state) {
-          to.end[state] =
-              fixed(",\"pack\":" + quoted(one.pack->id) + R"(,"state":")" + kStates[state] + "\"}");
-        }
-        plan_.grounds.back().push_back(std::move(to));
-      }
-    }
-  }
-
-  JsonPlan& plan_;
-  const BatchPlan& batch_;
-  const Pack& pack_;
-};
 
 // Writes one record of a cooperative that is rated.
 class RecordWriter {
@@ -490,7 +204,7 @@ class RecordWriter {
   static std::int64_t position(const EdgePlan& edge, std::int64_t) { return edge.count; }
   static const Decimal& position(const EdgePlan& edge, const Decimal&) { return edge.number; }
 
-  // As next_band() finds it: of each interval the end that lies towards the figure.
+  // As StepFunction::next() finds it: of each step the end that lies towards the figure.
   template <class Figure>
   void write_next(const std::vector<std::vector<EdgePlan>>& intervals, const Figure& figure) {
     const EdgePlan* best = nullptr;
@@ -522,9 +236,9 @@ class RecordWriter {
         out_.put(ground.begin);
         write_facts(batch_.ground_packs[p], ground.facts);
         out_.put(ground.head);
-        if ((record_[at] & 4U) != 0) write_missing(batch_.ground_packs[p], ground.facts);
+        if ((record_[at] & kGroundMissing) != 0) write_missing(batch_.ground_packs[p], ground.facts);
         out_.put(ground.end[record_[at] & 3U]);
-        at += 9;
+        at += kGroundBytes;
       }
     }
   }
@@ -544,8 +258,8 @@ class RecordWriter {
     const auto score = get<std::int64_t>(8);
     out_.put(R"(,"score":")");
     out_.put_scaled(score, batch_.layout.score_scale);
-    std::size_t reached = 0;
-    while (reached + 1 < batch_.grades.size() && score < batch_.grades[reached]) ++reached;
+    const std::size_t reached =
+        grade_of(batch_.grades.size(), score, [&](std::size_t grade) { return batch_.grades[grade]; });
     if (reached > 0) {
       out_.put(R"(","to_next_grade":")");
       out_.put_scaled(batch_.grades[reached - 1] - score, batch_.layout.score_scale);
@@ -572,7 +286,7 @@ bool has_other_law(const BatchPlan& batch, const std::uint8_t* record) {
     for (const Ground& ground : one.pack->grounds) {
       std::int64_t days = 0;
       std::memcpy(&days, record + at + 1, sizeof days);
-      at += 9;
+      at += kGroundBytes;
       if (days == kNoEvent || one.pack->parameters.empty()) continue;
       if (day_of_law(*one.pack, ground, Date::from_days(days), batch.dates)) return true;
     }
@@ -581,14 +295,6 @@ bool has_other_law(const BatchPlan& batch, const std::uint8_t* record) {
 }
 
 }  // namespace
-
-JsonPlan JsonPlan::of(const std::shared_ptr<const BatchPlan>& batch) {
-  JsonPlan plan;
-  plan.batch = batch;
-  plan.is_simple = batch->scorecard.pack->has_scorecard();
-  JsonPlanner(plan).run();
-  return plan;
-}
 
 }  // namespace internal
 

@@ -12,7 +12,9 @@
 #include "engine/doc/digest.h"
 #include "engine/feel/check/admitted.h"
 #include "engine/feel/check/lenient.h"
-#include "engine/rules/clause.h"
+#include "engine/rules/read_pack.h"
+#include "engine/rules/score_tally.h"
+#include "engine/rules/step_function.h"
 #include "engine/value/json.h"
 
 namespace htx::rules {
@@ -113,7 +115,7 @@ class Exporter {
     }
   }
 
-  static std::string period_test(const InForce& period) {
+  static std::string period_test(const Validity& period) {
     const std::string from = to_text(Value(period.from));
     return period.to ? "[" + from + ".." + to_text(Value(*period.to)) + "]" : ">= " + from;
   }
@@ -235,7 +237,8 @@ class Exporter {
       table.rules.push_back(std::move(rule));
     }
     if (criterion.bands.empty()) {  // Points given elsewhere.
-      const std::string test = criterion.max ? "[0.." + to_text(*criterion.max) + "]" : ">= 0";
+      const StepFunction steps(criterion, std::nullopt, std::nullopt);
+      const std::string test = unary_tests_of(steps.steps().front().interval);
       table.rules.push_back({{quoted("present"), test}, {figure, quoted("scored")}});
     }
     table.rules.push_back(rule_for_missing(criterion.missing));
@@ -284,9 +287,9 @@ class Exporter {
     writer_.literal({rated_, "boolean", "Được xếp loại", "", needed_}, join(tests, " and "));
   }
 
-  // As internal::scaled_up().
+  // As score_of() of a ScoreTally.
   std::string scaled_up(const std::string& exact) const {
-    const std::string digits = ", " + std::to_string(internal::digits_of_score(pack_)) + ")";
+    const std::string digits = ", " + std::to_string(digits_of_score(pack_)) + ")";
     const std::string rounded = "decimal(" + exact + digits;
     std::vector<std::string> cuts;
     for (const Grade& grade : pack_.grades) cuts.push_back(rounded + " = " + to_text(grade.at_least));

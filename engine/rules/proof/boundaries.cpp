@@ -1,14 +1,15 @@
+#include "engine/rules/proof/boundaries.h"
+
 #include <algorithm>
 #include <set>
 
 #include "engine/rules/figure_domains.h"
-#include "engine/rules/proof/pack_coverage.h"
+#include "engine/rules/figures.h"
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
-
-using internal::Piece;
 
 class BoundarySearch {
  public:
@@ -38,7 +39,7 @@ class BoundarySearch {
     }
     values[input] = x;
     values[pack_.as_of_slot()] = base.as_of;
-    internal::complete(pack_, values);
+    internal::derive_figures(pack_, values);
     return values[slot].as_number();
   }
 
@@ -48,7 +49,7 @@ class BoundarySearch {
       const auto day = (low + Decimal(n)).to_int64();
       return day ? Value(Date::from_days(*day)) : Value();
     }
-    return low + Decimal(n) * internal::unit_at(declared.scale);
+    return low + Decimal(n) * unit_at(declared.scale);
   }
 
   // Where one band ends and the next begins.
@@ -69,7 +70,7 @@ class BoundarySearch {
     const Decimal low =
         range.low.value_or(is_date ? Decimal(base.as_of.days() - 20'000) : Decimal(-1'000'000));
     const Decimal high = range.high.value_or(is_date ? Decimal(base.as_of.days()) : Decimal(1'000'000));
-    const Decimal unit = is_date ? Decimal(1) : internal::unit_at(pack_.inputs[input].scale);
+    const Decimal unit = is_date ? Decimal(1) : unit_at(pack_.inputs[input].scale);
     std::int64_t from = 0;
     std::int64_t to = ((high - low) / unit).round(0, Rounding::kFloor).to_int64().value_or(0);
     const bool rising = direction == feel::Direction::kRising;
@@ -98,11 +99,11 @@ class BoundarySearch {
       at_cut(criterion, {Decimal(), false});
       at_cut(criterion, {*criterion.max, true});
     }
-    const auto pieces = internal::pieces_of(criterion, domains_[criterion.value].scale, pack_.in_force.from);
-    if (!pieces) return;
-    for (std::size_t i = 1; i < pieces->size(); ++i) {
-      const Piece& above = (*pieces)[i];
-      if (above.low && above.band != (*pieces)[i - 1].band) at_cut(criterion, {*above.low, above.low_closed});
+    const StepFunction function(criterion, domains_[criterion.value].scale, pack_.in_force.from);
+    const auto& steps = function.steps();
+    for (std::size_t i = 1; function.is_whole() && i < steps.size(); ++i) {
+      const feel::Interval& above = steps[i].interval;
+      if (above.low && steps[i].band != steps[i - 1].band) at_cut(criterion, {*above.low, above.low_closed});
     }
   }
 
@@ -175,7 +176,7 @@ class BoundarySearch {
     for (const feel::Comparison& comparison : feel::comparisons(expression)) {
       if (!comparison.slot || !comparison.constant || *comparison.slot >= pack_.inputs.size()) continue;
       const Input& input = pack_.inputs[*comparison.slot];
-      const Decimal unit = internal::unit_at(input.scale);
+      const Decimal unit = unit_at(input.scale);
       for (const Decimal& x :
            {*comparison.constant - unit, *comparison.constant, *comparison.constant + unit}) {
         if ((input.min && x < *input.min) || (input.max && x > *input.max)) continue;
@@ -225,10 +226,6 @@ std::string quoted(const std::string& text) {
 }
 
 }  // namespace
-
-bool PackTest::expects_scored() const {
-  return score.has_value() || (grade && *grade != "none") || (expects_grounds && points.empty());
-}
 
 std::vector<BoundaryCase> boundary_cases(const Pack& pack) { return BoundarySearch(pack).run(); }
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <string_view>
 
-#include "engine/rules/figure_domains.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules::internal {
 namespace {

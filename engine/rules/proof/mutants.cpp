@@ -1,16 +1,16 @@
+#include "engine/rules/proof/mutants.h"
+
 #include <algorithm>
 #include <functional>
 
 #include "engine/rules/figures.h"
 #include "engine/rules/proof/formula_changes.h"
-#include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prover.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
-
-using internal::Piece;
 
 std::optional<std::string> first_failure(const Pack& pack, const std::vector<const Pack*>& library) {
   for (const PackTest& test : pack.tests) {
@@ -19,18 +19,12 @@ std::optional<std::string> first_failure(const Pack& pack, const std::vector<con
   return std::nullopt;
 }
 
-// The unary tests that hold exactly these pieces.
-std::string text_of(const std::vector<Piece>& pieces, std::size_t band) {
+// The unary tests that hold exactly what a band has of the steps.
+std::string text_of(const std::vector<StepFunction::Step>& steps, std::size_t band) {
   std::string text;
-  for (const Piece& piece : pieces) {
-    if (piece.band != band || piece.is_empty()) continue;
-    if (!text.empty()) text += ", ";
-    if (piece.low && piece.high)
-      text += internal::shown(piece);
-    else if (piece.low)
-      text += (piece.low_closed ? ">= " : "> ") + to_text(*piece.low);
-    else
-      text += piece.high ? (piece.high_closed ? "<= " : "< ") + to_text(*piece.high) : "-";
+  for (const StepFunction::Step& step : steps) {
+    if (step.band != band || is_empty(step.interval)) continue;
+    text += (text.empty() ? "" : ", ") + unary_tests_of(step.interval);
   }
   return text.empty() ? "? != ?" : text;  // No figure is different from itself.
 }
@@ -86,7 +80,7 @@ class Mutation {
 
   // A cut of a share of two counts moves past some numbers.  Where no two counts within their declared ranges
   // have such a share, nobody's band changes.
-  std::optional<Message> no_such_share(const Criterion& criterion, const Piece& passed) const {
+  std::optional<Message> no_such_share(const Criterion& criterion, const feel::Interval& passed) const {
     if (pack_.derived_in(criterion.value) == nullptr) return std::nullopt;
     const Derived& derived = *pack_.derived_in(criterion.value);
     const std::vector<std::string> names = derived.value.uses();
@@ -104,11 +98,11 @@ class Mutation {
           const Decimal count = near + Decimal(more);
           const auto share = derived.settled(count / Decimal(n));
           const bool is_allowed = count >= *above->min && count <= *above->max;
-          if (is_allowed && share && internal::meets(passed, {share, share, true, true})) return std::nullopt;
+          if (is_allowed && share && holds(passed, *share)) return std::nullopt;
         }
       }
       const bool is_one = *passed.low == *passed.high;
-      return Message("rules.same-share", {{"value", is_one ? to_text(*passed.low) : internal::shown(passed)},
+      return Message("rules.same-share", {{"value", is_one ? to_text(*passed.low) : shown(passed)},
                                           {"most", to_text(*below->max)}});
     }
     return std::nullopt;
@@ -162,9 +156,10 @@ class Mutation {
     if (criterion.bands.empty()) mutate_formula(criterion.value);
   }
 
-  // Writes what the pieces of one band hold into the band.
-  void write_band(Criterion& criterion, const std::vector<Piece>& pieces, std::size_t band) const {
-    if (auto tests = tests_of(text_of(pieces, band), criterion)) criterion.bands[band].in = *std::move(tests);
+  // Writes what one band has of the steps into the band.
+  void write_band(Criterion& criterion, const std::vector<StepFunction::Step>& steps,
+                  std::size_t band) const {
+    if (auto tests = tests_of(text_of(steps, band), criterion)) criterion.bands[band].in = *std::move(tests);
   }
 
   template <class Of>
@@ -172,31 +167,31 @@ class Mutation {
     const bool changes =
         std::ranges::any_of(criterion.bands, [](const Band& b) { return b.in_force.has_value(); });
     const std::optional<int>& grid = bench_.domains[criterion.value].scale;
-    const auto pieces = internal::pieces_of(criterion, grid, pack_.in_force.from);
-    if (!pieces || changes) return;
-    for (std::size_t i = 0; i + 1 < pieces->size(); ++i) {
-      const Piece& below = (*pieces)[i];
-      const Piece& above = (*pieces)[i + 1];
-      if (below.band == above.band || !below.high || !above.low) continue;
-      const auto put = [&](const Message& change, const Piece& new_below, const Piece& new_above,
-                           const Piece& passed) {
-        std::vector<Piece> moved = *pieces;
-        moved[i] = new_below;
-        moved[i + 1] = new_above;
+    const StepFunction function(criterion, grid, pack_.in_force.from);
+    const std::vector<StepFunction::Step>& steps = function.steps();
+    if (!function.is_whole() || changes) return;
+    for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
+      const feel::Interval& below = steps[i].interval;
+      const feel::Interval& above = steps[i + 1].interval;
+      if (steps[i].band == steps[i + 1].band || !below.high || !above.low) continue;
+      const auto put = [&](const Message& change, const feel::Interval& new_below,
+                           const feel::Interval& new_above, const feel::Interval& passed) {
+        std::vector<StepFunction::Step> moved = steps;
+        moved[i].interval = new_below;
+        moved[i + 1].interval = new_above;
         add(
-            change, &bands->items[above.band],
+            change, &bands->items[*moved[i + 1].band],
             [&](Pack& pack) {
-              write_band(of(pack), moved, below.band);
-              write_band(of(pack), moved, above.band);
+              write_band(of(pack), moved, *moved[i].band);
+              write_band(of(pack), moved, *moved[i + 1].band);
             },
             [&] { return no_such_share(criterion, passed); });
       };
       const Decimal& cut = *above.low;
-      const Decimal unit =
-          internal::unit_at(grid.value_or(std::max(pack_.scale_of(criterion.value), cut.scale())));
+      const Decimal unit = unit_at(grid.value_or(std::max(pack_.scale_of(criterion.value), cut.scale())));
       for (const Decimal& shift : {unit, -unit}) {
-        Piece new_below = below;
-        Piece new_above = above;
+        feel::Interval new_below = below;
+        feel::Interval new_above = above;
         new_below.high = *below.high + shift;
         new_above.low = cut + shift;
         const Message change("rules.mutant-cut",
@@ -205,27 +200,25 @@ class Mutation {
       }
       if (grid || *below.high != cut) continue;
       // On a grid another bracket moves the cut by one unit; elsewhere it moves one number.
-      Piece new_below = below;
-      Piece new_above = above;
+      feel::Interval new_below = below;
+      feel::Interval new_above = above;
       new_below.high_closed = !below.high_closed;
       new_above.low_closed = !above.low_closed;
       put({"rules.mutant-bracket", {{"id", criterion.id}, {"cut", to_text(cut)}}}, new_below, new_above,
-          {.low = cut, .high = cut});
+          {cut, cut, true, true});
     }
   }
 
   // The numbers that come into another band when the cut between two bands moves.
-  static Piece passed_by(const Piece& below, const Piece& above, const Decimal& shift, bool is_on_grid) {
+  static feel::Interval passed_by(const feel::Interval& below, const feel::Interval& above,
+                                  const Decimal& shift, bool is_on_grid) {
     const bool falls = shift.is_negative();
     if (is_on_grid) {
       const Decimal& number = falls ? *below.high : *above.low;
-      return {.low = number, .high = number};
+      return {number, number, true, true};
     }
     const Decimal moved = *above.low + shift;
-    return {.low = falls ? moved : *above.low,
-            .high = falls ? *above.low : moved,
-            .low_closed = above.low_closed,
-            .high_closed = !above.low_closed};
+    return {falls ? moved : *above.low, falls ? *above.low : moved, above.low_closed, !above.low_closed};
   }
 
   // The expressions that give points: each number a little more or less, each operator another one.
@@ -266,7 +259,7 @@ class Mutation {
         for (const Band& band : criterion.bands) whole = whole && band.points.is_integer();
       }
     }
-    const Decimal unit = whole ? Decimal(1) : internal::unit_at(pack_.score_scale);
+    const Decimal unit = whole ? Decimal(1) : unit_at(pack_.score_scale);
     for (std::size_t i = 0; i + 1 < pack_.grades.size(); ++i) {
       for (const Decimal& shift : {unit, -unit}) {
         const Decimal moved = pack_.grades[i].at_least + shift;
@@ -283,7 +276,7 @@ class Mutation {
     for (std::size_t i = 0; i < pack_.parameters.size(); ++i) {
       const Parameter& parameter = pack_.parameters[i];
       for (std::size_t v = 0; v < parameter.versions.size(); ++v) {
-        const InForce& when = parameter.versions[v].in_force;
+        const Validity& when = parameter.versions[v].in_force;
         // A value of other days than the pack's decides nothing here.
         if ((pack_.in_force.to && when.from > *pack_.in_force.to) ||
             (when.to && *when.to < pack_.in_force.from))

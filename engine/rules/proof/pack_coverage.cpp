@@ -4,29 +4,29 @@
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prover.h"
+#include "engine/rules/step_function.h"
 
 namespace htx::rules {
 namespace {
 
-// How many assessments give a criterion points in the piece.
+// How many assessments give a criterion points in the interval.
 std::size_t with_points(const std::vector<Assessment>& results, const Criterion& criterion,
-                        const internal::Piece& piece) {
+                        const feel::Interval& points) {
   return static_cast<std::size_t>(std::ranges::count_if(results, [&](const Assessment& a) {
     const CriterionResult* result = a.criterion(criterion.id);
-    return result != nullptr && result->points && result->value &&
-           internal::meets(piece, {*result->points, *result->points, true, true});
+    return result != nullptr && result->points && result->value && holds(points, *result->points);
   }));
 }
 
 // The points that an expression may give: the least, the most, and what lies between.
-std::vector<internal::Piece> kinds_of_points(const Criterion& criterion, const feel::Domain& domain) {
-  const Decimal least = std::max(domain.range.low.value_or(Decimal()), Decimal());
-  std::optional<Decimal> most = criterion.max;
-  if (domain.range.high) most = most ? std::min(*most, *domain.range.high) : *domain.range.high;
-  std::vector<internal::Piece> kinds = {{.low = least, .high = least}};
+std::vector<feel::Interval> kinds_of_points(const Criterion& criterion, const feel::Domain& domain) {
+  const auto given = StepFunction(criterion, std::nullopt, std::nullopt).points_as_given(domain.range);
+  if (!given) return {};
+  const auto& [least, most, has_least, has_most] = *given;
+  std::vector<feel::Interval> kinds = {{least, least, true, true}};
   if (most == least) return kinds;
-  kinds.push_back({.low = least, .high = most, .low_closed = false, .high_closed = false});
-  if (most) kinds.push_back({.low = most, .high = most});
+  kinds.push_back({least, most, false, false});
+  if (most) kinds.push_back({most, most, true, true});
   return kinds;
 }
 
@@ -63,8 +63,8 @@ class Coverage {
   }
 
   void add_points(const Criterion& criterion, const Node* node) {
-    for (const internal::Piece& points : kinds_of_points(criterion, bench_.domains[criterion.value])) {
-      const std::string text = points.low == points.high ? to_text(*points.low) : internal::shown(points);
+    for (const feel::Interval& points : kinds_of_points(criterion, bench_.domains[criterion.value])) {
+      const std::string text = points.low == points.high ? to_text(*points.low) : shown(points);
       add({"rules.covered-points", {{"id", criterion.id}, {"points", text}}}, node,
           with_points(results_, criterion, points));
     }

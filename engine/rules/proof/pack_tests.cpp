@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/rules/assess.h"
 #include "engine/rules/grounds.h"
 
 namespace htx::rules {
@@ -16,7 +17,7 @@ Facts facts_of(const Pack& pack, const PackTest& test) {
   Facts facts;
   for (const auto& [name, value] : test.given.entries()) {
     const auto input = std::ranges::find(pack.inputs, name, &Input::id);
-    (input->of_previous_year ? facts.previous : facts.current)[input->field] = {value, ""};
+    facts.of(*input) = {value, ""};
   }
   return facts;
 }

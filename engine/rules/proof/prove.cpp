@@ -3,54 +3,13 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/rules/proof/prover.h"
+#include "engine/rules/proof/prove_bands.h"
+#include "engine/rules/proof/prove_conditions.h"
+#include "engine/rules/proof/prove_figures.h"
+#include "engine/rules/proof/prove_score.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::rules {
-namespace internal {
-
-const Node* ProofBench::node(std::string_view list, std::size_t i) const {
-  const Node* items = document.root.find(list);
-  return items == nullptr || i >= items->items.size() ? &document.root : &items->items[i];
-}
-
-const Node* ProofBench::node(std::string_view list, std::size_t i, std::string_view key) const {
-  const Node* item = node(list, i);
-  const Node* value = item->find(key);
-  return value == nullptr ? item : value;
-}
-
-const Node* ProofBench::criterion_node(std::size_t group, std::size_t criterion) const {
-  const Node* all = node("groups", group)->find("criteria");
-  return all == nullptr || criterion >= all->items.size() ? node("groups", group) : &all->items[criterion];
-}
-
-void ProofBench::report(const Node* at, Severity severity, Message message) const {
-  Reader(document, diagnostics).report(*at, std::move(message), {}, severity);
-}
-
-void ProofBench::report_in(const Node* at, SourceSpan span, Message message) const {
-  const std::string& text = at->text;
-  Diagnostic diagnostic{.message = std::move(message)};
-  diagnostic.place = place_in(document, *at, span.begin);
-  if (span.begin <= span.end && span.end <= text.size())
-    diagnostic.found = text.substr(span.begin, span.end - span.begin);
-  diagnostics.report(std::move(diagnostic));
-}
-
-void ProofBench::note(const Node* at, Message message) const {
-  proof.notes.push_back({.severity = Severity::kWarning,
-                         .place = document.source->place_at(at->span.begin),
-                         .message = std::move(message)});
-}
-
-void ProofBench::note_in(const Node* at, SourceSpan span, Message message) const {
-  proof.notes.push_back({.severity = Severity::kWarning,
-                         .place = place_in(document, *at, span.begin),
-                         .message = std::move(message)});
-}
-
-}  // namespace internal
-
 namespace {
 
 internal::ProofBench bench_of(const Pack& pack, const Document& document, Diagnostics& diagnostics,

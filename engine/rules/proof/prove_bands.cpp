@@ -1,6 +1,8 @@
+#include "engine/rules/proof/prove_bands.h"
+
 #include <algorithm>
 
-#include "engine/rules/proof/prover.h"
+#include "engine/rules/step_function.h"
 
 // Which bands can be reached, and whether points move as promised.
 namespace htx::rules::internal {
@@ -25,21 +27,14 @@ class BandProof {
   }
 
  private:
-  // Every day on which another set of bands counts.
-  std::vector<Date> days(const Criterion& criterion) const {
-    std::vector<Date> all = {pack_.in_force.from};
-    for (const Band& band : criterion.bands) {
-      if (band.in_force && pack_.in_force.contains(band.in_force->from)) all.push_back(band.in_force->from);
-    }
-    return all;
-  }
-
   void check_reach(const Criterion& criterion, const Node* node) {
     const bool is_input = criterion.value < pack_.inputs.size();
     const feel::Domain& domain = bench_.domains[criterion.value];
     const auto values = values_of(pack_, criterion.value);
     std::vector<bool> reached;
-    for (const Band& band : criterion.bands) reached.push_back(is_reached(band, domain, values));
+    const StepFunction steps(criterion, domain.scale, std::nullopt);
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i)
+      reached.push_back(is_reached(steps, i, domain.range, values));
     for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
       const Band& band = criterion.bands[i];
       if (reached[i]) continue;
@@ -48,35 +43,37 @@ class BandProof {
       for (std::size_t j = 0; j < reached.size() && !is_input; ++j)
         is_spare = is_spare || (reached[j] && criterion.bands[j].points == band.points);
       if (is_spare) continue;
-      const Piece range{.low = domain.range.low, .high = domain.range.high};
+      const feel::Interval range{domain.range.low, domain.range.high, true, true};
       bench_.report(&node->find("bands")->items[i], is_input ? Severity::kError : Severity::kWarning,
                     {is_input ? "rules.band-outside-range" : "rules.band-unreachable",
                      {{"band", band.in.text()}, {"range", shown(range)}}});
     }
   }
 
-  static bool is_reached(const Band& band, const feel::Domain& domain,
+  // Whether a figure that can be, one of `values` where they are few, falls into a band.
+  static bool is_reached(const StepFunction& steps, std::size_t band, const feel::Interval& range,
                          const std::optional<std::vector<Decimal>>& values) {
-    if (!band.intervals) return true;
-    return std::ranges::any_of(*band.intervals, [&](const feel::Interval& interval) {
-      const Piece piece = piece_of(interval, 0, domain.scale);
-      if (!values) return meets(piece, domain.range);
-      return std::ranges::any_of(*values, [&](const Decimal& value) {
-        return meets(piece, {value, value, true, true});
-      });
+    if (!values) return steps.may_reach(band, range);
+    return std::ranges::any_of(*values, [&](const Decimal& value) {
+      return steps.may_reach(band, {value, value, true, true});
     });
+  }
+
+  StepFunction steps_on(const Criterion& criterion, Date day) const {
+    return {criterion, bench_.domains[criterion.value].scale, day};
   }
 
   // How the points of a criterion move with its own figure; unknown if its bands do not tell.
   Direction trend_of(const Criterion& criterion) const {
     if (criterion.bands.empty()) return Direction::kRising;
     Direction all = Direction::kConstant;
-    for (const Date day : days(criterion)) {
-      const auto pieces = pieces_of(criterion, bench_.domains[criterion.value].scale, day);
-      if (!pieces || pieces->empty()) return Direction::kUnknown;
-      for (std::size_t i = 1; i < pieces->size(); ++i) {
-        const Decimal& before = criterion.bands[(*pieces)[i - 1].band].points;
-        const Decimal& after = criterion.bands[(*pieces)[i].band].points;
+    for (const Date day : days_of_change(pack_, criterion)) {
+      const StepFunction function = steps_on(criterion, day);
+      const auto& steps = function.steps();
+      if (!function.is_whole() || steps.empty()) return Direction::kUnknown;
+      for (std::size_t i = 1; i < steps.size(); ++i) {
+        const Decimal& before = steps[i - 1].points;
+        const Decimal& after = steps[i].points;
         if (before == after) continue;
         all = feel::combined(all, before < after ? Direction::kRising : Direction::kFalling);
       }
@@ -90,15 +87,15 @@ class BandProof {
 
   // The first two bands whose points go the other way.
   std::string counterexample(const Criterion& criterion, Trend trend) const {
-    for (const Date day : days(criterion)) {
-      const auto pieces = pieces_of(criterion, bench_.domains[criterion.value].scale, day);
-      for (std::size_t i = 1; pieces && i < pieces->size(); ++i) {
-        const Piece& a = (*pieces)[i - 1];
-        const Piece& b = (*pieces)[i];
-        const Decimal before = criterion.bands[a.band].points;
-        const Decimal after = criterion.bands[b.band].points;
-        if (trend == Trend::kRising ? after < before : after > before)
-          return shown(a) + ": " + to_text(before) + ", " + shown(b) + ": " + to_text(after);
+    for (const Date day : days_of_change(pack_, criterion)) {
+      const StepFunction function = steps_on(criterion, day);
+      const auto& steps = function.steps();
+      for (std::size_t i = 1; function.is_whole() && i < steps.size(); ++i) {
+        const StepFunction::Step& a = steps[i - 1];
+        const StepFunction::Step& b = steps[i];
+        if (trend == Trend::kRising ? b.points < a.points : b.points > a.points)
+          return shown(a.interval) + ": " + to_text(a.points) + ", " + shown(b.interval) + ": " +
+                 to_text(b.points);
       }
     }
     return "";
@@ -109,8 +106,7 @@ class BandProof {
     if (!against.empty()) {
       bench_.report(node->find("monotone"), Severity::kError,
                     {"rules.not-monotone", {{"id", criterion.id}, {"bands", against}}});
-    } else if (!criterion.bands.empty() &&
-               !pieces_of(criterion, bench_.domains[criterion.value].scale, bench_.day)) {
+    } else if (!steps_on(criterion, bench_.day).is_whole()) {
       bench_.note(node, {"rules.cannot-decide-monotone",
                          {{"id", criterion.id}, {"name", pack_.names.name(criterion.value)}}});
     }

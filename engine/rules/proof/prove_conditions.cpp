@@ -1,7 +1,9 @@
+#include "engine/rules/proof/prove_conditions.h"
+
 #include <array>
 
 #include "engine/feel/analysis/possibility.h"
-#include "engine/rules/proof/prover.h"
+#include "engine/rules/figures.h"
 
 // Which conditions can hold, which must, and which are hidden behind others.
 namespace htx::rules::internal {
@@ -33,7 +35,7 @@ class ConditionProof {
     const std::set<std::size_t> roots = roots_of(bench_.pack, names);
     const std::vector<std::size_t> free(roots.begin(), roots.end());
     return feel::can_be(wanted, bench_.domains, free,
-                        [&](std::vector<Value>& values) { complete(bench_.pack, values); });
+                        [&](std::vector<Value>& values) { derive_figures(bench_.pack, values); });
   }
 
   void decide(const Condition& condition, bool wanted, const char* code, Severity severity) {

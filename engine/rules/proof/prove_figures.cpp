@@ -1,10 +1,11 @@
+#include "engine/rules/proof/prove_figures.h"
+
 #include <algorithm>
 #include <set>
 
 #include "engine/base/text.h"
 #include "engine/feel/check/units.h"
-#include "engine/rules/pack_reader.h"
-#include "engine/rules/proof/prover.h"
+#include "engine/rules/text_names.h"
 
 // What can be said of the figures: divisors, units, ranges, and what nobody uses.
 namespace htx::rules::internal {
@@ -170,28 +171,6 @@ class FigureProof {
 };
 
 }  // namespace
-
-std::vector<Condition> conditions_of(const ProofBench& bench) {
-  const Pack& pack = bench.pack;
-  std::vector<Condition> all;
-  const auto add = [&](Condition::Kind kind, const Clause& clause, const Node* node, std::size_t grade = 0) {
-    all.push_back({kind, clause.id, &clause.when, node, grade});
-  };
-  for (std::size_t i = 0; i < pack.referrals.size(); ++i)
-    add(Condition::Kind::kReferral, pack.referrals[i], bench.node("referrals", i, "when"));
-  for (std::size_t i = 0; i < pack.not_rated.size(); ++i)
-    add(Condition::Kind::kNotRated, pack.not_rated[i], bench.node("not_rated", i, "when"));
-  for (std::size_t i = 0; i < pack.checks.size(); ++i)
-    add(Condition::Kind::kCheck, pack.checks[i].clause, bench.node("checks", i, "that"));
-  for (std::size_t i = 0; i < pack.overrides.size(); ++i)
-    add(Condition::Kind::kOverride, pack.overrides[i].clause, bench.node("overrides", i, "when"),
-        pack.overrides[i].grade);
-  for (std::size_t i = 0; i < pack.grounds.size(); ++i) {
-    all.push_back({Condition::Kind::kGround, pack.grounds[i].id, &pack.grounds[i].when,
-                   bench.node("grounds", i, "when"), 0});
-  }
-  return all;
-}
 
 void prove_figures(ProofBench& bench) { FigureProof(bench).run(); }
 

@@ -1,10 +1,14 @@
+#include "engine/rules/proof/prove_score.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "engine/rules/assessment.h"
-#include "engine/rules/clause.h"
-#include "engine/rules/proof/prover.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/figures.h"
+#include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/score_tally.h"
+#include "engine/rules/step_function.h"
 
 // The least and greatest score, and which grades can be reached: from outside by the sums that the bands
 // allow, from inside by examples.
@@ -63,20 +67,14 @@ class ScoreProof {
     options.may_be_excluded = criterion.missing == MissingPolicy::kExclude;
     const feel::Interval& range = bench_.domains[criterion.value].range;
     if (criterion.missing == MissingPolicy::kZero) options.points.emplace_back(Decimal(), Decimal());
-    if (criterion.bands.empty()) {
-      const Decimal low = std::max(range.low.value_or(Decimal()), Decimal());
-      const std::optional<Decimal> high = range.high && criterion.max
-                                              ? std::min(*range.high, *criterion.max)
-                                              : (range.high ? range.high : criterion.max);
-      if (high && low <= *high) options.points.emplace_back(low, *high);
-      unbounded_ = unbounded_ || !high;
+    const StepFunction steps(criterion, bench_.domains[criterion.value].scale, std::nullopt);
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Decimal& points = criterion.bands[i].points;
+      if (steps.may_reach(i, range)) options.points.emplace_back(points, points);
     }
-    for (const Band& band : criterion.bands) {
-      const bool reachable =
-          !band.intervals || std::ranges::any_of(*band.intervals, [&](const feel::Interval& i) {
-            return meets(piece_of(i, 0, bench_.domains[criterion.value].scale), range);
-          });
-      if (reachable) options.points.emplace_back(band.points, band.points);
+    if (const auto given = steps.points_as_given(range)) {
+      if (given->high && !is_empty(*given)) options.points.emplace_back(*given->low, *given->high);
+      unbounded_ = unbounded_ || !given->high;
     }
     tidy(options.points);
     return options;
@@ -174,14 +172,15 @@ class ScoreProof {
 
   std::optional<Sums> scores_without(const std::vector<std::size_t>& excludable, std::size_t subset) const {
     Sums sums = {{Decimal(), Decimal()}};
-    Decimal all;
-    Decimal reached;
+    ScoreTally<Decimal> maxima;
     for (std::size_t i = 0; i < options_.size(); ++i) {
-      all += options_[i].max;
       const auto at = std::ranges::find(excludable, i);
-      if (at != excludable.end() && ((subset >> static_cast<std::size_t>(at - excludable.begin())) & 1U) != 0)
+      if (at != excludable.end() &&
+          ((subset >> static_cast<std::size_t>(at - excludable.begin())) & 1U) != 0) {
+        maxima.leave_out(options_[i].max);
         continue;
-      reached += options_[i].max;
+      }
+      maxima.count({}, options_[i].max);
       Sums next;
       for (const auto& [low, high] : sums) {
         for (const auto& [a, b] : options_[i].points) next.emplace_back(low + a, high + b);
@@ -190,11 +189,9 @@ class ScoreProof {
       if (next.size() > kMostSums) return std::nullopt;
       sums = std::move(next);
     }
-    if (reached == all || reached.is_zero())
-      return reached.is_zero() && reached != all ? Sums{{{}, {}}} : sums;
     for (auto& [low, high] : sums) {
-      low = scaled_up(pack_, low, all, reached);
-      high = scaled_up(pack_, high, all, reached);
+      low = score_of(pack_, {low, maxima.reached, maxima.all});
+      high = score_of(pack_, {high, maxima.reached, maxima.all});
     }
     return sums;
   }
@@ -218,10 +215,10 @@ class ScoreProof {
       if (total >= pack_.inputs.size()) std::swap(total, sum);
       if (total >= pack_.inputs.size() || sum < pack_.first_derived()) continue;
       std::vector<Value> values(pack_.names.size());
-      for (std::size_t i = 0; i < pack_.inputs.size(); ++i) values[i] = fact_of(facts, pack_.inputs[i]).value;
+      for (std::size_t i = 0; i < pack_.inputs.size(); ++i) values[i] = facts.of(pack_.inputs[i]).value;
       values[pack_.as_of_slot()] = day;
-      complete(pack_, values);
-      fact_of(facts, pack_.inputs[total]).value = values[sum];
+      derive_figures(pack_, values);
+      facts.of(pack_.inputs[total]).value = values[sum];
     }
   }
 
@@ -235,18 +232,6 @@ class ScoreProof {
       if (!by_grade_.contains(*a.grade)) by_grade_[*a.grade] = *a.score;
     }
     return {std::move(facts), day, a.score};
-  }
-
-  static Fact& fact_of(Facts& facts, const Input& input) {
-    return (input.of_previous_year ? facts.previous : facts.current)[input.field];
-  }
-
-  static void add_ends(const std::vector<Piece>& pieces, std::vector<Decimal>& numbers) {
-    for (const Piece& piece : pieces) {
-      for (const auto& end : {piece.low, piece.high}) {
-        if (end) numbers.push_back(*end);
-      }
-    }
   }
 
   // Figures worth trying for an input: its ends, what other figures are, the ends of bands.
@@ -267,14 +252,15 @@ class ScoreProof {
     for (const Group& group : pack_.groups) {
       for (const Criterion& criterion : group.criteria) {
         if (criterion.value != slot) continue;
-        if (const auto pieces = pieces_of(criterion, input.scale, from.day)) add_ends(*pieces, numbers);
+        const StepFunction steps(criterion, input.scale, from.day);
+        const std::vector<Decimal> ends = steps.is_whole() ? steps.ends() : std::vector<Decimal>();
+        numbers.insert(numbers.end(), ends.begin(), ends.end());
       }
     }
     for (std::size_t other = 0; other < pack_.inputs.size(); ++other) {
       const bool kin = other != slot && pack_.inputs[other].unit == input.unit;
-      const auto& year = pack_.inputs[other].of_previous_year ? from.facts.previous : from.facts.current;
-      const auto fact = kin ? year.find(pack_.inputs[other].field) : year.end();
-      const auto number = fact == year.end() ? std::nullopt : fact->second.value.as_number();
+      const Fact* fact = kin ? from.facts.find(pack_.inputs[other]) : nullptr;
+      const auto number = fact == nullptr ? std::nullopt : fact->value.as_number();
       if (number) numbers.push_back(*number);
     }
     std::vector<Value> values;
@@ -297,7 +283,7 @@ class ScoreProof {
       for (std::size_t slot = 0; slot < pack_.inputs.size(); ++slot) {
         for (const Value& value : candidates(slot, from)) {
           Facts facts = from.facts;
-          fact_of(facts, pack_.inputs[slot]).value = value;
+          facts.of(pack_.inputs[slot]).value = value;
           Example tried = judged(std::move(facts), from.day);
           if (!tried.score || (from.score && !better(*tried.score, *from.score))) continue;
           moved = moved || !from.score || *tried.score != *from.score;
@@ -310,12 +296,7 @@ class ScoreProof {
   void explore() {
     std::vector<Example> starts;
     for (const PackTest& test : pack_.tests) {
-      Facts facts;
-      for (const auto& [name, value] : test.given.entries()) {
-        const auto input = std::ranges::find(pack_.inputs, name, &Input::id);
-        fact_of(facts, *input) = {value, ""};
-      }
-      Example start = judged(std::move(facts), test.as_of);
+      Example start = judged(facts_of(pack_, test), test.as_of);
       if (start.score) starts.push_back(std::move(start));
     }
     if (starts.empty()) starts.push_back(judged(from_scratch(), bench_.day));
@@ -337,7 +318,7 @@ class ScoreProof {
     Example empty{{}, bench_.day, {}};
     for (std::size_t slot = 0; slot < pack_.inputs.size(); ++slot) {
       const auto values = candidates(slot, empty);
-      if (!values.empty()) fact_of(facts, pack_.inputs[slot]).value = values[values.size() / 2];
+      if (!values.empty()) facts.of(pack_.inputs[slot]).value = values[values.size() / 2];
     }
     return facts;
   }

@@ -41,9 +41,4 @@ struct Condition {
 };
 std::vector<Condition> conditions_of(const ProofBench& bench);
 
-void prove_figures(ProofBench& bench);     // Zero divisors, units, ranges, what nobody uses.
-void prove_conditions(ProofBench& bench);  // Contradictions, tautologies, shadows.
-void prove_bands(ProofBench& bench);       // Reach of bands, monotony.
-void prove_score(ProofBench& bench);       // Least and greatest score, reach of grades.
-
 }  // namespace htx::rules::internal

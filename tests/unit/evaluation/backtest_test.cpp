@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "engine/doc/document.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/shell.h"
 #include "tests/support/spelled.h"

@@ -7,6 +7,8 @@
 
 #include "engine/evaluation/replay.h"
 #include "engine/evaluation/studies.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 
 #include "tests/support/office_scene.h"
 
@@ -469,7 +471,7 @@ TEST_CASE("what explains a run uses the figures of the run and names those that 
     CHECK(later.smallest.kind == plan.smallest.kind);
     REQUIRE_VALUE(const WhatIf again, what_if(scene.session(), "CM-002", 2020, "", "tot"));
     CHECK(again.answer.kind == answer.answer.kind);
-    CHECK(again.answer.ways.size() == answer.answer.ways.size());
+    CHECK(again.answer.solutions.size() == answer.answer.solutions.size());
     std::set<std::string> named;
     for (const NewerFigure& figure : later.basis.newer) {
       named.insert(figure.name);

@@ -1,4 +1,5 @@
 #include "engine/report/evaluation_report.h"
+#include "engine/rules/assess.h"
 #include "tests/support/office_scene.h"
 #include "tests/support/pack_text.h"
 

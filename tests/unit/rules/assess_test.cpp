@@ -1,4 +1,6 @@
+#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/assessment_json.h"
 
 #include <string>
 

@@ -1,4 +1,5 @@
 #include "engine/rules/grounds.h"
+#include "engine/rules/assess.h"
 
 #include <algorithm>
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "engine/rules/measures.h"
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/support/random_pack.h"

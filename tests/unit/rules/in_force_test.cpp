@@ -1,6 +1,7 @@
 #include <random>
 #include <string>
 
+#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
@@ -123,7 +124,7 @@ TEST_CASE("poison: a date outside its declared range is refused and never used",
     const GroundResult result = assess(pack, {&pack}, "HTX", facts, on("2023-12-31")).grounds.at(0);
     CHECK(result.state == GroundResult::State::kNotEvaluable);
     REQUIRE(!result.facts.empty());
-    CHECK(std::ranges::any_of(result.facts, &FactUse::refused));
+    CHECK(std::ranges::any_of(result.facts, &UsedFigure::refused));
   }
   Diagnostics diagnostics;
   std::string text = kLaw + "\n";

@@ -99,11 +99,11 @@ TEST_CASE("measures: two that are responsible on one day are a mistake, whatever
   Spelled random(3);
   std::size_t refused = 0;
   for (int n = 0; n < 300; ++n) {
-    std::vector<InForce> times;
+    std::vector<Validity> times;
     std::string list;
     for (int i = 0; i < 3; ++i) {
       const Date from = first.plus_days(static_cast<std::int64_t>(random.below(12)));
-      InForce time{from, from.plus_days(static_cast<std::int64_t>(random.below(4)))};
+      Validity time{from, from.plus_days(static_cast<std::int64_t>(random.below(4)))};
       if (random.below(4) == 0) time.to.reset();
       list += "{from: " + to_text(from) + ", to: " + (time.to ? to_text(*time.to) : "null") +
               ", who: {vi: A, en: A}}, ";
@@ -111,8 +111,8 @@ TEST_CASE("measures: two that are responsible on one day are a mistake, whatever
     }
     bool shares_a_day = false;
     for (Date day = first; day < first.plus_days(20); day = day.plus_days(1)) {
-      shares_a_day =
-          shares_a_day || std::ranges::count_if(times, [&](const InForce& t) { return t.contains(day); }) > 1;
+      shares_a_day = shares_a_day ||
+                     std::ranges::count_if(times, [&](const Validity& t) { return t.contains(day); }) > 1;
     }
     std::string text = kMeasures;
     text.replace(text.find(two), two.size(), "responsible: [" + list + "]");

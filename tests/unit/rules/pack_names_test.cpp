@@ -8,6 +8,7 @@
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/prove.h"
+#include "engine/rules/read_pack.h"
 #include "engine/settlement/settlement.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"

@@ -3,6 +3,7 @@
 
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 

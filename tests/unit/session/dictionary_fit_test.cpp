@@ -1,4 +1,5 @@
 #include "engine/session/dictionary_fit.h"
+#include "engine/rules/read_pack.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,4 +1,5 @@
 #include "engine/session/library.h"
+#include "engine/rules/read_pack.h"
 
 #include <array>
 #include <filesystem>

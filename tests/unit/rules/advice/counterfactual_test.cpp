@@ -1,4 +1,5 @@
 #include "engine/rules/advice/counterfactual.h"
+#include "engine/rules/assess.h"
 
 #include <map>
 #include <random>
@@ -66,9 +67,9 @@ Counterfactual search(const Pack& pack, const Facts& figures, std::size_t grade,
 
 std::string shown(const Counterfactual& found) {
   std::string text;
-  for (const Way& way : found.ways) {
+  for (const Solution& way : found.solutions) {
     text += to_text(way.effort) + ":";
-    for (const Way::Move& move : way.moves)
+    for (const Solution::Move& move : way.moves)
       text += " " + found.levers[move.lever].figure + "=" + to_text(move.after);
     text += ";";
   }
@@ -81,9 +82,9 @@ TEST_CASE("counterfactual: the cheapest change of figures that reaches a grade",
   const Counterfactual fair = search(pack, facts(15, true, false, "2018-01-01"), 1);
   CHECK(fair.kind == Kind::kFound);
   CHECK(shown(fair) == "4: met_on=date(\"2020-12-31\");");
-  REQUIRE(fair.ways.size() == 1);
-  CHECK(fair.ways[0].score == d("50"));
-  CHECK(fair.ways[0].grade == "fair");
+  REQUIRE(fair.solutions.size() == 1);
+  CHECK(fair.solutions[0].score == d("50"));
+  CHECK(fair.solutions[0].grade == "fair");
   // Eighty: the meeting and the next band of the ratio.
   CHECK(shown(search(pack, facts(15, true, false, "2018-01-01"), 0)) ==
         "9: equity=25 met_on=date(\"2020-12-31\");");
@@ -97,16 +98,16 @@ TEST_CASE("counterfactual: all smallest answers are given", "[rules][counterfact
   // Thirty points are had; register and meeting each lift the rest for four, equity costs seven.
   const Facts figures = facts(35, false, false, "2018-01-01");
   const Counterfactual found = search(pack, figures, 1);
-  REQUIRE(found.ways.size() == 2);
-  for (const Way& way : found.ways) {
+  REQUIRE(found.solutions.size() == 2);
+  for (const Solution& way : found.solutions) {
     CHECK(way.effort == d("4"));
     CHECK(way.moves.size() == 1);
     CHECK(found.levers[way.moves[0].lever].figure != "equity");
   }
-  CHECK_FALSE(found.more_ways);
-  const Counterfactual one = search(pack, figures, 1, {.max_ways = 1});
-  CHECK(one.ways.size() == 1);
-  CHECK(one.more_ways);
+  CHECK_FALSE(found.has_more);
+  const Counterfactual one = search(pack, figures, 1, {.max_solutions = 1});
+  CHECK(one.solutions.size() == 1);
+  CHECK(one.has_more);
 }
 
 TEST_CASE("counterfactual: what cannot be reached is said with its reason", "[rules][counterfactual]") {
@@ -135,7 +136,7 @@ TEST_CASE("counterfactual: a search that is cut short proves nothing and says so
           "[rules][counterfactual]") {
   const Pack pack = pack_of(kScorecard);
   const Counterfactual cut =
-      search(pack, facts(15, false, false, "2018-01-01"), 0, {.max_ways = 16, .max_boxes = 1});
+      search(pack, facts(15, false, false, "2018-01-01"), 0, {.max_solutions = 16, .max_boxes = 1});
   CHECK(cut.kind == Kind::kUndecided);
   REQUIRE_FALSE(cut.because.empty());
   CHECK(cut.because[0].code == "rules.search-limit");
@@ -259,7 +260,7 @@ class RandomCase {
 // Every combination of steps, judged one by one.
 std::map<std::pair<Decimal, std::size_t>, std::set<std::vector<std::int64_t>>> every_way(
     const Pack& pack, const Facts& figures, const std::vector<LeverAtWork>& levers) {
-  std::map<std::pair<Decimal, std::size_t>, std::set<std::vector<std::int64_t>>> ways;
+  std::map<std::pair<Decimal, std::size_t>, std::set<std::vector<std::int64_t>>> solutions;
   std::vector<std::int64_t> steps(levers.size());
   while (true) {
     Facts moved = figures;
@@ -271,10 +272,10 @@ std::map<std::pair<Decimal, std::size_t>, std::set<std::vector<std::int64_t>>> e
       cost += levers[i].cost(steps[i]);
       ++changed;
     }
-    if (assess(pack, {}, "HTX", moved, kDates).grade == "good") ways[{cost, changed}].insert(steps);
+    if (assess(pack, {}, "HTX", moved, kDates).grade == "good") solutions[{cost, changed}].insert(steps);
     std::size_t i = 0;
     while (i < steps.size() && steps[i] == levers[i].most) steps[i++] = 0;
-    if (i == steps.size()) return ways;
+    if (i == steps.size()) return solutions;
     ++steps[i];
   }
 }
@@ -291,8 +292,8 @@ TEST_CASE("counterfactual: the answer is that of trying everything, on packs mad
     const Facts figures = random.facts();
     const auto levers = levers_at_work(pack, nullptr, figures, kDates);
     const auto expected = every_way(pack, figures, levers);
-    const Counterfactual got =
-        counterfactual({pack, {}}, {"HTX", figures, kDates}, levers, Goal{0U, {}}, {.max_ways = 100'000});
+    const Counterfactual got = counterfactual({pack, {}}, {"HTX", figures, kDates}, levers, Goal{0U, {}},
+                                              {.max_solutions = 100'000});
     if (expected.empty()) {
       ++impossible;
       CHECK(got.kind == Kind::kImpossible);
@@ -306,15 +307,15 @@ TEST_CASE("counterfactual: the answer is that of trying everything, on packs mad
     }
     ++found;
     REQUIRE(got.kind == Kind::kFound);
-    std::set<std::vector<std::int64_t>> ways;
-    for (const Way& way : got.ways) {
+    std::set<std::vector<std::int64_t>> solutions;
+    for (const Solution& way : got.solutions) {
       CHECK(way.effort == cost.first);
       CHECK(way.moves.size() == cost.second);
       std::vector<std::int64_t> steps(levers.size());
-      for (const Way::Move& move : way.moves) steps[move.lever] = move.steps;
-      ways.insert(std::move(steps));
+      for (const Solution::Move& move : way.moves) steps[move.lever] = move.steps;
+      solutions.insert(std::move(steps));
     }
-    CHECK(ways == best);
+    CHECK(solutions == best);
   }
   CHECK(found > 25);
   CHECK(impossible > 25);

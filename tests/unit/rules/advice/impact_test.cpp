@@ -1,4 +1,5 @@
 #include "engine/rules/advice/impact.h"
+#include "engine/rules/assess.h"
 
 #include <string>
 
@@ -41,14 +42,14 @@ Facts facts(const char* a, std::int64_t b) {
   return all;
 }
 
-Shift shift_of(const Pack& before, const Pack& after, const Facts& figures) {
+GradeChange shift_of(const Pack& before, const Pack& after, const Facts& figures) {
   return compare(before, assess(before, {}, "HTX", figures, kDates), after,
                  assess(after, {}, "HTX", figures, kDates));
 }
 
 TEST_CASE("impact: the clause that moves a cooperative is named", "[rules][impact]") {
   const Pack before = pack_of(body("3", "20"));
-  const Shift by_band = shift_of(before, pack_of(body("4", "20")), facts("3.5", 7));
+  const GradeChange by_band = shift_of(before, pack_of(body("4", "20")), facts("3.5", 7));
   CHECK(by_band.moves());
   CHECK(by_band.grade_before == "good");
   CHECK(by_band.grade_after == "bad");
@@ -58,14 +59,14 @@ TEST_CASE("impact: the clause that moves a cooperative is named", "[rules][impac
   CHECK(by_band.causes[0].points == Decimal(-10));
   CHECK(by_band.causes[0].decides);
 
-  const Shift by_cut_off = shift_of(before, pack_of(body("3", "10")), facts("3.5", 2));
+  const GradeChange by_cut_off = shift_of(before, pack_of(body("3", "10")), facts("3.5", 2));
   REQUIRE(by_cut_off.causes.size() == 1);
   CHECK(by_cut_off.causes[0].kind == Cause::Kind::kCutOff);
   CHECK(by_cut_off.causes[0].id == "good");
   CHECK(by_cut_off.causes[0].decides);
   CHECK(by_cut_off.grade_after == "good");
 
-  const Shift by_override = shift_of(before, pack_of(body("3", "20", "b > 6")), facts("3.5", 7));
+  const GradeChange by_override = shift_of(before, pack_of(body("3", "20", "b > 6")), facts("3.5", 7));
   REQUIRE(by_override.causes.size() == 1);
   CHECK(by_override.causes[0].kind == Cause::Kind::kOverride);
   CHECK(by_override.causes[0].id == "low");
@@ -161,7 +162,7 @@ TEST_CASE("impact: coverage is told before and after", "[rules][impact]") {
   const Pack pack = pack_of(body("3", "20"));
   Facts some = facts("3.5", 7);
   some.current.erase("b");
-  const Shift shift = shift_of(pack, pack, some);
+  const GradeChange shift = shift_of(pack, pack, some);
   CHECK(shift.data_before == Coverage{1, 2});
   CHECK(shift.data_after == Coverage{1, 2});
 }

@@ -1,4 +1,6 @@
 #include "engine/rules/batch/batch.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 
 #include <filesystem>
 #include <map>
@@ -8,6 +10,7 @@
 #include "engine/rules/batch/outcome.h"
 #include "engine/rules/batch/record.h"
 #include "engine/rules/batch/record_json.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/support/random_pack.h"
@@ -28,7 +31,7 @@ struct Tally {
 void check_outcome(const RecordLayout& layout, const Packs& packs, std::span<const std::uint8_t> record,
                    const Assessment& assessment) {
   if (score_is_beyond(record)) return;
-  REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, packs.scorecard, packs.grounds, record));
+  REQUIRE_VALUE(const Outcome outcome, outcome_of_record(layout, packs, record));
   REQUIRE(outcome == outcome_of(packs.scorecard, assessment));
   if (outcome.score) REQUIRE(to_text(*outcome.score) == to_text(*assessment.score));
 }
@@ -45,21 +48,25 @@ void compare(const Pack& pack, const std::vector<const Pack*>& grounds, const st
   program.run(columns, 0, all.size(), records);
   const RecordJson writer(program);
   for (std::size_t row = 0; row < all.size(); ++row) {
-    const Assessment assessment = assess(pack, grounds, "HTX-1", all[row], dates);
+    const Packs packs{pack, grounds};
+    const Evidence evidence(packs, all[row], dates);
+    const Ruling ruling = decide(packs, evidence);
+    const Assessment assessment = explain(packs, ruling, evidence, "HTX-1");
     std::vector<std::uint8_t> expected(layout.size, 0x5A);
-    write_record(layout, pack, grounds, assessment, expected);
+    encode(layout, ruling, expected);
     const std::span<const std::uint8_t> record(records.data() + row * layout.size, layout.size);
     CAPTURE(row, json_of(assessment));
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == expected);
     REQUIRE_VALUE(const Assessment expanded,
-                  expand_record(layout, {pack, grounds}, {"HTX-1", all[row], dates}, record));
+                  expand_record(layout, packs, {"HTX-1", all[row], dates}, record));
     REQUIRE(json_of(expanded) == json_of(assessment));
     REQUIRE_VALUE(const std::string canonical, canonical_json(to_json(assessment)));
     JsonBuffer written;
     written.append("before ");
     REQUIRE(writer.append(columns, row, "HTX-1", record, written).has_value());
     REQUIRE(written.text() == "before " + canonical);
-    check_outcome(layout, {pack, grounds}, record, assessment);
+    check_outcome(layout, packs, record, assessment);
+    REQUIRE(outcome_of(pack, ruling) == outcome_of(pack, assessment));
     ++tally.cooperatives;
     if (assessment.score) ++tally.rated;
   }
@@ -102,6 +109,32 @@ TEST_CASE("batch: random packs judge random cooperatives as assess() does, byte 
     CAPTURE(part);
     CHECK(count > 0);
   }
+}
+
+TEST_CASE("batch: a ground whose event the law of a day decides is judged by that law", "[rules][batch]") {
+  // By the law of 2023 the event is `early` for some, a day of another law, by which it is `late`.
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: n, type: number, scale: 0, min: 0, max: 50, title: {vi: N, en: N}}
+  - {id: early, type: date, title: {vi: D, en: D}}
+  - {id: late, type: date, title: {vi: D, en: D}}
+parameters:
+  - {id: p, title: {vi: P, en: P}, values: [{from: 2020-01-01, to: 2021-12-31, value: 1, basis: {law: n, tag: t}}, {from: 2022-01-01, to: null, value: 5, basis: {law: n, tag: t}}]}
+grounds:
+  - {id: g, title: {vi: G, en: G}, basis: {law: n, tag: t}, nature: legal, missing: ask, when: n > p, event: "if n < p then early else late"}
+)y");
+  const auto facts = [](std::int64_t n, const Value& late) {
+    Facts told;
+    told.current["n"] = {Value::number(n), ""};
+    told.current["early"] = {Value(*Date::of(2021, 6, 30)), ""};
+    told.current["late"] = {late, ""};
+    return told;
+  };
+  Tally tally;
+  const Dates dates{2023, *Date::of(2023, 12, 31), *Date::of(2023, 12, 31)};
+  for (const Value& late : {Value(*Date::of(2020, 6, 30)), Value(*Date::of(2022, 6, 30)), Value()})
+    compare(pack, {&pack}, {facts(0, late), facts(3, late), facts(7, late)}, dates, tally);
+  CHECK(tally.cooperatives == 9);
 }
 
 TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does", "[rules][batch]") {
@@ -181,7 +214,7 @@ TEST_CASE("record: the bytes are those that the header describes", "[rules][reco
   facts.current["ratio"] = {*Decimal::from_text("0.25"), ""};
   facts.current["fined"] = {Value(false), ""};
   std::vector<std::uint8_t> record(layout.size);
-  write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
+  encode(layout, decide({pack, {}}, Evidence({pack, {}}, facts, kDates)), record);
   CHECK(record == std::vector<std::uint8_t>{1, 1, 1,  1, 1, 0, 0, 0, 0xB8, 0x0B, 0, 0, 0, 0, 0, 0,  // 30.00
                                             0, 1, 25, 0, 0, 0});
 }
@@ -193,7 +226,7 @@ TEST_CASE("record: what disagrees with the facts or the pack is refused", "[rule
   facts.current["ratio"] = {*Decimal::from_text("0.25"), ""};
   facts.current["fined"] = {Value(false), ""};
   std::vector<std::uint8_t> record(layout.size);
-  write_record(layout, pack, {}, assess(pack, {}, "A", facts, kDates), record);
+  encode(layout, decide({pack, {}}, Evidence({pack, {}}, facts, kDates)), record);
   const auto expand = [&](const std::vector<std::uint8_t>& bytes, const Facts& from) {
     return expand_record(layout, {pack, {}}, {"A", from, kDates}, bytes);
   };

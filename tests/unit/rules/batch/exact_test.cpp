@@ -4,10 +4,12 @@
 #include "engine/dmn/model.h"
 #include "engine/dmn/read_model.h"
 #include "engine/rules/advice/counterfactual.h"
+#include "engine/rules/assess.h"
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/batch/record_json.h"
 #include "engine/rules/dmn/export_dmn.h"
-#include "engine/rules/proof/pack_coverage.h"
+#include "engine/rules/proof/boundaries.h"
 #include "engine/rules/shown.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
@@ -49,7 +51,7 @@ void check_batch(const Pack& pack, const RatioPack& random, const std::vector<Ra
     check_assessment(pack, one, random.judge(all[row]));
     const std::span<const std::uint8_t> record(records.data() + row * layout.size, layout.size);
     std::vector<std::uint8_t> written(layout.size);
-    write_record(layout, pack, {}, one, written);
+    encode(layout, decide({pack, {}}, Evidence({pack, {}}, facts, kDates)), written);
     REQUIRE(std::vector<std::uint8_t>(record.begin(), record.end()) == written);
     REQUIRE_VALUE(const Assessment expanded, expand_record(layout, {pack, {}}, {"H", facts, kDates}, record));
     REQUIRE_VALUE(const std::string whole, canonical_json(to_json(one)));
@@ -127,8 +129,8 @@ std::size_t check_advice(const Pack& pack, const RatioPack& random, const RatioP
     REQUIRE((!is_impossible || at_most > goal));
     if (is_impossible) continue;
     REQUIRE(found.kind == Counterfactual::Kind::kFound);
-    REQUIRE(found.ways.size() == 1);
-    const std::int64_t steps = found.ways[0].moves[0].steps;
+    REQUIRE(found.solutions.size() == 1);
+    const std::int64_t steps = found.solutions[0].moves[0].steps;
     REQUIRE(moved(steps) <= goal);
     REQUIRE(moved(steps - 1) > goal);
     return 1;
@@ -200,7 +202,7 @@ TEST_CASE("exact: 9.995 % is below 10 % unless the pack rounds, and then it is s
   const Pack rounds = ten_percent("round: half_up,");
   const Assessment lifted = with_core(rounds, 9'995);
   CHECK(lifted.grade == "a");
-  const FactUse& told = lifted.criteria[0].facts.back();
+  const UsedFigure& told = lifted.criteria[0].facts.back();
   CHECK(told.name == "ratio");
   CHECK(told.value == Value(Decimal(10)));
   CHECK(told.rounded_from == Decimal::from_text("9.995"));

@@ -1,4 +1,5 @@
 #include "engine/rules/dmn/export_dmn.h"
+#include "engine/rules/assess.h"
 
 #include <array>
 #include <random>
@@ -8,6 +9,7 @@
 #include "engine/dmn/model.h"
 #include "engine/dmn/read_model.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"

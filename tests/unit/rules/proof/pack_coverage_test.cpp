@@ -1,10 +1,13 @@
 #include "engine/rules/proof/pack_coverage.h"
+#include "engine/rules/proof/boundaries.h"
+#include "engine/rules/proof/mutants.h"
 
 #include <filesystem>
 #include <set>
 #include <string>
 
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 
@@ -58,8 +61,8 @@ std::size_t killed(const std::vector<Mutant>& mutants) {
       std::ranges::count_if(mutants, [](const Mutant& m) { return m.killed_by.has_value(); }));
 }
 
-TEST_CASE("rehearsal: a band or side of a condition without a test is named with its place",
-          "[rules][rehearsal]") {
+TEST_CASE("coverage: a band or side of a condition without a test is named with its place",
+          "[rules][coverage]") {
   const Loaded l = loaded(kBody);
   std::set<std::string> missed;
   for (const Covered& item : coverage_of(l.pack, l.document)) {
@@ -69,7 +72,7 @@ TEST_CASE("rehearsal: a band or side of a condition without a test is named with
   CHECK(missed == std::set<std::string>{"ratio: band < 0.25", "kept: band false", "new: condition is true"});
 }
 
-TEST_CASE("rehearsal: one test lets most faults through", "[rules][rehearsal]") {
+TEST_CASE("coverage: one test lets most faults through", "[rules][coverage]") {
   const Loaded l = loaded(kBody);
   const auto mutants = mutants_of(l.pack, l.document);
   std::set<std::string> kinds;
@@ -80,8 +83,8 @@ TEST_CASE("rehearsal: one test lets most faults through", "[rules][rehearsal]") 
   CHECK(killed(mutants) * 2 < mutants.size());
 }
 
-TEST_CASE("rehearsal: boundary cases hold as they are generated and notice nearly every fault",
-          "[rules][rehearsal]") {
+TEST_CASE("coverage: boundary cases hold as they are generated and notice nearly every fault",
+          "[rules][coverage]") {
   const Loaded before = loaded(kBody);
   std::string body = kBody;
   for (const BoundaryCase& test : boundary_cases(before.pack)) body += to_yaml(test, before.pack) + "\n";
@@ -101,7 +104,7 @@ TEST_CASE("rehearsal: boundary cases hold as they are generated and notice nearl
   }
 }
 
-TEST_CASE("rehearsal: a boundary case stands exactly at the cut and one unit below", "[rules][rehearsal]") {
+TEST_CASE("coverage: a boundary case stands exactly at the cut and one unit below", "[rules][coverage]") {
   const Loaded l = loaded(kBody);
   std::set<std::string> cases;
   for (const BoundaryCase& test : boundary_cases(l.pack)) cases.insert(to_yaml(test, l.pack));
@@ -115,7 +118,7 @@ TEST_CASE("rehearsal: a boundary case stands exactly at the cut and one unit bel
       "  - {name: 'new: months = 12', like: 'full', given: {months: 12}, expect: {grade: good}}"));
 }
 
-TEST_CASE("rehearsal: a test may take over another one's figures", "[rules][rehearsal]") {
+TEST_CASE("coverage: a test may take over another one's figures", "[rules][coverage]") {
   const Loaded l = loaded(
       kBody + "  - {name: less, like: full, given: {kept: null}, expect: {score: 20, points: {kept: 0}}}\n");
   REQUIRE(l.pack.tests.size() == 2);
@@ -127,8 +130,8 @@ TEST_CASE("rehearsal: a test may take over another one's figures", "[rules][rehe
   CHECK(diagnostics.has("rules.unknown-test"));
 }
 
-TEST_CASE("rehearsal: the tests of the shipped packs notice every fault that changes anything",
-          "[rules][rehearsal][shipped]") {
+TEST_CASE("coverage: the tests of the shipped packs notice every fault that changes anything",
+          "[rules][coverage][shipped]") {
   for (const char* folder : {"evaluation", "grounds"}) {
     for (const auto& entry :
          std::filesystem::directory_iterator(HTX_SOURCE "/rules/vn/" + std::string(folder))) {
@@ -149,8 +152,8 @@ TEST_CASE("rehearsal: the tests of the shipped packs notice every fault that cha
   }
 }
 
-TEST_CASE("rehearsal: an expression that gives points is covered, mutated and stands at its limits",
-          "[rules][rehearsal]") {
+TEST_CASE("coverage: an expression that gives points is covered, mutated and stands at its limits",
+          "[rules][coverage]") {
   const std::string body = R"y(
 inputs:
   - {id: x, type: number, scale: 1, min: 0, max: 1000, title: {vi: X, en: X}}
@@ -208,7 +211,7 @@ tests:
   CHECK(names.contains("c = 6"));
 }
 
-TEST_CASE("rehearsal: a test can say that nothing is scored for a criterion", "[rules][rehearsal]") {
+TEST_CASE("coverage: a test can say that nothing is scored for a criterion", "[rules][coverage]") {
   // Nothing tells of the ratio in the grade: another figure that is asked for is missing too.
   const auto with = [](const std::string& expect) {
     return kBody + "  - {name: less, like: full, given: {equity: null, months: null}, expect: {" + expect +
@@ -239,7 +242,7 @@ TEST_CASE("rehearsal: a test can say that nothing is scored for a criterion", "[
 }
 
 TEST_CASE("mutation: a fault of the laws' packs that no test notices is proven to change nothing",
-          "[rules][rehearsal]") {
+          "[rules][coverage]") {
   std::size_t same = 0;
   for (const char* file : {"law-2012-art54.yaml", "law-2023-art103.yaml"}) {
     Diagnostics diagnostics;
@@ -259,7 +262,7 @@ TEST_CASE("mutation: a fault of the laws' packs that no test notices is proven t
 }
 
 TEST_CASE("mutation: a share that no counts within their ranges have is not counted as overlooked",
-          "[rules][rehearsal]") {
+          "[rules][coverage]") {
   Diagnostics diagnostics;
   const auto document = load_document(HTX_SOURCE "/rules/vn/evaluation/alliance-proposal.yaml", diagnostics);
   REQUIRE(document.has_value());

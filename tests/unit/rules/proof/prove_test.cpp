@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/rules/assessment.h"
+#include "engine/rules/read_pack.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 

@@ -2,11 +2,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 
-#include "engine/rules/batch/record.h"
 #include "engine/value/decimal.h"
 
+// Decimals as whole numbers of a scale.
 namespace htx::rules::internal {
 
 // The number times 10^scale, if that is a whole number of at most 62 bits, so that sums of two fit.
@@ -26,8 +25,5 @@ inline Decimal unscaled(std::int64_t count, int scale) {
   number.high -= static_cast<std::uint64_t>(scale) << 49U;  // The exponent of the BID encoding.
   return number;
 }
-
-// The figure of a criterion as its record keeps it.
-Decimal kept_figure(std::span<const std::uint8_t> record, const RecordLayout::Figure& figure);
 
 }  // namespace htx::rules::internal
