@@ -1,20 +1,61 @@
 #include "engine/audit/audit.h"
 
-#include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
 #include "engine/cases/verify_case.h"
-#include "engine/evaluation/stored_run.h"
-#include "engine/ledger/merkle.h"
+#include "engine/ledger/log_events.h"
 
 namespace htx {
 namespace {
 
-constexpr std::int64_t kPage = 4'096;  // Rows read at once.
-
 std::string described(const Entry& entry) {
   return entry.action + " " + entry.subject + ", " + entry.actor + " (" + entry.role + "), " + entry.at;
+}
+
+// Rows that an entry spoke of: the last word on them is what they have to be now.
+struct Subject {
+  RowSet set;
+  std::string key;
+  std::int64_t id = 0;  // Of a row that is known by a number.
+  auto operator<=>(const Subject&) const = default;
+};
+
+struct Word {
+  std::int64_t count = 0;
+  std::string root;
+  std::int64_t seq = 0;  // Of the entry.
+};
+
+Word word_of(const Json& said, const Entry& entry) {
+  return {.count = said.integer_of("count").value_or(1), .root = said.text_of("root"), .seq = entry.seq};
+}
+
+bool is_number(RowSet set) {
+  return set == RowSet::kBatch || set == RowSet::kRecords || set == RowSet::kAssessments ||
+         set == RowSet::kOutboxItem;
+}
+
+// What is said to be wrong with rows that are not what an entry says.
+Message mismatch(const Subject& subject) {
+  const std::string id = is_number(subject.set) ? std::to_string(subject.id) : subject.key;
+  const auto row_of_case = [&](const char* vi, const char* en) {
+    return Message("audit.case-row", {{"id", id}, {"what", Bilingual{.vi = vi, .en = en}}});
+  };
+  switch (subject.set) {
+    case RowSet::kBatch: return {"audit.batch", {{"batch", id}}};
+    case RowSet::kRecords: return {"audit.records", {{"batch", id}}};
+    case RowSet::kAssessments: return {"audit.assessments", {{"batch", id}}};
+    case RowSet::kOutboxItem: return {"audit.outbox", {{"id", id}}};
+    case RowSet::kCommandKey: return {"audit.key", {{"key", id}}};
+    case RowSet::kDeadlines: return row_of_case("thời hạn", "a deadline");
+    case RowSet::kDocuments: return row_of_case("văn bản", "a document");
+    case RowSet::kWork: return row_of_case("công việc", "a piece of work");
+    case RowSet::kCase:
+    case RowSet::kJournal: break;
+  }
+  return {"audit.case", {{"id", id}}};
 }
 
 // Compares what entries say with the rows they speak of.
@@ -22,80 +63,48 @@ class Reconciler {
  public:
   Reconciler(const Session& session, Audit& audit) : session_(session), audit_(audit) {}
 
-  // What is wrong with the rows of an entry; none if they fit.
+  // Notes what an entry says, and compares what nobody may have changed since; none if it fits.
   Result<std::optional<Message>> check(const Entry& entry) {
+    if (entry.seq == 1 && entry.action != kLogOpen) return Message("audit.log-open");
     const Json* wrote = entry.details.find("wrote");
     if (wrote == nullptr) return std::nullopt;
-    for (const auto& [member, check] : {std::pair{"batch", &Reconciler::check_batch},
-                                        {"definitions", &Reconciler::check_definitions},
-                                        {"line", &Reconciler::check_journal},
-                                        {"outbox", &Reconciler::check_outbox},
-                                        {"key", &Reconciler::check_key}}) {
-      const Json* said = wrote->find(member);
-      if (said == nullptr) continue;
-      HTX_ASSIGN_OR_RETURN(auto problem, (this->*check)(entry, *said));
+    note(*wrote, entry);
+    if (const Json* said = wrote->find("definitions")) {
+      HTX_ASSIGN_OR_RETURN(auto problem, check_definitions(*said));
       if (problem) return problem;
+    }
+    if (const Json* said = wrote->find("line")) {
+      HTX_ASSIGN_OR_RETURN(auto problem, check_line(*said));
+      if (problem) return problem;
+    }
+    // A batch is closed by its entry: it can be compared at once, so that the first fault is found first.
+    const Json* batch = wrote->find("batch");
+    if (batch == nullptr) return std::nullopt;
+    const std::int64_t id = batch->integer_of("id").value_or(0);
+    for (const RowSet set : {RowSet::kBatch, RowSet::kRecords, RowSet::kAssessments}) {
+      HTX_ASSIGN_OR_RETURN(const bool fits, fits_word({set, {}, id}));
+      if (!fits) return mismatch({set, {}, id});
     }
     return std::nullopt;
   }
 
-  // What no entry speaks of by itself; none if everything fits.
-  Result<std::optional<Audit::Fault>> check_the_rest() {
-    HTX_ASSIGN_OR_RETURN(const auto batches, session_.store.batches(""));
-    for (const Batch& batch : batches) {
-      if (!batches_.contains(batch.id)) return fault({"audit.batch", {{"batch", std::to_string(batch.id)}}});
+  // What is wrong with the rows as they stand, once every entry has been read; none if they fit.
+  Result<std::optional<Audit::Fault>> check_standing() {
+    for (const auto& [subject, word] : words_) {
+      if (subject.set == RowSet::kRecords || subject.set == RowSet::kAssessments) continue;
+      const auto fits = fits_word(subject);
+      if (!fits && fits.error().code() == ErrorCode::kUnavailable) return fits.error();
+      if (!fits || !*fits) return fault_at(word.seq, mismatch(subject));
     }
-    for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement"}) {
-      HTX_ASSIGN_OR_RETURN(const auto definitions, session_.store.definitions(kind));
-      for (const Definition& listed : definitions) {
-        ++audit_.definitions;
-        const auto read = session_.store.definition(kind, listed.id, listed.version);
-        const std::string digest = to_hex(listed.digest);
-        if (read && listed.version.ends_with("-" + digest.substr(0, 12)) &&
-            definitions_told_.contains(digest))
-          continue;
-        return fault({"audit.definition", {{"id", listed.id}, {"version", listed.version}}});
-      }
+    for (const auto& [id, last] : lines_) {
+      HTX_ASSIGN_OR_RETURN(const auto more, session_.store.journal_line(id, last.count + 1));
+      if (more) return fault_at(last.seq, {"audit.case", {{"id", id}}});
     }
-    HTX_ASSIGN_OR_RETURN(const auto outbox, session_.store.outbox(false));
-    for (const OutboxRow& row : outbox) {
-      if (row.done_at.empty() || finished_.contains(row.id)) continue;
-      return fault({"audit.outbox", {{"id", std::to_string(row.id)}}});
-    }
-    HTX_ASSIGN_OR_RETURN(const auto keys, session_.store.command_keys());
-    for (const CommandKey& key : keys) {
-      if (!keys_.contains(key.key)) return fault({"audit.key", {{"key", key.key}}});
-    }
-    return check_case_rows();
+    return check_untold();
   }
 
-  // What is wrong with the cases as they stand, once every entry has been read; none if they fit.
-  Result<std::optional<Audit::Fault>> check_cases() {
-    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.cases());
-    std::map<std::string, CaseRow> standing;
-    for (const CaseRow& row : rows) standing[row.id] = row;
-    for (const auto& [id, last] : last_acts_) {
-      const auto row = standing.find(id);
-      HTX_ASSIGN_OR_RETURN(const auto journal, session_.store.journal(id));
-      if (row != standing.end() && static_cast<std::int64_t>(journal.size()) == last.line &&
-          is_what_followed(row->second, last)) {
-        standing.erase(row);
-        continue;
-      }
-      return Audit::Fault{.seq = last.seq, .entry = last.entry, .message = {"audit.case", {{"id", id}}}};
-    }
-    if (standing.empty()) return std::nullopt;
-    // A case that no entry speaks of.
-    return Audit::Fault{.seq = 0, .entry = {}, .message = {"audit.case", {{"id", standing.begin()->first}}}};
-  }
-
- private:
-  static Audit::Fault fault(Message message) {
-    return {.seq = 0, .entry = {}, .message = std::move(message)};
-  }
-
-  // The rows beside the case: all of them follow from the journal, whose digests are in the ledger.
-  Result<std::optional<Audit::Fault>> check_case_rows() {
+  // The cases against their journals, whose digests are in the ledger.
+  Result<std::optional<Audit::Fault>> check_folds() {
     HTX_ASSIGN_OR_RETURN(const CaseVerification verified, verify_cases(session_));
     audit_.cases = verified.cases;
     if (verified.differences.empty()) return std::nullopt;
@@ -104,210 +113,195 @@ class Reconciler {
     for (const Message::Argument& argument : first.message.arguments) {
       if (argument.slot == "what") what = argument.value;
     }
-    const LastAct& last = last_acts_[first.case_id];
-    return Audit::Fault{.seq = last.seq,
-                        .entry = last.entry,
-                        .message = {"audit.case-row", {{"id", first.case_id}, {"what", std::move(what)}}}};
+    return fault_at(lines_[first.case_id].seq,
+                    {"audit.case-row", {{"id", first.case_id}, {"what", std::move(what)}}});
   }
 
-  static bool says(const Json& said, const Result<Digest>& digest) {
-    return digest && said.text_of("sha256") == to_hex(*digest);
+ private:
+  void keep(RowSet set, const Json& said, const char* key, const Entry& entry) {
+    const bool numbered = is_number(set);
+    words_[{set, numbered ? "" : said.text_of(key), numbered ? said.integer_of(key).value_or(0) : 0}] =
+        word_of(said, entry);
   }
 
-  // The batch with its records and assessments, of which the entry need not say that there are none.
-  Result<std::optional<Message>> check_batch(const Entry& entry, const Json& said) {
-    const std::int64_t id = said.integer_of("id").value_or(0);
-    batches_.insert(id);
-    HTX_ASSIGN_OR_RETURN(const auto batch, session_.store.batch(id));
-    if (!batch || !says(said, row_digest(*batch)))
-      return Message("audit.batch", {{"batch", std::to_string(id)}});
-    HTX_ASSIGN_OR_RETURN(auto problem, check_records(entry, id));
-    if (problem) return problem;
-    return check_assessments(entry, id);
+  void keep_all(RowSet set, const Json* all, const char* key, const Entry& entry) {
+    if (all == nullptr || all->array() == nullptr) return;
+    for (const Json& said : *all->array()) keep(set, said, key, entry);
   }
 
-  Result<std::optional<Message>> check_definitions(const Entry&, const Json& said) {
+  void note(const Json& wrote, const Entry& entry) {
+    if (const Json* batch = wrote.find("batch")) {
+      keep(RowSet::kBatch, *batch, "id", entry);
+      const std::int64_t id = batch->integer_of("id").value_or(0);
+      if (const Json* said = wrote.find("records"))
+        words_[{RowSet::kRecords, {}, id}] = word_of(*said, entry);
+      if (const Json* said = wrote.find("assessments"))
+        words_[{RowSet::kAssessments, {}, id}] = word_of(*said, entry);
+    }
+    if (const Json* said = wrote.find("case")) keep(RowSet::kCase, *said, "id", entry);
+    if (const Json* said = wrote.find("key")) keep(RowSet::kCommandKey, *said, "key", entry);
+    keep_all(RowSet::kDeadlines, wrote.find("deadlines"), "case", entry);
+    keep_all(RowSet::kDocuments, wrote.find("documents"), "case", entry);
+    keep_all(RowSet::kWork, wrote.find("work"), "case", entry);
+    keep_all(RowSet::kOutboxItem, wrote.find("outbox"), "id", entry);
+    if (const Json* said = wrote.find("line")) {
+      lines_[said->text_of("case")] = {
+          .count = said->integer_of("line").value_or(0), .root = {}, .seq = entry.seq};
+    }
+  }
+
+  // Whether rows are what the last word on them says; of what no entry spoke there is none.
+  Result<bool> fits_word(const Subject& subject) {
+    HTX_ASSIGN_OR_RETURN(const RowsRoot rows, is_number(subject.set)
+                                                  ? session_.store.rows_root(subject.set, subject.id)
+                                                  : session_.store.rows_root(subject.set, subject.key));
+    const auto count = static_cast<std::size_t>(rows.count);
+    if (subject.set == RowSet::kRecords) audit_.records += count;
+    if (subject.set == RowSet::kAssessments) audit_.assessments += count;
+    told_[subject.set] += rows.count;
+    const auto word = words_.find(subject);
+    if (word == words_.end()) return rows.count == 0;
+    return rows.count == word->second.count && to_hex(rows.root) == word->second.root;
+  }
+
+  Result<std::optional<Message>> check_definitions(const Json& said) {
     if (said.array() == nullptr) return std::nullopt;
-    for (const Json& digest : *said.array()) {
-      if (digest.string() == nullptr) continue;
-      definitions_told_.insert(*digest.string());
-      const auto bytes = from_hex(*digest.string());
-      Digest wanted{};
-      if (bytes && bytes->size() == wanted.size()) std::ranges::copy(as_bytes(*bytes), wanted.begin());
-      HTX_ASSIGN_OR_RETURN(const auto definition, session_.store.definition(wanted));
-      if (!definition) return Message("session.definition-gone", {{"id", digest.string()->substr(0, 12)}});
+    for (const Json& json : *said.array()) {
+      const std::string kind = json.text_of("kind");
+      const std::string id = json.text_of("id");
+      const std::string version = json.text_of("version");
+      ++audit_.definitions;
+      definitions_.insert({kind, id, version});
+      HTX_ASSIGN_OR_RETURN(const auto found, session_.store.definition(kind, id, version));
+      if (!found || to_hex(found->digest) != json.text_of("sha256"))
+        return Message("audit.definition", {{"id", id}, {"version", version}});
     }
     return std::nullopt;
   }
 
-  Result<std::optional<Message>> check_outbox(const Entry&, const Json& said) {
-    if (said.array() == nullptr) return std::nullopt;
-    for (const Json& item : *said.array()) {
-      const std::int64_t id = item.integer_of("id").value_or(0);
-      finished_.insert(id);
-      HTX_ASSIGN_OR_RETURN(const auto row, session_.store.outbox_row(id));
-      if (!row || !says(item, row_digest(*row))) return Message("audit.outbox", {{"id", std::to_string(id)}});
-    }
-    return std::nullopt;
-  }
-
-  Result<std::optional<Message>> check_key(const Entry&, const Json& said) {
-    const std::string key = said.text_of("key");
-    keys_.insert(key);
-    HTX_ASSIGN_OR_RETURN(const auto row, session_.store.command_key(key));
-    if (row && says(said, row_digest(*row))) return std::nullopt;
-    return Message("audit.key", {{"key", key}});
-  }
-
-  // The last entry about a case.
-  struct LastAct {
-    std::int64_t seq = 0;
-    std::int64_t line = 0;
-    std::string after;
-    std::string entry;
-  };
-
-  // The row is the fold of the journal: the digest of its configuration is in the ledger, and the rest
-  // of it follows from the configuration.
-  static bool is_what_followed(const CaseRow& row, const LastAct& last) {
-    if (to_hex(sha256(as_bytes(row.configuration))) != last.after || row.revision != last.line) return false;
-    const auto configuration = read_json(row.configuration);
-    if (!configuration) return false;
-    const Json* data = configuration->find("data");
-    const auto bytes = canonical_json(data == nullptr ? Json(Json::Object{}) : *data);
-    const bool* running =
-        configuration->find("running") == nullptr ? nullptr : configuration->find("running")->boolean();
-    return bytes && *bytes == row.data && running != nullptr && row.status == (*running ? "open" : "closed");
-  }
-
-  // What an entry says of the rows of a batch, as RowsRoot.
-  static bool says(const Entry& entry, const char* member, std::size_t count, const Frontier& tree) {
-    const Json* said = entry.details.find("wrote")->find(member);
-    if (said == nullptr) return count == 0;
-    return said->integer_of("count") == static_cast<std::int64_t>(count) &&
-           said->text_of("root") == to_hex(tree.root());
-  }
-
-  // Puts records that are what their digests say into the tree of their batch.
-  static Status add_records(const std::vector<RecordText>& records, Frontier& tree) {
-    for (const RecordText& record : records) {
-      HTX_RETURN_IF_ERROR(record.check());
-      tree.append(leaf_hash(as_bytes(record.body)));
-    }
-    return Done{};
-  }
-
-  Result<std::optional<Message>> check_records(const Entry& entry, std::int64_t batch) {
-    Frontier tree;
-    RecordText last;
-    std::size_t count = 0;
-    while (true) {
-      HTX_ASSIGN_OR_RETURN(auto records, session_.store.record_texts_of_batch(batch, last, kPage));
-      if (records.empty()) break;
-      HTX_RETURN_IF_ERROR(add_records(records, tree));
-      count += records.size();
-      last = std::move(records.back());
-    }
-    audit_.records += count;
-    if (says(entry, "records", count, tree)) return std::nullopt;
-    return Message("audit.records", {{"batch", std::to_string(batch)}});
-  }
-
-  Result<std::optional<Message>> check_assessments(const Entry& entry, std::int64_t run) {
-    Frontier tree;
-    std::size_t count = 0;
-    std::optional<Result<internal::StoredRun>> stored;
-    std::optional<std::int64_t> columns;  // The first row whose columns say another thing than its body.
-    AssessmentRow last;
-    while (true) {
-      HTX_ASSIGN_OR_RETURN(auto rows, session_.store.assessments_of_run(run, last, kPage));
-      if (rows.empty()) break;
-      if (!stored) stored = internal::StoredRun::read(session_, definitions_, run, entry.details, entry.at);
-      for (const AssessmentRow& row : rows) {
-        tree.append(leaf_hash(as_bytes(row.body)));
-        if (!*stored || columns) continue;
-        const auto fits = internal::columns_fit(**stored, row);
-        if (!fits || !*fits) columns = row.id;
-      }
-      count += rows.size();
-      last = std::move(rows.back());
-    }
-    audit_.assessments += count;
-    if (!says(entry, "assessments", count, tree))
-      return Message("audit.assessments", {{"batch", std::to_string(run)}});
-    // What the run judged by is gone or damaged.
-    if (stored && !*stored) return stored->error().message();
-    if (!columns) return std::nullopt;
-    return Message("audit.assessment-columns",
-                   {{"id", std::to_string(*columns)}, {"batch", std::to_string(run)}});
-  }
-
-  Result<std::optional<Message>> check_journal(const Entry& entry, const Json& said) {
+  Result<std::optional<Message>> check_line(const Json& said) {
     const std::string id = said.text_of("case");
     const std::int64_t line = said.integer_of("line").value_or(0);
-    HTX_ASSIGN_OR_RETURN(const auto journal, session_.store.journal(id));
     ++audit_.journal_lines;
-    last_acts_[id] = {.seq = entry.seq, .line = line, .after = entry.after, .entry = described(entry)};
-    const auto at = static_cast<std::size_t>(line - 1);
-    if (at < journal.size() && to_hex(sha256(as_bytes(journal[at].body))) == said.text_of("sha256")) {
-      return std::nullopt;
-    }
+    HTX_ASSIGN_OR_RETURN(const auto row, session_.store.journal_line(id, line));
+    if (row && to_hex(sha256(as_bytes(row->body))) == said.text_of("sha256")) return std::nullopt;
     return Message("audit.journal", {{"id", id}, {"line", std::to_string(line)}});
+  }
+
+  // Rows that no entry speaks of.
+  Result<std::optional<Audit::Fault>> check_untold() {
+    HTX_ASSIGN_OR_RETURN(const auto batches, session_.store.batches(""));
+    for (const Batch& batch : batches) {
+      if (is_untold({RowSet::kBatch, {}, batch.id})) return fault(mismatch({RowSet::kBatch, {}, batch.id}));
+    }
+    HTX_ASSIGN_OR_RETURN(const auto definitions, session_.store.definitions(""));
+    for (const Definition& d : definitions) {
+      if (!definitions_.contains({d.kind, d.id, d.version}))
+        return fault({"audit.definition", {{"id", d.id}, {"version", d.version}}});
+    }
+    HTX_ASSIGN_OR_RETURN(const auto outbox, session_.store.outbox(false));
+    for (const OutboxRow& row : outbox) {
+      if (is_untold({RowSet::kOutboxItem, {}, row.id}))
+        return fault(mismatch({RowSet::kOutboxItem, {}, row.id}));
+    }
+    HTX_ASSIGN_OR_RETURN(const auto keys, session_.store.command_keys());
+    for (const CommandKey& key : keys) {
+      if (is_untold({RowSet::kCommandKey, key.key})) return fault(mismatch({RowSet::kCommandKey, key.key}));
+    }
+    HTX_ASSIGN_OR_RETURN(const auto cases, session_.store.cases());
+    for (const CaseRow& row : cases) {
+      if (is_untold({RowSet::kCase, row.id})) return fault(mismatch({RowSet::kCase, row.id}));
+      for (const RowSet set : {RowSet::kDeadlines, RowSet::kDocuments, RowSet::kWork}) {
+        if (!is_untold({set, row.id})) continue;
+        HTX_ASSIGN_OR_RETURN(const bool fits, fits_word({set, row.id}));
+        if (!fits) return fault(mismatch({set, row.id}));
+      }
+    }
+    for (const auto& [id, last] : lines_) told_[RowSet::kJournal] += last.count;
+    for (const RowSet set : {RowSet::kRecords, RowSet::kAssessments, RowSet::kJournal, RowSet::kDeadlines,
+                             RowSet::kDocuments, RowSet::kWork}) {
+      HTX_ASSIGN_OR_RETURN(const std::int64_t count, session_.store.count_rows(set));
+      if (count != told_[set])
+        return fault(
+            {"audit.untold", {{"told", std::to_string(told_[set])}, {"found", std::to_string(count)}}});
+    }
+    HTX_ASSIGN_OR_RETURN(const auto stray, session_.store.stray_content());
+    if (stray) return fault({"store.row-damaged", {{"what", to_hex(*stray)}}});
+    return std::nullopt;
+  }
+
+  bool is_untold(const Subject& subject) const { return !words_.contains(subject); }
+
+  static Audit::Fault fault(Message message) {
+    return {.seq = 0, .entry = {}, .message = std::move(message)};
+  }
+
+  Result<std::optional<Audit::Fault>> fault_at(std::int64_t seq, Message message) {
+    Audit::Fault found{.seq = seq, .entry = {}, .message = std::move(message)};
+    HTX_ASSIGN_OR_RETURN(const auto entries, session_.store.entries(seq, 1));
+    if (seq > 0 && !entries.empty()) found.entry = described(entries.front());
+    return std::optional(std::move(found));
   }
 
   const Session& session_;
   Audit& audit_;
-  internal::StoredDefinitions definitions_{session_.store};
-  std::map<std::string, LastAct> last_acts_;  // By case.
-  // What entries speak of.
-  std::set<std::int64_t> batches_;
-  std::set<std::string> definitions_told_;  // Digests in hexadecimal.
-  std::set<std::int64_t> finished_;         // Of the outbox.
-  std::set<std::string> keys_;
+  std::map<Subject, Word> words_;
+  std::map<std::string, Word> lines_;  // By case: the last line and the entry of it.
+  std::set<std::array<std::string, 3>> definitions_;
+  std::map<RowSet, std::int64_t> told_;  // How many rows were compared.
 };
 
-}  // namespace
-
-Status found_ledger(const Session& session) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
-  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "store.create", "store")));
-  return transaction.commit();
+// What a fault of one entry is, if it is one: a row that the store itself finds damaged is what an audit
+// looks for, and so is a text that is none.
+bool is_damage(const Error& error) {
+  return error.code() == ErrorCode::kCorrupt || error.message().code == "value.not-canonical";
 }
+
+// The faults of the ledger itself, from its bytes.
+Result<std::optional<Audit::Fault>> check_ledger(Store& store, Audit& audit) {
+  HTX_ASSIGN_OR_RETURN(const VerifyReport report, store.verify_ledger());
+  audit.entries = report.computed.size;
+  audit.root = to_hex(report.computed.root);
+  if (!report.fault) return std::nullopt;
+  Audit::Fault fault{.seq = report.fault->seq, .entry = {}, .message = report.fault->message};
+  // The entry may be too damaged to read; the fault stands all the same.
+  if (const auto entries = store.entries(report.fault->seq, 1); entries && !entries->empty())
+    fault.entry = described(entries->front());
+  return std::optional(std::move(fault));
+}
+
+Result<std::optional<Audit::Fault>> check_entries(Store& store, Reconciler& reconciler, const Audit& audit,
+                                                  const Progress& progress) {
+  constexpr std::int64_t kEntries = 500;
+  for (std::int64_t first = 1; first <= static_cast<std::int64_t>(audit.entries); first += kEntries) {
+    HTX_ASSIGN_OR_RETURN(const auto entries, store.entries(first, kEntries));
+    for (const Entry& entry : entries) {
+      const auto problem = reconciler.check(entry);
+      if (!problem && !is_damage(problem.error())) return problem.error();
+      if (progress) progress(static_cast<std::size_t>(entry.seq), audit.entries);
+      if (problem && !*problem) continue;
+      return Audit::Fault{.seq = entry.seq,
+                          .entry = described(entry),
+                          .message = problem ? **problem : problem.error().message()};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Result<Audit> audit_store(const Session& session, const Progress& progress) {
   Audit audit;
   // One state of the store, whatever is written meanwhile.
   HTX_ASSIGN_OR_RETURN(const Snapshot moment, session.store.snapshot());
-  HTX_ASSIGN_OR_RETURN(const VerifyReport report, session.store.verify_ledger());
-  audit.entries = report.computed.size;
-  audit.root = to_hex(report.computed.root);
-  if (report.fault) {
-    audit.fault = Audit::Fault{.seq = report.fault->seq, .entry = {}, .message = report.fault->message};
-    // The entry may be too damaged to read; the fault stands all the same.
-    if (const auto entries = session.store.entries(report.fault->seq, 1); entries && !entries->empty()) {
-      audit.fault->entry = described(entries->front());
-    }
-    return audit;
-  }
-  constexpr std::int64_t kEntries = 500;
-  Reconciler reconciler(session, audit);
-  for (std::int64_t first = 1; first <= static_cast<std::int64_t>(audit.entries); first += kEntries) {
-    HTX_ASSIGN_OR_RETURN(const auto entries, session.store.entries(first, kEntries));
-    for (const Entry& entry : entries) {
-      const auto problem = reconciler.check(entry);
-      // A row that the store itself finds damaged is what an audit looks for.
-      if (!problem && problem.error().code() != ErrorCode::kCorrupt) return problem.error();
-      if (progress) progress(static_cast<std::size_t>(entry.seq), audit.entries);
-      if (problem && !*problem) continue;
-      audit.fault = Audit::Fault{.seq = entry.seq,
-                                 .entry = described(entry),
-                                 .message = problem ? **problem : problem.error().message()};
-      return audit;
-    }
-  }
-  HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_cases());
+  HTX_ASSIGN_OR_RETURN(audit.fault, check_ledger(session.store, audit));
   if (audit.fault) return audit;
-  HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_the_rest());
+  Reconciler reconciler(session, audit);
+  HTX_ASSIGN_OR_RETURN(audit.fault, check_entries(session.store, reconciler, audit, progress));
+  if (audit.fault) return audit;
+  HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_standing());
+  if (audit.fault) return audit;
+  HTX_ASSIGN_OR_RETURN(audit.fault, reconciler.check_folds());
   return audit;
 }
 

@@ -25,13 +25,10 @@ struct Audit {
   std::optional<Fault> fault;  // The first; none if everything fits.
 };
 
-// Writes the first entry of a new store: who founded it.
-Status found_ledger(const Session& session);
-
-// Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
-// batches, records, assessments with their columns, journals of cases, the outbox and the keys of commands;
-// then the definitions against their digests, and the cases, their deadlines, documents and work against
-// their journals.  Stops at the first thing that does not fit.
+// Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers: batches, records,
+// assessments, definitions, lines of journals; and what the last word on the others was: cases, deadlines,
+// documents, work, the outbox and the keys of commands.  Then it looks for rows that no entry speaks of, and
+// holds the cases against their journals.  Stops at the first thing that does not fit.
 // Fails only if the store cannot be read.
 Result<Audit> audit_store(const Session& session, const Progress& progress = {});
 

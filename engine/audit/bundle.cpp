@@ -109,7 +109,9 @@ Result<BundleReport> verify_bundle(const std::string& folder, std::span<const No
   HTX_ASSIGN_OR_RETURN(const std::string bytes, read_file(in(folder, kCheckpoint), kMaxCheckpointBytes));
   BundleReport report;
   HTX_ASSIGN_OR_RETURN(report.checkpoint, open_checkpoint(bytes, keys));
-  LedgerVerifier verifier(options);
+  VerifyOptions own = options;
+  own.log = report.checkpoint.origin;
+  LedgerVerifier verifier(own);
   HTX_RETURN_IF_ERROR(read_entries(in(folder, kEntries), verifier));
   report.ledger = verifier.finish(report.checkpoint.head);
   return report;

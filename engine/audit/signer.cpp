@@ -65,7 +65,7 @@ struct ReadLedger {
 Result<ReadLedger> read_ledger(Store& store, const TreeHead& last) {
   HTX_ASSIGN_OR_RETURN(const Snapshot moment, store.snapshot());
   HTX_ASSIGN_OR_RETURN(const TreeHead head, store.ledger_head());
-  LedgerVerifier verifier({.known = {last}});
+  LedgerVerifier verifier({.known = {last}, .log = store.log()});
   auto builder = ProofBuilder::consistency(last.size, head.size);
   HTX_RETURN_IF_ERROR(store.each_leaf([&](const StoredLeaf& leaf) {
     if (builder) builder->add(leaf_hash(leaf.bytes));
@@ -103,12 +103,16 @@ Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& 
 
 Result<std::string> sign_ledger(Store& store, const SignerFiles& files) {
   HTX_ASSIGN_OR_RETURN(const NoteSigner signer, read_signer(files.key));
+  if (signer.name != store.log()) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"audit.signer-log", {{"signer", signer.name}, {"log", store.log()}}});
+  }
   const SigningLock lock(files.key);
   if (!lock.held()) return Error(ErrorCode::kUnavailable, "audit.signer-busy").while_doing(files.key);
   HTX_ASSIGN_OR_RETURN(const TreeHead last, signed_last(files.last, signer));
   HTX_ASSIGN_OR_RETURN(const ReadLedger read, read_ledger(store, last));
   if (read.report.fault)
-    return Error(ErrorCode::kCorrupt, read.report.fault->message).while_doing(store.path());
+    return Error(ErrorCode::kCorrupt, read.report.fault->message).while_doing(to_text(store.address()));
   HTX_ASSIGN_OR_RETURN(std::string signed_bytes,
                        sign_checkpoint(signer, read.report.computed, last, read.extension));
   HTX_RETURN_IF_ERROR(write_file(files.last, signed_bytes));

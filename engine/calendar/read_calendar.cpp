@@ -29,6 +29,7 @@ class CalendarReader {
   WorkingCalendar::Data read_data() {
     WorkingCalendar::Data data;
     MapReader map(reader_.document().root, reader_);
+    map.format();
     data.id = map.text("calendar");
     data.version = map.optional_integer("version", kVersions).value_or(0);
     data.title = map.bilingual("title");

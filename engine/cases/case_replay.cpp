@@ -8,13 +8,11 @@ namespace htx::internal {
 
 Result<bool> replay_line(CaseRepository& repository, const std::string& workflow, const CaseState& before,
                          const JournalLine& line, const CaseState& after) {
-  if (line.tells_deadlines) {
-    HTX_ASSIGN_OR_RETURN(const auto now, repository.definition(line.workflow_digest, workflow));
-    HTX_RETURN_IF_ERROR(check_clocks(repository, now->workflow, after, line));
-  }
+  HTX_ASSIGN_OR_RETURN(const auto now, repository.definition(line.workflow_digest, workflow));
+  HTX_RETURN_IF_ERROR(check_clocks(repository, now->workflow, after, line));
   if (line.kind == "deadline.recount" || line.kind == "settlement")
     return recheck_derived(repository, workflow, before, line);
-  if (line.after.is_null() || !line.tells_deadlines) return false;
+  if (line.after.is_null()) return false;
   HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(line.workflow_digest, workflow));
   const auto compared = [&](const workflows::Configuration& again,
                             const std::vector<workflows::Effect>& effects) -> Result<bool> {

@@ -94,7 +94,7 @@ Result<LoadedCase> CaseRepository::load(const std::string& id, std::int64_t line
   HTX_ASSIGN_OR_RETURN(loaded.definition, definition(row->workflow_digest, row->workflow));
   HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.journal(id));
   for (const JournalRow& journal : rows) {
-    if (line != 0 && journal.seq > line) break;
+    if (line != 0 && journal.line > line) break;
     HTX_ASSIGN_OR_RETURN(JournalLine read, read_journal_line(id, journal));
     loaded.journal.push_back(std::move(read));
   }
@@ -112,18 +112,6 @@ Result<LoadedCase> CaseRepository::load(const std::string& id, std::int64_t line
       canonical_json(workflows::to_json(loaded.workflow().chart(), loaded.state.configuration)));
   if (row->revision != last || row->configuration != configuration) {
     return Error(ErrorCode::kCorrupt, {"cases.case-differs", {{"id", id}}});
-  }
-  if (!loaded.state.tells_deadlines) {
-    // Lines by an older version: the rows are all there is.
-    HTX_ASSIGN_OR_RETURN(const auto deadlines, session_.store.deadlines_of(id));
-    loaded.state.deadlines.clear();
-    for (DeadlineRow due : deadlines) {
-      HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
-      HTX_ASSIGN_OR_RETURN(due.body, canonical_json(body));
-      loaded.state.runs[due.deadline] = due.run;
-      loaded.state.deadlines[due.deadline] = std::move(due);
-    }
-    HTX_ASSIGN_OR_RETURN(loaded.state.documents, session_.store.documents(id));
   }
   return loaded;
 }
@@ -145,8 +133,7 @@ Result<CasePointer> CaseRepository::current(const std::string& id) {
   loaded.journal.clear();
   loaded.state.outbox.clear();
   auto standing = std::make_shared<const LoadedCase>(std::move(loaded));
-  // Lines by an older version do not tell all: such a case is read anew each time.
-  if (memory_ != nullptr && standing->state.tells_deadlines) memory_->keep(id, standing);
+  if (memory_ != nullptr) memory_->keep(id, standing);
   return CasePointer(standing);
 }
 
@@ -270,7 +257,6 @@ JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& act
   line.deadlines = std::move(draft.deadlines);
   line.stopped = std::move(draft.stopped);
   line.requested_effects = std::move(draft.requested_effects);
-  line.tells_deadlines = true;
   return line;
 }
 
@@ -305,7 +291,6 @@ Result<LinePlace> CaseRepository::write(Transaction& transaction, const LoadedCa
   if (memory_ == nullptr) return place;
   if (after.row.status != loaded.row.status || after.row.workflow_digest != loaded.row.workflow_digest)
     memory_->forget_open_cases(after.row.cooperative);
-  if (!after.state.tells_deadlines) return place;
   after.state.outbox.clear();
   written_[place.case_id] = std::make_shared<const LoadedCase>(std::move(after));
   return place;

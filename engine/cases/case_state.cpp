@@ -200,7 +200,6 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
     current.last_days.erase(due.deadline);
     if (const auto day = date_from_iso(due.due)) current.last_days.emplace(due.deadline, *day);
   }
-  current.tells_deadlines = current.tells_deadlines && line.tells_deadlines;
   fold_documents(current, workflow, line);
   std::int64_t item = 0;
   for (const std::string& requested : line.requested_effects) {
@@ -219,7 +218,7 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
 // line before.
 void fold_passing(CaseState& current, const Workflow& workflow, const JournalLine& line) {
   const bool moves = !line.after.is_null();
-  const bool passes = line.kind == "event" && line.details.find("generation") != nullptr;
+  const bool passes = line.kind == "event" && line.details.find("run") != nullptr;
   if (line.on != current.last_on || (moves && !passes)) current.situations_today.clear();
   if (passes)
     current.situations_today.insert(situation_of(workflow, current.configuration, current.deadlines));

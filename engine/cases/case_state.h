@@ -36,8 +36,7 @@ struct JournalLine {
   std::vector<DeadlineRow> deadlines;  // Deadlines that were started or changed, as they are now,
   std::vector<std::string> stopped;    // and those that run no more.
   std::vector<std::string>
-      requested_effects;         // "notify registry": what the line put into the outbox, in order.
-  bool tells_deadlines = false;  // False in lines of versions that did not write deadlines down.
+      requested_effects;  // "notify registry": what the line put into the outbox, in order.
 };
 
 // Somebody's word on a task: an approval or a vote.
@@ -136,8 +135,6 @@ struct CaseState {
   // Where passings have brought the case on the day of the last line, with no act of a person after them.
   std::set<std::string> situations_today;
   std::vector<OutboxRow> outbox;  // As asked for; whether it was done is not in the journal.
-  // False if a line does not tell its deadlines: then `deadlines` are not to be relied on.
-  bool tells_deadlines = true;
 
   const DocumentRow* latest_document(const std::string& kind) const;
   // The version of a document of this case, from 1.

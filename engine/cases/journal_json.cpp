@@ -55,8 +55,8 @@ namespace {
 
 Result<std::string> due_bytes(const DeadlineRow& due) {
   CanonicalObject object;
-  object.canonical("body", due.body).text("due", due.due).text("fired", due.acted_on_at);
-  object.integer("generation", due.run).text("id", due.deadline).text("warn", due.warn);
+  object.text("acted_on_at", due.acted_on_at).canonical("body", due.body).text("due", due.due);
+  object.text("id", due.deadline).integer("run", due.run).text("warn", due.warn);
   return std::move(object).finish();
 }
 
@@ -85,12 +85,15 @@ Result<std::string> journal_bytes(const JournalLine& line) {
   CanonicalObject object;
   object.text("actor", line.actor);
   if (!line.after.is_null()) object.json("after", line.after);
-  object.texts("asked", line.requested_effects).text("at", line.at).json("data", line.data);
+  object.text("at", line.at).json("data", line.data);
   object.canonicals("deadlines", deadlines).json("details", line.details).texts("documents", line.documents);
   object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
   object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
   if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
-  object.text("role", line.role).texts("states", line.states).texts("stopped", line.stopped);
+  object.texts("requested", line.requested_effects)
+      .text("role", line.role)
+      .texts("states", line.states)
+      .texts("stopped", line.stopped);
   object.text("workflow_sha256", to_hex(line.workflow_digest));
   return std::move(object).finish();
 }
@@ -126,8 +129,8 @@ Result<DeadlineRow> due_from(const std::string& case_id, const Json& json) {
                      .due = json.text_of("due"),
                      .warn = json.text_of("warn"),
                      .body = std::move(bytes),
-                     .run = json.integer_of("generation").value_or(1),
-                     .acted_on_at = json.text_of("fired")};
+                     .run = json.integer_of("run").value_or(1),
+                     .acted_on_at = json.text_of("acted_on_at")};
 }
 
 }  // namespace
@@ -135,7 +138,7 @@ Result<DeadlineRow> due_from(const std::string& case_id, const Json& json) {
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row) {
   HTX_ASSIGN_OR_RETURN(const Json json, read_json(row.body));
   JournalLine line;
-  line.line = row.seq;
+  line.line = row.line;
   line.at = json.text_of("at");
   line.on = date_from_iso(json.text_of("on")).value_or(Date());
   line.actor = json.text_of("actor");
@@ -164,9 +167,8 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
     HTX_ASSIGN_OR_RETURN(DeadlineRow read, due_from(case_id, due));
     line.deadlines.push_back(std::move(read));
   }
-  line.tells_deadlines = json.find("deadlines") != nullptr;
   line.stopped = internal::texts(json.find("stopped"));
-  line.requested_effects = internal::texts(json.find("asked"));
+  line.requested_effects = internal::texts(json.find("requested"));
   return line;
 }
 

@@ -35,10 +35,6 @@ class CaseChecker {
     compare("revision", std::to_string(state_.lines), std::to_string(row_.revision));
     if (state_.lines == 0) return Done{};
     HTX_RETURN_IF_ERROR(compare_case());
-    if (!state_.tells_deadlines) {
-      result_.undecided.push_back(row_.id);
-      return Done{};
-    }
     return compare_rows();
   }
 
@@ -49,7 +45,7 @@ class CaseChecker {
   bool add(const JournalRow& row) {
     ++result_.lines;
     const auto fail = [&](const Error& error) {
-      differ(row.seq, error.message());
+      differ(row.line, error.message());
       return false;
     };
     const auto line = read_journal_line(row_.id, row);

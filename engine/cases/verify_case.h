@@ -21,9 +21,6 @@ struct CaseVerification {
   std::size_t lines = 0;
   std::size_t replayed = 0;  // Lines whose step was taken again by the definition they name.
   std::size_t erased = 0;    // Documents whose bytes are gone; their digests are not.
-  // Cases whose deadlines, documents and work cannot be compared, because lines by an older version do not
-  // tell them.
-  std::vector<std::string> undecided;
   std::vector<CaseDifference> differences;
 };
 

@@ -69,22 +69,4 @@ Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   return list;
 }
 
-Result<std::size_t> rebuild_work(const Session& session) {
-  internal::CaseRepository repository(session);
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
-  HTX_ASSIGN_OR_RETURN(const auto rows,
-                       session.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
-  for (const CaseRow& row : rows) {
-    HTX_ASSIGN_OR_RETURN(const internal::LoadedCase loaded, repository.load(row.id));
-    HTX_ASSIGN_OR_RETURN(const auto stored, session.store.work_of(row.id));
-    HTX_RETURN_IF_ERROR(
-        internal::write_work(transaction, row.id, stored, work_of(loaded.state, row.id, loaded.workflow())));
-  }
-  Act done = act_of(session, "store.migrate", "store");
-  done.details.add("version", session.store.version()).add("cases", static_cast<std::int64_t>(rows.size()));
-  HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(done)));
-  HTX_RETURN_IF_ERROR(transaction.commit());
-  return rows.size();
-}
-
 }  // namespace htx

@@ -52,8 +52,4 @@ struct WorkList {
 // Fails with "calendar.outside" if the term reaches beyond the calendar.
 Result<WorkList> work_list(const Session& session, const WorkRequest& request);
 
-// Computes the work of every open case again, for a store that an older version wrote: one transaction, one
-// ledger entry.  How many cases.
-Result<std::size_t> rebuild_work(const Session& session);
-
 }  // namespace htx

@@ -235,8 +235,6 @@ int calendar_diff(const Terminal& terminal, const RecountArguments& arguments);
 int case_recount(const Terminal& terminal, const RecountArguments& arguments);
 
 int audit_verify(const Terminal& terminal);
-// Brings a store made by an older version to this one.
-int store_migrate(const Terminal& terminal);
 
 struct FeelArguments {
   std::string expression;  // Empty: a session on standard input.

@@ -114,6 +114,9 @@ class CommandLine {
         ->type_name(say("cli.label-TEXT"))
         ->check(one_of({"vi", "en"}, language_));
     files_.names(app_, "--store", settings_.store, "cli.help-store")->envname("HTX_STORE");
+    app_.add_option("--office", settings_.office, say("cli.help-office"))
+        ->type_name(say("cli.label-TEXT"))
+        ->envname("HTX_OFFICE");
     files_.names(app_, "--home", settings_.home, "cli.help-home");
     app_.add_option("--actor", settings_.actor, say("cli.help-actor"))->envname("HTX_ACTOR");
     app_.add_option("--role", settings_.role, say("cli.help-role"));
@@ -175,9 +178,6 @@ class CommandLine {
     audit->require_subcommand(1);
     CLI::App* verify = command(*audit, "verify", shown([this] { return audit_verify(terminal_); }));
     add_output_options(*verify);
-    CLI::App* store = command(app_, "store", nullptr);
-    store->require_subcommand(1);
-    command(*store, "migrate", [this] { return store_migrate(terminal_); });
   }
 
   void add_rules_commands() {

@@ -18,9 +18,11 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
 }
 
 Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options) {
+  HTX_ASSIGN_OR_RETURN(const StoreAddress address, StoreAddress::parse(terminal.settings().store));
   StoreOptions told = options;
+  told.office = terminal.settings().office;
   told.committed = [&terminal] { terminal.note_recorded(); };
-  auto store = Store::open(terminal.settings().store, told);
+  auto store = Store::open(address, told);
   if (!store) return std::move(store).error();
   HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
   OpenedSession opened{*std::move(store),

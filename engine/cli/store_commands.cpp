@@ -1,5 +1,4 @@
 #include "engine/audit/audit.h"
-#include "engine/cases/work_list.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/evaluation/import.h"
@@ -11,13 +10,15 @@ namespace htx::cli {
 int init(const Terminal& terminal) {
   auto library = open_library(terminal);
   if (!library) return terminal.fail(library.error());
-  auto store = Store::create(terminal.settings().store);
+  const auto address = StoreAddress::parse(terminal.settings().store);
+  if (!address) return terminal.fail(address.error());
+  const LogOpening opening{.at = to_text(SystemClock().now()),
+                           .actor = terminal.settings().actor,
+                           .role = terminal.settings().role};
+  auto store = Store::create(*address, {.office = terminal.settings().office, .opening = opening});
   if (!store) return terminal.fail(store.error());
-  const SystemClock clock;
-  const Status founded =
-      found_ledger({*store, *library, clock, {terminal.settings().actor, terminal.settings().role}});
-  if (!founded) return terminal.fail(founded.error());
-  terminal.line(terminal.say("cli.created", {{"file", terminal.settings().store}}));
+  terminal.line(
+      terminal.say("cli.created", {{"file", terminal.settings().store}, {"office", store->office()}}));
   return 0;
 }
 
@@ -48,17 +49,6 @@ int audit_verify(const Terminal& terminal) {
                                      report::audit_json(*audit, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
-}
-
-int store_migrate(const Terminal& terminal) {
-  auto opened = open_session(terminal, {.migrate = true});
-  if (!opened) return terminal.fail(opened.error());
-  const auto cases = rebuild_work(opened->session());
-  if (!cases) return terminal.fail(cases.error());
-  terminal.line(terminal.say("cli.migrated", {{"file", terminal.settings().store},
-                                              {"version", std::to_string(opened->store.version())},
-                                              {"cases", std::to_string(*cases)}}));
-  return 0;
 }
 
 }  // namespace htx::cli

@@ -21,6 +21,7 @@ enum class Format { kText, kMarkdown, kHtml, kJson };
 struct Settings {
   Language language = Language::kVietnamese;
   std::string store = "htx.db";
+  std::string office;  // Empty: the only one of the store.
   std::string home;  // Where rules/ and workflows/ are.
   std::string jurisdiction = "vn";
   std::string actor;  // Account and role that go into the ledger.

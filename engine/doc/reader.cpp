@@ -214,6 +214,15 @@ std::optional<int> MapReader::optional_integer(std::string_view key, IntegerRang
   return value == nullptr ? std::nullopt : reader_.integer(*value, range);
 }
 
+void MapReader::format() {
+  constexpr IntegerRange kFormats{1, kVersions.most};
+  const Node* node = optional("format");
+  const std::optional<int> format = node == nullptr ? std::nullopt : reader_.integer(*node, kFormats);
+  if (format.value_or(kDocumentFormat) <= kDocumentFormat) return;
+  reader_.report(*node, {"doc.newer-format",
+                         {{"found", std::to_string(*format)}, {"known", std::to_string(kDocumentFormat)}}});
+}
+
 std::optional<Date> MapReader::optional_date(std::string_view key) {
   const Node* value = optional(key);
   return value == nullptr ? std::nullopt : reader_.date(*value);

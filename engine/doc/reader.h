@@ -20,6 +20,8 @@ struct IntegerRange {
   int most = 0;
 };
 constexpr IntegerRange kVersions{0, 999'999'999};
+// The newest format of documents that this program reads, and it reads every earlier one.
+constexpr int kDocumentFormat = 1;
 constexpr IntegerRange kScales{0, 15};  // Digits after the point of a figure.
 
 class Reader;
@@ -98,6 +100,10 @@ class MapReader {
   const std::vector<Node>& items(std::string_view key, IdSet& ids, std::string_view identity = "id");
   // The position of the text among `choices`; reports doc.unknown-choice otherwise.
   std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& choices);
+
+  // Reads the key "format" at the root of a document, which says how it is written: absent it is 1.  One that is
+  // newer than this program is reported (doc.newer-format).
+  void format();
 
   // Reports each key that nobody asked for (doc.unknown-key), with the nearest known one.
   void finish();

@@ -183,7 +183,6 @@ class Replayer {
     ++replay_.runs;
     HTX_RETURN_IF_ERROR(check_batch(run));
     const auto stored = StoredRun::read(session_, definitions_, run.batch, run.details, run.at);
-    if (stored && !stored->definitions().dictionaries_are_stored) ++replay_.runs_without_dictionaries;
     if (!stored) HTX_RETURN_IF_ERROR(found(run, "", stored.error()));
     constexpr std::int64_t kPage = 4'096;
     std::set<std::string> seen;

@@ -30,10 +30,8 @@ struct ReplayDifference {
 
 struct Replay {
   std::size_t runs = 0;
-  std::size_t assessments = 0;  // Stored ones that were looked at.
-  std::size_t same = 0;         // Of these, the ones with the same bytes.
-  // Runs of before dictionaries were kept with the run; the library's of today stood in for theirs.
-  std::size_t runs_without_dictionaries = 0;
+  std::size_t assessments = 0;                // Stored ones that were looked at.
+  std::size_t same = 0;                       // Of these, the ones with the same bytes.
   std::vector<ReplayDifference> differences;  // By run, then cooperative.
 };
 

@@ -15,6 +15,12 @@ Json named(const std::string& id, const Digest& digest) {
   return json.add("id", id).add("sha256", to_hex(digest));
 }
 
+const Json::Array& named_in(const Json& summary, std::string_view member) {
+  static const Json::Array kNone;
+  const Json* found = summary.find(member);
+  return found == nullptr || found->array() == nullptr ? kNone : *found->array();
+}
+
 }  // namespace
 
 Status add_facts(const RecordText& record, const Dictionary& dictionary, const std::string& file,
@@ -97,35 +103,22 @@ Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const st
   return dictionaries_[digest] = std::make_shared<const Dictionary>(*std::move(dictionary));
 }
 
-Result<Definitions> definitions_of_run(const Library& library, StoredDefinitions& stored, const Json& summary,
-                                       const std::vector<rules::PackReference>& grounds_if_unnamed) {
+Result<Definitions> definitions_of_run(StoredDefinitions& stored, const Json& summary) {
   Definitions definitions;
   HTX_ASSIGN_OR_RETURN(definitions.pack,
                        stored.pack(summary.text_of("pack"), summary.text_of("pack_sha256")));
-  std::vector<rules::PackReference> grounds = grounds_if_unnamed;
-  if (const Json* named = summary.find("grounds"); named != nullptr && named->array() != nullptr) {
-    grounds.clear();
-    for (const Json& ground : *named->array())
-      grounds.push_back({ground.text_of("id"), 0, ground.text_of("sha256")});
-  }
-  for (const rules::PackReference& use : grounds) {
-    HTX_ASSIGN_OR_RETURN(auto ground, stored.pack(use.id, use.digest));
+  for (const Json& use : named_in(summary, "grounds")) {
+    HTX_ASSIGN_OR_RETURN(auto ground, stored.pack(use.text_of("id"), use.text_of("sha256")));
     definitions.grounds.push_back(std::move(ground));
   }
-  const Json* dictionaries = summary.find("dictionaries");
-  definitions.dictionaries_are_stored =
-      dictionaries != nullptr && dictionaries->array() != nullptr && dictionaries->array()->size() == 2;
-  if (!definitions.dictionaries_are_stored) {
-    definitions.cooperatives = std::make_shared<const Dictionary>(library.cooperatives());
-    definitions.returns = std::make_shared<const Dictionary>(library.returns());
-    return definitions;
-  }
-  const Json& first = dictionaries->array()->front();
-  const Json& second = dictionaries->array()->back();
-  HTX_ASSIGN_OR_RETURN(definitions.cooperatives,
-                       stored.dictionary(first.text_of("id"), first.text_of("sha256")));
-  HTX_ASSIGN_OR_RETURN(definitions.returns,
-                       stored.dictionary(second.text_of("id"), second.text_of("sha256")));
+  const Json::Array& dictionaries = named_in(summary, "dictionaries");
+  if (dictionaries.size() != 2)
+    return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", "dictionaries"}}});
+  const auto dictionary = [&](const Json& use) {
+    return stored.dictionary(use.text_of("id"), use.text_of("sha256"));
+  };
+  HTX_ASSIGN_OR_RETURN(definitions.cooperatives, dictionary(dictionaries.front()));
+  HTX_ASSIGN_OR_RETURN(definitions.returns, dictionary(dictionaries.back()));
   return definitions;
 }
 

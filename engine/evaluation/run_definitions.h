@@ -18,7 +18,6 @@ struct Definitions {
   std::vector<std::shared_ptr<const rules::Pack>> grounds;
   std::shared_ptr<const Dictionary> cooperatives;
   std::shared_ptr<const Dictionary> returns;
-  bool dictionaries_are_stored = true;  // False: a run of before they were kept; the library's stand in.
 };
 
 using FactMap = std::map<std::string, rules::Fact, std::less<>>;
@@ -70,8 +69,7 @@ class StoredDefinitions {
 };
 
 // The definitions that the summary of a run names (see summary_of_definitions), from the store.
-Result<Definitions> definitions_of_run(const Library& library, StoredDefinitions& stored, const Json& summary,
-                                       const std::vector<rules::PackReference>& grounds_if_unnamed);
+Result<Definitions> definitions_of_run(StoredDefinitions& stored, const Json& summary);
 
 // What a run says of its definitions, so that they are found again: members "pack", "pack_sha256",
 // "grounds" and "dictionaries".

@@ -7,24 +7,12 @@ namespace {
 
 ByteSpan record_of(const std::string& body) { return as_bytes(body); }
 
-// The grounds that a run of before they were named in its summary used: its assessments say so.
-Result<std::vector<rules::PackReference>> grounds_of_run(Store& store, std::int64_t run,
-                                                         const Json& details) {
-  if (details.find("grounds") != nullptr) return std::vector<rules::PackReference>();
-  HTX_ASSIGN_OR_RETURN(const auto first, store.assessments_of_run(run, {}, 1));
-  if (first.empty()) return std::vector<rules::PackReference>();
-  auto assessment = assessment_of(first.front().body);
-  if (!assessment) return Error(ErrorCode::kCorrupt, assessment.error().message());
-  return std::move(assessment->ground_packs);
-}
-
 }  // namespace
 
 Result<StoredRun> StoredRun::read(const Session& session, StoredDefinitions& stored, std::int64_t run,
                                   const Json& details, std::string at) {
   StoredRun result;
-  HTX_ASSIGN_OR_RETURN(const auto grounds, grounds_of_run(session.store, run, details));
-  HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(session.library, stored, details, grounds));
+  HTX_ASSIGN_OR_RETURN(result.definitions_, definitions_of_run(stored, details));
   result.grounds_ = plain(result.definitions_.grounds);
   auto layout = rules::RecordLayout::of(*result.definitions_.pack, result.grounds_);
   if (layout) result.layout_ = *std::move(layout);
@@ -122,15 +110,6 @@ AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates,
   row.score = outcome.score ? to_text(*outcome.score) : "";
   row.coverage = std::to_string(outcome.criteria_with_data) + "/" + std::to_string(outcome.criteria);
   return row;
-}
-
-Result<bool> columns_fit(const StoredRun& run, const AssessmentRow& row) {
-  HTX_ASSIGN_OR_RETURN(const rules::Outcome outcome, run.outcome(row));
-  const AssessmentRow again = run.row_of(row.cooperative, outcome);
-  return again.period == row.period && again.pack == row.pack && again.pack_digest == row.pack_digest &&
-         again.as_of == row.as_of && again.law_on == row.law_on && again.known_at == row.known_at &&
-         again.rating == row.rating && again.grade == row.grade && again.score == row.score &&
-         again.coverage == row.coverage;
 }
 
 }  // namespace htx::internal

@@ -11,8 +11,8 @@ namespace htx::internal {
 
 // A run as the store keeps it: reads what it decided, with the definitions it used and the facts it saw.
 //
-// The body of an assessment is an explanation record (engine/rules/record.h), whose first byte is its
-// version, or canonical JSON: of a run of before records were stored, or of packs that no record can hold.
+// The body of an assessment is an explanation record (engine/rules/batch/record.h), whose first byte is its
+// version, or canonical JSON: of packs that no record can hold.
 class StoredRun {
  public:
   // `details`: the summary of its batch, or the details of its ledger entry, which say the same.
@@ -68,8 +68,5 @@ Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& sessi
 // The row that a run stores of a cooperative, without run and body.
 AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates, std::string known_at,
                              std::string cooperative, const rules::Outcome& outcome);
-
-// Whether the columns of a row say what its body says.
-Result<bool> columns_fit(const StoredRun& run, const AssessmentRow& row);
 
 }  // namespace htx::internal

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/ledger/log_events.h"
+#include "engine/ledger/note.h"
 #include "engine/value/canonical.h"
 #include "engine/value/date.h"
 
 namespace htx {
 namespace {
 
-constexpr std::size_t kFieldCount = 10;
+constexpr std::size_t kFieldCount = 11;
 
 Error bad_field(std::string_view field) {
   return Error(ErrorCode::kInvalidArgument, {"ledger.entry-field", {{"field", std::string(field)}}});
@@ -52,6 +54,7 @@ bool is_action(std::string_view text) {
 }
 
 Status check(const Entry& entry) {
+  if (!is_note_name(entry.log)) return bad_field("log");
   if (entry.seq < 1) return bad_field("seq");
   if (!is_instant(entry.at)) return bad_field("at");
   if (entry.actor.empty()) return bad_field("actor");
@@ -59,6 +62,10 @@ Status check(const Entry& entry) {
   if (!is_digest_or_empty(entry.before)) return bad_field("before");
   if (!is_digest_or_empty(entry.after)) return bad_field("after");
   if (entry.details.object() == nullptr) return bad_field("details");
+  if (entry.action == kLogFreeze && entry.seq == 1) return bad_field("action");
+  if (entry.action != kLogOpen) return Done{};
+  if (entry.seq != 1) return bad_field("action");
+  HTX_RETURN_IF_ERROR(predecessors_of(entry));
   return Done{};
 }
 
@@ -85,6 +92,7 @@ Result<std::string> to_bytes(const Entry& entry) {
       .text("at", entry.at)
       .text("before", entry.before)
       .json("details", entry.details)
+      .text("log", entry.log)
       .text("role", entry.role)
       .integer("seq", entry.seq)
       .text("subject", entry.subject)
@@ -101,6 +109,7 @@ Result<Entry> read_entry(ByteSpan bytes) {
   if (version != kEntryVersion) return bad_field("v");
 
   Entry entry;
+  HTX_ASSIGN_OR_RETURN(entry.log, text_field(json, "log"));
   HTX_ASSIGN_OR_RETURN(entry.seq, integer_field(json, "seq"));
   HTX_ASSIGN_OR_RETURN(entry.at, text_field(json, "at"));
   HTX_ASSIGN_OR_RETURN(entry.actor, text_field(json, "actor"));
@@ -114,7 +123,7 @@ Result<Entry> read_entry(ByteSpan bytes) {
   entry.details = *details;
   if (json.object()->size() != kFieldCount) {
     static constexpr std::array<std::string_view, kFieldCount> kKnown = {
-        "v", "seq", "at", "actor", "role", "action", "subject", "before", "after", "details"};
+        "v", "log", "seq", "at", "actor", "role", "action", "subject", "before", "after", "details"};
     for (const Json::Member& member : *json.object()) {
       if (std::ranges::find(kKnown, member.first) == kKnown.end()) return bad_field(member.first);
     }

@@ -11,10 +11,11 @@
 
 namespace htx {
 
-// What one leaf of the ledger says: who did what to which thing, when, in which role.
+// What one leaf of a log says: who did what to which thing, when, in which role.
 // Personal values do not belong in an entry; see FORMAT.md.
 struct Entry {
-  std::int64_t seq = 0;  // From 1; the place in the ledger, equal to the size of the tree after it.
+  std::string log;       // The name of the log it is in, which signs as that: "htx/0f1e2d3c4b5a6978".
+  std::int64_t seq = 0;  // From 1; its place there, equal to the size of the tree after it.
   std::string at;        // UTC, ISO 8601 with milliseconds; informs only, the order is that of `seq`.
   std::string actor;     // The account that acted; a job has one too.
   std::string role;      // The role used for this act.
@@ -32,8 +33,9 @@ inline constexpr std::int64_t kEntryVersion = 1;
 inline constexpr std::size_t kMaxEntryBytes = 65'535;
 
 // The bytes that are stored and hashed: RFC 8785 JSON, no newline.
-// Errors: "ledger.entry-field" naming a field that cannot be (seq below 1, an action that is not words
-// of [a-z0-9_] joined by '.' or '-', digests that are not, an instant that is not, details not an object),
+// Errors: "ledger.entry-field" naming a field that cannot be (a log that cannot sign under its name, seq
+// below 1, an action that is not words of [a-z0-9_] joined by '.' or '-', digests that are not, an instant
+// that is not, details not an object, an opening or a freeze out of place: log_events.h),
 // "ledger.entry-too-large", "value.not-canonical".
 Result<std::string> to_bytes(const Entry& entry);
 

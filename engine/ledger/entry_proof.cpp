@@ -90,6 +90,12 @@ Result<ProvenEntry> verify_entry_proof(const EntryProof& proof, std::span<const 
       verify_inclusion(proof.index, leaf_hash(as_bytes(proof.entry)), proven.checkpoint.head, proof.path));
   HTX_ASSIGN_OR_RETURN(proven.entry, read_entry(as_bytes(proof.entry)));
   const auto seq = static_cast<std::int64_t>(proof.index + 1);
+  if (proven.entry.log != proven.checkpoint.origin) {
+    return Error(ErrorCode::kCorrupt, {"ledger.verify-log",
+                                       {{"seq", std::to_string(seq)},
+                                        {"found", proven.entry.log},
+                                        {"expected", proven.checkpoint.origin}}});
+  }
   if (proven.entry.seq == seq) return proven;
   return Error(
       ErrorCode::kCorrupt,

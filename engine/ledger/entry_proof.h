@@ -32,8 +32,8 @@ struct ProvenEntry {
 };
 
 // Trusts the keys and nothing else.
-// Errors: those of open_checkpoint, verify_inclusion and read_entry; "ledger.verify-number" if the entry
-// says another number than its place.
+// Errors: those of open_checkpoint, verify_inclusion and read_entry; "ledger.verify-log" if the entry says it
+// is in another log, "ledger.verify-number" if it says another number than its place.
 Result<ProvenEntry> verify_entry_proof(const EntryProof& proof, std::span<const NoteVerifier> keys);
 
 }  // namespace htx

@@ -12,16 +12,6 @@ constexpr std::string_view kSignaturePrefix = "\xE2\x80\x94 ";  // EM DASH and a
 constexpr std::string_view kPrivatePrefix = "PRIVATE+KEY+";
 constexpr std::size_t kTimeBytes = 8;
 
-// A name may hold neither white space nor the plus sign that ends it in a key.
-bool is_name(std::string_view name) {
-  if (name.empty() || !is_valid_utf8(name)) return false;
-  return std::ranges::none_of(to_code_points(name), [](char32_t c) {
-    return c <= U' ' || c == U'+' || c == 0x7F || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-           c == 0x3000;
-  });
-}
-
 Error bad_key(std::string_view shown) {
   return Error(ErrorCode::kInvalidArgument, {"ledger.bad-key", {{"found", std::string(shown)}}});
 }
@@ -52,7 +42,7 @@ std::optional<KeyText> split_key(std::string_view text) {
                 .type = NoteKeyType::kEd25519,
                 .bytes = {}};
   const auto bytes = from_base64(text.substr(second + 1));
-  if (!is_name(parts.name) || !bytes || bytes->size() != 1 + parts.bytes.size()) return std::nullopt;
+  if (!is_note_name(parts.name) || !bytes || bytes->size() != 1 + parts.bytes.size()) return std::nullopt;
   parts.type = static_cast<NoteKeyType>(bytes->front());
   if (parts.type != NoteKeyType::kEd25519 && parts.type != NoteKeyType::kCosignatureV1) return std::nullopt;
   std::ranges::copy(as_bytes(*bytes).subspan(1), parts.bytes.begin());
@@ -85,7 +75,7 @@ std::optional<NoteSignature> read_signature_line(std::string_view line) {
   if (blank == std::string_view::npos) return std::nullopt;
   NoteSignature signature{.name = std::string(line.substr(0, blank)), .id = {}, .bytes = {}};
   const auto bytes = from_base64(line.substr(blank + 1));
-  if (!is_name(signature.name) || !bytes || bytes->size() <= signature.id.size()) return std::nullopt;
+  if (!is_note_name(signature.name) || !bytes || bytes->size() <= signature.id.size()) return std::nullopt;
   std::ranges::copy(as_bytes(*bytes).first(signature.id.size()), signature.id.begin());
   signature.bytes = bytes->substr(signature.id.size());
   return signature;
@@ -116,6 +106,15 @@ std::optional<std::uint64_t> check_signature(std::string_view text, const NoteSi
 }
 
 }  // namespace
+
+bool is_note_name(std::string_view name) {
+  if (name.empty() || !is_valid_utf8(name)) return false;
+  return std::ranges::none_of(to_code_points(name), [](char32_t c) {
+    return c <= U' ' || c == U'+' || c == 0x7F || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+           c == 0x3000;
+  });
+}
 
 NoteKeyId NoteVerifier::id() const {
   const Digest digest = sha256(as_bytes(name + "\n" + with_type(type, this->key)));

@@ -22,6 +22,9 @@ enum class NoteKeyType : std::uint8_t {
   kCosignatureV1 = 0x04,  // Over a time and the text (C2SP tlog-cosignature): how a witness signs.
 };
 
+// Whether a key may have that name: neither white space nor the plus sign that ends it in a key.
+bool is_note_name(std::string_view name);
+
 using NoteKeyId = std::array<std::uint8_t, 4>;
 
 // The key that checks signatures of one name.

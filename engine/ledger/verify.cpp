@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "engine/ledger/log_events.h"
+
 namespace htx {
 namespace {
 
@@ -9,7 +11,8 @@ std::string number(std::uint64_t n) { return std::to_string(n); }
 
 }  // namespace
 
-LedgerVerifier::LedgerVerifier(const VerifyOptions& options) : check_form_(options.check_form) {
+LedgerVerifier::LedgerVerifier(const VerifyOptions& options)
+    : check_form_(options.check_form), log_(options.log) {
   for (const TreeHead& head : options.known) {
     const auto [at, inserted] = known_.emplace(head.size, head.root);
     if (inserted || at->second == head.root) continue;
@@ -32,8 +35,14 @@ bool LedgerVerifier::check_bytes(std::int64_t seq, ByteSpan bytes) {
   if (!entry) {
     return fail(seq, {"ledger.verify-form", {{"seq", place}, {"why", entry.error().message().code}}});
   }
-  if (entry->seq == seq) return true;
-  return fail(seq, {"ledger.verify-number", {{"seq", place}, {"found", std::to_string(entry->seq)}}});
+  if (log_.empty()) log_ = entry->log;
+  if (entry->log != log_)
+    return fail(seq, {"ledger.verify-log", {{"seq", place}, {"found", entry->log}, {"expected", log_}}});
+  if (entry->seq != seq)
+    return fail(seq, {"ledger.verify-number", {{"seq", place}, {"found", std::to_string(entry->seq)}}});
+  if (frozen_) return fail(seq, {"ledger.verify-frozen", {{"seq", place}}});
+  frozen_ = ends_log(bytes);
+  return true;
 }
 
 bool LedgerVerifier::check_known(std::int64_t seq, const Digest& root) {

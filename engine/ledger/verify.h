@@ -38,6 +38,8 @@ struct VerifyOptions {
   // Heads known from elsewhere: checkpoints that a supervisor kept.  Only they show a tail cut off
   // or a history rewritten together with all its hashes.
   std::vector<TreeHead> known;
+  // The log that every entry must name; empty: that of the first one.
+  std::string log = {};
   // Whether each entry is read and written again, which must give the same bytes.
   bool check_form = true;
 };
@@ -57,6 +59,7 @@ class LedgerVerifier {
   bool add(ByteSpan bytes);
   // The head over the leaves so far.
   TreeHead head() const { return frontier_.head(); }
+  const Frontier& frontier() const { return frontier_; }
   // Ends the reading and compares with the head that the store keeps, if it keeps one.
   VerifyReport finish(const std::optional<TreeHead>& head);
 
@@ -68,6 +71,8 @@ class LedgerVerifier {
   void check_end(const std::optional<TreeHead>& head);
 
   bool check_form_;
+  std::string log_;
+  bool frozen_ = false;
   std::map<std::uint64_t, Digest> known_;
   Frontier frontier_;
   std::optional<LedgerFault> fault_;

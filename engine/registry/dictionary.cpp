@@ -24,6 +24,7 @@ class DictionaryReader {
 
   std::optional<Dictionary> read(const Node& root) {
     MapReader map(root, reader_);
+    map.format();
     dictionary_.id = map.text("dictionary");
     dictionary_.version = map.optional_integer("version", kVersions).value_or(0);
     dictionary_.title = map.bilingual("title");

@@ -39,10 +39,6 @@ Page replay_page(const Replay& replay, Language language) {
   lines.items.push_back(say("report.replay-counts", {{"runs", say.number(replay.runs)},
                                                      {"assessments", say.number(replay.assessments)},
                                                      {"same", say.number(replay.same)}}));
-  if (replay.runs_without_dictionaries > 0) {
-    lines.items.push_back(
-        say("report.replay-no-dictionaries", {{"runs", say.number(replay.runs_without_dictionaries)}}));
-  }
   page.blocks.emplace_back(std::move(lines));
   if (replay.differences.empty()) {
     page.blocks.emplace_back(Paragraph{say("report.replay-same")});
@@ -85,7 +81,6 @@ Json replay_json(const Replay& replay, Language language) {
   Json json;
   json.add("runs", count(replay.runs)).add("assessments", count(replay.assessments));
   json.add("same", count(replay.same)).add("fits", replay.differences.empty());
-  json.add("runs_without_dictionaries", count(replay.runs_without_dictionaries));
   return json.add("differences", std::move(differences));
 }
 

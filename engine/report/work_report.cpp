@@ -162,9 +162,6 @@ Page verification_page(const CaseVerification& verification, Language language) 
       Paragraph{say("report.verify-counts", {{"cases", say.number(verification.cases)},
                                              {"lines", say.number(verification.lines)},
                                              {"replayed", say.number(verification.replayed)}})});
-  if (!verification.undecided.empty())
-    page.blocks.emplace_back(
-        Paragraph{say("report.verify-undecided", {{"cases", join(verification.undecided, ", ")}})});
   Bullets bullets;
   for (const CaseDifference& d : verification.differences) {
     const std::string place = d.case_id + (d.line == 0 ? "" : " (" + std::to_string(d.line) + ")");
@@ -182,7 +179,7 @@ Json verification_json(const CaseVerification& verification, Language language) 
   json.add("lines", static_cast<std::int64_t>(verification.lines));
   json.add("replayed", static_cast<std::int64_t>(verification.replayed));
   json.add("erased", static_cast<std::int64_t>(verification.erased));
-  json.add("undecided", strings(verification.undecided)).add("fits", verification.differences.empty());
+  json.add("fits", verification.differences.empty());
   Json::Array differences;
   for (const CaseDifference& d : verification.differences) {
     Json difference;

@@ -141,6 +141,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
   Diagnostics found;
   const Reader reader(document, found);
   MapReader map(document.root, reader);
+  map.format();
   MeasureCatalogue catalogue;
   catalogue.id = map.text("measures");
   catalogue.version = map.optional_integer("version", kVersions).value_or(1);

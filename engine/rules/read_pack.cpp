@@ -24,6 +24,7 @@ class PackReader {
       : reader_(document, diagnostics), root_(document.root, reader_) {}
 
   void read() {
+    root_.format();
     read_head();
     read_names();
     read_conditions();

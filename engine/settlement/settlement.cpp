@@ -26,6 +26,7 @@ class SettlementReader {
 
   std::optional<PaymentOrder> order() {
     MapReader map(document_.root, reader_);
+    map.format();
     PaymentOrder order;
     order.id = map.text("payment_order");
     order.version = map.optional_integer("version", kVersions).value_or(0);
@@ -61,6 +62,7 @@ class SettlementReader {
     for (const AssetSource& item : order.sources) sources.insert(item.id);
     for (const Rank& item : order.ranks) ranks.insert(item.id);
     MapReader map(document_.root, reader_);
+    map.format();
     Estate estate;
     estate.order = map.text("order");
     if (const Node* on = map.required("on")) estate.on = reader_.date(*on).value_or(Date());

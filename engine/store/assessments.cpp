@@ -17,7 +17,13 @@ AssessmentRow assessment_of(const internal::SqlRow& row) {
           .grade = row.text(10),
           .score = row.text(11),
           .coverage = row.text(12),
-          .body = std::string(as_text(row.blob(13)))};
+          .body = {}};
+}
+
+AssessmentRow with_body(const internal::SqlRow& row) {
+  AssessmentRow assessment = assessment_of(row);
+  assessment.body = std::string(as_text(row.blob(13)));
+  return assessment;
 }
 
 }  // namespace
@@ -25,50 +31,39 @@ AssessmentRow assessment_of(const internal::SqlRow& row) {
 // The columns in the order assessment_of reads them; the lists leave the body empty.
 #define HTX_ASSESSMENT_COLUMNS                                                                       \
   "SELECT id, run, cooperative, period, pack, pack_digest, as_of, law_on, known_at, rating, grade, " \
-  "score, coverage, "
+  "score, coverage"
 
 Result<std::optional<AssessmentRow>> Store::assessment(std::int64_t id) {
-  return internal::one_row(*impl_->database, HTX_ASSESSMENT_COLUMNS "body FROM assessment WHERE id = ?", {id},
-                           assessment_of);
+  return impl_->one_row(HTX_ASSESSMENT_COLUMNS ", body FROM assessment WHERE office = ?1 AND id = ?2",
+                        {impl_->office, id}, with_body);
 }
 
 Result<std::vector<AssessmentRow>> Store::assessments_of_run(std::int64_t run) {
-  return internal::all_rows(*impl_->database,
-                            HTX_ASSESSMENT_COLUMNS
-                            "x'' FROM assessment WHERE run = ? ORDER BY cooperative, period, pack",
-                            {run}, assessment_of);
+  return impl_->all_rows(HTX_ASSESSMENT_COLUMNS
+                         " FROM assessment WHERE office = ?1 AND run = ?2 ORDER BY cooperative, period, pack",
+                         {impl_->office, run}, assessment_of);
 }
 
 Result<std::vector<AssessmentRow>> Store::assessments_of_run(std::int64_t run, const AssessmentRow& after,
                                                              std::int64_t count) {
-  return internal::all_rows(*impl_->database,
-                            HTX_ASSESSMENT_COLUMNS
-                            "body FROM assessment WHERE run = ? AND (cooperative, period, pack) > (?, ?, ?) "
-                            "ORDER BY cooperative, period, pack LIMIT ?",
-                            {run, after.cooperative, after.period, after.pack, count}, assessment_of);
-}
-
-Result<RowsRoot> Store::assessments_root(std::int64_t run) {
-  return internal::assessments_root(*impl_->database, run);
-}
-
-Result<RowsRoot> internal::assessments_root(Database& database, std::int64_t run) {
-  return root_over(database, "SELECT body FROM assessment WHERE run = ? ORDER BY cooperative, period, pack",
-                   run);
+  return impl_->all_rows(HTX_ASSESSMENT_COLUMNS
+                         ", body FROM assessment WHERE office = ?1 AND run = ?2 AND "
+                         "(cooperative, period, pack) > (?3, ?4, ?5) ORDER BY cooperative, period, pack "
+                         "LIMIT ?6",
+                         {impl_->office, run, after.cooperative, after.period, after.pack, count}, with_body);
 }
 
 Result<std::vector<AssessmentRow>> Store::assessments_of_period(std::string_view period) {
-  return internal::all_rows(*impl_->database,
-                            HTX_ASSESSMENT_COLUMNS
-                            "x'' FROM assessment WHERE period = ? ORDER BY run, cooperative, pack",
-                            {period}, assessment_of);
+  return impl_->all_rows(
+      HTX_ASSESSMENT_COLUMNS
+      " FROM assessment WHERE office = ?1 AND period = ?2 ORDER BY period, run, cooperative, pack",
+      {impl_->office, period}, assessment_of);
 }
 
 Result<std::vector<AssessmentRow>> Store::assessments_of_cooperative(std::string_view cooperative) {
-  return internal::all_rows(*impl_->database,
-                            HTX_ASSESSMENT_COLUMNS
-                            "x'' FROM assessment WHERE cooperative = ? ORDER BY period, run, pack",
-                            {cooperative}, assessment_of);
+  return impl_->all_rows(HTX_ASSESSMENT_COLUMNS
+                         " FROM assessment WHERE office = ?1 AND cooperative = ?2 ORDER BY period, run, pack",
+                         {impl_->office, cooperative}, assessment_of);
 }
 
 #undef HTX_ASSESSMENT_COLUMNS
@@ -76,21 +71,29 @@ Result<std::vector<AssessmentRow>> Store::assessments_of_cooperative(std::string
 Result<std::optional<std::int64_t>> Store::latest_run(std::string_view period, std::string_view pack) {
   HTX_ASSIGN_OR_RETURN(
       const std::int64_t run,
-      impl_->database->integer("SELECT max(run) FROM assessment WHERE period = ?1 AND (?2 = '' OR pack = ?2)",
-                               {period, pack}));
+      impl_->sql->integer("SELECT run FROM assessment WHERE office = ?1 AND period = ?2 "
+                          "AND (?3 = '' OR pack = ?3) ORDER BY period DESC, run DESC LIMIT 1",
+                          {impl_->office, period, pack}));
   return run == 0 ? std::optional<std::int64_t>() : run;
 }
 
 Result<std::int64_t> Transaction::put_assessment(const AssessmentRow& a) {
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.batch == 0) return Error(ErrorCode::kInternal, "store.no-batch");
-  HTX_RETURN_IF_ERROR(write(
-      "INSERT INTO assessment (run, cooperative, period, pack, pack_digest, as_of, law_on, known_at, rating, "
-      "grade, score, coverage, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      {waiting_.batch, a.cooperative, a.period, a.pack, ByteSpan(a.pack_digest), a.as_of, a.law_on,
-       a.known_at, a.rating, a.grade, a.score, a.coverage, as_bytes(a.body)}));
+  if (next_assessment_ == 0) {
+    auto next = store_->next_id("SELECT coalesce(max(id), 0) FROM assessment WHERE office = ?1");
+    if (!next) return kept(std::move(next).error()).error();
+    next_assessment_ = *next;
+  }
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO assessment (office, id, run, cooperative, period, pack, pack_digest, as_of, law_on, "
+            "known_at, rating, grade, score, coverage, body) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            {store_->office, next_assessment_, waiting_.batch, a.cooperative, a.period, a.pack,
+             ByteSpan(a.pack_digest), a.as_of, a.law_on, a.known_at, a.rating, a.grade, a.score, a.coverage,
+             as_bytes(a.body)}));
   waiting_.assessments = true;
-  return store_->database->last_row_id();
+  return next_assessment_++;
 }
 
 }  // namespace htx

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/store/internal/store_impl.h"
 
 namespace htx {
@@ -16,7 +18,7 @@ CaseRow case_of(const SqlRow& row) {
           .data = row.text(7)};
 }
 
-DeadlineRow due_of(const SqlRow& row) {
+DeadlineRow deadline_of(const SqlRow& row) {
   return {.case_id = row.text(0),
           .deadline = row.text(1),
           .due = row.text(2),
@@ -25,6 +27,8 @@ DeadlineRow due_of(const SqlRow& row) {
           .run = row.integer(5),
           .acted_on_at = row.text(6)};
 }
+
+JournalRow journal_of(const SqlRow& row) { return {.line = row.integer(0), .body = row.text(1)}; }
 
 DocumentRow document_of(const SqlRow& row) {
   return {.case_id = row.text(0),
@@ -39,70 +43,88 @@ DocumentRow document_of(const SqlRow& row) {
 
 }  // namespace
 
+#define HTX_CASE_COLUMNS                                                                      \
+  "SELECT id, cooperative, workflow, workflow_digest, revision, status, configuration, data " \
+  "FROM case_file WHERE office = ?1 AND "
+#define HTX_DEADLINE_COLUMNS \
+  "SELECT case_id, id, due, warn, body, run, acted_on_at FROM deadline WHERE office = ?1 AND "
+
 Result<std::optional<CaseRow>> Store::case_row(std::string_view id) {
-  return internal::one_row(
-      *impl_->database,
-      "SELECT id, cooperative, workflow, workflow_digest, revision, status, configuration, data "
-      "FROM case_file WHERE id = ?",
-      {id}, case_of);
+  return impl_->one_row(HTX_CASE_COLUMNS "id = ?2", {impl_->office, id}, case_of);
 }
 
 Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
   if (!filter.cooperative.empty()) {
     // By the index: a cooperative has few cases, and most commands ask for them.
-    return internal::all_rows(*impl_->database,
-                              "SELECT id, cooperative, workflow, workflow_digest, revision, status, "
-                              "configuration, data FROM case_file WHERE cooperative = ?1 "
-                              "AND (?2 = '' OR workflow = ?2) AND (?3 = '' OR status = ?3) ORDER BY id",
-                              {filter.cooperative, filter.workflow, filter.status}, case_of);
+    return impl_->all_rows(HTX_CASE_COLUMNS
+                           "cooperative = ?2 AND (?3 = '' OR workflow = ?3) AND (?4 = '' OR status = ?4) "
+                           "ORDER BY id",
+                           {impl_->office, filter.cooperative, filter.workflow, filter.status}, case_of);
   }
-  return internal::all_rows(*impl_->database,
-                            "SELECT id, cooperative, workflow, workflow_digest, revision, status, "
-                            "configuration, data FROM case_file "
-                            "WHERE (?1 = '' OR workflow = ?1) AND (?2 = '' OR status = ?2) ORDER BY id",
-                            {filter.workflow, filter.status}, case_of);
+  return impl_->all_rows(HTX_CASE_COLUMNS
+                         "(?2 = '' OR workflow = ?2) AND (?3 = '' OR status = ?3) ORDER BY id",
+                         {impl_->office, filter.workflow, filter.status}, case_of);
 }
 
+#undef HTX_CASE_COLUMNS
+
 Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
-  return internal::all_rows(
-      *impl_->database, "SELECT seq, body FROM journal WHERE case_id = ? ORDER BY seq", {case_id},
-      [](const SqlRow& row) { return JournalRow{.seq = row.integer(0), .body = row.text(1)}; });
+  return impl_->all_rows("SELECT line, body FROM journal WHERE office = ?1 AND case_id = ?2 ORDER BY line",
+                         {impl_->office, case_id}, journal_of);
+}
+
+Result<std::optional<JournalRow>> Store::journal_line(std::string_view case_id, std::int64_t line) {
+  return impl_->one_row("SELECT line, body FROM journal WHERE office = ?1 AND case_id = ?2 AND line = ?3",
+                        {impl_->office, case_id, line}, journal_of);
 }
 
 Result<std::vector<DeadlineRow>> Store::deadlines_of(std::string_view case_id) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE "
-                            "case_id = ? ORDER BY due, deadline",
-                            {case_id}, due_of);
+  // Sorted here: asked to sort by day, SQLite would look through the days of the whole office.
+  HTX_ASSIGN_OR_RETURN(auto rows, impl_->all_rows(HTX_DEADLINE_COLUMNS "case_id = ?2 ORDER BY id",
+                                                  {impl_->office, case_id}, deadline_of));
+  std::ranges::stable_sort(rows, {}, &DeadlineRow::due);
+  return rows;
 }
 
 Result<std::vector<DeadlineRow>> Store::deadlines_between(std::string_view first, std::string_view last) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due WHERE due BETWEEN ? AND ? "
-      "ORDER BY due, case_id, deadline",
-      {first, last}, due_of);
+  return impl_->all_rows(HTX_DEADLINE_COLUMNS "due BETWEEN ?2 AND ?3 ORDER BY due, case_id, id",
+                         {impl_->office, first, last}, deadline_of);
 }
 
 Result<std::vector<DeadlineRow>> Store::expired_before(std::string_view day, std::int64_t count) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT case_id, deadline, due, warn, body, generation, fired FROM due "
-      "WHERE fired = '' AND due > '' AND due < ? ORDER BY due, case_id, deadline LIMIT ?",
-      {day, count}, due_of);
+  return impl_->all_rows(HTX_DEADLINE_COLUMNS
+                         "acted_on_at = '' AND due > '' AND due < ?2 ORDER BY due, case_id, id LIMIT ?3",
+                         {impl_->office, day, count}, deadline_of);
 }
 
+#undef HTX_DEADLINE_COLUMNS
+
 Result<std::vector<DocumentRow>> Store::documents(std::string_view case_id) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT case_id, id, kind, name, media_type, at, actor, digest FROM document "
-                            "WHERE case_id = ? ORDER BY at, id",
-                            {case_id}, document_of);
+  return impl_->all_rows(
+      "SELECT case_id, id, kind, name, media_type, at, actor, digest FROM document "
+      "WHERE office = ?1 AND case_id = ?2 ORDER BY at, id",
+      {impl_->office, case_id}, document_of);
+}
+
+Result<std::optional<Digest>> Store::stray_content() {
+  std::optional<Digest> stray;
+  for (const std::string_view statement :
+       {"SELECT c.digest, c.bytes, EXISTS (SELECT 1 FROM document AS d WHERE d.digest = c.digest) "
+        "FROM document_content AS c",
+        "SELECT c.digest, c.bytes, EXISTS (SELECT 1 FROM definition AS d WHERE d.digest = c.digest) "
+        "FROM definition_content AS c"}) {
+    HTX_RETURN_IF_ERROR(impl_->sql->run(statement, {}, [&](const SqlRow& row) {
+      if (row.integer(2) == 0 || sha256(row.blob(1)) != row.digest(0)) stray = row.digest(0);
+      return !stray.has_value();
+    }));
+    if (stray) break;
+  }
+  return stray;
 }
 
 Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
-  auto bytes =
-      internal::one_row(*impl_->database, "SELECT bytes FROM content WHERE digest = ?", {ByteSpan(digest)},
-                        [](const SqlRow& row) { return std::string(as_text(row.blob(0))); });
+  auto bytes = impl_->one_row("SELECT bytes FROM document_content WHERE digest = ?1", {ByteSpan(digest)},
+                              [](const SqlRow& row) { return std::string(as_text(row.blob(0))); });
   if (!bytes || !*bytes || sha256(as_bytes(**bytes)) == digest) return bytes;
   return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", to_hex(digest)}}});
 }
@@ -111,33 +133,35 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.line != 0) return Error(ErrorCode::kInternal, "store.no-entry");
   std::string before;
-  HTX_RETURN_IF_ERROR(kept(store_->database->run("SELECT configuration FROM case_file WHERE id = ?", {row.id},
-                                                 [&](const SqlRow& standing) {
-                                                   before = standing.text(0);
-                                                   return false;
-                                                 })));
+  HTX_RETURN_IF_ERROR(
+      kept(store_->sql->run("SELECT configuration FROM case_file WHERE office = ?1 AND id = ?2",
+                            {store_->office, row.id}, [&](const SqlRow& standing) {
+                              before = standing.text(0);
+                              return false;
+                            })));
   if (row.revision == 1) {
-    HTX_RETURN_IF_ERROR(kept(store_->database->run(
-        "INSERT INTO case_file (id, cooperative, workflow, workflow_digest, revision, status, "
-        "configuration, data) VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
-        {row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.status, row.configuration,
-         row.data})));
+    HTX_RETURN_IF_ERROR(kept(store_->sql->run(
+        "INSERT INTO case_file (office, id, cooperative, workflow, workflow_digest, revision, status, "
+        "configuration, data) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8) ON CONFLICT (office, id) DO NOTHING",
+        {store_->office, row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.status,
+         row.configuration, row.data})));
   } else {
-    HTX_RETURN_IF_ERROR(kept(store_->database->run(
-        "UPDATE case_file SET workflow_digest = ?2, revision = ?3, status = ?4, configuration = ?5, "
-        "data = ?6 WHERE id = ?1 AND revision = ?3 - 1",
-        {row.id, ByteSpan(row.workflow_digest), row.revision, row.status, row.configuration, row.data})));
+    HTX_RETURN_IF_ERROR(kept(store_->sql->run(
+        "UPDATE case_file SET workflow_digest = ?3, revision = ?4, status = ?5, configuration = ?6, "
+        "data = ?7 WHERE office = ?1 AND id = ?2 AND revision = ?4 - 1",
+        {store_->office, row.id, ByteSpan(row.workflow_digest), row.revision, row.status, row.configuration,
+         row.data})));
   }
-  if (store_->database->changed_rows() == 1) {
-    HTX_RETURN_IF_ERROR(
-        write("INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)", {row.id, row.revision, body}));
+  if (store_->sql->changed_rows() == 1) {
+    HTX_RETURN_IF_ERROR(write("INSERT INTO journal (office, case_id, line, body) VALUES (?1, ?2, ?3, ?4)",
+                              {store_->office, row.id, row.revision, body}));
     waiting_.case_id = row.id;
     waiting_.line = row.revision;
     waiting_.configuration_before = std::move(before);
     return Done{};
   }
-  const auto current =
-      store_->database->integer("SELECT revision FROM case_file WHERE id = ?", {std::string_view(row.id)});
+  const auto current = store_->sql->integer("SELECT revision FROM case_file WHERE office = ?1 AND id = ?2",
+                                            {store_->office, std::string_view(row.id)});
   if (!current) return kept(current.error());
   return Error(ErrorCode::kConflict, {"store.case-conflict",
                                       {{"id", row.id},
@@ -146,27 +170,34 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
 }
 
 Status Transaction::put_deadline(const DeadlineRow& due) {
-  return write(
-      "INSERT INTO due (case_id, deadline, due, warn, body, generation, fired) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, deadline) DO UPDATE SET "
-      "due = ?3, warn = ?4, body = ?5, generation = ?6, fired = ?7",
-      {due.case_id, due.deadline, due.due, due.warn, due.body, due.run, due.acted_on_at});
+  HTX_RETURN_IF_ERROR(write(
+      "INSERT INTO deadline (office, case_id, id, due, warn, body, run, acted_on_at) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, id) DO UPDATE SET "
+      "due = excluded.due, warn = excluded.warn, body = excluded.body, run = excluded.run, "
+      "acted_on_at = excluded.acted_on_at",
+      {store_->office, due.case_id, due.deadline, due.due, due.warn, due.body, due.run, due.acted_on_at}));
+  waiting_.deadlines.insert(due.case_id);
+  return Done{};
 }
 
 Status Transaction::remove_deadline(std::string_view case_id, std::string_view deadline) {
-  return write("DELETE FROM due WHERE case_id = ? AND deadline = ?", {case_id, deadline});
+  HTX_RETURN_IF_ERROR(write("DELETE FROM deadline WHERE office = ?1 AND case_id = ?2 AND id = ?3",
+                            {store_->office, case_id, deadline}));
+  waiting_.deadlines.emplace(case_id);
+  return Done{};
 }
 
 Result<Digest> Transaction::put_document(const DocumentRow& document, std::string_view bytes) {
   const Digest digest = sha256(as_bytes(bytes));
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO content (digest, bytes) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+      write("INSERT INTO document_content (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
             {ByteSpan(digest), as_bytes(bytes)}));
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO document (case_id, id, kind, name, media_type, at, actor, digest) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            {document.case_id, document.id, document.kind, document.name, document.media_type, document.at,
-             document.actor, ByteSpan(digest)}));
+      write("INSERT INTO document (office, case_id, id, kind, name, media_type, at, actor, digest) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            {store_->office, document.case_id, document.id, document.kind, document.name, document.media_type,
+             document.at, document.actor, ByteSpan(digest)}));
+  waiting_.documents.insert(document.case_id);
   return digest;
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 using internal::SqlRow;
 
+constexpr std::string_view kLatestBatch = "SELECT coalesce(max(id), 0) FROM batch WHERE office = ?1";
 constexpr std::int64_t kEveryBatch = std::numeric_limits<std::int64_t>::max();
 // Sorts after every key that begins with the prefix it is appended to.
 constexpr std::string_view kLastCodePoint = "\xF4\x8F\xBF\xBF";
@@ -26,11 +27,14 @@ Batch batch_of(const SqlRow& row) {
 }
 
 Definition definition_of(const SqlRow& row) {
-  return {.digest = row.digest(0),
-          .kind = row.text(1),
-          .id = row.text(2),
-          .version = row.text(3),
-          .bytes = std::string(as_text(row.blob(4)))};
+  return {
+      .digest = row.digest(0), .kind = row.text(1), .id = row.text(2), .version = row.text(3), .bytes = {}};
+}
+
+Definition with_bytes(const SqlRow& row) {
+  Definition definition = definition_of(row);
+  definition.bytes = std::string(as_text(row.blob(4)));
+  return definition;
 }
 
 Record record_of(const SqlRow& row) {
@@ -75,58 +79,59 @@ Result<std::optional<Definition>> intact_definition(Result<std::optional<Definit
 
 }  // namespace
 
-Status RecordText::check() const {
-  if (sha256(as_bytes(body)) == digest) return Done{};
-  return damaged(kind + " " + key + " (" + std::to_string(revision) + ")");
+Result<std::optional<Batch>> Store::batch(std::int64_t id) {
+  return impl_->one_row(
+      "SELECT id, kind, at, actor, source, source_digest, summary FROM batch WHERE office = ?1 AND id = ?2",
+      {impl_->office, id}, batch_of);
 }
-
-Result<std::optional<Batch>> internal::batch(Database& database, std::int64_t id) {
-  return one_row(database,
-                 "SELECT id, kind, at, actor, source, source_digest, summary FROM batch WHERE id = ?", {id},
-                 batch_of);
-}
-
-Result<std::optional<Batch>> Store::batch(std::int64_t id) { return internal::batch(*impl_->database, id); }
 
 Result<std::vector<Batch>> Store::batches(std::string_view kind) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT id, kind, at, actor, source, source_digest, summary FROM batch "
-                            "WHERE ?1 = '' OR kind = ?1 ORDER BY id DESC",
-                            {kind}, batch_of);
+  return impl_->all_rows(
+      "SELECT id, kind, at, actor, source, source_digest, summary FROM batch "
+      "WHERE office = ?1 AND (?2 = '' OR kind = ?2) ORDER BY id DESC",
+      {impl_->office, kind}, batch_of);
 }
 
 Result<std::int64_t> Transaction::put_batch(const Batch& batch) {
   HTX_ASSIGN_OR_RETURN(const std::string summary, canonical_json(batch.summary));
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.batch != 0) return Error(ErrorCode::kInternal, "store.no-entry");
+  const auto id = store_->next_id(kLatestBatch);
+  if (!id) return kept(id.error()).error();
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO batch (kind, at, actor, source, source_digest, summary) VALUES (?, ?, ?, ?, ?, ?)",
-            {batch.kind, batch.at, batch.actor, batch.source, ByteSpan(batch.source_digest), summary}));
-  waiting_.batch = store_->database->last_row_id();
+      write("INSERT INTO batch (office, id, kind, at, actor, source, source_digest, summary) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            {store_->office, *id, batch.kind, batch.at, batch.actor, batch.source,
+             ByteSpan(batch.source_digest), summary}));
+  waiting_.batch = *id;
   return waiting_.batch;
 }
 
-Result<std::int64_t> Store::latest_batch() { return impl_->database->integer("SELECT max(id) FROM batch"); }
+Result<std::int64_t> Store::latest_batch() { return impl_->sql->integer(kLatestBatch, {impl_->office}); }
+
+#define HTX_DEFINITION_WITH_BYTES                                           \
+  "SELECT d.digest, d.kind, d.id, d.version, c.bytes FROM definition AS d " \
+  "JOIN definition_content AS c ON c.digest = d.digest WHERE d.office = ?1 AND "
 
 Result<std::optional<Definition>> Store::definition(const Digest& digest) {
-  return intact_definition(internal::one_row(
-      *impl_->database, "SELECT digest, kind, id, version, bytes FROM definition WHERE digest = ?",
-      {ByteSpan(digest)}, definition_of));
+  return intact_definition(impl_->one_row(HTX_DEFINITION_WITH_BYTES "d.digest = ?2",
+                                          {impl_->office, ByteSpan(digest)}, with_bytes));
 }
 
 Result<std::optional<Definition>> Store::definition(std::string_view kind, std::string_view id,
                                                     std::string_view version) {
-  return intact_definition(internal::one_row(
-      *impl_->database,
-      "SELECT digest, kind, id, version, bytes FROM definition WHERE kind = ? AND id = ? AND version = ?",
-      {kind, id, version}, definition_of));
+  return intact_definition(impl_->one_row(HTX_DEFINITION_WITH_BYTES
+                                          "d.kind = ?2 AND d.id = ?3 AND d.version = ?4",
+                                          {impl_->office, kind, id, version}, with_bytes));
 }
 
+#undef HTX_DEFINITION_WITH_BYTES
+
 Result<std::vector<Definition>> Store::definitions(std::string_view kind) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT digest, kind, id, version, x'' FROM definition WHERE kind = ? ORDER BY id, version", {kind},
-      definition_of);
+  return impl_->all_rows(
+      "SELECT digest, kind, id, version FROM definition WHERE office = ?1 AND (?2 = '' OR kind = ?2) "
+      "ORDER BY kind, id, version",
+      {impl_->office, kind}, definition_of);
 }
 
 Result<Digest> Transaction::put_definition(std::string_view kind, std::string_view id,
@@ -134,12 +139,12 @@ Result<Digest> Transaction::put_definition(std::string_view kind, std::string_vi
   HTX_RETURN_IF_ERROR(writing());
   const Digest digest = sha256(as_bytes(bytes));
   std::optional<Digest> present;
-  HTX_RETURN_IF_ERROR(
-      kept(store_->database->run("SELECT digest FROM definition WHERE kind = ? AND id = ? AND version = ?",
-                                 {kind, id, version}, [&](const SqlRow& row) {
-                                   present = row.digest(0);
-                                   return false;
-                                 })));
+  HTX_RETURN_IF_ERROR(kept(store_->sql->run(
+      "SELECT digest FROM definition WHERE office = ?1 AND kind = ?2 AND id = ?3 AND version = ?4",
+      {store_->office, kind, id, version}, [&](const SqlRow& row) {
+        present = row.digest(0);
+        return false;
+      })));
   if (present == digest) return digest;
   if (present) {
     return Error(ErrorCode::kConflict,
@@ -147,9 +152,16 @@ Result<Digest> Transaction::put_definition(std::string_view kind, std::string_vi
                   {{"kind", std::string(kind)}, {"id", std::string(id)}, {"version", std::string(version)}}});
   }
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO definition (digest, kind, id, version, bytes) VALUES (?, ?, ?, ?, ?)",
-            {ByteSpan(digest), kind, id, version, as_bytes(bytes)}));
-  waiting_.definitions.push_back(digest);
+      write("INSERT INTO definition_content (digest, bytes) VALUES (?1, ?2) ON CONFLICT (digest) DO NOTHING",
+            {ByteSpan(digest), as_bytes(bytes)}));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO definition (office, kind, id, version, digest) VALUES (?1, ?2, ?3, ?4, ?5)",
+            {store_->office, kind, id, version, ByteSpan(digest)}));
+  waiting_.definitions.push_back({.digest = digest,
+                                  .kind = std::string(kind),
+                                  .id = std::string(id),
+                                  .version = std::string(version),
+                                  .bytes = {}});
   return digest;
 }
 
@@ -157,87 +169,71 @@ Result<std::optional<Record>> Store::record(std::string_view kind, std::string_v
   return record_as_of(kind, key, kEveryBatch);
 }
 
+#define HTX_RECORD_COLUMNS \
+  "SELECT kind, key, revision, batch, digest, body FROM record AS r WHERE office = ?1 AND "
+// The revision that was current once batch ?3 had been written.
+#define HTX_CURRENT_AS_OF                                                                       \
+  "revision = (SELECT max(revision) FROM record WHERE office = r.office AND kind = r.kind AND " \
+  "key = r.key AND batch <= ?3) "
+
 Result<std::optional<Record>> Store::record_as_of(std::string_view kind, std::string_view key,
                                                   std::int64_t batch) {
-  return internal::record_as_of(*impl_->database, kind, key, batch);
+  return impl_->record_as_of(kind, key, batch);
 }
 
-Result<std::optional<Record>> internal::record_as_of(Database& database, std::string_view kind,
-                                                     std::string_view key, std::int64_t batch) {
-  auto found = one_row(database,
-                       "SELECT kind, key, revision, batch, digest, body FROM record "
-                       "WHERE kind = ? AND key = ? AND batch <= ? ORDER BY revision DESC LIMIT 1",
-                       {kind, key, batch}, record_of);
+Result<std::optional<Record>> Store::Impl::record_as_of(std::string_view kind, std::string_view key,
+                                                        std::int64_t batch) {
+  auto found =
+      one_row(HTX_RECORD_COLUMNS "kind = ?2 AND key = ?3 AND batch <= ?4 ORDER BY revision DESC LIMIT 1",
+              {office, kind, key, batch}, record_of);
   if (found && *found) HTX_RETURN_IF_ERROR(intact(**found));
   return found;
 }
 
 Result<std::optional<Record>> Transaction::current(std::string_view kind, std::string_view key) {
   if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
-  return internal::record_as_of(*store_->database, kind, key, kEveryBatch);
+  return store_->record_as_of(kind, key, kEveryBatch);
 }
 
 Result<std::vector<Record>> Store::records(std::string_view kind, std::string_view prefix) {
   return records_as_of(kind, prefix, kEveryBatch);
 }
 
-Result<std::vector<RecordText>> Store::record_texts_of_batch(std::int64_t batch, const RecordText& after,
-                                                             std::int64_t count) {
-  return internal::all_rows(*impl_->database,
-                            "SELECT kind, key, revision, batch, digest, body FROM record WHERE batch = ? AND "
-                            "(kind, key, revision) > (?, ?, ?) ORDER BY kind, key, revision LIMIT ?",
-                            {batch, after.kind, after.key, after.revision, count}, record_text_of);
-}
-
-Result<RowsRoot> Store::records_root(std::int64_t batch) {
-  return internal::records_root(*impl_->database, batch);
-}
-
-Result<RowsRoot> internal::records_root(Database& database, std::int64_t batch) {
-  return root_over(database, "SELECT body FROM record WHERE batch = ? ORDER BY kind, key, revision", batch);
-}
-
 Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::string_view prefix,
                                                  std::int64_t batch) {
   const std::string beyond = std::string(prefix) + std::string(kLastCodePoint);
-  return all_intact(internal::all_rows(
-      *impl_->database,
-      "SELECT kind, key, revision, batch, digest, body FROM record AS r WHERE kind = ?1 AND key >= ?2 AND "
-      "key < ?3 "
-      "AND revision = (SELECT max(revision) FROM record WHERE kind = r.kind AND key = r.key AND batch <= ?4) "
-      "ORDER BY key",
-      {kind, prefix, beyond, batch}, record_of));
+  return all_intact(impl_->all_rows(
+      HTX_RECORD_COLUMNS "kind = ?2 AND key >= ?4 AND key < ?5 AND " HTX_CURRENT_AS_OF "ORDER BY key",
+      {impl_->office, kind, batch, prefix, beyond}, record_of));
 }
 
 Result<std::vector<RecordText>> Store::record_texts_as_of(std::string_view kind, std::int64_t batch,
                                                           std::string_view after, std::int64_t count) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT kind, key, revision, batch, digest, body FROM record AS r WHERE kind = ?1 AND key > ?2 AND "
-      "revision = (SELECT max(revision) FROM record WHERE kind = r.kind AND key = r.key AND batch <= ?3) "
-      "ORDER BY key LIMIT ?4",
-      {kind, after, batch, count}, record_text_of);
+  return impl_->all_rows(HTX_RECORD_COLUMNS "kind = ?2 AND key > ?4 AND " HTX_CURRENT_AS_OF
+                                            "ORDER BY key LIMIT ?5",
+                         {impl_->office, kind, batch, after, count}, record_text_of);
 }
 
 Result<std::optional<RecordText>> Store::record_text_as_of(std::string_view kind, std::string_view key,
                                                            std::int64_t batch) {
-  return internal::one_row(*impl_->database,
-                           "SELECT kind, key, revision, batch, digest, body FROM record "
-                           "WHERE kind = ? AND key = ? AND batch <= ? ORDER BY revision DESC LIMIT 1",
-                           {kind, key, batch}, record_text_of);
+  return impl_->one_row(HTX_RECORD_COLUMNS
+                        "kind = ?2 AND key = ?3 AND batch <= ?4 ORDER BY revision DESC LIMIT 1",
+                        {impl_->office, kind, key, batch}, record_text_of);
 }
 
 Result<std::int64_t> Store::count_as_of(std::string_view kind, std::int64_t batch) {
-  return impl_->database->integer("SELECT count(DISTINCT key) FROM record WHERE kind = ? AND batch <= ?",
-                                  {kind, batch});
+  return impl_->sql->integer(
+      "SELECT count(DISTINCT key) FROM record WHERE office = ?1 AND kind = ?2 AND batch <= ?3",
+      {impl_->office, kind, batch});
 }
 
 Result<std::vector<Record>> Store::revisions(std::string_view kind, std::string_view key) {
-  return all_intact(internal::all_rows(*impl_->database,
-                                       "SELECT kind, key, revision, batch, digest, body FROM record "
-                                       "WHERE kind = ? AND key = ? ORDER BY revision",
-                                       {kind, key}, record_of));
+  return all_intact(impl_->all_rows(HTX_RECORD_COLUMNS "kind = ?2 AND key = ?3 ORDER BY revision",
+                                    {impl_->office, kind, key}, record_of));
 }
+
+#undef HTX_CURRENT_AS_OF
+#undef HTX_RECORD_COLUMNS
 
 Result<RecordChange> Transaction::put_record(std::string_view kind, std::string_view key, const Json& body) {
   HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(body));
@@ -246,17 +242,19 @@ Result<RecordChange> Transaction::put_record(std::string_view kind, std::string_
   const Digest digest = sha256(as_bytes(bytes));
   std::int64_t revision = 0;
   Digest present{};
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(
-      "SELECT revision, digest FROM record WHERE kind = ? AND key = ? ORDER BY revision DESC LIMIT 1",
-      {kind, key}, [&](const SqlRow& row) {
-        revision = row.integer(0);
-        present = row.digest(1);
-        return false;
-      })));
+  HTX_RETURN_IF_ERROR(kept(
+      store_->sql->run("SELECT revision, digest FROM record WHERE office = ?1 AND kind = ?2 AND key = ?3 "
+                       "ORDER BY revision DESC LIMIT 1",
+                       {store_->office, kind, key}, [&](const SqlRow& row) {
+                         revision = row.integer(0);
+                         present = row.digest(1);
+                         return false;
+                       })));
   if (revision > 0 && present == digest) return RecordChange{revision, false};
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO record (kind, key, revision, batch, digest, body) VALUES (?, ?, ?, ?, ?, ?)",
-            {kind, key, revision + 1, waiting_.batch, ByteSpan(digest), bytes}));
+      write("INSERT INTO record (office, kind, key, revision, batch, digest, body) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            {store_->office, kind, key, revision + 1, waiting_.batch, ByteSpan(digest), bytes}));
   waiting_.records = true;
   return RecordChange{revision + 1, true};
 }

@@ -73,10 +73,25 @@ struct RecordChange {
   bool changed = false;       // False if the body was that of the current revision already.
 };
 
-// How many rows there are, and the root of RFC 6962 over them.
+// Rows that an entry speaks of together.  SCHEMA.md says what is hashed of each.
+enum class RowSet : std::uint8_t {
+  kBatch,        // The row with that id.
+  kRecords,      // Those of a batch.
+  kAssessments,  // Those of a run.
+  kCase,         // The row with that id.
+  kJournal,      // Of a case, as the next three.
+  kDeadlines,
+  kDocuments,
+  kWork,
+  kOutboxItem,  // The row with that id.
+  kCommandKey,  // The row of that key.
+};
+
+// How many rows there are, and the root of RFC 6962 over them: of one row the hash of its leaf.
 struct RowsRoot {
   std::int64_t count = 0;
   Digest root{};
+  bool operator==(const RowsRoot&) const = default;
 };
 
 // One cooperative judged by one pack in one run.
@@ -110,8 +125,8 @@ struct CaseRow {
 };
 
 struct JournalRow {
-  std::int64_t seq = 0;  // From 1 within the case.
-  std::string body;      // JSON: the event and what it did.
+  std::int64_t line = 0;  // From 1 within the case.
+  std::string body;       // JSON: the event and what it did.
 };
 
 // The empty text finds every value.
@@ -199,11 +214,5 @@ struct DocumentRow {
   std::string actor;
   Digest digest{};  // Of the bytes; given by the store.
 };
-
-// What an entry says of a row whose id it names: SHA-256 of its canonical JSON, whose members SCHEMA.md
-// lists. Errors: "value.not-canonical".
-Result<Digest> row_digest(const Batch& row);
-Result<Digest> row_digest(const OutboxRow& row);
-Result<Digest> row_digest(const CommandKey& row);
 
 }  // namespace htx

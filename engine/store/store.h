@@ -1,11 +1,14 @@
 #pragma once
 
+// Defined by several sources: opening.cpp, records.cpp, assessments.cpp, cases.cpp, work.cpp,
+// ledger_rows.cpp, transaction.cpp and what_was_written.cpp.
+
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,25 +17,10 @@
 #include "engine/ledger/entry.h"
 #include "engine/ledger/verify.h"
 #include "engine/store/rows.h"
+#include "engine/store/store_address.h"
+#include "engine/store/store_options.h"
 
 namespace htx {
-
-// The version of the schema this program writes; see SCHEMA.md.
-inline constexpr std::int64_t kStoreVersion = 5;
-
-struct StoreOptions {
-  bool read_only = false;
-  // Whether a store made by an older version may be brought to kStoreVersion.
-  bool migrate = false;
-  // How long to wait for another writer before "store.locked".
-  int busy_milliseconds = 5'000;
-  // Called whenever something has become durable; nothing more may be done with the store in it.
-  std::function<void()> committed = {};
-  // For tests: the file may not grow beyond so many pages (0: no limit), which is how a full disk is
-  // felt; and a new store stops at this version of the schema.
-  std::int64_t max_pages = 0;
-  std::int64_t schema_version = kStoreVersion;
-};
 
 namespace internal {
 class SqlValue;
@@ -42,8 +30,8 @@ class Transaction;
 class TransactionGroup;
 class Snapshot;
 
-// One htx file: records, assessments, cases and the ledger over them, in SQLite (WAL,
-// synchronous=FULL).  Knows neither rules nor charts; keeps what it is given.
+// The records, assessments and cases of one office and the log over them, in a database that may hold several
+// offices.  Knows neither rules nor charts; keeps what it is given.
 //
 // Reading is here, writing in Transaction; readings made while a transaction of the same Store is open
 // see what it wrote, and nobody else writes meanwhile.  What decides what is written is read there: what was
@@ -54,29 +42,34 @@ class Snapshot;
 // "store.unreadable", "store.sqlite".
 class Store {
  public:
-  // A new file.  Errors: "store.exists", "store.leftover" if a removed store left its log there.  A file that
-  // could not be finished is not left behind.
-  static Result<Store> create(const std::string& path, const StoreOptions& options = {});
-  // Errors: "store.not-found", "store.not-a-store", "store.newer", "store.older" (unless `migrate`).
-  static Result<Store> open(const std::string& path, const StoreOptions& options = {});
+  // A new store with a new office.  Errors: "store.exists", "store.leftover" if a removed store left its log
+  // there, "store.bad-office".  A file that could not be finished is not left behind.
+  static Result<Store> create(const StoreAddress& address, const StoreOptions& options = {});
+  // A further office in a store that is there.  Errors: those of open, "store.office-exists".
+  static Result<Store> add_office(const StoreAddress& address, const StoreOptions& options = {});
+  // Errors: "store.not-found", "store.not-a-store", "store.newer", "store.other-format"; "store.which-office"
+  // naming them if there are several and the options name none, "store.no-office" if not the one they name.
+  static Result<Store> open(const StoreAddress& address, const StoreOptions& options = {});
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  const std::string& path() const;
-  std::int64_t version() const;
+  const StoreAddress& address() const;
+  const std::string& office() const;
+  const std::string& log() const;  // The name of its log.
 
-  // Errors: "store.in-transaction" if one is open already; "store.ledger-head" as ledger_head().
+  // Errors: "store.in-transaction" if one is open already; "store.ledger-head" as ledger_head();
+  // "store.frozen" if the log has ended.
   Result<Transaction> begin();
 
   // Holds what is read until it goes out of scope to one state of the store, whatever others write
   // meanwhile.  Inside a transaction of this Store it changes nothing.
   Result<Snapshot> snapshot();
 
-  // Copies the whole store, as of one moment, to a new file.  Errors: "store.exists", "store.leftover".
-  Status back_up(const std::string& path);
+  // Copies the whole store, as of one moment, to a new place.  Errors: "store.exists", "store.leftover".
+  Status back_up(const StoreAddress& address);
 
-  // Rereads the whole file and compares indexes, references and shapes.  Errors: "store.corrupt".
+  // Rereads everything and compares indexes, references and shapes.  Errors: "store.corrupt".
   Status check();
 
   Result<std::optional<Batch>> batch(std::int64_t id);
@@ -88,7 +81,7 @@ class Store {
   Result<std::optional<Definition>> definition(const Digest& digest);
   Result<std::optional<Definition>> definition(std::string_view kind, std::string_view id,
                                                std::string_view version);
-  // Without their bytes, by id and version.
+  // Without their bytes, by kind, id and version; the empty kind finds all.
   Result<std::vector<Definition>> definitions(std::string_view kind);
 
   Result<std::optional<Record>> record(std::string_view kind, std::string_view key);
@@ -105,11 +98,11 @@ class Store {
                                                       std::int64_t batch);
   // How many keys there were once batch `batch` had been written.
   Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
-  // The revisions that one batch brought, by kind and key: those that come after `after`, at most `count`.
-  Result<std::vector<RecordText>> record_texts_of_batch(std::int64_t batch, const RecordText& after,
-                                                        std::int64_t count);
-  // Over the bodies of these, in that order.
-  Result<RowsRoot> records_root(std::int64_t batch);
+  // The rows of a set as they are, with the root over them.
+  Result<RowsRoot> rows_root(RowSet set, std::int64_t key);
+  Result<RowsRoot> rows_root(RowSet set, std::string_view key);
+  // How many rows the table of a set has in all.
+  Result<std::int64_t> count_rows(RowSet set);
   // Every revision of one key, oldest first.
   Result<std::vector<Record>> revisions(std::string_view kind, std::string_view key);
 
@@ -119,8 +112,6 @@ class Store {
   // With their bodies: those that come after the one of `after`, at most `count`.
   Result<std::vector<AssessmentRow>> assessments_of_run(std::int64_t run, const AssessmentRow& after,
                                                         std::int64_t count);
-  // Over the bodies of these, in that order.
-  Result<RowsRoot> assessments_root(std::int64_t run);
   Result<std::vector<AssessmentRow>> assessments_of_period(std::string_view period);  // By run, then so.
   Result<std::vector<AssessmentRow>> assessments_of_cooperative(
       std::string_view cooperative);  // By period, run.
@@ -130,6 +121,7 @@ class Store {
   Result<std::optional<CaseRow>> case_row(std::string_view id);
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
   Result<std::vector<JournalRow>> journal(std::string_view case_id);
+  Result<std::optional<JournalRow>> journal_line(std::string_view case_id, std::int64_t line);
   Result<std::vector<DeadlineRow>> deadlines_of(std::string_view case_id);
   // Due on a day of [first, last], by day.
   Result<std::vector<DeadlineRow>> deadlines_between(std::string_view first, std::string_view last);
@@ -139,6 +131,8 @@ class Store {
   // The bytes of a document; none if there are none of that digest.  Errors: "store.corrupt" if they
   // do not hash to it any more.
   Result<std::optional<std::string>> document_bytes(const Digest& digest);
+  // The first content, of a document or a definition, that is not what its digest says or that nothing names.
+  Result<std::optional<Digest>> stray_content();
 
   Result<std::vector<WorkRow>> work_of(std::string_view case_id);
   // What is due first comes first, then what no deadline limits, by case and item.
@@ -153,7 +147,7 @@ class Store {
   Result<TreeHead> ledger_head();
   // Entries `first` and following, at most `count`; those that do not read are an error.
   Result<std::vector<Entry>> entries(std::int64_t first, std::int64_t count);
-  // Every leaf as it lies in the file, in order; false from `reader` ends the reading.
+  // Every leaf as it is stored, in order; false from `reader` ends the reading.
   Status each_leaf(const std::function<bool(const StoredLeaf&)>& reader);
   // Recomputes the ledger from its bytes.  A fault is in the report; an error means it could not be read.
   Result<VerifyReport> verify_ledger(const VerifyOptions& options = {});
@@ -188,7 +182,7 @@ class Snapshot {
 // and assessments, one line of a journal, one command key, whatever definitions and finished items of the
 // outbox. A batch is closed by its entry: no later row can join it.
 //
-// Undone when it goes out of scope without commit(), and by the first error of the file itself: every
+// Undone when it goes out of scope without commit(), and by the first error of the database itself: every
 // later call then answers "store.transaction-over".  REQUIRES: the Store outlives it.
 // While a TransactionGroup is open, commit() makes it part of the group, which is durable as a whole; and
 // undoing one that has written undoes the group.
@@ -237,9 +231,9 @@ class Transaction {
   // The digest of the bytes.
   Result<Digest> put_document(const DocumentRow& document, std::string_view bytes);
 
-  // Writes the next entry: the act, and below "wrote" what was written since the last one, read back from the
-  // file (SCHEMA.md lists the members); `before` and `after` are the configurations of the case whose line it
-  // is.  The head after it.
+  // Writes the next entry: the act, and below "wrote" what was written since the last one, read back
+  // (SCHEMA.md lists the members); `before` and `after` are the configurations of the case whose line it is.
+  // The head after it.  An act "log.freeze" ends the log.
   // Errors: those of to_bytes(Entry); "ledger.entry-field" if the details have a member "wrote" already.
   Result<TreeHead> append_entry(Act act);
 
@@ -257,6 +251,7 @@ class Transaction {
   // Runs a statement that writes, and notes that the next entry has to speak of it.
   Status write(std::string_view sql, std::initializer_list<internal::SqlValue> values);
   Result<Json> what_was_written();
+  Status add_line(Json& wrote);
   void roll_back();
 
   // What waits for its entry.
@@ -265,17 +260,22 @@ class Transaction {
     std::int64_t batch = 0;
     bool records = false;
     bool assessments = false;
-    std::vector<Digest> definitions;
+    std::vector<Definition> definitions;  // Without their bytes.
     std::string case_id;
     std::int64_t line = 0;
     std::string configuration_before;
-    std::vector<std::int64_t> finished;  // Ids of the outbox.
+    // The cases of which such rows were written.
+    std::set<std::string, std::less<>> deadlines;
+    std::set<std::string, std::less<>> documents;
+    std::set<std::string, std::less<>> work;
+    std::set<std::int64_t> outbox;  // Ids.
     std::string key;
   };
 
   Store::Impl* store_;
   bool failed_ = false;
   bool written_ = false;
+  std::int64_t next_assessment_ = 0;  // 0: not asked for yet.
   Waiting waiting_;
 };
 

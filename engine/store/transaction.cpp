@@ -5,7 +5,7 @@
 namespace htx {
 
 Result<Transaction> Store::begin() {
-  if (impl_->read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl_->path);
+  if (impl_->read_only) return impl_->locked_out();
   if (impl_->in_transaction || impl_->in_snapshot) return Error(ErrorCode::kInternal, "store.in-transaction");
   if (impl_->in_group && impl_->group_failed) return Error(ErrorCode::kInternal, "store.transaction-over");
   if (!impl_->in_group) HTX_RETURN_IF_ERROR(impl_->begin());
@@ -13,41 +13,18 @@ Result<Transaction> Store::begin() {
   return Transaction(*impl_);
 }
 
-Status Store::Impl::begin() {
-  HTX_RETURN_IF_ERROR(database->run("BEGIN IMMEDIATE"));
-  Status read = read_frontier();
-  if (!read) roll_back();
-  return read;
-}
-
-void Store::Impl::roll_back() {
-  frontier.reset();
-  database->run("ROLLBACK").ignore("SQLite may have rolled back by itself; closing the file does too");
-}
-
-Status Store::Impl::commit() {
-  HTX_RETURN_IF_ERROR(write_head());
-  HTX_RETURN_IF_ERROR(database->run("COMMIT"));
-  frontier.reset();
-  if (committed) committed();
-  return Done{};
-}
-
 Result<Snapshot> Store::snapshot() {
   if (impl_->in_transaction || impl_->in_group || impl_->in_snapshot) return Snapshot(nullptr);
-  HTX_RETURN_IF_ERROR(impl_->database->run("BEGIN"));
+  HTX_RETURN_IF_ERROR(impl_->sql->begin(internal::BeginKind::kRead));
   impl_->in_snapshot = true;
-  Snapshot snapshot(impl_.get());
-  // SQLite fixes the state at the first reading, not at BEGIN.
-  HTX_RETURN_IF_ERROR(impl_->database->run("SELECT size FROM ledger_head"));
-  return snapshot;
+  return Snapshot(impl_.get());
 }
 
 Snapshot::Snapshot(Snapshot&& other) noexcept : store_(std::exchange(other.store_, nullptr)) {}
 
 Snapshot::~Snapshot() {
   if (store_ == nullptr) return;
-  store_->database->run("COMMIT").ignore("nothing was written");
+  store_->sql->commit().ignore("nothing was written");
   store_->in_snapshot = false;
 }
 
@@ -57,6 +34,7 @@ Transaction::Transaction(Transaction&& other) noexcept
     : store_(std::exchange(other.store_, nullptr)),
       failed_(other.failed_),
       written_(other.written_),
+      next_assessment_(other.next_assessment_),
       waiting_(std::move(other.waiting_)) {}
 
 Transaction::~Transaction() {
@@ -74,6 +52,7 @@ void Transaction::roll_back() {
 
 Status Transaction::writing() {
   if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
+  if (store_->frozen) return Error(ErrorCode::kForbidden, {"store.frozen", {{"log", store_->log}}});
   written_ = true;
   return Done{};
 }
@@ -90,7 +69,7 @@ Status Transaction::kept(Status status) {
 
 Status Transaction::write(std::string_view sql, std::initializer_list<internal::SqlValue> values) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_RETURN_IF_ERROR(kept(store_->database->run(sql, values)));
+  HTX_RETURN_IF_ERROR(kept(store_->sql->run(sql, values)));
   waiting_.anything = true;
   return Done{};
 }

@@ -8,7 +8,7 @@ namespace htx {
 
 Result<TransactionGroup> TransactionGroup::begin(Store& store) {
   Store::Impl& impl = *store.impl_;
-  if (impl.read_only) return Error(ErrorCode::kForbidden, "store.read-only").while_doing(impl.path);
+  if (impl.read_only) return impl.locked_out();
   if (impl.in_transaction || impl.in_snapshot || impl.in_group)
     return Error(ErrorCode::kInternal, "store.in-transaction");
   HTX_RETURN_IF_ERROR(impl.begin());

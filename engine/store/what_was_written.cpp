@@ -3,113 +3,130 @@
 namespace htx {
 namespace {
 
-using internal::SqlRow;
+using internal::SqlValue;
 
-Result<Digest> digest_of(const Json& row) {
-  HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(row));
-  return sha256(as_bytes(bytes));
-}
+// What an entry says of rows: how many there are and the root over them, or of one row its leaf's hash.
+class Written {
+ public:
+  Written(internal::SqlConnection& sql, const std::string& office) : sql_(sql), office_(office) {}
 
-Json rows_json(const RowsRoot& rows) {
+  // Adds to `said` what the rows of a set hash to.
+  Status add_root(Json& said, RowSet set, const SqlValue& key, bool counted) {
+    HTX_ASSIGN_OR_RETURN(const RowsRoot rows, internal::rows_root(sql_, office_, set, key));
+    // A row that was written a moment ago in the same transaction.
+    if (!counted && rows.count != 1) return Error(ErrorCode::kInternal, "store.no-entry");
+    if (counted) said.add("count", rows.count);
+    said.add("root", to_hex(rows.root));
+    return Done{};
+  }
+
+  // The same of the rows of several cases.
+  Status add_cases(Json& wrote, const char* member, RowSet set,
+                   const std::set<std::string, std::less<>>& cases) {
+    if (cases.empty()) return Done{};
+    Json::Array all;
+    for (const std::string& id : cases) {
+      Json said;
+      said.add("case", id);
+      HTX_RETURN_IF_ERROR(add_root(said, set, id, true));
+      all.push_back(std::move(said));
+    }
+    wrote.add(member, std::move(all));
+    return Done{};
+  }
+
+ private:
+  internal::SqlConnection& sql_;
+  const std::string& office_;
+};
+
+Json definition_json(const Definition& definition) {
   Json json;
-  return json.add("count", rows.count).add("root", to_hex(rows.root));
-}
-
-// A row that was written a moment ago in the same transaction.
-template <class Row>
-Result<Digest> digest_of_written(const Result<std::optional<Row>>& row) {
-  if (!row) return row.error();
-  if (!*row) return Error(ErrorCode::kInternal, "store.no-entry");
-  return row_digest(**row);
-}
-
-Status add_line(internal::Database& database, const std::string& case_id, std::int64_t number, Json& wrote) {
-  Json line;
-  line.add("case", case_id).add("line", number);
-  HTX_RETURN_IF_ERROR(database.run("SELECT body FROM journal WHERE case_id = ? AND seq = ?",
-                                   {case_id, number}, [&](const SqlRow& row) {
-                                     line.add("sha256", to_hex(sha256(row.blob(0))));
-                                     return false;
-                                   }));
-  wrote.add("line", std::move(line));
-  return Done{};
+  json.add("kind", definition.kind).add("id", definition.id).add("version", definition.version);
+  return json.add("sha256", to_hex(definition.digest));
 }
 
 }  // namespace
 
-namespace internal {
-
-Result<RowsRoot> root_over(Database& database, std::string_view sql, std::int64_t id) {
-  Frontier tree;
-  HTX_RETURN_IF_ERROR(database.run(sql, {id}, [&](const SqlRow& row) {
-    tree.append(leaf_hash(row.blob(0)));
-    return true;
-  }));
-  return RowsRoot{.count = static_cast<std::int64_t>(tree.size()), .root = tree.root()};
+Result<RowsRoot> Store::rows_root(RowSet set, std::int64_t key) {
+  return internal::rows_root(*impl_->sql, impl_->office, set, key);
 }
 
-}  // namespace internal
-
-Result<Digest> row_digest(const Batch& row) {
-  Json json;
-  json.add("id", row.id).add("kind", row.kind).add("at", row.at).add("actor", row.actor);
-  json.add("source", row.source).add("source_digest", to_hex(row.source_digest));
-  return digest_of(json.add("summary", row.summary));
+Result<RowsRoot> Store::rows_root(RowSet set, std::string_view key) {
+  return internal::rows_root(*impl_->sql, impl_->office, set, key);
 }
 
-Result<Digest> row_digest(const OutboxRow& row) {
-  Json json;
-  json.add("id", row.id).add("case_id", row.case_id).add("line", row.line).add("item", row.item);
-  json.add("kind", row.kind).add("addressee", row.addressee).add("at", row.at);
-  return digest_of(
-      json.add("done_at", row.done_at).add("done_by", row.done_by).add("done_note", row.done_note));
+Result<std::int64_t> Store::count_rows(RowSet set) {
+  return impl_->sql->integer(
+      "SELECT count(*) FROM " + std::string(internal::hashed_rows(set).table) + " WHERE office = ?1",
+      {impl_->office});
 }
 
-Result<Digest> row_digest(const CommandKey& row) {
-  Json json;
-  json.add("key", row.key).add("command", to_hex(row.command)).add("at", row.at);
-  return digest_of(json.add("actor", row.actor).add("result", row.result));
-}
-
-// Everything is read back: what the file does not have is not in the ledger either.
+// Everything is read back: what the database does not have is not in the ledger either.
 Result<Json> Transaction::what_was_written() {
-  internal::Database& database = *store_->database;
+  Written written(*store_->sql, store_->office);
   Json wrote;
   if (waiting_.batch != 0) {
-    HTX_ASSIGN_OR_RETURN(const Digest digest, digest_of_written(internal::batch(database, waiting_.batch)));
-    Json batch;
-    wrote.add("batch", batch.add("id", waiting_.batch).add("sha256", to_hex(digest)));
+    Json said;
+    said.add("id", waiting_.batch);
+    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kBatch, waiting_.batch, false));
+    wrote.add("batch", std::move(said));
   }
   if (waiting_.records) {
-    HTX_ASSIGN_OR_RETURN(const RowsRoot records, internal::records_root(database, waiting_.batch));
-    wrote.add("records", rows_json(records));
+    Json said;
+    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kRecords, waiting_.batch, true));
+    wrote.add("records", std::move(said));
   }
   if (waiting_.assessments) {
-    HTX_ASSIGN_OR_RETURN(const RowsRoot assessments, internal::assessments_root(database, waiting_.batch));
-    wrote.add("assessments", rows_json(assessments));
+    Json said;
+    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kAssessments, waiting_.batch, true));
+    wrote.add("assessments", std::move(said));
   }
   if (!waiting_.definitions.empty()) {
-    Json::Array digests;
-    for (const Digest& digest : waiting_.definitions) digests.push_back(to_hex(digest));
-    wrote.add("definitions", std::move(digests));
+    Json::Array said;
+    for (const Definition& definition : waiting_.definitions) said.push_back(definition_json(definition));
+    wrote.add("definitions", std::move(said));
   }
-  if (waiting_.line != 0) HTX_RETURN_IF_ERROR(add_line(database, waiting_.case_id, waiting_.line, wrote));
-  if (!waiting_.finished.empty()) {
-    Json::Array finished;
-    for (const std::int64_t id : waiting_.finished) {
-      HTX_ASSIGN_OR_RETURN(const Digest digest, digest_of_written(internal::outbox_row(database, id)));
-      Json row;
-      finished.push_back(row.add("id", id).add("sha256", to_hex(digest)));
+  if (waiting_.line != 0) HTX_RETURN_IF_ERROR(add_line(wrote));
+  HTX_RETURN_IF_ERROR(written.add_cases(wrote, "deadlines", RowSet::kDeadlines, waiting_.deadlines));
+  HTX_RETURN_IF_ERROR(written.add_cases(wrote, "documents", RowSet::kDocuments, waiting_.documents));
+  HTX_RETURN_IF_ERROR(written.add_cases(wrote, "work", RowSet::kWork, waiting_.work));
+  if (!waiting_.outbox.empty()) {
+    Json::Array items;
+    for (const std::int64_t id : waiting_.outbox) {
+      Json said;
+      said.add("id", id);
+      HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kOutboxItem, id, false));
+      items.push_back(std::move(said));
     }
-    wrote.add("outbox", std::move(finished));
+    wrote.add("outbox", std::move(items));
   }
   if (!waiting_.key.empty()) {
-    HTX_ASSIGN_OR_RETURN(const Digest digest,
-                         digest_of_written(internal::command_key(database, waiting_.key)));
-    Json key;
-    wrote.add("key", key.add("key", waiting_.key).add("sha256", to_hex(digest)));
+    Json said;
+    said.add("key", waiting_.key);
+    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kCommandKey, waiting_.key, false));
+    wrote.add("key", std::move(said));
   }
   return wrote;
+}
+
+// The line of the journal, and the row of its case as it stands after it.
+Status Transaction::add_line(Json& wrote) {
+  Json line;
+  line.add("case", waiting_.case_id).add("line", waiting_.line);
+  HTX_RETURN_IF_ERROR(
+      store_->sql->run("SELECT body FROM journal WHERE office = ?1 AND case_id = ?2 AND line = ?3",
+                       {store_->office, waiting_.case_id, waiting_.line}, [&](const internal::SqlRow& row) {
+                         line.add("sha256", to_hex(sha256(row.blob(0))));
+                         return false;
+                       }));
+  wrote.add("line", std::move(line));
+  Json row;
+  row.add("id", waiting_.case_id);
+  Written written(*store_->sql, store_->office);
+  HTX_RETURN_IF_ERROR(written.add_root(row, RowSet::kCase, waiting_.case_id, false));
+  wrote.add("case", std::move(row));
+  return Done{};
 }
 
 }  // namespace htx

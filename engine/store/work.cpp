@@ -49,106 +49,109 @@ CommandKey key_of_row(const SqlRow& row) {
 
 }  // namespace
 
-#define HTX_OUTBOX_COLUMNS \
-  "SELECT id, case_id, line, item, kind, addressee, at, done_at, done_by, done_note FROM outbox "
+#define HTX_OUTBOX_COLUMNS                                                                              \
+  "SELECT id, case_id, line, item, kind, addressee, at, done_at, done_by, done_note FROM outbox WHERE " \
+  "office = ?1 "
 #define HTX_WORK_COLUMNS                                                                                 \
   "SELECT w.case_id, w.item, w.kind, w.role, w.holder, w.since, w.deadline, c.cooperative, c.workflow, " \
   "c.workflow_digest, "
 
 Result<std::vector<WorkRow>> Store::work_of(std::string_view case_id) {
-  return internal::all_rows(
-      *impl_->database,
-      "SELECT case_id, item, kind, role, holder, since, deadline FROM work WHERE case_id = ? ORDER BY item",
-      {case_id}, work_of_row);
+  return impl_->all_rows(
+      "SELECT case_id, item, kind, role, holder, since, deadline FROM work "
+      "WHERE office = ?1 AND case_id = ?2 ORDER BY item",
+      {impl_->office, case_id}, work_of_row);
 }
 
 Result<std::vector<WorkListRow>> Store::work_list(const WorkFilter& filter) {
   if (!filter.due_until.empty()) {
     // The deadlines lead, by their index: what is not due yet is never looked at.
-    return internal::all_rows(
-        *impl_->database,
+    return impl_->all_rows(
         HTX_WORK_COLUMNS
-        "d.due, d.warn, d.generation, d.fired FROM due AS d "
-        "CROSS JOIN work AS w ON w.case_id = d.case_id AND w.deadline = d.deadline "
-        "CROSS JOIN case_file AS c ON c.id = w.case_id "
-        "WHERE d.due > '' AND d.due <= ?3 AND (?1 = '' OR w.role = ?1) AND (?2 = '' OR w.holder = ?2) "
-        "ORDER BY d.due, w.case_id, w.item",
-        {filter.role, filter.holder, filter.due_until}, list_row);
+        "d.due, d.warn, d.run, d.acted_on_at FROM deadline AS d "
+        "JOIN work AS w ON w.office = d.office AND w.case_id = d.case_id AND w.deadline = d.id "
+        "JOIN case_file AS c ON c.office = w.office AND c.id = w.case_id "
+        "WHERE d.office = ?1 AND d.due > '' AND d.due <= ?4 AND (?2 = '' OR w.role = ?2) "
+        "AND (?3 = '' OR w.holder = ?3) ORDER BY d.due, w.case_id, w.item",
+        {impl_->office, filter.role, filter.holder, filter.due_until}, list_row);
   }
-  return internal::all_rows(
-      *impl_->database,
+  return impl_->all_rows(
       HTX_WORK_COLUMNS
-      "coalesce(d.due, ''), coalesce(d.warn, ''), coalesce(d.generation, 0), coalesce(d.fired, '') "
-      "FROM work AS w JOIN case_file AS c ON c.id = w.case_id "
-      "LEFT JOIN due AS d ON d.case_id = w.case_id AND d.deadline = w.deadline "
-      "WHERE (?1 = '' OR w.role = ?1) AND (?2 = '' OR w.holder = ?2) "
+      "coalesce(d.due, ''), coalesce(d.warn, ''), coalesce(d.run, 0), coalesce(d.acted_on_at, '') "
+      "FROM work AS w JOIN case_file AS c ON c.office = w.office AND c.id = w.case_id "
+      "LEFT JOIN deadline AS d ON d.office = w.office AND d.case_id = w.case_id AND d.id = w.deadline "
+      "WHERE w.office = ?1 AND (?2 = '' OR w.role = ?2) AND (?3 = '' OR w.holder = ?3) "
       "ORDER BY coalesce(nullif(d.due, ''), '~'), w.case_id, w.item",
-      {filter.role, filter.holder}, list_row);
+      {impl_->office, filter.role, filter.holder}, list_row);
 }
 
 Result<std::optional<OutboxRow>> Store::outbox_row(std::int64_t id) {
-  return internal::outbox_row(*impl_->database, id);
-}
-
-Result<std::optional<OutboxRow>> internal::outbox_row(Database& database, std::int64_t id) {
-  return one_row(database, HTX_OUTBOX_COLUMNS "WHERE id = ?", {id}, outbox_of_row);
+  return impl_->one_row(HTX_OUTBOX_COLUMNS "AND id = ?2", {impl_->office, id}, outbox_of_row);
 }
 
 Result<std::vector<OutboxRow>> Store::outbox_of(std::string_view case_id) {
-  return internal::all_rows(*impl_->database, HTX_OUTBOX_COLUMNS "WHERE case_id = ? ORDER BY id", {case_id},
-                            outbox_of_row);
+  return impl_->all_rows(HTX_OUTBOX_COLUMNS "AND case_id = ?2 ORDER BY line, item", {impl_->office, case_id},
+                         outbox_of_row);
 }
 
 Result<std::vector<OutboxRow>> Store::outbox(bool only_open) {
   if (only_open)
-    return internal::all_rows(*impl_->database, HTX_OUTBOX_COLUMNS "WHERE done_at = '' ORDER BY id", {},
-                              outbox_of_row);
-  return internal::all_rows(*impl_->database, HTX_OUTBOX_COLUMNS "ORDER BY id", {}, outbox_of_row);
+    return impl_->all_rows(HTX_OUTBOX_COLUMNS "AND done_at = '' ORDER BY id", {impl_->office}, outbox_of_row);
+  return impl_->all_rows(HTX_OUTBOX_COLUMNS "ORDER BY id", {impl_->office}, outbox_of_row);
 }
 
 #undef HTX_OUTBOX_COLUMNS
 #undef HTX_WORK_COLUMNS
 
 Result<std::optional<CommandKey>> Store::command_key(std::string_view key) {
-  return internal::command_key(*impl_->database, key);
-}
-
-Result<std::optional<CommandKey>> internal::command_key(Database& database, std::string_view key) {
-  return one_row(database, "SELECT key, command, at, actor, result FROM command_key WHERE key = ?", {key},
-                 key_of_row);
+  return impl_->one_row(
+      "SELECT key, command, at, actor, result FROM command_key WHERE office = ?1 AND key = ?2",
+      {impl_->office, key}, key_of_row);
 }
 
 Result<std::vector<CommandKey>> Store::command_keys() {
-  return internal::all_rows(*impl_->database,
-                            "SELECT key, command, at, actor, result FROM command_key ORDER BY key", {},
-                            key_of_row);
+  return impl_->all_rows(
+      "SELECT key, command, at, actor, result FROM command_key WHERE office = ?1 ORDER BY key",
+      {impl_->office}, key_of_row);
 }
 
 Status Transaction::put_work(const WorkRow& row) {
-  return write(
-      "INSERT INTO work (case_id, item, kind, role, holder, since, deadline) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (case_id, item) DO UPDATE SET "
-      "kind = ?3, role = ?4, holder = ?5, since = ?6, deadline = ?7",
-      {row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline});
+  HTX_RETURN_IF_ERROR(write(
+      "INSERT INTO work (office, case_id, item, kind, role, holder, since, deadline) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, item) DO UPDATE SET "
+      "kind = excluded.kind, role = excluded.role, holder = excluded.holder, since = excluded.since, "
+      "deadline = excluded.deadline",
+      {store_->office, row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline}));
+  waiting_.work.insert(row.case_id);
+  return Done{};
 }
 
 Status Transaction::remove_work(std::string_view case_id, std::string_view item) {
-  return write("DELETE FROM work WHERE case_id = ? AND item = ?", {case_id, item});
+  HTX_RETURN_IF_ERROR(write("DELETE FROM work WHERE office = ?1 AND case_id = ?2 AND item = ?3",
+                            {store_->office, case_id, item}));
+  waiting_.work.emplace(case_id);
+  return Done{};
 }
 
 Result<std::int64_t> Transaction::put_outbox(const OutboxRow& row) {
+  HTX_RETURN_IF_ERROR(writing());
+  const auto id = store_->next_id("SELECT coalesce(max(id), 0) FROM outbox WHERE office = ?1");
+  if (!id) return kept(id.error()).error();
   HTX_RETURN_IF_ERROR(
-      write("INSERT INTO outbox (case_id, line, item, kind, addressee, at, done_at, done_by, done_note) "
-            "VALUES (?, ?, ?, ?, ?, ?, '', '', '')",
-            {row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
-  return store_->database->last_row_id();
+      write("INSERT INTO outbox (office, id, case_id, line, item, kind, addressee, at, done_at, done_by, "
+            "done_note) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '')",
+            {store_->office, *id, row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
+  waiting_.outbox.insert(*id);
+  return *id;
 }
 
 Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::string_view by,
                                   std::string_view note) {
   HTX_RETURN_IF_ERROR(writing());
-  auto row = internal::one_row(*store_->database, "SELECT done_at, done_by FROM outbox WHERE id = ?", {id},
-                               [](const SqlRow& r) { return std::pair(r.text(0), r.text(1)); });
+  auto row =
+      store_->one_row("SELECT done_at, done_by FROM outbox WHERE office = ?1 AND id = ?2",
+                      {store_->office, id}, [](const SqlRow& r) { return std::pair(r.text(0), r.text(1)); });
   if (!row) return kept(std::move(row).error());
   if (!*row) return Error(ErrorCode::kNotFound, {"store.no-outbox", {{"id", std::to_string(id)}}});
   if (!(*row)->first.empty()) {
@@ -156,22 +159,23 @@ Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::str
         ErrorCode::kConflict,
         {"store.outbox-done", {{"id", std::to_string(id)}, {"at", (*row)->first}, {"by", (*row)->second}}});
   }
-  HTX_RETURN_IF_ERROR(write("UPDATE outbox SET done_at = ?2, done_by = ?3, done_note = ?4 WHERE id = ?1",
-                            {id, at, by, note}));
-  waiting_.finished.push_back(id);
+  HTX_RETURN_IF_ERROR(
+      write("UPDATE outbox SET done_at = ?3, done_by = ?4, done_note = ?5 WHERE office = ?1 AND id = ?2",
+            {store_->office, id, at, by, note}));
+  waiting_.outbox.insert(id);
   return Done{};
 }
 
 Status Transaction::put_command_key(const CommandKey& key) {
   HTX_RETURN_IF_ERROR(writing());
   HTX_ASSIGN_OR_RETURN(const std::int64_t there,
-                       store_->database->integer("SELECT count(*) FROM command_key WHERE key = ?",
-                                                 {std::string_view(key.key)}));
+                       store_->sql->integer("SELECT count(*) FROM command_key WHERE office = ?1 AND key = ?2",
+                                            {store_->office, std::string_view(key.key)}));
   if (there != 0) return Error(ErrorCode::kConflict, {"store.key-used", {{"key", key.key}}});
   if (!waiting_.key.empty()) return Error(ErrorCode::kInternal, "store.no-entry");
-  HTX_RETURN_IF_ERROR(
-      write("INSERT INTO command_key (key, command, at, actor, result) VALUES (?, ?, ?, ?, ?)",
-            {key.key, ByteSpan(key.command), key.at, key.actor, key.result}));
+  HTX_RETURN_IF_ERROR(write(
+      "INSERT INTO command_key (office, key, command, at, actor, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      {store_->office, key.key, ByteSpan(key.command), key.at, key.actor, key.result}));
   waiting_.key = key.key;
   return Done{};
 }

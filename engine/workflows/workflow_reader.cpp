@@ -41,6 +41,7 @@ const Node& at(const Node& map, std::string_view key) {
 
 std::optional<Workflow> WorkflowReader::read() {
   MapReader map(reader_.document().root, reader_);
+  map.format();
   read_head(map);
   read_declarations(map);
   StateSource root;

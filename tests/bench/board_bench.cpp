@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
   Diagnostics diagnostics;
   const auto library = Library::load(HTX_SOURCE, "vn", diagnostics);
   HTX_CHECK(library.has_value());
-  auto store = Store::create((folder / "htx.db").string());
+  auto store = Store::create({(folder / "htx.db").string()});
   HTX_CHECK(store.has_value());
   const FixedClock clock{Instant{1'893'378'600'000}};  // After every day on which anything is done.
   const Session session{*store, *library, clock, {"lan", "officer"}};

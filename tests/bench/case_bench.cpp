@@ -63,7 +63,7 @@ void be_client(GroupCommit& group, const Share& share, int first) {
 
 double one_at_a_time(const fs::path& path, const Library& library, const Clock& clock, int steps,
                      bool remembers) {
-  auto store = Store::open(path.string());
+  auto store = Store::open({path.string()});
   HTX_CHECK(store.has_value());
   CaseMemory memory;
   const Session session{*store, library, clock, {"hai", "committee"}, remembers ? &memory : nullptr};
@@ -73,7 +73,7 @@ double one_at_a_time(const fs::path& path, const Library& library, const Clock& 
 }
 
 double in_groups(const fs::path& path, const Library& library, const Clock& clock, int steps, int count) {
-  auto store = Store::open(path.string());
+  auto store = Store::open({path.string()});
   HTX_CHECK(store.has_value());
   const auto begin = SteadyTime::now();
   {
@@ -90,6 +90,9 @@ double in_groups(const fs::path& path, const Library& library, const Clock& cloc
 }
 
 // ---- SQLite alone.
+
+#define HTX_OF_OFFICE "office = '" HTX_RING_OFFICE "' AND "
+#define HTX_THE_OFFICE "'" HTX_RING_OFFICE "', "
 
 struct Database {
   explicit Database(const fs::path& path) {
@@ -166,10 +169,11 @@ std::vector<Rows> rows_of(const fs::path& path, std::int64_t first_seq) {
                     "SELECT seq, bytes, leaf_hash, root_after FROM ledger WHERE seq > ? ORDER BY seq");
   Statement head(database, "SELECT root, frontier FROM ledger_head");
   HTX_CHECK(head.step());
-  Statement line(database, "SELECT body FROM journal WHERE case_id = ? AND seq = ?");
-  Statement file(database, "SELECT status, configuration, data FROM case_file WHERE id = ?");
-  Statement due(database, "SELECT deadline, due, warn, body, generation FROM due WHERE case_id = ?");
-  Statement work(database, "SELECT item, kind, role, holder, since, deadline FROM work WHERE case_id = ?");
+  Statement line(database, "SELECT body FROM journal WHERE " HTX_OF_OFFICE "case_id = ? AND line = ?");
+  Statement file(database, "SELECT status, configuration, data FROM case_file WHERE " HTX_OF_OFFICE "id = ?");
+  Statement due(database, "SELECT id, due, warn, body, run FROM deadline WHERE " HTX_OF_OFFICE "case_id = ?");
+  Statement work(database, "SELECT item, kind, role, holder, since, deadline FROM work WHERE " HTX_OF_OFFICE
+                           "case_id = ?");
   entries.integer(1, first_seq);
   for (int k = 0; entries.step(); ++k) {
     Rows rows;
@@ -211,18 +215,25 @@ std::vector<Rows> rows_of(const fs::path& path, std::int64_t first_seq) {
 
 double bare(const fs::path& path, const std::vector<Rows>& all, std::size_t together) {
   const Database database(path);
-  Statement journal(database, "INSERT INTO journal (case_id, seq, body) VALUES (?, ?, ?)");
-  Statement file(database,
-                 "UPDATE case_file SET revision = ?, status = ?, configuration = ?, data = ? WHERE id = ?");
-  Statement due(database,
-                "INSERT INTO due (case_id, deadline, due, warn, body, generation, fired) VALUES (?, ?, ?, ?, "
-                "?, ?, '') ON CONFLICT (case_id, deadline) DO UPDATE SET due = excluded.due, warn = "
-                "excluded.warn, body = excluded.body, generation = excluded.generation, fired = ''");
-  Statement no_work(database, "DELETE FROM work WHERE case_id = ?");
-  Statement work(database,
-                 "INSERT INTO work (case_id, item, kind, role, holder, since, deadline) VALUES (?, ?, ?, ?, "
-                 "?, ?, ?)");
-  Statement ledger(database, "INSERT INTO ledger (seq, bytes, leaf_hash, root_after) VALUES (?, ?, ?, ?)");
+  Statement journal(database,
+                    "INSERT INTO journal (office, case_id, line, body) VALUES (" HTX_THE_OFFICE "?, ?, ?)");
+  Statement file(
+      database,
+      "UPDATE case_file SET revision = ?, status = ?, configuration = ?, data = ? WHERE " HTX_OF_OFFICE
+      "id = ?");
+  Statement due(
+      database,
+      "INSERT INTO deadline (office, case_id, id, due, warn, body, run, acted_on_at) VALUES (" HTX_THE_OFFICE
+      "?, ?, ?, ?, ?, ?, '') ON CONFLICT (office, case_id, id) DO UPDATE SET due = excluded.due, "
+      "warn = excluded.warn, body = excluded.body, run = excluded.run, acted_on_at = ''");
+  Statement no_work(database, "DELETE FROM work WHERE " HTX_OF_OFFICE "case_id = ?");
+  Statement work(
+      database,
+      "INSERT INTO work (office, case_id, item, kind, role, holder, since, deadline) VALUES (" HTX_THE_OFFICE
+      "?, ?, ?, ?, ?, ?, ?)");
+  Statement ledger(database,
+                   "INSERT INTO ledger (office, seq, bytes, leaf_hash, root_after) VALUES (" HTX_THE_OFFICE
+                   "?, ?, ?, ?)");
   Statement head(database, "UPDATE ledger_head SET size = ?, root = ?, frontier = ?");
   const auto begin = SteadyTime::now();
   for (std::size_t first = 0; first < all.size(); first += together) {

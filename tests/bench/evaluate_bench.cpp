@@ -143,7 +143,7 @@ Json yearly_return(const std::string& id, std::int64_t row, Random& random) {
 }
 
 void fill(const fs::path& path, std::int64_t count) {
-  auto store = Store::create(path.string());
+  auto store = Store::create({path.string()});
   HTX_CHECK(store.has_value());
   Random random;
   auto transaction = store->begin();

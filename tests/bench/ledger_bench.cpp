@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   const std::int64_t entries = argc > 2 ? std::atoll(argv[2]) : 1'000'000;
   const std::string path = (folder / "ledger_bench.db").string();
   for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix);
-  auto store = Store::create(path);
+  auto store = Store::create({path});
   HTX_CHECK(store.has_value());
   constexpr std::int64_t kSingle = 2'000;
   report("append, one entry a transaction", kSingle, seconds_of([&] { append(*store, kSingle, 1); }));

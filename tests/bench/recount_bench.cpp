@@ -39,7 +39,7 @@ std::string renewed_calendar(const fs::path& folder) {
 }
 
 double recount(const fs::path& path, const Library& library, const Clock& clock, bool apply, int cases) {
-  auto store = Store::open(path.string());
+  auto store = Store::open({path.string()});
   HTX_CHECK(store.has_value());
   const Session session{*store, library, clock, {"hai", "committee"}};
   const auto begin = SteadyTime::now();

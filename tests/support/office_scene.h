@@ -67,13 +67,17 @@ class Home {
   TempDir folder_;
 };
 
+// An office with the id that tests know, whose log opens on that morning.
+inline StoreOptions new_office() {
+  return {.office = "00000000000000a1",
+          .opening = LogOpening{.at = to_text(kMorning), .actor = "lan", .role = "officer"}};
+}
+
 // An office with a store of its own.
 class Scene {
  public:
   explicit Scene(const Library& definitions = shipped_library())
-      : library(&definitions), store(new_store(folder)) {
-    REQUIRE(found_ledger(session()).has_value());
-  }
+      : library(&definitions), store(new_store(folder)) {}
 
   Session session(std::string account = "lan", std::string role = "officer") {
     return {store, *library, clock, {std::move(account), std::move(role)}};
@@ -104,7 +108,7 @@ class Scene {
 
  private:
   static Store new_store(const TempDir& folder) {
-    REQUIRE_VALUE(Store store, Store::create(folder.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::create({folder.file("htx.db")}, new_office()));
     return store;
   }
 };

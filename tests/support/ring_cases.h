@@ -38,6 +38,9 @@ inline std::string ring_cooperative(int i) {
 }
 inline std::string ring_case(int i) { return ring_cooperative(i) + "-01"; }
 
+// The office whose cases they are, for statements of SQL too.
+#define HTX_RING_OFFICE "00000000000000a1"
+
 // The day on which every case is opened.
 inline Date ring_day() { return Date::of(2021, 1, 15).value_or(Date()); }
 
@@ -58,7 +61,7 @@ inline Library ring_library(const std::filesystem::path& folder) {
 // Makes the store, with so many cooperatives and an open case of each.
 inline void open_ring_cases(const std::filesystem::path& store_path, const std::filesystem::path& folder,
                             const Library& library, const Clock& clock, int count) {
-  auto store = Store::create(store_path.string());
+  auto store = Store::create({store_path.string()}, {.office = HTX_RING_OFFICE});
   HTX_CHECK(store.has_value());
   const Session session{*store, library, clock, {"lan", "officer"}};
   const std::string table = (folder / "cooperatives.csv").string();

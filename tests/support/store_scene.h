@@ -2,9 +2,12 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "engine/store/store.h"
+#include "tests/support/catch.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -31,6 +34,33 @@ inline Json cooperative_body(std::int64_t members) {
   return body.add("name", "HTX Thắng Lợi").add("members", members);
 }
 
+// The databases that a store can lie in: what is tested of a store is tested on each.  One today.
+enum class Backend { kSqlite };
+inline constexpr std::array kBackends = {Backend::kSqlite};
+
+// A folder of its own for the stores of one test, on each of the backends in turn.
+class StorePlace {
+ public:
+  StorePlace() : backend_(kBackends.at(GENERATE(range(std::size_t{0}, kBackends.size())))) {}
+
+  // Of a store that is there or not.
+  StoreAddress address(std::string_view name = "htx.db") const {
+    switch (backend_) {
+      case Backend::kSqlite: return {folder_.file(name)};
+    }
+    return {};
+  }
+  std::string file(std::string_view name) const { return folder_.file(name); }
+  std::string write(std::string_view name, std::string_view content) const {
+    return folder_.write(name, content);
+  }
+  std::string read(std::string_view name) const { return folder_.read(name); }
+
+ private:
+  TempDir folder_;
+  Backend backend_;
+};
+
 // Runs `change` in one transaction with one entry and commits; every step must succeed.
 template <class Change>
 void commit_change(Store& store, Change change) {
@@ -41,9 +71,9 @@ void commit_change(Store& store, Change change) {
 }
 
 // A connection behind the store's back, with all guards off.
-class RawFile {
+class RawStore {
  public:
-  explicit RawFile(const std::string& path) : database_(path, SQLite::OPEN_READWRITE) {
+  explicit RawStore(const StoreAddress& address) : database_(address.path, SQLite::OPEN_READWRITE) {
     database_.exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF");
   }
   void run(const std::string& sql) { database_.exec(sql); }

@@ -162,7 +162,6 @@ class TrialScene : public Scene {
     for (const CaseDifference& d : verified.differences)
       UNSCOPED_INFO(to_text(d.message, Language::kEnglish));
     CHECK(verified.differences.empty());
-    CHECK(verified.undecided.empty());
     CHECK(verified.cases > 0);
   }
 

@@ -100,6 +100,7 @@ std::optional<MigrationPlan> read_migration_plan(const Document& document, Diagn
   Diagnostics found;
   const Reader reader(document, found);
   MapReader map(document.root, reader);
+  map.format();
   MigrationPlan plan{.workflow = map.text("migrates")};
   plan.from = map.optional_integer("from", kVersions).value_or(0);
   plan.to = map.optional_integer("to", kVersions).value_or(0);

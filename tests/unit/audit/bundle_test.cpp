@@ -11,10 +11,10 @@ namespace htx {
 namespace {
 
 struct Scene {
-  TempDir dir;
+  StorePlace dir;
   SignerFiles files{.key = dir.file("signer.key"), .last = dir.file("signer.last")};
-  Store store = *Store::create(dir.file("htx.db"));
-  NoteVerifier key = *create_signer(files, "audit.example.vn/htx/2021", Ed25519Seed{4, 2});
+  Store store = *Store::create(dir.address(), {.office = "00000000000000a1"});
+  NoteVerifier key = *create_signer(files, "htx/00000000000000a1", Ed25519Seed{4, 2});
   std::vector<NoteVerifier> keys = {key};
 
   std::string grow_and_sign(int entries) {
@@ -45,7 +45,7 @@ TEST_CASE("bundle: what is exported verifies without the store", "[audit][bundle
     CHECK(report.ledger.ok());
     CHECK(report.checkpoint.head == report.ledger.computed);
     CHECK(report.checkpoint.head.size == static_cast<std::uint64_t>(size));
-    CHECK(contains(scene.dir.read("bundle/README.txt"), "audit.example.vn/htx/2021"));
+    CHECK(contains(scene.dir.read("bundle/README.txt"), "htx/00000000000000a1"));
   }
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("bundle: a checkpoint of another ledger is not exported and nothing st
   const std::string checkpoint = scene.grow_and_sign(3);
   REQUIRE(export_bundle(scene.store, scene.bundle(), checkpoint, scene.keys).has_value());
   REQUIRE_ERROR(export_bundle(scene.store, scene.bundle(), checkpoint, scene.keys), "store.exists");
-  REQUIRE_VALUE(Store empty, Store::create(scene.dir.file("empty.db")));
+  REQUIRE_VALUE(Store empty, Store::create(scene.dir.address("empty.db"), {.office = "00000000000000a1"}));
   REQUIRE_ERROR(export_bundle(empty, scene.dir.file("b2"), checkpoint, scene.keys),
                 "audit.checkpoint-differs");
   REQUIRE_ERROR(export_bundle(scene.store, scene.dir.file("b2"), checkpoint, {}), "ledger.note-unsigned");
@@ -125,7 +125,7 @@ TEST_CASE("bundle: a program without a line of ours comes to the same verdict", 
   CHECK(independent_verdict(scene) != 0);
   scene.dir.write("bundle/entries.jsonl", good);
   const std::string checkpoint = scene.dir.read("bundle/checkpoint");
-  scene.dir.write("bundle/checkpoint", std::string(checkpoint).replace(checkpoint.find("/2021"), 5, "/2022"));
+  scene.dir.write("bundle/checkpoint", std::string(checkpoint).replace(checkpoint.find("a1"), 2, "a2"));
   CHECK(independent_verdict(scene) != 0);
 }
 

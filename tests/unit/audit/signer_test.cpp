@@ -12,12 +12,12 @@
 namespace htx {
 namespace {
 
-constexpr const char* kOrigin = "audit.example.vn/htx/2021";
+constexpr const char* kOrigin = "htx/00000000000000a1";
 
 struct Scene {
-  TempDir dir;
+  StorePlace dir;
   SignerFiles files{.key = dir.file("signer.key"), .last = dir.file("signer.last")};
-  Store store = *Store::create(dir.file("htx.db"));
+  Store store = *Store::create(dir.address(), {.office = "00000000000000a1"});
   NoteVerifier key = *create_signer(files, kOrigin, Ed25519Seed{4, 2});
 
   void grow(int entries) {
@@ -69,7 +69,7 @@ TEST_CASE("signer: a ledger that is not an extension of what was signed is refus
     Scene scene;
     scene.grow(5);
     const TreeHead before = scene.signed_head();
-    RawFile raw(scene.dir.file("htx.db"));
+    RawStore raw(scene.dir.address());
     raw.drop_triggers();
     raw.run(attack.sql);
     REQUIRE_ERROR(sign_ledger(scene.store, scene.files), attack.code);
@@ -83,10 +83,10 @@ TEST_CASE("signer: an older copy and a rewritten history are refused though they
           "[audit][signer]") {
   Scene scene;
   scene.grow(5);
-  REQUIRE(scene.store.back_up(scene.dir.file("old.db")).has_value());
+  REQUIRE(scene.store.back_up(scene.dir.address("old.db")).has_value());
   scene.grow(1);
   CHECK(scene.signed_head().size == 6);
-  REQUIRE_VALUE(Store old, Store::open(scene.dir.file("old.db")));
+  REQUIRE_VALUE(Store old, Store::open(scene.dir.address("old.db")));
   REQUIRE_ERROR(sign_ledger(old, scene.files), "ledger.verify-cut");
   // The old copy goes on with another sixth entry: a second history of the same length.
   REQUIRE_VALUE(Transaction transaction, old.begin());
@@ -112,6 +112,13 @@ TEST_CASE("signer: without what it signed last nothing is signed", "[audit][sign
   CHECK(scene.signed_head().size == 2);
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.file("none"), other.last}), "base.cannot-read");
   REQUIRE_ERROR(sign_ledger(scene.store, {scene.dir.write("bad.key", "x"), other.last}), "ledger.bad-key");
+}
+
+TEST_CASE("signer: a key of another name than the log's signs nothing", "[audit][signer]") {
+  Scene scene;
+  const SignerFiles other{scene.dir.file("other.key"), scene.dir.file("other.last")};
+  REQUIRE(create_signer(other, "htx/00000000000000a2", Ed25519Seed{7}).has_value());
+  REQUIRE_ERROR(sign_ledger(scene.store, other), "audit.signer-log");
 }
 
 TEST_CASE("signer: only one process signs at a time", "[audit][signer]") {
@@ -150,7 +157,7 @@ TEST_CASE("signer: an entry is proved under any checkpoint that covers it", "[au
 }
 
 TEST_CASE("files: one too large to be what it should be is not read", "[audit][files]") {
-  const TempDir dir;
+  const StorePlace dir;
   const std::string path = dir.write("f", "12345");
   REQUIRE_VALUE(const std::string whole, read_file(path, 5));
   CHECK(whole == "12345");

@@ -103,7 +103,7 @@ bool do_command(const Session& session, std::size_t command, const std::string& 
 // Does one command after the other and acknowledges each, until it is killed.
 int work_until_killed(const std::string& path, const std::string& paper, std::size_t first, int acknowledge) {
   const FixedClock clock{kLater};
-  auto store = Store::open(path);
+  auto store = Store::open({path});
   if (!store) return 2;
   const Session session{*store, loop_library(), clock, {"lan", "officer"}};
   for (std::size_t command = first;; ++command) {
@@ -232,7 +232,7 @@ TEST_CASE("crash: two processes that act on passed deadlines act on each once", 
     REQUIRE(child >= 0);
     if (child == 0) {
       const FixedClock clock{kLater};
-      auto store = Store::open(path, {.busy_milliseconds = 60'000});
+      auto store = Store::open({path}, {.busy_milliseconds = 60'000});
       if (!store) _exit(2);
       const Session session{*store, loop_library(), clock, {"lan", "officer"}};
       const auto passed = expire_deadlines(session, Date::of(2021, 3, 1).value_or(Date()));

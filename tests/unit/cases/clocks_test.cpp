@@ -201,8 +201,8 @@ TEST_CASE("a clock that was never started is started from a pause, and one that 
   CHECK(scene.ticked("2025-04-22").passed.size() == 1);
   scene.verifies();
   // A day that was changed in the journal and in the rows alike does not follow from its facts.
-  CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '2025-03-20\",\"fired', "
-                           "'2025-03-21\",\"fired') WHERE seq = 3") == 1);
+  CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '2025-03-20\",\"id', "
+                           "'2025-03-21\",\"id') WHERE line = 3") == 1);
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   REQUIRE_FALSE(verified.differences.empty());
   CHECK(verified.differences.front().message.code == "cases.step-differs");

@@ -38,7 +38,7 @@ struct Ring {
   }
 
   Store another(const StoreOptions& options = {}) const {
-    REQUIRE_VALUE(Store store, Store::open(scene.folder.file("htx.db"), options));
+    REQUIRE_VALUE(Store store, Store::open({scene.folder.file("htx.db")}, options));
     return store;
   }
 
@@ -279,7 +279,7 @@ TEST_CASE("a full disk loses nothing that was answered, and answers no one wrong
   Ring ring;
   std::int64_t answered = 1;
   {
-    REQUIRE_VALUE(Store probe, Store::open(ring.scene.folder.file("htx.db")));
+    REQUIRE_VALUE(Store probe, Store::open({ring.scene.folder.file("htx.db")}));
     const auto pages =
         static_cast<std::int64_t>(std::filesystem::file_size(ring.scene.folder.file("htx.db")) / 4'096);
     GroupCommit group(ring.another({.max_pages = pages + 40}), ring.library, ring.scene.clock);

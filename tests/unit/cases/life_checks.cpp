@@ -189,7 +189,6 @@ void Life::compare() {
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene_.session(), id_));
   for (const CaseDifference& difference : verified.differences)
     FAIL(to_text(difference.message, Language::kEnglish));
-  CHECK(verified.undecided.empty());
 }
 
 void Life::audit() {

@@ -132,7 +132,7 @@ TEST_CASE("a recount that says another day than its calendar gives is found", "[
   REQUIRE(recounted(scene, "2021-01-19", true).cases.size() == 1);
   RawFile(scene).run(
       R"(UPDATE journal SET body = replace(body, '"due":"2021-01-26"', '"due":"2021-01-27"'))");
-  RawFile(scene).run("UPDATE due SET due = '2021-01-27' WHERE due = '2021-01-26'");
+  RawFile(scene).run("UPDATE deadline SET due = '2021-01-27' WHERE due = '2021-01-26'");
   REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session()));
   REQUIRE_FALSE(verified.differences.empty());
   CHECK(verified.differences.front().message.code == "cases.step-differs");

@@ -176,13 +176,5 @@ TEST_CASE("an override is proposed, approved by another person, shown and revoke
   CHECK(repository.english("audit verify").exit == 0);
 }
 
-TEST_CASE("a store of an older version is migrated on request", "[cli][store]") {
-  const CaseRepository repository;
-  const Run same = repository.english("store migrate");
-  CHECK(same.exit == 0);
-  CHECK(contains(same.out, "version 5; the work of 2 cases"));
-  CHECK(repository.english("audit verify").exit == 0);
-}
-
 }  // namespace
 }  // namespace htx

@@ -280,7 +280,7 @@ TEST_CASE("an explanation uses the definition stored with it, not the library's 
   }
 }
 
-// What a store of before explanation records has as the body of an assessment.
+// What is the body of an assessment by packs that no record can hold.
 void keep_as_json(Scene& scene, std::int64_t id, const rules::Assessment& assessment) {
   REQUIRE_VALUE(const std::string json, canonical_json(rules::to_json(assessment)));
   RawFile raw(scene);

@@ -24,7 +24,7 @@ class Other {
  private:
   static Store opened(const Scene& scene) {
     // The machine may be busy: nobody is to be told that the store is locked.
-    REQUIRE_VALUE(Store store, Store::open(scene.folder.file("htx.db"), {.busy_milliseconds = 120'000}));
+    REQUIRE_VALUE(Store store, Store::open({scene.folder.file("htx.db")}, {.busy_milliseconds = 120'000}));
     return store;
   }
 

@@ -14,7 +14,8 @@ EntryProof proof_of(std::int64_t seq, std::int64_t size) {
   std::vector<std::string> bytes;
   std::vector<Digest> leaves;
   for (std::int64_t i = 1; i <= size; ++i) {
-    bytes.push_back(*to_bytes({.seq = i,
+    bytes.push_back(*to_bytes({.log = log_signer().name,
+                               .seq = i,
                                .at = "2021-01-15T02:30:00.000Z",
                                .actor = "ubkt-03",
                                .role = "clerk",

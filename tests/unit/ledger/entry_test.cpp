@@ -9,7 +9,8 @@ namespace {
 Entry sample() {
   Json details;
   details.add("file", "htx-2020.csv").add("rows", std::int64_t{249});
-  return {.seq = 1,
+  return {.log = "htx/0f1e2d3c4b5a6978",
+          .seq = 1,
           .at = "2021-01-15T02:30:00.000Z",
           .actor = "ubkt-03",
           .role = "clerk",
@@ -25,7 +26,7 @@ TEST_CASE("entry: its bytes are canonical JSON and read back to the same entry",
   CHECK(bytes ==
         R"({"action":"import.cooperatives","actor":"ubkt-03","after":")" + to_hex(sha256({})) +
             R"(","at":"2021-01-15T02:30:00.000Z","before":"","details":{"file":"htx-2020.csv","rows":249},)"
-            R"("role":"clerk","seq":1,"subject":"batch:2021-0001","v":1})");
+            R"("log":"htx/0f1e2d3c4b5a6978","role":"clerk","seq":1,"subject":"batch:2021-0001","v":1})");
   REQUIRE_VALUE(const Entry read, read_entry(as_bytes(bytes)));
   REQUIRE_VALUE(const std::string again, to_bytes(read));
   CHECK(again == bytes);
@@ -39,6 +40,9 @@ TEST_CASE("entry: a field that cannot be is named", "[ledger][entry]") {
     void (*damage)(Entry&);
   };
   const std::vector<Case> cases = {
+      {"log", [](Entry& e) { e.log.clear(); }},
+      {"log", [](Entry& e) { e.log = "two words"; }},
+      {"log", [](Entry& e) { e.log = "htx+1"; }},
       {"seq", [](Entry& e) { e.seq = 0; }},
       {"at", [](Entry& e) { e.at = "2021-01-15 02:30"; }},
       {"at", [](Entry& e) { e.at = "2021-02-30T02:30:00.000Z"; }},
@@ -93,6 +97,8 @@ TEST_CASE("entry: bytes that are not one entry in canonical form are refused", "
   REQUIRE_ERROR(read_entry(as_bytes("[]")), "ledger.entry-field");
   REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"v\":1", "\"v\":2"))), "ledger.entry-field");
   REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"before\":\"\",", ""))), "ledger.entry-field");
+  REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"log\":\"htx/0f1e2d3c4b5a6978\",", ""))),
+                "ledger.entry-field");
   REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"v\":1", "\"v\":1,\"x\":1"))), "ledger.entry-field");
   REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"seq\":1", "\"seq\":\"1\""))), "ledger.entry-field");
   REQUIRE_ERROR(read_entry(as_bytes(replaced(good, "\"seq\":1", "\"seq\": 1"))),

@@ -5,6 +5,7 @@
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry.h"
 #include "engine/ledger/entry_proof.h"
+#include "engine/ledger/log_events.h"
 #include "engine/ledger/proof.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
@@ -25,7 +26,9 @@ std::string block(std::string_view label) {
   return kPage.substr(begin + opening.size(), end - begin - opening.size());
 }
 
-std::vector<std::string> example_entries() { return {block("entry-1"), block("entry-2"), block("entry-3")}; }
+std::vector<std::string> example_entries() {
+  return {block("entry-1"), block("entry-2"), block("entry-3"), block("entry-4")};
+}
 
 std::vector<Digest> example_leaves() {
   std::vector<Digest> leaves;
@@ -49,6 +52,23 @@ TEST_CASE("format: the entries of the example are entries in canonical form", "[
   }
 }
 
+TEST_CASE("format: the log of the example opens, ends, and the next one goes on from it",
+          "[ledger][format]") {
+  REQUIRE_VALUE(const Entry first, read_entry(as_bytes(block("entry-1"))));
+  REQUIRE_VALUE(const auto nothing, predecessors_of(first));
+  CHECK(nothing.empty());
+  const std::vector<std::string> entries = example_entries();
+  for (const std::string& entry : entries) CHECK(ends_log(as_bytes(entry)) == (entry == entries.back()));
+  const std::vector<Digest> leaves = example_leaves();
+  const LogEnd end{.origin = first.log, .head = {leaves.size(), merkle_root(leaves)}};
+  REQUIRE_VALUE(const Entry successor, read_entry(as_bytes(block("successor"))));
+  REQUIRE_VALUE(const auto predecessors, predecessors_of(successor));
+  CHECK(predecessors == std::vector{end});
+  REQUIRE_VALUE(const std::string details, canonical_json(opening_details(predecessors)));
+  CHECK(contains(block("successor"), details));
+  CHECK(block("checkpoint").starts_with(first.log + "\n"));
+}
+
 TEST_CASE("format: leaf hashes, roots and frontier of the example come out", "[ledger][format]") {
   const std::vector<Digest> leaves = example_leaves();
   CHECK(hex_lines(leaves) == block("leaf-hashes"));
@@ -59,20 +79,22 @@ TEST_CASE("format: leaf hashes, roots and frontier of the example come out", "[l
     roots.push_back(frontier.root());
   }
   CHECK(hex_lines(roots) == block("roots"));
-  CHECK(to_hex(as_bytes(frontier.to_bytes())) == block("frontier"));
+  Frontier of_three;
+  for (std::size_t i = 0; i < 3; ++i) of_three.append(leaves[i]);
+  CHECK(to_hex(as_bytes(of_three.to_bytes())) == block("frontier"));
 }
 
 TEST_CASE("format: the proofs of the example come out", "[ledger][format]") {
   const std::vector<Digest> leaves = example_leaves();
   REQUIRE_VALUE(const Proof inclusion, inclusion_proof(leaves, 1));
-  CHECK(hex_lines(inclusion) == block("inclusion-2-of-3"));
-  REQUIRE_VALUE(const Proof consistency, consistency_proof(leaves, 2));
-  CHECK(hex_lines(consistency) == block("consistency-2-to-3"));
+  CHECK(hex_lines(inclusion) == block("inclusion-2-of-4"));
+  REQUIRE_VALUE(const Proof consistency, consistency_proof(leaves, 3));
+  CHECK(hex_lines(consistency) == block("consistency-3-to-4"));
 }
 
 TEST_CASE("format: the checkpoint of the example is what the engine signs", "[ledger][format]") {
   const std::vector<Digest> leaves = example_leaves();
-  NoteSigner signer{.name = "audit.example.vn/htx/2021", .type = NoteKeyType::kEd25519, .seed = {}};
+  NoteSigner signer{.name = "htx/0f1e2d3c4b5a6978", .type = NoteKeyType::kEd25519, .seed = {}};
   std::iota(signer.seed.begin(), signer.seed.end(), std::uint8_t{0});
   CHECK(to_text(signer.verifier()) == block("key"));
   const TreeHead head{leaves.size(), merkle_root(leaves)};

@@ -16,7 +16,8 @@ struct Ledger {
   explicit Ledger(std::int64_t count) {
     Frontier frontier;
     for (std::int64_t seq = 1; seq <= count; ++seq) {
-      const Entry entry{.seq = seq,
+      const Entry entry{.log = "htx/0f1e2d3c4b5a6978",
+                        .seq = seq,
                         .at = "2021-01-15T02:30:00.000Z",
                         .actor = "ubkt-03",
                         .role = "clerk",

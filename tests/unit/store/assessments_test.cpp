@@ -19,8 +19,8 @@ AssessmentRow sample(std::string cooperative, std::string period, std::string pa
 }
 
 TEST_CASE("assessments: one reads back whole", "[store][assessments]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   const AssessmentRow put = sample("HTX-001", "2020");
   commit_change(store, [&](Transaction& t) {
     REQUIRE(t.put_batch(import_batch()).has_value());
@@ -54,8 +54,8 @@ std::string listed(const Result<std::vector<AssessmentRow>>& found) {
 }
 
 TEST_CASE("assessments: they are listed by run, period and cooperative", "[store][assessments]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   for (std::int64_t run = 1; run <= 2; ++run) {
     commit_change(store, [&](Transaction& t) {
       REQUIRE(t.put_batch(import_batch()).has_value());
@@ -78,8 +78,8 @@ TEST_CASE("assessments: they are listed by run, period and cooperative", "[store
 }
 
 TEST_CASE("assessments: one run judges a cooperative by a pack once", "[store][assessments]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(Transaction transaction, store.begin());
   REQUIRE(transaction.put_batch(import_batch()).has_value());
   REQUIRE(transaction.put_assessment(sample("A", "2020")).has_value());

@@ -20,8 +20,8 @@ CaseRow at_line(std::int64_t line, std::string id = "C-1") {
 }
 
 TEST_CASE("cases: each line is the next of its journal and a stale one is refused", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(at_line(1), "{\"event\":\"open\"}").has_value());
     CaseRow changed = at_line(2);
@@ -39,7 +39,7 @@ TEST_CASE("cases: each line is the next of its journal and a stale one is refuse
   REQUIRE_VALUE(const auto lines, store.journal("C-1"));
   REQUIRE(lines.size() == 2);
   CHECK(lines[0].body == "{\"event\":\"open\"}");
-  CHECK(lines[1].seq == 2);
+  CHECK(lines[1].line == 2);
   REQUIRE_VALUE(const auto row, store.case_row("C-1"));
   REQUIRE(row.has_value());
   CHECK(row->revision == 2);
@@ -54,8 +54,8 @@ TEST_CASE("cases: each line is the next of its journal and a stale one is refuse
 }
 
 TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) {
     CaseRow other = at_line(1, "C-2");
     other.cooperative = "HTX-002";
@@ -79,8 +79,8 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
 }
 
 TEST_CASE("cases: a deadline and a document belong to a case", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   const auto refused = [&](auto act) {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     CHECK(act(transaction) == "store.constraint");
@@ -94,8 +94,8 @@ TEST_CASE("cases: a deadline and a document belong to a case", "[store][cases]")
 }
 
 TEST_CASE("cases: deadlines are set, moved, removed and found by day", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
@@ -133,8 +133,8 @@ TEST_CASE("cases: deadlines are set, moved, removed and found by day", "[store][
 }
 
 TEST_CASE("cases: documents keep their bytes once under their digest", "[store][cases]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   const std::string bytes("%PDF\0\xFF", 6);
   const DocumentRow row{.case_id = "C-1",
                         .id = "D-1",
@@ -161,9 +161,10 @@ TEST_CASE("cases: documents keep their bytes once under their digest", "[store][
   CHECK(read == bytes);
   REQUIRE_VALUE(const auto none, store.document_bytes(Digest{}));
   CHECK_FALSE(none.has_value());
-  RawFile raw(dir.file("htx.db"));
-  CHECK(raw.text("SELECT count(*) FROM content") == "1");
-  raw.run("UPDATE content SET bytes = x'00'");
+  RawStore raw(dir.address());
+  CHECK(raw.text("SELECT count(*) FROM document_content") == "1");
+  raw.drop_triggers();
+  raw.run("UPDATE document_content SET bytes = x'00'");
   REQUIRE_ERROR(store.document_bytes(documents[1].digest), "store.row-damaged");
 }
 

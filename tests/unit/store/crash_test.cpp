@@ -16,8 +16,8 @@ namespace {
 // Appends for ever: each transaction brings one revision of one record and one entry that says which.
 // Runs in a child process, so nothing of Catch may be used; the exit status says what went wrong.
 // Writes one byte to `started` once the first commit is done.
-int append_until_killed(const std::string& path, int started) {
-  auto store = Store::open(path);
+int append_until_killed(const StoreAddress& address, int started) {
+  auto store = Store::open(address);
   if (!store) return 2;
   bool told = false;
   while (true) {
@@ -38,12 +38,12 @@ int append_until_killed(const std::string& path, int started) {
 }
 
 // A process that appends, known to have begun.
-pid_t start_appending(const std::string& path) {
+pid_t start_appending(const StoreAddress& address) {
   std::array<int, 2> ends{};
   REQUIRE(::pipe(ends.data()) == 0);
   const pid_t child = fork();
   REQUIRE(child >= 0);
-  if (child == 0) _exit(append_until_killed(path, ends[1]));
+  if (child == 0) _exit(append_until_killed(address, ends[1]));
   char byte = 0;
   REQUIRE(::read(ends[0], &byte, 1) == 1);
   ::close(ends[0]);
@@ -52,9 +52,9 @@ pid_t start_appending(const std::string& path) {
 }
 
 TEST_CASE("crash: a process killed at any moment leaves state and ledger that agree", "[store][crash]") {
-  const TempDir dir;
+  const StorePlace dir;
   {
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
   }
   std::mt19937 random(20'210'115);  // The same moments each time, as far as a scheduler allows.
@@ -63,14 +63,14 @@ TEST_CASE("crash: a process killed at any moment leaves state and ledger that ag
   constexpr int kRounds = 20;
   for (int round = 0; round < kRounds; ++round) {
     CAPTURE(round);
-    const pid_t child = start_appending(dir.file("htx.db"));
+    const pid_t child = start_appending(dir.address());
     std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds(random)));
     REQUIRE(kill(child, SIGKILL) == 0);
     int status = 0;
     REQUIRE(waitpid(child, &status, 0) == child);
     REQUIRE((WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL));
 
-    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::open(dir.address()));
     REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
     REQUIRE(report.ok());
     const auto size = static_cast<std::int64_t>(report.computed.size);
@@ -86,10 +86,10 @@ TEST_CASE("crash: a process killed at any moment leaves state and ledger that ag
 }
 
 TEST_CASE("crash: verifying while another process writes finds no fault", "[store][crash]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
-  const pid_t child = start_appending(dir.file("htx.db"));
+  const pid_t child = start_appending(dir.address());
   // The ledger grows while it is read, so the rounds are bounded by time as well as by number.
   const auto enough = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   for (int i = 0; i < 3 || (i < 50 && std::chrono::steady_clock::now() < enough); ++i) {

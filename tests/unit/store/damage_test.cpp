@@ -29,7 +29,7 @@ const std::vector<Damage>& all_damage() {
       {"UPDATE ledger SET seq = 100 WHERE seq = 5; UPDATE ledger SET seq = 5 WHERE seq = 6;"
        "UPDATE ledger SET seq = 6 WHERE seq = 100",
        "ledger.verify-number", 5},
-      {"INSERT INTO ledger SELECT 10, bytes, leaf_hash, root_after FROM ledger WHERE seq = 9",
+      {"INSERT INTO ledger SELECT office, 10, bytes, leaf_hash, root_after FROM ledger WHERE seq = 9",
        "ledger.verify-number", 10},
       {"UPDATE ledger_head SET size = 8", "ledger.verify-head-size", 10},
       {"UPDATE ledger_head SET root = zeroblob(32)", "ledger.verify-head-root", 9},
@@ -40,10 +40,10 @@ const std::vector<Damage>& all_damage() {
 TEST_CASE("damage: verification names the first entry that was touched", "[store][damage]") {
   for (const Damage& damage : all_damage()) {
     CAPTURE(damage.sql);
-    const TempDir dir;
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    const StorePlace dir;
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     for (int i = 1; i <= 9; ++i) commit_change(store, [](Transaction&) {});
-    RawFile raw(dir.file("htx.db"));
+    RawStore raw(dir.address());
     raw.drop_triggers();
     raw.run(damage.sql);
     REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
@@ -54,9 +54,9 @@ TEST_CASE("damage: verification names the first entry that was touched", "[store
 }
 
 TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[store][damage]") {
-  const TempDir dir;
+  const StorePlace dir;
   {
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     for (int i = 1; i <= 9; ++i) {
       REQUIRE_VALUE(Transaction transaction, store.begin());
       REQUIRE(transaction.append_entry(act_about("unique-" + std::to_string(i))).has_value());
@@ -68,7 +68,7 @@ TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[
   REQUIRE(at != std::string::npos);
   file[at] = 'U';
   dir.write("htx.db", file);
-  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+  REQUIRE_VALUE(Store store, Store::open(dir.address()));
   REQUIRE_VALUE(const VerifyReport report, store.verify_ledger());
   REQUIRE(report.fault.has_value());
   CHECK(report.fault->message == Message("ledger.verify-leaf-hash", {{"seq", "6"}}));
@@ -78,19 +78,19 @@ TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[
 
 TEST_CASE("damage: an older copy of the whole file is caught by a head kept elsewhere only",
           "[store][damage]") {
-  const TempDir dir;
+  const StorePlace dir;
   TreeHead kept;
   {
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     commit_change(store, [](Transaction&) {});
   }
   std::filesystem::copy_file(dir.file("htx.db"), dir.file("old.db"));
   {
-    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::open(dir.address()));
     commit_change(store, [](Transaction&) {});
     REQUIRE_VALUE(kept, store.ledger_head());
   }
-  REQUIRE_VALUE(Store old, Store::open(dir.file("old.db")));
+  REQUIRE_VALUE(Store old, Store::open(dir.address("old.db")));
   REQUIRE_VALUE(const VerifyReport unaware, old.verify_ledger());
   CHECK(unaware.ok());
   REQUIRE_VALUE(const VerifyReport report, old.verify_ledger({.known = {kept}}));

@@ -4,15 +4,16 @@ namespace htx {
 namespace {
 
 TEST_CASE("ledger rows: entries are numbered, hashed and readable", "[store][ledger]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   Frontier frontier;
   for (int i = 1; i <= 20; ++i) {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE_VALUE(const TreeHead head, transaction.append_entry(act_about("subject " + std::to_string(i))));
     REQUIRE(transaction.commit().has_value());
     const Act act = act_about("subject " + std::to_string(i));
-    const Entry expected{.seq = i,
+    const Entry expected{.log = store.log(),
+                         .seq = i,
                          .at = act.at,
                          .actor = act.actor,
                          .role = act.role,
@@ -34,8 +35,8 @@ TEST_CASE("ledger rows: entries are numbered, hashed and readable", "[store][led
 }
 
 TEST_CASE("ledger rows: many entries of one transaction are one after the other", "[store][ledger]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(Transaction transaction, store.begin());
   for (int i = 0; i < 300; ++i) REQUIRE(transaction.append_entry(act_about("s")).has_value());
   REQUIRE(transaction.commit().has_value());
@@ -48,10 +49,10 @@ TEST_CASE("ledger rows: a head that contradicts itself stops the writing", "[sto
   for (const char* damage : {"UPDATE ledger_head SET frontier = x'00'", "UPDATE ledger_head SET size = 7",
                              "UPDATE ledger_head SET root = zeroblob(32)", "DELETE FROM ledger_head"}) {
     CAPTURE(damage);
-    const TempDir dir;
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    const StorePlace dir;
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     commit_change(store, [](Transaction&) {});
-    RawFile raw(dir.file("htx.db"));
+    RawStore raw(dir.address());
     raw.drop_triggers();
     raw.run(damage);
     REQUIRE_ERROR(store.begin(), "store.ledger-head");

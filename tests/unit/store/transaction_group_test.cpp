@@ -7,16 +7,16 @@ namespace {
 
 // One store and a witness who sees what is durable.
 struct Pair {
-  TempDir dir;
+  StorePlace dir;
   Store store = made(dir);
   Store witness = seen(dir);
 
-  static Store made(const TempDir& dir) {
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  static Store made(const StorePlace& dir) {
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     return store;
   }
-  static Store seen(const TempDir& dir) {
-    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.read_only = true}));
+  static Store seen(const StorePlace& dir) {
+    REQUIRE_VALUE(Store store, Store::open(dir.address(), {.read_only = true}));
     return store;
   }
   std::uint64_t durable() {

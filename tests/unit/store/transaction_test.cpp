@@ -9,9 +9,9 @@ std::size_t batch_count(Store& store) {
 }
 
 TEST_CASE("transaction: what is committed is there for others, with its entry", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  REQUIRE_VALUE(Store other, Store::open(dir.file("htx.db"), {.read_only = true}));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
+  REQUIRE_VALUE(Store other, Store::open(dir.address(), {.read_only = true}));
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE_VALUE(const std::int64_t id, transaction.put_batch(import_batch()));
@@ -28,8 +28,8 @@ TEST_CASE("transaction: what is committed is there for others, with its entry", 
 }
 
 TEST_CASE("transaction: leaving its scope undoes it", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
@@ -43,8 +43,8 @@ TEST_CASE("transaction: leaving its scope undoes it", "[store][transaction]") {
 }
 
 TEST_CASE("transaction: a moved one is still one", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   {
     REQUIRE_VALUE(Transaction first, store.begin());
     REQUIRE(first.put_batch(import_batch()).has_value());
@@ -56,8 +56,8 @@ TEST_CASE("transaction: a moved one is still one", "[store][transaction]") {
 }
 
 TEST_CASE("transaction: after commit nothing more can be done with it", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(Transaction transaction, store.begin());
   REQUIRE(transaction.append_entry(act_about("a")).has_value());
   REQUIRE(transaction.commit().has_value());
@@ -68,15 +68,15 @@ TEST_CASE("transaction: after commit nothing more can be done with it", "[store]
 }
 
 TEST_CASE("transaction: nothing written needs no entry", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(Transaction transaction, store.begin());
   CHECK(transaction.commit().has_value());
 }
 
 TEST_CASE("transaction: a change without an entry is refused and undone", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
@@ -88,17 +88,17 @@ TEST_CASE("transaction: a change without an entry is refused and undone", "[stor
 }
 
 TEST_CASE("transaction: a second one on the same store is refused", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(const Transaction transaction, store.begin());
   REQUIRE_ERROR(store.begin(), "store.in-transaction");
 }
 
 TEST_CASE("transaction: while one writes the other is told that the store is locked",
           "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store first, Store::create(dir.file("htx.db")));
-  REQUIRE_VALUE(Store second, Store::open(dir.file("htx.db"), {.busy_milliseconds = 20}));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store first, Store::create(dir.address()));
+  REQUIRE_VALUE(Store second, Store::open(dir.address(), {.busy_milliseconds = 20}));
   {
     REQUIRE_VALUE(Transaction transaction, first.begin());
     REQUIRE_ERROR(second.begin(), "store.locked");
@@ -115,8 +115,8 @@ TEST_CASE("transaction: while one writes the other is told that the store is loc
 }
 
 TEST_CASE("transaction: an error of the file ends it and nothing of it stays", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch(import_batch()).has_value());
@@ -130,8 +130,8 @@ TEST_CASE("transaction: an error of the file ends it and nothing of it stays", "
 }
 
 TEST_CASE("transaction: a refused argument leaves it usable", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   REQUIRE_VALUE(Transaction transaction, store.begin());
   REQUIRE(transaction.put_batch(import_batch()).has_value());
   Json body;
@@ -146,13 +146,13 @@ TEST_CASE("transaction: a refused argument leaves it usable", "[store][transacti
 
 TEST_CASE("transaction: a full disk undoes all of it and the store goes on afterwards",
           "[store][transaction]") {
-  const TempDir dir;
+  const StorePlace dir;
   {
-    REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
     commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
   }
   {
-    REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.max_pages = 60}));
+    REQUIRE_VALUE(Store store, Store::open(dir.address(), {.max_pages = 60}));
     std::string seen;
     {
       REQUIRE_VALUE(Transaction transaction, store.begin());
@@ -170,7 +170,7 @@ TEST_CASE("transaction: a full disk undoes all of it and the store goes on after
     REQUIRE_VALUE(const auto records, store.records("cooperative"));
     CHECK(records.empty());
   }
-  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db")));
+  REQUIRE_VALUE(Store store, Store::open(dir.address()));
   CHECK(store.check().has_value());
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.put_batch(import_batch()).has_value());
@@ -182,9 +182,9 @@ TEST_CASE("transaction: a full disk undoes all of it and the store goes on after
 }
 
 TEST_CASE("snapshot: readings stay at one moment while another writes", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
-  REQUIRE_VALUE(Store other, Store::open(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
+  REQUIRE_VALUE(Store other, Store::open(dir.address()));
   {
     REQUIRE_VALUE(const Snapshot moment, store.snapshot());
     REQUIRE_VALUE(const Snapshot nested, store.snapshot());
@@ -203,20 +203,20 @@ TEST_CASE("snapshot: readings stay at one moment while another writes", "[store]
 }
 
 TEST_CASE("snapshot: a copy of the store is a store with the same ledger", "[store][transaction]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) { REQUIRE(t.put_batch(import_batch()).has_value()); });
-  REQUIRE(store.back_up(dir.file("copy.db")).has_value());
-  REQUIRE_ERROR(store.back_up(dir.file("copy.db")), "store.exists");
-  REQUIRE_ERROR(store.back_up(dir.file("no-such-folder/copy.db")), "store.unreadable");
-  REQUIRE_VALUE(Store copy, Store::open(dir.file("copy.db")));
+  REQUIRE(store.back_up(dir.address("copy.db")).has_value());
+  REQUIRE_ERROR(store.back_up(dir.address("copy.db")), "store.exists");
+  REQUIRE_ERROR(store.back_up(dir.address("no-such-folder/copy.db")), "store.unreadable");
+  REQUIRE_VALUE(Store copy, Store::open(dir.address("copy.db")));
   CHECK(copy.check().has_value());
   REQUIRE_VALUE(const VerifyReport report, copy.verify_ledger());
   CHECK(report.ok());
   REQUIRE_VALUE(const TreeHead head, store.ledger_head());
   CHECK(report.computed == head);
   commit_change(copy, [](Transaction&) {});
-  CHECK(RawFile(dir.file("copy.db")).text("PRAGMA journal_mode") == "wal");
+  CHECK(RawStore(dir.address("copy.db")).text("PRAGMA journal_mode") == "wal");
 }
 
 }  // namespace

@@ -34,8 +34,8 @@ WorkRow work(std::string id, std::string item, std::string role, std::string dea
 }
 
 TEST_CASE("work: what is due first comes first, then what nothing limits", "[store][work]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
@@ -69,8 +69,8 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
 
 TEST_CASE("work: deadlines that passed come in the order in which they were due, each until it is acted on",
           "[store][work]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
@@ -97,8 +97,8 @@ TEST_CASE("work: deadlines that passed come in the order in which they were due,
 }
 
 TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   OutboxRow asked;
   asked.case_id = "C-1";
   asked.line = 1;
@@ -135,8 +135,8 @@ TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
 }
 
 TEST_CASE("keys: a key belongs to one command for ever", "[store][key]") {
-  const TempDir dir;
-  REQUIRE_VALUE(Store store, Store::create(dir.file("htx.db")));
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
   const CommandKey key{.key = "k-1",
                        .command = sha256(as_bytes("command")),
                        .at = "2021-01-15T00:00:00.000Z",
@@ -157,41 +157,6 @@ TEST_CASE("keys: a key belongs to one command for ever", "[store][key]") {
   SQLite::Database raw(dir.file("htx.db"), SQLite::OPEN_READWRITE);
   CHECK_THROWS(raw.exec("UPDATE command_key SET result = ''"));
   CHECK_THROWS(raw.exec("DELETE FROM command_key"));
-}
-
-TEST_CASE("work: the deadlines of a store of version 3 count as their first run, not acted on",
-          "[store][work]") {
-  const TempDir dir;
-  REQUIRE(Store::create(dir.file("htx.db"), {.schema_version = 3}).has_value());
-  {
-    RawFile raw(dir.file("htx.db"));
-    raw.run("INSERT INTO case_file VALUES ('C-1', 'HTX-001', 'w', zeroblob(32), 1, 'open', '{}', '{}')");
-    raw.run("INSERT INTO due VALUES ('C-1', 'reply', '2021-02-01', '', '{}')");
-  }
-  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.migrate = true}));
-  REQUIRE_VALUE(const auto deadlines, store.expired_before("2021-03-01", 5));
-  REQUIRE(deadlines.size() == 1);
-  CHECK(deadlines.front().run == 1);
-  CHECK(deadlines.front().acted_on_at.empty());
-}
-
-TEST_CASE("work: the journals of a store of version 4 are there afterwards and are kept", "[store][work]") {
-  const TempDir dir;
-  REQUIRE(Store::create(dir.file("htx.db"), {.schema_version = 4}).has_value());
-  {
-    RawFile raw(dir.file("htx.db"));
-    raw.run("INSERT INTO case_file VALUES ('C-1', 'HTX-001', 'w', zeroblob(32), 2, 'open', '{}', '{}')");
-    raw.run("INSERT INTO journal VALUES ('C-1', 2, 'then'), ('C-1', 1, 'first')");
-  }
-  REQUIRE_VALUE(Store store, Store::open(dir.file("htx.db"), {.migrate = true}));
-  REQUIRE_VALUE(const auto lines, store.journal("C-1"));
-  REQUIRE(lines.size() == 2);
-  CHECK(lines[0].body == "first");
-  CHECK(lines[1].body == "then");
-  SQLite::Database raw(dir.file("htx.db"), SQLite::OPEN_READWRITE);
-  CHECK_THROWS(raw.exec("UPDATE journal SET body = ''"));
-  CHECK_THROWS(raw.exec("DELETE FROM journal"));
-  CHECK_THROWS(raw.exec("INSERT INTO journal VALUES ('C-1', 2, 'again')"));
 }
 
 }  // namespace

@@ -1,21 +1,20 @@
-#include "engine/store/database.h"
+#include "engine/store/sqlite/sqlite_connection.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
-
-#include <algorithm>
 
 namespace htx::internal {
 namespace {
 
 // A connection belongs to one thread, so SQLite need not lock it at each call.
-int flags_of(Database::Mode mode) {
+int flags_of(SqliteConnection::Mode mode) {
   switch (mode) {
-    case Database::Mode::kRead: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
-    case Database::Mode::kReadImmutable:
+    case SqliteConnection::Mode::kRead: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
+    case SqliteConnection::Mode::kReadImmutable:
       return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY | SQLite::OPEN_URI;
-    case Database::Mode::kWrite: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE;
-    case Database::Mode::kCreate: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
+    case SqliteConnection::Mode::kWrite: return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE;
+    case SqliteConnection::Mode::kCreate:
+      return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE;
   }
   return SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY;
 }
@@ -33,44 +32,44 @@ std::string immutable_uri(std::string_view path) {
   return uri + "?immutable=1";
 }
 
-}  // namespace
-
 // SQLite reads texts and bytes where they lie: they stay there until the bindings are cleared.
-void SqlValue::bind_to(SQLite::Statement& statement, int at) const {
-  if (const auto* integer = std::get_if<std::int64_t>(&value_)) {
+void bind(SQLite::Statement& statement, int at, const SqlBound& bound) {
+  if (const auto* integer = std::get_if<std::int64_t>(&bound)) {
     statement.bind(at, *integer);
-  } else if (const auto* text = std::get_if<const std::string*>(&value_)) {
+  } else if (const auto* text = std::get_if<const std::string*>(&bound)) {
+    // SQLiteCpp takes a text where it lies only from a std::string.
     statement.bindNoCopy(at, **text);
-  } else if (const auto* view = std::get_if<std::string_view>(&value_)) {
+  } else if (const auto* view = std::get_if<std::string_view>(&bound)) {
     statement.bind(at, std::string(*view));
   } else {
-    const ByteSpan bytes = std::get<ByteSpan>(value_);
+    const ByteSpan bytes = std::get<ByteSpan>(bound);
     // A null pointer would bind NULL instead of the empty blob.
     statement.bindNoCopy(at, bytes.empty() ? static_cast<const void*>("") : bytes.data(),
                          static_cast<int>(bytes.size()));
   }
 }
 
-std::int64_t SqlRow::integer(int column) const { return statement_->getColumn(column).getInt64(); }
-std::string SqlRow::text(int column) const { return statement_->getColumn(column).getString(); }
+class SqliteRow : public SqlRow {
+ public:
+  explicit SqliteRow(const SQLite::Statement& statement) : statement_(statement) {}
+  std::int64_t integer(int column) const override { return statement_.getColumn(column).getInt64(); }
+  std::string text(int column) const override { return statement_.getColumn(column).getString(); }
+  ByteSpan blob(int column) const override {
+    const SQLite::Column cell = statement_.getColumn(column);
+    const auto* bytes = static_cast<const std::uint8_t*>(cell.getBlob());
+    return {bytes, static_cast<std::size_t>(cell.getBytes())};
+  }
 
-ByteSpan SqlRow::blob(int column) const {
-  const SQLite::Column cell = statement_->getColumn(column);
-  const auto* bytes = static_cast<const std::uint8_t*>(cell.getBlob());
-  return {bytes, static_cast<std::size_t>(cell.getBytes())};
-}
+ private:
+  const SQLite::Statement& statement_;
+};
 
-Digest SqlRow::digest(int column) const {
-  Digest digest{};
-  const ByteSpan bytes = blob(column);
-  if (bytes.size() == digest.size()) std::ranges::copy(bytes, digest.begin());
-  return digest;
-}
+}  // namespace
 
-Database::Database(std::string path) : path_(std::move(path)) {}
-Database::~Database() = default;
+SqliteConnection::SqliteConnection(std::string path) : path_(std::move(path)) {}
+SqliteConnection::~SqliteConnection() = default;
 
-Error Database::failure(int code, const char* what) const {
+Error SqliteConnection::failure(int code, const char* what) const {
   const auto error = [&](ErrorCode kind, Message message) {
     return Error(kind, std::move(message)).while_doing(path_);
   };
@@ -91,8 +90,9 @@ Error Database::failure(int code, const char* what) const {
   }
 }
 
-Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode mode, int busy_milliseconds) {
-  std::unique_ptr<Database> database(new Database(path));
+Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Mode mode,
+                                                                 int busy_milliseconds) {
+  std::unique_ptr<SqliteConnection> database(new SqliteConnection(path));
   try {
     const std::string name = mode == Mode::kReadImmutable ? immutable_uri(path) : path;
     database->connection_ = std::make_unique<SQLite::Database>(name, flags_of(mode), busy_milliseconds);
@@ -102,7 +102,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, Mode m
   return database;
 }
 
-Status Database::script(const std::string& sql) {
+Status SqliteConnection::script(const std::string& sql) {
   try {
     connection_->exec(sql);
   } catch (const SQLite::Exception& e) {
@@ -111,20 +111,20 @@ Status Database::script(const std::string& sql) {
   return Done{};
 }
 
-Database::Prepared& Database::prepared(std::string_view sql) {
+SqliteConnection::Prepared& SqliteConnection::prepared(std::string_view sql) {
   const auto known = prepared_.find(sql);
   if (known != prepared_.end()) return known->second;
   Prepared fresh{.statement = std::make_unique<SQLite::Statement>(*connection_, std::string(sql))};
   return prepared_.emplace(std::string(sql), std::move(fresh)).first->second;
 }
 
-Status Database::run(std::string_view sql, std::initializer_list<SqlValue> values,
-                     const SqlRowReader& reader) {
+Status SqliteConnection::execute(std::string_view sql, std::initializer_list<SqlValue> values,
+                                 const SqlRowReader& reader) {
   const auto run_to_end = [&](SQLite::Statement& statement) {
     int at = 0;
-    for (const SqlValue& value : values) value.bind_to(statement, ++at);
+    for (const SqlValue& value : values) bind(statement, ++at, value.bound());
     while (statement.executeStep()) {
-      if (reader && !reader(SqlRow(statement))) break;
+      if (reader && !reader(SqliteRow(statement))) break;
     }
     statement.reset();
     statement.clearBindings();
@@ -149,16 +149,34 @@ Status Database::run(std::string_view sql, std::initializer_list<SqlValue> value
   return Done{};
 }
 
-Result<std::int64_t> Database::integer(std::string_view sql, std::initializer_list<SqlValue> values) {
-  std::int64_t found = 0;
-  HTX_RETURN_IF_ERROR(run(sql, values, [&](const SqlRow& row) {
-    found = row.integer(0);
-    return false;
-  }));
-  return found;
+Status SqliteConnection::begin(BeginKind kind) {
+  if (kind == BeginKind::kWrite) return run("BEGIN IMMEDIATE");
+  HTX_RETURN_IF_ERROR(run("BEGIN"));
+  // SQLite fixes the state at the first reading, not at BEGIN.
+  return run("SELECT size FROM ledger_head");
 }
 
-std::int64_t Database::last_row_id() const { return connection_->getLastInsertRowid(); }
-std::int64_t Database::changed_rows() const { return connection_->getChanges(); }
+Status SqliteConnection::commit() { return run("COMMIT"); }
+Status SqliteConnection::roll_back() { return run("ROLLBACK"); }
+std::int64_t SqliteConnection::changed_rows() const { return connection_->getChanges(); }
+
+Status SqliteConnection::copy_to(const std::string& path) {
+  return run("VACUUM INTO ?1", {std::string_view(path)});
+}
+
+Status SqliteConnection::check() {
+  std::string why;
+  const auto first_row = [&](const SqlRow& row) {
+    why = row.text(0);
+    return false;
+  };
+  HTX_RETURN_IF_ERROR(run("PRAGMA integrity_check(1)", {}, first_row));
+  if (why == "ok") {
+    why.clear();
+    HTX_RETURN_IF_ERROR(run("PRAGMA foreign_key_check", {}, first_row));
+  }
+  if (why.empty()) return Done{};
+  return Error(ErrorCode::kCorrupt, {"store.corrupt", {{"why", why}}}).while_doing(path_);
+}
 
 }  // namespace htx::internal

@@ -1,19 +1,22 @@
+#include "engine/store/sqlite/sqlite_file.h"
+
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
 
-#include "engine/base/check.h"
 #include "engine/base/file.h"
-#include "engine/store/internal/store_impl.h"
-#include "engine/store/migrations.h"
+#include "engine/store/schema.h"
 
-namespace htx {
+namespace htx::internal {
 namespace {
 
-using internal::Database;
 namespace fs = std::filesystem;
 
+// "HTXS" in the header of every file of ours (SQLite's application_id).
+constexpr std::int64_t kApplicationId = 0x48545853;
+// Of files of before the first format ("HTX1").
+constexpr std::int64_t kEarlierApplicationId = 0x48545831;
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 constexpr std::size_t kHeaderBytes = 100;
 
@@ -59,7 +62,7 @@ Status inspect(const std::string& path) {
       path);
 }
 
-Status configure(Database& database, const StoreOptions& options) {
+Status configure(SqliteConnection& database, const SqliteOptions& options) {
   HTX_RETURN_IF_ERROR(
       database.script("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
                       "PRAGMA recursive_triggers = ON; PRAGMA cell_size_check = ON;"
@@ -75,27 +78,28 @@ Status configure(Database& database, const StoreOptions& options) {
   return database.script("PRAGMA max_page_count = " + std::to_string(options.max_pages));
 }
 
-// Does `change` in a transaction of its own.
-template <class Change>
-Status in_transaction(Database& database, Change change) {
-  HTX_RETURN_IF_ERROR(database.script("BEGIN IMMEDIATE"));
-  Status done = change();
-  if (done) done = database.script("COMMIT");
-  if (!done) database.script("ROLLBACK").ignore("the first error is the one to report");
-  return done;
+// Brings the tables from version `from` to the newest; forward only.  REQUIRES: a transaction is open.
+Status bring_up(SqliteConnection& database, std::size_t from) {
+  const auto steps = schema_steps();
+  for (std::size_t version = from; version < steps.size(); ++version) {
+    HTX_RETURN_IF_ERROR(database.script(std::string(steps[version].tables)));
+    HTX_RETURN_IF_ERROR(database.script(std::string(steps[version].sqlite_guards)));
+    HTX_RETURN_IF_ERROR(database.script(std::string(steps[version].sqlite_statistics)));
+  }
+  HTX_RETURN_IF_ERROR(database.script("PRAGMA application_id = " + std::to_string(kApplicationId)));
+  return database.script("PRAGMA user_version = " + std::to_string(steps.size()));
 }
 
-Status build(const std::string& path, const StoreOptions& options) {
-  HTX_ASSIGN_OR_RETURN(const auto database,
-                       Database::open(path, Database::Mode::kCreate, options.busy_milliseconds));
+Status build(const std::string& path, const SqliteOptions& options, const SqliteFilling& fill) {
+  HTX_ASSIGN_OR_RETURN(const auto database, SqliteConnection::open(path, SqliteConnection::Mode::kCreate,
+                                                                   options.busy_milliseconds));
   HTX_RETURN_IF_ERROR(configure(*database, options));
-  return in_transaction(*database, [&]() -> Status {
-    HTX_RETURN_IF_ERROR(
-        database->script("PRAGMA application_id = " + std::to_string(internal::kApplicationId)));
-    HTX_RETURN_IF_ERROR(internal::migrate(*database, 0, options.schema_version));
-    return database->run("INSERT INTO ledger_head (one, size, root, frontier) VALUES (1, 0, ?, ?)",
-                         {ByteSpan(empty_root()), as_bytes(Frontier().to_bytes())});
-  });
+  HTX_RETURN_IF_ERROR(database->begin(BeginKind::kWrite));
+  Status done = bring_up(*database, 0);
+  if (done) done = fill(*database);
+  if (done) done = database->commit();
+  if (!done) database->roll_back().ignore("the first error is the one to report");
+  return done;
 }
 
 // A name that cannot be asked about (too long, a folder that may not be read) is told by who opens it.
@@ -126,9 +130,9 @@ std::string absolute_path(const std::string& path) {
   return problem ? path : absolute.string();
 }
 
-Result<std::unique_ptr<Database>> connect(const std::string& path, const StoreOptions& options) {
-  const auto mode = options.read_only ? Database::Mode::kRead : Database::Mode::kWrite;
-  HTX_ASSIGN_OR_RETURN(auto database, Database::open(path, mode, options.busy_milliseconds));
+Result<std::unique_ptr<SqliteConnection>> connect(const std::string& path, const SqliteOptions& options) {
+  const auto mode = options.read_only ? SqliteConnection::Mode::kRead : SqliteConnection::Mode::kWrite;
+  HTX_ASSIGN_OR_RETURN(auto database, SqliteConnection::open(path, mode, options.busy_milliseconds));
   const auto readable = database->integer("PRAGMA schema_version");
   if (readable) return database;
   // A reader of a WAL file needs to write an index beside it.  On a medium that cannot be written, and
@@ -136,101 +140,65 @@ Result<std::unique_ptr<Database>> connect(const std::string& path, const StoreOp
   const std::string_view code = readable.error().message().code;
   const bool unwritable = code == "store.unreadable" || code == "store.read-only";
   if (!options.read_only || !unwritable || is_there(path + "-wal")) return readable.error();
-  return Database::open(path, Database::Mode::kReadImmutable, options.busy_milliseconds);
+  return SqliteConnection::open(path, SqliteConnection::Mode::kReadImmutable, options.busy_milliseconds);
 }
 
-Status bring_up(Database& database, const StoreOptions& options) {
-  return in_transaction(database, [&]() -> Status {
-    // Another process may have done it while this one waited.
-    HTX_ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
-    if (version >= options.schema_version) return Done{};
-    return internal::migrate(database, version, options.schema_version);
-  });
+// Whether it is a store of the format this program writes.
+Status check_format(SqliteConnection& database, const std::string& place) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t application, database.integer("PRAGMA application_id"));
+  HTX_ASSIGN_OR_RETURN(const std::int64_t version, database.integer("PRAGMA user_version"));
+  if (application == kEarlierApplicationId || (application == kApplicationId && version < 1))
+    return failed(ErrorCode::kConflict, "store.other-format", place);
+  if (application != kApplicationId) return failed(ErrorCode::kInvalidArgument, "store.not-a-store", place);
+  const auto known = static_cast<std::int64_t>(schema_steps().size());
+  if (version <= known) return Done{};
+  return failed(ErrorCode::kConflict,
+                {"store.newer", {{"found", std::to_string(version)}, {"known", std::to_string(known)}}},
+                place);
+}
+
+// Gives what was built under another name its own.
+Status put_in_place(const std::string& unfinished, const std::string& place) {
+  std::error_code problem;
+  fs::rename(unfinished, place, problem);
+  if (!problem) return Done{};
+  return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(problem.value())}}}, place);
 }
 
 }  // namespace
 
-Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Store::Store(Store&&) noexcept = default;
-Store& Store::operator=(Store&&) noexcept = default;
-Store::~Store() = default;
-
-const std::string& Store::path() const { return impl_->path; }
-std::int64_t Store::version() const { return impl_->version; }
-
-Result<Store> Store::create(const std::string& path, const StoreOptions& options) {
+Status create_sqlite_file(const std::string& path, const SqliteOptions& options, const SqliteFilling& fill) {
   const std::string place = absolute_path(path);
   HTX_RETURN_IF_ERROR(is_free(place));
   // Built under another name, so that a killed program leaves no half of a store under this one.
   const std::string unfinished = place + ".new";
   remove_all_of(unfinished);
-  if (Status built = build(unfinished, options); !built) {
+  if (Status built = build(unfinished, options, fill); !built) {
     remove_all_of(unfinished);
-    return std::move(built).error();
+    return built;
   }
-  std::error_code problem;
-  fs::rename(unfinished, place, problem);
-  if (problem)
-    return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(problem.value())}}}, path);
-  return open(path, options);
+  return put_in_place(unfinished, place);
 }
 
-Result<Store> Store::open(const std::string& path, const StoreOptions& options) {
+Result<std::unique_ptr<SqliteConnection>> open_sqlite_file(const std::string& path,
+                                                           const SqliteOptions& options) {
   const std::string place = absolute_path(path);
   HTX_RETURN_IF_ERROR(inspect(place));
   HTX_ASSIGN_OR_RETURN(auto database, connect(place, options));
-  HTX_ASSIGN_OR_RETURN(const std::int64_t application, database->integer("PRAGMA application_id"));
-  if (application != internal::kApplicationId) {
-    return failed(ErrorCode::kInvalidArgument, "store.not-a-store", place);
-  }
-  HTX_ASSIGN_OR_RETURN(std::int64_t version, database->integer("PRAGMA user_version"));
-  const std::vector<Message::Argument> versions = {{"found", std::to_string(version)},
-                                                   {"known", std::to_string(options.schema_version)}};
-  if (version > options.schema_version) return failed(ErrorCode::kConflict, {"store.newer", versions}, place);
+  HTX_RETURN_IF_ERROR(check_format(*database, place));
   HTX_RETURN_IF_ERROR(configure(*database, options));
-  if (version < options.schema_version) {
-    if (options.read_only || !options.migrate) {
-      return failed(ErrorCode::kConflict, {"store.older", versions}, place);
-    }
-    HTX_RETURN_IF_ERROR(bring_up(*database, options));
-    version = options.schema_version;
-  }
-  auto impl = std::make_unique<Impl>();
-  impl->database = std::move(database);
-  impl->path = path;
-  impl->version = version;
-  impl->read_only = options.read_only;
-  impl->committed = options.committed;
-  return Store(std::move(impl));
+  return database;
 }
 
-Status Store::back_up(const std::string& path) {
+Status copy_sqlite_file(SqlConnection& connection, const std::string& path) {
   const std::string place = absolute_path(path);
   HTX_RETURN_IF_ERROR(is_free(place));
   const std::string unfinished = place + ".new";
   remove_all_of(unfinished);
-  Status copied = impl_->database->run("VACUUM INTO ?", {std::string_view(unfinished)});
-  std::error_code problem;
-  if (copied) fs::rename(unfinished, place, problem);
-  if (copied && !problem) return Done{};
-  remove_all_of(unfinished);
-  if (!copied) return copied;
-  return failed(ErrorCode::kUnavailable, {"store.unreadable", {{"why", reason_of(problem.value())}}}, path);
+  Status done = connection.copy_to(unfinished);
+  if (done) done = put_in_place(unfinished, place);
+  if (!done) remove_all_of(unfinished);
+  return done;
 }
 
-Status Store::check() {
-  std::string why;
-  const auto first_row = [&](const internal::SqlRow& row) {
-    why = row.text(0);
-    return false;
-  };
-  HTX_RETURN_IF_ERROR(impl_->database->run("PRAGMA integrity_check(1)", {}, first_row));
-  if (why == "ok") {
-    why.clear();
-    HTX_RETURN_IF_ERROR(impl_->database->run("PRAGMA foreign_key_check", {}, first_row));
-  }
-  if (why.empty()) return Done{};
-  return failed(ErrorCode::kCorrupt, {"store.corrupt", {{"why", why}}}, impl_->path);
-}
-
-}  // namespace htx
+}  // namespace htx::internal
