@@ -45,7 +45,8 @@ class Reconciler {
     for (const Batch& batch : batches) {
       if (!batches_.contains(batch.id)) return fault({"audit.batch", {{"batch", std::to_string(batch.id)}}});
     }
-    for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement"}) {
+    for (const char* kind : {"pack", "dictionary", "workflow", "migration", "calendar", "settlement",
+                             "jurisdiction", "office"}) {
       HTX_ASSIGN_OR_RETURN(const auto definitions, session_.store.definitions(kind));
       for (const Definition& listed : definitions) {
         ++audit_.definitions;
@@ -267,12 +268,6 @@ class Reconciler {
 };
 
 }  // namespace
-
-Status found_ledger(const Session& session) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
-  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "store.create", "store")));
-  return transaction.commit();
-}
 
 Result<Audit> audit_store(const Session& session, const Progress& progress) {
   Audit audit;

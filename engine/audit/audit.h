@@ -25,9 +25,6 @@ struct Audit {
   std::optional<Fault> fault;  // The first; none if everything fits.
 };
 
-// Writes the first entry of a new store: who founded it.
-Status found_ledger(const Session& session);
-
 // Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers:
 // batches, records, assessments with their columns, journals of cases, the outbox and the keys of commands;
 // then the definitions against their digests, and the cases, their deadlines, documents and work against

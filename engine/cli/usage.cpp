@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/base/text.h"
+#include "engine/value/reporting_period.h"
 
 namespace htx::cli {
 namespace {
@@ -66,6 +67,17 @@ CLI::Validator between(int least, int most, Language language) {
             return say({"cli.not-between", {{"found", text}, {"range", range}}}, language);
           },
           range};
+}
+
+CLI::Validator period_number(Language language) {
+  return {[language](std::string& text) {
+            if (const auto period = period_from_text(text)) {
+              text = std::to_string(*period);
+              return std::string();
+            }
+            return say({"cli.not-a-period", {{"found", text}}}, language);
+          },
+          "2020, 2020-Q3"};
 }
 
 std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& app, Language language) {

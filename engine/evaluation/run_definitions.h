@@ -62,8 +62,6 @@ class StoredDefinitions {
   Result<std::shared_ptr<const Dictionary>> dictionary(const std::string& id, const std::string& digest);
 
  private:
-  Result<Document> document(const std::string& id, const std::string& digest);
-
   Store& store_;
   std::map<std::string, std::shared_ptr<const rules::Pack>> packs_;
   std::map<std::string, std::shared_ptr<const Dictionary>> dictionaries_;
