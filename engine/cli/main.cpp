@@ -217,7 +217,7 @@ class CommandLine {
     const auto period = [&](CLI::App& sub) {
       sub.add_option("--period", study_.period, say("cli.help-period"))
           ->required()
-          ->type_name(say("cli.label-TEXT"))
+          ->type_name(say("cli.label-INT"))
           ->transform(period_number(language_));
       add_output_options(sub);
     };
@@ -299,7 +299,7 @@ class CommandLine {
     CLI::App* run = command(app_, "evaluate", shown([this] { return evaluate(terminal_, evaluate_); }));
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
-        ->type_name(say("cli.label-TEXT"))
+        ->type_name(say("cli.label-INT"))
         ->transform(period_number(language_));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
     run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
@@ -309,7 +309,7 @@ class CommandLine {
     CLI::App* again = command(app_, "summary", shown([this] { return summary(terminal_, evaluate_); }));
     again->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
-        ->type_name(say("cli.label-TEXT"))
+        ->type_name(say("cli.label-INT"))
         ->transform(period_number(language_));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
     again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
@@ -328,7 +328,7 @@ class CommandLine {
     }
     CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
     replayed->add_option("--period", replay_.period, say("cli.help-period"))
-        ->type_name(say("cli.label-TEXT"))
+        ->type_name(say("cli.label-INT"))
         ->transform(period_number(language_));
     replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
     add_output_options(*replayed);

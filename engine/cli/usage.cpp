@@ -70,14 +70,19 @@ CLI::Validator between(int least, int most, Language language) {
 }
 
 CLI::Validator period_number(Language language) {
+  constexpr int kFirst = 1'990;
+  constexpr int kLast = 2'100;
   return {[language](std::string& text) {
-            if (const auto period = period_from_text(text)) {
-              text = std::to_string(*period);
-              return std::string();
+            const auto period = period_from_text(text);
+            const int year = !period ? 0 : is_quarter(*period) ? *period / 10 : *period;
+            if (year < kFirst || year > kLast) {
+              const std::string range = std::to_string(kFirst) + "–" + std::to_string(kLast);
+              return say({"cli.not-a-period", {{"found", text}, {"range", range}}}, language);
             }
-            return say({"cli.not-a-period", {{"found", text}}}, language);
+            text = std::to_string(*period);
+            return std::string();
           },
-          "2020, 2020-Q3"};
+          ""};
 }
 
 std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& app, Language language) {

@@ -265,10 +265,11 @@ std::string Voice::moment(std::string_view utc) const {
     const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
     return two_digits(minutes / 60) + ":" + two_digits(minutes % 60);
   };
-  return (*this)("report.moment",
-                 {{"time", clock((local - days * kDay) / 60)},
-                  {"date", date(Date::from_days(days))},
-                  {"offset", (offset < 0 ? "-" : "+") + clock((offset < 0 ? -offset : offset) / 60)}});
+  const std::string time = clock((local - days * kDay) / 60);
+  const std::string from_utc = (offset < 0 ? "-" : "+") + clock((offset < 0 ? -offset : offset) / 60);
+  // Readers of Vietnamese are at home; others are told whose clock it is.
+  return (*this)("report.moment", {{"time", Bilingual{.vi = time, .en = time + " (" + from_utc + ")"}},
+                                   {"date", date(Date::from_days(days))}});
 }
 
 std::string Voice::word(const std::string& id) const {

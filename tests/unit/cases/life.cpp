@@ -42,7 +42,7 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
   }
   REQUIRE(open_case(scene_.session(), {.workflow = workflow, .cooperative = cooperative, .on = first})
               .has_value());
-  model_.emplace(definition->workflow, definitions.now.calendar(), people_, first);
+  model_.emplace(definition->workflow, (*definitions.now.calendar())->calendar, people_, first);
   ends_regularly_ = std::ranges::none_of(proved.findings, [](const workflows::Finding& finding) {
     return finding.message.code == "workflows.only-way-out";
   });

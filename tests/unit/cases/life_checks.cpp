@@ -67,7 +67,7 @@ void Life::tick() {
 
 void Life::use_later() {
   scene_.library = &definitions_.later;
-  model_->counts_by(definitions_.later.calendar());
+  model_->counts_by((*definitions_.later.calendar())->calendar);
 }
 
 void Life::recount() {
