@@ -1,15 +1,18 @@
 #include "engine/calendar/read_calendar.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/doc/reader.h"
 
 namespace htx {
 namespace {
 
-constexpr int kSaturday = 6;
+const std::vector<std::string> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
+                                            "friday", "saturday", "sunday"};
 constexpr std::int64_t kMostYears = 100;
 
 // Keeps count of whether this reading went well, whatever was in `diagnostics` before.
@@ -35,6 +38,7 @@ class CalendarReader {
     data.title = map.bilingual("title");
     data.reviewed_by = map.optional_text("reviewed_by");
     map.optional("basis");
+    if (map.has("weekend")) read_weekend(map, data);
     read_range(map, data);
     for (const Node& year : map.items("years", "year")) read_year(year, data);
     if (const Node* questions = map.optional("questions")) {
@@ -44,6 +48,18 @@ class CalendarReader {
     }
     map.finish();
     return data;
+  }
+
+  // Without the key it is Saturday and Sunday.
+  void read_weekend(MapReader& map, WorkingCalendar::Data& data) {
+    data.weekend.clear();
+    for (const Node& node : map.items("weekend")) {
+      const std::string name = reader_.text(node).value_or("");
+      const auto found = std::find(kWeekdays.begin(), kWeekdays.end(), name);
+      if (found == kWeekdays.end())
+        reader_.report(node, "calendar.no-such-weekday", {"doc.one-of", {{"choices", list_of(kWeekdays)}}});
+      data.weekend.push_back(static_cast<int>(found - kWeekdays.begin()) + 1);
+    }
   }
 
   void read_range(MapReader& map, WorkingCalendar::Data& data) {
@@ -106,7 +122,9 @@ class CalendarReader {
                                                         {"from", to_text(data.first)},
                                                         {"to", to_text(data.last)}}));
     }
-    if (day.works && day.date.weekday() < kSaturday) reader_.report(node, "calendar.works-anyway");
+    const bool is_free =
+        std::find(data.weekend.begin(), data.weekend.end(), day.date.weekday()) != data.weekend.end();
+    if (day.works && !is_free) reader_.report(node, "calendar.works-anyway");
     if (!seen_.insert(day.date).second) {
       reader_.report(node, Message("calendar.duplicate-day", {{"date", to_text(day.date)}}));
     }

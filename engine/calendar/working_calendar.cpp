@@ -4,11 +4,6 @@
 #include <utility>
 
 namespace htx {
-namespace {
-
-constexpr int kSaturday = 6;
-
-}  // namespace
 
 WorkingCalendar::WorkingCalendar(Data data) : data_(std::move(data)) {
   for (const SpecialDay& day : data_.days) special_.insert_or_assign(day.date, day);
@@ -22,6 +17,10 @@ const SpecialDay* WorkingCalendar::special(const Date& date) const {
   return it == special_.end() ? nullptr : &it->second;
 }
 
+bool WorkingCalendar::is_weekend(const Date& date) const {
+  return std::ranges::find(data_.weekend, date.weekday()) != data_.weekend.end();
+}
+
 Result<bool> WorkingCalendar::is_working_day(const Date& date) const {
   if (!covers(date)) {
     return Error(ErrorCode::kNotFound, Message("calendar.outside", {{"calendar", data_.id},
@@ -30,7 +29,7 @@ Result<bool> WorkingCalendar::is_working_day(const Date& date) const {
                                                                     {"to", to_text(data_.last)}}));
   }
   if (const SpecialDay* day = special(date)) return day->works;
-  return date.weekday() < kSaturday;
+  return !is_weekend(date);
 }
 
 Result<Date> WorkingCalendar::working_day_from(const Date& date) const {

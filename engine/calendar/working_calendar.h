@@ -12,7 +12,7 @@
 
 namespace htx {
 
-// A day that is not what its weekday says: a holiday, a make-up day, a Saturday worked instead.
+// A day that is not what its weekday says: a holiday, a make-up day, a day of the weekend worked instead.
 struct SpecialDay {
   Date date;
   bool works = false;
@@ -41,6 +41,7 @@ class WorkingCalendar {
     Bilingual title;
     Date first;
     Date last;
+    std::vector<int> weekend = {6, 7};  // Weekdays without work, 1 is Monday.
     std::vector<SpecialDay> days;
     std::vector<OpenQuestion> questions;
     std::optional<std::string> reviewed_by;
@@ -50,6 +51,7 @@ class WorkingCalendar {
 
   const Data& data() const { return data_; }
 
+  bool is_weekend(const Date& date) const;
   bool covers(const Date& date) const { return data_.first <= date && date <= data_.last; }
   // What is special about a day; null for an ordinary one.
   const SpecialDay* special(const Date& date) const;

@@ -10,8 +10,8 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/journal_json.h"
 #include "engine/cases/remembered_cases.h"
-#include "engine/doc/digest.h"
 #include "engine/session/idempotency.h"
+#include "engine/session/stored_definitions.h"
 
 namespace htx::internal {
 
@@ -56,20 +56,16 @@ Result<std::shared_ptr<const WorkflowDefinition>> CaseRepository::definition(con
   if (const auto known = definitions_.find(digest); known != definitions_.end()) return known->second;
   if (source_ == DefinitionSource::kLibraryFirst) {
     // The library outlives the repository, so nothing need own what it has.
-    if (const WorkflowDefinition* shipped = session_.library.workflow_of(digest); shipped != nullptr)
+    if (const WorkflowDefinition* shipped = session_.library.workflow_of(id, digest); shipped != nullptr)
       return std::shared_ptr<const WorkflowDefinition>(std::shared_ptr<void>(), shipped);
     if (memory_ != nullptr) {
       const auto known = memory_->definitions.find(digest);
       if (known != memory_->definitions.end()) return known->second;
     }
   }
-  HTX_ASSIGN_OR_RETURN(const auto bytes, session_.store.definition(digest));
-  if (!bytes) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, bytes->bytes));
-  Diagnostics diagnostics;
-  auto read = read_workflow_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
-  auto definition = std::make_shared<const WorkflowDefinition>(*std::move(read));
+  HTX_ASSIGN_OR_RETURN(WorkflowDefinition read,
+                       read_stored(session_.store, digest, id, read_workflow_definition));
+  auto definition = std::make_shared<const WorkflowDefinition>(std::move(read));
   definitions_[digest] = definition;
   if (memory_ != nullptr) memory_->definitions[digest] = definition;
   return definition;
@@ -212,14 +208,12 @@ Result<CaseView> CaseRepository::once(const std::string& verb, const std::string
 namespace {
 
 // A case that goes on by the definition it has needs no other: the line that brought it put it there.
-Status keep_definition(Transaction& transaction, const LoadedCase& loaded) {
+Status keep_workflow(Transaction& transaction, const LoadedCase& loaded) {
   const WorkflowDefinition& definition = *loaded.definition;
   if (loaded.row.revision > 0 && loaded.row.workflow_digest == definition.digest) return Done{};
   const Workflow& workflow = definition.workflow;
-  const std::string version =
-      std::to_string(workflow.version()) + "-" + to_hex(definition.digest).substr(0, 12);
-  HTX_RETURN_IF_ERROR(transaction.put_definition("workflow", workflow.id(), version, definition.canonical));
-  return Done{};
+  return keep_definition(
+      transaction, {"workflow", workflow.id(), workflow.version(), definition.canonical, definition.digest});
 }
 
 // The next line of a case.  Takes from the draft all that the line keeps; the bytes of files stay there.
@@ -269,7 +263,7 @@ Result<LinePlace> CaseRepository::write(Transaction& transaction, const LoadedCa
   Act act = act_of(session_,
                    opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
                    "case:" + loaded.row.id);
-  HTX_RETURN_IF_ERROR(keep_definition(transaction, loaded));
+  HTX_RETURN_IF_ERROR(keep_workflow(transaction, loaded));
   HTX_RETURN_IF_ERROR(keep_calendar(session_.library, loaded.state, draft.deadlines, transaction));
   const JournalLine line = line_of(loaded, draft, session_.actor, act.at);
 

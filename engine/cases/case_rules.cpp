@@ -88,7 +88,7 @@ Status check_day(const Session& session, const CaseState& current, Date on) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cases.before-last-act", {{"on", to_text(on)}, {"last", to_text(current.last_on)}}});
   }
-  const Date today = legal_today(session.clock);
+  const Date today = legal_today(session);
   if (on <= today) return Done{};
   return Error(ErrorCode::kInvalidArgument,
                {"cases.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});

@@ -40,8 +40,20 @@ Status check_opening(const Session& session, const Workflow::Data& data, const O
     return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", request.cooperative}}});
   const std::string kind = field_of(record, "kind");
   if (std::ranges::find(data.subjects, kind) == data.subjects.end()) {
-    return Error(ErrorCode::kForbidden, {"cases.not-for-this-kind", {{"workflow", data.id}, {"kind", kind}}});
+    const Jurisdiction::Kind* known = session.library.jurisdiction().kind(kind);
+    if (known == nullptr || !known->is_referred())
+      return Error(ErrorCode::kForbidden,
+                   {"cases.not-for-this-kind", {{"workflow", data.id}, {"kind", kind}}});
+    return Error(ErrorCode::kForbidden, {"cases.only-referred",
+                                         {{"workflow", data.id},
+                                          {"kind", kind},
+                                          {"title", known->title},
+                                          {"to", known->referred_to},
+                                          {"referral", known->referral.empty() ? "–" : known->referral}}});
   }
+  if (!data.where.empty() && std::ranges::find(data.where, session.place) == data.where.end())
+    return Error(ErrorCode::kInvalidArgument,
+                 {"session.not-here", {{"id", data.id}, {"where", list_of(data.where)}}});
   const bool begun = !data.in_force_from || *data.in_force_from <= request.on;
   const bool over = data.in_force_to && *data.in_force_to < request.on;
   if (begun && !over) return internal::check_day(session, {}, request.on);
@@ -173,7 +185,7 @@ Result<CaseView> CaseRepository::view(const std::string& id, std::int64_t line) 
   for (const auto& [deadline, due] : loaded.state.deadlines) view.deadlines.push_back(due);
   std::ranges::stable_sort(view.deadlines, {}, &DeadlineRow::due);
   if (!view.configuration.running) return view;
-  const Date today = std::max(loaded.state.last_on, legal_today(session_.clock));
+  const Date today = std::max(loaded.state.last_on, legal_today(session_));
   std::vector<workflows::EnabledEvent> actions = possible_actions(loaded);
   for (workflows::EnabledEvent& action : actions) {
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(session_, loaded, action, today));

@@ -5,6 +5,7 @@
 
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
+#include "engine/session/stored_definitions.h"
 #include "engine/workflows/clock_order.h"
 #include "engine/workflows/deadline_status.h"
 
@@ -24,7 +25,8 @@ void add_requested_effects(const Effect& effect, std::vector<std::string>& reque
 Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner,
                                  const workflows::DeadlineRule& rule,
                                  const workflows::DeadlineHistory& history, Date on) {
-  const WorkingCalendar& calendar = session.library.calendar();
+  HTX_ASSIGN_OR_RETURN(const CalendarDefinition* definition, session.library.calendar());
+  const WorkingCalendar& calendar = definition->calendar;
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
   // Days are compared as texts with four digits of a year, here and in the store.
   if (status.due && status.due->year() > 9'999) {
@@ -32,7 +34,7 @@ Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner
                  {"cases.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
   }
   Json how = history_to(history, rule, calendar.data().id);
-  how.add("calendar_sha256", to_hex(session.library.calendar_definition().digest));
+  how.add("calendar_sha256", to_hex(definition->digest));
   HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));
   return DeadlineRow{.case_id = owner.case_id,
                      .deadline = rule.id,
@@ -179,10 +181,12 @@ Status check_clocks(CaseRepository& repository, const workflows::Workflow& workf
     const workflows::DeadlineHistory history = history_from(body);
     if (history.pauses != relevant_pauses(state.stand_stills, *rule, history)) return differs;
     if (std::ranges::find(line.deadlines, id, &DeadlineRow::deadline) == line.deadlines.end()) continue;
-    const Library& library = repository.session().library;
-    std::optional<WorkingCalendar> calendar = library.calendar();
-    if (const std::string digest = body.text_of("calendar_sha256");
-        digest != to_hex(library.calendar_definition().digest)) {
+    const std::string digest = body.text_of("calendar_sha256");
+    const auto current = repository.session().library.calendar();
+    std::optional<WorkingCalendar> calendar;
+    if (current && digest == to_hex((*current)->digest)) {
+      calendar = (*current)->calendar;
+    } else {
       HTX_ASSIGN_OR_RETURN(calendar, stored_calendar(repository.session().store, digest));
       if (!calendar)
         return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", body.text_of("calendar")}}});
@@ -196,15 +200,15 @@ Status check_clocks(CaseRepository& repository, const workflows::Workflow& workf
 
 Status keep_calendar(const Library& library, const CaseState& state,
                      const std::vector<DeadlineRow>& deadlines, Transaction& transaction) {
-  const CalendarDefinition& calendar = library.calendar_definition();
-  const std::string digest = to_hex(calendar.digest);
+  if (deadlines.empty()) return Done{};
+  HTX_ASSIGN_OR_RETURN(const CalendarDefinition* calendar, library.calendar());
+  const std::string digest = to_hex(calendar->digest);
   const bool known = std::ranges::any_of(
       state.deadlines, [&](const auto& due) { return due.second.body.find(digest) != std::string::npos; });
-  if (deadlines.empty() || known) return Done{};
-  const WorkingCalendar::Data& data = calendar.calendar.data();
-  const Result<Digest> kept = transaction.put_definition(
-      "calendar", data.id, std::to_string(data.version) + "-" + digest.substr(0, 12), calendar.canonical);
-  return kept ? Status(Done{}) : Status(kept.error());
+  if (known) return Done{};
+  const WorkingCalendar::Data& data = calendar->calendar.data();
+  return keep_definition(transaction,
+                         {"calendar", data.id, data.version, calendar->canonical, calendar->digest});
 }
 
 }  // namespace htx::internal

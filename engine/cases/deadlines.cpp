@@ -46,7 +46,7 @@ Result<std::optional<ExpiredDeadline>> pass(CaseRepository& repository, const De
 
 Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, const Progress& progress) {
   ExpiredDeadlines outcome;
-  if (const Date now = legal_today(session.clock); now < today) {
+  if (const Date now = legal_today(session); now < today) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cases.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
   }

@@ -5,6 +5,7 @@
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
 #include "engine/workflows/deadline_status.h"
+#include "engine/session/stored_definitions.h"
 
 namespace htx::internal {
 namespace {
@@ -60,32 +61,16 @@ Result<bool> recheck_settlement(CaseRepository& repository, const CaseState& bef
 
 }  // namespace
 
-Digest digest_from_hex(const std::string& text) {
-  Digest digest{};
-  const auto bytes = from_hex(text);
-  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
-  return digest;
-}
-
 Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::string& digest) {
   if (digest.empty()) return std::optional<WorkingCalendar>();
-  HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest_from_hex(digest)));
-  if (!stored) return std::optional<WorkingCalendar>();
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(stored->id, stored->bytes));
-  Diagnostics diagnostics;
-  auto read = read_calendar_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", stored->id}}});
-  return std::optional(std::move(read->calendar));
+  auto read = read_stored(store, digest_from_hex(digest), digest, read_calendar_definition);
+  if (read) return std::optional(std::move(read->calendar));
+  if (read.error().message().code == "session.definition-gone") return std::optional<WorkingCalendar>();
+  return std::move(read).error();
 }
 
 Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest) {
-  HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest_from_hex(digest)));
-  if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(id, stored->bytes));
-  Diagnostics diagnostics;
-  auto read = read_payment_order_definition(document, diagnostics);
-  if (!read) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
-  return *std::move(read);
+  return read_stored(store, digest_from_hex(digest), id, read_payment_order_definition);
 }
 
 Result<bool> recheck_derived(CaseRepository& repository, const std::string& workflow, const CaseState& before,

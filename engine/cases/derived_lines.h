@@ -11,7 +11,6 @@
 namespace htx::internal {
 
 // The digest that a hexadecimal text says; zeros if it says none.
-Digest digest_from_hex(const std::string& text);
 
 // The calendar of that digest in hexadecimal; none if the store does not keep it.
 // Fails with "session.definition-unreadable".

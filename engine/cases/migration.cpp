@@ -8,6 +8,7 @@
 #include "engine/cases/migration_step.h"
 #include "engine/doc/digest.h"
 #include "engine/workflows/deadline_status.h"
+#include "engine/session/stored_definitions.h"
 
 namespace htx {
 namespace {
@@ -145,19 +146,13 @@ namespace internal {
 
 Result<workflows::Configuration> replayed_migration(CaseRepository& repository, const std::string& workflow,
                                                     const CaseState& before, const JournalLine& line) {
-  const auto bytes = from_hex(line.details.text_of("plan_sha256"));
-  Digest digest{};
-  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
-  HTX_ASSIGN_OR_RETURN(const auto stored, repository.session().store.definition(digest));
-  if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", workflow}}});
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(workflow, stored->bytes));
-  Diagnostics diagnostics;
-  const auto plan = workflows::read_migration_plan(document, diagnostics);
-  if (!plan) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", workflow}}});
+  HTX_ASSIGN_OR_RETURN(const auto plan, read_stored(repository.session().store,
+                                                    digest_from_hex(line.details.text_of("plan_sha256")),
+                                                    workflow, workflows::read_migration_plan));
   HTX_ASSIGN_OR_RETURN(const auto from, repository.definition(before.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto to, repository.definition(line.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto moved,
-                       workflows::migrate(from->workflow, to->workflow, *plan, before.configuration));
+                       workflows::migrate(from->workflow, to->workflow, plan, before.configuration));
   return moved.configuration;
 }
 

@@ -28,8 +28,9 @@ class Recounter {
   Recounter(const Session& session, Date on) : session_(session), repository_(session), on_(on) {}
 
   Result<Recount> run(bool apply) {
-    const CalendarDefinition& calendar = session_.library.calendar_definition();
-    Recount recount{.calendar = calendar.calendar.data().id, .version = calendar.calendar.data().version};
+    HTX_ASSIGN_OR_RETURN(calendar_, session_.library.calendar());
+    const WorkingCalendar::Data& data = calendar_->calendar.data();
+    Recount recount{.calendar = data.id, .version = data.version};
     HTX_ASSIGN_OR_RETURN(const auto open,
                          session_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
     HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between("0000-01-01", "9999-12-31"));
@@ -96,7 +97,7 @@ class Recounter {
       known = earlier_.emplace(digest, std::move(read)).first;
     }
     if (!known->second) return std::vector<Date>();
-    return changed_days(*known->second, session_.library.calendar(),
+    return changed_days(*known->second, calendar_->calendar,
                         std::min({deadline.from, deadline.before, deadline.after}),
                         std::max({deadline.from, deadline.before, deadline.after}));
   }
@@ -136,7 +137,7 @@ class Recounter {
       draft.deadlines.push_back(one.row);
     }
     if (moved.empty()) return Done{};
-    const CalendarDefinition& calendar = session_.library.calendar_definition();
+    const CalendarDefinition& calendar = *calendar_;
     draft.details.add("calendar", calendar.calendar.data().id);
     draft.details.add("version", calendar.calendar.data().version);
     draft.details.add("calendar_sha256", to_hex(calendar.digest)).add("moved", std::move(moved));
@@ -149,6 +150,7 @@ class Recounter {
 
   const Session& session_;
   CaseRepository repository_;
+  const CalendarDefinition* calendar_ = nullptr;  // Once it runs.
   Date on_;
   std::map<std::string, std::optional<WorkingCalendar>> earlier_;  // By digest in hexadecimal.
 };

@@ -6,8 +6,9 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_writing.h"
 #include "engine/cases/derived_lines.h"
-#include "engine/doc/digest.h"
+#include "engine/session/stored_definitions.h"
 #include "engine/session/written_words.h"
+#include "engine/settlement/settlement_record.h"
 
 namespace htx {
 namespace {
@@ -149,8 +150,9 @@ Result<CaseView> put_asset(const Session& session, const RecordRequest& request,
         if (asset.id.empty())
           return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", asset.id}}});
         std::set<std::string> sources;
-        for (const PaymentOrderDefinition& definition : session.library.payment_orders()) {
-          for (const rules::AssetSource& source : definition.order.sources) sources.insert(source.id);
+        HTX_ASSIGN_OR_RETURN(const auto orders, session.library.payment_orders());
+        for (const PaymentOrderDefinition* definition : orders) {
+          for (const rules::AssetSource& source : definition->order.sources) sources.insert(source.id);
         }
         HTX_RETURN_IF_ERROR(check_word(asset.source, {sources.begin(), sources.end()}));
         const auto amount = Decimal::from_text(asset.amount);
@@ -188,10 +190,9 @@ Result<CaseSettlement> record_settlement(const Session& session, const Settlemen
                         draft.note = request.note;
                         draft.key = request.key;
                         HTX_RETURN_IF_ERROR(draft_record(session, loaded, request, *order, draft));
-                        const std::string version =
-                            std::to_string(order->order.version) + "-" + to_hex(order->digest).substr(0, 12);
-                        HTX_RETURN_IF_ERROR(transaction.put_definition("settlement", order->order.id, version,
-                                                                       order->canonical));
+                        HTX_RETURN_IF_ERROR(
+                            keep_definition(transaction, {"settlement", order->order.id, order->order.version,
+                                                          order->canonical, order->digest}));
                         return repository.write(transaction, loaded, std::move(draft));
                       }));
   return recorded_settlement(session, request.case_id, view.row.revision);

@@ -38,8 +38,8 @@ Urgency urgency_of(const std::string& due, const std::string& warn, Date today) 
 Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   std::string until;
   if (request.within) {
-    HTX_ASSIGN_OR_RETURN(const Date last,
-                         due_date(session.library.calendar(), request.today, *request.within));
+    HTX_ASSIGN_OR_RETURN(const CalendarDefinition* calendar, session.library.calendar());
+    HTX_ASSIGN_OR_RETURN(const Date last, due_date(calendar->calendar, request.today, *request.within));
     until = to_text(last);
   } else if (request.only_overdue) {
     until = to_text(request.today.plus_days(-1));

@@ -42,9 +42,9 @@ int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
   }
   const auto recount = recount_deadlines(opened->session(), *on, arguments.apply);
   if (!recount) return terminal.fail(recount.error());
-  const Status shown =
-      terminal.show(report::recount_page(*recount, opened->library.calendar(), terminal.language()),
-                    report::recount_json(*recount, terminal.language()));
+  const Status shown = terminal.show(
+      report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),
+      report::recount_json(*recount, terminal.language()));
   return shown ? 0 : terminal.fail(shown.error());
 }
 

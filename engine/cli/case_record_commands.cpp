@@ -18,7 +18,7 @@ int show_case_view(const Terminal& terminal, const OpenedSession& opened, const 
   if (!view) return terminal.fail(view.error());
   // A case that was acted on ahead of the clock is read on the day of its last act.
   const Date last = view->journal.empty() ? Date() : view->journal.back().on;
-  const report::CaseDay day{.today = std::max(last, today.value_or(legal_today(opened.clock))),
+  const report::CaseDay day{.today = std::max(last, today.value_or(opened.clock.today())),
                             .library = &opened.library};
   const Status shown = terminal.show(report::case_page(*view, terminal.language(), &day),
                                      report::case_json(*view, terminal.language()));

@@ -41,12 +41,12 @@ int show_summary(const Terminal& terminal, OpenedSession& opened, const Evaluati
                  const std::string& known_at) {
   const Session session = opened.session();
   std::string moment;
-  Date day = legal_today(session.clock);
+  Date day = legal_today(session);
   if (!known_at.empty()) {
-    auto asked = moment_from_text(known_at);
+    auto asked = moment_from_text(opened.library.jurisdiction(), known_at);
     if (!asked) return terminal.fail(asked.error());
     moment = *std::move(asked);
-    day = day_of_moment(moment);
+    day = day_of_moment(opened.library.jurisdiction(), moment);
   }
   const auto in_effect = overrides_in_effect(session, evaluation.dates.period, day, moment);
   if (!in_effect) return terminal.fail(in_effect.error());
@@ -59,7 +59,7 @@ int show_summary(const Terminal& terminal, OpenedSession& opened, const Evaluati
 }  // namespace
 
 int evaluate(const Terminal& terminal, const EvaluateArguments& arguments) {
-  auto opened = open_session(terminal, {.read_only = !arguments.known_at.empty()});
+  auto opened = open_session(terminal, {.read_only = !arguments.known_at.empty()}, Reading::kWhole);
   if (!opened) return terminal.fail(opened.error());
   auto request = request_of(terminal, opened->library, arguments);
   if (!request) return terminal.fail(request.error());
@@ -94,7 +94,7 @@ int plan(const Terminal& terminal, const CooperativeArguments& arguments) {
   if (!opened) return terminal.fail(opened.error());
   const auto found = plan_for(opened->session(), arguments.id, arguments.period, arguments.pack);
   if (!found) return terminal.fail(found.error());
-  const rules::MeasureCatalogue& catalogue = opened->library.measures();
+  const rules::MeasureCatalogue& catalogue = **opened->library.measures();  // The plan was made with it.
   const Status shown = terminal.show(report::plan_page(*found, opened->library, terminal.language()),
                                      report::plan_json(*found, catalogue));
   return shown ? 0 : terminal.fail(shown.error());

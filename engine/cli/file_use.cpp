@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "engine/base/file.h"
-#include "engine/registry/read_table.h"
+#include "engine/registry/rejects.h"
 
 namespace htx::cli {
 namespace {

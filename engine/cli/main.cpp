@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "engine/base/boundary.h"
@@ -21,9 +22,10 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-// --lang wins over LC_ALL, LC_MESSAGES and LANG; without any of them the users' language is Vietnamese.
+// --lang wins over LC_ALL, LC_MESSAGES and LANG; without any of them it is the first language of the place,
+// which only a store tells, and Vietnamese until then.
 // It is needed before the arguments are read, because the help is written in it.
-Language chosen_language(int argc, char** argv) {
+std::optional<Language> chosen_language(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     const std::string value = argument == "--lang" && i + 1 < argc ? argv[i + 1]
@@ -33,19 +35,21 @@ Language chosen_language(int argc, char** argv) {
   }
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     if (const std::string value = environment(name); !value.empty()) {
-      return language_of_locale(value).value_or(value == "C" || value.starts_with("C.") || value == "POSIX"
-                                                    ? Language::kVietnamese
-                                                    : Language::kEnglish);
+      if (value == "C" || value.starts_with("C.") || value == "POSIX") return std::nullopt;
+      return language_of_locale(value).value_or(Language::kEnglish);
     }
   }
-  return Language::kVietnamese;
+  return std::nullopt;
 }
 
 // The command line: one place that knows every option, its help and the function it leads to.
 class CommandLine {
  public:
-  explicit CommandLine(Language language) : language_(language), terminal_(settings_), files_(language) {
-    settings_.language = language;
+  explicit CommandLine(std::optional<Language> asked)
+      : language_(asked.value_or(Language::kVietnamese)),
+        settings_{.language = language_, .names_language = asked.has_value()},
+        terminal_(settings_),
+        files_(language_) {
     settings_.home = environment("HTX_HOME").empty() ? HTX_HOME : environment("HTX_HOME");
     const std::string user = environment("USER");
     settings_.actor = user.empty() || !is_valid_utf8(user) ? "htx" : to_nfc(user);
@@ -70,6 +74,7 @@ class CommandLine {
   int run(int argc, char** argv) {
     try {
       app_.parse(argc, argv);
+      settings_.names_jurisdiction = app_.count("--jurisdiction") > 0;
     } catch (const CLI::ParseError& e) {
       const auto mistake = mistake_of(e, app_, language_);
       return mistake ? terminal_.fail(*mistake) : app_.exit(e);
@@ -118,6 +123,7 @@ class CommandLine {
         ->type_name(say("cli.label-TEXT"))
         ->envname("HTX_OFFICE");
     files_.names(app_, "--home", settings_.home, "cli.help-home");
+    app_.add_option("--jurisdiction", settings_.jurisdiction, say("cli.help-jurisdiction"));
     app_.add_option("--actor", settings_.actor, say("cli.help-actor"))->envname("HTX_ACTOR");
     app_.add_option("--role", settings_.role, say("cli.help-role"));
     files_.writes(app_, "--log", log_file_, "cli.help-log", FileUse::Kind::kLog);
@@ -166,7 +172,9 @@ class CommandLine {
   }
 
   void add_store_commands() {
-    command(app_, "init", [this] { return init(terminal_); });
+    command(app_, "init", [this] {
+      return init(terminal_);
+    })->add_option("--unit", settings_.place, say("cli.help-unit"));
     CLI::App* sub = command(app_, "import", [this] { return import(terminal_, import_); });
     sub->add_option("kind", import_.kind, say("cli.help-kind"))
         ->required()
@@ -210,7 +218,7 @@ class CommandLine {
       sub.add_option("--period", study_.period, say("cli.help-period"))
           ->required()
           ->type_name(say("cli.label-INT"))
-          ->check(between(1990, 2100, language_));
+          ->transform(period_number(language_));
       add_output_options(sub);
     };
     CLI::App* diff = command(rules, "diff", shown([this] { return rules_diff(terminal_, study_); }));
@@ -225,7 +233,8 @@ class CommandLine {
     CLI::App* if_what = command(app_, "what-if", shown([this] { return what_if(terminal_, study_); }));
     if_what->add_option("id", study_.id, say("cli.help-id"))->required();
     if_what->add_option("--target", study_.target, say("cli.help-target"));
-    if_what->add_option("--period", study_.period, say("cli.help-period"));
+    if_what->add_option("--period", study_.period, say("cli.help-period"))
+        ->transform(period_number(language_));
     if_what->add_option("--rules", study_.pack, say("cli.help-rules-id"));
     add_output_options(*if_what);
   }
@@ -291,7 +300,7 @@ class CommandLine {
     run->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
         ->type_name(say("cli.label-INT"))
-        ->check(between(1990, 2100, language_));
+        ->transform(period_number(language_));
     run->add_option("--as-of", evaluate_.as_of, say("cli.help-as-of"));
     run->add_option("--law-on", evaluate_.law_on, say("cli.help-law-on"));
     run->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at-evaluate"));
@@ -301,7 +310,7 @@ class CommandLine {
     again->add_option("--period", evaluate_.period, say("cli.help-period"))
         ->required()
         ->type_name(say("cli.label-INT"))
-        ->check(between(1990, 2100, language_));
+        ->transform(period_number(language_));
     again->add_option("--rules", evaluate_.pack, say("cli.help-rules-id"));
     again->add_option("--known-at", evaluate_.known_at, say("cli.help-known-at"));
     add_output_options(*again);
@@ -310,7 +319,8 @@ class CommandLine {
           std::pair{"plan", std::function<int()>([this] { return plan(terminal_, cooperative_); })}}) {
       CLI::App* sub = command(app_, name, shown(action));
       sub->add_option("id", cooperative_.id, say("cli.help-id"))->required();
-      sub->add_option("--period", cooperative_.period, say("cli.help-period"));
+      sub->add_option("--period", cooperative_.period, say("cli.help-period"))
+          ->transform(period_number(language_));
       sub->add_option("--rules", cooperative_.pack, say("cli.help-rules-id"));
       if (std::string_view(name) == "explain")
         sub->add_option("--known-at", cooperative_.known_at, say("cli.help-known-at"));
@@ -319,7 +329,7 @@ class CommandLine {
     CLI::App* replayed = command(app_, "replay", shown([this] { return replay(terminal_, replay_); }));
     replayed->add_option("--period", replay_.period, say("cli.help-period"))
         ->type_name(say("cli.label-INT"))
-        ->check(between(1990, 2100, language_));
+        ->transform(period_number(language_));
     replayed->add_option("--rules", replay_.pack, say("cli.help-rules-id"));
     add_output_options(*replayed);
   }
@@ -485,7 +495,8 @@ class CommandLine {
       return sub;
     };
     const auto period = [this](CLI::App* sub) {
-      return sub->add_option("--period", override_.period, say("cli.help-period"));
+      return sub->add_option("--period", override_.period, say("cli.help-period"))
+          ->transform(period_number(language_));
     };
     const auto why = [this](CLI::App* sub) { sub->add_option("--why", override_.why, say("cli.help-why")); };
     CLI::App* decision = command(app_, "override", nullptr);
@@ -623,8 +634,9 @@ class CommandLine {
 int main(int argc, char** argv) {
   htx::Language language = htx::Language::kVietnamese;
   const auto exit = htx::guarded([&] {
-    language = htx::cli::chosen_language(argc, argv);
-    return htx::cli::CommandLine(language).run(argc, argv);
+    const auto asked = htx::cli::chosen_language(argc, argv);
+    language = asked.value_or(language);
+    return htx::cli::CommandLine(asked).run(argc, argv);
   });
   if (exit) return *exit;
   std::fputs((to_text(exit.error(), language) + "\n").c_str(), stderr);

@@ -1,13 +1,35 @@
 #include "engine/cli/open_session.h"
 
 namespace htx::cli {
+namespace {
 
-Result<Library> open_library(const Terminal& terminal) {
+// The jurisdiction of a store; the one of the settings if it was made without one.
+Result<std::string> jurisdiction_of(const Settings& settings, const OfficeOfStore& office) {
+  if (office.jurisdiction.empty()) return settings.jurisdiction;
+  if (!settings.names_jurisdiction || settings.jurisdiction == office.jurisdiction)
+    return office.jurisdiction;
+  return Error(
+      ErrorCode::kInvalidArgument,
+      {"cli.other-jurisdiction", {{"store", office.jurisdiction}, {"asked", settings.jurisdiction}}});
+}
+
+Result<Library> library_of(const Terminal& terminal, const std::string& jurisdiction, Reading reading) {
+  const std::string& home = terminal.settings().home;
+  auto opened = Library::open(home, jurisdiction);
+  // Mistakes, too, are told as this place speaks.
+  if (opened) terminal.speak_as(opened->jurisdiction());
+  if (reading == Reading::kAsAsked) return opened;
   Diagnostics diagnostics;
-  auto library = Library::load(terminal.settings().home, terminal.settings().jurisdiction, diagnostics);
+  auto library = Library::load(home, jurisdiction, diagnostics);
   // Warnings of definitions are for their authors, who see them with `rules check`.
   if (!library) terminal.show(diagnostics);
   return library;
+}
+
+}  // namespace
+
+Result<Library> open_library(const Terminal& terminal) {
+  return library_of(terminal, terminal.settings().jurisdiction, Reading::kWhole);
 }
 
 Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
@@ -17,19 +39,20 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
   return packs;
 }
 
-Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options) {
+Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options, Reading reading) {
   HTX_ASSIGN_OR_RETURN(const StoreAddress address, StoreAddress::parse(terminal.settings().store));
   StoreOptions told = options;
   told.office = terminal.settings().office;
   told.committed = [&terminal] { terminal.note_recorded(); };
   auto store = Store::open(address, told);
   if (!store) return std::move(store).error();
-  HTX_ASSIGN_OR_RETURN(Library library, open_library(terminal));
-  OpenedSession opened{*std::move(store),
-                       std::move(library),
-                       SystemClock(),
-                       Actor{terminal.settings().actor, terminal.settings().role},
-                       {}};
+  HTX_ASSIGN_OR_RETURN(const OfficeOfStore office, office_of(*store));
+  HTX_ASSIGN_OR_RETURN(const std::string jurisdiction, jurisdiction_of(terminal.settings(), office));
+  HTX_ASSIGN_OR_RETURN(Library library, library_of(terminal, jurisdiction, reading));
+  LocalClock clock(library.jurisdiction().time);
+  OpenedSession opened{*std::move(store), std::move(library),
+                       std::move(clock),  Actor{terminal.settings().actor, terminal.settings().role},
+                       office.place,      {}};
   if (options.read_only) {
     HTX_ASSIGN_OR_RETURN(Snapshot one_state, opened.store.snapshot());
     opened.one_state.emplace(std::move(one_state));
@@ -37,8 +60,22 @@ Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions&
   return opened;
 }
 
-Result<Date> day_of(const Clock& clock, const std::string& text) {
-  if (text.empty()) return legal_today(clock);
+Result<Document> load_definition(const Terminal& terminal, const std::string& path,
+                                 Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
+  Diagnostics found;
+  const auto jurisdiction =
+      jurisdiction_for(path, terminal.settings().home, terminal.settings().jurisdiction, found);
+  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  if (!jurisdiction) return document;
+  terminal.speak_as(*jurisdiction);
+  document.languages = jurisdiction->offered();
+  check_national(document, *jurisdiction, diagnostics);
+  return document;
+}
+
+Result<Date> day_of(const LocalClock& clock, const std::string& text) {
+  if (text.empty()) return clock.today();
   const auto day = date_from_iso(text);
   if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
   return *day;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "engine/cli/terminal.h"
@@ -7,28 +8,50 @@
 
 namespace htx::cli {
 
+// The system's clock, and the wall on which it hangs.
+class LocalClock final : public Clock {
+ public:
+  explicit LocalClock(LocalTime time) : time_(std::move(time)) {}
+  Instant now() const override { return SystemClock().now(); }
+  Date today() const { return time_.day_of(now()); }
+
+ private:
+  LocalTime time_;
+};
+
 // What a command works with once store and library are open.
 struct OpenedSession {
   Store store;
   Library library;
-  SystemClock clock;
+  LocalClock clock;
   Actor actor;
+  std::string place;
   // A command that only reads shows one state of the store, however many questions it asks of it.
   std::optional<Snapshot> one_state;
 
-  Session session() { return {store, library, clock, actor}; }
+  Session session() { return {store, library, clock, actor, nullptr, place}; }
 };
 
-// Opens the store and the library of the settings; mistakes in the library are shown.
-Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options = {});
+// Which definitions are read before the command begins: those that it comes to ask for, or all of them, with
+// every mistake shown.
+enum class Reading : std::uint8_t { kAsAsked, kWhole };
 
-// The library alone, for commands that need no store.
+// Opens the store and the library of its jurisdiction.  Fails with "cli.other-jurisdiction" if another one
+// was asked for.
+Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options = {},
+                                   Reading reading = Reading::kAsAsked);
+
+// The whole library, for commands that need no store; mistakes are shown.
 Result<Library> open_library(const Terminal& terminal);
 
 // Its packs of grounds alone, for trying rules out; none where there is no library.
 Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal);
 
-// The day an argument names; today in Vietnam if it names none ("cli.bad-date").
-Result<Date> day_of(const Clock& clock, const std::string& text);
+// The document of a rule file or workflow, held to the languages, kinds and places of the jurisdiction it
+// lies in, or else of the one of the settings.  Fails as load_document() does.
+Result<Document> load_definition(const Terminal& terminal, const std::string& path, Diagnostics& diagnostics);
+
+// The day an argument names; today if it names none ("cli.bad-date").
+Result<Date> day_of(const LocalClock& clock, const std::string& text);
 
 }  // namespace htx::cli

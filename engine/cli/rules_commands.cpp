@@ -23,9 +23,9 @@ struct RuleFile {
 };
 
 // Read and proved: tests of a pack that may not be used would show nothing.
-Result<RuleFile> read_rule_file(const std::string& path, Diagnostics& diagnostics) {
+Result<RuleFile> read_rule_file(const Terminal& terminal, const std::string& path, Diagnostics& diagnostics) {
   RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
-  auto document = load_document(path, diagnostics);
+  auto document = load_definition(terminal, path, diagnostics);
   if (!document) {
     if (document.error().message().code == "doc.has-mistakes") return file;
     return std::move(document).error();
@@ -121,7 +121,7 @@ int check_rules(const Terminal& terminal, const std::vector<std::string>& files)
   Json::Array results;
   for (const std::string& path : files) {
     Diagnostics diagnostics;
-    auto file = read_rule_file(path, diagnostics);
+    auto file = read_rule_file(terminal, path, diagnostics);
     if (!file) return terminal.fail(file.error());
     check_figures(terminal, *file, diagnostics);
     if (!file->is_sound()) exit = 2;
@@ -147,7 +147,7 @@ int test_rules(const Terminal& terminal, const std::vector<std::string>& files) 
   Json::Array results;
   for (const std::string& path : files) {
     Diagnostics diagnostics;
-    const auto file = read_rule_file(path, diagnostics);
+    const auto file = read_rule_file(terminal, path, diagnostics);
     if (!file) return terminal.fail(file.error());
     if (!file->is_sound()) {
       terminal.show(diagnostics);

@@ -10,13 +10,17 @@ namespace htx::cli {
 int init(const Terminal& terminal) {
   auto library = open_library(terminal);
   if (!library) return terminal.fail(library.error());
+  if (const Status known = library->jurisdiction().check_unit(terminal.settings().place); !known)
+    return terminal.fail(known.error());
   const auto address = StoreAddress::parse(terminal.settings().store);
   if (!address) return terminal.fail(address.error());
-  const LogOpening opening{.at = to_text(SystemClock().now()),
-                           .actor = terminal.settings().actor,
-                           .role = terminal.settings().role};
+  const SystemClock clock;
+  const Actor actor{terminal.settings().actor, terminal.settings().role};
+  const LogOpening opening{.at = to_text(clock.now()), .actor = actor.account, .role = actor.role};
   auto store = Store::create(*address, {.office = terminal.settings().office, .opening = opening});
   if (!store) return terminal.fail(store.error());
+  const Status founded = found_ledger({*store, *library, clock, actor, nullptr, terminal.settings().place});
+  if (!founded) return terminal.fail(founded.error());
   terminal.line(
       terminal.say("cli.created", {{"file", terminal.settings().store}, {"office", store->office()}}));
   return 0;
@@ -31,7 +35,7 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
   const auto outcome =
       import_file(opened->session(), kind, arguments.file, arguments.rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
-  const Dictionary& dictionary = dictionary_of(opened->library, kind);
+  const Dictionary& dictionary = **dictionary_of(opened->library, kind);  // The table was read with it.
   if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);
   const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
                                      report::import_json(*outcome, terminal.language()));

@@ -23,7 +23,7 @@ struct LoadedPack {
 
 Result<LoadedPack> load_pack(const Terminal& terminal, const std::string& path) {
   Diagnostics diagnostics;
-  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
+  HTX_ASSIGN_OR_RETURN(Document document, load_definition(terminal, path, diagnostics));
   auto pack = rules::read_pack(document, diagnostics);
   if (!pack) {
     terminal.show(diagnostics);
@@ -216,8 +216,8 @@ int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments)
   if (!delta)
     return terminal.fail(Error(ErrorCode::kInvalidArgument, {"cli.bad-delta", {{"found", arguments.delta}}}));
   Diagnostics diagnostics;
-  const Date year_end = Date::of(arguments.period, 12, 31).value_or(Date());
-  const auto pack = arguments.pack.empty() ? opened->library.scorecard_on(year_end)
+  const Date year_end = opened->library.jurisdiction().last_day(arguments.period);
+  const auto pack = arguments.pack.empty() ? opened->library.scorecard_on(year_end, opened->place)
                                            : pack_named(opened->session(), arguments.pack, diagnostics);
   terminal.show(diagnostics);
   if (!pack) return terminal.fail(pack.error());

@@ -41,7 +41,7 @@ int show_people(const Terminal& terminal, const Session& session, const std::str
   return shown ? 0 : terminal.fail(shown.error());
 }
 
-Result<WorkRequest> work_request(const Clock& clock, const WorkArguments& arguments) {
+Result<WorkRequest> work_request(const LocalClock& clock, const WorkArguments& arguments) {
   WorkRequest request{.role = arguments.role, .person = arguments.person};
   HTX_ASSIGN_OR_RETURN(request.today, day_of(clock, arguments.on));
   request.only_overdue = arguments.overdue;

@@ -9,6 +9,11 @@
 
 namespace htx::cli {
 
+void Terminal::speak_as(const Jurisdiction& jurisdiction) const {
+  manner_ =
+      settings_.names_language ? jurisdiction.manner(settings_.language) : jurisdiction.languages.front();
+}
+
 std::string Terminal::say(std::string_view code, std::vector<Message::Argument> arguments) const {
   return to_text(Message(std::string(code), std::move(arguments)), language());
 }

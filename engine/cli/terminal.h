@@ -10,6 +10,7 @@
 #include "engine/base/error.h"
 #include "engine/base/language.h"
 #include "engine/page/page.h"
+#include "engine/session/jurisdiction.h"
 #include "engine/value/json.h"
 
 namespace htx::cli {
@@ -21,9 +22,12 @@ enum class Format { kText, kMarkdown, kHtml, kJson };
 struct Settings {
   Language language = Language::kVietnamese;
   std::string store = "htx.db";
-  std::string office;  // Empty: the only one of the store.
-  std::string home;  // Where rules/ and workflows/ are.
-  std::string jurisdiction = "vn";
+  std::string office;               // Empty: the only one of the store.
+  std::string home;                 // Where rules/ and workflows/ are.
+  std::string jurisdiction = "vn";  // Of a store the one that it was made for.
+  bool names_jurisdiction = false;  // Whether somebody said so.
+  bool names_language = false;
+  std::string place;  // The administrative unit of a new store.
   std::string actor;  // Account and role that go into the ledger.
   std::string role;
   bool json = false;
@@ -35,10 +39,14 @@ struct Settings {
 // Standard output and error of one command.
 class Terminal {
  public:
-  explicit Terminal(const Settings& settings) : settings_(settings) {}
+  explicit Terminal(const Settings& settings) : settings_(settings), manner_(settings.language) {}
 
   const Settings& settings() const { return settings_; }
-  Language language() const { return settings_.language; }
+  // The language, as it is written where the store is.
+  const report::Manner& language() const { return manner_; }
+  // From here on it is spoken as in that place: in its first language if nobody asked for one, or for one
+  // that it does not offer.
+  void speak_as(const Jurisdiction& jurisdiction) const;
   std::string say(std::string_view code, std::vector<Message::Argument> arguments = {}) const;
 
   // A line on standard output.
@@ -66,6 +74,7 @@ class Terminal {
 
  private:
   const Settings& settings_;
+  mutable report::Manner manner_;
   mutable bool has_recorded_ = false;
   mutable int print_fault_ = 0;  // The error number of what could not be printed.
 };

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/base/text.h"
+#include "engine/value/reporting_period.h"
 
 namespace htx::cli {
 namespace {
@@ -66,6 +67,22 @@ CLI::Validator between(int least, int most, Language language) {
             return say({"cli.not-between", {{"found", text}, {"range", range}}}, language);
           },
           range};
+}
+
+CLI::Validator period_number(Language language) {
+  constexpr int kFirst = 1'990;
+  constexpr int kLast = 2'100;
+  return {[language](std::string& text) {
+            const auto period = period_from_text(text);
+            const int year = !period ? 0 : is_quarter(*period) ? *period / 10 : *period;
+            if (year < kFirst || year > kLast) {
+              const std::string range = std::to_string(kFirst) + "–" + std::to_string(kLast);
+              return say({"cli.not-a-period", {{"found", text}, {"range", range}}}, language);
+            }
+            text = std::to_string(*period);
+            return std::string();
+          },
+          ""};
 }
 
 std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& app, Language language) {

@@ -15,6 +15,8 @@ namespace htx::cli {
 // One of these words; between these numbers.
 CLI::Validator one_of(const std::vector<std::string>& words, Language language);
 CLI::Validator between(int least, int most, Language language);
+// A period, "2020" or "2020-Q3", as the number that the engine has for it.
+CLI::Validator period_number(Language language);
 
 // What is wrong with the arguments; none if help was asked for.
 std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& app, Language language);

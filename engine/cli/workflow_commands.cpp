@@ -8,6 +8,7 @@
 #include "engine/base/text.h"
 #include "engine/cli/child_process.h"
 #include "engine/cli/commands.h"
+#include "engine/cli/open_session.h"
 #include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
 #include "engine/session/library.h"
@@ -36,26 +37,28 @@ struct LoadedWorkflow {
 
 bool is_file(const std::string& name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
 
-Result<LoadedWorkflow> load_file(const std::string& path, Diagnostics& diagnostics) {
+Result<LoadedWorkflow> load_file(const Terminal& terminal, const std::string& path,
+                                 Diagnostics& diagnostics) {
   LoadedWorkflow loaded{path, {}, {}};
-  auto document = load_document(path, diagnostics);
+  auto document = load_definition(terminal, path, diagnostics);
   if (!document) {
     if (document.error().message().code == "doc.has-mistakes") return loaded;
     return std::move(document).error();
   }
   loaded.document = *std::move(document);
   loaded.definition = read_workflow_definition(loaded.document, diagnostics);
+  if (diagnostics.has_errors()) loaded.definition = std::nullopt;
   return loaded;
 }
 
 // A file by its path, or the workflow of that id among those the program ships with.
 Result<LoadedWorkflow> load(const Terminal& terminal, const std::string& name, Diagnostics& diagnostics) {
-  if (is_file(name) || name.find('/') != std::string::npos) return load_file(name, diagnostics);
+  if (is_file(name) || name.find('/') != std::string::npos) return load_file(terminal, name, diagnostics);
   std::vector<std::string> known;
   const std::string folder = terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction;
   for (const std::string& path : yaml_files(folder)) {
     Diagnostics quiet;
-    auto loaded = load_file(path, quiet);
+    auto loaded = load_file(terminal, path, quiet);
     const Node* id = loaded ? loaded->document.root.find("workflow") : nullptr;
     if (id == nullptr) continue;
     if (id->text != name) {

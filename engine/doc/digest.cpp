@@ -51,7 +51,7 @@ Digest digest_of(const Document& document) { return sha256(as_bytes(canonical_fo
 
 Result<Document> document_from_canonical(const std::string& name, const std::string& bytes) {
   HTX_ASSIGN_OR_RETURN(const Json json, read_json(bytes));
-  return Document{std::make_shared<const Source>(name, bytes), to_node(json)};
+  return Document{std::make_shared<const Source>(name, bytes), to_node(json), {}};
 }
 
 }  // namespace htx

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/base/diagnostic.h"
+#include "engine/base/language.h"
 #include "engine/base/result.h"
 #include "engine/base/source.h"
 
@@ -41,6 +42,9 @@ struct Node::Entry {
 struct Document {
   std::shared_ptr<const Source> source;
   Node root;
+  // The languages in which its titles have to stand; none: any one will do, as in what was stored, which was
+  // held against them before.  A text that is not there in one language is said in the other.
+  std::vector<Language> languages = {Language::kVietnamese, Language::kEnglish};
 };
 
 // The place of a byte of a scalar's text in its file, also where the text is folded, indented or escaped

@@ -128,8 +128,19 @@ std::optional<Bilingual> Reader::bilingual(const Node& node) const {
     return std::nullopt;
   }
   MapReader map(node, *this);
-  Bilingual both{map.text("vi"), map.text("en")};
+  const auto is_asked_for = [&](Language language) {
+    return std::ranges::find(document_.languages, language) != document_.languages.end();
+  };
+  const auto text_in = [&](Language language) {
+    const std::string key(to_string(language));
+    return is_asked_for(language) ? map.text(key) : map.optional_text(key).value_or("");
+  };
+  Bilingual both{text_in(Language::kVietnamese), text_in(Language::kEnglish)};
   map.finish();
+  if (document_.languages.empty() && both.vi.empty() && both.en.empty())
+    report(node, "doc.wrong-kind", "doc.kind-bilingual");
+  if (both.vi.empty() && !is_asked_for(Language::kVietnamese)) both.vi = both.en;
+  if (both.en.empty() && !is_asked_for(Language::kEnglish)) both.en = both.vi;
   return both;
 }
 

@@ -55,9 +55,10 @@ class Reader {
   std::optional<Decimal> number(const Node& node) const;
   // Reports doc.out-of-range for what is no whole number of that range: nothing wraps and nothing is clamped.
   std::optional<int> integer(const Node& node, IntegerRange range) const;
-  std::optional<bool> boolean(const Node& node) const;         // true or false, nothing else.
-  std::optional<Date> date(const Node& node) const;            // 2020-12-31
-  std::optional<Bilingual> bilingual(const Node& node) const;  // {vi: ..., en: ...}, both required.
+  std::optional<bool> boolean(const Node& node) const;  // true or false, nothing else.
+  std::optional<Date> date(const Node& node) const;     // 2020-12-31
+  // {vi: ..., en: ...}, as far as the document's languages ask for them (Document::languages).
+  std::optional<Bilingual> bilingual(const Node& node) const;
   // The items of a list.  What names an item, its key `identity` or, of a scalar, its text, names no other:
   // a repeat is reported (doc.id-twice), also among the lists that share `ids`.
   const std::vector<Node>* list(const Node& node, std::string_view identity = "id") const;

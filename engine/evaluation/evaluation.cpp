@@ -18,17 +18,29 @@ using internal::Judged;
 using internal::StoredDefinitions;
 using internal::StoredRun;
 
+// A pack that is valid elsewhere only judges nobody here, also when it is named.
+Status check_place(const Session& session, const rules::Pack& pack) {
+  const auto& where = pack.where;
+  if (where.empty() || std::ranges::find(where, session.place) != where.end()) return Done{};
+  return Error(ErrorCode::kInvalidArgument,
+               {"session.not-here", {{"id", pack.id}, {"where", list_of(where)}}});
+}
+
 // What the library says to use now.  The library outlives every use of them.
-Result<Definitions> current_definitions(const Library& library, const std::string& pack, Date law_on) {
+Result<Definitions> current_definitions(const Session& session, const std::string& pack, Date law_on) {
+  const Library& library = session.library;
   Definitions definitions;
   HTX_ASSIGN_OR_RETURN(definitions.pack,
-                       pack.empty() ? library.scorecard_on(law_on) : library.scorecard(pack));
-  definitions.grounds = library.grounds_beside(definitions.pack);
-  const auto borrowed = [](const Dictionary& d) {
-    return std::shared_ptr<const Dictionary>(std::shared_ptr<const Dictionary>(), &d);
+                       pack.empty() ? library.scorecard_on(law_on, session.place) : library.scorecard(pack));
+  HTX_RETURN_IF_ERROR(check_place(session, *definitions.pack));
+  HTX_ASSIGN_OR_RETURN(definitions.grounds, library.grounds_beside(definitions.pack, session.place));
+  const auto borrowed = [](const Dictionary* d) {
+    return std::shared_ptr<const Dictionary>(std::shared_ptr<const Dictionary>(), d);
   };
-  definitions.cooperatives = borrowed(library.cooperatives());
-  definitions.returns = borrowed(library.returns());
+  HTX_ASSIGN_OR_RETURN(const Dictionary* cooperatives, library.cooperatives());
+  HTX_ASSIGN_OR_RETURN(const Dictionary* returns, library.returns());
+  definitions.cooperatives = borrowed(cooperatives);
+  definitions.returns = borrowed(returns);
   return definitions;
 }
 
@@ -48,7 +60,7 @@ Result<Definitions> known_definitions(const Session& session, const std::string&
 
 Result<Definitions> definitions_for(const Session& session, const EvaluationRequest& request, Date law_on,
                                     const Knowledge& knowledge) {
-  HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(session.library, request.pack, law_on));
+  HTX_ASSIGN_OR_RETURN(Definitions current, current_definitions(session, request.pack, law_on));
   if (request.known_at.empty() || request.library_was_known) return current;
   return known_definitions(session, current.pack->id, knowledge, request.known_at);
 }
@@ -114,6 +126,7 @@ Json summary_of(const Evaluation& evaluation, const Definitions& definitions, co
   Json summary;
   summary.add("period", static_cast<std::int64_t>(evaluation.dates.period));
   summary.add("as_of", to_text(evaluation.dates.as_of)).add("law_on", to_text(evaluation.dates.law_on));
+  summary.add("jurisdiction", evaluation.where.jurisdiction).add("place", evaluation.where.place);
   // Another program may import while this one judges: the last batch that was seen says what was known.
   summary.add("facts_batch", knowledge.batch);
   internal::describe_definitions(definitions, summary);
@@ -125,15 +138,15 @@ Json summary_of(const Evaluation& evaluation, const Definitions& definitions, co
 // before it. REQUIRES: a transaction is open.
 Status check_nothing_newer_judged(const Session& session, const Evaluation& evaluation,
                                   const Knowledge& knowledge) {
-  HTX_ASSIGN_OR_RETURN(
-      const auto run, session.store.latest_run(std::to_string(evaluation.dates.period), evaluation.pack->id));
+  HTX_ASSIGN_OR_RETURN(const auto run,
+                       session.store.latest_run(period_text(evaluation.dates.period), evaluation.pack->id));
   if (!run || *run <= knowledge.batch) return Done{};
   HTX_ASSIGN_OR_RETURN(const auto batch, session.store.batch(*run));
   if (!batch || batch->summary.integer_of("facts_batch") <= knowledge.batch) return Done{};
   return Error(ErrorCode::kConflict, {"evaluation.newer-run",
                                       {{"run", std::to_string(*run)},
                                        {"actor", batch->actor},
-                                       {"period", std::to_string(evaluation.dates.period)}}});
+                                       {"period", period_text(evaluation.dates.period)}}});
 }
 
 // `bodies`: of the cooperatives, in their order.
@@ -142,7 +155,7 @@ Status store_run(const Session& session, Evaluation& evaluation, const Definitio
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_RETURN_IF_ERROR(check_nothing_newer_judged(session, evaluation, knowledge));
   HTX_RETURN_IF_ERROR(internal::put_definitions(transaction, definitions));
-  Act act = act_of(session, "evaluate", "period:" + std::to_string(evaluation.dates.period));
+  Act act = act_of(session, "evaluate", "period:" + period_text(evaluation.dates.period));
   act.at = evaluation.known_at;
   act.details = summary_of(evaluation, definitions, knowledge);
   HTX_ASSIGN_OR_RETURN(evaluation.run, transaction.put_batch({.kind = act.action,
@@ -166,6 +179,10 @@ Status store_run(const Session& session, Evaluation& evaluation, const Definitio
   }
   HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
   return transaction.commit();
+}
+
+EvaluationPlace where_of(const Json& summary) {
+  return {summary.text_of("jurisdiction"), summary.text_of("place")};
 }
 
 // What lists show of a cooperative beside what was decided, as it was known once a batch had been written.
@@ -225,8 +242,10 @@ Result<std::vector<NewerFigure>> newer_figures(const Session& session, const Sto
 Result<Evaluation> evaluate(const Session& session, const EvaluationRequest& request,
                             const Progress& progress) {
   Evaluation evaluation;
-  const Date year_end = Date::of(request.period, 12, 31).value_or(Date());
-  const Date as_of = request.as_of.value_or(year_end);
+  const Jurisdiction& jurisdiction = session.library.jurisdiction();
+  HTX_RETURN_IF_ERROR(jurisdiction.check_period(request.period));
+  const Date as_of = request.as_of.value_or(jurisdiction.last_day(request.period));
+  evaluation.where = {jurisdiction.id, session.place};
   evaluation.dates = {request.period, as_of, request.law_on.value_or(as_of)};
   HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(session, request.known_at));
   evaluation.known_at = knowledge.at;
@@ -280,6 +299,7 @@ Result<ExplainedAssessment> explain(const Session& session, const std::string& c
   HTX_ASSIGN_OR_RETURN(explained.appeals,
                        htx::appeals(session, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
+  explained.where = where_of(batch->summary);
   HTX_ASSIGN_OR_RETURN(const rules::Facts facts, run.facts_of(cooperative));
   explained.clause_figures = clause_figures(*run.definitions().pack, facts, run.dates());
   explained.pack = run.definitions().pack;
@@ -294,13 +314,13 @@ Result<PlanForCooperative> plan_for(const Session& session, const std::string& c
   const rules::Dates dates = result.basis.assessment.dates;
   const rules::Facts& facts = result.basis.facts;
   const auto grounds = plain(result.basis.ground_packs);
-  result.plan = rules::make_plan(session.library.measures(), {*result.basis.pack, grounds},
-                                 {cooperative, facts, dates});
+  HTX_ASSIGN_OR_RETURN(const rules::MeasureCatalogue* measures, session.library.measures());
+  result.plan = rules::make_plan(*measures, {*result.basis.pack, grounds}, {cooperative, facts, dates});
   const rules::Pack& scorecard = *result.basis.pack;
-  result.smallest = rules::counterfactual(
-      {scorecard, grounds}, {cooperative, facts, dates},
-      rules::levers_at_work(scorecard, &session.library.measures(), facts, dates),
-      rules::goal_of_strong(scorecard, result.plan.before), {.max_solutions = 3, .max_boxes = 5'000});
+  result.smallest = rules::counterfactual({scorecard, grounds}, {cooperative, facts, dates},
+                                           rules::levers_at_work(scorecard, measures, facts, dates),
+                                           rules::goal_of_strong(scorecard, result.plan.before),
+                                           {.max_solutions = 3, .max_boxes = 5'000});
   return result;
 }
 
@@ -309,13 +329,11 @@ Result<Evaluation> latest_evaluation(const Session& session, int period, const s
   HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session.store.snapshot());
   std::string wanted = pack;
   if (wanted.empty()) {
-    HTX_ASSIGN_OR_RETURN(const auto standard,
-                         session.library.scorecard_on(Date::of(period, 12, 31).value_or(Date())));
-    wanted = standard->id;
+    HTX_ASSIGN_OR_RETURN(wanted, session.library.scorecard_id_on(
+                                     session.library.jurisdiction().last_day(period), session.place));
   }
   HTX_ASSIGN_OR_RETURN(const auto run, last_run(session, period, wanted, moment));
-  if (!run)
-    return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", std::to_string(period)}}});
+  if (!run) return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", period_text(period)}}});
   StoredDefinitions stored(session.store);
   HTX_ASSIGN_OR_RETURN(const StoredRun kept,
                        StoredRun::read(session, stored, run->id, run->summary, run->at));
@@ -323,6 +341,7 @@ Result<Evaluation> latest_evaluation(const Session& session, int period, const s
   evaluation.run = run->id;
   evaluation.known_at = run->at;
   evaluation.dates = kept.dates();
+  evaluation.where = where_of(run->summary);
   Tally tally(evaluation, kept.definitions());
   constexpr std::int64_t kPage = 4'096;
   AssessmentRow last;

@@ -15,7 +15,7 @@ namespace htx {
 
 struct EvaluationRequest {
   int period = 0;
-  std::optional<Date> as_of;   // Facts as of; none: 31 December of the period.
+  std::optional<Date> as_of;   // Facts as of; none: the last day of the period.
   std::string pack;            // Empty: the statute in force on the day of the law, or else the proposal.
   std::optional<Date> law_on;  // None: the day of the facts.
   // A moment (see moment_from_text): judge with the facts and definitions known then, and write nothing,
@@ -24,6 +24,12 @@ struct EvaluationRequest {
   // The caller vouches that the library's definitions are those known at `known_at`.  The store keeps
   // definitions from their first use on and cannot say what lay in the folder before.
   bool library_was_known = false;
+};
+
+// Where a run judged: the jurisdiction, and the administrative unit in it; empty: the whole of it.
+struct EvaluationPlace {
+  std::string jurisdiction;
+  std::string place;
 };
 
 // One cooperative in the result of a run, with what summaries group by.
@@ -59,6 +65,7 @@ struct Evaluation {
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
   rules::Dates dates;
+  EvaluationPlace where;
   std::string known_at;                            // The moment of the run, or the one that was asked about.
   std::vector<EvaluatedCooperative> cooperatives;  // By id.
   std::vector<GroundCount> grounds;                // In the order of the packs.
@@ -96,6 +103,7 @@ struct ExplainedAssessment {
   rules::Facts facts;              // As the run saw them: whatever follows from the assessment uses these.
   std::vector<NewerFigure> newer;  // In the order of the packs; empty: nothing changed since.
   std::string name;                // Of the cooperative.
+  EvaluationPlace where;  // With the dates of the assessment and this moment: three dates and a place.
   std::string known_at;
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;

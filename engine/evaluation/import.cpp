@@ -6,6 +6,7 @@
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
+#include "engine/registry/rejects.h"
 
 namespace htx {
 namespace {
@@ -29,9 +30,15 @@ bool says_the_same(const Record& record, const ImportedRow& row) {
 // "import.reports".
 constexpr std::array<const char*, 3> kRecordKinds = {"cooperative", "return", "report"};
 
+Message period_refused(const Jurisdiction& jurisdiction, const std::string& found) {
+  return {"session.bad-period",
+          {{"found", found},
+           {"expected", both(jurisdiction.has_quarters ? "session.a-quarter" : "session.a-year")}}};
+}
+
 }  // namespace
 
-const Dictionary& dictionary_of(const Library& library, TableKind kind) {
+Result<const Dictionary*> dictionary_of(const Library& library, TableKind kind) {
   switch (kind) {
     case TableKind::kCooperatives: return library.cooperatives();
     case TableKind::kReturns: return library.returns();
@@ -60,13 +67,19 @@ Status FileImport::read_table() {
     // Returns of cooperatives that nobody registered are refused: a slip in the id would lose the figures.
     HTX_ASSIGN_OR_RETURN(const std::vector<Record> registered, session_.store.records("cooperative"));
     for (const Record& record : registered) known.insert(record.key);
-    options.refuse = [&known](const Json& body) -> std::optional<Refusal> {
+    const Jurisdiction& jurisdiction = session_.library.jurisdiction();
+    options.refuse = [&known, &jurisdiction](const Json& body) -> std::optional<Refusal> {
+      const std::string said = body.text_of("period");
+      const auto period = period_from_text(said);
+      if (!period || is_quarter(*period) != jurisdiction.has_quarters)
+        return Refusal{"period", period_refused(jurisdiction, said), {}};
       const std::string id = body.text_of("id");
       if (known.contains(id)) return std::nullopt;
       return Refusal{"id", {"evaluation.unknown-cooperative", {{"id", id}}}, "evaluation.registered-id"};
     };
   }
-  outcome_.table = import_table(text_, path_, dictionary_of(session_.library, kind_), options);
+  HTX_ASSIGN_OR_RETURN(const Dictionary* dictionary, dictionary_of(session_.library, kind_));
+  outcome_.table = import_table(text_, path_, *dictionary, options);
   return Done{};
 }
 

@@ -27,7 +27,7 @@ enum class TableKind {
 };
 
 // The dictionary that reads tables of a kind.
-const Dictionary& dictionary_of(const Library& library, TableKind kind);
+Result<const Dictionary*> dictionary_of(const Library& library, TableKind kind);
 
 // A file on its way into the store: read first, compared and written later, in one transaction with one
 // ledger entry.  What is counted as added, changed and unchanged is so in that transaction.

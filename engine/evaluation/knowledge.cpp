@@ -7,7 +7,6 @@
 namespace htx {
 namespace {
 
-constexpr std::int64_t kVietnam = 7LL * 3'600;
 constexpr std::int64_t kDay = 24LL * 3'600;
 constexpr std::int64_t kMilliseconds = 1'000;
 
@@ -17,15 +16,15 @@ Error not_a_moment(std::string_view text) {
 
 }  // namespace
 
-Result<std::string> moment_from_text(std::string_view text) {
+Result<std::string> moment_from_text(const Jurisdiction& jurisdiction, std::string_view text) {
   if (const auto day = date_from_iso(text)) {
-    const std::int64_t end = (day->days() + 1) * kDay - kVietnam;
+    const std::int64_t end = jurisdiction.time.utc_of((day->days() + 1) * kDay);
     return to_text(Instant{end * kMilliseconds - 1});
   }
   const auto moment = date_time_from_iso(text);
   if (!moment) return not_a_moment(text);
   std::int64_t seconds = epoch_seconds(*moment);
-  if (moment->time.zone.kind == Zone::Kind::kNone) seconds -= kVietnam;
+  if (moment->time.zone.kind == Zone::Kind::kNone) seconds = jurisdiction.time.utc_of(seconds);
   constexpr std::int64_t kNanoseconds = 1'000'000;
   return to_text(Instant{seconds * kMilliseconds + moment->time.nanosecond / kNanoseconds});
 }
@@ -38,7 +37,7 @@ Result<Knowledge> known_now(const Session& session) {
 Result<Knowledge> known_at(const Session& session, std::string_view moment) {
   if (moment.empty()) return known_now(session);
   Knowledge knowledge;
-  HTX_ASSIGN_OR_RETURN(knowledge.at, moment_from_text(moment));
+  HTX_ASSIGN_OR_RETURN(knowledge.at, moment_from_text(session.library.jurisdiction(), moment));
   HTX_ASSIGN_OR_RETURN(auto batches, session.store.batches(""));
   std::ranges::reverse(batches);
   // A clock that was put back must not let a later batch in: what was known is a prefix.
@@ -49,11 +48,10 @@ Result<Knowledge> known_at(const Session& session, std::string_view moment) {
   return knowledge;
 }
 
-Date day_of_moment(std::string_view moment) {
+Date day_of_moment(const Jurisdiction& jurisdiction, std::string_view moment) {
   const auto read = date_time_from_iso(moment);
   if (!read) return {};
-  const std::int64_t local = epoch_seconds(*read) + kVietnam;
-  return Date::from_days(local >= 0 ? local / kDay : (local - kDay + 1) / kDay);
+  return jurisdiction.time.day_of({epoch_seconds(*read) * kMilliseconds});
 }
 
 }  // namespace htx

@@ -15,10 +15,10 @@ struct Knowledge {
   std::string at;          // The moment asked about, as records keep it: "2021-01-15T02:30:00.000Z".
 };
 
-// The moment that a text names, in the form that records keep: a day is its end in Vietnam
-// ("2021-01-15"), a time without a zone is by the clock in Vietnam ("2021-01-15T09:30:00").
+// The moment that a text names, in the form that records keep: a day is its end where
+// the law is made ("2021-01-15"), a time without a zone is by the clock there ("2021-01-15T09:30:00").
 // Fails with "evaluation.bad-moment".
-Result<std::string> moment_from_text(std::string_view text);
+Result<std::string> moment_from_text(const Jurisdiction& jurisdiction, std::string_view text);
 
 // What is known now; `at` is the office's clock.
 Result<Knowledge> known_now(const Session& session);
@@ -26,7 +26,7 @@ Result<Knowledge> known_now(const Session& session);
 // What was known at a moment (see moment_from_text); the empty text is now.
 Result<Knowledge> known_at(const Session& session, std::string_view moment);
 
-// The day in Vietnam of a moment that a record keeps.
-Date day_of_moment(std::string_view moment);
+// The day there of a moment that a record keeps.
+Date day_of_moment(const Jurisdiction& jurisdiction, std::string_view moment);
 
 }  // namespace htx

@@ -45,7 +45,7 @@ std::pair<std::string, int> subject_of(const std::string& id) {
   if (before == std::string::npos) return {id, 0};
   int period = 0;
   for (const char c : id.substr(before + 1, last - before - 1)) {
-    if (c >= '0' && c <= '9' && period < 10'000) period = period * 10 + (c - '0');
+    if (c >= '0' && c <= '9' && period < 100'000) period = period * 10 + (c - '0');
   }
   return {id.substr(0, before), period};
 }
@@ -57,7 +57,7 @@ Result<AssessmentRow> assessed(const Session& session, const std::string& cooper
                        internal::assessment_that_counts(session, cooperative, period, "", latest));
   if (!found)
     return Error(ErrorCode::kNotFound,
-                 {"evaluation.not-evaluated", {{"what", cooperative + " " + std::to_string(period)}}});
+                 {"evaluation.not-evaluated", {{"what", cooperative + " " + period_text(period)}}});
   return *std::move(found);
 }
 
@@ -66,7 +66,7 @@ Result<AssessmentRow> assessed(const Session& session, const std::string& cooper
 Result<bool> has_judged(const Session& session, const Appeal& appeal) {
   HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_cooperative(appeal.cooperative));
   for (const AssessmentRow& row : rows) {
-    if (row.period != std::to_string(appeal.period) || row.run < appeal.against_run) continue;
+    if (row.period != period_text(appeal.period) || row.run < appeal.against_run) continue;
     HTX_ASSIGN_OR_RETURN(const auto run, session.store.batch(row.run));
     if (run && run->actor == session.actor.account) return true;
   }

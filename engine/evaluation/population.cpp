@@ -248,7 +248,7 @@ Result<Row> read_row(Store& store, const Wanted& wanted, RecordText cooperative)
   };
   HTX_ASSIGN_OR_RETURN(row.current, year(wanted.period));
   if (wanted.with_previous) {
-    HTX_ASSIGN_OR_RETURN(row.previous, year(wanted.period - 1));
+    HTX_ASSIGN_OR_RETURN(row.previous, year(period_before(wanted.period)));
   }
   row.cooperative = std::move(cooperative);
   return row;

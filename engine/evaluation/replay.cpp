@@ -317,7 +317,7 @@ class Replayer {
     std::set<int> periods;
     for (const Run& run : runs_) periods.insert(run.dates.period);
     for (const int period : periods) {
-      HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.assessments_of_period(std::to_string(period)));
+      HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.assessments_of_period(period_text(period)));
       for (const AssessmentRow& row : rows) {
         if (known_runs_.contains(row.run)) continue;
         Run unknown;

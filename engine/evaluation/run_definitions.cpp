@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "engine/doc/digest.h"
 #include "engine/registry/facts.h"
 #include "engine/rules/assessment_json.h"
 #include "engine/rules/read_pack.h"
+#include "engine/session/stored_definitions.h"
 
 namespace htx::internal {
 namespace {
@@ -48,7 +48,7 @@ Result<std::optional<rules::Facts>> FactReader::gather(const std::string& cooper
     return add(*record, returns_, into);
   };
   HTX_RETURN_IF_ERROR(add_return(period, facts.current));
-  HTX_RETURN_IF_ERROR(add_return(period - 1, facts.previous));
+  HTX_RETURN_IF_ERROR(add_return(period_before(period), facts.previous));
   HTX_RETURN_IF_ERROR(add(*itself, cooperatives_, facts.current));
   return std::optional(std::move(facts));
 }
@@ -71,36 +71,19 @@ Result<const std::string*> FactReader::file_of(std::int64_t batch) {
   return &(files_[batch] = found ? found->source : "");
 }
 
-Result<Document> StoredDefinitions::document(const std::string& id, const std::string& digest) {
-  const auto bytes = from_hex(digest);
-  Digest wanted{};
-  if (!bytes || bytes->size() != wanted.size()) return Error(ErrorCode::kCorrupt, "rules.not-an-assessment");
-  std::ranges::copy(as_bytes(*bytes), wanted.begin());
-  HTX_ASSIGN_OR_RETURN(const auto definition, store_.definition(wanted));
-  if (!definition) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
-  auto document = document_from_canonical(id, definition->bytes);
-  if (!document) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
-  return document;
-}
-
 Result<std::shared_ptr<const rules::Pack>> StoredDefinitions::pack(const std::string& id,
                                                                    const std::string& digest) {
   if (const auto known = packs_.find(digest); known != packs_.end()) return known->second;
-  HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
-  Diagnostics diagnostics;
-  auto pack = rules::read_pack(found, diagnostics);
-  if (!pack) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
-  return packs_[digest] = std::make_shared<const rules::Pack>(*std::move(pack));
+  HTX_ASSIGN_OR_RETURN(rules::Pack pack, read_stored(store_, digest_from_hex(digest), id, rules::read_pack));
+  return packs_[digest] = std::make_shared<const rules::Pack>(std::move(pack));
 }
 
 Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const std::string& id,
                                                                         const std::string& digest) {
   if (const auto known = dictionaries_.find(digest); known != dictionaries_.end()) return known->second;
-  HTX_ASSIGN_OR_RETURN(const Document found, document(id, digest));
-  Diagnostics diagnostics;
-  auto dictionary = read_dictionary(found, diagnostics);
-  if (!dictionary) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
-  return dictionaries_[digest] = std::make_shared<const Dictionary>(*std::move(dictionary));
+  HTX_ASSIGN_OR_RETURN(Dictionary dictionary,
+                       read_stored(store_, digest_from_hex(digest), id, read_dictionary));
+  return dictionaries_[digest] = std::make_shared<const Dictionary>(std::move(dictionary));
 }
 
 Result<Definitions> definitions_of_run(StoredDefinitions& stored, const Json& summary) {
@@ -134,11 +117,8 @@ void describe_definitions(const Definitions& definitions, Json& summary) {
 }
 
 Status put_definitions(Transaction& transaction, const Definitions& definitions) {
-  // The digest tells versions apart that an author forgot to number.
-  const auto put = [&](const char* kind, const auto& d) -> Status {
-    const std::string version = std::to_string(d.version) + "-" + to_hex(d.digest).substr(0, 12);
-    HTX_RETURN_IF_ERROR(transaction.put_definition(kind, d.id, version, d.canonical));
-    return Done{};
+  const auto put = [&](const char* kind, const auto& d) {
+    return keep_definition(transaction, {kind, d.id, d.version, d.canonical, d.digest});
   };
   HTX_RETURN_IF_ERROR(put("pack", *definitions.pack));
   for (const auto& ground : definitions.grounds) HTX_RETURN_IF_ERROR(put("pack", *ground));

@@ -61,14 +61,12 @@ class StoredDefinitions {
   Result<std::shared_ptr<const Dictionary>> dictionary(const std::string& id, const std::string& digest);
 
  private:
-  Result<Document> document(const std::string& id, const std::string& digest);
-
   Store& store_;
   std::map<std::string, std::shared_ptr<const rules::Pack>> packs_;
   std::map<std::string, std::shared_ptr<const Dictionary>> dictionaries_;
 };
 
-// The definitions that the summary of a run names (see summary_of_definitions), from the store.
+// The definitions that the summary of a run names (see describe_definitions), from the store.
 Result<Definitions> definitions_of_run(StoredDefinitions& stored, const Json& summary);
 
 // What a run says of its definitions, so that they are found again: members "pack", "pack_sha256",

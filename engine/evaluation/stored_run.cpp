@@ -82,13 +82,13 @@ Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& sessi
   HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_cooperative(cooperative));
   std::optional<AssessmentRow> chosen;
   for (const AssessmentRow& row : rows) {
-    if (row.run > batch || (period != 0 && row.period != std::to_string(period))) continue;
+    if (row.run > batch || (period != 0 && row.period != period_text(period))) continue;
     if (!pack.empty() && row.pack != pack) continue;
     if (pack.empty() && chosen && chosen->period == row.period) {
       const auto day = date_from_iso(row.law_on);
-      const auto standard =
-          day ? session.library.scorecard_on(*day) : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
-      if (standard && (*standard)->id == chosen->pack && (*standard)->id != row.pack) continue;
+      const Result<std::string> standard = day ? session.library.scorecard_id_on(*day, session.place)
+                                               : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
+      if (standard && *standard == chosen->pack && *standard != row.pack) continue;
     }
     chosen = row;
   }
@@ -99,7 +99,7 @@ AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates,
                              std::string cooperative, const rules::Outcome& outcome) {
   AssessmentRow row;
   row.cooperative = std::move(cooperative);
-  row.period = std::to_string(dates.period);
+  row.period = period_text(dates.period);
   row.pack = pack.id;
   row.pack_digest = pack.digest;
   row.as_of = to_text(dates.as_of);

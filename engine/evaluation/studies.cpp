@@ -3,26 +3,19 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/doc/digest.h"
 #include "engine/evaluation/run_definitions.h"
 #include "engine/rules/assess.h"
 #include "engine/rules/read_pack.h"
+#include "engine/session/stored_definitions.h"
 
 namespace htx {
 namespace {
 
 using rules::Pack;
 
-Result<PackPointer> pack_of(const Definition& definition) {
-  HTX_ASSIGN_OR_RETURN(const Document document, document_from_canonical(definition.id, definition.bytes));
-  Diagnostics diagnostics;
-  auto pack = rules::read_pack(document, diagnostics);
-  if (!pack) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", definition.id}}});
-  return std::make_shared<const Pack>(*std::move(pack));
-}
-
 Result<PackPointer> from_file(const Library& library, const std::string& path, Diagnostics& diagnostics) {
-  HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
+  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
+  document.languages = library.jurisdiction().offered();
   Diagnostics found;
   auto pack = rules::read_pack(document, found);
   if (pack) library.check(*pack, found);
@@ -32,10 +25,10 @@ Result<PackPointer> from_file(const Library& library, const std::string& path, D
 }
 
 Result<PackPointer> by_digest(const Session& session, const Digest& digest, const std::string& name) {
-  HTX_ASSIGN_OR_RETURN(const auto definition, session.store.definition(digest));
-  if (!definition)
-    return Error(ErrorCode::kNotFound, {"session.no-such-pack", {{"id", name}, {"known", ""}}});
-  return pack_of(*definition);
+  auto pack = read_stored(session.store, digest, name, rules::read_pack);
+  if (pack) return std::make_shared<const Pack>(*std::move(pack));
+  if (pack.error().message().code != "session.definition-gone") return std::move(pack).error();
+  return Error(ErrorCode::kNotFound, {"session.no-such-pack", {{"id", name}, {"known", ""}}});
 }
 
 // The pack of that id with which the last run up to the end of the day judged.
@@ -43,11 +36,7 @@ Result<PackPointer> known_on(const Session& session, const std::string& id, cons
   HTX_ASSIGN_OR_RETURN(const auto runs, session.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.at.substr(0, day.size()) > day || run.summary.text_of("pack") != id) continue;
-    const auto bytes = from_hex(run.summary.text_of("pack_sha256"));
-    Digest digest{};
-    if (!bytes || bytes->size() != digest.size()) continue;
-    std::ranges::copy(as_bytes(*bytes), digest.begin());
-    return by_digest(session, digest, id);
+    return by_digest(session, digest_from_hex(run.summary.text_of("pack_sha256")), id);
   }
   return Error(ErrorCode::kNotFound, {"evaluation.not-known-then", {{"id", id}, {"day", day}}});
 }
@@ -96,8 +85,9 @@ Status for_everybody(const Session& session, int period, const Progress& progres
   HTX_ASSIGN_OR_RETURN(const std::vector<Record> cooperatives, session.store.records("cooperative"));
   if (cooperatives.empty()) return Error(ErrorCode::kNotFound, "evaluation.no-cooperatives");
   HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session.store.latest_batch());
-  internal::FactReader reader(session.store, session.library.cooperatives(), session.library.returns(),
-                              latest);
+  HTX_ASSIGN_OR_RETURN(const Dictionary* dictionary, session.library.cooperatives());
+  HTX_ASSIGN_OR_RETURN(const Dictionary* returns, session.library.returns());
+  internal::FactReader reader(session.store, *dictionary, *returns, latest);
   std::size_t done = 0;
   for (const Record& record : cooperatives) {
     HTX_ASSIGN_OR_RETURN(const auto facts, reader.gather(record.key, period));
@@ -107,9 +97,11 @@ Status for_everybody(const Session& session, int period, const Progress& progres
   return Done{};
 }
 
-rules::Dates dates_of(int period) {
-  const Date end = Date::of(period, 12, 31).value_or(Date());
-  return {period, end, end};
+Result<rules::Dates> dates_of(const Session& session, int period) {
+  const Jurisdiction& jurisdiction = session.library.jurisdiction();
+  HTX_RETURN_IF_ERROR(jurisdiction.check_period(period));
+  const Date end = jurisdiction.last_day(period);
+  return rules::Dates{period, end, end};
 }
 
 }  // namespace
@@ -121,7 +113,8 @@ Result<PackPointer> pack_named(const Session& session, const std::string& name, 
     const std::string what = name.substr(at + 1);
     return date_from_iso(what) ? known_on(session, id, what) : of_version(session, id, what);
   }
-  for (const PackPointer& pack : session.library.grounds()) {
+  HTX_ASSIGN_OR_RETURN(const auto grounds, session.library.grounds());
+  for (const PackPointer& pack : grounds) {
     if (pack->id == name) return pack;
   }
   return is_digest(name) ? of_digest(session, name) : session.library.scorecard(name);
@@ -129,9 +122,10 @@ Result<PackPointer> pack_named(const Session& session, const std::string& name, 
 
 Result<ImpactOfChange> impact_of_change(const Session& session, PackPointer before, PackPointer after,
                                         int period, const Progress& progress) {
-  ImpactOfChange study{std::move(before), std::move(after), dates_of(period), {}};
-  const auto old_grounds = session.library.grounds_beside(study.before);
-  const auto new_grounds = session.library.grounds_beside(study.after);
+  HTX_ASSIGN_OR_RETURN(const rules::Dates dates, dates_of(session, period));
+  ImpactOfChange study{std::move(before), std::move(after), dates, {}};
+  HTX_ASSIGN_OR_RETURN(const auto old_grounds, session.library.grounds_beside(study.before, session.place));
+  HTX_ASSIGN_OR_RETURN(const auto new_grounds, session.library.grounds_beside(study.after, session.place));
   HTX_RETURN_IF_ERROR(
       for_everybody(session, period, progress, [&](const std::string& id, const rules::Facts& facts) {
         const auto was = rules::assess(*study.before, plain(old_grounds), id, facts, study.dates);
@@ -143,8 +137,9 @@ Result<ImpactOfChange> impact_of_change(const Session& session, PackPointer befo
 
 Result<SensitivityStudy> sensitivity_of(const Session& session, PackPointer pack, int period,
                                         const Decimal& delta, const Progress& progress) {
-  SensitivityStudy study{std::move(pack), {}, dates_of(period), delta, {}};
-  study.ground_packs = session.library.grounds_beside(study.pack);
+  HTX_ASSIGN_OR_RETURN(const rules::Dates dates, dates_of(session, period));
+  SensitivityStudy study{std::move(pack), {}, dates, delta, {}};
+  HTX_ASSIGN_OR_RETURN(study.ground_packs, session.library.grounds_beside(study.pack, session.place));
   const auto grounds = plain(study.ground_packs);
   HTX_RETURN_IF_ERROR(
       for_everybody(session, period, progress, [&](const std::string& id, const rules::Facts& facts) {
@@ -176,9 +171,12 @@ Result<WhatIf> what_if(const Session& session, const std::string& cooperative, i
     goal = {static_cast<std::size_t>(at - scorecard.grades.begin()), {}};
   }
   const auto grounds = plain(result.basis.ground_packs);
+  // Without a catalogue the levers of the pack itself are what can be changed.
+  const auto measures = session.library.measures();
+  if (!measures && measures.error().message().code != "session.not-in-library") return measures.error();
   result.answer = rules::counterfactual(
       {scorecard, grounds}, {cooperative, facts, dates},
-      rules::levers_at_work(scorecard, &session.library.measures(), facts, dates), goal);
+      rules::levers_at_work(scorecard, measures ? *measures : nullptr, facts, dates), goal);
   return result;
 }
 

@@ -224,19 +224,18 @@ std::string to_html(const Page& page) {
 }
 
 std::string Voice::operator()(std::string_view code, std::vector<Message::Argument> arguments) const {
-  return htx::to_text(Message(std::string(code), std::move(arguments)), language_);
+  return htx::to_text(Message(std::string(code), std::move(arguments)), language());
 }
 
 std::string Voice::number(const Decimal& number) const {
   std::string text = htx::to_text(number);
-  const bool vietnamese = language_ == Language::kVietnamese;
   const std::size_t point = text.find('.');
   const std::size_t first = text.starts_with('-') ? 1 : 0;
   std::size_t end = std::min(point, text.size());
-  if (point != std::string::npos) text[point] = vietnamese ? ',' : '.';
+  if (point != std::string::npos) text.replace(point, 1, manner_.decimal_mark);
   while (end > first + 3) {
     end -= 3;
-    text.insert(end, 1, vietnamese ? '.' : ',');
+    text.insert(end, manner_.group_mark);
   }
   return text;
 }
@@ -246,20 +245,36 @@ std::string Voice::number(std::size_t count) const {
 }
 
 std::string Voice::date(const Date& date) const {
-  return language_ == Language::kVietnamese ? to_vietnamese_text(date) : htx::to_text(date);
+  switch (manner_.date_form) {
+    case DateForm::kDayMonthYear: return to_day_month_year(date);
+    case DateForm::kMonthDayYear: return to_month_day_year(date);
+    case DateForm::kYearMonthDay: break;
+  }
+  return htx::to_text(date);
 }
 
 std::string Voice::moment(std::string_view utc) const {
-  constexpr std::int64_t kVietnam = 7 * 3600;
   constexpr std::int64_t kDay = 24 * 3600;
   const auto read = date_time_from_iso(utc);
   if (!read) return std::string(utc);
-  const std::int64_t local = epoch_seconds(*read) + kVietnam;
+  const std::int64_t seconds = epoch_seconds(*read);
+  const std::int64_t offset = manner_.time.offset_at(seconds);
+  const std::int64_t local = seconds + offset;
   const std::int64_t days = local >= 0 ? local / kDay : (local - kDay + 1) / kDay;
-  const std::int64_t minutes = (local - days * kDay) / 60;
-  const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return (*this)("report.moment", {{"time", two_digits(minutes / 60) + ":" + two_digits(minutes % 60)},
+  const auto clock = [](std::int64_t minutes) {
+    const auto two_digits = [](std::int64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return two_digits(minutes / 60) + ":" + two_digits(minutes % 60);
+  };
+  const std::string time = clock((local - days * kDay) / 60);
+  const std::string from_utc = (offset < 0 ? "-" : "+") + clock((offset < 0 ? -offset : offset) / 60);
+  // Readers of Vietnamese are at home; others are told whose clock it is.
+  return (*this)("report.moment", {{"time", Bilingual{.vi = time, .en = time + " (" + from_utc + ")"}},
                                    {"date", date(Date::from_days(days))}});
+}
+
+std::string Voice::word(const std::string& id) const {
+  const auto known = manner_.words.find(id);
+  return known != manner_.words.end() ? known->second : (*this)("report.word-" + id);
 }
 
 std::string Voice::figure(const Value& value) const {

@@ -8,6 +8,7 @@
 
 #include "engine/base/language.h"
 #include "engine/base/message.h"
+#include "engine/page/manner.h"
 #include "engine/value/date.h"
 #include "engine/value/decimal.h"
 #include "engine/value/value.h"
@@ -47,28 +48,32 @@ std::string to_markdown(const Page& page);
 // A complete HTML page that prints on A4 and needs nothing from elsewhere.
 std::string to_html(const Page& page);
 
-// Speaks one language: texts from the catalogue, numbers and dates as that language writes them.
+// Speaks one language as one place writes it: texts from the catalogue, numbers, dates and hours in its
+// manner.
 class Voice {
  public:
-  explicit Voice(Language language) : language_(language) {}
-  Language language() const { return language_; }
+  explicit Voice(Manner manner) : manner_(std::move(manner)) {}
+  Language language() const { return manner_.language; }
+  const Manner& manner() const { return manner_; }
 
   std::string operator()(std::string_view code, std::vector<Message::Argument> arguments = {}) const;
-  const std::string& operator()(const Bilingual& text) const { return text.in(language_); }
+  const std::string& operator()(const Bilingual& text) const { return text.in(manner_.language); }
   // 1234.5 is "1.234,5" or "1,234.5".
   std::string number(const Decimal& number) const;
   std::string number(std::size_t count) const;
-  // "31/12/2020" in Vietnamese, "2020-12-31" in English.
+  // "31/12/2020" or "2020-12-31".
   std::string date(const Date& date) const;
-  // A moment that a record keeps in UTC, by the clock on the wall in Vietnam (UTC+7, no summer time):
-  // "2020-12-31T18:05:27.274Z" is "01:05 ngày 01/01/2021" or "2021-01-01 01:05 (+07:00)".  A text that is
-  // no such moment stays as it is.
+  // A moment that a record keeps in UTC, by the clock on the wall: at UTC+7 "2020-12-31T18:05:27.274Z" is
+  // "01:05 ngày 01/01/2021" or "2021-01-01 01:05 (+07:00)".  A text that is no such moment stays as it is.
   std::string moment(std::string_view utc) const;
+  // What a body or a thing is called in this place; its id in the words of the program if the place has no
+  // name for it.
+  std::string word(const std::string& id) const;
   // A figure as a person reads it: có / không, a number, a date, a text; a dash for nothing.
   std::string figure(const Value& value) const;
 
  private:
-  Language language_;
+  Manner manner_;
 };
 
 }  // namespace htx::report

@@ -47,7 +47,7 @@ Message bounds_of(const FieldSpec& field) {
   const auto text = [](const auto& bound) { return bound ? to_text(*bound) : std::string("…"); };
   if (field.type == FieldType::kDate) {
     const auto day = [](const std::optional<Date>& d) {
-      return d ? to_vietnamese_text(*d) : std::string("…");
+      return d ? to_day_month_year(*d) : std::string("…");
     };
     return {"registry.expected-range", {{"min", day(field.earliest)}, {"max", day(field.latest)}}};
   }

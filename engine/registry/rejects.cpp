@@ -1,9 +1,9 @@
-#include <algorithm>
+#include "engine/registry/rejects.h"
+
 #include <vector>
 
 #include "engine/base/message.h"
 #include "engine/registry/columns.h"
-#include "engine/registry/read_table.h"
 
 namespace htx {
 namespace {

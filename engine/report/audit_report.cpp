@@ -2,7 +2,7 @@
 
 namespace htx::report {
 
-Page audit_page(const Audit& audit, Language language) {
+Page audit_page(const Audit& audit, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.audit-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});

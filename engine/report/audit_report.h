@@ -6,7 +6,7 @@
 
 namespace htx::report {
 
-Page audit_page(const Audit& audit, Language language);
+Page audit_page(const Audit& audit, const Manner& language);
 Json audit_json(const Audit& audit, Language language);
 
 }  // namespace htx::report

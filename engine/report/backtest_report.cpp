@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/value/reporting_period.h"
 
 namespace htx::report {
 namespace {
@@ -84,10 +85,10 @@ Json to_json(const rules::ClassOutcome& outcome) {
 
 }  // namespace
 
-Page backtest_page(const BacktestStudy& study, Language language) {
+Page backtest_page(const BacktestStudy& study, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.backtest-title",
-                         {{"id", study.pack.id}, {"year", std::to_string(study.dates.period)}}),
+                         {{"id", study.pack.id}, {"year", period_text(study.dates.period)}}),
             .language = language,
             .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});

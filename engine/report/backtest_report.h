@@ -8,7 +8,7 @@ namespace htx::report {
 
 // How often each class failed later, with intervals; how well the score orders; what was left out;
 // and what such a table cannot show.
-Page backtest_page(const BacktestStudy& study, Language language);
+Page backtest_page(const BacktestStudy& study, const Manner& language);
 Json backtest_json(const BacktestStudy& study);
 
 }  // namespace htx::report

@@ -27,9 +27,12 @@ std::string days_left(const DeadlineRow& due, const CaseDay* today, const Voice&
   if (!last || today == nullptr) return "";
   const std::int64_t days = last->days() - today->today.days();
   if (days < 0) return say("report.days-late", {{"days", std::to_string(-days)}});
-  const auto working = today->library == nullptr
-                           ? Result<std::int64_t>(days)
-                           : today->library->calendar().working_days_between(today->today, *last);
+  const Result<const CalendarDefinition*> calendar =
+      today->library == nullptr ? Error(ErrorCode::kNotFound, "session.not-in-library")
+                                : today->library->calendar();
+  const auto working = today->library == nullptr ? Result<std::int64_t>(days)
+                       : calendar ? (*calendar)->calendar.working_days_between(today->today, *last)
+                                  : Result<std::int64_t>(calendar.error());
   return say("report.days-left",
              {{"days", std::to_string(days)}, {"working", working ? std::to_string(*working) : "–"}});
 }
@@ -147,7 +150,7 @@ void add_tasks(const CaseView& view, const Voice& say, Page& page) {
 void add_parties(const CaseView& view, const Voice& say, Page& page) {
   if (view.state.parties.empty()) return;
   Table table{.headers = {say("report.party"), say("report.name"), say("report.claim"), say("report.nature"),
-                          say("report.amount"), say("report.law")},
+                          say("report.amount", {{"money", say.word("money")}}), say("report.law")},
               .rows = {},
               .right_aligned = {4}};
   for (const Party& party : view.state.parties) {
@@ -192,10 +195,10 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
 
 void add_assets(const CaseView& view, const CaseDay* today, const Voice& say, Page& page) {
   if (view.state.assets.empty()) return;
-  Table table{
-      .headers = {say("report.assets"), say("report.asset-source"), say("report.amount"), say("report.law")},
-      .rows = {},
-      .right_aligned = {2}};
+  Table table{.headers = {say("report.assets"), say("report.asset-source"),
+                          say("report.amount", {{"money", say.word("money")}}), say("report.law")},
+              .rows = {},
+              .right_aligned = {2}};
   for (const Asset& asset : view.state.assets) {
     const auto amount = Decimal::from_text(asset.amount);
     table.rows.push_back({asset.id + (asset.withdrawn ? " " + say("report.withdrawn") : ""),
@@ -227,7 +230,7 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
 
 }  // namespace
 
-Page case_page(const CaseView& view, Language language, const CaseDay* today) {
+Page case_page(const CaseView& view, const Manner& language, const CaseDay* today) {
   const Voice say(language);
   const Workflow& workflow = view.workflow;
   Page page{.title = say("report.case-title", {{"id", view.row.id}, {"workflow", say(workflow.title())}}),
@@ -309,7 +312,7 @@ Json case_json(const CaseView& view, Language language) {
       .add("journal", std::move(journal));
 }
 
-Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Language language) {
+Page cases_page(const std::vector<CaseRow>& rows, const Library& library, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.cases-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});

@@ -16,10 +16,10 @@ struct CaseDay {
 
 // One case: where it stands, its deadlines, what may be done next and what is still needed for it,
 // its documents, its history.
-Page case_page(const CaseView& view, Language language, const CaseDay* today = nullptr);
+Page case_page(const CaseView& view, const Manner& language, const CaseDay* today = nullptr);
 Json case_json(const CaseView& view, Language language);
 
-Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Language language);
+Page cases_page(const std::vector<CaseRow>& rows, const Library& library, const Manner& language);
 Json cases_json(const std::vector<CaseRow>& rows);
 
 }  // namespace htx::report

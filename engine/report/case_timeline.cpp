@@ -198,9 +198,9 @@ class Timeline {
                        const Date& due) const {
     if (today_ == nullptr || today_->library == nullptr) return "";
     // By another version of the calendar other days were off.
-    const CalendarDefinition& definition = today_->library->calendar_definition();
-    if (body.text_of("calendar_sha256") != to_hex(definition.digest)) return "";
-    const WorkingCalendar& calendar = definition.calendar;
+    const auto definition = today_->library->calendar();
+    if (!definition || body.text_of("calendar_sha256") != to_hex((*definition)->digest)) return "";
+    const WorkingCalendar& calendar = (*definition)->calendar;
     if (rule.within->unit != TermUnit::kWorkingDay) {
       const Json* pauses = body.find("pauses");
       const bool plain = body.integer_of("extensions").value_or(0) == 0 &&
@@ -281,8 +281,10 @@ std::string state_titles(const Workflow& workflow, const std::vector<std::string
 
 std::string source_title(const CaseDay* today, const std::string& id, const Voice& say) {
   if (today == nullptr || today->library == nullptr) return id;
-  for (const PaymentOrderDefinition& definition : today->library->payment_orders()) {
-    for (const rules::AssetSource& source : definition.order.sources) {
+  const auto orders = today->library->payment_orders();
+  if (!orders) return id;
+  for (const PaymentOrderDefinition* definition : *orders) {
+    for (const rules::AssetSource& source : definition->order.sources) {
       if (source.id == id) return say(source.title);
     }
   }

@@ -19,6 +19,17 @@ using rules::GroundResult;
 using rules::NotRatedReason;
 using rules::Pack;
 
+// "Tỉnh Cà Mau, Việt Nam"; empty of a run that does not say where it was.
+std::string place_text(const EvaluationPlace& where, const Library& library, const Voice& say) {
+  const Jurisdiction& jurisdiction = library.jurisdiction();
+  if (where.jurisdiction.empty()) return "";
+  const std::string whole =
+      where.jurisdiction == jurisdiction.id ? say(jurisdiction.title) : where.jurisdiction;
+  if (where.place.empty()) return whole;
+  const Jurisdiction::Unit* unit = jurisdiction.unit(where.place);
+  return (unit == nullptr ? where.place : say(unit->title)) + ", " + whole;
+}
+
 void add_head(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   const Pack& pack = *e.pack;
@@ -35,6 +46,8 @@ void add_head(const ExplainedAssessment& e, const Library& library, const Voice&
   page.blocks.emplace_back(Paragraph{say("report.three-dates", {{"as_of", say.date(a.dates.as_of)},
                                                                 {"law_on", say.date(a.dates.law_on)},
                                                                 {"known_at", say.moment(e.known_at)}})});
+  if (const std::string place = place_text(e.where, library, say); !place.empty())
+    page.blocks.emplace_back(Paragraph{say("report.evaluated-where", {{"place", place}})});
   add_newer_figures(e, library, say, page);
 }
 
@@ -268,19 +281,20 @@ void add_grounds(const ExplainedAssessment& e, const Library& library, const Voi
   page.blocks.emplace_back(Heading{2, say("report.grounds")});
   page.blocks.emplace_back(std::move(table));
   if (e.assessment.result == rules::Class::kDissolve)
-    page.blocks.emplace_back(Paragraph{say("report.only-recommends")});
+    page.blocks.emplace_back(Paragraph{say("report.only-recommends", {{"committee", say.word("committee")},
+                                                                      {"deciders", say.word("deciders")}})});
 }
 
 }  // namespace
 
-Page explanation_page(const ExplainedAssessment& explained, const Library& library, Language language) {
+Page explanation_page(const ExplainedAssessment& explained, const Library& library, const Manner& language) {
   const Voice say(language);
-  Page page{.title = say("report.explanation-title",
-                         {{"id", explained.assessment.cooperative},
-                          {"name", explained.name},
-                          {"period", std::to_string(explained.assessment.dates.period)}}),
-            .language = language,
-            .blocks = {}};
+  Page page{
+      .title = say("report.explanation-title", {{"id", explained.assessment.cooperative},
+                                                {"name", explained.name},
+                                                {"period", period_text(explained.assessment.dates.period)}}),
+      .language = language,
+      .blocks = {}};
   add_head(explained, library, say, page);
   add_result(explained, say, page);
   add_reasons(explained, library, say, page);
@@ -347,11 +361,11 @@ void add_steps(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
     const bool has_term = founded != nullptr && founded->term.has_value();
     // A measure that moves no figure of this pack has no gain to show, which is not a gain of zero.
     const bool measured = step.gain && !step.gain->is_zero();
-    table.rows.push_back({std::to_string(i + 1), say(measure.title), who == nullptr ? "–" : say(*who),
-                          has_term ? say(*founded->term) : say("report.term-blank"),
-                          measured ? "+" + say.number(*step.gain) : "–",
-                          step.score_after ? say.number(*step.score_after) : "–",
-                          grade_title(step.grade_after)});
+    table.rows.push_back(
+        {std::to_string(i + 1), say(measure.title), who == nullptr ? "–" : say(*who),
+         has_term ? say(*founded->term) : say("report.term-blank", {{"who", say.word("term_setter")}}),
+         measured ? "+" + say.number(*step.gain) : "–",
+         step.score_after ? say.number(*step.score_after) : "–", grade_title(step.grade_after)});
     details.items.push_back(basis_and_changes(catalogue, step, founded, say));
   }
   page.blocks.emplace_back(std::move(table));
@@ -365,8 +379,8 @@ void add_steps(const PlanForCooperative& plan, const rules::MeasureCatalogue& ca
 
 }  // namespace
 
-Page plan_page(const PlanForCooperative& plan, const Library& library, Language language) {
-  const rules::MeasureCatalogue& catalogue = library.measures();
+Page plan_page(const PlanForCooperative& plan, const Library& library, const Manner& language) {
+  const rules::MeasureCatalogue& catalogue = **library.measures();  // The plan was made with it.
   const Voice say(language);
   const rules::Assessment& before = plan.plan.before;
   Page page{.title = say("report.plan-title", {{"id", before.cooperative}, {"name", plan.basis.name}}),

@@ -51,8 +51,12 @@ Json figures_json(const Pack& pack, const std::vector<rules::UsedFigure>& facts)
 
 Json criterion_json(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
                     const Library& library) {
-  const Voice vi(Language::kVietnamese);
-  const Voice en(Language::kEnglish);
+  const auto voice = [&](Language language) {
+    const Manner& manner = library.jurisdiction().manner(language);
+    return manner.language == language ? Voice(manner) : Voice(language);
+  };
+  const Voice vi = voice(Language::kVietnamese);
+  const Voice en = voice(Language::kEnglish);
   Json json;
   json.add("id", criterion.id).add("title", bilingual(criterion.title.vi, criterion.title.en));
   json.add("reason_code", reason_code(pack, criterion, result));
@@ -106,6 +110,7 @@ Json explanation_json(const ExplainedAssessment& explained, const Library& libra
   const Pack& pack = *explained.pack;
   Json json = rules::to_json(explained.assessment);
   json.add("name", explained.name).add("run", explained.run).add("known_at", explained.known_at);
+  json.add("jurisdiction", explained.where.jurisdiction).add("place", explained.where.place);
   json.add("assessment_sha256", explained.body_sha256);
   Json::Array criteria;
   std::size_t i = 0;

@@ -1,7 +1,6 @@
 #include "engine/report/explanation_words.h"
 
 #include <algorithm>
-#include <array>
 
 #include "engine/base/spellings.h"
 #include "engine/base/text.h"
@@ -14,16 +13,6 @@ using rules::Criterion;
 using rules::CriterionResult;
 using rules::Pack;
 
-// Units as packs write them, and their texts.
-constexpr std::array<std::pair<std::string_view, const char*>, 7> kUnits = {
-    {{"người", "report.unit-people"},
-     {"triệu đồng", "report.unit-million-dong"},
-     {"tỷ đồng", "report.unit-billion-dong"},
-     {"tháng", "report.unit-months"},
-     {"ngày", "report.unit-days"},
-     {"vụ", "report.unit-cases"},
-     {"điểm", "report.unit-points"}}};
-
 // How well a source was checked, as the base of facts tags it; Vietnamese readers get words for it.
 std::string tag_text(const std::string& tag, const Voice& say) {
   if (tag.empty() || say.language() != Language::kVietnamese) return tag;
@@ -35,23 +24,30 @@ std::string tag_text(const std::string& tag, const Voice& say) {
   return tag;
 }
 
-// "110.2 g, h" as a Vietnamese reader cites it: "điểm g, h khoản 2 Điều 110".  What is not of that form
-// stays as it is written.
+// A form of citation with its one slot filled.
+std::string filled(std::string form, const std::string& slot, std::string_view with) {
+  const std::size_t at = form.find("{" + slot + "}");
+  return at == std::string::npos ? form : form.replace(at, slot.size() + 2, with);
+}
+
+// "110.2 g, h" as readers of the law cite it: "điểm g, h khoản 2 Điều 110".  What is not of that form stays
+// as it is written.
 std::string article_text(std::string_view written, const Voice& say) {
   constexpr std::string_view kDigits = "0123456789";
-  constexpr std::string_view kPrefix = "đ.";
+  if (!say.manner().articles) return std::string(written);
+  const ArticleForm& form = *say.manner().articles;
   std::string_view rest = written;
-  if (rest.starts_with(kPrefix)) rest.remove_prefix(kPrefix.size());
+  if (!form.prefix.empty() && rest.starts_with(form.prefix)) rest.remove_prefix(form.prefix.size());
   const std::size_t article = std::min(rest.find_first_not_of(kDigits), rest.size());
   if (article == 0) return std::string(written);
-  if (say.language() != Language::kVietnamese) return say("report.article", {{"article", std::string(rest)}});
-  std::string text = say("report.article", {{"article", std::string(rest.substr(0, article))}});
+  if (form.clause.empty()) return filled(form.article, "article", rest);
+  std::string text = filled(form.article, "article", rest.substr(0, article));
   rest.remove_prefix(article);
   if (rest.starts_with('.')) {
     rest.remove_prefix(1);
     const std::size_t clause = std::min(rest.find_first_not_of(kDigits), rest.size());
     if (clause == 0) return std::string(written);
-    text = say("report.clause", {{"clause", std::string(rest.substr(0, clause))}}) + " " + text;
+    text = filled(form.clause, "clause", rest.substr(0, clause)) + " " + text;
     rest.remove_prefix(clause);
   }
   if (rest.empty()) return text;
@@ -60,8 +56,8 @@ std::string article_text(std::string_view written, const Voice& say) {
       rest.starts_with(' ') && std::ranges::all_of(split(rest.substr(1), ' '), [](auto word) {
         return code_point_count(word.ends_with(',') ? word.substr(0, word.size() - 1) : word) == 1;
       });
-  if (!points) return say("report.article", {{"article", std::string(written)}});
-  return say("report.clause-points", {{"points", std::string(trim(rest))}}) + " " + text;
+  if (!points) return filled(form.article, "article", written);
+  return filled(form.points, "points", trim(rest)) + " " + text;
 }
 
 std::string with_unit(const Decimal& number, const std::string& unit, const Voice& say) {
@@ -209,12 +205,9 @@ std::string basis_text(const rules::Basis& basis, const Voice& say) {
 }
 
 std::string unit_text(const std::string& unit, const Decimal& number, const Voice& say) {
-  if (say.language() == Language::kVietnamese) return unit;
-  const std::string key = fold_name(unit);
-  for (const auto& [written, code] : kUnits) {
-    if (fold_name(written) == key) return say(number.abs() == Decimal(1) ? std::string(code) + "-one" : code);
-  }
-  return unit;
+  const auto spoken = say.manner().units.find(fold_name(unit));
+  if (spoken == say.manner().units.end()) return unit;
+  return number.abs() == Decimal(1) ? spoken->second.one : spoken->second.many;
 }
 
 std::string figure_title(const Pack& pack, const std::string& name, const Voice& say) {
@@ -233,8 +226,8 @@ std::string figure_value(const Pack& pack, const std::string& name, const Value&
                          const Library& library, const Voice& say) {
   const auto input = std::ranges::find(pack.inputs, name, &rules::Input::id);
   if (const auto* id = value.as_string(); id != nullptr && input != pack.inputs.end()) {
-    for (const Dictionary* dictionary : {&library.cooperatives(), &library.returns()}) {
-      const FieldSpec* field = dictionary->find(input->field);
+    for (const auto& dictionary : {library.cooperatives(), library.returns()}) {
+      const FieldSpec* field = dictionary ? (*dictionary)->find(input->field) : nullptr;
       if (field == nullptr) continue;
       const auto choice = std::ranges::find(field->choices, *id, &FieldChoice::id);
       if (choice != field->choices.end()) return say(choice->title);

@@ -15,7 +15,7 @@ namespace htx::report {
 // "23/2012/QH13, Điều 54.2 (nguồn S13; đã đối chiếu văn bản)".
 std::string basis_text(const rules::Basis& basis, const Voice& say);
 
-// The unit of so many as the language says it; units of the packs are Vietnamese.
+// The unit of so many as the language says it; as the pack writes it if the place has no word for it.
 std::string unit_text(const std::string& unit, const Decimal& number, const Voice& say);
 
 // The title of a figure of the pack; its name if it has none.

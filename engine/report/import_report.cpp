@@ -9,7 +9,7 @@ Json json_number(const Decimal& number) { return Json::Number{htx::to_text(numbe
 
 }  // namespace
 
-Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, Language language) {
+Page import_page(const ImportOutcome& outcome, const Dictionary& dictionary, const Manner& language) {
   const Voice say(language);
   const ImportResult& table = outcome.table;
   Page page{.title = say("report.import-title", {{"file", table.file}}), .language = language, .blocks = {}};

@@ -7,9 +7,9 @@ namespace htx::report {
 void add_newer_figures(const ExplainedAssessment& explained, const Library& library, const Voice& say,
                        Page& page) {
   if (explained.newer.empty()) return;
-  page.blocks.emplace_back(Paragraph{
-      say("report.newer-figures", {{"count", say.number(explained.newer.size())},
-                                   {"period", std::to_string(explained.assessment.dates.period)}})});
+  page.blocks.emplace_back(
+      Paragraph{say("report.newer-figures", {{"count", say.number(explained.newer.size())},
+                                             {"period", period_text(explained.assessment.dates.period)}})});
   Bullets lines;
   for (const NewerFigure& figure : explained.newer) {
     const auto value = [&](const Value& of) {

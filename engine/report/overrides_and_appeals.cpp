@@ -68,7 +68,7 @@ std::vector<std::string> correction_lines(const ExplainedAssessment& explained, 
 }
 
 Page corrections_page(const std::vector<Override>& overrides, const std::vector<Appeal>& appeals,
-                      Language language) {
+                      const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.corrections"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});

@@ -53,7 +53,7 @@ std::string reasons(const RecountedDeadline& deadline, const WorkingCalendar& ca
 
 }  // namespace
 
-Page calendar_diff_page(const WorkingCalendar& before, const WorkingCalendar& after, Language language) {
+Page calendar_diff_page(const WorkingCalendar& before, const WorkingCalendar& after, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.calendar-diff", {{"id", after.data().id},
                                                   {"before", std::to_string(before.data().version)},
@@ -96,7 +96,7 @@ Json calendar_diff_json(const WorkingCalendar& before, const WorkingCalendar& af
   return json.add("after", after.data().version).add("days", std::move(days));
 }
 
-Page recount_page(const Recount& recount, const WorkingCalendar& calendar, Language language) {
+Page recount_page(const Recount& recount, const WorkingCalendar& calendar, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.recount-title",
                          {{"calendar", recount.calendar}, {"version", std::to_string(recount.version)}}),

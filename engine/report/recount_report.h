@@ -8,12 +8,12 @@
 namespace htx::report {
 
 // The days on which two versions of a calendar differ, each with its name and source.
-Page calendar_diff_page(const WorkingCalendar& before, const WorkingCalendar& after, Language language);
+Page calendar_diff_page(const WorkingCalendar& before, const WorkingCalendar& after, const Manner& language);
 Json calendar_diff_json(const WorkingCalendar& before, const WorkingCalendar& after);
 
 // Which deadlines move by another version of the calendar, and which day makes them; `calendar` is that
 // version.
-Page recount_page(const Recount& recount, const WorkingCalendar& calendar, Language language);
+Page recount_page(const Recount& recount, const WorkingCalendar& calendar, const Manner& language);
 Json recount_json(const Recount& recount, Language language);
 
 }  // namespace htx::report

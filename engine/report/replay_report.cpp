@@ -31,7 +31,7 @@ std::string what_differs(const ReplayDifference& d, const Voice& say) {
 
 }  // namespace
 
-Page replay_page(const Replay& replay, Language language) {
+Page replay_page(const Replay& replay, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.replay-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});

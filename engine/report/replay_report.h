@@ -7,7 +7,7 @@
 namespace htx::report {
 
 // What a replay found: how much was computed again, and everything that is not as it was.
-Page replay_page(const Replay& replay, Language language);
+Page replay_page(const Replay& replay, const Manner& language);
 // The same, with every difference.
 Json replay_json(const Replay& replay, Language language);
 

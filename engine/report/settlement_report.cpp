@@ -25,7 +25,7 @@ std::string rank_title(const rules::PaymentOrder& order, const rules::Payment& p
 }  // namespace
 
 Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& estate,
-                     const rules::Settlement& settlement, Language language) {
+                     const rules::Settlement& settlement, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.settlement"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});
@@ -82,7 +82,7 @@ Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& 
   return json.add("to_members", htx::to_text(settlement.to_members));
 }
 
-Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, Language language) {
+Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, const Manner& language) {
   const Voice say(language);
   Page page = settlement_page(settled.order, settled.estate, settled.table, language);
   page.blocks.insert(page.blocks.begin() + 2,

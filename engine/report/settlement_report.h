@@ -9,11 +9,11 @@ namespace htx::report {
 
 // The table of assets and payments: every amount with its rank, the reason and the article, and the totals.
 Page settlement_page(const rules::PaymentOrder& order, const rules::Estate& estate,
-                     const rules::Settlement& settlement, Language language);
+                     const rules::Settlement& settlement, const Manner& language);
 Json settlement_json(const rules::PaymentOrder& order, const rules::Settlement& settlement);
 
 // The same of a case: with the digest by which the table is known, and whether it is on record.
-Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, Language language);
+Page case_settlement_page(const CaseSettlement& settled, const std::string& case_id, const Manner& language);
 Json case_settlement_json(const CaseSettlement& settled, const std::string& case_id);
 
 }  // namespace htx::report

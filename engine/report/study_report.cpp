@@ -138,9 +138,9 @@ Json pack_json(const Pack& pack) {
 
 }  // namespace
 
-Page impact_page(const ImpactOfChange& study, Language language) {
+Page impact_page(const ImpactOfChange& study, const Manner& language) {
   const Voice say(language);
-  Page page{.title = say("report.impact-title", {{"period", std::to_string(study.dates.period)}}),
+  Page page{.title = say("report.impact-title", {{"period", period_text(study.dates.period)}}),
             .language = language,
             .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});
@@ -242,10 +242,10 @@ Json value_json(const Value& value) {
 
 }  // namespace
 
-Page sensitivity_page(const SensitivityStudy& study, Language language) {
+Page sensitivity_page(const SensitivityStudy& study, const Manner& language) {
   const Voice say(language);
   const Pack& pack = *study.pack;
-  Page page{.title = say("report.sensitivity-title", {{"period", std::to_string(study.dates.period)}}),
+  Page page{.title = say("report.sensitivity-title", {{"period", period_text(study.dates.period)}}),
             .language = language,
             .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});
@@ -334,7 +334,7 @@ Json sensitivity_json(const SensitivityStudy& study) {
   return json.add("grounds", std::move(grounds));
 }
 
-std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack, Language language) {
+std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack, const Manner& language) {
   const Voice say(language);
   std::vector<Block> blocks;
   constexpr std::array<const char*, 4> kVerdicts = {"report.what-if-found", "report.what-if-there",
@@ -372,7 +372,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
   return blocks;
 }
 
-Page what_if_page(const WhatIf& answer, const Library& library, Language language) {
+Page what_if_page(const WhatIf& answer, const Library& library, const Manner& language) {
   const Voice say(language);
   const Pack& pack = *answer.basis.pack;
   const rules::Assessment& now = answer.basis.assessment;
@@ -427,7 +427,7 @@ Json what_if_json(const WhatIf& answer) {
   return json.add("ways", std::move(ways)).add("more_ways", found.has_more);
 }
 
-Page timeline_page(const Pack& pack, const std::string& parameter, Language language) {
+Page timeline_page(const Pack& pack, const std::string& parameter, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.timeline-title", {{"title", say(pack.title)}}),
             .language = language,

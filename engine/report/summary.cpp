@@ -59,7 +59,8 @@ Table class_table(const Voice& say, std::string first_header, const Counts& coun
 }
 
 std::string sector_label(const Library& library, const std::string& id, Language language) {
-  const FieldSpec* field = library.cooperatives().find("sector");
+  const auto dictionary = library.cooperatives();
+  const FieldSpec* field = dictionary ? (*dictionary)->find("sector") : nullptr;
   if (field == nullptr) return id;
   const auto choice = std::ranges::find(field->choices, id, &FieldChoice::id);
   return choice == field->choices.end() ? id : choice->title.in(language);
@@ -176,11 +177,11 @@ void add_overrides(const Evaluation& evaluation, const std::vector<Override>& in
 
 }  // namespace
 
-Page summary_page(const Evaluation& evaluation, const Library& library, Language language,
+Page summary_page(const Evaluation& evaluation, const Library& library, const Manner& language,
                   const std::vector<Override>& in_effect) {
   const Voice say(language);
   const rules::Pack& pack = *evaluation.pack;
-  Page page{.title = say("report.summary-title", {{"period", std::to_string(evaluation.dates.period)}}),
+  Page page{.title = say("report.summary-title", {{"period", period_text(evaluation.dates.period)}}),
             .language = language,
             .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});

@@ -24,7 +24,7 @@ Json strings(const std::vector<std::string>& items) {
 
 }  // namespace
 
-Page work_page(const WorkList& list, const Date& today, Language language) {
+Page work_page(const WorkList& list, const Date& today, const Manner& language) {
   const Voice say(language);
   Page page{
       .title = say("report.work-title", {{"day", say.date(today)}}), .language = language, .blocks = {}};
@@ -78,7 +78,7 @@ Json work_json(const WorkList& list, Language language) {
   return json.add("soon", static_cast<std::int64_t>(list.soon)).add("items", std::move(items));
 }
 
-Page outbox_page(const std::vector<OutboxRow>& rows, Language language) {
+Page outbox_page(const std::vector<OutboxRow>& rows, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.outbox-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
@@ -112,7 +112,7 @@ Json outbox_json(const std::vector<OutboxRow>& rows) {
   return array;
 }
 
-Page expired_deadlines_page(const ExpiredDeadlines& outcome, Language language) {
+Page expired_deadlines_page(const ExpiredDeadlines& outcome, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.timers-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
@@ -154,7 +154,7 @@ Json expired_deadlines_json(const ExpiredDeadlines& outcome, Language language) 
   return json.add("passed", std::move(passed)).add("stuck", std::move(stuck));
 }
 
-Page verification_page(const CaseVerification& verification, Language language) {
+Page verification_page(const CaseVerification& verification, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.verify-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
@@ -190,7 +190,7 @@ Json verification_json(const CaseVerification& verification, Language language) 
 }
 
 Page people_page(const std::vector<Member>& members, const std::vector<Substitution>& substitutions,
-                 Language language) {
+                 const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.people-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
@@ -234,7 +234,7 @@ Json people_json(const std::vector<Member>& members, const std::vector<Substitut
 }
 
 Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan,
-                    Language language) {
+                    const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.migration-title", {{"workflow", plan.workflow},
                                                     {"from", std::to_string(plan.from)},

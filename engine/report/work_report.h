@@ -12,28 +12,29 @@
 namespace htx::report {
 
 // What has to be done, what is due first coming first; the counts are of all, the rows may be fewer.
-Page work_page(const WorkList& list, const Date& today, Language language);
+Page work_page(const WorkList& list, const Date& today, const Manner& language);
 Json work_json(const WorkList& list, Language language);
 
 // What was asked of the outside.
-Page outbox_page(const std::vector<OutboxRow>& rows, Language language);
+Page outbox_page(const std::vector<OutboxRow>& rows, const Manner& language);
 Json outbox_json(const std::vector<OutboxRow>& rows);
 
 // The deadlines that passed and were acted on, and those that could not be.
-Page expired_deadlines_page(const ExpiredDeadlines& outcome, Language language);
+Page expired_deadlines_page(const ExpiredDeadlines& outcome, const Manner& language);
 Json expired_deadlines_json(const ExpiredDeadlines& outcome, Language language);
 
 // Whether the cases are what their journals say.
-Page verification_page(const CaseVerification& verification, Language language);
+Page verification_page(const CaseVerification& verification, const Manner& language);
 Json verification_json(const CaseVerification& verification, Language language);
 
 // Who belongs to which group, and who stands in for whom.
 Page people_page(const std::vector<Member>& members, const std::vector<Substitution>& substitutions,
-                 Language language);
+                 const Manner& language);
 Json people_json(const std::vector<Member>& members, const std::vector<Substitution>& substitutions);
 
 // What a migration plan does, or did, to each case.
-Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan, Language language);
+Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan,
+                    const Manner& language);
 Json migration_json(const MigrationOutcome& outcome, Language language);
 
 }  // namespace htx::report

@@ -60,7 +60,7 @@ std::string law_text(const std::optional<workflows::Law>& law) {
   return law->article + " [" + law->tag + (law->source.empty() ? "" : ": " + law->source) + "]";
 }
 
-Page timeline_page(const Simulation& simulation, Language language) {
+Page timeline_page(const Simulation& simulation, const Manner& language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();
   Page page{.title = say("report.simulation", {{"workflow", say(workflow.title())}}),
@@ -110,7 +110,7 @@ Json timeline_json(const Simulation& simulation) {
       .add("steps", std::move(steps));
 }
 
-Page choices_page(const Simulation& simulation, Language language) {
+Page choices_page(const Simulation& simulation, const Manner& language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();
   Page page{.title = say("report.next-actions"), .language = language, .blocks = {}};

@@ -221,7 +221,9 @@ struct Pack {
   std::optional<Bilingual> note;
   Basis basis;
   Validity in_force;
-  std::string reviewed_by;  // Empty until a person signs.
+  std::vector<std::string> where;       // The administrative units it is valid in; none: everywhere.
+  std::vector<std::string> instead_of;  // The packs that the law says it stands in the place of there.
+  std::string reviewed_by;              // Empty until a person signs.
   std::string reviewed_on;
 
   feel::Names names;  // Slots: inputs, parameters, derived, then as_of and period.

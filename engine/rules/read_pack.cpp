@@ -52,6 +52,10 @@ class PackReader {
     if (const Node* note = root_.optional("note")) pack_.note = reader_.bilingual(*note);
     pack_.basis = read_basis(root_.required("basis"), reader_);
     pack_.in_force = internal::read_in_force(root_.required("in_force"), reader_);
+    for (const Node& node : root_.items("where"))
+      pack_.where.push_back(reader_.identifier(node).value_or(""));
+    for (const Node& node : root_.items("instead_of"))
+      pack_.instead_of.push_back(reader_.text(node).value_or(""));
     for (const char* key : {"reviewed_by", "reviewed_on"}) {
       if (!root_.has(key)) reader_.report(root_.node(), {"doc.missing-key", {{"key", key}}});
     }

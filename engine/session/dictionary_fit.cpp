@@ -5,6 +5,7 @@
 
 #include "engine/base/spellings.h"
 #include "engine/base/text.h"
+#include "engine/session/jurisdiction.h"
 
 namespace htx {
 namespace {
@@ -88,11 +89,15 @@ class FieldFit {
 };
 
 std::shared_ptr<const Dictionary> dictionary_in(const std::filesystem::path& folder, const char* name,
+                                                const std::optional<Jurisdiction>& jurisdiction,
                                                 Diagnostics& diagnostics) {
   const std::string path = (folder / name).string();
   std::error_code unknown;
   if (!std::filesystem::exists(path, unknown)) return nullptr;
-  auto dictionary = load_dictionary(path, diagnostics);
+  auto document = load_document(path, diagnostics);
+  if (!document) return nullptr;
+  if (jurisdiction) document->languages = jurisdiction->offered();
+  auto dictionary = read_dictionary(*document, diagnostics);
   return dictionary ? std::make_shared<const Dictionary>(*std::move(dictionary)) : nullptr;
 }
 
@@ -106,8 +111,10 @@ RegistryFields registry_fields_for(const std::string& file, const std::string& h
   const bool lies_in_rules =
       around.parent_path().filename() == "rules" && fs::exists(around / "registry", unknown);
   const fs::path folder = (lies_in_rules ? around : fs::path(home) / "rules" / jurisdiction) / "registry";
-  return {.cooperatives = dictionary_in(folder, "cooperatives.yaml", diagnostics),
-          .returns = dictionary_in(folder, "returns.yaml", diagnostics),
+  Diagnostics told_elsewhere;
+  const auto place = jurisdiction_for(file, home, jurisdiction, told_elsewhere);
+  return {.cooperatives = dictionary_in(folder, "cooperatives.yaml", place, diagnostics),
+          .returns = dictionary_in(folder, "returns.yaml", place, diagnostics),
           .useless = lies_in_rules ? Severity::kError : Severity::kWarning};
 }
 

@@ -15,6 +15,7 @@
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/session/dictionary_fit.h"
+#include "engine/session/jurisdiction.h"
 #include "engine/settlement/settlement.h"
 #include "engine/workflows/workflow.h"
 
@@ -43,26 +44,39 @@ struct PaymentOrderDefinition {
   Digest digest{};
 };
 
-// The calendar or order of payment that a document says; none if it has mistakes, which are reported.
+// The calendar, order of payment or workflow that a document says; none if it has mistakes, which are
+// reported.
 std::optional<CalendarDefinition> read_calendar_definition(const Document& document,
                                                            Diagnostics& diagnostics);
 std::optional<PaymentOrderDefinition> read_payment_order_definition(const Document& document,
                                                                     Diagnostics& diagnostics);
-
-// The workflow that a document says; none if it has mistakes, which are reported.
 std::optional<WorkflowDefinition> read_workflow_definition(const Document& document,
                                                            Diagnostics& diagnostics);
 
-// Every definition of one jurisdiction, loaded from its folders and checked: rule packs, measures,
-// workflows, orders of payment, calendar and the dictionaries of the registry.  Of several versions of the
-// calendar the latest counts.
+// The definitions of one jurisdiction in its folders: rule packs, measures, workflows, orders of payment,
+// calendar and the dictionaries of the registry.  Of several versions of the calendar the latest counts.
 //
+//   <home>/rules/<jurisdiction>/jurisdiction.yaml
 //   <home>/rules/<jurisdiction>/{evaluation,grounds,measures,registry,calendars,settlement}/*.yaml
 //   <home>/workflows/<jurisdiction>/*.yaml
+//
+// A file is read when it is first asked for, and whatever is read from a folder is proved then: packs as
+// read_proven_pack() has it and against the dictionaries, workflows as read_workflow() has it.  So nobody is
+// judged and no case is opened by what was not proved, while a command that only shows what is stored reads
+// nothing it does not show; what the store keeps was proved before it got there.  All mistakes of all files,
+// those included that only two files make together, are found by load().
+//
+// For one thread, but for one that load() made and nothing was added to: nothing is read any more then.
+// What it hands out lives as long as it does.
 class Library {
  public:
-  // Fails with "session.library-has-mistakes" if any file has one, or two files define one thing; all of
-  // them in `diagnostics`.
+  // Reads jurisdiction.yaml and nothing else.  Fails with "session.library-incomplete" naming it if it is not
+  // there, with "session.definition-has-mistakes".
+  static Result<Library> open(const std::string& home, const std::string& jurisdiction);
+  // Reads and proves everything.  Fails with "session.library-has-mistakes" if any file has one, or two files
+  // define one thing, all of them in `diagnostics`; with "session.library-incomplete" naming what is missing
+  // of what no office can do without: a scorecard, the dictionaries of cooperatives and returns, and a
+  // calendar where a workflow has deadlines.
   static Result<Library> load(const std::string& home, const std::string& jurisdiction,
                               Diagnostics& diagnostics);
 
@@ -77,35 +91,46 @@ class Library {
   static Result<CalendarDefinition> load_calendar(const std::string& home, const std::string& jurisdiction,
                                                   Diagnostics& diagnostics);
 
+  Library(Library&&) noexcept;
+  Library& operator=(Library&&) noexcept;
+  ~Library();
+
   // Adds or replaces a scorecard from a file outside the library.
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
   // Counts with the calendar of a file instead, for trying a version that is not installed.
   Status use_calendar(const std::string& path, Diagnostics& diagnostics);
 
-  const std::vector<PackPointer>& scorecards() const { return scorecards_; }
-  const std::vector<PackPointer>& grounds() const { return grounds_; }
-  // The packs whose grounds judge beside a pack (rules::grounds_beside()); itself first if it has any.
-  std::vector<PackPointer> grounds_beside(const PackPointer& pack) const;
+  const Jurisdiction& jurisdiction() const;
+
+  // Every call that follows fails with "session.definition-has-mistakes" if a file it needs has any, naming
+  // the first, and with "session.not-in-library" if there is none of that kind.
+  Result<const CalendarDefinition*> calendar() const;
+  Result<const rules::MeasureCatalogue*> measures() const;
+  Result<const Dictionary*> cooperatives() const;
+  Result<const Dictionary*> returns() const;
+  Result<const Dictionary*> reports() const;
+  // There may be none of these.
+  Result<std::vector<PackPointer>> grounds() const;
+  Result<std::vector<const PaymentOrderDefinition*>> payment_orders() const;
+
+  // The packs whose grounds judge beside a pack in a place (rules::grounds_beside()); itself first if it has
+  // any.
+  Result<std::vector<PackPointer>> grounds_beside(const PackPointer& pack,
+                                                  const std::string& place = {}) const;
   // Reports what of a pack does not fit this library: figures that the registry does not keep so, grounds
   // of an id that the law has already.  Of a pack that is only tried out a figure that nobody can give is a
   // warning; what belongs to the library has to fit it.
-  void check(const rules::Pack& pack, Diagnostics& diagnostics) const {
-    check(pack, Severity::kWarning, diagnostics);
-  }
-  const rules::MeasureCatalogue& measures() const { return *measures_; }
-  const std::vector<WorkflowDefinition>& workflows() const { return workflows_; }
-  const WorkingCalendar& calendar() const { return calendar_->calendar; }
-  const CalendarDefinition& calendar_definition() const { return *calendar_; }
-  const std::vector<PaymentOrderDefinition>& payment_orders() const { return payment_orders_; }
-  const Dictionary& cooperatives() const { return *cooperatives_; }
-  const Dictionary& returns() const { return *returns_; }
-  const Dictionary& reports() const { return *reports_; }
+  void check(const rules::Pack& pack, Diagnostics& diagnostics) const;
 
   // The scorecard of that id ("session.no-such-pack").
   Result<PackPointer> scorecard(std::string_view id) const;
-  // The scorecard that rates every cooperative on a day: the statute in force, or else the proposal.
-  // Fails with "session.no-pack-in-force", or "session.several-packs" naming them.
-  Result<PackPointer> scorecard_on(Date day) const;
+  // The scorecard that rates every cooperative of a place on a day: the statute in force, or else the
+  // proposal.  The place is an administrative unit, or empty: the whole jurisdiction.  One that says that it
+  // stands `instead_of` another there does; else two of one rank are not chosen between.  Fails with
+  // "session.no-pack-in-force", or "session.several-packs" naming them.
+  Result<PackPointer> scorecard_on(Date day, const std::string& place = {}) const;
+  // The id of that scorecard, which is not read for it.
+  Result<std::string> scorecard_id_on(Date day, const std::string& place = {}) const;
   // The order of payment in force on a day, or the one of that id, which may be of another law.
   // Fails with "session.no-payment-order" naming those there are, "session.several-payment-orders" naming
   // those of the day.
@@ -113,24 +138,14 @@ class Library {
   Result<const PaymentOrderDefinition*> payment_order(std::string_view id, Date day) const;
   // The workflow of that id ("session.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
-  // The workflow of that digest; null if the library has another version of it, or none.
-  const WorkflowDefinition* workflow_of(const Digest& digest) const;
+  // The workflow of that id if it is the version of that digest; null if the library has another, or none.
+  const WorkflowDefinition* workflow_of(std::string_view id, const Digest& digest) const;
 
  private:
-  RegistryFields fields(Severity useless) const {
-    return {.cooperatives = cooperatives_, .returns = returns_, .useless = useless};
-  }
-  void check(const rules::Pack& pack, Severity useless, Diagnostics& diagnostics) const;
+  struct Files;
+  explicit Library(std::unique_ptr<Files> files);
 
-  std::vector<PackPointer> scorecards_;
-  std::vector<PackPointer> grounds_;
-  std::shared_ptr<const rules::MeasureCatalogue> measures_;
-  std::vector<WorkflowDefinition> workflows_;
-  std::shared_ptr<const CalendarDefinition> calendar_;
-  std::vector<PaymentOrderDefinition> payment_orders_;
-  std::shared_ptr<const Dictionary> cooperatives_;
-  std::shared_ptr<const Dictionary> returns_;
-  std::shared_ptr<const Dictionary> reports_;
+  std::unique_ptr<Files> files_;
 };
 
 // The packs as rules::assess() takes them, alive as long as these are.

@@ -1,5 +1,7 @@
 #include "engine/session/session.h"
 
+#include "engine/session/stored_definitions.h"
+
 namespace htx {
 
 Act act_of(const Session& session, std::string action, std::string subject) {
@@ -10,14 +12,36 @@ Act act_of(const Session& session, std::string action, std::string subject) {
           .subject = std::move(subject)};
 }
 
-Date legal_today(const Clock& clock) {
-  constexpr std::int64_t kOffset = 7LL * 3'600'000;
-  constexpr std::int64_t kDay = 86'400'000;
-  return Date::from_days((clock.now().milliseconds + kOffset) / kDay);
-}
+Date legal_today(const Session& session) { return session.library.jurisdiction().today(session.clock); }
 
 std::string return_key(const std::string& cooperative, int period) {
-  return cooperative + "/" + std::to_string(period);
+  return cooperative + "/" + period_text(period);
+}
+
+Result<OfficeOfStore> office_of(Store& store) {
+  OfficeOfStore office;
+  HTX_ASSIGN_OR_RETURN(const auto jurisdictions, store.definitions("jurisdiction"));
+  if (!jurisdictions.empty()) office.jurisdiction = jurisdictions.front().id;
+  HTX_ASSIGN_OR_RETURN(const auto offices, store.definitions("office"));
+  if (!offices.empty()) office.place = offices.front().id;
+  return office;
+}
+
+Status found_ledger(const Session& session) {
+  const Jurisdiction& jurisdiction = session.library.jurisdiction();
+  HTX_RETURN_IF_ERROR(jurisdiction.check_unit(session.place));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_RETURN_IF_ERROR(keep_definition(transaction, {"jurisdiction", jurisdiction.id, jurisdiction.version,
+                                                    jurisdiction.canonical, jurisdiction.digest}));
+  if (!session.place.empty()) {
+    Json office;
+    office.add("jurisdiction", jurisdiction.id).add("place", session.place);
+    HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(office));
+    HTX_RETURN_IF_ERROR(
+        keep_definition(transaction, {"office", session.place, 1, bytes, sha256(as_bytes(bytes))}));
+  }
+  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "store.create", "store")));
+  return transaction.commit();
 }
 
 }  // namespace htx

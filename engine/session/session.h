@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "engine/base/clock.h"
+#include "engine/base/result.h"
 #include "engine/session/library.h"
 #include "engine/store/store.h"
 #include "engine/value/date.h"
@@ -30,6 +31,9 @@ struct Session {
   const Clock& clock;
   Actor actor;
   CaseMemory* memory = nullptr;  // Of a program that stays running; see case_memory.h.
+  // Where it is: an administrative unit of the jurisdiction; empty: the whole of it.  What is valid in other
+  // places only is not chosen here.
+  std::string place = {};
 };
 
 // Told how far a long piece of work has come.
@@ -38,10 +42,21 @@ using Progress = std::function<void(std::size_t done, std::size_t of)>;
 // What the office's actor does now, as the ledger tells it.
 Act act_of(const Session& session, std::string action, std::string subject);
 
-// The day it is in Vietnam, which is UTC+7 all year (no daylight saving since 1975).
-Date legal_today(const Clock& clock);
+// The day it is where the session's law is made.
+Date legal_today(const Session& session);
 
-// The key of a cooperative's return of a year: "CM-001/2020".
+// The key of a cooperative's return of a period: "CM-001/2020", "X-1/2020-Q3".
 std::string return_key(const std::string& cooperative, int period);
+
+// What an office is, said once when its store is made: definitions of the kinds "jurisdiction" and "office",
+// which the entry of the founding covers.
+struct OfficeOfStore {
+  std::string jurisdiction;  // Empty: nobody said, as in a store that was made without a library.
+  std::string place;         // Empty: the whole jurisdiction.
+};
+Result<OfficeOfStore> office_of(Store& store);
+
+// Writes the first entry of a new store: who founded it, under which law and where.
+Status found_ledger(const Session& session);
 
 }  // namespace htx

@@ -11,7 +11,6 @@
 #include "engine/doc/document.h"
 #include "engine/value/date.h"
 #include "engine/value/decimal.h"
-#include "engine/value/json.h"
 
 // What becomes of the assets of a cooperative that is dissolved: which go where by their source, and in what
 // order debts are paid from the rest.  Every amount is exact; what has to be divided is divided so that the
@@ -135,9 +134,6 @@ bool is_payable(const PaymentOrder& order, const Decimal& amount);
 // the units that are left go to the largest remainders, the first ones where they are equal. REQUIRES: no
 // weight is negative and their sum is not zero.
 std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& weights, int scale);
-
-// The table with everything it follows from, in one form: for keeping it and for its digest.
-Json settlement_record(const PaymentOrder& order, const Estate& estate, const Settlement& settlement);
 
 // Works the table out.  Fails with "settlement.not-in-force" if the order is not the law of the day.
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate);

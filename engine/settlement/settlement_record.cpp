@@ -1,4 +1,4 @@
-#include "engine/settlement/settlement.h"
+#include "engine/settlement/settlement_record.h"
 
 #include <array>
 

@@ -99,8 +99,12 @@ std::string to_text(const Date& date) {
   return fmt::format("{}{:04}-{:02}-{:02}", date.year() < 0 ? "-" : "", year, date.month(), date.day());
 }
 
-std::string to_vietnamese_text(const Date& date) {
+std::string to_day_month_year(const Date& date) {
   return fmt::format("{:02}/{:02}/{:04}", date.day(), date.month(), date.year());
+}
+
+std::string to_month_day_year(const Date& date) {
+  return fmt::format("{:02}/{:02}/{:04}", date.month(), date.day(), date.year());
 }
 
 }  // namespace htx

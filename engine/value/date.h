@@ -51,7 +51,8 @@ std::int64_t months_between(const Date& from, const Date& to);
 std::optional<Date> date_from_iso(std::string_view text);
 std::string to_text(const Date& date);
 
-// "05/01/2021", as Vietnamese forms write it.
-std::string to_vietnamese_text(const Date& date);
+// 5 January 2021 is "05/01/2021", or "01/05/2021" with the month first.
+std::string to_day_month_year(const Date& date);
+std::string to_month_day_year(const Date& date);
 
 }  // namespace htx

@@ -176,7 +176,8 @@ class Workflow {
     std::vector<Law> basis;
     std::optional<Date> in_force_from;
     std::optional<Date> in_force_to;
-    std::vector<std::string> subjects;  // Kinds of organisation: cooperative, union, credit_fund.
+    std::vector<std::string> subjects;  // Kinds of organisation, by their ids in the jurisdiction.
+    std::vector<std::string> where;     // The administrative units it is valid in; none: everywhere.
     bool several = false;               // Whether one organisation may have several open cases of it at once.
     std::optional<std::string> reviewed_by;
     std::optional<Date> reviewed_on;

@@ -111,8 +111,9 @@ void WorkflowReader::read_head(MapReader& map) {
       reader_.report(at(*node, "within"), "workflows.deadline-without-law", law_expected());
     maximum.finish();
   }
-  static const Ids kSubjects = {"cooperative", "union", "credit_fund"};
-  data_.subjects = all_known(map.optional("subjects"), kSubjects, "workflows.unknown-subject");
+  for (const Node& node : map.items("subjects"))
+    data_.subjects.push_back(reader_.identifier(node).value_or(""));
+  for (const Node& node : map.items("where")) data_.where.push_back(reader_.identifier(node).value_or(""));
   data_.several = map.flag("several");
   if (!map.has("reviewed_by"))
     reader_.report(map.node(), Message("doc.missing-key", {{"key", "reviewed_by"}}), "doc.kind-text");

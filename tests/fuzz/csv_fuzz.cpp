@@ -6,7 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/registry/csv.h"
 #include "engine/registry/number_text.h"
-#include "engine/registry/read_table.h"
+#include "engine/registry/rejects.h"
 
 namespace {
 

@@ -41,6 +41,26 @@ inline const Library& shipped_library() {
   return kLibrary;
 }
 
+// Every workflow of a library by the files of its folder.
+inline std::vector<const WorkflowDefinition*> all_workflows(const Library& library,
+                                                            const std::string& home = HTX_SOURCE) {
+  std::vector<const WorkflowDefinition*> all;
+  for (const std::string& path : yaml_files(home + "/workflows/vn")) {
+    Diagnostics diagnostics;
+    REQUIRE_VALUE(const Document document, load_document(path, diagnostics));
+    const Node* id = document.root.find("workflow");
+    REQUIRE(id != nullptr);
+    REQUIRE_VALUE(const WorkflowDefinition* workflow, library.workflow(id->text));
+    all.push_back(workflow);
+  }
+  return all;
+}
+
+// A language as the shipped jurisdiction writes it.
+inline const report::Manner& national(Language language) {
+  return shipped_library().jurisdiction().manner(language);
+}
+
 // A copy of the shipped definitions that a test may change.
 class Home {
  public:

@@ -518,7 +518,8 @@ TEST_CASE("one case of a workflow at a time, unless the workflow may have severa
   scene.clock.set(kLater);
   scene.imported(TableKind::kCooperatives, kCooperatives);
   std::size_t opened = 0;
-  for (const WorkflowDefinition& definition : scene.library->workflows()) {
+  for (const WorkflowDefinition* workflow : all_workflows(*scene.library)) {
+    const WorkflowDefinition& definition = *workflow;
     const auto& data = definition.workflow.data();
     CAPTURE(data.id);
     const bool of_funds = data.id == "vn.credit_fund_referral";

@@ -167,13 +167,15 @@ TEST_CASE("a case cannot open for nobody, by no workflow, or outside its law", "
 TEST_CASE("a credit fund has no case but its referral, and nobody else has that", "[cases][case]") {
   CaseScene scene;
   const std::uint64_t before = scene.ledger_size();
-  for (const WorkflowDefinition& definition : scene.library->workflows()) {
+  for (const WorkflowDefinition* workflow : all_workflows(*scene.library)) {
+    const WorkflowDefinition& definition = *workflow;
     const std::string& id = definition.workflow.id();
     CAPTURE(id);
     if (id == "vn.credit_fund_referral") continue;
     const auto refused = scene.open(id, "CM-005", "2021-01-15");
-    REQUIRE_ERROR(refused, "cases.not-for-this-kind");
-    CHECK(contains(to_text(refused.error(), Language::kVietnamese), "vn.credit_fund_referral"));
+    REQUIRE_ERROR(refused, "cases.only-referred");
+    CHECK(contains(to_text(refused.error(), Language::kVietnamese),
+                   "Quỹ tín dụng nhân dân chỉ được chuyển Ngân hàng Nhà nước: vn.credit_fund_referral."));
   }
   REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-001", "2021-01-15"), "cases.not-for-this-kind");
   REQUIRE_ERROR(scene.open("vn.credit_fund_referral", "CM-004", "2021-01-15"), "cases.not-for-this-kind");

@@ -43,7 +43,7 @@ Life::Life(const Definitions& definitions, const workflows::Analysis& proved, co
   REQUIRE(open_case(scene_.session(),
                     {.workflow = birth.workflow, .cooperative = birth.cooperative, .on = birth.first})
               .has_value());
-  model_.emplace(definition->workflow, definitions.now.calendar(), people_, birth.first);
+  model_.emplace(definition->workflow, (*definitions.now.calendar())->calendar, people_, birth.first);
   ends_regularly_ = std::ranges::none_of(proved.findings, [](const workflows::Finding& finding) {
     return finding.message.code == "workflows.only-way-out";
   });

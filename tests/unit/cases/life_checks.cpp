@@ -78,7 +78,7 @@ std::string Life::check_stuck(const StuckDeadline& one) {
 
 void Life::use_later() {
   scene_.library = &definitions_.later;
-  model_->counts_by(definitions_.later.calendar());
+  model_->counts_by((*definitions_.later.calendar())->calendar);
 }
 
 void Life::recount() {

@@ -96,11 +96,12 @@ TEST_CASE("random lives of the shipped workflows are as the documents say", "[ca
   const Definitions definitions = definitions_of(1, 0);
   std::map<std::string, workflows::Analysis> proved;
   LifeTally tally;
-  for (const WorkflowDefinition& definition : definitions.now.workflows())
-    proved.emplace(definition.workflow.data().id, workflows::analyse(definition.workflow));
+  const auto shipped = all_workflows(definitions.now);
+  for (const WorkflowDefinition* definition : shipped)
+    proved.emplace(definition->workflow.data().id, workflows::analyse(definition->workflow));
   for (std::uint32_t seed = first; seed < first + turns; ++seed) {
-    for (const WorkflowDefinition& definition : definitions.now.workflows()) {
-      const auto& data = definition.workflow.data();
+    for (const WorkflowDefinition* definition : shipped) {
+      const auto& data = definition->workflow.data();
       CAPTURE(seed, data.id);
       const Date begins = std::max(data.in_force_from.value_or(Date()), day(kFirstDay));
       const bool of_funds = data.subjects == std::vector<std::string>{"credit_fund"};

@@ -142,7 +142,7 @@ TEST_CASE("two calendars of one version are a mistake, and of several the latest
           "[cases][recount]") {
   const Home home;
   home.change(kCalendarFile, "version: 1", "version: 2", "rules/vn/calendars/a-newer.yaml");
-  CHECK(home.library().calendar().data().version == 2);
+  CHECK((*home.library().calendar())->calendar.data().version == 2);
   home.change(kCalendarFile, "version: 1", "version: 2", "rules/vn/calendars/same.yaml");
   Diagnostics diagnostics;
   REQUIRE_ERROR(Library::load(home.path(), "vn", diagnostics), "session.library-has-mistakes");

@@ -66,7 +66,7 @@ TEST_CASE("a command line that is not understood exits with 2 and says what to d
   const auto cases = std::to_array<Case>({{"init --colour red", "cli.usage-ExtrasError"},
                                           {"", "cli.usage-RequiredError"},
                                           {"evaluate", "cli.usage-RequiredError"},
-                                          {"explain CM-001 --period soon", "cli.usage-ConversionError"},
+                                          {"explain CM-001 --period soon", "cli.usage-ValidationError"},
                                           {"evaluate --period 1900", "cli.usage-ValidationError"},
                                           {"import poems a.csv", "cli.usage-ValidationError"},
                                           {"init --store", "cli.usage-ArgumentMismatch"}});

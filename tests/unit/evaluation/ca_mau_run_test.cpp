@@ -53,7 +53,7 @@ TEST_CASE("the cooperatives of Ca Mau are imported, judged, worked on and audite
     REQUIRE_ERROR(
         open_case(scene.session(),
                   {.workflow = "vn.dissolution_2012_compulsory", .cooperative = id, .on = day("2021-01-15")}),
-        "cases.not-for-this-kind");
+        "cases.only-referred");
   }
   for (const char* id : {"inactive_12_months", "too_few_members_12_months", "no_general_meeting_18_months",
                          "registration_revoked", "court_decision"}) {

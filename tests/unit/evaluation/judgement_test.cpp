@@ -81,7 +81,8 @@ TEST_CASE("every command judges with the same grounds", "[evaluation][grounds]")
   REQUIRE_VALUE(const Evaluation evaluation, evaluate(session, {.period = 2020, .pack = "test.own"}));
   CHECK(evaluation.ground_packs.size() == 4);
 
-  const auto beside = plain(library.grounds_beside(pack));
+  REQUIRE_VALUE(const auto owned, library.grounds_beside(pack));
+  const auto beside = plain(owned);
   const rules::Dates dates{2020, day("2020-12-31"), day("2020-12-31")};
   for (const auto& [id, expected] : kExpected) {
     CAPTURE(id);

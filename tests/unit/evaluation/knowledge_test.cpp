@@ -27,7 +27,7 @@ std::string score_of(const Evaluation& evaluation, const std::string& id) {
   return "absent";
 }
 
-TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[evaluation][known]") {
+TEST_CASE("a moment is a day's end where the law is made, or a time by its zone", "[evaluation][known]") {
   const auto cases = std::to_array<std::pair<const char*, const char*>>(
       {{"2021-01-15", "2021-01-15T16:59:59.999Z"},
        {"2021-01-15T09:30:00", "2021-01-15T02:30:00.000Z"},
@@ -35,13 +35,13 @@ TEST_CASE("a moment is a day's end in Vietnam, or a time by its zone", "[evaluat
        {"2021-01-15T02:30:00+02:00", "2021-01-15T00:30:00.000Z"}});
   for (const auto& [text, expected] : cases) {
     CAPTURE(text);
-    REQUIRE_VALUE(const std::string moment, moment_from_text(text));
+    REQUIRE_VALUE(const std::string moment, moment_from_text(shipped_library().jurisdiction(), text));
     CHECK(moment == expected);
   }
   for (const char* text : {"", "15/01/2021", "2021-02-30", "2021-01-15T25:00:00", "hôm qua"})
-    REQUIRE_ERROR(moment_from_text(text), "evaluation.bad-moment");
-  CHECK(to_text(day_of_moment("2021-01-15T16:59:59.999Z")) == "2021-01-15");
-  CHECK(to_text(day_of_moment("2021-01-15T17:00:00.000Z")) == "2021-01-16");
+    REQUIRE_ERROR(moment_from_text(shipped_library().jurisdiction(), text), "evaluation.bad-moment");
+  CHECK(to_text(day_of_moment(shipped_library().jurisdiction(), "2021-01-15T16:59:59.999Z")) == "2021-01-15");
+  CHECK(to_text(day_of_moment(shipped_library().jurisdiction(), "2021-01-15T17:00:00.000Z")) == "2021-01-16");
 }
 
 TEST_CASE("what was known is what was written by then", "[evaluation][known]") {

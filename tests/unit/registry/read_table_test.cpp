@@ -1,6 +1,7 @@
 #include "engine/registry/read_table.h"
 
 #include "engine/base/text.h"
+#include "engine/registry/rejects.h"
 #include "tests/unit/registry/support.h"
 
 namespace htx {

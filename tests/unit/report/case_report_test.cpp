@@ -68,7 +68,7 @@ TEST_CASE("the history tells each act with its deadline, the days off in it and 
           "[report][case]") {
   DissolutionScene scene;
   const CaseDay today{.today = day("2025-09-18"), .library = scene.library};
-  const Page page = case_page(scene.shown(), Language::kVietnamese, &today);
+  const Page page = case_page(scene.shown(), national(Language::kVietnamese), &today);
   struct Row {
     const char* line;
     std::vector<const char*> texts;
@@ -92,7 +92,7 @@ TEST_CASE("the history tells each act with its deadline, the days off in it and 
   CHECK_FALSE(contains(row_of(page, "6"), "53.5"));
   CHECK(contains(row_of(page, "Hạn tự động giải thể"), "còn 181 ngày"));
   const CaseDay late{.today = day("2025-10-02"), .library = scene.library};
-  CHECK(contains(row_of(case_page(scene.shown(), Language::kVietnamese, &late),
+  CHECK(contains(row_of(case_page(scene.shown(), national(Language::kVietnamese), &late),
                         "Hạn HTX thực hiện khoản 1, 2, 3, 5, 6 Điều 98"),
                  "QUÁ HẠN 3 ngày"));
 }
@@ -101,7 +101,7 @@ TEST_CASE("what stands in the way is said with the role, the title and the facts
   DissolutionScene scene;
   scene.did("begin.done", "2025-09-26", "cooperative");
   scene.did("liquidate.done", "2025-10-06", "cooperative");
-  const Page page = case_page(scene.shown(), Language::kEnglish, nullptr);
+  const Page page = case_page(scene.shown(), national(Language::kEnglish), nullptr);
   CHECK(contains(row_of(page, "list_claims.done"),
                  "needs: document claims_list (List of creditors and debts) by Legal representative"));
   const std::string pay = row_of(page, "pay.done");
@@ -163,14 +163,14 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
   CHECK(kinds.size() == 22);  // All but links and migrations.
   const CaseDay today{.today = day("2021-01-21"), .library = scene.library};
   for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
-    const std::string text = to_markdown(case_page(view, language, &today));
+    const std::string text = to_markdown(case_page(view, national(language), &today));
     INFO(text);
     CHECK_FALSE(contains(text, "report."));
     CHECK_FALSE(contains(text, "{"));
     for (const char* kind : {"task.", "document.sign", "complaint.", "deadline.", "claim.withdraw"})
       CHECK_FALSE(contains(text, kind));
   }
-  const std::string told = to_markdown(case_page(view, Language::kVietnamese, &today));
+  const std::string told = to_markdown(case_page(view, national(Language::kVietnamese), &today));
   for (const char* text : {"Tính lại thời hạn theo lịch mới", "do ngày 21/01/2021", "Tài sản, vốn chia được",
                            "1.500.000", "2/3 phiếu", "tạm dừng", "khởi kiện"})
     CHECK(contains(told, text));

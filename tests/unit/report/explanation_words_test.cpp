@@ -71,7 +71,7 @@ std::string told(const char* criterion, const std::map<std::string, Value>& figu
   const rules::Assessment a = assessed(p, figures);
   for (const rules::Criterion& c : p.groups.front().criteria) {
     if (c.id == criterion)
-      return narrative(p, c, *a.criterion(criterion), shipped_library(), Voice(language));
+      return narrative(p, c, *a.criterion(criterion), shipped_library(), Voice(national(language)));
   }
   return "";
 }
@@ -197,7 +197,7 @@ TEST_CASE("a figure is told on the side of the cut on which it was compared, and
                        Language language) {
     const rules::Pack p = pack(derived_pack(rounding));
     const rules::Assessment a = assessed(p, {{"equity", number(equity)}, {"assets", number(assets)}});
-    return narrative(p, p.groups[0].criteria[c], a.criteria[c], shipped_library(), Voice(language));
+    return narrative(p, p.groups[0].criteria[c], a.criteria[c], shipped_library(), Voice(national(language)));
   };
   const auto vi = Language::kVietnamese;
   CHECK(tell("", "1999", "20000", 0, vi)
@@ -218,9 +218,9 @@ TEST_CASE("points that an expression gives are told by it and its figures", "[re
     const rules::Assessment a = assessed(p, {{"equity", number("1")}, {"assets", number("12")}});
     const rules::Criterion& criterion = p.groups[0].criteria[1];
     CHECK(reason_code(p, criterion, a.criteria[1]) == "f/formula");
-    CHECK(state_text(p, criterion, a.criteria[1], shipped_library(), Voice(Language::kEnglish)) ==
+    CHECK(state_text(p, criterion, a.criteria[1], shipped_library(), Voice(national(Language::kEnglish))) ==
           "by expression");
-    return narrative(p, criterion, a.criteria[1], shipped_library(), Voice(language));
+    return narrative(p, criterion, a.criteria[1], shipped_library(), Voice(national(language)));
   };
   CHECK(
       tell("", Language::kVietnamese) ==
@@ -313,8 +313,8 @@ TEST_CASE("a source of law is cited as its readers do", "[report][words]") {
                                            nullptr},
                                           {{"none", "", "", ""}, "none", "none"}});
   for (const Case& c : cases) {
-    CHECK(basis_text(c.basis, Voice(Language::kVietnamese)) == c.vi);
-    if (c.en != nullptr) CHECK(basis_text(c.basis, Voice(Language::kEnglish)) == c.en);
+    CHECK(basis_text(c.basis, Voice(national(Language::kVietnamese))) == c.vi);
+    if (c.en != nullptr) CHECK(basis_text(c.basis, Voice(national(Language::kEnglish))) == c.en);
   }
 }
 

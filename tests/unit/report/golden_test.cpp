@@ -174,7 +174,8 @@ void check_html(const Page& page) {
 
 TEST_CASE("an explanation shows every figure with its source, band and distance", "[report][golden]") {
   ReportScene scene;
-  const Page page = explanation_page(scene.explained("T-1"), scene.library(), Language::kVietnamese);
+  const Page page =
+      explanation_page(scene.explained("T-1"), scene.library(), national(Language::kVietnamese));
   check_golden("explanation.vi.txt", to_text(page));
   check_html(page);
   CHECK(contains(to_html(page), "HTX &lt;b&gt;Tân&lt;/b&gt; &amp; Phát | *một*"));
@@ -183,7 +184,7 @@ TEST_CASE("an explanation shows every figure with its source, band and distance"
 
 TEST_CASE("an explanation of a cooperative to be dissolved says who decides", "[report][golden]") {
   ReportScene scene;
-  const Page page = explanation_page(scene.explained("T-3"), scene.library(), Language::kEnglish);
+  const Page page = explanation_page(scene.explained("T-3"), scene.library(), national(Language::kEnglish));
   check_golden("explanation-dissolve.en.txt", to_text(page));
   CHECK(contains(to_text(page), "The committee only recommends"));
   CHECK(contains(to_text(page), "HOLDS since 2020-06-02"));
@@ -191,9 +192,9 @@ TEST_CASE("an explanation of a cooperative to be dissolved says who decides", "[
 
 TEST_CASE("a summary adds up by district and by sector, in both languages", "[report][golden]") {
   ReportScene scene;
-  const Page english = summary_page(scene.evaluation, scene.library(), Language::kEnglish);
+  const Page english = summary_page(scene.evaluation, scene.library(), national(Language::kEnglish));
   check_golden("summary.en.txt", to_text(english));
-  const Page vietnamese = summary_page(scene.evaluation, scene.library(), Language::kVietnamese);
+  const Page vietnamese = summary_page(scene.evaluation, scene.library(), national(Language::kVietnamese));
   check_golden("summary.vi.txt", to_text(vietnamese));
   check_html(english);
   check_html(vietnamese);
@@ -223,7 +224,7 @@ TEST_CASE("a summary shows classes by rule and by decision side by side", "[repo
   decision.until = day("2021-12-31");
   const auto by_rule = scene.explained("T-1").assessment.result;
   REQUIRE(by_rule == rules::Class::kWeak);
-  const Page page = summary_page(scene.evaluation, scene.library(), Language::kEnglish, {decision});
+  const Page page = summary_page(scene.evaluation, scene.library(), national(Language::kEnglish), {decision});
   const std::string text = to_text(page);
   CHECK(contains(text, "1 cooperatives have a decision"));
   CHECK(contains(text, "QĐ 12/QĐ-LMHTX"));
@@ -244,10 +245,10 @@ TEST_CASE("a summary shows classes by rule and by decision side by side", "[repo
 TEST_CASE("a plan says what to do, by whom and what it gains", "[report][golden]") {
   ReportScene scene;
   const PlanForCooperative plan = scene.planned("T-1");
-  const Page page = plan_page(plan, scene.library(), Language::kVietnamese);
+  const Page page = plan_page(plan, scene.library(), national(Language::kVietnamese));
   check_golden("plan.vi.txt", to_text(page));
   check_html(page);
-  const Json json = plan_json(plan, scene.library().measures());
+  const Json json = plan_json(plan, **scene.library().measures());
   CHECK(json.text_of("cooperative") == "T-1");
   REQUIRE(json.find("steps")->array()->size() == 1);
   CHECK(json.find("steps")->array()->front().text_of("measure") == "settle");
@@ -265,10 +266,11 @@ TEST_CASE("a case, the list of cases, an import and an audit are well-formed pag
       TableKind::kReturns, "id;period;members\nT-1;2019;<b>\nT-9;2019;4\nT-2;2019;11\n");
   for (const Language language : {Language::kVietnamese, Language::kEnglish}) {
     for (const Page& page :
-         {case_page(view, language), cases_page(rows, scene.library(), language), audit_page(audit, language),
-          import_page(import, scene.library().returns(), language),
-          plan_page(scene.planned("T-4"), scene.library(), language),
-          explanation_page(scene.explained("T-4"), scene.library(), language)}) {
+         {case_page(view, national(language)), cases_page(rows, scene.library(), national(language)),
+          audit_page(audit, national(language)),
+          import_page(import, **scene.library().returns(), national(language)),
+          plan_page(scene.planned("T-4"), scene.library(), national(language)),
+          explanation_page(scene.explained("T-4"), scene.library(), national(language))}) {
       CAPTURE(page.title);
       CHECK_FALSE(page.title.empty());
       CHECK(page.language == language);
@@ -292,7 +294,7 @@ TEST_CASE("a page of faults names the entry, the row and the code", "[report]") 
   audit.fault = Audit::Fault{.seq = 4,
                              .entry = "evaluate period:2020, lan (officer), 2021",
                              .message = {"audit.case", {{"id", "T-1-01"}}}};
-  const std::string text = to_text(audit_page(audit, Language::kEnglish));
+  const std::string text = to_text(audit_page(audit, national(Language::kEnglish)));
   CHECK(contains(text, "DOES NOT FIT at entry 4"));
   CHECK(contains(text, "Case T-1-01 does not equal the fold of its journal."));
   CHECK(contains(text, "audit.case"));

@@ -66,7 +66,7 @@ TEST_CASE("an override is told with its effect, its figure and the row, whatever
       const auto applied = static_cast<std::size_t>(std::min<std::int64_t>(fines, 3));
       const std::size_t given = std::max(by_score, applied);
       REQUIRE(e.assessment.grade == pack->grades[given].id);
-      const std::string text = to_text(explanation_page(e, shipped_library(), Language::kEnglish));
+      const std::string text = to_text(explanation_page(e, shipped_library(), national(Language::kEnglish)));
       CAPTURE(text);
       for (std::size_t o = 1; o <= 3; ++o) {
         const bool lowers = o <= applied && o > by_score;
@@ -88,12 +88,12 @@ TEST_CASE("an override is told with its effect, its figure and the row, whatever
 
 TEST_CASE("a clause and a check are told with the figure that decided them", "[report]") {
   const auto pack = std::make_shared<const rules::Pack>(rules::pack_of(kBody));
-  const std::string refused =
-      to_text(explanation_page(explained(pack, 40, 0, "foreign"), shipped_library(), Language::kEnglish));
+  const std::string refused = to_text(
+      explanation_page(explained(pack, 40, 0, "foreign"), shipped_library(), national(Language::kEnglish)));
   CHECK(contains(refused, "Foreign"));
   CHECK(contains(refused, "[r.csv:9]"));
   const std::string checked =
-      to_text(explanation_page(explained(pack, 40, 9), shipped_library(), Language::kEnglish));
+      to_text(explanation_page(explained(pack, 40, 9), shipped_library(), national(Language::kEnglish)));
   CHECK(contains(checked, "Few fines"));
   CHECK(contains(checked, "[r.csv:8]"));
 }

@@ -6,8 +6,15 @@
 namespace htx::report {
 namespace {
 
-const Voice kVietnameseVoice(Language::kVietnamese);
-const Voice kEnglishVoice(Language::kEnglish);
+// A language by the clock of a place at UTC+7.
+Manner at_utc_7(Language language) {
+  Manner manner(language);
+  manner.time = LocalTime({{Date(), 7 * 3'600}});
+  return manner;
+}
+
+const Voice kVietnameseVoice(at_utc_7(Language::kVietnamese));
+const Voice kEnglishVoice(at_utc_7(Language::kEnglish));
 
 TEST_CASE("numbers are written as each language writes them", "[report][voice]") {
   struct Case {

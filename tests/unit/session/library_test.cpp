@@ -21,12 +21,19 @@ constexpr const char* kTt01 = "rules/vn/evaluation/tt01-2020.yaml";
 
 TEST_CASE("the shipped library is complete", "[session][library]") {
   const Library& library = shipped_library();
-  CHECK(library.scorecards().size() == 3);
-  CHECK(library.grounds().size() == 3);
-  CHECK(library.workflows().size() == 14);
-  CHECK(library.measures().measures.size() > 10);
-  CHECK(library.cooperatives().find("kind") != nullptr);
-  CHECK(library.returns().find("self_total") != nullptr);
+  for (const char* pack : {"vn.tt01-2020", "vn.tt09-2017", "vn.alliance-proposal"}) {
+    CAPTURE(pack);
+    CHECK(library.scorecard(pack).has_value());
+  }
+  REQUIRE_VALUE(const auto grounds, library.grounds());
+  CHECK(grounds.size() == 3);
+  CHECK(all_workflows(library).size() == 14);
+  REQUIRE_VALUE(const auto* const measures, library.measures());
+  CHECK(measures->measures.size() > 10);
+  REQUIRE_VALUE(const auto* const cooperatives, library.cooperatives());
+  CHECK(cooperatives->find("kind") != nullptr);
+  REQUIRE_VALUE(const auto* const returns, library.returns());
+  CHECK(returns->find("self_total") != nullptr);
 }
 
 TEST_CASE("a folder without definitions is incomplete", "[session][library]") {
@@ -54,6 +61,10 @@ TEST_CASE("every mistake of every definition is reported", "[session][library]")
 
 // Reads a definition as the folder it lies in says; what it says is of no interest here.
 void read_by_folder(const std::string& folder, const Document& document, Diagnostics& diagnostics) {
+  if (document.root.find("jurisdiction") != nullptr) {
+    read_jurisdiction(document, diagnostics);
+    return;
+  }
   if (folder == "evaluation" || folder == "grounds") rules::read_pack(document, diagnostics);
   if (folder == "measures") rules::read_measures(document, diagnostics);
   if (folder == "calendars") read_calendar(document, diagnostics);
@@ -111,13 +122,15 @@ TEST_CASE("of several calendars the highest version counts, whatever the files a
           "[session][library]") {
   const std::string file = "rules/vn/calendars/national-2020-2027.yaml";
   const Home home;
-  const std::string version = "version: " + std::to_string(shipped_library().calendar().data().version);
+  const std::string version =
+      "version: " + std::to_string((*shipped_library().calendar())->calendar.data().version);
   home.change(file, version, "version: 99", "rules/vn/calendars/a-first.yaml");
   home.change(file, version, "version: 98", "rules/vn/calendars/z-last.yaml");
   Diagnostics diagnostics;
   REQUIRE_VALUE(const CalendarDefinition alone, Library::load_calendar(home.path(), "vn", diagnostics));
   CHECK(alone.calendar.data().version == 99);
-  CHECK(library_from(home.path()).calendar().data().version == 99);
+  const Library both = library_from(home.path());
+  CHECK((*both.calendar())->calendar.data().version == 99);
   home.change(file, version, "version: 99", "rules/vn/calendars/b-again.yaml");
   REQUIRE_ERROR(Library::load_calendar(home.path(), "vn", diagnostics), "session.library-has-mistakes");
   CHECK(diagnostics.has("session.calendar-twice"));
@@ -169,13 +182,38 @@ TEST_CASE("two statutes in force on one day are not chosen between", "[session][
   CHECK(contains(to_text(chosen.error(), Language::kEnglish), "vn.tt01-2020"));
 }
 
+TEST_CASE("a library that is only opened reads and proves what it is asked for", "[session][library]") {
+  const Home home;
+  home.write("rules/vn/evaluation/broken.yaml", "pack: vn.broken\nversion: none\n");
+  home.change(kTt01, "status: statute", "status: wish", kTt01);
+  home.write("workflows/vn/broken.yaml", "workflow: vn.broken\nstates: [\n");
+  REQUIRE_VALUE(const Library library, Library::open(home.path(), "vn"));
+  CHECK(library.workflow("vn.inspection").has_value());
+  REQUIRE_ERROR(library.workflow("vn.broken"), "session.definition-has-mistakes");
+  CHECK(library.scorecard("vn.tt09-2017").has_value());
+  const auto refused = library.scorecard("vn.tt01-2020");
+  REQUIRE_ERROR(refused, "session.definition-has-mistakes");
+  CHECK(contains(to_text(refused.error(), Language::kEnglish), "tt01-2020.yaml"));
+  // Asked again it does not become better.
+  REQUIRE_ERROR(library.scorecard("vn.tt01-2020"), "session.definition-has-mistakes");
+  CHECK(library.calendar().has_value());
+}
+
+TEST_CASE("what is only proved, and not only read, holds in a library that is opened", "[session][library]") {
+  const Home home;
+  // Reads well, and its figure is one that the registry has in another unit.
+  home.change("rules/vn/grounds/law-2012-art54.yaml", "{id: members, type: number, unit: người",
+              "{id: members, type: number, unit: tháng", "rules/vn/grounds/law-2012-art54.yaml");
+  REQUIRE_VALUE(const Library library, Library::open(home.path(), "vn"));
+  REQUIRE_ERROR(library.grounds(), "session.definition-has-mistakes");
+}
+
 TEST_CASE("a pack from a file replaces the one of its id", "[session][library]") {
   const Home home;
   Library library = home.library();
   home.change(kTt01, "en: Rating of cooperatives under", "en: Trial of", "trial.yaml");
   Diagnostics diagnostics;
   REQUIRE_VALUE(const PackPointer added, library.add_pack(home.path() + "/trial.yaml", diagnostics));
-  CHECK(library.scorecards().size() == 3);
   REQUIRE_VALUE(const PackPointer found, library.scorecard("vn.tt01-2020"));
   CHECK(found->digest == added->digest);
   CHECK(contains(found->title.en, "Trial of"));

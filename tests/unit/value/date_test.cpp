@@ -41,7 +41,7 @@ TEST_CASE("date: what is no day is refused", "[value][date]") {
     CHECK_FALSE(date_from_iso(text).has_value());
   }
   CHECK(to_text(date("-99999-12-31")) == "-99999-12-31");
-  CHECK(to_vietnamese_text(date("2021-02-05")) == "05/02/2021");
+  CHECK(to_day_month_year(date("2021-02-05")) == "05/02/2021");
 }
 
 TEST_CASE("date: whole months between two dates", "[value][date]") {

@@ -124,7 +124,7 @@ struct Mistake {
 const auto kMistakes = std::to_array<Mistake>({
     {"version: 1\n", "version: 0\n", "workflows.no-version", 2},
     {"reviewed_by: null\n", "", "doc.missing-key", 1},
-    {"reviewed_by: null\n", "reviewed_by: null\nsubjects: [club]\n", "workflows.unknown-subject", 6},
+    {"reviewed_by: null\n", "reviewed_by: null\nsubjects: [a club]\n", "doc.wrong-kind", 6},
     {"group: committee}", "group: committee, external: true}", "workflows.group-or-external", 7},
     {"source: S01}]", "}]", "workflows.tag-and-source", 4},
     {"by: cooperative}", "by: coperative}", "workflows.unknown-role", 13},

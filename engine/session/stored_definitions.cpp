@@ -1,0 +1,33 @@
+#include "engine/session/stored_definitions.h"
+
+#include <algorithm>
+
+#include "engine/base/bytes.h"
+
+namespace htx {
+
+Digest digest_from_hex(const std::string& text) {
+  Digest digest{};
+  const auto bytes = from_hex(text);
+  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
+  return digest;
+}
+
+Result<Document> stored_document(Store& store, const Digest& digest, const std::string& id) {
+  HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest));
+  if (!stored) return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", id}}});
+  auto document = document_from_canonical(id, stored->bytes);
+  if (!document) return Error(ErrorCode::kCorrupt, {"session.definition-unreadable", {{"id", id}}});
+  return document;
+}
+
+Status keep_definition(Transaction& transaction, const KeptDefinition& definition) {
+  constexpr std::size_t kEnough = 12;  // Hexadecimal digits.
+  const std::string version =
+      std::to_string(definition.version) + "-" + to_hex(definition.digest).substr(0, kEnough);
+  HTX_RETURN_IF_ERROR(
+      transaction.put_definition(definition.kind, definition.id, version, definition.canonical));
+  return Done{};
+}
+
+}  // namespace htx
