@@ -11,7 +11,7 @@ namespace htx::internal {
 
 // A run as the store keeps it: reads what it decided, with the definitions it used and the facts it saw.
 //
-// The body of an assessment is an explanation record (engine/rules/record.h), whose first byte is its
+// The body of an assessment is an explanation record (engine/rules/batch/record.h), whose first byte is its
 // version, or canonical JSON: of a run of before records were stored, or of packs that no record can hold.
 class StoredRun {
  public:

@@ -9,6 +9,7 @@
 #include "engine/doc/digest.h"
 #include "engine/rules/grounds.h"
 #include "engine/rules/proof/prove.h"
+#include "engine/rules/read_pack.h"
 #include "engine/session/dictionary_fit.h"
 #include "engine/workflows/read_workflow.h"
 
