@@ -4,6 +4,7 @@
 
 #include "engine/base/spellings.h"
 #include "engine/base/text.h"
+#include "engine/rules/score_tally.h"
 #include "engine/rules/shown.h"
 
 namespace htx::report {
@@ -309,12 +310,7 @@ std::vector<Margin> margins(const Criterion& criterion, const CriterionResult& r
 std::optional<GradeMargins> grade_margins(const Pack& pack, const rules::Assessment& assessment) {
   if (!assessment.score || pack.grades.empty()) return std::nullopt;
   GradeMargins margins;
-  margins.reached = pack.grades.size() - 1;
-  for (std::size_t i = 0; i < pack.grades.size(); ++i) {
-    if (*assessment.score < pack.grades[i].at_least) continue;
-    margins.reached = i;
-    break;
-  }
+  margins.reached = rules::grade_of(pack, *assessment.score);
   if (margins.reached > 0) {
     margins.higher = margins.reached - 1;
     margins.to_higher = pack.grades[*margins.higher].at_least - *assessment.score;

@@ -135,8 +135,9 @@ class JsonText {
     at_ += size;
   }
 
-  // Makes room for so many bytes and the slack behind them.
-  void reserve(std::size_t size) {
+  // Makes room for so many bytes and the slack behind them.  Each text asks, so a call would cost more than
+  // the question.
+  [[gnu::always_inline]] void reserve(std::size_t size) {
     if (at_ + size + slack_ > buffer_.room_) buffer_.grow(at_, at_ + size + slack_);
     begin_ = buffer_.bytes_.get();
   }

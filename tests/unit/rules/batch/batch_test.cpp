@@ -170,6 +170,57 @@ TEST_CASE("batch: the shipped packs judge random cooperatives as assess() does",
   CHECK(tally.rated > 0);
 }
 
+const std::string kMissingY = R"y(
+inputs:
+  - {id: x, type: number, scale: 3, min: 0, max: 30, title: {vi: X, en: X}}
+  - {id: y, type: number, scale: 0, min: 0, max: 70, title: {vi: Y, en: Y}}
+total: 100
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 100
+    criteria:
+      - {id: c, title: {vi: C, en: C}, max: 30, points: x, missing: ask, basis: {law: n, tag: t}}
+      - {id: d, title: {vi: D, en: D}, max: 70, value: y, missing: POLICY, basis: {law: n, tag: t}, bands: [{in: "< 35", points: 0}, {in: ">= 35", points: 70}]}
+grades:
+  - {id: a, title: {vi: A, en: A}, at_least: 80, class: strong}
+  - {id: b, title: {vi: B, en: B}, at_least: 0, class: weak}
+)y";
+
+// What a batch says of a cooperative with `x` points for the one criterion and no figure for the other.
+Outcome without_y(const std::string& policy, const char* x) {
+  std::string text = kMissingY;
+  const Pack pack = pack_of(text.replace(text.find("POLICY"), 6, policy));
+  REQUIRE_VALUE(const BatchProgram program, BatchProgram::compile(pack, {}, kDates));
+  Columns columns = program.columns(1);
+  Facts facts;
+  facts.current["x"] = {*Decimal::from_text(x), ""};
+  program.set(columns, 0, facts);
+  std::vector<std::uint8_t> record(program.layout().size);
+  program.run(columns, 0, 1, record);
+  REQUIRE_VALUE(const Outcome outcome, outcome_of_record(program.layout(), {pack, {}}, record));
+  return outcome;
+}
+
+// A batch and decide() share the rules of policies and rounding, so numbers worked out by hand hold both.
+TEST_CASE("batch: a missing figure costs, scales up or bars as its policy says", "[rules][batch]") {
+  CHECK(without_y("zero", "24").score == Decimal(24));
+  CHECK(without_y("zero", "24").grade == 1U);
+  CHECK(without_y("exclude", "24").score == Decimal(80));
+  CHECK(without_y("exclude", "24").grade == 0U);
+  CHECK(without_y("exclude", "23").score == Decimal::from_text("76.67"));
+  // 79.9966... of 100 would be 80.00, which is the lowest score of a grade.
+  CHECK(without_y("exclude", "23.999").score == Decimal::from_text("79.99"));
+  CHECK(without_y("exclude", "23.999").grade == 1U);
+  for (const char* policy : {"not_rated", "ask"}) {
+    const Outcome outcome = without_y(policy, "24");
+    CHECK_FALSE(outcome.grade.has_value());
+    REQUIRE(outcome.reason.has_value());
+    CHECK(outcome.reason->kind == NotRatedReason::Kind::kMissing);
+    CHECK(outcome.reason->id == "d");
+  }
+}
+
 TEST_CASE("batch: a population of several blocks is judged from any row on", "[rules][batch]") {
   const Pack pack = pack_of(RandomPack::plain());
   REQUIRE_VALUE(const BatchProgram program, BatchProgram::compile(pack, {}, kDates));
