@@ -4,7 +4,6 @@
 
 #include <set>
 
-#include "engine/base/text.h"
 #include "engine/cases/outbox.h"
 #include "tests/support/trial_scene.h"
 
@@ -151,12 +150,6 @@ void fill_every_table(TrialScene& scene) {
           .has_value());
 }
 
-std::vector<std::string> split_names(const std::string& joined) {
-  std::vector<std::string> names;
-  for (const std::string_view name : split(joined, ',')) names.emplace_back(name);
-  return names;
-}
-
 struct Column {
   std::string table;
   std::string name;
@@ -190,6 +183,8 @@ class Damaged {
  public:
   explicit Damaged(TrialScene& scene) : scene_(scene) {
     REQUIRE(scene.store.back_up({scene.folder.file("whole.db")}).has_value());
+    SQLite::Database raw(whole(), SQLite::OPEN_READWRITE);
+    for (const std::string& trigger : triggers(raw)) raw.exec("DROP TRIGGER " + trigger);
   }
   std::string whole() const { return scene_.folder.file("whole.db"); }
 
@@ -200,8 +195,7 @@ class Damaged {
     std::filesystem::copy_file(whole(), path);
     {
       SQLite::Database raw(path, SQLite::OPEN_READWRITE);
-      raw.exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF");
-      for (const std::string& trigger : triggers(raw)) raw.exec("DROP TRIGGER " + trigger);
+      raw.exec("PRAGMA ignore_check_constraints = ON; PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF");
       REQUIRE(raw.exec(sql) == 1);
     }
     auto store = Store::open({path}, {.read_only = true, .office = scene_.store.office()});
@@ -230,18 +224,13 @@ TEST_CASE("a change of any column of any table is found", "[audit][audit][damage
   std::set<std::string> tables;
   for (const Column& column : all_columns(store.whole())) {
     CAPTURE(column.table, column.name);
-    tables.insert(column.table);
-    for (const char* order : {"ASC", "DESC"}) {
-      std::string by;
-      for (const std::string& name : split_names(column.key))
-        by += (by.empty() ? "" : ", ") + name + " " + order;
-      const std::string row = " WHERE (" + column.key + ") IN (SELECT " + column.key + " FROM " +
-                              column.table + " ORDER BY " + by + " LIMIT 1)";
-      CHECK(store.noticed("UPDATE " + column.table + " SET " + column.name + " = " + damaged(column) + row) !=
-            "");
-      // The bytes of a document may be erased: its digest stays in the row that names it.
-      if (column.table != "document_content") CHECK(store.noticed("DELETE FROM " + column.table + row) != "");
-    }
+    const std::string row = " WHERE (" + column.key + ") IN (SELECT " + column.key + " FROM " + column.table +
+                            " ORDER BY " + column.key + " LIMIT 1)";
+    CHECK(store.noticed("UPDATE " + column.table + " SET " + column.name + " = " + damaged(column) + row) !=
+          "");
+    // The bytes of a document may be erased: its digest stays in the row that names it.
+    if (!tables.insert(column.table).second || column.table == "document_content") continue;
+    CHECK(store.noticed("DELETE FROM " + column.table + row) != "");
   }
   CHECK(tables.size() == 15);
 }

@@ -35,7 +35,8 @@ const std::vector<Kind>& kinds() {
       {"workflow.yaml",
        [](const Document& d, Diagnostics& m) { return read_workflow_definition(d, m).has_value(); }},
       {"calendar.yaml", [](const Document& d, Diagnostics& m) { return read_calendar(d, m).has_value(); }},
-      {"dictionary.yaml", [](const Document& d, Diagnostics& m) { return read_dictionary(d, m).has_value(); }},
+      {"dictionary.yaml",
+       [](const Document& d, Diagnostics& m) { return read_dictionary(d, m).has_value(); }},
       {"payment_order.yaml",
        [](const Document& d, Diagnostics& m) { return rules::read_payment_order(d, m).has_value(); }},
       {"migration.yaml",
@@ -76,7 +77,8 @@ StoreAddress restored(const TempDir& folder) {
   return {path};
 }
 
-TEST_CASE("frozen: a store with rows in every table fits its ledger, and its cases go on", "[audit][frozen]") {
+TEST_CASE("frozen: a store with rows in every table fits its ledger, and its cases go on",
+          "[audit][frozen]") {
   const TempDir folder;
   REQUIRE_VALUE(Store store, Store::open(restored(folder)));
   const FixedClock clock(kLater);
@@ -94,10 +96,12 @@ TEST_CASE("frozen: entries, checkpoint and the lines of a case are what they wer
   const TempDir folder;
   REQUIRE_VALUE(Store store, Store::open(restored(folder)));
   std::string entries;
-  REQUIRE(store.each_leaf([&](const StoredLeaf& leaf) {
-                 entries += std::string(as_text(leaf.bytes)) + "\n";
-                 return true;
-               }).has_value());
+  REQUIRE(store
+              .each_leaf([&](const StoredLeaf& leaf) {
+                entries += std::string(as_text(leaf.bytes)) + "\n";
+                return true;
+              })
+              .has_value());
   CHECK(entries == file_bytes(kFrozen / "entries.jsonl"));
   REQUIRE_VALUE(const NoteVerifier key, read_note_verifier(trimmed_file(kFrozen / "key")));
   REQUIRE_VALUE(const Checkpoint checkpoint,

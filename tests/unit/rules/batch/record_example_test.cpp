@@ -1,4 +1,5 @@
-// The worked example of engine/rules/batch/RECORD.md: its pack is read from the page and the record computed again.
+// The worked example of engine/rules/batch/RECORD.md: its pack is read from the page and the record computed
+// again.
 #include "engine/rules/batch/outcome.h"
 #include "engine/rules/batch/record.h"
 #include "tests/support/files.h"
