@@ -1,8 +1,9 @@
+#include "engine/answers/study_answers.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/evaluation/backtest.h"
-#include "engine/report/backtest_report.h"
+#include "engine/report/evaluation/backtest_report.h"
 
 namespace htx::cli {
 
@@ -47,9 +48,8 @@ int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments)
   const auto study = backtest_panel(*pack, plain(*library), request, diagnostics);
   terminal.show(diagnostics);
   if (!study) return terminal.fail(study.error());
-  const Status shown =
-      terminal.show(report::backtest_page(*study, terminal.language()), report::backtest_json(*study));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::backtest_page(*study, terminal.language()), answers::backtest_answer(*study)));
 }
 
 }  // namespace htx::cli

@@ -1,9 +1,10 @@
+#include "engine/answers/calendar_answers.h"
 #include "engine/calendar/read_calendar.h"
 #include "engine/cases/recount.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
-#include "engine/report/recount_report.h"
+#include "engine/report/cases/recount_report.h"
 
 namespace htx::cli {
 namespace {
@@ -24,9 +25,8 @@ int calendar_diff(const Terminal& terminal, const RecountArguments& arguments) {
   terminal.show(diagnostics);
   if (!before) return terminal.fail(before.error());
   if (!after) return terminal.fail(after.error());
-  const Status shown = terminal.show(report::calendar_diff_page(*before, *after, terminal.language()),
-                                     report::calendar_diff_json(*before, *after));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::calendar_diff_page(*before, *after, terminal.language()),
+                                     answers::calendar_diff_answer(*before, *after)));
 }
 
 int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
@@ -42,10 +42,9 @@ int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
   }
   const auto recount = recount_deadlines(opened->session(), *on, arguments.apply);
   if (!recount) return terminal.fail(recount.error());
-  const Status shown =
+  return terminal.done(
       terminal.show(report::recount_page(*recount, opened->library.calendar(), terminal.language()),
-                    report::recount_json(*recount, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
+                    answers::recount_answer(*recount, terminal.language())));
 }
 
 }  // namespace htx::cli

@@ -1,10 +1,11 @@
 #include <algorithm>
 
+#include "engine/answers/case_answers.h"
 #include "engine/cases/cases.h"
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/case_report.h"
+#include "engine/report/cases/case_report.h"
 
 namespace htx::cli {
 namespace {
@@ -80,9 +81,8 @@ int case_list(const Terminal& terminal, const CaseArguments& arguments) {
       opened->session(),
       {.cooperative = arguments.cooperative, .workflow = arguments.workflow, .status = arguments.status});
   if (!rows) return terminal.fail(rows.error());
-  const Status shown = terminal.show(report::cases_page(*rows, opened->library, terminal.language()),
-                                     report::cases_json(*rows));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::cases_page(*rows, opened->library, terminal.language()),
+                                     answers::cases_answer(*rows)));
 }
 
 }  // namespace htx::cli

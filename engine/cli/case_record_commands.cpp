@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/answers/case_answers.h"
 #include "engine/base/error.h"
 #include "engine/cases/case_records.h"
 #include "engine/cases/migration.h"
@@ -8,8 +9,8 @@
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/case_report.h"
-#include "engine/report/work_report.h"
+#include "engine/report/cases/case_report.h"
+#include "engine/report/cases/work_report.h"
 
 namespace htx::cli {
 
@@ -20,9 +21,8 @@ int show_case_view(const Terminal& terminal, const OpenedSession& opened, const 
   const Date last = view->journal.empty() ? Date() : view->journal.back().on;
   const report::CaseDay day{.today = std::max(last, today.value_or(legal_today(opened.clock))),
                             .library = &opened.library};
-  const Status shown = terminal.show(report::case_page(*view, terminal.language(), &day),
-                                     report::case_json(*view, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::case_page(*view, terminal.language(), &day),
+                                     answers::case_answer(*view, terminal.language())));
 }
 
 namespace {
@@ -132,7 +132,7 @@ int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
   const auto verified = verify_cases(opened->session(), arguments.id, Terminal::progress);
   if (!verified) return terminal.fail(verified.error());
   const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
-                                     report::verification_json(*verified, terminal.language()));
+                                     answers::verification_answer(*verified, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return verified->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
 }
@@ -154,7 +154,7 @@ int case_migrate(const Terminal& terminal, const WorkArguments& arguments) {
   const auto outcome = migrate_cases(opened->session(), *plan, *on, arguments.apply);
   if (!outcome) return terminal.fail(outcome.error());
   const Status shown = terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
-                                     report::migration_json(*outcome, terminal.language()));
+                                     answers::migration_answer(*outcome, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   bool clean = outcome->findings.empty();
   for (const CaseMigration& one : outcome->cases) clean = clean && !one.refused;

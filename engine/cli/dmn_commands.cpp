@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/answers/expression_answers.h"
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
@@ -8,7 +9,6 @@
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
 #include "engine/doc/document.h"
-#include "engine/report/import_report.h"
 #include "engine/rules/dmn/export_dmn.h"
 #include "engine/value/temporal.h"
 
@@ -147,7 +147,7 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
     return inputs ? exit_code(ErrorCode::kInvalidArgument) : terminal.fail(inputs.error());
   }
   const auto now = date_time_from_iso(to_text(SystemClock().now()));
-  Json::Object results;
+  std::vector<std::pair<std::string, Value>> results;
   bool is_sound = true;
   for (const std::string& name : wanted) {
     feel::Trace trace;
@@ -157,16 +157,34 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
     if (value.holds_null())
       explain_null(arguments.model, name, value.is_null(), different_reasons(trace, terminal.language()),
                    diagnostics);
-    if (terminal.settings().json || terminal.settings().format == Format::kJson)
-      results.emplace_back(name, dmn::to_json(value));
-    else
-      terminal.line(name + " = " + to_text(value));
+    if (!terminal.wants_json()) terminal.line(name + " = " + to_text(value));
+    results.emplace_back(name, value);
   }
-  if (terminal.settings().json || terminal.settings().format == Format::kJson)
-    terminal.line(write_json_indented(results));
+  const int exit = is_sound ? 0 : 1;  // What a decision rests on has a mistake.
+  if (terminal.wants_json()) {
+    const Json answer = answers::decisions_answer(results, diagnostics, terminal.language());
+    return terminal.done(terminal.answer(answer), exit);
+  }
   terminal.show(diagnostics);
-  return is_sound ? 0 : 1;  // What a decision rests on has a mistake.
+  return exit;
 }
+
+namespace {
+
+void tell(const Terminal& terminal, const dmn::TableReport& report) {
+  static constexpr auto kCodes =
+      std::to_array<const char*>({"dmn.table-sound", "dmn.table-faulty", "dmn.table-undecided"});
+  terminal.line(terminal.say(kCodes[static_cast<std::size_t>(report.verdict)],
+                             {{"place", to_text(report.place, terminal.language())},
+                              {"table", report.name},
+                              {"policy", report.policy},
+                              {"rules", std::to_string(report.rules)}}));
+  if (report.permitted_overlaps > 0)
+    terminal.line("  " + terminal.say("dmn.permitted-overlaps",
+                                      {{"count", std::to_string(report.permitted_overlaps)}}));
+}
+
+}  // namespace
 
 int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
   dmn::CheckOptions options;
@@ -187,42 +205,19 @@ int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
     return terminal.fail(model.error());
   }
   const auto reports = dmn::check_tables(*model, options, diagnostics);
-  bool sound = !diagnostics.has_errors();
-  Json::Array tables;
-  for (const dmn::TableReport& report : reports) {
-    constexpr auto kVerdicts = std::to_array<const char*>({"sound", "faulty", "undecided"});
-    const std::string verdict = kVerdicts[static_cast<std::size_t>(report.verdict)];
-    sound = sound && report.verdict == dmn::TableReport::Verdict::kSound;
-    if (terminal.settings().json) {
-      Json table;
-      table.add("table", report.name).add("line", static_cast<std::int64_t>(report.place.line));
-      table.add("policy", report.policy).add("rules", static_cast<std::int64_t>(report.rules));
-      table.add("inputs", static_cast<std::int64_t>(report.inputs)).add("verdict", verdict);
-      table.add("permitted_overlaps", static_cast<std::int64_t>(report.permitted_overlaps));
-      tables.push_back(std::move(table));
-      continue;
-    }
-    terminal.line(terminal.say("dmn.table-" + verdict, {{"place", to_text(report.place, terminal.language())},
-                                                        {"table", report.name},
-                                                        {"policy", report.policy},
-                                                        {"rules", std::to_string(report.rules)}}));
-    if (report.permitted_overlaps > 0)
-      terminal.line("  " + terminal.say("dmn.permitted-overlaps",
-                                        {{"count", std::to_string(report.permitted_overlaps)}}));
+  bool is_sound = !diagnostics.has_errors();
+  for (const dmn::TableReport& report : reports)
+    is_sound = is_sound && report.verdict == dmn::TableReport::Verdict::kSound;
+  const int exit = is_sound ? 0 : 1;
+  if (terminal.wants_json()) {
+    const Json answer =
+        answers::model_check_answer(arguments.model, is_sound, reports, diagnostics, terminal.language());
+    return terminal.done(terminal.answer(answer), exit);
   }
-  if (terminal.settings().json) {
-    Json::Array findings;
-    for (const Diagnostic& d : diagnostics.items())
-      findings.push_back(report::to_json(d, terminal.language()));
-    Json json;
-    json.add("file", arguments.model).add("sound", sound);
-    json.add("tables", std::move(tables)).add("findings", std::move(findings));
-    terminal.line(write_json_indented(json));
-  } else {
-    if (reports.empty()) terminal.line(terminal.say("dmn.no-tables", {{"file", arguments.model}}));
-    terminal.show(diagnostics);
-  }
-  return sound ? 0 : 1;
+  for (const dmn::TableReport& report : reports) tell(terminal, report);
+  if (reports.empty()) terminal.line(terminal.say("dmn.no-tables", {{"file", arguments.model}}));
+  terminal.show(diagnostics);
+  return exit;
 }
 
 }  // namespace htx::cli

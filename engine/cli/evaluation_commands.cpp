@@ -1,8 +1,11 @@
+#include "engine/answers/evaluation_answers.h"
+#include "engine/answers/explanation_answer.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/evaluation/evaluation.h"
 #include "engine/evaluation/knowledge.h"
-#include "engine/report/evaluation_report.h"
+#include "engine/report/evaluation/explanation.h"
+#include "engine/report/evaluation/summary.h"
 
 namespace htx::cli {
 namespace {
@@ -52,7 +55,7 @@ int show_summary(const Terminal& terminal, OpenedSession& opened, const Evaluati
   if (!in_effect) return terminal.fail(in_effect.error());
   const Status shown = terminal.show(
       [&] { return report::summary_page(evaluation, opened.library, terminal.language(), *in_effect); },
-      [&] { return report::summary_json(evaluation, *in_effect); });
+      [&] { return answers::summary_answer(evaluation, *in_effect); });
   return shown ? 0 : terminal.fail(shown.error());
 }
 
@@ -83,10 +86,9 @@ int explain(const Terminal& terminal, const CooperativeArguments& arguments) {
   const auto explained =
       htx::explain(opened->session(), arguments.id, arguments.period, arguments.pack, arguments.known_at);
   if (!explained) return terminal.fail(explained.error());
-  const Status shown =
+  return terminal.done(
       terminal.show(report::explanation_page(*explained, opened->library, terminal.language()),
-                    report::explanation_json(*explained, opened->library));
-  return shown ? 0 : terminal.fail(shown.error());
+                    answers::explanation_answer(*explained, opened->library)));
 }
 
 int plan(const Terminal& terminal, const CooperativeArguments& arguments) {
@@ -95,9 +97,8 @@ int plan(const Terminal& terminal, const CooperativeArguments& arguments) {
   const auto found = plan_for(opened->session(), arguments.id, arguments.period, arguments.pack);
   if (!found) return terminal.fail(found.error());
   const rules::MeasureCatalogue& catalogue = opened->library.measures();
-  const Status shown = terminal.show(report::plan_page(*found, opened->library, terminal.language()),
-                                     report::plan_json(*found, catalogue));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::plan_page(*found, opened->library, terminal.language()),
+                                     answers::plan_answer(*found, catalogue)));
 }
 
 }  // namespace htx::cli

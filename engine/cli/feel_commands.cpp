@@ -3,23 +3,18 @@
 #include <cstdio>
 #include <iostream>
 
+#include "engine/answers/expression_answers.h"
 #include "engine/base/clock.h"
 #include "engine/base/source.h"
 #include "engine/base/text.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/feel_context.h"
-#include "engine/dmn/inputs.h"
-#include "engine/report/import_report.h"
 #include "engine/value/temporal.h"
 
 namespace htx::cli {
 namespace {
 
 using feel::Calculator;
-
-bool wants_json(const Terminal& terminal) {
-  return terminal.settings().json || terminal.settings().format == Format::kJson;
-}
 
 // Why a value is null, as warnings at the part of the text that made it so.
 Diagnostics reasons_of(const Calculator::Outcome& outcome, const std::string& text,
@@ -40,20 +35,6 @@ Diagnostics reasons_of(const Calculator::Outcome& outcome, const std::string& te
   return diagnostics;
 }
 
-Json to_json(const Diagnostics& diagnostics, Language language) {
-  Json::Array findings;
-  for (const Diagnostic& d : diagnostics.items()) findings.push_back(report::to_json(d, language));
-  return findings;
-}
-
-Json to_json(const Calculator::Outcome& outcome, const Diagnostics& reasons, Language language) {
-  Json json;
-  json.add("value", dmn::to_json(outcome.value)).add("feel", to_text(outcome.value));
-  json.add("type", to_text(outcome.value.is_null() ? feel::Type(feel::Type::Kind::kNull)
-                                                   : feel::inferred_type(outcome.value)));
-  return json.add("reasons", to_json(reasons, language));
-}
-
 // One expression, or one cell with its inputs.  Returns the exit code.
 class Run {
  public:
@@ -65,17 +46,16 @@ class Run {
     const auto outcome = calculator_.evaluate(text, origin_, diagnostics);
     if (!outcome.has_value()) return refuse(diagnostics);
     const Diagnostics reasons = reasons_of(*outcome, text, origin_);
-    if (wants_json(terminal_)) {
-      terminal_.line(write_json_indented(to_json(*outcome, reasons, terminal_.language())));
-    } else {
-      terminal_.line(to_text(outcome->value));
-      terminal_.show(reasons);
-    }
+    if (terminal_.wants_json())
+      return terminal_.done(
+          terminal_.answer(answers::expression_answer(outcome->value, reasons, terminal_.language())));
+    terminal_.line(to_text(outcome->value));
+    terminal_.show(reasons);
     return 0;
   }
 
   int test(const std::string& text, const std::vector<std::string>& inputs) {
-    Json::Array results;
+    std::vector<answers::TestedInput> tested;
     for (const std::string& written : inputs) {
       Diagnostics diagnostics;
       const auto input = calculator_.evaluate(written, terminal_.say("cli.feel-input"), diagnostics);
@@ -83,28 +63,19 @@ class Run {
       const auto outcome = calculator_.test(text, input->value, origin_, diagnostics);
       if (!outcome.has_value()) return refuse(diagnostics);
       const Diagnostics reasons = reasons_of(*outcome, text, origin_);
-      if (wants_json(terminal_)) {
-        Json result;
-        result.add("input", dmn::to_json(input->value)).add("passes", dmn::to_json(outcome->value));
-        results.push_back(result.add("reasons", to_json(reasons, terminal_.language())));
-      } else {
-        terminal_.line(inputs.size() == 1 ? to_text(outcome->value)
-                                          : to_text(input->value) + "\t" + to_text(outcome->value));
-        terminal_.show(reasons);
-      }
+      tested.push_back({input->value, outcome->value, reasons});
+      if (terminal_.wants_json()) continue;
+      terminal_.line(inputs.size() == 1 ? to_text(outcome->value)
+                                        : to_text(input->value) + "\t" + to_text(outcome->value));
+      terminal_.show(reasons);
     }
-    if (wants_json(terminal_)) terminal_.line(write_json_indented(results));
-    return 0;
+    if (!terminal_.wants_json()) return 0;
+    return terminal_.done(terminal_.answer(answers::unary_tests_answer(tested, terminal_.language())));
   }
 
  private:
   int refuse(const Diagnostics& diagnostics) {
-    if (wants_json(terminal_)) {
-      Json json;
-      terminal_.line(write_json_indented(json.add("mistakes", to_json(diagnostics, terminal_.language()))));
-    } else {
-      terminal_.show(diagnostics);
-    }
+    terminal_.show(diagnostics);
     return exit_code(ErrorCode::kInvalidArgument);
   }
 

@@ -41,6 +41,17 @@ Language chosen_language(int argc, char** argv) {
   return Language::kVietnamese;
 }
 
+// Whether programs read what this command says.  Needed as early, because a command line that cannot be read
+// is answered too.
+bool asks_for_json(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    if (argument == "--json" || argument == "--format=json") return true;
+    if (argument == "--format" && i + 1 < argc && std::string_view(argv[i + 1]) == "json") return true;
+  }
+  return false;
+}
+
 // The command line: one place that knows every option, its help and the function it leads to.
 class CommandLine {
  public:
@@ -68,6 +79,7 @@ class CommandLine {
   }
 
   int run(int argc, char** argv) {
+    settings_.json = asks_for_json(argc, argv);
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

@@ -1,16 +1,16 @@
+#include "engine/answers/evaluation_answers.h"
 #include "engine/evaluation/overrides.h"
 
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/evaluation_report.h"
+#include "engine/report/evaluation/overrides_and_appeals.h"
 
 namespace htx::cli {
 namespace {
 
 int show(const Terminal& terminal, const std::vector<Override>& decisions, const std::vector<Appeal>& filed) {
-  const Status shown = terminal.show(report::corrections_page(decisions, filed, terminal.language()),
-                                     report::corrections_json(decisions, filed));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::corrections_page(decisions, filed, terminal.language()),
+                                     answers::corrections_answer(decisions, filed)));
 }
 
 int show(const Terminal& terminal, const Result<Override>& one) {

@@ -1,8 +1,9 @@
+#include "engine/answers/evaluation_answers.h"
 #include "engine/evaluation/replay.h"
 
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/replay_report.h"
+#include "engine/report/evaluation/replay_report.h"
 
 namespace htx::cli {
 
@@ -13,7 +14,7 @@ int replay(const Terminal& terminal, const ReplayArguments& arguments) {
                                  Terminal::progress);
   if (!found) return terminal.fail(found.error());
   const Status shown = terminal.show(report::replay_page(*found, terminal.language()),
-                                     report::replay_json(*found, terminal.language()));
+                                     answers::replay_answer(*found, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return found->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
 }

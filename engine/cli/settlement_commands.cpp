@@ -1,8 +1,9 @@
+#include "engine/answers/case_answers.h"
 #include "engine/cases/settlement_case.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
-#include "engine/report/settlement_report.h"
+#include "engine/report/cases/settlement_report.h"
 #include "engine/session/library.h"
 
 namespace htx::cli {
@@ -49,9 +50,9 @@ int settlement_of_file(const Terminal& terminal, const std::string& path) {
   if (!estate) return exit_code(ErrorCode::kInvalidArgument);
   const auto settled = rules::settle(*order, *estate);
   if (!settled) return terminal.fail(settled.error());
-  const Status shown = terminal.show(report::settlement_page(*order, *estate, *settled, terminal.language()),
-                                     report::settlement_json(*order, *settled));
-  return shown ? exit_of(*settled) : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::settlement_page(*order, *estate, *settled, terminal.language()),
+                                     answers::settlement_answer(*order, *settled)),
+                       exit_of(*settled));
 }
 
 Result<CaseSettlement> settlement_of_case(OpenedSession& opened, const SettlementArguments& arguments) {
@@ -81,10 +82,10 @@ int settlement(const Terminal& terminal, const SettlementArguments& arguments) {
   if (!opened) return terminal.fail(opened.error());
   const auto settled = settlement_of_case(*opened, arguments);
   if (!settled) return terminal.fail(settled.error());
-  const Status shown =
+  return terminal.done(
       terminal.show(report::case_settlement_page(*settled, arguments.case_id, terminal.language()),
-                    report::case_settlement_json(*settled, arguments.case_id));
-  return shown ? exit_of(settled->table) : terminal.fail(shown.error());
+                    answers::case_settlement_answer(*settled, arguments.case_id)),
+      exit_of(settled->table));
 }
 
 }  // namespace htx::cli

@@ -1,10 +1,11 @@
+#include "engine/answers/store_answers.h"
 #include "engine/audit/audit.h"
 #include "engine/cases/work_list.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/evaluation/import.h"
 #include "engine/report/audit_report.h"
-#include "engine/report/import_report.h"
+#include "engine/report/evaluation/import_report.h"
 
 namespace htx::cli {
 
@@ -17,7 +18,9 @@ int init(const Terminal& terminal) {
   const Status founded =
       found_ledger({*store, *library, clock, {terminal.settings().actor, terminal.settings().role}});
   if (!founded) return terminal.fail(founded.error());
-  terminal.line(terminal.say("cli.created", {{"file", terminal.settings().store}}));
+  const std::string& file = terminal.settings().store;
+  if (terminal.wants_json()) return terminal.done(terminal.answer(answers::created_answer(file)));
+  terminal.line(terminal.say("cli.created", {{"file", file}}));
   return 0;
 }
 
@@ -31,9 +34,9 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
       import_file(opened->session(), kind, arguments.file, arguments.rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
   const Dictionary& dictionary = dictionary_of(opened->library, kind);
-  if (!terminal.settings().json) terminal.show(outcome->table.diagnostics);
+  if (!terminal.wants_json()) terminal.show(outcome->table.diagnostics);
   const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
-                                     report::import_json(*outcome, terminal.language()));
+                                     answers::import_answer(*outcome, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   if (!outcome->table.readable) return 2;
   return outcome->table.rejected.empty() ? 0 : 1;
@@ -45,7 +48,7 @@ int audit_verify(const Terminal& terminal) {
   const auto audit = audit_store(opened->session(), Terminal::progress);
   if (!audit) return terminal.fail(audit.error());
   const Status shown = terminal.show(report::audit_page(*audit, terminal.language()),
-                                     report::audit_json(*audit, terminal.language()));
+                                     answers::audit_answer(*audit, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
 }
@@ -55,9 +58,13 @@ int store_migrate(const Terminal& terminal) {
   if (!opened) return terminal.fail(opened.error());
   const auto cases = rebuild_work(opened->session());
   if (!cases) return terminal.fail(cases.error());
-  terminal.line(terminal.say("cli.migrated", {{"file", terminal.settings().store},
-                                              {"version", std::to_string(opened->store.version())},
-                                              {"cases", std::to_string(*cases)}}));
+  const std::string& file = terminal.settings().store;
+  const auto version = static_cast<std::int64_t>(opened->store.version());
+  if (terminal.wants_json())
+    return terminal.done(terminal.answer(answers::migrated_answer(file, version, *cases)));
+  terminal.line(terminal.say(
+      "cli.migrated",
+      {{"file", file}, {"version", std::to_string(version)}, {"cases", std::to_string(*cases)}}));
   return 0;
 }
 

@@ -1,11 +1,12 @@
 #include <algorithm>
 
+#include "engine/answers/rules_answers.h"
+#include "engine/answers/study_answers.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/evaluation/studies.h"
-#include "engine/report/import_report.h"
-#include "engine/report/study_report.h"
+#include "engine/report/evaluation/study_report.h"
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"
@@ -39,12 +40,6 @@ Result<LoadedPack> load_sound_pack(const Terminal& terminal, const std::string& 
   return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
 }
 
-Json finding(const Terminal& terminal, const Message& what, const Place& place) {
-  Json json;
-  json.add("code", what.code).add("text", to_text(what, terminal.language()));
-  return json.add("place", to_text(place, terminal.language()));
-}
-
 std::string percent(std::size_t part, std::size_t of) {
   if (of == 0) return "100";
   return to_text(
@@ -52,81 +47,80 @@ std::string percent(std::size_t part, std::size_t of) {
           .round(1));
 }
 
-void show_coverage(const Terminal& terminal, const LoadedPack& loaded, Json& json) {
-  const auto covered = coverage_of(loaded.pack, loaded.document);
+// "  rules/a.yaml:14:11: no example: size: band < 15"
+void tell(const Terminal& terminal, const char* code, const Message& what, const Place& place,
+          const std::optional<Message>& why = std::nullopt) {
+  const Language language = terminal.language();
+  terminal.line("  " + terminal.say(code, {{"place", to_text(place, language)},
+                                           {"what", to_text(what, language)},
+                                           {"why", why ? to_text(*why, language) : ""}}));
+}
+
+void show_coverage(const Terminal& terminal, const std::string& pack,
+                   const std::vector<rules::Covered>& covered) {
   std::size_t reached = 0;
-  Json::Array missed;
   for (const rules::Covered& item : covered) {
-    if (item.tests > 0) {
+    if (item.tests > 0)
       ++reached;
-      continue;
-    }
-    missed.push_back(finding(terminal, item.what, item.place));
-    if (!terminal.settings().json) {
-      terminal.line("  " +
-                    terminal.say("cli.not-covered", {{"place", to_text(item.place, terminal.language())},
-                                                     {"what", to_text(item.what, terminal.language())}}));
-    }
+    else
+      tell(terminal, "cli.not-covered", item.what, item.place);
   }
-  json.add("covered", static_cast<std::int64_t>(reached))
-      .add("of", static_cast<std::int64_t>(covered.size()));
-  json.add("not_covered", std::move(missed));
-  if (terminal.settings().json) return;
-  terminal.line(terminal.say("cli.coverage", {{"id", loaded.pack.id},
+  terminal.line(terminal.say("cli.coverage", {{"id", pack},
                                               {"reached", std::to_string(reached)},
                                               {"all", std::to_string(covered.size())},
                                               {"percent", percent(reached, covered.size())}}));
 }
 
-void show_mutants(const Terminal& terminal, const LoadedPack& loaded,
-                  const std::vector<const rules::Pack*>& library, Json& json) {
-  const auto mutants = mutants_of(loaded.pack, loaded.document, library);
+void show_mutants(const Terminal& terminal, const std::string& pack,
+                  const std::vector<rules::Mutant>& mutants) {
   std::size_t killed = 0;
-  Json::Array survivors;
-  Json::Array same;
+  std::size_t same = 0;
   for (const rules::Mutant& mutant : mutants) {
     if (mutant.killed_by) {
       ++killed;
       continue;
     }
-    if (mutant.same_because) {
-      const std::string why = to_text(*mutant.same_because, terminal.language());
-      same.push_back(finding(terminal, mutant.change, mutant.place).add("because", why));
-      if (terminal.settings().json) continue;
-      terminal.line("  " + terminal.say("cli.same", {{"place", to_text(mutant.place, terminal.language())},
-                                                     {"what", to_text(mutant.change, terminal.language())},
-                                                     {"why", why}}));
-      continue;
-    }
-    survivors.push_back(finding(terminal, mutant.change, mutant.place));
-    if (!terminal.settings().json) {
-      terminal.line("  " +
-                    terminal.say("cli.survivor", {{"place", to_text(mutant.place, terminal.language())},
-                                                  {"what", to_text(mutant.change, terminal.language())}}));
-    }
+    if (mutant.same_because) ++same;
+    tell(terminal, mutant.same_because ? "cli.same" : "cli.survivor", mutant.change, mutant.place,
+         mutant.same_because);
   }
-  json.add("mutants", static_cast<std::int64_t>(mutants.size()))
-      .add("killed", static_cast<std::int64_t>(killed));
-  const std::size_t equivalent = same.size();
-  json.add("survivors", std::move(survivors)).add("equivalent", std::move(same));
-  if (terminal.settings().json) return;
-  terminal.line(terminal.say("cli.mutation", {{"id", loaded.pack.id},
+  terminal.line(terminal.say("cli.mutation", {{"id", pack},
                                               {"killed", std::to_string(killed)},
                                               {"all", std::to_string(mutants.size())},
                                               {"percent", percent(killed, mutants.size())}}));
-  if (equivalent == 0) return;
-  terminal.line(
-      terminal.say("cli.mutation-same", {{"id", loaded.pack.id}, {"count", std::to_string(equivalent)}}));
+  if (same > 0)
+    terminal.line(terminal.say("cli.mutation-same", {{"id", pack}, {"count", std::to_string(same)}}));
 }
 
-void show_boundaries(const Terminal& terminal, const LoadedPack& loaded, Json& json) {
-  Json::Array cases;
-  for (const rules::BoundaryCase& test : boundary_cases(loaded.pack)) {
-    const std::string yaml = to_yaml(test, loaded.pack);
-    cases.emplace_back(yaml);
-    if (!terminal.settings().json) terminal.line(yaml);
+// What was asked for of one pack.
+answers::Rehearsal rehearse(const std::string& path, const LoadedPack& loaded,
+                            const std::vector<const rules::Pack*>& library,
+                            const RehearsalArguments& arguments) {
+  answers::Rehearsal found{.file = path,
+                           .pack = loaded.pack.id,
+                           .results = run_tests(loaded.pack, library),
+                           .covered = {},
+                           .mutants = {},
+                           .boundaries = {}};
+  if (arguments.coverage) found.covered = coverage_of(loaded.pack, loaded.document);
+  if (arguments.mutate) found.mutants = mutants_of(loaded.pack, loaded.document, library);
+  if (!arguments.boundaries) return found;
+  found.boundaries.emplace();
+  for (const rules::BoundaryCase& test : boundary_cases(loaded.pack))
+    found.boundaries->push_back(to_yaml(test, loaded.pack));
+  return found;
+}
+
+void show(const Terminal& terminal, const answers::Rehearsal& found) {
+  for (const rules::PackTestResult& result : found.results) {
+    if (result.passed()) continue;
+    terminal.line(terminal.say(
+        "cli.test-failed", {{"place", to_text(result.place, terminal.language())}, {"name", result.name}}));
   }
-  json.add("boundaries", std::move(cases));
+  if (found.covered) show_coverage(terminal, found.pack, *found.covered);
+  if (found.mutants) show_mutants(terminal, found.pack, *found.mutants);
+  if (!found.boundaries) return;
+  for (const std::string& yaml : *found.boundaries) terminal.line(yaml);
 }
 
 std::optional<Decimal> delta_of(const std::string& text) {
@@ -140,27 +134,17 @@ int rehearse_rules(const Terminal& terminal, const std::vector<std::string>& fil
                    const RehearsalArguments& arguments) {
   const auto library = ground_packs(terminal);
   if (!library) return terminal.fail(library.error());
-  Json::Array results;
+  std::vector<answers::Rehearsal> rehearsed;
   int exit = 0;
   for (const std::string& path : files) {
     const auto loaded = load_sound_pack(terminal, path);
     if (!loaded) return terminal.fail(loaded.error());
-    Json json;
-    json.add("file", path).add("id", loaded->pack.id);
-    for (const rules::PackTestResult& result : run_tests(loaded->pack, plain(*library))) {
-      if (result.passed()) continue;
-      exit = 1;
-      if (terminal.settings().json) continue;
-      terminal.line(terminal.say(
-          "cli.test-failed", {{"place", to_text(result.place, terminal.language())}, {"name", result.name}}));
-    }
-    if (arguments.coverage) show_coverage(terminal, *loaded, json);
-    if (arguments.mutate) show_mutants(terminal, *loaded, plain(*library), json);
-    if (arguments.boundaries) show_boundaries(terminal, *loaded, json);
-    results.push_back(std::move(json));
+    rehearsed.push_back(rehearse(path, *loaded, plain(*library), arguments));
+    for (const rules::PackTestResult& result : rehearsed.back().results) exit = result.passed() ? exit : 1;
+    if (!terminal.wants_json()) show(terminal, rehearsed.back());
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(results));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::rehearsal_answer(rehearsed, terminal.language())), exit);
 }
 
 int rules_timeline(const Terminal& terminal, const StudyArguments& arguments) {
@@ -175,19 +159,9 @@ int rules_timeline(const Terminal& terminal, const StudyArguments& arguments) {
         Error(ErrorCode::kNotFound,
               {"cli.no-such-parameter", {{"id", arguments.parameter}, {"pack", loaded->pack.id}}}));
   }
-  Json::Array rows;
-  for (const rules::Parameter& parameter : parameters) {
-    if (!arguments.parameter.empty() && parameter.id != arguments.parameter) continue;
-    for (const rules::Parameter::Version& version : parameter.versions) {
-      Json row;
-      row.add("parameter", parameter.id).add("from", to_text(version.in_force.from));
-      row.add("to", version.in_force.to ? Json(to_text(*version.in_force.to)) : Json());
-      rows.push_back(std::move(row.add("value", Json::Number{to_text(version.value)})));
-    }
-  }
-  const Status shown = terminal.show(
-      report::timeline_page(loaded->pack, arguments.parameter, terminal.language()), Json(std::move(rows)));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::timeline_page(loaded->pack, arguments.parameter, terminal.language()),
+                    answers::parameters_answer(loaded->pack, arguments.parameter)));
 }
 
 int rules_diff(const Terminal& terminal, const StudyArguments& arguments) {
@@ -201,9 +175,8 @@ int rules_diff(const Terminal& terminal, const StudyArguments& arguments) {
   const auto study =
       impact_of_change(opened->session(), *before, *after, arguments.period, Terminal::progress);
   if (!study) return terminal.fail(study.error());
-  const Status shown =
-      terminal.show(report::impact_page(*study, terminal.language()), report::impact_json(*study));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::impact_page(*study, terminal.language()), answers::impact_answer(*study)));
 }
 
 int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments) {
@@ -220,9 +193,8 @@ int rules_sensitivity(const Terminal& terminal, const StudyArguments& arguments)
   if (!pack) return terminal.fail(pack.error());
   const auto study = sensitivity_of(opened->session(), *pack, arguments.period, *delta, Terminal::progress);
   if (!study) return terminal.fail(study.error());
-  const Status shown =
-      terminal.show(report::sensitivity_page(*study, terminal.language()), report::sensitivity_json(*study));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::sensitivity_page(*study, terminal.language()),
+                                     answers::sensitivity_answer(*study)));
 }
 
 int what_if(const Terminal& terminal, const StudyArguments& arguments) {
@@ -231,9 +203,8 @@ int what_if(const Terminal& terminal, const StudyArguments& arguments) {
   const auto answer =
       htx::what_if(opened->session(), arguments.id, arguments.period, arguments.pack, arguments.target);
   if (!answer) return terminal.fail(answer.error());
-  const Status shown = terminal.show(report::what_if_page(*answer, opened->library, terminal.language()),
-                                     report::what_if_json(*answer));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::what_if_page(*answer, opened->library, terminal.language()),
+                                     answers::what_if_answer(*answer, terminal.language())));
 }
 
 }  // namespace htx::cli

@@ -1,5 +1,6 @@
 #include <filesystem>
 
+#include "engine/answers/work_answers.h"
 #include "engine/base/file.h"
 #include "engine/cases/deadlines.h"
 #include "engine/cases/outbox.h"
@@ -9,8 +10,8 @@
 #include "engine/cli/case_view.h"
 #include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/calendar_file.h"
-#include "engine/report/work_report.h"
+#include "engine/report/cases/calendar_file.h"
+#include "engine/report/cases/work_report.h"
 
 namespace htx::cli {
 namespace {
@@ -36,9 +37,8 @@ int show_people(const Terminal& terminal, const Session& session, const std::str
   if (!found) return terminal.fail(found.error());
   const auto instead = substitutions(session);
   if (!instead) return terminal.fail(instead.error());
-  const Status shown = terminal.show(report::people_page(*found, *instead, terminal.language()),
-                                     report::people_json(*found, *instead));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::people_page(*found, *instead, terminal.language()),
+                                     answers::people_answer(*found, *instead)));
 }
 
 Result<WorkRequest> work_request(const Clock& clock, const WorkArguments& arguments) {
@@ -90,11 +90,11 @@ int tasks(const Terminal& terminal, const WorkArguments& arguments) {
     const std::string store = std::filesystem::path(terminal.settings().store).stem().string();
     const Status written = terminal.write(
         arguments.ics, report::calendar_file(*list, store, opened->clock.now(), terminal.language()));
-    return written ? 0 : terminal.fail(written.error());
+    // The calendar is what was asked for; a program is told the rest all the same.
+    if (!written || !terminal.wants_json()) return terminal.done(written);
   }
-  const Status shown = terminal.show(report::work_page(*list, request->today, terminal.language()),
-                                     report::work_json(*list, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::work_page(*list, request->today, terminal.language()),
+                                     answers::work_answer(*list, terminal.language())));
 }
 
 int tick(const Terminal& terminal, const WorkArguments& arguments) {
@@ -105,7 +105,7 @@ int tick(const Terminal& terminal, const WorkArguments& arguments) {
   const auto outcome = expire_deadlines(opened->session(), *on);
   if (!outcome) return terminal.fail(outcome.error());
   const Status shown = terminal.show(report::expired_deadlines_page(*outcome, terminal.language()),
-                                     report::expired_deadlines_json(*outcome, terminal.language()));
+                                     answers::expired_deadlines_answer(*outcome, terminal.language()));
   if (!shown) return terminal.fail(shown.error());
   return outcome->stuck.empty() ? 0 : 1;
 }
@@ -153,9 +153,8 @@ int outbox_list(const Terminal& terminal, const WorkArguments& arguments) {
   if (!opened) return terminal.fail(opened.error());
   const auto rows = list_outbox(opened->session(), !arguments.all);
   if (!rows) return terminal.fail(rows.error());
-  const Status shown =
-      terminal.show(report::outbox_page(*rows, terminal.language()), report::outbox_json(*rows));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::outbox_page(*rows, terminal.language()), answers::outbox_answer(*rows)));
 }
 
 int outbox_done(const Terminal& terminal, const WorkArguments& arguments) {
@@ -165,9 +164,8 @@ int outbox_done(const Terminal& terminal, const WorkArguments& arguments) {
       opened->session(),
       {.id = arguments.number, .by = arguments.person, .note = arguments.note, .key = arguments.key});
   if (!row) return terminal.fail(row.error());
-  const Status shown =
-      terminal.show(report::outbox_page({*row}, terminal.language()), report::outbox_json({*row}));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::outbox_page({*row}, terminal.language()), answers::outbox_answer({*row})));
 }
 
 }  // namespace htx::cli

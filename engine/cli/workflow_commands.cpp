@@ -4,11 +4,11 @@
 #include <iostream>
 #include <set>
 
+#include "engine/answers/workflow_answers.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/cli/child_process.h"
 #include "engine/cli/commands.h"
-#include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
 #include "engine/session/library.h"
 #include "engine/workflows/exchange/bpmn.h"
@@ -141,36 +141,19 @@ void describe(const Terminal& terminal, const LoadedWorkflow& loaded, const Verd
   if (!workflow.data().reviewed_by) terminal.line("  " + terminal.say("cli.workflow-not-reviewed"));
 }
 
-Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdict* verdict,
-             Language language) {
-  Json json;
-  json.add("file", loaded.path).add("sound", loaded.definition.has_value());
-  Json::Array findings;
-  for (const Diagnostic& d : read.items()) findings.push_back(report::to_json(d, language));
-  if (verdict == nullptr) return json.add("findings", std::move(findings));
-  const Workflow& workflow = loaded.definition->workflow;
-  json.add("id", workflow.id()).add("version", workflow.version());
-  json.add("sha256", to_hex(loaded.definition->digest));
-  json.add("configurations", static_cast<std::int64_t>(verdict->analysis.configurations));
-  json.add("edges", static_cast<std::int64_t>(verdict->analysis.edges));
-  json.add("complete", verdict->analysis.complete);
-  Json::Array stays;
-  for (const workflows::Stay& stay : verdict->analysis.stays) {
-    static constexpr auto kBounds = std::to_array<const char*>({"bounded", "wait", "rounds"});
-    Json::Array path(stay.path.begin(), stay.path.end());
-    Json one;
-    one.add("state", stay.state).add("stay", kBounds[static_cast<std::size_t>(stay.bound)]);
-    stays.push_back(one.add("path", std::move(path)));
+Json answer_of(const LoadedWorkflow& loaded, const Diagnostics& read, const std::optional<Verdict>& verdict,
+               Language language) {
+  answers::CheckedWorkflow checked{.file = loaded.path, .read = &read, .verdict = {}};
+  if (verdict) {
+    const Workflow& workflow = loaded.definition->workflow;
+    checked.verdict = {.id = workflow.id(),
+                       .version = workflow.version(),
+                       .sha256 = to_hex(loaded.definition->digest),
+                       .analysis = &verdict->analysis,
+                       .findings = &verdict->findings,
+                       .examples = &verdict->examples};
   }
-  json.add("stays", std::move(stays));
-  for (std::size_t i = 0; i < verdict->findings.items().size(); ++i) {
-    Json one = report::to_json(verdict->findings.items()[i], language);
-    Json::Array path;
-    for (const std::string& event : verdict->analysis.findings[i].path) path.push_back(event);
-    findings.push_back(one.add("path", std::move(path)));
-  }
-  for (const Diagnostic& d : verdict->examples.items()) findings.push_back(report::to_json(d, language));
-  return json.add("findings", std::move(findings));
+  return answers::workflow_check_answer(checked, language);
 }
 
 Result<std::optional<workflows::Roster>> load_roster(const Terminal& terminal, const std::string& path) {
@@ -274,7 +257,7 @@ int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const
     return exit_code(ErrorCode::kInvalidArgument);
   }
   int exit = 0;
-  Json::Array played;
+  std::vector<answers::PlayedScenario> played;
   for (const workflows::Scenario& scenario : *scenarios) {
     const Diagnostics found = run_scenarios(workflow, {scenario}, calendar, *document->source);
     terminal.show(found);
@@ -286,15 +269,16 @@ int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const
       if (step.event.empty() || step.refused) continue;
       if (!simulation->act(step.on, {.name = step.event, .data = step.data})) break;
     }
-    Json json = report::timeline_json(*simulation);
-    played.push_back(json.add("name", scenario.name).add("passed", !found.has_errors()));
-    if (terminal.settings().json) continue;
+    if (terminal.wants_json()) {
+      played.push_back({scenario.name, !found.has_errors(), *std::move(simulation)});
+      continue;
+    }
     terminal.line(terminal.say(found.has_errors() ? "cli.scenario-failed" : "cli.scenario-passed",
                                {{"name", scenario.name}}));
     terminal.line(report::to_text(report::timeline_page(*simulation, terminal.language())));
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(played));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::scenarios_answer(played)), exit);
 }
 
 }  // namespace
@@ -309,7 +293,7 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
     names = yaml_files(terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction);
   }
   int exit = 0;
-  Json::Array results;
+  std::vector<Json> checked;
   for (const std::string& name : names) {
     Diagnostics diagnostics;
     const auto loaded = load(terminal, name, diagnostics);
@@ -320,8 +304,8 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
     const bool faulty = verdict && (verdict->findings.has_errors() || verdict->examples.has_errors() ||
                                     (arguments.strict && !verdict->findings.items().empty()));
     if (faulty && exit == 0) exit = 1;
-    if (terminal.settings().json) {
-      results.push_back(to_json(*loaded, diagnostics, verdict ? &*verdict : nullptr, terminal.language()));
+    if (terminal.wants_json()) {
+      checked.push_back(answer_of(*loaded, diagnostics, verdict, terminal.language()));
       continue;
     }
     terminal.show(diagnostics);
@@ -333,8 +317,8 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
       terminal.line(terminal.say("cli.rules-unsound", {{"file", loaded->path}}));
     }
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(results));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::workflow_checks_answer(std::move(checked))), exit);
 }
 
 int workflow_simulate(const Terminal& terminal, const WorkflowArguments& arguments) {
@@ -361,9 +345,9 @@ int workflow_simulate(const Terminal& terminal, const WorkflowArguments& argumen
       }
     }
   }
-  const Status shown = terminal.show(report::timeline_page(*simulation, terminal.language()),
-                                     report::timeline_json(*simulation));
-  return shown ? exit : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::timeline_page(*simulation, terminal.language()),
+                                     answers::simulation_answer(*simulation)),
+                       exit);
 }
 
 int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments) {

@@ -1,4 +1,4 @@
-#include "engine/report/explanation_words.h"
+#include "engine/report/words/explanation_words.h"
 
 #include <array>
 
