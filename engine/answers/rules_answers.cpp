@@ -66,23 +66,23 @@ Json mutation(const std::vector<rules::Mutant>& mutants, Language language) {
   return json.add("survivors", std::move(survivors)).add("equivalent", std::move(equivalent));
 }
 
+Json checked(const CheckedRules& file, Language language) {
+  Json json;
+  json.add("file", file.file).add("sound", file.is_sound);
+  if (file.measures)
+    json.add("id", file.measures->id).add("sha256", to_hex(file.measures->digest));
+  else
+    json.add("id", file.pack ? Json(file.pack->id) : Json())
+        .add("sha256", file.pack ? Json(to_hex(file.pack->digest)) : Json());
+  json.add("findings", findings(file.findings, language));
+  return json.add("proof", file.pack ? proof(file.proof, language) : Json());
+}
+
 }  // namespace
 
 Json rules_check_answer(const std::vector<CheckedRules>& files, Language language) {
   Json json;
-  return json.add("files", list(files, [&](const CheckedRules& file) {
-                    Json one;
-                    one.add("file", file.file).add("sound", file.is_sound);
-                    Json id;
-                    Json sha256;
-                    if (file.pack) id = file.pack->id;
-                    if (file.pack) sha256 = to_hex(file.pack->digest);
-                    if (file.measures) id = file.measures->id;
-                    if (file.measures) sha256 = to_hex(file.measures->digest);
-                    one.add("id", std::move(id)).add("sha256", std::move(sha256));
-                    one.add("findings", findings(file.findings, language));
-                    return one.add("proof", file.pack ? proof(file.proof, language) : Json());
-                  }));
+  return json.add("files", list(files, [&](const CheckedRules& file) { return checked(file, language); }));
 }
 
 Json rules_test_answer(const std::vector<TestedRules>& files) {

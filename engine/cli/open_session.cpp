@@ -35,11 +35,6 @@ Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions&
   return opened;
 }
 
-Result<Date> day_of(const Clock& clock, const std::string& text) {
-  if (text.empty()) return legal_today(clock);
-  const auto day = date_from_iso(text);
-  if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
-  return *day;
-}
+Date day_of(const Clock& clock, const std::optional<Date>& day) { return day.value_or(legal_today(clock)); }
 
 }  // namespace htx::cli

@@ -28,7 +28,7 @@ Result<Library> open_library(const Terminal& terminal);
 // Its packs of grounds alone, for trying rules out; none where there is no library.
 Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal);
 
-// The day an argument names; today in Vietnam if it names none ("cli.bad-date").
-Result<Date> day_of(const Clock& clock, const std::string& text);
+// The day an argument names; today where the law is read if it names none.
+Date day_of(const Clock& clock, const std::optional<Date>& day);
 
 }  // namespace htx::cli

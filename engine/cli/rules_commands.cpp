@@ -1,6 +1,8 @@
+#include "engine/cli/rules_commands.h"
+
 #include "engine/answers/rules_answers.h"
-#include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
+#include "engine/cli/rehearsal.h"
 #include "engine/doc/document.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
@@ -81,12 +83,14 @@ void tell(const Terminal& terminal, const rules::PackTestResult& result) {
   }
 }
 
-}  // namespace
+struct CheckOptions {
+  std::vector<std::string> files;
+};
 
-int check_rules(const Terminal& terminal, const std::vector<std::string>& files) {
+int check_rules(const Terminal& terminal, const CheckOptions& options) {
   int exit = 0;
   std::vector<CheckedRules> checked;
-  for (const std::string& path : files) {
+  for (const std::string& path : options.files) {
     auto file = read_rule_file(path);
     if (!file) return terminal.fail(file.error());
     check_figures(terminal, *file);
@@ -103,13 +107,14 @@ int check_rules(const Terminal& terminal, const std::vector<std::string>& files)
   return terminal.done(terminal.answer(answers::rules_check_answer(checked, terminal.language())), exit);
 }
 
-int test_rules(const Terminal& terminal, const std::vector<std::string>& files) {
+int test_rules(const Terminal& terminal, const RehearsalOptions& options) {
+  if (options.asks()) return rehearse_rules(terminal, options);
   const auto library = ground_packs(terminal);
   if (!library) return terminal.fail(library.error());
   std::size_t passed = 0;
   std::size_t failed = 0;
   std::vector<answers::TestedRules> tested;
-  for (const std::string& path : files) {
+  for (const std::string& path : options.files) {
     const auto file = read_rule_file(path);
     if (!file) return terminal.fail(file.error());
     if (!file->is_sound) {
@@ -128,6 +133,23 @@ int test_rules(const Terminal& terminal, const std::vector<std::string>& files) 
   terminal.line(terminal.say("cli.tests-total",
                              {{"passed", std::to_string(passed)}, {"failed", std::to_string(failed)}}));
   return exit;
+}
+
+}  // namespace
+
+void add_rules_check(CommandLine& line) {
+  auto check = line.command(line.group("rules"), "check", check_rules);
+  check.reads("files", &CheckOptions::files, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+      ->required();
+}
+
+void add_rules_test(CommandLine& line) {
+  auto test = line.command(line.group("rules"), "test", test_rules);
+  test.reads("files", &RehearsalOptions::files, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+      ->required();
+  test.flag("--coverage", &RehearsalOptions::coverage, "cli.help-coverage");
+  test.flag("--mutate", &RehearsalOptions::mutate, "cli.help-mutate");
+  test.flag("--boundaries", &RehearsalOptions::boundaries, "cli.help-boundaries");
 }
 
 }  // namespace htx::cli

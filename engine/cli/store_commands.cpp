@@ -1,7 +1,8 @@
+#include "engine/cli/store_commands.h"
+
 #include "engine/answers/store_answers.h"
 #include "engine/audit/audit.h"
 #include "engine/cases/work_list.h"
-#include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/evaluation/import.h"
 #include "engine/report/audit_report.h"
@@ -9,7 +10,11 @@
 
 namespace htx::cli {
 
-int init(const Terminal& terminal) {
+namespace {
+
+struct NoOptions {};
+
+int init(const Terminal& terminal, const NoOptions& /*options*/) {
   auto library = open_library(terminal);
   if (!library) return terminal.fail(library.error());
   auto store = Store::create(terminal.settings().store);
@@ -24,14 +29,27 @@ int init(const Terminal& terminal) {
   return 0;
 }
 
-int import(const Terminal& terminal, const ImportArguments& arguments) {
+struct ImportOptions {
+  std::string kind;
+  std::string file;
+  std::string rejects;
+};
+
+// By default the rows that an import refuses are kept beside its file.
+void keep_rejects(ImportOptions& options, FileUse& files) {
+  if (!options.rejects.empty()) return;
+  options.rejects = options.file + ".rejects.csv";
+  files.writes(options.rejects, FileUse::Kind::kRejects);
+}
+
+int import(const Terminal& terminal, const ImportOptions& options) {
   auto opened = open_session(terminal);
   if (!opened) return terminal.fail(opened.error());
-  const TableKind kind = arguments.kind == "returns"   ? TableKind::kReturns
-                         : arguments.kind == "reports" ? TableKind::kReports
-                                                       : TableKind::kCooperatives;
+  const TableKind kind = options.kind == "returns"   ? TableKind::kReturns
+                         : options.kind == "reports" ? TableKind::kReports
+                                                     : TableKind::kCooperatives;
   const auto outcome =
-      import_file(opened->session(), kind, arguments.file, arguments.rejects, terminal.language());
+      import_file(opened->session(), kind, options.file, options.rejects, terminal.language());
   if (!outcome) return terminal.fail(outcome.error());
   const Dictionary& dictionary = dictionary_of(opened->library, kind);
   if (!terminal.wants_json()) terminal.show(outcome->table.diagnostics);
@@ -42,7 +60,7 @@ int import(const Terminal& terminal, const ImportArguments& arguments) {
   return outcome->table.rejected.empty() ? 0 : 1;
 }
 
-int audit_verify(const Terminal& terminal) {
+int verify(const Terminal& terminal, const NoOptions& /*options*/) {
   auto opened = open_session(terminal, {.read_only = true});
   if (!opened) return terminal.fail(opened.error());
   const auto audit = audit_store(opened->session(), Terminal::progress);
@@ -53,7 +71,7 @@ int audit_verify(const Terminal& terminal) {
   return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
 }
 
-int store_migrate(const Terminal& terminal) {
+int migrate(const Terminal& terminal, const NoOptions& /*options*/) {
   auto opened = open_session(terminal, {.migrate = true});
   if (!opened) return terminal.fail(opened.error());
   const auto cases = rebuild_work(opened->session());
@@ -66,6 +84,20 @@ int store_migrate(const Terminal& terminal) {
       "cli.migrated",
       {{"file", file}, {"version", std::to_string(version)}, {"cases", std::to_string(*cases)}}));
   return 0;
+}
+
+}  // namespace
+
+void add_store_commands(CommandLine& line) {
+  line.command(line.root(), "init", init);
+  auto table = line.command(line.root(), "import", import);
+  table.choice("kind", &ImportOptions::kind, {"cooperatives", "returns", "reports"}, "cli.help-kind")
+      ->required();
+  table.reads("file", &ImportOptions::file, "cli.help-csv", {})->required();
+  table.writes("--rejects", &ImportOptions::rejects, "cli.help-rejects", FileUse::Kind::kRejects);
+  table.implies_files(keep_rejects);
+  line.command(line.group("audit"), "verify", verify).shows_page();
+  line.command(line.group("store"), "migrate", migrate);
 }
 
 }  // namespace htx::cli

@@ -81,9 +81,13 @@ void Terminal::show(const Diagnostics& diagnostics) const {
   }
 }
 
-int Terminal::fail(const Error& error) const {
+void Terminal::warn(const Error& error) const {
   std::fflush(stdout);
   std::fputs((to_text(error, language()) + "\n").c_str(), stderr);
+}
+
+int Terminal::fail(const Error& error) const {
+  warn(error);
   if (has_recorded_ && error.code() != ErrorCode::kUndelivered)
     std::fputs(("  " + say("cli.recorded-before") + "\n").c_str(), stderr);
   if (wants_json() && !has_answered_) answer_error(error);

@@ -65,6 +65,8 @@ class Terminal {
 
   // Mistakes on standard error.
   void show(const Diagnostics& diagnostics) const;
+  // An error on standard error that does not keep the command from being done.
+  void warn(const Error& error) const;
   // An error on standard error, with whether anything was recorded before it, and as the answer where
   // programs read one and there is none yet; returns its exit code.
   int fail(const Error& error) const;

@@ -225,6 +225,17 @@ void add_documents(const CaseView& view, const Voice& say, Page& page) {
   page.blocks.emplace_back(std::move(table));
 }
 
+std::vector<std::string> active_states(const CaseRow& row) {
+  std::vector<std::string> active;
+  const auto configuration = read_json(row.configuration);
+  const Json* states = configuration ? configuration->find("active") : nullptr;
+  if (states == nullptr || states->array() == nullptr) return active;
+  for (const Json& state : *states->array()) {
+    if (state.string() != nullptr) active.push_back(*state.string());
+  }
+  return active;
+}
+
 }  // namespace
 
 Page case_page(const CaseView& view, Language language, const CaseDay* today) {
@@ -270,13 +281,7 @@ Page cases_page(const std::vector<CaseRow>& rows, const Library& library, Langua
               .right_aligned = {}};
   for (const CaseRow& row : rows) {
     const auto definition = library.workflow(row.workflow);
-    std::vector<std::string> active;
-    if (const auto configuration = read_json(row.configuration);
-        configuration && configuration->find("active") != nullptr) {
-      for (const Json& state : *configuration->find("active")->array()) {
-        if (state.string() != nullptr) active.push_back(*state.string());
-      }
-    }
+    const std::vector<std::string> active = active_states(row);
     table.rows.push_back(
         {row.id, row.cooperative, definition ? say((*definition)->workflow.title()) : row.workflow,
          say("report.status-" + row.status),

@@ -136,6 +136,15 @@ class Timeline {
     }
   }
 
+  std::vector<std::string> days_of(const Json* list) const {
+    std::vector<std::string> days;
+    if (list == nullptr || list->array() == nullptr) return days;
+    for (const Json& day : *list->array()) {
+      if (day.string() != nullptr) days.push_back(day_of(*day.string(), say_));
+    }
+    return days;
+  }
+
   void add_moved(const Json& details, std::vector<std::string>& parts) const {
     const Json* moved = details.find("moved");
     if (moved == nullptr || moved->array() == nullptr) return;
@@ -143,13 +152,7 @@ class Timeline {
                     std::to_string(details.integer_of("version").value_or(0)));
     for (const Json& one : *moved->array()) {
       const workflows::DeadlineRule* rule = view_.workflow.deadline(one.text_of("deadline"));
-      std::vector<std::string> days;
-      const Json* because = one.find("because");
-      if (because != nullptr && because->array() != nullptr) {
-        for (const Json& day : *because->array()) {
-          if (day.string() != nullptr) days.push_back(day_of(*day.string(), say_));
-        }
-      }
+      const std::vector<std::string> days = days_of(one.find("because"));
       parts.push_back(
           say_("report.moved", {{"deadline", rule == nullptr ? one.text_of("deadline") : say_(rule->title)},
                                 {"before", day_of(one.text_of("before"), say_)},

@@ -53,14 +53,20 @@ std::string_view name_of(Cause::Kind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+// The criterion of that id; null if the pack has none.
+const rules::Criterion* criterion_of(const Pack& pack, const std::string& id) {
+  for (const rules::Group& group : pack.groups) {
+    const auto found = std::ranges::find(group.criteria, id, &rules::Criterion::id);
+    if (found != group.criteria.end()) return &*found;
+  }
+  return nullptr;
+}
+
 // The title of what a cause names, from the newer of the two packs that has it.
 std::string cause_title(const Voice& say, const ImpactOfChange& study, const Cause& cause) {
   for (const Pack* pack : {study.after.get(), study.before.get()}) {
-    for (const rules::Group& group : pack->groups) {
-      for (const rules::Criterion& criterion : group.criteria) {
-        if (cause.kind == Cause::Kind::kCriterion && criterion.id == cause.id) return say(criterion.title);
-      }
-    }
+    const rules::Criterion* criterion = criterion_of(*pack, cause.id);
+    if (cause.kind == Cause::Kind::kCriterion && criterion != nullptr) return say(criterion->title);
     const auto grade = std::ranges::find(pack->grades, cause.id, &rules::Grade::id);
     if (cause.kind == Cause::Kind::kCutOff && grade != pack->grades.end()) return say(grade->title);
   }
@@ -223,13 +229,10 @@ Page sensitivity_page(const SensitivityStudy& study, Language language) {
     std::string title = near.criterion;
     Decimal value = near.value;
     Decimal neighbour = near.neighbour;
-    for (const rules::Group& group : pack.groups) {
-      for (const rules::Criterion& criterion : group.criteria) {
-        if (criterion.id != near.criterion) continue;
-        title = say(criterion.title);
-        value = rules::shown(pack, criterion.value, value);
-        neighbour = rules::shown(pack, criterion.value, neighbour);
-      }
+    if (const rules::Criterion* criterion = criterion_of(pack, near.criterion)) {
+      title = say(criterion->title);
+      value = rules::shown(pack, criterion->value, value);
+      neighbour = rules::shown(pack, criterion->value, neighbour);
     }
     edges.rows.push_back({near.cooperative, title, say.number(value), say.number(neighbour),
                           signed_number(say, near.points), coverage_text(say, near.data)});

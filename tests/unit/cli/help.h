@@ -40,7 +40,7 @@ inline void take_option(const std::string& line, bool is_positional, Command& co
   const std::string name = words[0].substr(words[0].rfind(',') + 1);
   if (words[1].starts_with("OUTPUT-FILE")) command.writes.push_back(name);
   if (words.size() < 3 || words[2] != "REQUIRED") return;
-  const std::string value = value_for(words[1]);
+  const std::string value = name == "--until" ? "2020-12-31" : value_for(words[1]);
   command.reads_file = command.reads_file || value == "input";
   command.words += is_positional ? " " + value : " " + name + " " + value;
 }

@@ -1,3 +1,5 @@
+#include "engine/cli/feel_command.h"
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -7,7 +9,6 @@
 #include "engine/base/clock.h"
 #include "engine/base/source.h"
 #include "engine/base/text.h"
-#include "engine/cli/commands.h"
 #include "engine/cli/feel_context.h"
 #include "engine/value/temporal.h"
 
@@ -185,21 +186,37 @@ class Prompt {
   bool has_failed_ = false;
 };
 
-}  // namespace
+struct FeelOptions {
+  std::string expression;  // Empty: a session on standard input.
+  std::string context;     // A file of names and values.
+  bool lenient = false;
+  std::vector<std::string> inputs;  // The expression is unary tests, tried on each of these.
+};
 
-int feel(const Terminal& terminal, const FeelArguments& arguments) {
-  Calculator calculator(arguments.lenient ? feel::Mode::kLenient : feel::Mode::kStrict,
+int calculate(const Terminal& terminal, const FeelOptions& options) {
+  Calculator calculator(options.lenient ? feel::Mode::kLenient : feel::Mode::kStrict,
                         date_time_from_iso(to_text(SystemClock().now())));
-  if (!arguments.context.empty()) {
+  if (!options.context.empty()) {
     Diagnostics diagnostics;
-    const Status used = use_context(arguments.context, calculator, diagnostics);
+    const Status used = use_context(options.context, calculator, diagnostics);
     terminal.show(diagnostics);
     if (!used) return terminal.fail(used.error());
   }
-  if (arguments.expression.empty() && arguments.inputs.empty()) return Prompt(terminal, calculator).run();
+  if (options.expression.empty() && options.inputs.empty()) return Prompt(terminal, calculator).run();
   Run run(terminal, calculator);
-  return arguments.inputs.empty() ? run.evaluate(arguments.expression)
-                                  : run.test(arguments.expression, arguments.inputs);
+  return options.inputs.empty() ? run.evaluate(options.expression)
+                                : run.test(options.expression, options.inputs);
+}
+
+}  // namespace
+
+void add_feel_command(CommandLine& line) {
+  auto command = line.command(line.root(), "feel", calculate);
+  command.option("expression", &FeelOptions::expression, "cli.help-feel");
+  command.reads("--context", &FeelOptions::context, "cli.help-feel-context", kinds_of_data());
+  command.flag("--lenient,!--strict", &FeelOptions::lenient, "cli.help-feel-mode");
+  command.option("--unary", &FeelOptions::inputs, "cli.help-feel-unary");
+  command.prints("cli.help-feel-format");
 }
 
 }  // namespace htx::cli
