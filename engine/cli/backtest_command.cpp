@@ -1,39 +1,51 @@
-#include "engine/cli/commands.h"
+#include "engine/cli/backtest_command.h"
+
+#include "engine/answers/study_answers.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/evaluation/backtest.h"
-#include "engine/report/backtest_report.h"
 #include "engine/rules/read_pack.h"
+#include "engine/report/evaluation/backtest_report.h"
 
 namespace htx::cli {
 
-int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments) {
+namespace {
+
+struct BacktestOptions {
+  std::string pack;  // A file.
+  std::string panel;
+  int period = 0;
+  std::string outcome;  // column=value
+  std::string ended;
+  std::optional<Date> until;
+  std::string id = "id";
+  std::string year = "period";
+};
+
+int backtest(const Terminal& terminal, const BacktestOptions& options) {
   const auto wrong = [&](Message message) {
     return terminal.fail(Error(ErrorCode::kInvalidArgument, std::move(message)));
   };
-  PanelRequest request{.file = arguments.panel,
-                       .id = arguments.id,
-                       .year = arguments.year,
-                       .judged = arguments.period,
+  PanelRequest request{.file = options.panel,
+                       .id = options.id,
+                       .year = options.year,
+                       .judged = options.period,
                        .outcome = {},
                        .failure = {},
-                       .ended = arguments.ended,
+                       .ended = options.ended,
                        .until = {}};
-  if (arguments.outcome.empty() && arguments.ended.empty()) return wrong("cli.no-outcome");
-  if (!arguments.outcome.empty()) {
-    const std::size_t equals = arguments.outcome.find('=');
+  if (options.outcome.empty() && options.ended.empty()) return wrong("cli.no-outcome");
+  if (!options.outcome.empty()) {
+    const std::size_t equals = options.outcome.find('=');
     if (equals == 0 || equals == std::string::npos)
-      return wrong({"cli.bad-outcome", {{"found", arguments.outcome}}});
-    request.outcome = arguments.outcome.substr(0, equals);
-    request.failure = arguments.outcome.substr(equals + 1);
+      return wrong({"cli.bad-outcome", {{"found", options.outcome}}});
+    request.outcome = options.outcome.substr(0, equals);
+    request.failure = options.outcome.substr(equals + 1);
   }
-  if (!arguments.until.empty()) {
-    request.until = date_from_iso(arguments.until);
-    if (!request.until) return wrong({"cli.bad-date", {{"found", arguments.until}}});
-    if (request.ended.empty()) return wrong("cli.no-outcome");
-  }
+  request.until = options.until;
+  if (request.until && request.ended.empty()) return wrong("cli.no-outcome");
   Diagnostics diagnostics;
-  const auto document = load_document(arguments.pack, diagnostics);
+  const auto document = load_document(options.pack, diagnostics);
   if (!document) {
     terminal.show(diagnostics);
     return terminal.fail(document.error());
@@ -41,16 +53,30 @@ int backtest_rules(const Terminal& terminal, const BacktestArguments& arguments)
   const auto pack = rules::read_pack(*document, diagnostics);
   if (!pack) {
     terminal.show(diagnostics);
-    return wrong({"cli.rules-unsound", {{"file", arguments.pack}}});
+    return wrong({"cli.rules-unsound", {{"file", options.pack}}});
   }
   const auto library = ground_packs(terminal);
   if (!library) return terminal.fail(library.error());
   const auto study = backtest_panel(*pack, plain(*library), request, diagnostics);
   terminal.show(diagnostics);
   if (!study) return terminal.fail(study.error());
-  const Status shown =
-      terminal.show(report::backtest_page(*study, terminal.language()), report::backtest_json(*study));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::backtest_page(*study, terminal.language()), answers::backtest_answer(*study)));
+}
+
+}  // namespace
+
+void add_backtest_command(CommandLine& line) {
+  auto command = line.command(line.group("rules"), "backtest", backtest);
+  command.reads("pack", &BacktestOptions::pack, "cli.help-pack-file", {FileKind::kPack})->required();
+  command.reads("--panel", &BacktestOptions::panel, "cli.help-panel", {})->required();
+  command.year("--period", &BacktestOptions::period, 1900, 2100, "cli.help-judged")->required();
+  command.option("--outcome", &BacktestOptions::outcome, "cli.help-outcome");
+  command.option("--ended", &BacktestOptions::ended, "cli.help-ended");
+  command.day("--until", &BacktestOptions::until, "cli.help-until");
+  command.option("--id-column", &BacktestOptions::id, "cli.help-id-column");
+  command.option("--year-column", &BacktestOptions::year, "cli.help-year-column");
+  command.shows_page();
 }
 
 }  // namespace htx::cli

@@ -1,9 +1,11 @@
+#include "engine/cli/calendar_commands.h"
+
+#include "engine/answers/calendar_answers.h"
 #include "engine/calendar/read_calendar.h"
 #include "engine/cases/recount.h"
-#include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
-#include "engine/report/recount_report.h"
+#include "engine/report/cases/recount_report.h"
 
 namespace htx::cli {
 namespace {
@@ -15,37 +17,57 @@ Result<WorkingCalendar> load_calendar(const std::string& path, Diagnostics& diag
   return *std::move(calendar);
 }
 
-}  // namespace
+struct DiffOptions {
+  std::string before;
+  std::string after;
+};
 
-int calendar_diff(const Terminal& terminal, const RecountArguments& arguments) {
+int calendar_diff(const Terminal& terminal, const DiffOptions& options) {
   Diagnostics diagnostics;
-  const auto before = load_calendar(arguments.before, diagnostics);
-  const auto after = load_calendar(arguments.after, diagnostics);
+  const auto before = load_calendar(options.before, diagnostics);
+  const auto after = load_calendar(options.after, diagnostics);
   terminal.show(diagnostics);
   if (!before) return terminal.fail(before.error());
   if (!after) return terminal.fail(after.error());
-  const Status shown = terminal.show(report::calendar_diff_page(*before, *after, terminal.language()),
-                                     report::calendar_diff_json(*before, *after));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(terminal.show(report::calendar_diff_page(*before, *after, terminal.language()),
+                                     answers::calendar_diff_answer(*before, *after)));
 }
 
-int case_recount(const Terminal& terminal, const RecountArguments& arguments) {
-  auto opened = open_session(terminal, {.read_only = !arguments.apply});
+struct RecountOptions {
+  std::string calendar;
+  std::optional<Date> on;
+  bool apply = false;
+};
+
+int case_recount(const Terminal& terminal, const RecountOptions& options) {
+  auto opened = open_session(terminal, {.read_only = !options.apply});
   if (!opened) return terminal.fail(opened.error());
-  const auto on = day_of(opened->clock, arguments.on);
-  if (!on) return terminal.fail(on.error());
-  if (!arguments.after.empty()) {
+  if (!options.calendar.empty()) {
     Diagnostics diagnostics;
-    const Status used = opened->library.use_calendar(arguments.after, diagnostics);
+    const Status used = opened->library.use_calendar(options.calendar, diagnostics);
     terminal.show(diagnostics);
     if (!used) return terminal.fail(used.error());
   }
-  const auto recount = recount_deadlines(opened->session(), *on, arguments.apply);
+  const auto recount = recount_deadlines(opened->session(), day_of(opened->clock, options.on), options.apply);
   if (!recount) return terminal.fail(recount.error());
-  const Status shown = terminal.show(
-      report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),
-      report::recount_json(*recount, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
+  return terminal.done(
+      terminal.show(report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),
+                    answers::recount_answer(*recount, terminal.language())));
+}
+
+}  // namespace
+
+void add_calendar_commands(CommandLine& line) {
+  auto diff = line.command(line.group("calendar"), "diff", calendar_diff);
+  diff.reads("before", &DiffOptions::before, "cli.help-calendar-old", {FileKind::kCalendar})->required();
+  diff.reads("after", &DiffOptions::after, "cli.help-calendar-new", {FileKind::kCalendar})->required();
+  diff.shows_page();
+  auto recount = line.command(line.group("case"), "recount", case_recount);
+  auto* apply = recount.flag("--apply", &RecountOptions::apply, "cli.help-apply");
+  recount.reads("--calendar", &RecountOptions::calendar, "cli.help-recount-calendar", {FileKind::kCalendar})
+      ->excludes(apply);
+  recount.day("--on", &RecountOptions::on, "cli.help-recount-on");
+  recount.shows_page();
 }
 
 }  // namespace htx::cli

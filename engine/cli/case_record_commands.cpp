@@ -1,164 +1,188 @@
-#include <algorithm>
+#include "engine/cli/case_record_commands.h"
 
-#include "engine/base/error.h"
-#include "engine/cases/case_records.h"
-#include "engine/cases/migration.h"
 #include "engine/cases/settlement_case.h"
-#include "engine/cases/verify_case.h"
-#include "engine/cli/case_view.h"
-#include "engine/cli/commands.h"
-#include "engine/cli/open_session.h"
-#include "engine/report/case_report.h"
-#include "engine/report/work_report.h"
+#include "engine/cli/case_act.h"
 
 namespace htx::cli {
-
-int show_case_view(const Terminal& terminal, const OpenedSession& opened, const Result<CaseView>& view,
-                   std::optional<Date> today) {
-  if (!view) return terminal.fail(view.error());
-  // A case that was acted on ahead of the clock is read on the day of its last act.
-  const Date last = view->journal.empty() ? Date() : view->journal.back().on;
-  const report::CaseDay day{.today = std::max(last, today.value_or(opened.clock.today())),
-                            .library = &opened.library};
-  const Status shown = terminal.show(report::case_page(*view, terminal.language(), &day),
-                                     report::case_json(*view, terminal.language()));
-  return shown ? 0 : terminal.fail(shown.error());
-}
-
 namespace {
 
-// Runs a command that adds to the file of a case, and shows the case.
-template <class Command>
-int run(const Terminal& terminal, const WorkArguments& arguments, Command command) {
-  auto opened = open_session(terminal);
-  if (!opened) return terminal.fail(opened.error());
-  const auto on = day_of(opened->clock, arguments.on);
-  if (!on) return terminal.fail(on.error());
-  const RecordRequest request{.case_id = arguments.id,
-                              .on = *on,
-                              .note = arguments.note,
-                              .key = arguments.key,
-                              .on_by_default = arguments.on.empty()};
-  return show_case_view(terminal, *opened, command(opened->session(), request));
-}
+struct DocumentOptions : CaseActOptions {
+  std::string document;
+  std::string file;
+};
 
-}  // namespace
+struct PartyOptions : CaseActOptions {
+  std::string party;
+  std::string kind;
+  std::string name;
+};
 
-int case_asset(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return put_asset(session, request,
-                     {.id = arguments.what,
-                      .source = arguments.kind,
-                      .amount = arguments.amount,
-                      .agreed_with = arguments.person,
-                      .basis = arguments.basis,
-                      .withdrawn = arguments.withdraw});
+struct ClaimOptions : CaseActOptions {
+  std::string party;
+  std::string claim;
+  std::string nature;
+  std::string amount;
+  std::string basis;
+  bool withdraw = false;
+};
+
+struct AssetOptions : CaseActOptions {
+  std::string asset;
+  std::string source;
+  std::string amount;
+  std::string agreed_with;
+  std::string basis;
+  bool withdraw = false;
+};
+
+struct ComplaintOptions : CaseActOptions {
+  std::string kind;
+  std::string by;
+  std::string about;
+};
+
+struct SettleOptions : CaseActOptions {
+  std::int64_t number = 0;
+  std::string outcome;
+};
+
+struct ExtendOptions : CaseActOptions {
+  std::string deadline;
+};
+
+struct LinkOptions : CaseActOptions {
+  std::string other;
+  std::string relation;
+};
+
+int case_attach(const Terminal& terminal, const DocumentOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return attach_document(session, request, options.document, options.file);
   });
 }
 
-int case_attach(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return attach_document(session, request, arguments.what, arguments.file);
+int case_sign(const Terminal& terminal, const DocumentOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return sign_document(session, request, options.document);
   });
 }
 
-int case_sign(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return sign_document(session, request, arguments.what);
-  });
+int case_note(const Terminal& terminal, const CaseActOptions& options) {
+  return act_in_case(terminal, options, add_note);
 }
 
-int case_note(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, add_note);
-}
-
-int case_party(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+int case_party(const Terminal& terminal, const PartyOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
     return put_party(session, request,
-                     {.id = arguments.what, .kind = arguments.kind, .name = arguments.name, .claims = {}});
+                     {.id = options.party, .kind = options.kind, .name = options.name, .claims = {}});
   });
 }
 
-int case_claim(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return put_claim(session, request, arguments.what,
-                     {.id = arguments.claim,
-                      .nature = arguments.kind,
-                      .amount = arguments.amount,
-                      .basis = arguments.basis,
-                      .withdrawn = arguments.withdraw});
+int case_claim(const Terminal& terminal, const ClaimOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return put_claim(session, request, options.party,
+                     {.id = options.claim,
+                      .nature = options.nature,
+                      .amount = options.amount,
+                      .basis = options.basis,
+                      .withdrawn = options.withdraw});
   });
 }
 
-int case_complaint(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
+int case_asset(const Terminal& terminal, const AssetOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return put_asset(session, request,
+                     {.id = options.asset,
+                      .source = options.source,
+                      .amount = options.amount,
+                      .agreed_with = options.agreed_with,
+                      .basis = options.basis,
+                      .withdrawn = options.withdraw});
+  });
+}
+
+int case_complaint(const Terminal& terminal, const ComplaintOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
     Complaint complaint;
-    complaint.kind = arguments.kind;
-    complaint.by = arguments.person;
-    complaint.about = arguments.name;
+    complaint.kind = options.kind;
+    complaint.by = options.by;
+    complaint.about = options.about;
     return open_complaint(session, request, complaint);
   });
 }
 
-int case_settle(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return settle_complaint(session, request, arguments.number, arguments.what);
+int case_settle(const Terminal& terminal, const SettleOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return settle_complaint(session, request, options.number, options.outcome);
   });
 }
 
-int case_suspend(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, suspend_case);
+int case_suspend(const Terminal& terminal, const CaseActOptions& options) {
+  return act_in_case(terminal, options, suspend_case);
 }
 
-int case_resume(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, resume_case);
+int case_resume(const Terminal& terminal, const CaseActOptions& options) {
+  return act_in_case(terminal, options, resume_case);
 }
 
-int case_extend(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return extend_deadline(session, request, arguments.what);
+int case_extend(const Terminal& terminal, const ExtendOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return extend_deadline(session, request, options.deadline);
   });
 }
 
-int case_link(const Terminal& terminal, const WorkArguments& arguments) {
-  return run(terminal, arguments, [&](const Session& session, const RecordRequest& request) {
-    return link_cases(session, request, arguments.what, arguments.kind);
+int case_link(const Terminal& terminal, const LinkOptions& options) {
+  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
+    return link_cases(session, request, options.other, options.relation);
   });
 }
 
-int case_verify(const Terminal& terminal, const WorkArguments& arguments) {
-  auto opened = open_session(terminal, {.read_only = true});
-  if (!opened) return terminal.fail(opened.error());
-  const auto verified = verify_cases(opened->session(), arguments.id, Terminal::progress);
-  if (!verified) return terminal.fail(verified.error());
-  const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
-                                     report::verification_json(*verified, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  return verified->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
+}  // namespace
+
+void add_case_record_commands(CommandLine& line) {
+  CLI::App& group = line.group("case");
+  auto attach = add_case_act(line, group, "attach", case_attach);
+  attach.option("document-id", &DocumentOptions::document, "cli.help-document-id")->required();
+  attach.reads_anything("document-file", &DocumentOptions::file, "cli.help-document-file")->required();
+  auto sign = add_case_act(line, group, "sign", case_sign);
+  sign.option("document-id", &DocumentOptions::document, "cli.help-document-id")->required();
+  auto note = add_case_act(line, group, "note", case_note);
+  note.option("text", &CaseActOptions::note, "cli.help-text")->required();
+  auto party = add_case_act(line, group, "party", case_party);
+  party.option("party", &PartyOptions::party, "cli.help-party")->required();
+  party.option("--kind", &PartyOptions::kind, "cli.help-party-kind")->required();
+  party.option("--name", &PartyOptions::name, "cli.help-party-name")->required();
+  auto claim = add_case_act(line, group, "claim", case_claim);
+  claim.option("party", &ClaimOptions::party, "cli.help-party")->required();
+  claim.option("claim-id", &ClaimOptions::claim, "cli.help-claim-id")->required();
+  claim.option("--nature", &ClaimOptions::nature, "cli.help-nature");
+  claim.option("--amount", &ClaimOptions::amount, "cli.help-amount");
+  claim.option("--basis", &ClaimOptions::basis, "cli.help-basis");
+  claim.flag("--withdraw", &ClaimOptions::withdraw, "cli.help-withdraw");
+  auto complaint = add_case_act(line, group, "complaint", case_complaint);
+  complaint.option("--kind", &ComplaintOptions::kind, "cli.help-complaint-kind")->required();
+  complaint.option("--by", &ComplaintOptions::by, "cli.help-complaint-by")->required();
+  complaint.option("--about", &ComplaintOptions::about, "cli.help-about")->required();
+  auto settle = add_case_act(line, group, "settle", case_settle);
+  settle.option("number", &SettleOptions::number, "cli.help-number")->required();
+  settle.option("outcome", &SettleOptions::outcome, "cli.help-settled-as")->required();
+  add_case_act(line, group, "suspend", case_suspend);
+  add_case_act(line, group, "resume", case_resume);
+  auto extend = add_case_act(line, group, "extend", case_extend);
+  extend.option("deadline", &ExtendOptions::deadline, "cli.help-deadline")->required();
+  auto link = add_case_act(line, group, "link", case_link);
+  link.option("other-case", &LinkOptions::other, "cli.help-other-case")->required();
+  link.option("--relation", &LinkOptions::relation, "cli.help-relation")->required();
 }
 
-int case_migrate(const Terminal& terminal, const WorkArguments& arguments) {
-  auto opened = open_session(terminal, {.read_only = !arguments.apply && arguments.id.empty()});
-  if (!opened) return terminal.fail(opened.error());
-  const auto on = day_of(opened->clock, arguments.on);
-  if (!on) return terminal.fail(on.error());
-  if (!arguments.id.empty()) {
-    if (const Status undone = undo_migration(opened->session(), arguments.id, *on); !undone)
-      return terminal.fail(undone.error());
-    return show_case_view(terminal, *opened, show_case(opened->session(), arguments.id));
-  }
-  Diagnostics diagnostics;
-  const auto plan = load_migration_plan(arguments.file, diagnostics);
-  terminal.show(diagnostics);
-  if (!plan) return terminal.fail(plan.error());
-  const auto outcome = migrate_cases(opened->session(), *plan, *on, arguments.apply);
-  if (!outcome) return terminal.fail(outcome.error());
-  const Status shown = terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
-                                     report::migration_json(*outcome, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  bool clean = outcome->findings.empty();
-  for (const CaseMigration& one : outcome->cases) clean = clean && !one.refused;
-  return clean ? 0 : 1;
+void add_case_asset(CommandLine& line) {
+  auto asset = add_case_act(line, line.group("case"), "asset", case_asset);
+  asset.option("asset", &AssetOptions::asset, "cli.help-asset")->required();
+  asset.option("--source", &AssetOptions::source, "cli.help-asset-source");
+  asset.option("--amount", &AssetOptions::amount, "cli.help-amount");
+  asset.option("--agreed-with", &AssetOptions::agreed_with, "cli.help-agreed-with");
+  asset.option("--basis", &AssetOptions::basis, "cli.help-basis");
+  asset.flag("--withdraw", &AssetOptions::withdraw, "cli.help-withdraw");
 }
 
 }  // namespace htx::cli

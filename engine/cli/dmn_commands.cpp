@@ -1,21 +1,29 @@
+#include "engine/cli/dmn_commands.h"
+
 #include <algorithm>
 #include <array>
 
+#include "engine/answers/expression_answers.h"
 #include "engine/base/clock.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
-#include "engine/cli/commands.h"
 #include "engine/dmn/check_model.h"
 #include "engine/dmn/inputs.h"
 #include "engine/dmn/load_model.h"
 #include "engine/doc/document.h"
-#include "engine/report/import_report.h"
-#include "engine/rules/dmn/export_dmn.h"
 #include "engine/rules/read_pack.h"
 #include "engine/value/temporal.h"
 
 namespace htx::cli {
 namespace {
+
+struct DmnOptions {
+  std::string model;
+  std::string input;                   // Empty: every input is missing.
+  std::vector<std::string> decisions;  // None: all.
+  std::vector<std::string> scales;     // name=digits
+  bool is_strict = false;              // A name that only a table's column has is a mistake.
+};
 
 // What a YAML document says, every scalar as the text it is written with.
 Json json_of(const Node& node) {
@@ -78,69 +86,33 @@ void explain_null(const std::string& file, const std::string& decision, bool is_
                         .message = {"dmn.null-result", {{"decision", decision}}}});
 }
 
-int deliver(const Terminal& terminal, const std::string& text) {
-  const Status shown = terminal.deliver(text);
-  return shown ? 0 : terminal.fail(shown.error());
+dmn::Undeclared undeclared(const DmnOptions& options) {
+  return options.is_strict ? dmn::Undeclared::kMistake : dmn::Undeclared::kInput;
 }
 
-}  // namespace
-
-int export_rules(const Terminal& terminal, const std::string& file) {
+int dmn_run(const Terminal& terminal, const DmnOptions& options) {
   Diagnostics diagnostics;
-  const auto document = load_document(file, diagnostics);
-  const auto pack = document ? rules::read_pack(*document, diagnostics) : std::nullopt;
-  if (!pack) {
-    terminal.show(diagnostics);
-    return document ? exit_code(ErrorCode::kInvalidArgument) : terminal.fail(document.error());
-  }
-  const auto text = rules::export_dmn(*pack);
-  return text ? deliver(terminal, *text) : terminal.fail(text.error());
-}
-
-int import_rules(const Terminal& terminal, const std::string& file) {
-  constexpr std::size_t kMostBytes = 32U << 20U;
-  auto text = read_file(file, kMostBytes);
-  if (!text) return terminal.fail(text.error());
-  const Source source(file, *std::move(text));
-  Diagnostics diagnostics;
-  const auto pack = rules::import_dmn(source, diagnostics);
-  terminal.show(diagnostics);
-  if (!pack) return exit_code(ErrorCode::kInvalidArgument);
-  const auto rules = rules::pack_text_of(source);
-  return rules ? deliver(terminal, *rules) : terminal.fail(rules.error());
-}
-
-namespace {
-
-dmn::Undeclared undeclared(const DmnArguments& arguments) {
-  return arguments.is_strict ? dmn::Undeclared::kMistake : dmn::Undeclared::kInput;
-}
-
-}  // namespace
-
-int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
-  Diagnostics diagnostics;
-  const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
+  const auto model = dmn::load_model(options.model, diagnostics, {}, undeclared(options));
   if (!model) {
     terminal.show(diagnostics);
     return terminal.fail(model.error());
   }
   const std::vector<std::string>& all = model->decisions();
-  for (const std::string& name : arguments.decisions) {
+  for (const std::string& name : options.decisions) {
     if (std::ranges::find(all, name) != all.end()) continue;
     const std::string near = nearest(name, all);
     return terminal.fail(
         Error(ErrorCode::kNotFound,
               {"dmn.no-decision", {{"name", name}, {"known", near.empty() ? join(all, ", ") : near}}}));
   }
-  const std::vector<std::string>& wanted = arguments.decisions.empty() ? all : arguments.decisions;
+  const std::vector<std::string>& wanted = options.decisions.empty() ? all : options.decisions;
   const auto needed = dmn::inputs_of(*model, wanted);
   const std::size_t of_model = diagnostics.items().size();
   const auto inputs =
-      arguments.input.empty()
+      options.input.empty()
           ? Result<dmn::Inputs>(dmn::inputs_from_json(needed, Json(Json::Object{}), dmn::Scalars::kTyped,
-                                                      arguments.model, diagnostics))
-          : read_inputs(arguments.input, needed, diagnostics);
+                                                      options.model, diagnostics))
+          : read_inputs(options.input, needed, diagnostics);
   bool refused = false;  // By the inputs; what the model has wrong shows in the results.
   for (std::size_t i = of_model; i < diagnostics.items().size(); ++i)
     refused = refused || diagnostics.items()[i].severity == Severity::kError;
@@ -149,7 +121,7 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
     return inputs ? exit_code(ErrorCode::kInvalidArgument) : terminal.fail(inputs.error());
   }
   const auto now = date_time_from_iso(to_text(SystemClock().now()));
-  Json::Object results;
+  std::vector<std::pair<std::string, Value>> results;
   bool is_sound = true;
   for (const std::string& name : wanted) {
     feel::Trace trace;
@@ -157,22 +129,36 @@ int dmn_run(const Terminal& terminal, const DmnArguments& arguments) {
     const Value value = model->decide(name, *inputs, evaluation);
     is_sound = is_sound && !model->fault(name).has_value();
     if (value.holds_null())
-      explain_null(arguments.model, name, value.is_null(), different_reasons(trace, terminal.language()),
+      explain_null(options.model, name, value.is_null(), different_reasons(trace, terminal.language()),
                    diagnostics);
-    if (terminal.settings().json || terminal.settings().format == Format::kJson)
-      results.emplace_back(name, dmn::to_json(value));
-    else
-      terminal.line(name + " = " + to_text(value));
+    if (!terminal.wants_json()) terminal.line(name + " = " + to_text(value));
+    results.emplace_back(name, value);
   }
-  if (terminal.settings().json || terminal.settings().format == Format::kJson)
-    terminal.line(write_json_indented(results));
+  const int exit = is_sound ? 0 : 1;  // What a decision rests on has a mistake.
+  if (terminal.wants_json()) {
+    const Json answer = answers::decisions_answer(results, diagnostics, terminal.language());
+    return terminal.done(terminal.answer(answer), exit);
+  }
   terminal.show(diagnostics);
-  return is_sound ? 0 : 1;  // What a decision rests on has a mistake.
+  return exit;
 }
 
-int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
-  dmn::CheckOptions options;
-  for (const std::string& text : arguments.scales) {
+void tell(const Terminal& terminal, const dmn::TableReport& report) {
+  static constexpr auto kCodes =
+      std::to_array<const char*>({"dmn.table-sound", "dmn.table-faulty", "dmn.table-undecided"});
+  terminal.line(terminal.say(kCodes[static_cast<std::size_t>(report.verdict)],
+                             {{"place", to_text(report.place, terminal.language())},
+                              {"table", report.name},
+                              {"policy", report.policy},
+                              {"rules", std::to_string(report.rules)}}));
+  if (report.permitted_overlaps > 0)
+    terminal.line("  " + terminal.say("dmn.permitted-overlaps",
+                                      {{"count", std::to_string(report.permitted_overlaps)}}));
+}
+
+int dmn_check(const Terminal& terminal, const DmnOptions& options) {
+  dmn::CheckOptions examined;
+  for (const std::string& text : options.scales) {
     const std::size_t at = text.rfind('=');
     const auto digits =
         at == std::string::npos ? std::nullopt : Decimal::from_text(std::string_view(text).substr(at + 1));
@@ -180,51 +166,43 @@ int dmn_check(const Terminal& terminal, const DmnArguments& arguments) {
     constexpr std::int64_t kMost = 30;
     if (!scale || *scale < 0 || *scale > kMost)
       return terminal.fail(Error(ErrorCode::kInvalidArgument, {"dmn.bad-scale", {{"text", text}}}));
-    options.scales[text.substr(0, at)] = static_cast<int>(*scale);
+    examined.scales[text.substr(0, at)] = static_cast<int>(*scale);
   }
   Diagnostics diagnostics;
-  const auto model = dmn::load_model(arguments.model, diagnostics, {}, undeclared(arguments));
+  const auto model = dmn::load_model(options.model, diagnostics, {}, undeclared(options));
   if (!model) {
     terminal.show(diagnostics);
     return terminal.fail(model.error());
   }
-  const auto reports = dmn::check_tables(*model, options, diagnostics);
-  bool sound = !diagnostics.has_errors();
-  Json::Array tables;
-  for (const dmn::TableReport& report : reports) {
-    constexpr auto kVerdicts = std::to_array<const char*>({"sound", "faulty", "undecided"});
-    const std::string verdict = kVerdicts[static_cast<std::size_t>(report.verdict)];
-    sound = sound && report.verdict == dmn::TableReport::Verdict::kSound;
-    if (terminal.settings().json) {
-      Json table;
-      table.add("table", report.name).add("line", static_cast<std::int64_t>(report.place.line));
-      table.add("policy", report.policy).add("rules", static_cast<std::int64_t>(report.rules));
-      table.add("inputs", static_cast<std::int64_t>(report.inputs)).add("verdict", verdict);
-      table.add("permitted_overlaps", static_cast<std::int64_t>(report.permitted_overlaps));
-      tables.push_back(std::move(table));
-      continue;
-    }
-    terminal.line(terminal.say("dmn.table-" + verdict, {{"place", to_text(report.place, terminal.language())},
-                                                        {"table", report.name},
-                                                        {"policy", report.policy},
-                                                        {"rules", std::to_string(report.rules)}}));
-    if (report.permitted_overlaps > 0)
-      terminal.line("  " + terminal.say("dmn.permitted-overlaps",
-                                        {{"count", std::to_string(report.permitted_overlaps)}}));
+  const auto reports = dmn::check_tables(*model, examined, diagnostics);
+  bool is_sound = !diagnostics.has_errors();
+  for (const dmn::TableReport& report : reports)
+    is_sound = is_sound && report.verdict == dmn::TableReport::Verdict::kSound;
+  const int exit = is_sound ? 0 : 1;
+  if (terminal.wants_json()) {
+    const Json answer =
+        answers::model_check_answer(options.model, is_sound, reports, diagnostics, terminal.language());
+    return terminal.done(terminal.answer(answer), exit);
   }
-  if (terminal.settings().json) {
-    Json::Array findings;
-    for (const Diagnostic& d : diagnostics.items())
-      findings.push_back(report::to_json(d, terminal.language()));
-    Json json;
-    json.add("file", arguments.model).add("sound", sound);
-    json.add("tables", std::move(tables)).add("findings", std::move(findings));
-    terminal.line(write_json_indented(json));
-  } else {
-    if (reports.empty()) terminal.line(terminal.say("dmn.no-tables", {{"file", arguments.model}}));
-    terminal.show(diagnostics);
-  }
-  return sound ? 0 : 1;
+  for (const dmn::TableReport& report : reports) tell(terminal, report);
+  if (reports.empty()) terminal.line(terminal.say("dmn.no-tables", {{"file", options.model}}));
+  terminal.show(diagnostics);
+  return exit;
+}
+
+}  // namespace
+
+void add_dmn_commands(CommandLine& line) {
+  auto run = line.command(line.group("dmn"), "run", dmn_run);
+  run.reads("model", &DmnOptions::model, "cli.help-model", {FileKind::kDmn})->required();
+  run.reads("--input", &DmnOptions::input, "cli.help-input", kinds_of_data());
+  run.option("--decision", &DmnOptions::decisions, "cli.help-decision");
+  run.prints("cli.help-dmn-format");
+  auto check = line.command(line.group("dmn"), "check", dmn_check);
+  check.reads("model", &DmnOptions::model, "cli.help-model", {FileKind::kDmn})->required();
+  check.option("--scale", &DmnOptions::scales, "cli.help-scale");
+  for (auto* command : {&run, &check})
+    command->flag("--strict", &DmnOptions::is_strict, "cli.help-dmn-strict");
 }
 
 }  // namespace htx::cli

@@ -74,11 +74,6 @@ Result<Document> load_definition(const Terminal& terminal, const std::string& pa
   return document;
 }
 
-Result<Date> day_of(const LocalClock& clock, const std::string& text) {
-  if (text.empty()) return clock.today();
-  const auto day = date_from_iso(text);
-  if (!day) return Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", text}}});
-  return *day;
-}
+Date day_of(const LocalClock& clock, const std::optional<Date>& day) { return day.value_or(clock.today()); }
 
 }  // namespace htx::cli

@@ -51,7 +51,7 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal);
 // lies in, or else of the one of the settings.  Fails as load_document() does.
 Result<Document> load_definition(const Terminal& terminal, const std::string& path, Diagnostics& diagnostics);
 
-// The day an argument names; today if it names none ("cli.bad-date").
-Result<Date> day_of(const LocalClock& clock, const std::string& text);
+// The day an argument names; today if it names none.
+Date day_of(const LocalClock& clock, const std::optional<Date>& day);
 
 }  // namespace htx::cli

@@ -1,7 +1,9 @@
-#include "engine/cli/commands.h"
+#include "engine/cli/rules_commands.h"
+
+#include "engine/answers/rules_answers.h"
 #include "engine/cli/open_session.h"
+#include "engine/cli/rehearsal.h"
 #include "engine/doc/document.h"
-#include "engine/report/import_report.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/pack_tests.h"
@@ -12,46 +14,39 @@
 namespace htx::cli {
 namespace {
 
-// A rule file is a pack or a catalogue of measures: its first key says which.
-struct RuleFile {
-  std::string path;
-  std::optional<rules::Pack> pack;
-  std::optional<rules::MeasureCatalogue> measures;
-  rules::Proof proof;  // Of a pack.
-  bool has_errors = false;
-  bool is_sound() const { return !has_errors && (pack || measures); }
-};
+using answers::CheckedRules;
 
-// Read and proved: tests of a pack that may not be used would show nothing.
-Result<RuleFile> read_rule_file(const Terminal& terminal, const std::string& path, Diagnostics& diagnostics) {
-  RuleFile file{.path = path, .pack = {}, .measures = {}, .proof = {}};
-  auto document = load_definition(terminal, path, diagnostics);
+// A rule file is a pack or a catalogue of measures: its first key says which.  Read and proved: tests of a
+// pack that may not be used would show nothing.
+Result<CheckedRules> read_rule_file(const Terminal& terminal, const std::string& path) {
+  CheckedRules file{.file = path, .is_sound = false, .pack = {}, .measures = {}, .proof = {}, .findings = {}};
+  auto document = load_definition(terminal, path, file.findings);
   if (!document) {
     if (document.error().message().code == "doc.has-mistakes") return file;
     return std::move(document).error();
   }
   if (document->root.find("measures") != nullptr)
-    file.measures = rules::read_measures(*document, diagnostics);
+    file.measures = rules::read_measures(*document, file.findings);
   else
-    file.pack = rules::read_pack(*document, diagnostics);
-  if (file.pack) file.proof = rules::prove(*file.pack, *document, diagnostics);
-  file.has_errors = diagnostics.has_errors();
+    file.pack = rules::read_pack(*document, file.findings);
+  if (file.pack) file.proof = rules::prove(*file.pack, *document, file.findings);
+  file.is_sound = !file.findings.has_errors() && (file.pack || file.measures);
   return file;
 }
 
 // Whether the registry can give the figures that the file asks for.
-void check_figures(const Terminal& terminal, RuleFile& file, Diagnostics& diagnostics) {
+void check_figures(const Terminal& terminal, CheckedRules& file) {
   if (!file.pack && !file.measures) return;
   const Settings& settings = terminal.settings();
-  const auto fields = registry_fields_for(file.path, settings.home, settings.jurisdiction, diagnostics);
-  check_fields(file.pack ? file.pack->inputs : file.measures->inputs, fields, diagnostics);
-  file.has_errors = diagnostics.has_errors();
+  const auto fields = registry_fields_for(file.file, settings.home, settings.jurisdiction, file.findings);
+  check_fields(file.pack ? file.pack->inputs : file.measures->inputs, fields, file.findings);
+  file.is_sound = file.is_sound && !file.findings.has_errors();
 }
 
-void describe(const Terminal& terminal, const RuleFile& file) {
+void describe(const Terminal& terminal, const CheckedRules& file) {
   if (file.measures) {
     terminal.line(
-        terminal.say("cli.measures-sound", {{"file", file.path},
+        terminal.say("cli.measures-sound", {{"file", file.file},
                                             {"id", file.measures->id},
                                             {"count", std::to_string(file.measures->measures.size())},
                                             {"digest", to_hex(file.measures->digest)}}));
@@ -59,7 +54,7 @@ void describe(const Terminal& terminal, const RuleFile& file) {
   if (!file.pack) return;
   std::size_t criteria = 0;
   for (const rules::Group& group : file.pack->groups) criteria += group.criteria.size();
-  terminal.line(terminal.say("cli.pack-sound", {{"file", file.path},
+  terminal.line(terminal.say("cli.pack-sound", {{"file", file.file},
                                                 {"id", file.pack->id},
                                                 {"criteria", std::to_string(criteria)},
                                                 {"grounds", std::to_string(file.pack->grounds.size())},
@@ -79,108 +74,83 @@ void describe(const Terminal& terminal, const RuleFile& file) {
   if (file.pack->reviewed_by.empty()) terminal.line("  " + terminal.say("report.not-reviewed"));
 }
 
-Json number_or_null(const std::optional<Decimal>& number) {
-  return number ? Json(Json::Number{to_text(*number)}) : Json();
-}
-
-Json to_json(const rules::Proof& proof, Language language) {
-  Json json;
-  json.add("least", number_or_null(proof.least)).add("most", number_or_null(proof.most));
-  json.add("least_shown", number_or_null(proof.least_shown))
-      .add("most_shown", number_or_null(proof.most_shown));
-  Json grades{Json::Object{}};
-  for (const rules::Proof::Reach& reach : proof.grades) {
-    using Answer = rules::Proof::Reach::Answer;
-    grades.add(reach.grade, reach.answer == Answer::kReachable     ? Json(true)
-                            : reach.answer == Answer::kUnreachable ? Json(false)
-                                                                   : Json());
+// How the worked examples of one file came out, one line each; whether all passed.
+void tell(const Terminal& terminal, const rules::PackTestResult& result) {
+  terminal.line(terminal.say(result.passed() ? "cli.test-passed" : "cli.test-failed",
+                             {{"place", to_text(result.place, terminal.language())}, {"name", result.name}}));
+  for (const auto& d : result.differences) {
+    terminal.line("    " + terminal.say("cli.test-difference",
+                                        {{"what", d.what}, {"expected", d.expected}, {"got", d.got}}));
   }
-  Json::Array notes;
-  for (const Diagnostic& note : proof.notes) {
-    Json one = report::to_json(note, language);
-    notes.push_back(std::move(one));
-  }
-  return json.add("grades", std::move(grades)).add("notes", std::move(notes));
 }
 
-Json to_json(const RuleFile& file, const Diagnostics& diagnostics, Language language) {
-  Json json;
-  json.add("file", file.path).add("sound", file.is_sound());
-  if (file.pack) json.add("id", file.pack->id).add("sha256", to_hex(file.pack->digest));
-  if (file.measures) json.add("id", file.measures->id).add("sha256", to_hex(file.measures->digest));
-  Json::Array findings;
-  for (const Diagnostic& d : diagnostics.items()) findings.push_back(report::to_json(d, language));
-  json.add("findings", std::move(findings));
-  return file.pack ? json.add("proof", to_json(file.proof, language)) : json;
-}
+struct CheckOptions {
+  std::vector<std::string> files;
+};
 
-}  // namespace
-
-int check_rules(const Terminal& terminal, const std::vector<std::string>& files) {
+int check_rules(const Terminal& terminal, const CheckOptions& options) {
   int exit = 0;
-  Json::Array results;
-  for (const std::string& path : files) {
-    Diagnostics diagnostics;
-    auto file = read_rule_file(terminal, path, diagnostics);
+  std::vector<CheckedRules> checked;
+  for (const std::string& path : options.files) {
+    auto file = read_rule_file(terminal, path);
     if (!file) return terminal.fail(file.error());
-    check_figures(terminal, *file, diagnostics);
-    if (!file->is_sound()) exit = 2;
-    if (terminal.settings().json) {
-      results.push_back(to_json(*file, diagnostics, terminal.language()));
-      continue;
-    }
-    terminal.show(diagnostics);
-    if (file->is_sound())
-      describe(terminal, *file);
+    check_figures(terminal, *file);
+    if (!file->is_sound) exit = exit_code(ErrorCode::kInvalidArgument);
+    checked.push_back(*std::move(file));
+    if (terminal.wants_json()) continue;
+    terminal.show(checked.back().findings);
+    if (checked.back().is_sound)
+      describe(terminal, checked.back());
     else
       terminal.line(terminal.say("cli.rules-unsound", {{"file", path}}));
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(results));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::rules_check_answer(checked, terminal.language())), exit);
 }
 
-int test_rules(const Terminal& terminal, const std::vector<std::string>& files) {
+int test_rules(const Terminal& terminal, const RehearsalOptions& options) {
+  if (options.asks()) return rehearse_rules(terminal, options);
   const auto library = ground_packs(terminal);
   if (!library) return terminal.fail(library.error());
   std::size_t passed = 0;
   std::size_t failed = 0;
-  Json::Array results;
-  for (const std::string& path : files) {
-    Diagnostics diagnostics;
-    const auto file = read_rule_file(terminal, path, diagnostics);
+  std::vector<answers::TestedRules> tested;
+  for (const std::string& path : options.files) {
+    const auto file = read_rule_file(terminal, path);
     if (!file) return terminal.fail(file.error());
-    if (!file->is_sound()) {
-      terminal.show(diagnostics);
+    if (!file->is_sound) {
+      terminal.show(file->findings);
       return exit_code(ErrorCode::kInvalidArgument);
     }
     if (!file->pack) continue;
-    for (const rules::PackTestResult& result : run_tests(*file->pack, plain(*library))) {
+    tested.push_back({.file = path, .results = run_tests(*file->pack, plain(*library))});
+    for (const rules::PackTestResult& result : tested.back().results) {
       ++(result.passed() ? passed : failed);
-      Json json;
-      json.add("file", path).add("test", result.name).add("passed", result.passed());
-      Json::Array differences;
-      if (!terminal.settings().json) {
-        terminal.line(
-            terminal.say(result.passed() ? "cli.test-passed" : "cli.test-failed",
-                         {{"place", to_text(result.place, terminal.language())}, {"name", result.name}}));
-      }
-      for (const auto& d : result.differences) {
-        Json difference;
-        difference.add("what", d.what).add("expected", d.expected).add("got", d.got);
-        differences.push_back(std::move(difference));
-        if (terminal.settings().json) continue;
-        terminal.line("    " + terminal.say("cli.test-difference",
-                                            {{"what", d.what}, {"expected", d.expected}, {"got", d.got}}));
-      }
-      results.push_back(json.add("differences", std::move(differences)));
+      if (!terminal.wants_json()) tell(terminal, result);
     }
   }
-  if (terminal.settings().json)
-    terminal.line(write_json_indented(results));
-  else
-    terminal.line(terminal.say("cli.tests-total",
-                               {{"passed", std::to_string(passed)}, {"failed", std::to_string(failed)}}));
-  return failed == 0 ? 0 : 1;
+  const int exit = failed == 0 ? 0 : 1;
+  if (terminal.wants_json()) return terminal.done(terminal.answer(answers::rules_test_answer(tested)), exit);
+  terminal.line(terminal.say("cli.tests-total",
+                             {{"passed", std::to_string(passed)}, {"failed", std::to_string(failed)}}));
+  return exit;
+}
+
+}  // namespace
+
+void add_rules_check(CommandLine& line) {
+  auto check = line.command(line.group("rules"), "check", check_rules);
+  check.reads("files", &CheckOptions::files, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+      ->required();
+}
+
+void add_rules_test(CommandLine& line) {
+  auto test = line.command(line.group("rules"), "test", test_rules);
+  test.reads("files", &RehearsalOptions::files, "cli.help-files", {FileKind::kPack, FileKind::kMeasures})
+      ->required();
+  test.flag("--coverage", &RehearsalOptions::coverage, "cli.help-coverage");
+  test.flag("--mutate", &RehearsalOptions::mutate, "cli.help-mutate");
+  test.flag("--boundaries", &RehearsalOptions::boundaries, "cli.help-boundaries");
 }
 
 }  // namespace htx::cli

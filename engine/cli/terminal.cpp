@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "engine/answers/trouble_answers.h"
 #include "engine/base/file.h"
 
 namespace htx::cli {
@@ -30,15 +31,20 @@ Status Terminal::show(const report::Page& page, const Json& json) const {
 }
 
 Status Terminal::show(const std::function<report::Page()>& page, const std::function<Json()>& json) const {
-  const Format format = settings_.json ? Format::kJson : settings_.format;
-  std::string text;
-  switch (format) {
-    case Format::kText: text = to_text(page()); break;
-    case Format::kMarkdown: text = to_markdown(page()); break;
-    case Format::kHtml: text = to_html(page()); break;
-    case Format::kJson: text = write_json_indented(json()); break;
+  if (wants_json()) return answer(json());
+  switch (settings_.format) {
+    case Format::kText: return deliver(to_text(page()));
+    case Format::kMarkdown: return deliver(to_markdown(page()));
+    case Format::kHtml: return deliver(to_html(page()));
+    case Format::kJson: break;
   }
-  return deliver(text);
+  return Done{};
+}
+
+Status Terminal::answer(const Json& json) const {
+  const Status delivered = deliver(write_json_indented(json));
+  has_answered_ = has_answered_ || delivered.has_value();
+  return delivered;
 }
 
 Status Terminal::deliver(const std::string& text) const {
@@ -50,7 +56,11 @@ Status Terminal::deliver(const std::string& text) const {
 Status Terminal::write(const std::string& path, std::string_view text) const {
   Status written = write_file(path, text);
   if (written) {
-    line(say("cli.written", {{"file", path}}));
+    const std::string told = say("cli.written", {{"file", path}});
+    if (wants_json())
+      std::fputs((told + "\n").c_str(), stderr);
+    else
+      line(told);
   } else if (has_recorded_) {
     return Error(ErrorCode::kUndelivered, {"cli.recorded-not-written", written.error().message().arguments});
   }
@@ -58,6 +68,9 @@ Status Terminal::write(const std::string& path, std::string_view text) const {
 }
 
 int Terminal::finish(int exit) const {
+  // A command that only showed mistakes has said what is wrong, but not to a program.
+  if (wants_json() && exit != 0 && !has_answered_ && !shown_.items().empty())
+    answer_error(Error(ErrorCode::kInvalidArgument, "cli.has-findings"));
   if (std::fflush(stdout) != 0 && print_fault_ == 0) print_fault_ = errno;
   if (print_fault_ == 0) return exit;
   const Bilingual why = reason_of(print_fault_);
@@ -67,15 +80,28 @@ int Terminal::finish(int exit) const {
 
 void Terminal::show(const Diagnostics& diagnostics) const {
   std::fflush(stdout);
-  for (const Diagnostic& d : diagnostics.items()) std::fputs(to_text(d, language()).c_str(), stderr);
+  for (const Diagnostic& d : diagnostics.items()) {
+    std::fputs(to_text(d, language()).c_str(), stderr);
+    shown_.report(d);
+  }
+}
+
+void Terminal::warn(const Error& error) const {
+  std::fflush(stdout);
+  std::fputs((to_text(error, language()) + "\n").c_str(), stderr);
 }
 
 int Terminal::fail(const Error& error) const {
-  std::fflush(stdout);
-  std::fputs((to_text(error, language()) + "\n").c_str(), stderr);
+  warn(error);
   if (has_recorded_ && error.code() != ErrorCode::kUndelivered)
     std::fputs(("  " + say("cli.recorded-before") + "\n").c_str(), stderr);
+  if (wants_json() && !has_answered_) answer_error(error);
   return exit_code(error.code());
+}
+
+void Terminal::answer_error(const Error& error) const {
+  has_answered_ = true;
+  line(write_json_indented(answers::error_answer(error, shown_, has_recorded_, language())));
 }
 
 void Terminal::progress(std::size_t done, std::size_t of) {

@@ -49,24 +49,35 @@ class Terminal {
   void speak_as(const Jurisdiction& jurisdiction) const;
   std::string say(std::string_view code, std::vector<Message::Argument> arguments = {}) const;
 
+  // Whether programs read the answer: then it is one JSON document on standard output, of an error too, and
+  // words go to standard error.
+  bool wants_json() const { return settings_.json || settings_.format == Format::kJson; }
+
   // A line on standard output.
   void line(std::string_view text) const;
   // The page in the format asked for, or `json` if that was asked for; to the file asked for, if any.
   Status show(const report::Page& page, const Json& json) const;
   // The same for results that may be large: only the form that was asked for is made.
   Status show(const std::function<report::Page()>& page, const std::function<Json()>& json) const;
+  // The answer for programs, where a command has no page; to the file asked for, if any.
+  Status answer(const Json& json) const;
   // A text as it is, to the file asked for or to standard output.
   Status deliver(const std::string& text) const;
   // A text to a file of the command's own; what is done and recorded by then is said to be so if that fails.
   Status write(const std::string& path, std::string_view text) const;
   // Whether all that was printed got out; the exit code.
   int finish(int exit) const;
+  // The exit code of a command whose answer was given so; `exit` if it was.
+  int done(const Status& shown, int exit = 0) const { return shown ? exit : fail(shown.error()); }
   // From here on something that the command did is durable.
   void note_recorded() const { has_recorded_ = true; }
 
   // Mistakes on standard error.
   void show(const Diagnostics& diagnostics) const;
-  // An error on standard error, with whether anything was recorded before it; returns its exit code.
+  // An error on standard error that does not keep the command from being done.
+  void warn(const Error& error) const;
+  // An error on standard error, with whether anything was recorded before it, and as the answer where
+  // programs read one and there is none yet; returns its exit code.
   int fail(const Error& error) const;
 
   // A progress bar on standard error, if that is a terminal; else nothing.
@@ -75,7 +86,11 @@ class Terminal {
  private:
   const Settings& settings_;
   mutable report::Manner manner_;
+  void answer_error(const Error& error) const;
+
   mutable bool has_recorded_ = false;
+  mutable bool has_answered_ = false;
+  mutable Diagnostics shown_;    // Mistakes that were shown, for the answer if it is an error.
   mutable int print_fault_ = 0;  // The error number of what could not be printed.
 };
 

@@ -87,6 +87,8 @@ CLI::Validator period_number(Language language) {
 
 std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& app, Language language) {
   if (dynamic_cast<const CLI::Success*>(&refusal) != nullptr) return std::nullopt;
+  if (const auto* own = dynamic_cast<const ArgumentError*>(&refusal))
+    return Error(ErrorCode::kInvalidArgument, own->message());
   // A word that is no command leaves the command missing; the word is what the reader needs to see.
   const std::vector<std::string> extras = app.remaining(true);
   const bool is_extra = dynamic_cast<const CLI::ExtrasError*>(&refusal) != nullptr || !extras.empty();
@@ -94,6 +96,23 @@ std::optional<Error> mistake_of(const CLI::ParseError& refusal, const CLI::App& 
                         ? Message("cli.usage-ExtrasError", {{"what", extras.empty() ? "" : extras.front()}})
                         : message_of(refusal, language);
   return Error(ErrorCode::kInvalidArgument, std::move(message));
+}
+
+std::optional<Date> day_argument(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto day = date_from_iso(text);
+  if (!day) throw ArgumentError({"cli.bad-date", {{"found", text}}});
+  return day;
+}
+
+std::optional<Term> term_argument(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  std::string spaced = text;
+  const std::size_t unit = spaced.find_first_not_of("0123456789");
+  if (unit != std::string::npos && unit != 0 && spaced[unit] != ' ') spaced.insert(unit, " ");
+  const auto term = term_from_text(spaced);
+  if (!term) throw ArgumentError({"cli.bad-term", {{"found", text}}});
+  return term;
 }
 
 }  // namespace htx::cli

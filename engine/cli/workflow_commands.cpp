@@ -1,15 +1,16 @@
+#include "engine/cli/workflow_commands.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
 #include <set>
 
+#include "engine/answers/workflow_answers.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/cli/child_process.h"
-#include "engine/cli/commands.h"
 #include "engine/cli/open_session.h"
-#include "engine/report/import_report.h"
 #include "engine/report/workflow_report.h"
 #include "engine/session/library.h"
 #include "engine/workflows/exchange/bpmn.h"
@@ -33,6 +34,28 @@ struct LoadedWorkflow {
   std::string path;
   Document document;
   std::optional<WorkflowDefinition> definition;  // None if the file has mistakes.
+};
+
+struct CheckOptions {
+  std::vector<std::string> names;  // Files, or ids of shipped workflows.
+  std::string roster;              // A file that names who is in which group.
+  bool strict = false;             // Warnings count as faults.
+};
+
+struct SimulateOptions {
+  std::string name;
+  std::string scenario;
+  std::string events;      // "DAY EVENT name=value; ..."
+  std::optional<Date> on;  // The day the simulated case is opened.
+};
+
+struct DiagramOptions {
+  std::string name;
+  std::string as = "mermaid";
+};
+
+struct ImportOptions {
+  std::string file;
 };
 
 bool is_file(const std::string& name) { return name.size() > 5 && name.substr(name.size() - 5) == ".yaml"; }
@@ -144,36 +167,19 @@ void describe(const Terminal& terminal, const LoadedWorkflow& loaded, const Verd
   if (!workflow.data().reviewed_by) terminal.line("  " + terminal.say("cli.workflow-not-reviewed"));
 }
 
-Json to_json(const LoadedWorkflow& loaded, const Diagnostics& read, const Verdict* verdict,
-             Language language) {
-  Json json;
-  json.add("file", loaded.path).add("sound", loaded.definition.has_value());
-  Json::Array findings;
-  for (const Diagnostic& d : read.items()) findings.push_back(report::to_json(d, language));
-  if (verdict == nullptr) return json.add("findings", std::move(findings));
-  const Workflow& workflow = loaded.definition->workflow;
-  json.add("id", workflow.id()).add("version", workflow.version());
-  json.add("sha256", to_hex(loaded.definition->digest));
-  json.add("configurations", static_cast<std::int64_t>(verdict->analysis.configurations));
-  json.add("edges", static_cast<std::int64_t>(verdict->analysis.edges));
-  json.add("complete", verdict->analysis.complete);
-  Json::Array stays;
-  for (const workflows::Stay& stay : verdict->analysis.stays) {
-    static constexpr auto kBounds = std::to_array<const char*>({"bounded", "wait", "rounds"});
-    Json::Array path(stay.path.begin(), stay.path.end());
-    Json one;
-    one.add("state", stay.state).add("stay", kBounds[static_cast<std::size_t>(stay.bound)]);
-    stays.push_back(one.add("path", std::move(path)));
+Json answer_of(const LoadedWorkflow& loaded, const Diagnostics& read, const std::optional<Verdict>& verdict,
+               Language language) {
+  answers::CheckedWorkflow checked{.file = loaded.path, .read = &read, .verdict = {}};
+  if (verdict) {
+    const Workflow& workflow = loaded.definition->workflow;
+    checked.verdict = {.id = workflow.id(),
+                       .version = workflow.version(),
+                       .sha256 = to_hex(loaded.definition->digest),
+                       .analysis = &verdict->analysis,
+                       .findings = &verdict->findings,
+                       .examples = &verdict->examples};
   }
-  json.add("stays", std::move(stays));
-  for (std::size_t i = 0; i < verdict->findings.items().size(); ++i) {
-    Json one = report::to_json(verdict->findings.items()[i], language);
-    Json::Array path;
-    for (const std::string& event : verdict->analysis.findings[i].path) path.push_back(event);
-    findings.push_back(one.add("path", std::move(path)));
-  }
-  for (const Diagnostic& d : verdict->examples.items()) findings.push_back(report::to_json(d, language));
-  return json.add("findings", std::move(findings));
+  return answers::workflow_check_answer(checked, language);
 }
 
 Result<std::optional<workflows::Roster>> load_roster(const Terminal& terminal, const std::string& path) {
@@ -247,7 +253,9 @@ Status take(Simulation& simulation, const std::string& text) {
 }
 
 int play_lines(const Terminal& terminal, Simulation& simulation) {
-  const auto show = [&](const report::Page& page) { terminal.line(report::to_text(page)); };
+  const auto show = [&](const report::Page& page) {
+    if (!terminal.wants_json()) terminal.line(report::to_text(page));
+  };
   int exit = 0;
   show(report::choices_page(simulation, terminal.language()));
   for (std::string line; simulation.running() && std::getline(std::cin, line);) {
@@ -260,6 +268,15 @@ int play_lines(const Terminal& terminal, Simulation& simulation) {
     show(report::choices_page(simulation, terminal.language()));
   }
   return exit;
+}
+
+int play_events(const Terminal& terminal, Simulation& simulation, const std::string& events) {
+  for (const std::string_view event : split(events, ';')) {
+    if (trim(event).empty()) continue;
+    if (const Status taken = take(simulation, std::string(event)); !taken)
+      return terminal.fail(taken.error());
+  }
+  return 0;
 }
 
 int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const WorkingCalendar& calendar,
@@ -277,7 +294,7 @@ int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const
     return exit_code(ErrorCode::kInvalidArgument);
   }
   int exit = 0;
-  Json::Array played;
+  std::vector<answers::PlayedScenario> played;
   for (const workflows::Scenario& scenario : *scenarios) {
     const Diagnostics found = run_scenarios(workflow, {scenario}, calendar, *document->source);
     terminal.show(found);
@@ -289,30 +306,29 @@ int play_scenarios(const Terminal& terminal, const LoadedWorkflow& loaded, const
       if (step.event.empty() || step.refused) continue;
       if (!simulation->act(step.on, {.name = step.event, .data = step.data})) break;
     }
-    Json json = report::timeline_json(*simulation);
-    played.push_back(json.add("name", scenario.name).add("passed", !found.has_errors()));
-    if (terminal.settings().json) continue;
+    if (terminal.wants_json()) {
+      played.push_back({scenario.name, !found.has_errors(), *std::move(simulation)});
+      continue;
+    }
     terminal.line(terminal.say(found.has_errors() ? "cli.scenario-failed" : "cli.scenario-passed",
                                {{"name", scenario.name}}));
     terminal.line(report::to_text(report::timeline_page(*simulation, terminal.language())));
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(played));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::scenarios_answer(played)), exit);
 }
 
-}  // namespace
-
-int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments) {
+int workflow_check(const Terminal& terminal, const CheckOptions& options) {
   const auto calendar = load_calendar(terminal);
   if (!calendar) return terminal.fail(calendar.error());
-  const auto roster = load_roster(terminal, arguments.roster);
+  const auto roster = load_roster(terminal, options.roster);
   if (!roster) return terminal.fail(roster.error());
-  std::vector<std::string> names = arguments.names;
+  std::vector<std::string> names = options.names;
   if (names.empty()) {
     names = yaml_files(terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction);
   }
   int exit = 0;
-  Json::Array results;
+  std::vector<Json> checked;
   for (const std::string& name : names) {
     Diagnostics diagnostics;
     const auto loaded = load(terminal, name, diagnostics);
@@ -321,10 +337,10 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
     if (loaded->definition) verdict = judge(*loaded, *calendar, *roster ? &**roster : nullptr);
     if (!verdict) exit = exit_code(ErrorCode::kInvalidArgument);
     const bool faulty = verdict && (verdict->findings.has_errors() || verdict->examples.has_errors() ||
-                                    (arguments.strict && !verdict->findings.items().empty()));
+                                    (options.strict && !verdict->findings.items().empty()));
     if (faulty && exit == 0) exit = 1;
-    if (terminal.settings().json) {
-      results.push_back(to_json(*loaded, diagnostics, verdict ? &*verdict : nullptr, terminal.language()));
+    if (terminal.wants_json()) {
+      checked.push_back(answer_of(*loaded, diagnostics, verdict, terminal.language()));
       continue;
     }
     terminal.show(diagnostics);
@@ -336,50 +352,38 @@ int workflow_check(const Terminal& terminal, const WorkflowArguments& arguments)
       terminal.line(terminal.say("cli.rules-unsound", {{"file", loaded->path}}));
     }
   }
-  if (terminal.settings().json) terminal.line(write_json_indented(results));
-  return exit;
+  if (!terminal.wants_json()) return exit;
+  return terminal.done(terminal.answer(answers::workflow_checks_answer(std::move(checked))), exit);
 }
 
-int workflow_simulate(const Terminal& terminal, const WorkflowArguments& arguments) {
+int workflow_simulate(const Terminal& terminal, const SimulateOptions& options) {
   const auto calendar = load_calendar(terminal);
   if (!calendar) return terminal.fail(calendar.error());
-  const auto loaded = load_sound(terminal, arguments.names.front());
+  const auto loaded = load_sound(terminal, options.name);
   if (!loaded) return terminal.fail(loaded.error());
-  if (!arguments.scenario.empty()) return play_scenarios(terminal, *loaded, *calendar, arguments.scenario);
-  const auto begin = date_from_iso(arguments.on.empty() ? "2025-01-06" : arguments.on);
-  if (!begin)
-    return terminal.fail(Error(ErrorCode::kInvalidArgument, {"cli.bad-date", {{"found", arguments.on}}}));
-  auto simulation = Simulation::open(loaded->definition->workflow, *calendar, *begin, Json(Json::Object{}));
+  if (!options.scenario.empty()) return play_scenarios(terminal, *loaded, *calendar, options.scenario);
+  const Date begin = options.on.value_or(Date::of(2025, 1, 6).value_or(Date()));
+  auto simulation = Simulation::open(loaded->definition->workflow, *calendar, begin, Json(Json::Object{}));
   if (!simulation) return terminal.fail(simulation.error());
-  int exit = 0;
-  if (arguments.events.empty()) {
-    exit = play_lines(terminal, *simulation);
-  } else {
-    for (const std::string_view event : split(arguments.events, ';')) {
-      if (trim(event).empty()) continue;
-      const Status taken = take(*simulation, std::string(event));
-      if (!taken) {
-        exit = terminal.fail(taken.error());
-        break;
-      }
-    }
-  }
-  const Status shown = terminal.show(report::timeline_page(*simulation, terminal.language()),
-                                     report::timeline_json(*simulation));
-  return shown ? exit : terminal.fail(shown.error());
+  const int exit = options.events.empty() ? play_lines(terminal, *simulation)
+                                          : play_events(terminal, *simulation, options.events);
+  if (exit != 0 && terminal.wants_json()) return exit;
+  return terminal.done(terminal.show(report::timeline_page(*simulation, terminal.language()),
+                                     answers::simulation_answer(*simulation)),
+                       exit);
 }
 
-int workflow_diagram(const Terminal& terminal, const WorkflowArguments& arguments) {
-  const auto loaded = load_sound(terminal, arguments.names.front());
+int workflow_diagram(const Terminal& terminal, const DiagramOptions& options) {
+  const auto loaded = load_sound(terminal, options.name);
   if (!loaded) return terminal.fail(loaded.error());
   const Workflow& workflow = loaded->definition->workflow;
   const Language language = terminal.language();
   std::string text;
-  if (arguments.as == "mermaid") text = to_mermaid(workflow, {.language = language});
-  if (arguments.as == "dot") text = to_dot(workflow, {.language = language});
-  if (arguments.as == "scxml") text = to_scxml(workflow);
-  if (arguments.as == "bpmn") text = to_bpmn(workflow, language);
-  if (arguments.as == "svg") {
+  if (options.as == "mermaid") text = to_mermaid(workflow, {.language = language});
+  if (options.as == "dot") text = to_dot(workflow, {.language = language});
+  if (options.as == "scxml") text = to_scxml(workflow);
+  if (options.as == "bpmn") text = to_bpmn(workflow, language);
+  if (options.as == "svg") {
     auto svg = draw_svg(to_dot(workflow, {.language = language}));
     if (!svg) return terminal.fail(svg.error());
     text = *std::move(svg);
@@ -388,8 +392,8 @@ int workflow_diagram(const Terminal& terminal, const WorkflowArguments& argument
   return shown ? 0 : terminal.fail(shown.error());
 }
 
-int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments) {
-  const std::string& path = arguments.names.front();
+int workflow_import(const Terminal& terminal, const ImportOptions& options) {
+  const std::string& path = options.file;
   const auto bytes = read_file(path, kMostScxml);
   if (!bytes) return terminal.fail(bytes.error());
   Diagnostics diagnostics;
@@ -406,6 +410,31 @@ int workflow_import(const Terminal& terminal, const WorkflowArguments& arguments
     return 1;
   }
   return 0;
+}
+
+}  // namespace
+
+void add_workflow_commands(CommandLine& line) {
+  CLI::App& group = line.group("workflow");
+  auto check = line.command(group, "check", workflow_check);
+  check.reads("workflows", &CheckOptions::names, "cli.help-workflows", {FileKind::kWorkflow});
+  check.reads("--roster", &CheckOptions::roster, "cli.help-roster", {FileKind::kRoster});
+  check.flag("--strict", &CheckOptions::strict, "cli.help-strict");
+  auto simulate = line.command(group, "simulate", workflow_simulate);
+  simulate.reads("workflow", &SimulateOptions::name, "cli.help-workflow-file", {FileKind::kWorkflow})
+      ->required();
+  simulate.reads("--scenario", &SimulateOptions::scenario, "cli.help-scenario", {FileKind::kScenarios});
+  simulate.option("--events", &SimulateOptions::events, "cli.help-events");
+  simulate.day("--on", &SimulateOptions::on, "cli.help-on");
+  simulate.shows_page();
+  auto diagram = line.command(group, "diagram", workflow_diagram);
+  diagram.reads("workflow", &DiagramOptions::name, "cli.help-workflow-file", {FileKind::kWorkflow})
+      ->required();
+  diagram.choice("--as", &DiagramOptions::as, {"mermaid", "dot", "svg", "scxml", "bpmn"}, "cli.help-as");
+  diagram.delivers();
+  auto import = line.command(group, "import", workflow_import);
+  import.reads("file", &ImportOptions::file, "cli.help-scxml", {FileKind::kStatechart})->required();
+  import.delivers();
 }
 
 }  // namespace htx::cli

@@ -27,9 +27,13 @@ function(htx_module name)
   target_include_directories(${target} PRIVATE ${inside})
   list(TRANSFORM arg_DEPENDS REPLACE / _)
   list(TRANSFORM arg_DEPENDS PREPEND htx::)
-  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_LIBS} htx_options)
+  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} PRIVATE ${arg_PRIVATE_LIBS} $<BUILD_INTERFACE:htx_options>)
   target_compile_features(${target} PUBLIC cxx_std_20)
-  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON EXPORT_NAME ${alias})
+  # Installed as htx::<name>, with the headers as <engine/<name>/...>; cmake/Install.cmake does the rest.
+  install(TARGETS ${target} EXPORT htxTargets
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 endfunction()
 
 # Links each header below `folder` as engine/<module>/<header>.

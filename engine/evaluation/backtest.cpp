@@ -119,15 +119,13 @@ class Panel {
   // Each figure of a cooperative that was out of its range, once.
   void count_refused(const rules::Assessment& assessment) {
     std::set<std::string> refused;
-    const auto look = [&](const auto& results) {
-      for (const auto& result : results) {
-        for (const rules::UsedFigure& fact : result.facts) {
-          if (fact.refused) refused.insert(fact.name);
-        }
+    const auto look = [&](const std::vector<rules::UsedFigure>& facts) {
+      for (const rules::UsedFigure& fact : facts) {
+        if (fact.refused) refused.insert(fact.name);
       }
     };
-    look(assessment.criteria);
-    look(assessment.grounds);
+    for (const rules::CriterionResult& result : assessment.criteria) look(result.facts);
+    for (const rules::GroundResult& result : assessment.grounds) look(result.facts);
     for (const std::string& name : refused) ++study_.out_of_range[name];
   }
 

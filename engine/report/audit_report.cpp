@@ -30,20 +30,4 @@ Page audit_page(const Audit& audit, const Manner& language) {
   return page;
 }
 
-Json audit_json(const Audit& audit, Language language) {
-  Json json;
-  json.add("entries", static_cast<std::int64_t>(audit.entries)).add("root", audit.root);
-  json.add("records", static_cast<std::int64_t>(audit.records));
-  json.add("assessments", static_cast<std::int64_t>(audit.assessments));
-  json.add("definitions", static_cast<std::int64_t>(audit.definitions));
-  json.add("cases", static_cast<std::int64_t>(audit.cases));
-  json.add("journal_lines", static_cast<std::int64_t>(audit.journal_lines))
-      .add("fits", !audit.fault.has_value());
-  if (!audit.fault) return json;
-  Json fault;
-  fault.add("seq", audit.fault->seq).add("code", audit.fault->message.code);
-  fault.add("message", htx::to_text(audit.fault->message, language)).add("entry", audit.fault->entry);
-  return json.add("fault", std::move(fault));
-}
-
 }  // namespace htx::report

@@ -86,30 +86,6 @@ Page timeline_page(const Simulation& simulation, const Manner& language) {
   return page;
 }
 
-Json timeline_json(const Simulation& simulation) {
-  Json::Array steps;
-  for (const SimulatedStep& step : simulation.steps()) {
-    Json json;
-    json.add("on", to_text(step.on)).add("event", step.event).add("role", step.role);
-    Json::Array states;
-    for (const std::string& state : step.states) states.push_back(state);
-    json.add("states", std::move(states));
-    Json::Array deadlines;
-    for (const SimulatedDeadline& deadline : step.deadlines) {
-      Json one;
-      one.add("id", deadline.id)
-          .add("due", deadline.status.due ? Json(to_text(*deadline.status.due)) : Json());
-      deadlines.push_back(one.add("law", deadline.law ? deadline.law->article : ""));
-    }
-    json.add("deadlines", std::move(deadlines)).add("law", step.law ? step.law->article : "");
-    steps.push_back(std::move(json));
-  }
-  Json json;
-  return json.add("workflow", simulation.workflow().id())
-      .add("running", simulation.running())
-      .add("steps", std::move(steps));
-}
-
 Page choices_page(const Simulation& simulation, const Manner& language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();

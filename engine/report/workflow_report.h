@@ -14,7 +14,6 @@ std::string law_text(const std::optional<workflows::Law>& law);
 // The course of a simulated case: every act with its day, who did it and on what law, where the case stood
 // afterwards, and which deadlines began with which last day.
 Page timeline_page(const workflows::Simulation& simulation, const Manner& language);
-Json timeline_json(const workflows::Simulation& simulation);
 
 // What may be done next in it, by whom, and what that needs.
 Page choices_page(const workflows::Simulation& simulation, const Manner& language);

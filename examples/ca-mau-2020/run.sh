@@ -48,7 +48,7 @@ chapter "3. Đánh giá năm 2020"
 
 chapter "4. Giải thích và kế hoạch củng cố một hợp tác xã yếu"
 weak=$("$htx" summary --period 2020 --rules vn.alliance-proposal --json |
-  grep -B5 '"class": "weak"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | sed -n 1p)
+  grep -B5 '"class": "weak"' | sed -n 's/.*"cooperative": "\(.*\)",/\1/p' | sed -n 1p)
 "$htx" explain "$weak" --rules vn.alliance-proposal
 "$htx" explain "$weak" --rules vn.alliance-proposal --format html -o explain.html
 "$htx" plan "$weak" --rules vn.alliance-proposal
@@ -61,7 +61,7 @@ echo "Kế hoạch củng cố $weak (bản giả lập)" >ke-hoach.txt
 HTX_ACTOR=can.bo.a "$htx" --role adviser case do "$weak-01" draft.ready --document plan=ke-hoach.txt --on 2021-01-20
 
 chapter "6. Quỹ tín dụng nhân dân chỉ được chuyển, không mở hồ sơ giải thể"
-fund=$("$htx" summary --period 2020 --json | grep -B5 '"sector": "credit"' | sed -n 's/.*"id": "\(.*\)",/\1/p' | sed -n 1p)
+fund=$("$htx" summary --period 2020 --json | grep -B5 '"sector": "credit"' | sed -n 's/.*"cooperative": "\(.*\)",/\1/p' | sed -n 1p)
 "$htx" case open vn.dissolution_2012_compulsory "$fund" --on 2021-01-15 2>&1 || true
 
 chapter "7. Kiểm tra sổ nhật ký"
@@ -75,9 +75,9 @@ proves() {
   if [[ $2 == "$3" ]]; then printf 'ĐÚNG %8s  %s\n' "$2" "$1"; else printf 'SAI  %8s  %s (công bố: %s)\n' "$2" "$1" "$3"; failed=1; fi
 }
 "$htx" import returns "$data/returns-2020.csv" --json >totals.json 2>/dev/null
-total() { grep -A1 "\"field\": \"$1\"" totals.json | sed -n 's/.*"accepted": \([0-9.]*\),/\1/p'; }
+total() { grep -A1 "\"field\": \"$1\"" totals.json | sed -n 's/.*"accepted": "\([0-9.]*\)",/\1/p'; }
 "$htx" summary --period 2020 --json >summary.json
-proves "Số hợp tác xã" "$(grep -c '"id":' summary.json)" 249
+proves "Số hợp tác xã" "$(grep -c '"cooperative":' summary.json)" 249
 proves "trong đó quỹ tín dụng nhân dân" "$(grep -c '"sector": "credit"' summary.json)" 2
 proves "Thành viên" "$(total members)" 4011
 proves "Lao động thường xuyên" "$(total workers)" 4033

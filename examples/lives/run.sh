@@ -41,7 +41,7 @@ fi
 "$htx" evaluate --period "$period" --rules vn.alliance-proposal >summary.txt
 "$htx" explain "$id" --rules vn.alliance-proposal >explanation.txt
 "$htx" summary --period "$period" --rules vn.alliance-proposal --json >summary.json
-class=$(grep -A8 "\"id\": \"$id\"" summary.json | sed -n 's/.*"class": "\(.*\)",*/\1/p' | sed -n 1p)
+class=$(grep -A8 "\"cooperative\": \"$id\"" summary.json | sed -n 's/.*"class": "\(.*\)",*/\1/p' | sed -n 1p)
 echo "$id, năm $period: $class"
 [[ $class == weak ]]
 for member in ubkt.minh ubkt.lan ubkt.son ubkt.hoa ubkt.ha; do
@@ -57,7 +57,7 @@ wrong() { echo "SAI: $*"; failed=1; }
 send_all() {
   "$htx" outbox list --json >outbox.json
   local items
-  items=$(sed -n 's/.*"id": \([0-9]*\).*/\1/p' outbox.json)
+  items=$(sed -n 's/.*"number": \([0-9]*\).*/\1/p' outbox.json)
   for item in $items; do "$htx" outbox done "$item" --note "đã gửi" >sent.txt; done
 }
 
@@ -155,5 +155,5 @@ cmp table.txt shown-again.txt || wrong "bảng thanh toán"
 "$htx" case verify
 "$htx" audit verify
 "$htx" case list --cooperative "$id" --status open --json >open.json
-! grep -q '"id"' open.json || wrong "hồ sơ chưa kết thúc"
+! grep -q '"case"' open.json || wrong "hồ sơ chưa kết thúc"
 exit $failed

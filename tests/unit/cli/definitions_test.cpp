@@ -92,8 +92,8 @@ TEST_CASE("a failing example is exit 1 and says what was expected", "[cli][rules
   CHECK(contains(test.out, "score: expected 81, got 80"));
   CHECK(contains(test.out, "1 failed"));
   const Json json = repository.json("rules test rules.yaml", 1);
-  REQUIRE(json.array() != nullptr);
-  CHECK(json.array()->front().find("passed") != nullptr);
+  const Json& file = json.find("files")->array()->front();
+  CHECK(file.find("tests")->array()->front().find("passed") != nullptr);
 }
 
 TEST_CASE("what rules check refuses of a pack is neither tested nor rehearsed", "[cli][rules]") {
@@ -157,8 +157,7 @@ TEST_CASE("findings in JSON have place, code and sentence", "[cli][rules][json]"
   const Desk repository;
   repository.folder.write("rules.yaml", "pack: a\npack: b\n");
   const Json json = repository.json("rules check rules.yaml", 2);
-  REQUIRE(json.array() != nullptr);
-  const Json& file = json.array()->front();
+  const Json& file = json.find("files")->array()->front();
   CHECK(file.text_of("file") == "rules.yaml");
   REQUIRE(file.find("findings")->array() != nullptr);
   const Json& finding = file.find("findings")->array()->front();

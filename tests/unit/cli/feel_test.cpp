@@ -77,14 +77,15 @@ TEST_CASE("feel says why a value is null", "[cli][feel]") {
   CHECK(contains(run.err, "expression:1:11: "));
   CHECK(contains(run.err, "[feel.null-name]"));
   CHECK(contains(run.err, "\n |            ^~~~~~~~~~~~\n"));
-  CHECK(repository.json("feel '1 / 0'", 2).find("mistakes")->array()->front().text_of("code") ==
-        "feel.division-by-zero");
+  CHECK(
+      repository.json("feel '1 / 0'", 2).find("error")->find("findings")->array()->front().text_of("code") ==
+      "feel.division-by-zero");
   const Json json = repository.json("feel '1 / 0' --lenient");
   CHECK(json.find("value")->is_null());
   CHECK(json.text_of("type") == "null");
-  CHECK(json.find("reasons")->array()->front().text_of("code") == "feel.division-by-zero");
+  CHECK(json.find("findings")->array()->front().text_of("code") == "feel.division-by-zero");
   CHECK(repository.json("feel '{a: 1.10}' --format json").find("value")->find("a")->number()->text == "1.1");
-  CHECK(repository.json("feel '1 +'", 2).find("mistakes")->array()->size() == 1);
+  CHECK(repository.json("feel '1 +'", 2).find("error")->find("findings")->array()->size() == 1);
 }
 
 TEST_CASE("feel without an expression reads line by line", "[cli][feel]") {

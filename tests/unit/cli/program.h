@@ -8,6 +8,7 @@
 
 #include "engine/value/json.h"
 #include "tests/support/files.h"
+#include "tests/support/json_schema.h"
 #include "tests/support/matchers.h"
 #include "tests/support/shell.h"
 #include "tests/support/temp_dir.h"
@@ -20,6 +21,32 @@ struct Run {
   std::string out;
   std::string err;
 };
+
+inline const JsonSchemas& answer_schemas() {
+  static const JsonSchemas schemas(HTX_SOURCE "/engine/answers/schemas");
+  return schemas;
+}
+
+// The command of the index of schemas that a command line gives: "case do" of "--role board case do ...".
+inline std::string command_of(std::string arguments) {
+  // Options of the program and their values stand before the command.
+  while (arguments.starts_with("--"))
+    arguments = arguments.substr(arguments.find(' ', arguments.find(' ') + 1) + 1);
+  std::string found;
+  for (const auto& [command, schema] : *answer_schemas().all().at("index").object()) {
+    if ((arguments + " ").starts_with(command + " ") && command.size() > found.size()) found = command;
+  }
+  return found;
+}
+
+// Where an answer is not as its schema says.
+inline std::vector<std::string> faults_of_answer(const std::string& arguments, const Json& answer) {
+  const std::string command = command_of(arguments);
+  if (command.empty()) return {arguments + ": no schema"};
+  const bool is_error = answer.find("error") != nullptr;
+  return answer_schemas().faults(answer,
+                                 is_error ? "error" : answer_schemas().all().at("index").text_of(command));
+}
 
 // A folder in which htx is run by a shell, with an environment of its own.
 class Desk {
@@ -36,11 +63,13 @@ class Desk {
   }
   Run english(const std::string& arguments) const { return run("--lang en " + arguments); }
 
+  // The answer as JSON, which is as its schema says.
   Json json(const std::string& arguments, int exit = 0) const {
     const Run answer = english("--json " + arguments);
     INFO(answer.out << answer.err);
     CHECK(answer.exit == exit);
     REQUIRE_VALUE(Json json, read_json(answer.out));
+    for (const std::string& fault : faults_of_answer(arguments, json)) FAIL_CHECK(fault);
     return json;
   }
 

@@ -62,7 +62,7 @@ TEST_CASE("a pack is proven when it is checked, and what is refuted has its plac
   CHECK(contains(bad.err, "[rules.beyond-range]"));
   CHECK(contains(bad.err, "bad.yaml:21:"));
   const Json json = repository.json("rules check card.yaml");
-  CHECK(json.array()->front().find("proof")->find("grades") != nullptr);
+  CHECK(json.find("files")->array()->front().find("proof")->find("grades") != nullptr);
 }
 
 TEST_CASE("the tests of a pack are rehearsed on demand", "[cli][rules][rehearsal]") {
@@ -77,7 +77,7 @@ TEST_CASE("the tests of a pack are rehearsed on demand", "[cli][rules][rehearsal
       cases.out,
       "{name: 'size < 15', like: 'big', given: {members: 14}, expect: {points: {size: 0}, grade: bad}}"));
   const Json json = repository.json("rules test --mutate card.yaml");
-  CHECK(json.array()->front().integer_of("mutants") > 10);
+  CHECK(json.find("files")->array()->front().find("mutation")->integer_of("mutants") > 10);
 }
 
 TEST_CASE("the timeline of a parameter is printed", "[cli][rules][in-force]") {
@@ -112,7 +112,7 @@ TEST_CASE("a change of rules says who moves and because of which clause", "[cli]
   const Json json = repository.json("rules diff old.yaml new.yaml --period 2020");
   CHECK(json.integer_of("judged") == 3);
   REQUIRE(json.find("moved")->array()->size() == 1);
-  CHECK(json.find("moved")->array()->front().text_of("id") == "CM-001");
+  CHECK(json.find("moved")->array()->front().text_of("cooperative") == "CM-001");
 
   const Run near = repository.english("rules sensitivity --rules new.yaml --period 2020 --delta 0");
   CHECK(near.exit == 0);
@@ -154,7 +154,7 @@ TEST_CASE("what-if answers with the smallest change, or says why there is none",
   CHECK(contains(answer.out, "Proven: no choice takes less effort"));
   CHECK(contains(answer.out, "15 people"));
   const Json json = repository.json("what-if CM-002 --rules test.card --target good");
-  CHECK(json.text_of("answer") == "found");
+  CHECK(json.text_of("verdict") == "found");
   CHECK(
       contains(repository.english("what-if CM-001 --rules test.card --target good").out, "reached already"));
   CHECK(contains(repository.english("what-if CM-003 --rules test.card --target good").out, "\"credit\""));
@@ -199,7 +199,7 @@ TEST_CASE("what explains a run says which figures came after it", "[cli][explain
     CHECK(contains(shown.out, "later.csv:2"));
     const Json json = repository.json(command);
     REQUIRE(json.find("newer_figures") != nullptr);
-    CHECK(json.find("newer_figures")->array()->front().text_of("name") == "members");
+    CHECK(json.find("newer_figures")->array()->front().text_of("figure") == "members");
   }
 }
 

@@ -35,7 +35,7 @@ TEST_CASE("a workflow in which a case gets stuck is exit 1 with place, code and 
   CHECK(contains(vietnamese.err, "không sự kiện nào đưa nó đi tiếp"));
 
   const Json json = repository.json("workflow check w.yaml", 1);
-  const Json& finding = json.array()->front().find("findings")->array()->front();
+  const Json& finding = json.find("files")->array()->front().find("findings")->array()->front();
   CHECK(finding.text_of("code") == "workflows.deadlock");
   CHECK(finding.integer_of("line") == 13);
   REQUIRE(finding.find("path")->array()->size() == 1);

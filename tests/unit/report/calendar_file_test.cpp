@@ -1,4 +1,4 @@
-#include "engine/report/calendar_file.h"
+#include "engine/report/cases/calendar_file.h"
 
 #include "engine/base/text.h"
 #include "tests/support/matchers.h"

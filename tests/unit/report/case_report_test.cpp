@@ -1,4 +1,4 @@
-#include "engine/report/case_report.h"
+#include "engine/report/cases/case_report.h"
 
 #include <array>
 

@@ -2,10 +2,14 @@
 #include <fstream>
 #include <pugixml.hpp>
 
+#include "engine/answers/case_answers.h"
+#include "engine/answers/evaluation_answers.h"
+#include "engine/answers/store_answers.h"
 #include "engine/report/audit_report.h"
-#include "engine/report/case_report.h"
-#include "engine/report/evaluation_report.h"
-#include "engine/report/import_report.h"
+#include "engine/report/cases/case_report.h"
+#include "engine/report/evaluation/explanation.h"
+#include "engine/report/evaluation/import_report.h"
+#include "engine/report/evaluation/summary.h"
 #include "tests/support/files.h"
 #include "tests/support/office_scene.h"
 
@@ -208,7 +212,7 @@ TEST_CASE("a summary adds up by district and by sector, in both languages", "[re
   }
   CHECK(totals == 2);
   CHECK(contains(to_text(english), "0 cooperatives have a decision"));
-  const Json json = summary_json(scene.evaluation);
+  const Json json = answers::summary_answer(scene.evaluation);
   CHECK(json.find("classes")->integer_of("dissolve") == 1);
   CHECK(json.find("cooperatives")->array()->size() == 4);
 }
@@ -235,7 +239,7 @@ TEST_CASE("a summary shows classes by rule and by decision side by side", "[repo
     CHECK(table->rows[0] == std::vector<std::string>{table->rows[0][0], "1", "2"});
     CHECK(table->rows[1] == std::vector<std::string>{table->rows[1][0], "1", "0"});
   }
-  const Json json = summary_json(scene.evaluation, {decision});
+  const Json json = answers::summary_answer(scene.evaluation, {decision});
   CHECK(json.integer_of("overrides") == 1);
   CHECK(json.find("classes")->integer_of("strong") == 1);
   CHECK(json.find("classes_by_decision")->integer_of("strong") == 2);
@@ -248,7 +252,7 @@ TEST_CASE("a plan says what to do, by whom and what it gains", "[report][golden]
   const Page page = plan_page(plan, scene.library(), national(Language::kVietnamese));
   check_golden("plan.vi.txt", to_text(page));
   check_html(page);
-  const Json json = plan_json(plan, **scene.library().measures());
+  const Json json = answers::plan_answer(plan, **scene.library().measures());
   CHECK(json.text_of("cooperative") == "T-1");
   REQUIRE(json.find("steps")->array()->size() == 1);
   CHECK(json.find("steps")->array()->front().text_of("measure") == "settle");
@@ -281,10 +285,10 @@ TEST_CASE("a case, the list of cases, an import and an audit are well-formed pag
       check_html(page);
     }
   }
-  CHECK(case_json(view, Language::kEnglish).text_of("id") == "T-1-01");
-  CHECK(cases_json(rows).array()->size() == 1);
-  CHECK(import_json(import, Language::kEnglish).integer_of("rejected") == 2);
-  CHECK(audit_json(audit, Language::kEnglish).find("fits")->boolean() != nullptr);
+  CHECK(answers::case_answer(view, Language::kEnglish).text_of("case") == "T-1-01");
+  CHECK(answers::cases_answer(rows).find("cases")->array()->size() == 1);
+  CHECK(answers::import_answer(import, Language::kEnglish).integer_of("rejected") == 2);
+  CHECK(answers::audit_answer(audit, Language::kEnglish).find("fits")->boolean() != nullptr);
 }
 
 TEST_CASE("a page of faults names the entry, the row and the code", "[report]") {

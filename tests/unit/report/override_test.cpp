@@ -1,5 +1,7 @@
-#include "engine/report/evaluation_report.h"
+#include "engine/answers/explanation_answer.h"
 #include "engine/rules/assess.h"
+#include "engine/rules/read_pack.h"
+#include "engine/report/evaluation/explanation.h"
 #include "tests/support/office_scene.h"
 #include "tests/support/pack_text.h"
 
@@ -79,7 +81,7 @@ TEST_CASE("an override is told with its effect, its figure and the row, whatever
       // Margins are those of the score: they are said only where the score gave the grade.
       CHECK(contains(text, "above the floor") == (given == by_score && by_score < 3));
       CHECK(contains(text, "By the score alone the grade is " + titles[by_score]) == (given != by_score));
-      const Json json = explanation_json(e, shipped_library());
+      const Json json = answers::explanation_answer(e, shipped_library());
       const Json* overrides = json.find("explanation")->find("overrides");
       CHECK((overrides == nullptr ? 0 : overrides->array()->size()) == applied);
     }

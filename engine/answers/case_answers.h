@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/cases/cases.h"
+#include "engine/cases/migration.h"
+#include "engine/cases/settlement_case.h"
+#include "engine/cases/verify_case.h"
+#include "engine/settlement/settlement.h"
+#include "engine/value/json.h"
+
+namespace htx::answers {
+
+// One case: where it stands, its deadlines, tasks and documents, what may be done next and what stands in
+// the way, what runs beside it, its journal.
+Json case_answer(const CaseView& view, Language language);
+Json cases_answer(const std::vector<CaseRow>& rows);
+
+// Whether cases are what their journals say.
+Json verification_answer(const CaseVerification& verification, Language language);
+// What a migration plan does, or did, to each case.
+Json migration_answer(const MigrationOutcome& outcome, Language language);
+
+// The table of assets and payments; of a case it has besides the case, the line that recorded it (null: none)
+// and the digest by which it is known.
+Json settlement_answer(const rules::PaymentOrder& order, const rules::Settlement& settlement);
+Json case_settlement_answer(const CaseSettlement& settled, const std::string& case_id);
+
+}  // namespace htx::answers

@@ -1,0 +1,32 @@
+#include "engine/answers/trouble_answers.h"
+
+#include "engine/answers/members.h"
+
+namespace htx::answers {
+
+Json finding(const Diagnostic& diagnostic, Language language) {
+  const Place& place = diagnostic.place;
+  Json json;
+  json.add("severity", diagnostic.severity == Severity::kError ? "error" : "warning");
+  json.add("code", diagnostic.message.code).add("message", htx::to_text(diagnostic.message, language));
+  json.add("file", place.file).add("line", static_cast<std::int64_t>(place.line));
+  if (place.column != 0) json.add("column", static_cast<std::int64_t>(place.column));
+  if (!place.field.empty()) json.add("field", place.field.in(language));
+  if (!diagnostic.found.empty()) json.add("found", diagnostic.found);
+  if (!diagnostic.expected.code.empty()) json.add("expected", htx::to_text(diagnostic.expected, language));
+  return json;
+}
+
+Json findings(const Diagnostics& diagnostics, Language language) {
+  return internal::list(diagnostics.items(), [&](const Diagnostic& one) { return finding(one, language); });
+}
+
+Json error_answer(const Error& error, const Diagnostics& found, bool recorded, Language language) {
+  Json inner = internal::message(error.message(), language);
+  inner.add("kind", to_string(error.code())).add("doing", internal::texts(error.actions()));
+  inner.add("recorded", recorded).add("findings", findings(found, language));
+  Json json;
+  return json.add("error", std::move(inner));
+}
+
+}  // namespace htx::answers

@@ -1,0 +1,68 @@
+#include "engine/answers/work_answers.h"
+
+#include <array>
+
+#include "engine/answers/members.h"
+
+namespace htx::answers {
+
+using namespace internal;
+
+Json work_answer(const WorkList& work, Language language) {
+  static constexpr auto kUrgencies = std::to_array<std::string_view>({"open", "soon", "overdue"});
+  Json json;
+  json.add("found", count(work.found)).add("overdue", count(work.overdue)).add("soon", count(work.soon));
+  return json.add("items", list(work.items, [&](const WorkItem& item) {
+                    const WorkRow& row = item.row.work;
+                    Json one;
+                    one.add("case", row.case_id).add("cooperative", item.row.cooperative);
+                    one.add("workflow", item.row.workflow).add("item", row.item).add("kind", row.kind);
+                    one.add("title", item.title.in(language)).add("role", text_or_null(row.role));
+                    one.add("holder", text_or_null(row.holder)).add("since", row.since);
+                    one.add("deadline", text_or_null(row.deadline)).add("due", text_or_null(item.row.due));
+                    one.add("warn", text_or_null(item.row.warn));
+                    return one.add("urgency", kUrgencies[static_cast<std::size_t>(item.urgency)]);
+                  }));
+}
+
+Json outbox_answer(const std::vector<OutboxRow>& rows) {
+  Json json;
+  return json.add("outbox", list(rows, [](const OutboxRow& row) {
+                    Json one;
+                    one.add("number", row.id).add("case", row.case_id).add("line", row.line);
+                    one.add("item", row.item).add("kind", row.kind).add("addressee", row.addressee);
+                    one.add("at", row.at).add("done_at", text_or_null(row.done_at));
+                    one.add("done_by", text_or_null(row.done_by));
+                    return one.add("note", text_or_null(row.done_note));
+                  }));
+}
+
+Json people_answer(const std::vector<Member>& members, const std::vector<Substitution>& substitutions) {
+  Json json;
+  json.add("members", list(members, [](const Member& member) {
+             Json one;
+             one.add("group", member.group).add("account", member.account);
+             return one.add("from", day(member.from)).add("until", day(member.until));
+           }));
+  return json.add("substitutions", list(substitutions, [](const Substitution& s) {
+                    Json one;
+                    one.add("absent", s.absent).add("substitute", s.substitute).add("from", day(s.from));
+                    return one.add("until", day(s.until)).add("basis", s.basis);
+                  }));
+}
+
+Json expired_deadlines_answer(const ExpiredDeadlines& outcome, Language language) {
+  Json json;
+  json.add("passed", list(outcome.passed, [](const ExpiredDeadline& passed) {
+             Json one;
+             one.add("case", passed.case_id).add("deadline", passed.deadline).add("event", passed.event);
+             return one.add("due", day(passed.due)).add("on", day(passed.on)).add("line", passed.line);
+           }));
+  return json.add("stuck", list(outcome.stuck, [&](const StuckDeadline& stuck) {
+                    Json one = message(stuck.why, language);
+                    one.add("case", stuck.case_id).add("deadline", stuck.deadline);
+                    return one.add("due", day(stuck.due));
+                  }));
+}
+
+}  // namespace htx::answers

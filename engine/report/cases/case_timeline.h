@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/report/cases/case_report.h"
+
+namespace htx::report::internal {
+
+// "Luật 17/2023, Điều 99 [verified: S01]"; empty for none.
+std::string law_of(const std::optional<workflows::Law>& law);
+// The titles of states, those the workflow does not have by their id.
+std::string state_titles(const workflows::Workflow& workflow, const std::vector<std::string>& ids,
+                         const Voice& say);
+// "31/12/2020" of an ISO date; a dash for none.
+std::string day_of(const std::string& iso, const Voice& say);
+// The source of law on which an action rests: its own, that of the state, or that of the whole workflow.
+std::string law_of_action(const workflows::Workflow& workflow, const workflows::EnabledEvent& action);
+
+// What a source of assets is called by the orders of payment; its id if none has it.
+std::string source_title(const CaseDay* today, const std::string& id, const Voice& say);
+// The title of a filed document; a table of payments that the workflow does not ask for has one too.
+std::string document_title(const workflows::Workflow& workflow, const DocumentRow& document,
+                           const Voice& say);
+
+// What happened in a case, line by line: the day, the act and who did it, where the case stood then, the
+// deadlines that began or changed with their last day, and the article of each.
+Table timeline(const CaseView& view, const CaseDay* today, const Voice& say);
+
+}  // namespace htx::report::internal
