@@ -45,7 +45,8 @@ Date last_day_of(int period, int end_month, int end_day) {
   // A year that ends with a month has quarters that do.
   const bool with_month = end_day >= month_of(end_month).days_in_month();
   const auto end_of = [&](Date first) {
-    return first.plus_days((with_month ? first.days_in_month() : std::min(end_day, first.days_in_month())) - 1);
+    return first.plus_days((with_month ? first.days_in_month() : std::min(end_day, first.days_in_month())) -
+                           1);
   };
   if (!is_quarter(period)) return end_of(month_of(end_month));
   return end_of(month_of(end_month).plus_months(-kMonths * (kQuarters - period % kBase)));
