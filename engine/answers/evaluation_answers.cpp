@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/answers/members.h"
+#include "engine/rules/assessment_json.h"
 
 namespace htx::answers {
 namespace {

@@ -7,6 +7,7 @@
 #include "engine/base/diagnostic.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
+#include "engine/rules/proof/mutants.h"
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"

@@ -4,8 +4,8 @@
 #include "engine/cli/open_session.h"
 #include "engine/doc/document.h"
 #include "engine/evaluation/backtest.h"
-#include "engine/rules/read_pack.h"
 #include "engine/report/evaluation/backtest_report.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::cli {
 

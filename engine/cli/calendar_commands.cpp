@@ -50,9 +50,9 @@ int case_recount(const Terminal& terminal, const RecountOptions& options) {
   }
   const auto recount = recount_deadlines(opened->session(), day_of(opened->clock, options.on), options.apply);
   if (!recount) return terminal.fail(recount.error());
-  return terminal.done(
-      terminal.show(report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),
-                    answers::recount_answer(*recount, terminal.language())));
+  return terminal.done(terminal.show(
+      report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),
+      answers::recount_answer(*recount, terminal.language())));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "engine/base/file.h"
 #include "engine/doc/document.h"
 #include "engine/rules/dmn/export_dmn.h"
+#include "engine/rules/read_pack.h"
 
 namespace htx::cli {
 namespace {

@@ -1,5 +1,8 @@
 #include "engine/cli/load_pack.h"
 
+#include "engine/cli/open_session.h"
+#include "engine/rules/read_pack.h"
+
 namespace htx::cli {
 
 Result<LoadedPack> load_pack(const Terminal& terminal, const std::string& path) {

@@ -3,6 +3,8 @@
 #include "engine/answers/rules_answers.h"
 #include "engine/cli/load_pack.h"
 #include "engine/cli/open_session.h"
+#include "engine/rules/proof/boundaries.h"
+#include "engine/rules/proof/mutants.h"
 #include "engine/rules/proof/pack_coverage.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"

@@ -30,7 +30,8 @@ int init(const Terminal& terminal, const InitOptions& options) {
   const Status founded = found_ledger({*store, *library, clock, actor, nullptr, options.unit});
   if (!founded) return terminal.fail(founded.error());
   const std::string& file = terminal.settings().store;
-  if (terminal.wants_json()) return terminal.done(terminal.answer(answers::created_answer(file, store->office())));
+  if (terminal.wants_json())
+    return terminal.done(terminal.answer(answers::created_answer(file, store->office())));
   terminal.line(terminal.say("cli.created", {{"file", file}, {"office", store->office()}}));
   return 0;
 }
@@ -65,6 +66,8 @@ int import(const Terminal& terminal, const ImportOptions& options) {
   if (!outcome->table.readable) return 2;
   return outcome->table.rejected.empty() ? 0 : 1;
 }
+
+struct NoOptions {};
 
 int verify(const Terminal& terminal, const NoOptions& /*options*/) {
   auto opened = open_session(terminal, {.read_only = true});

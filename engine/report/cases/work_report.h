@@ -27,6 +27,7 @@ Page people_page(const std::vector<Member>& members, const std::vector<Substitut
                  const Manner& language);
 
 // What a migration plan does, or did, to each case.
-Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan, const Manner& language);
+Page migration_page(const MigrationOutcome& outcome, const workflows::MigrationPlan& plan,
+                    const Manner& language);
 
 }  // namespace htx::report

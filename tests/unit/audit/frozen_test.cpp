@@ -6,6 +6,7 @@
 #include "engine/rules/batch/record.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
+#include "engine/rules/read_pack.h"
 #include "engine/session/library.h"
 #include "engine/settlement/settlement.h"
 #include "engine/workflows/soundness/migrate.h"
@@ -125,7 +126,8 @@ TEST_CASE("frozen: a record expands by its pack", "[audit][frozen]") {
   REQUIRE(document.has_value());
   const auto pack = rules::read_pack(*document, diagnostics);
   REQUIRE(pack.has_value());
-  REQUIRE_VALUE(const rules::RecordLayout layout, rules::RecordLayout::of(*pack, {}));
+  const std::vector<const rules::Pack*> grounds;
+  REQUIRE_VALUE(const rules::RecordLayout layout, rules::RecordLayout::of(*pack, grounds));
   rules::Facts facts;
   facts.current["members"] = {Value(*Decimal::from_text("16")), ""};
   facts.current["equity_ratio"] = {Value(*Decimal::from_text("0.25")), ""};
@@ -133,7 +135,7 @@ TEST_CASE("frozen: a record expands by its pack", "[audit][frozen]") {
   const auto bytes = from_hex(trimmed_file(kFrozen / "record.hex"));
   REQUIRE(bytes.has_value());
   REQUIRE_VALUE(const rules::Assessment assessment,
-                rules::expand_record(layout, {*pack, {}}, {"CM-001", facts, dates}, as_bytes(*bytes)));
+                rules::expand_record(layout, {*pack, grounds}, {"CM-001", facts, dates}, as_bytes(*bytes)));
   REQUIRE(assessment.score.has_value());
   CHECK(to_text(*assessment.score) == "100");
 }

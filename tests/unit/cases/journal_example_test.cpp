@@ -39,7 +39,7 @@ TEST_CASE("journal: the lines of the example on its page come out", "[cases][jou
               .has_value());
   REQUIRE_VALUE(const auto journal, scene.store.journal("CM-001-01"));
   REQUIRE(journal.size() == 2);
-  const Digest calendar = library.calendar_definition().digest;
+  const Digest calendar = (*library.calendar())->digest;
   CHECK(journal[0].body == line_with("line-1", calendar));
   CHECK(journal[1].body == line_with("line-2", calendar));
 }

@@ -104,7 +104,7 @@ TEST_CASE("a workflow of one place opens no case in another", "[session][jurisdi
 
 TEST_CASE("a store remembers whose law it keeps and where it is", "[session][jurisdiction]") {
   const TempDir folder;
-  REQUIRE_VALUE(Store store, Store::create(folder.file("htx.db")));
+  REQUIRE_VALUE(Store store, Store::create({folder.file("htx.db")}));
   FixedClock clock(kMorning);
   REQUIRE_VALUE(const OfficeOfStore before, office_of(store));
   CHECK(before.jurisdiction.empty());

@@ -1,7 +1,9 @@
 // The worked example of engine/rules/batch/RECORD.md: its pack is read from the page and the record computed
 // again.
-#include "engine/rules/batch/outcome.h"
+#include "engine/rules/assessment_json.h"
 #include "engine/rules/batch/record.h"
+#include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
 
@@ -29,13 +31,16 @@ TEST_CASE("record: the example on its page comes out, and expands to what was de
   facts.current["members"] = {Value(*Decimal::from_text("16")), "htx-2020.csv:2"};
   facts.current["equity_ratio"] = {Value(*Decimal::from_text("0.25")), "htx-2020.csv:2"};
   const Dates dates{2020, *Date::of(2020, 12, 31), *Date::of(2020, 12, 31)};
-  const Assessment assessment = assess(*pack, {}, "CM-001", facts, dates);
-  REQUIRE_VALUE(const RecordLayout layout, RecordLayout::of(*pack, {}));
+  const std::vector<const Pack*> grounds;
+  const Packs packs{*pack, grounds};
+  const Evidence evidence(packs, facts, dates);
+  const Ruling ruling = decide(packs, evidence);
+  REQUIRE_VALUE(const RecordLayout layout, RecordLayout::of(*pack, grounds));
   std::vector<std::uint8_t> record(layout.size);
-  write_record(layout, *pack, {}, assessment, record);
+  encode(layout, ruling, record);
   CHECK(to_hex(ByteSpan(record)) == without_blanks(block("record")));
-  REQUIRE_VALUE(const Assessment again, expand_record(layout, {*pack, {}}, {"CM-001", facts, dates}, record));
-  CHECK(write_json(to_json(again)) == write_json(to_json(assessment)));
+  REQUIRE_VALUE(const Assessment again, expand_record(layout, packs, {"CM-001", facts, dates}, record));
+  CHECK(write_json(to_json(again)) == write_json(to_json(explain(packs, ruling, evidence, "CM-001"))));
 }
 
 }  // namespace
