@@ -25,11 +25,11 @@ struct Audit {
   std::optional<Fault> fault;  // The first; none if everything fits.
 };
 
-// Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers: batches, records,
-// assessments, definitions, lines of journals; and what the last word on the others was: cases, deadlines,
-// documents, work, the outbox and the keys of commands.  Then it looks for rows that no entry speaks of, and
-// holds the cases against their journals.  Stops at the first thing that does not fit.
-// Fails only if the store cannot be read.
+// Recomputes the ledger from its stored bytes, then what each entry says of the rows it covers: batches,
+// records, assessments, definitions, lines of journals; and what the last word on the others was: cases,
+// deadlines, documents, work, the outbox and the keys of commands.  Then it looks for rows that no entry
+// speaks of, and holds the cases against their journals.  Stops at the first thing that does not fit. Fails
+// only if the store cannot be read.
 Result<Audit> audit_store(const Session& session, const Progress& progress = {});
 
 }  // namespace htx

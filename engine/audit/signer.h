@@ -29,9 +29,10 @@ Result<NoteVerifier> create_signer(const SignerFiles& files, const std::string& 
 // Reads the ledger of `store` from its bytes, compares it with what was signed last, signs it, writes
 // that down, and only then returns the signed checkpoint.  A ledger that did not grow gives the same
 // bytes again.
-// Errors: "audit.signer-log" if the key has another name than the log; "audit.signer-state" if the state is missing or not by this key (nothing is signed: without
-// it a rollback could not be told), "audit.signer-busy" if another process is signing; one of
-// "ledger.verify-…" if the ledger does not fit itself or what was signed last.
+// Errors: "audit.signer-log" if the key has another name than the log; "audit.signer-state" if the state is
+// missing or not by this key (nothing is signed: without it a rollback could not be told),
+// "audit.signer-busy" if another process is signing; one of "ledger.verify-…" if the ledger does not fit
+// itself or what was signed last.
 Result<std::string> sign_ledger(Store& store, const SignerFiles& files);
 
 // The proof of entry `seq` under a signed checkpoint of this store, as a text to hand out.

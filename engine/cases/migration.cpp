@@ -7,8 +7,8 @@
 #include "engine/cases/journal_json.h"
 #include "engine/cases/migration_step.h"
 #include "engine/doc/digest.h"
-#include "engine/workflows/deadline_status.h"
 #include "engine/session/stored_definitions.h"
+#include "engine/workflows/deadline_status.h"
 
 namespace htx {
 namespace {

@@ -27,7 +27,7 @@ int init(const Terminal& terminal, const InitOptions& options) {
   const LogOpening opening{.at = to_text(clock.now()), .actor = actor.account, .role = actor.role};
   auto store = Store::create(*address, {.office = terminal.settings().office, .opening = opening});
   if (!store) return terminal.fail(store.error());
-  const Status founded = found_ledger({*store, *library, clock, actor, nullptr, options.unit});
+  const Status founded = found_office({*store, *library, clock, actor, nullptr, options.unit});
   if (!founded) return terminal.fail(founded.error());
   const std::string& file = terminal.settings().store;
   if (terminal.wants_json())

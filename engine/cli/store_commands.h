@@ -4,7 +4,7 @@
 
 namespace htx::cli {
 
-// init, import, audit verify, store migrate.
+// init, import, audit verify.
 void add_store_commands(CommandLine& line);
 
 }  // namespace htx::cli

@@ -102,8 +102,8 @@ class MapReader {
   // The position of the text among `choices`; reports doc.unknown-choice otherwise.
   std::optional<std::size_t> choice(std::string_view key, const std::vector<std::string>& choices);
 
-  // Reads the key "format" at the root of a document, which says how it is written: absent it is 1.  One that is
-  // newer than this program is reported (doc.newer-format).
+  // Reads the key "format" at the root of a document, which says how it is written: absent it is 1.  One that
+  // is newer than this program is reported (doc.newer-format).
   void format();
 
   // Reports each key that nobody asked for (doc.unknown-key), with the nearest known one.

@@ -318,9 +318,9 @@ Result<PlanForCooperative> plan_for(const Session& session, const std::string& c
   result.plan = rules::make_plan(*measures, {*result.basis.pack, grounds}, {cooperative, facts, dates});
   const rules::Pack& scorecard = *result.basis.pack;
   result.smallest = rules::counterfactual({scorecard, grounds}, {cooperative, facts, dates},
-                                           rules::levers_at_work(scorecard, measures, facts, dates),
-                                           rules::goal_of_strong(scorecard, result.plan.before),
-                                           {.max_solutions = 3, .max_boxes = 5'000});
+                                          rules::levers_at_work(scorecard, measures, facts, dates),
+                                          rules::goal_of_strong(scorecard, result.plan.before),
+                                          {.max_solutions = 3, .max_boxes = 5'000});
   return result;
 }
 

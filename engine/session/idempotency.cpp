@@ -12,7 +12,8 @@ Result<CommandOnce> CommandOnce::of(const Session& session, const std::string& v
   if (key.empty()) return CommandOnce(session, key, Digest{});
   Json command;
   command.add("verb", verb).add("actor", session.actor.account).add("role", session.actor.role);
-  HTX_ASSIGN_OR_RETURN(const std::string bytes, canonical_json(command.add("request", std::move(fingerprint))));
+  HTX_ASSIGN_OR_RETURN(const std::string bytes,
+                       canonical_json(command.add("request", std::move(fingerprint))));
   return CommandOnce(session, key, sha256(as_bytes(bytes)));
 }
 

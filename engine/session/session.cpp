@@ -27,7 +27,7 @@ Result<OfficeOfStore> office_of(Store& store) {
   return office;
 }
 
-Status found_ledger(const Session& session) {
+Status found_office(const Session& session) {
   const Jurisdiction& jurisdiction = session.library.jurisdiction();
   HTX_RETURN_IF_ERROR(jurisdiction.check_unit(session.place));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
@@ -40,7 +40,7 @@ Status found_ledger(const Session& session) {
     HTX_RETURN_IF_ERROR(
         keep_definition(transaction, {"office", session.place, 1, bytes, sha256(as_bytes(bytes))}));
   }
-  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "store.create", "store")));
+  HTX_RETURN_IF_ERROR(transaction.append_entry(act_of(session, "office.found", "office")));
   return transaction.commit();
 }
 

@@ -57,6 +57,6 @@ struct OfficeOfStore {
 Result<OfficeOfStore> office_of(Store& store);
 
 // Writes the first entry of a new store: who founded it, under which law and where.
-Status found_ledger(const Session& session);
+Status found_office(const Session& session);
 
 }  // namespace htx

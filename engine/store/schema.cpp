@@ -237,9 +237,9 @@ CREATE TRIGGER command_key_stay BEFORE DELETE ON command_key
 BEGIN SELECT RAISE (ABORT, 'command_key is append-only'); END;
 )sql";
 
-// All rows of a file may be of one office.  SQLite would take an office for ten rows, and then look through all of
-// it where an index finds a few: it is told what a large office has, for each index how many rows there are and
-// how many have the same first column, the same first two, and so on.
+// All rows of a file may be of one office.  SQLite would take an office for ten rows, and then look through
+// all of it where an index finds a few: it is told what a large office has, for each index how many rows
+// there are and how many have the same first column, the same first two, and so on.
 constexpr std::string_view kStatistics = R"sql(
 ANALYZE;
 INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES

@@ -227,7 +227,6 @@ void other_versions(Answers& desk) {
   desk.answers("outbox done 1 --by tam --note 12/CV --key s1");
   desk.answers("case verify");
   desk.answers("audit verify");
-  desk.answers("store migrate");
 }
 
 TEST_CASE("every command that answers programs does so by its schema", "[cli][answers]") {

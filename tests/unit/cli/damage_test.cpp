@@ -28,11 +28,11 @@ TEST_CASE("one changed byte is exit 7 and names the entry", "[cli][audit]") {
   };
   const auto cases = std::to_array<Case>(
       {{"UPDATE ledger SET bytes = CAST(replace(CAST(bytes AS TEXT), '\"lan\"', '\"lam\"') "
-        "AS BLOB) WHERE seq = 2",
-        "DOES NOT FIT at entry 2"},
+        "AS BLOB) WHERE seq = 3",
+        "DOES NOT FIT at entry 3"},
        {"UPDATE record SET body = replace(body, 'Thắng', 'Thẳng') WHERE key = 'CM-001'",
-        "DOES NOT FIT at entry 2"},
-       {"DELETE FROM record WHERE key = 'CM-001/2020'", "DOES NOT FIT at entry 3"}});
+        "DOES NOT FIT at entry 3"},
+       {"DELETE FROM record WHERE key = 'CM-001/2020'", "DOES NOT FIT at entry 4"}});
   for (const Case& c : cases) {
     CAPTURE(c.sql);
     const Desk repository;

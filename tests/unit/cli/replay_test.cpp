@@ -56,7 +56,7 @@ TEST_CASE("an evaluation known at a moment writes nothing and says so", "[cli][k
   const Run then = repository.english("evaluate --period 2020 --known-at 2100-01-01");
   CHECK(then.exit == 0);
   CHECK(contains(then.out, "nothing was written"));
-  CHECK(repository.json("audit verify").integer_of("entries") == 4);
+  CHECK(repository.json("audit verify").integer_of("entries") == 5);
   CHECK(repository.english("explain CM-001 --known-at 2100-01-01").exit == 0);
   CHECK(repository.english("summary --period 2020 --known-at 2100-01-01").exit == 0);
   const Run before = repository.english("explain CM-001 --known-at 2000-01-01");

@@ -226,7 +226,7 @@ TEST_CASE("JSON is all of standard output and has its documented members", "[cli
   CHECK(repository.json("case show CM-001-01").find("next") != nullptr);
   const Json cases = repository.json("case list");
   CHECK(cases.find("cases")->array()->size() == 1);
-  CHECK(repository.json("audit verify").integer_of("entries") == 5);
+  CHECK(repository.json("audit verify").integer_of("entries") == 6);
 }
 
 TEST_CASE("a report is written to a file in the form asked for", "[cli]") {

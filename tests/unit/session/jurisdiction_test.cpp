@@ -108,9 +108,9 @@ TEST_CASE("a store remembers whose law it keeps and where it is", "[session][jur
   FixedClock clock(kMorning);
   REQUIRE_VALUE(const OfficeOfStore before, office_of(store));
   CHECK(before.jurisdiction.empty());
-  REQUIRE_ERROR(found_ledger({store, shipped_library(), clock, {"lan", "officer"}, nullptr, "atlantis"}),
+  REQUIRE_ERROR(found_office({store, shipped_library(), clock, {"lan", "officer"}, nullptr, "atlantis"}),
                 "session.no-such-unit");
-  REQUIRE(found_ledger({store, shipped_library(), clock, {"lan", "officer"}, nullptr, "ca_mau"}).has_value());
+  REQUIRE(found_office({store, shipped_library(), clock, {"lan", "officer"}, nullptr, "ca_mau"}).has_value());
   REQUIRE_VALUE(const OfficeOfStore after, office_of(store));
   CHECK(after.jurisdiction == "vn");
   CHECK(after.place == "ca_mau");
