@@ -8,6 +8,7 @@
 #include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
 #include "engine/session/written_words.h"
+#include "engine/store/transaction.h"
 #include "engine/value/decimal.h"
 #include "engine/workflows/deadline_status.h"
 

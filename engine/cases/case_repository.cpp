@@ -12,6 +12,7 @@
 #include "engine/cases/remembered_cases.h"
 #include "engine/session/idempotency.h"
 #include "engine/session/stored_definitions.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

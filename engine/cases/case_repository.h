@@ -11,6 +11,7 @@
 #include "engine/cases/cases.h"
 #include "engine/session/library.h"
 #include "engine/session/session.h"
+#include "engine/store/transaction.h"
 #include "engine/workflows/advance.h"
 #include "engine/workflows/deadline_status.h"
 

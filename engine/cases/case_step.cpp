@@ -7,6 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
+#include "engine/store/transaction.h"
 #include "engine/value/decimal.h"
 
 namespace htx::internal {

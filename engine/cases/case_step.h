@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/cases/case_repository.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

@@ -5,6 +5,7 @@
 
 #include "engine/cases/case_records.h"
 #include "engine/cases/case_repository.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

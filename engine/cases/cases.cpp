@@ -7,6 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_step.h"
 #include "engine/cases/case_writing.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -6,6 +6,7 @@
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
 #include "engine/session/stored_definitions.h"
+#include "engine/store/transaction.h"
 #include "engine/workflows/clock_order.h"
 #include "engine/workflows/deadline_status.h"
 

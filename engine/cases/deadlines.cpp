@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/cases/case_step.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -8,6 +8,7 @@
 #include "engine/cases/migration_step.h"
 #include "engine/doc/digest.h"
 #include "engine/session/stored_definitions.h"
+#include "engine/store/transaction.h"
 #include "engine/workflows/deadline_status.h"
 
 namespace htx {

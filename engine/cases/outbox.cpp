@@ -1,6 +1,7 @@
 #include "engine/cases/outbox.h"
 
 #include "engine/session/idempotency.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 

@@ -7,6 +7,7 @@
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
+#include "engine/store/transaction.h"
 #include "engine/store/transaction_group.h"
 #include "engine/workflows/deadline_status.h"
 

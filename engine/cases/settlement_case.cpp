@@ -9,6 +9,7 @@
 #include "engine/session/stored_definitions.h"
 #include "engine/session/written_words.h"
 #include "engine/settlement/settlement_record.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -8,6 +8,7 @@
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
 #include "engine/rules/assess.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

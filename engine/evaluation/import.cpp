@@ -7,6 +7,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/registry/rejects.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "engine/registry/read_table.h"
 #include "engine/session/session.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 

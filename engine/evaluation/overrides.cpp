@@ -7,6 +7,7 @@
 #include "engine/evaluation/stored_run.h"
 #include "engine/session/record_write.h"
 #include "engine/session/written_words.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -6,6 +6,7 @@
 #include "engine/rules/assessment_json.h"
 #include "engine/rules/read_pack.h"
 #include "engine/session/stored_definitions.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 namespace {

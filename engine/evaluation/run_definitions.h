@@ -9,6 +9,7 @@
 
 #include "engine/rules/assessment.h"
 #include "engine/session/session.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

@@ -1,6 +1,7 @@
 #include "engine/session/idempotency.h"
 
 #include "engine/base/text.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

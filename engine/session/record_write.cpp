@@ -1,4 +1,5 @@
 #include "engine/session/record_write.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "engine/session/session.h"
+#include "engine/store/transaction.h"
 
 namespace htx::internal {
 

@@ -1,6 +1,7 @@
 #include "engine/session/session.h"
 
 #include "engine/session/stored_definitions.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 

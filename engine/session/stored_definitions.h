@@ -12,6 +12,7 @@
 #include "engine/doc/digest.h"
 #include "engine/doc/document.h"
 #include "engine/store/store.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/store/internal/store_impl.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

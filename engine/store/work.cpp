@@ -1,4 +1,5 @@
 #include "engine/store/internal/store_impl.h"
+#include "engine/store/transaction.h"
 
 namespace htx {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/store/store.h"
+#include "engine/store/transaction.h"
 #include "tests/support/catch.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "engine/audit/signer.h"
+#include "engine/store/transaction.h"
 #include "tests/support/files.h"
 #include "tests/support/shell.h"
 #include "tests/support/store_scene.h"

@@ -7,6 +7,7 @@
 
 #include "engine/base/file.h"
 #include "engine/ledger/entry_proof.h"
+#include "engine/store/transaction.h"
 #include "tests/support/store_scene.h"
 
 namespace htx {

@@ -44,5 +44,30 @@ TEST_CASE("a header and its source stand in one folder", "[base][rooms]") {
   CHECK(pairs > 150);
 }
 
+// Sources that define a part of what another header declares, which says so in the lines at its top.
+bool is_named_at_the_top_of_a_header(const fs::path& source) {
+  for (const fs::path& header : files_below(HTX_SOURCE "/engine", ".h")) {
+    const std::string text = file_bytes(header);
+    const std::string top = text.substr(0, text.find("#include"));
+    if (top.find("several sources") == std::string::npos && top.find("Several sources") == std::string::npos)
+      continue;
+    if (module_of(header) == module_of(source)) return true;
+  }
+  return false;
+}
+
+TEST_CASE("a source has its header, or one that says that several sources define it", "[base][rooms]") {
+  std::size_t shared = 0;
+  for (const fs::path& source : files_below(HTX_SOURCE "/engine", ".cpp")) {
+    if (source.filename() == "main.cpp" || source.filename() == "catalogue.cpp") continue;
+    if (fs::exists(fs::path(source).replace_extension(".h"))) continue;
+    CAPTURE(source.string());
+    CHECK(is_named_at_the_top_of_a_header(source));
+    ++shared;
+  }
+  // Store and Transaction, a workflow's reader, its checks, and FEEL's library.
+  CHECK(shared < 30);
+}
+
 }  // namespace
 }  // namespace htx

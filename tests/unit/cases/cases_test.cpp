@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/cases/verify_case.h"
+#include "engine/store/transaction.h"
 #include "tests/support/office_scene.h"
 
 namespace htx {

@@ -5,6 +5,7 @@
 #include "engine/cases/case_memory.h"
 #include "engine/cases/people.h"
 #include "engine/cases/verify_case.h"
+#include "engine/store/transaction.h"
 #include "tests/support/office_scene.h"
 #include "tests/support/ring_workflow.h"
 

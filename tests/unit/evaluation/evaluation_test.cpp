@@ -9,6 +9,7 @@
 #include "engine/evaluation/studies.h"
 #include "engine/rules/assess.h"
 #include "engine/rules/assessment_json.h"
+#include "engine/store/transaction.h"
 
 #include "tests/support/office_scene.h"
 

@@ -7,6 +7,7 @@
 #include <random>
 #include <thread>
 #include <utility>
+#include "engine/store/transaction.h"
 
 #include "tests/support/store_scene.h"
 

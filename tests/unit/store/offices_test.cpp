@@ -1,4 +1,5 @@
 #include "engine/store/office_id.h"
+#include "engine/store/transaction.h"
 #include "tests/support/store_scene.h"
 
 namespace htx {

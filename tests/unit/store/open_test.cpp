@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "engine/store/office_id.h"
+#include "engine/store/transaction.h"
 #include "tests/support/store_scene.h"
 
 namespace htx {

@@ -1,6 +1,7 @@
 // The worked example of engine/store/SCHEMA.md, written into a new store and computed again.
 #include "engine/base/text.h"
 #include "engine/ledger/merkle.h"
+#include "engine/store/transaction.h"
 #include "tests/support/files.h"
 #include "tests/support/store_scene.h"
 

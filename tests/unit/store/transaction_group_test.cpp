@@ -1,4 +1,5 @@
 #include "engine/store/transaction_group.h"
+#include "engine/store/transaction.h"
 
 #include "tests/support/store_scene.h"
 

@@ -1,5 +1,6 @@
 #include "tests/support/store_scene.h"
 
+#include "engine/store/transaction.h"
 namespace htx {
 namespace {
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/ledger/merkle.h"
+#include "engine/store/transaction.h"
 #include "tests/support/store_scene.h"
 
 namespace htx {
