@@ -56,7 +56,7 @@ struct OfficeOfStore {
 };
 Result<OfficeOfStore> office_of(Store& store);
 
-// Writes the first entry of a new store: who founded it, under which law and where.
+// Writes the entry that follows the opening of a new log: who founded the office, under which law and where.
 Status found_office(const Session& session);
 
 }  // namespace htx
