@@ -169,6 +169,50 @@ levers:
   CHECK(nothing.because[0] == Message("rules.impossible-ground", {{"id", "few"}}));
 }
 
+// Worked by hand, so that nothing of the engine's own judging says what is right.
+TEST_CASE("counterfactual: what is left out, counted as nothing and rounded is so at the floor of a grade",
+          "[rules][counterfactual]") {
+  const Pack pack = pack_of(R"y(
+inputs:
+  - {id: a, type: number, scale: 0, min: 0, max: 9, title: {vi: A, en: A}}
+  - {id: b, type: number, scale: 0, min: 0, max: 9, title: {vi: B, en: B}}
+  - {id: c, type: number, scale: 2, min: 0, max: 10, title: {vi: C, en: C}}
+total: 30
+score_scale: 2
+groups:
+  - id: g
+    title: {vi: G, en: G}
+    max: 30
+    criteria:
+      - {id: a, title: {vi: A, en: A}, max: 10, value: a, missing: zero, basis: {law: n, tag: t}, bands: [{in: "< 5", points: 0}, {in: ">= 5", points: 10}]}
+      - {id: b, title: {vi: B, en: B}, max: 10, value: b, missing: exclude, basis: {law: n, tag: t}, bands: [{in: "< 5", points: 0}, {in: ">= 5", points: 10}]}
+      - {id: c, title: {vi: C, en: C}, max: 10, points: c, missing: not_rated, basis: {law: n, tag: t}}
+grades:
+  - {id: good, title: {vi: T, en: G}, at_least: 20, class: strong}
+  - {id: bad, title: {vi: Y, en: B}, at_least: 0, class: weak}
+levers:
+  - {figure: a, direction: up, effort: 100}
+  - {figure: c, direction: up, step: 0.01, effort: 1}
+)y");
+  const auto answer = [&](std::optional<int> of_a, std::optional<int> of_b, const char* of_c) {
+    Facts figures;
+    if (of_a) figures.current["a"] = {Value::number(*of_a), ""};
+    if (of_b) figures.current["b"] = {Value::number(*of_b), ""};
+    figures.current["c"] = {Value(d(of_c)), ""};
+    return search(pack, figures, 0);
+  };
+  // 0 + 10 + 0: ten more, which one step of `a` gives, and the floor itself is reached with them.
+  CHECK(shown(answer(4, 9, "0")) == "100: a=5;");
+  CHECK(answer(5, 9, "0").kind == Kind::kAlreadyThere);
+  CHECK(shown(answer(5, 4, "9.99")) == "1: c=10;");
+  // `b` is left out, and 20 of 30 points are given: (10 + c) * 30 / 20 reaches 20 at 3.333...  3.33
+  // gives 19.995, which rounding alone may not lift; 3.34 is four steps away.
+  CHECK(shown(answer(5, {}, "3.30")) == "4: c=3.34;");
+  CHECK(answer(5, {}, "3.34").kind == Kind::kAlreadyThere);
+  // `a` counts nothing while it is missing, and nobody can move what is not there: 10 + c reaches 20 at 10.
+  CHECK(shown(answer({}, 9, "9.97")) == "3: c=10;");
+}
+
 TEST_CASE("counterfactual: levers with a mistake are reported", "[rules][counterfactual]") {
   for (const auto& [from, to, code] :
        {std::tuple{"step: 5", "step: 0", "rules.bad-lever"},
