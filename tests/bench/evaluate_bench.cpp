@@ -13,6 +13,7 @@
 
 #include "engine/base/check.h"
 #include "engine/store/store.h"
+#include "engine/store/transaction.h"
 #include "engine/value/json.h"
 
 // The command `htx evaluate` from end to end: reads cooperatives with 20 indicators each from the store,

@@ -7,6 +7,7 @@
 #include "engine/base/check.h"
 #include "engine/ledger/verify.h"
 #include "engine/store/store.h"
+#include "engine/store/transaction.h"
 
 // How fast the ledger grows and is verified.  usage: ledger_bench <folder> [entries]
 // Prints one line a measurement; times are those of the processor.
