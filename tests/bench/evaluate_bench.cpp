@@ -100,9 +100,8 @@ fs::path library_in(const fs::path& folder) {
   fs::path home = folder / "home";
   fs::create_directories(home / "rules");
   fs::copy(fs::path(HTX_SOURCE) / "rules/vn", home / "rules/vn", fs::copy_options::recursive);
-  for (const char* name : {"law-2012-art54.yaml", "law-2023-art103.yaml"})
-    fs::remove(home / "rules/vn/grounds" / name);
-  fs::remove_all(home / "rules/vn/evaluation");
+  // They rest on figures that this registry does not keep.
+  for (const char* name : {"grounds", "measures", "evaluation"}) fs::remove_all(home / "rules/vn" / name);
   fs::create_directories(home / "rules/vn/evaluation");
   write(home / "rules/vn/evaluation/card.yaml", card());
   write(home / "rules/vn/registry/returns.yaml", dictionary());
