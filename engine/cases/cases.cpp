@@ -52,9 +52,7 @@ Status check_opening(const Session& session, const Workflow::Data& data, const O
                                           {"to", known->referred_to},
                                           {"referral", known->referral.empty() ? "–" : known->referral}}});
   }
-  if (!data.where.empty() && std::ranges::find(data.where, session.place) == data.where.end())
-    return Error(ErrorCode::kInvalidArgument,
-                 {"session.not-here", {{"id", data.id}, {"where", list_of(data.where)}}});
+  HTX_RETURN_IF_ERROR(check_place(session, data.id, data.where));
   const bool begun = !data.in_force_from || *data.in_force_from <= request.on;
   const bool over = data.in_force_to && *data.in_force_to < request.on;
   if (begun && !over) return internal::check_day(session, {}, request.on);

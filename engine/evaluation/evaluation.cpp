@@ -19,21 +19,14 @@ using internal::Judged;
 using internal::StoredDefinitions;
 using internal::StoredRun;
 
-// A pack that is valid elsewhere only judges nobody here, also when it is named.
-Status check_place(const Session& session, const rules::Pack& pack) {
-  const auto& where = pack.where;
-  if (where.empty() || std::ranges::find(where, session.place) != where.end()) return Done{};
-  return Error(ErrorCode::kInvalidArgument,
-               {"session.not-here", {{"id", pack.id}, {"where", list_of(where)}}});
-}
-
 // What the library says to use now.  The library outlives every use of them.
 Result<Definitions> current_definitions(const Session& session, const std::string& pack, Date law_on) {
   const Library& library = session.library;
   Definitions definitions;
   HTX_ASSIGN_OR_RETURN(definitions.pack,
                        pack.empty() ? library.scorecard_on(law_on, session.place) : library.scorecard(pack));
-  HTX_RETURN_IF_ERROR(check_place(session, *definitions.pack));
+  // What is valid elsewhere only judges nobody here, also when it is named.
+  HTX_RETURN_IF_ERROR(check_place(session, definitions.pack->id, definitions.pack->where));
   HTX_ASSIGN_OR_RETURN(definitions.grounds, library.grounds_beside(definitions.pack, session.place));
   const auto borrowed = [](const Dictionary* d) {
     return std::shared_ptr<const Dictionary>(std::shared_ptr<const Dictionary>(), d);
@@ -301,8 +294,7 @@ Result<ExplainedAssessment> explain(const Session& session, const std::string& c
                        htx::appeals(session, cooperative, explained.assessment.dates.period));
   explained.known_at = full->known_at;
   explained.where = where_of(batch->summary);
-  HTX_ASSIGN_OR_RETURN(const rules::Facts facts, run.facts_of(cooperative));
-  explained.clause_figures = clause_figures(*run.definitions().pack, facts, run.dates());
+  explained.clause_figures = clause_figures(*run.definitions().pack, explained.facts, run.dates());
   explained.pack = run.definitions().pack;
   explained.ground_packs = run.definitions().grounds;
   return explained;

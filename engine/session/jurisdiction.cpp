@@ -236,6 +236,10 @@ Status Jurisdiction::check_unit(const std::string& wanted) const {
   return Error(ErrorCode::kNotFound, {"session.no-such-unit", {{"id", wanted}, {"where", id}}});
 }
 
+bool is_valid_in(const std::vector<std::string>& where, const std::string& place) {
+  return where.empty() || std::ranges::find(where, place) != where.end();
+}
+
 std::optional<Jurisdiction> read_jurisdiction(const Document& document, Diagnostics& diagnostics) {
   // Its own titles have to stand in the languages that it offers, which it says itself.
   Document held = document;

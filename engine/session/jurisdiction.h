@@ -74,6 +74,9 @@ struct Jurisdiction {
   Status check_unit(const std::string& wanted) const;
 };
 
+// Whether what is valid in these administrative units only is so in a place; none of them: it is everywhere.
+bool is_valid_in(const std::vector<std::string>& where, const std::string& place);
+
 // Reads it; reports every mistake and returns none if there is any.
 std::optional<Jurisdiction> read_jurisdiction(const Document& document, Diagnostics& diagnostics);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "engine/base/text.h"
@@ -60,10 +61,6 @@ std::optional<Head> head_of(const Document& document) {
     for (const Node& node : map.items(key)) names->push_back(node.text);
   }
   return mistakes.has_errors() ? std::nullopt : std::optional(std::move(head));
-}
-
-bool is_there(const std::vector<std::string>& where, const std::string& place) {
-  return where.empty() || std::ranges::find(where, place) != where.end();
 }
 
 std::vector<std::string> file_if_there(const std::string& path) {
@@ -175,6 +172,19 @@ struct Library::Files {
     return [this](const rules::Pack& pack, Diagnostics& found) { fit(pack, Severity::kError, found); };
   }
 
+  // Read once of a file that is not read as a whole.
+  Result<Head> head_of_scorecard(Shelf<rules::Pack>::File& file) {
+    if (file.definition) return head_of(*file.definition);
+    if (const auto known = heads.find(file.path); known != heads.end()) return known->second;
+    Diagnostics found;
+    const auto document = internal::read_library_file(file.path, jurisdiction, found);
+    auto head = document ? head_of(*document) : std::nullopt;
+    if (found.has_errors()) return internal::has_mistakes(file.path, found);
+    if (head) return heads[file.path] = *std::move(head);
+    HTX_ASSIGN_OR_RETURN(const PackPointer pack, scorecards.get(file, fits()));
+    return head_of(*pack);
+  }
+
   std::string home;
   std::string rules;
   std::string flows;
@@ -188,6 +198,7 @@ struct Library::Files {
   Shelf<Dictionary> cooperatives;
   Shelf<Dictionary> returns;
   Shelf<Dictionary> reports;
+  std::map<std::string, Head> heads;                   // Of scorecards, by path.
   std::shared_ptr<const CalendarDefinition> calendar;  // The one that counts, once it is known.
 };
 
@@ -217,7 +228,9 @@ class Inspection {
     if (!has_dictionaries) return;
     for (auto* packs : {&files_.scorecards, &files_.grounds}) {
       for (auto& file : packs->files()) {
-        if (file.definition) files_.fit(*file.definition, Severity::kError, found_);
+        if (!file.definition) continue;
+        files_.fit(*file.definition, Severity::kError, found_);
+        file.is_proved = true;
       }
     }
   }
@@ -448,7 +461,7 @@ Result<std::vector<const PaymentOrderDefinition*>> Library::payment_orders() con
 Result<std::vector<PackPointer>> Library::grounds_beside(const PackPointer& pack,
                                                          const std::string& place) const {
   HTX_ASSIGN_OR_RETURN(std::vector<PackPointer> known, grounds());
-  std::erase_if(known, [&](const PackPointer& one) { return !is_there(one->where, place); });
+  std::erase_if(known, [&](const PackPointer& one) { return !is_valid_in(one->where, place); });
   std::vector<PackPointer> all;
   for (const rules::Pack* one : rules::grounds_beside(*pack, plain(known))) {
     const auto found = std::ranges::find(known, one, [](const PackPointer& p) { return p.get(); });
@@ -470,21 +483,9 @@ Result<PackPointer> Library::scorecard(std::string_view id) const {
 Result<std::string> Library::scorecard_id_on(Date day, const std::string& place) const {
   std::vector<Head> heads;
   for (auto& file : files_->scorecards.files()) {
-    std::optional<Head> head;
-    if (file.definition) {
-      head = head_of(*file.definition);
-    } else {
-      Diagnostics found;
-      if (const auto document = internal::read_library_file(file.path, files_->jurisdiction, found))
-        head = head_of(*document);
-      if (found.has_errors()) return internal::has_mistakes(file.path, found);
-    }
-    if (!head) {
-      HTX_ASSIGN_OR_RETURN(const PackPointer pack, files_->scorecards.get(file, files_->fits()));
-      head = head_of(*pack);
-    }
-    if (head->is_general && head->in_force.contains(day) && is_there(head->where, place))
-      heads.push_back(*std::move(head));
+    HTX_ASSIGN_OR_RETURN(Head head, files_->head_of_scorecard(file));
+    if (head.is_general && head.in_force.contains(day) && is_valid_in(head.where, place))
+      heads.push_back(std::move(head));
   }
   for (const auto status : {rules::Pack::Status::kStatute, rules::Pack::Status::kProposal}) {
     std::vector<std::string> names;

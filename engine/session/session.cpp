@@ -1,5 +1,6 @@
 #include "engine/session/session.h"
 
+#include "engine/base/text.h"
 #include "engine/session/stored_definitions.h"
 #include "engine/store/transaction.h"
 
@@ -14,6 +15,11 @@ Act act_of(const Session& session, std::string action, std::string subject) {
 }
 
 Date legal_today(const Session& session) { return session.library.jurisdiction().today(session.clock); }
+
+Status check_place(const Session& session, const std::string& id, const std::vector<std::string>& where) {
+  if (is_valid_in(where, session.place)) return Done{};
+  return Error(ErrorCode::kInvalidArgument, {"session.not-here", {{"id", id}, {"where", list_of(where)}}});
+}
 
 std::string return_key(const std::string& cooperative, int period) {
   return cooperative + "/" + period_text(period);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
@@ -44,6 +45,9 @@ Act act_of(const Session& session, std::string action, std::string subject);
 
 // The day it is where the session's law is made.
 Date legal_today(const Session& session);
+
+// Fails with "session.not-here", naming where it is valid, if the definition `id` is so in other places only.
+Status check_place(const Session& session, const std::string& id, const std::vector<std::string>& where);
 
 // The key of a cooperative's return of a period: "CM-001/2020", "X-1/2020-Q3".
 std::string return_key(const std::string& cooperative, int period);

@@ -40,6 +40,7 @@ class Shelf {
     Pointer definition;
     std::optional<Error> error;
     bool is_read = false;
+    bool is_proved = false;  // Reading proves what can be told of it alone; this is the rest.
   };
   // `read` gives a definition or reports why not; `prove` reports what else is wrong with it.
   using Read = std::function<std::optional<Definition>(const Document&, Diagnostics&)>;
@@ -75,9 +76,8 @@ class Shelf {
 
   Result<Pointer> get(File& file, const Prove& prove = {}) {
     Diagnostics found;
-    const bool is_new = !file.is_read;
     read(file, found);
-    if (is_new && file.definition && prove) {
+    if (file.definition && prove && !std::exchange(file.is_proved, true)) {
       Diagnostics unfit;
       prove(*file.definition, unfit);
       if (unfit.has_errors()) file.error = has_mistakes(file.path, unfit);
@@ -109,10 +109,10 @@ class Shelf {
     return found;
   }
 
-  // The ids there are, as far as they are known.
-  std::vector<std::string> ids() const {
+  // The ids there are; of what only reading would tell, and does not, the file.
+  std::vector<std::string> ids() {
     std::vector<std::string> all;
-    for (const File& file : files_) all.push_back(file.id);
+    for (File& file : files_) all.push_back(look_up(file) ? file.id : file.path);
     return all;
   }
 
@@ -123,6 +123,7 @@ class Shelf {
     File file{.path = {}, .id = id_of_(definition)};
     file.definition = std::make_shared<const Definition>(std::move(definition));
     file.is_read = true;
+    file.is_proved = true;
     files_.push_back(std::move(file));
     return files_.back().definition;
   }
