@@ -206,6 +206,21 @@ TEST_CASE("what is only proved, and not only read, holds in a library that is op
               "{id: members, type: number, unit: tháng", "rules/vn/grounds/law-2012-art54.yaml");
   REQUIRE_VALUE(const Library library, Library::open(home.path(), "vn"));
   REQUIRE_ERROR(library.grounds(), "session.definition-has-mistakes");
+  // The same where the grounds were read before, to hold a scorecard against them.
+  REQUIRE_VALUE(const Library other, Library::open(home.path(), "vn"));
+  REQUIRE(other.scorecard("vn.tt01-2020").has_value());
+  REQUIRE_ERROR(other.grounds(), "session.definition-has-mistakes");
+}
+
+TEST_CASE("several catalogues of measures are told by their ids in a library that is opened",
+          "[session][library]") {
+  const Home home;
+  home.write("rules/vn/measures/once-more.yaml", home.read("rules/vn/measures/consolidation.yaml"));
+  REQUIRE_VALUE(const Library library, Library::open(home.path(), "vn"));
+  const auto measures = library.measures();
+  REQUIRE_ERROR(measures, "session.several-measures");
+  for (const Message::Argument& id : measures.error().message().arguments)
+    CHECK_FALSE(id.value.in(Language::kEnglish).empty());
 }
 
 TEST_CASE("a pack from a file replaces the one of its id", "[session][library]") {
