@@ -39,7 +39,7 @@ Json recount_answer(const Recount& recount, Language language) {
   return json.add("cases", list(recount.cases, [&](const RecountedCase& one) {
                     Json row;
                     row.add("case", one.case_id).add("cooperative", one.cooperative);
-                    row.add("line", one.line == 0 ? Json() : Json(one.line));
+                    row.add("line", line_or_null(one.line));
                     return row.add("deadlines", list(one.deadlines, deadline));
                   }));
 }

@@ -9,8 +9,6 @@ namespace {
 
 using namespace internal;
 
-Json line_or_null(std::int64_t line) { return line == 0 ? Json() : Json(line); }
-
 Json deadline(const DeadlineRow& row) {
   Json json;
   json.add("deadline", row.deadline).add("due", text_or_null(row.due)).add("warn", text_or_null(row.warn));

@@ -11,8 +11,7 @@ namespace {
 
 using namespace internal;
 using rules::Class;
-
-constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
+using rules::kClasses;
 
 Json class_counts(const std::map<Class, std::int64_t>& counts) {
   Json json;

@@ -8,6 +8,8 @@ Json day(const Date& day) { return htx::to_text(day); }
 Json day(const std::optional<Date>& day) { return day ? Json(htx::to_text(*day)) : Json(); }
 Json count(std::size_t count) { return static_cast<std::int64_t>(count); }
 Json figure(const Value& value) { return value.is_null() ? Json() : Json(htx::to_text(value)); }
+Json line_or_null(std::int64_t line) { return line == 0 ? Json() : Json(line); }
+
 Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json texts(const std::vector<std::string>& items) {

@@ -23,6 +23,8 @@ Json day(const std::optional<Date>& day);
 Json count(std::size_t count);
 Json figure(const Value& value);
 Json texts(const std::vector<std::string>& items);
+// A line of a journal; 0 where there is none.
+Json line_or_null(std::int64_t line);
 // A text that is empty where nothing is on record.
 Json text_or_null(const std::string& text);
 Json bilingual(const Bilingual& text);

@@ -91,7 +91,10 @@ class Reconciler {
   // What is wrong with the rows as they stand, once every entry has been read; none if they fit.
   Result<std::optional<Audit::Fault>> check_standing() {
     for (const auto& [subject, word] : words_) {
-      if (subject.set == RowSet::kRecords || subject.set == RowSet::kAssessments) continue;
+      // Compared at their entries: check().
+      if (subject.set == RowSet::kBatch || subject.set == RowSet::kRecords ||
+          subject.set == RowSet::kAssessments)
+        continue;
       const auto fits = fits_word(subject);
       if (!fits && fits.error().code() == ErrorCode::kUnavailable) return fits.error();
       if (!fits || !*fits) return fault_at(word.seq, mismatch(subject));

@@ -49,6 +49,10 @@ std::string to_text(const Diagnostic& diagnostic, Language language);
 class Diagnostics {
  public:
   void report(Diagnostic diagnostic) { items_.push_back(std::move(diagnostic)); }
+  // All of `others`, which is another collection.
+  void add(const Diagnostics& others) {
+    items_.insert(items_.end(), others.items_.begin(), others.items_.end());
+  }
   bool has_errors() const;
   const std::vector<Diagnostic>& items() const { return items_; }
   bool has(std::string_view code) const;

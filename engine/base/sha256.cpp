@@ -1,5 +1,7 @@
 #include "engine/base/sha256.h"
 
+#include <algorithm>
+
 #include <openssl/evp.h>
 
 #include "engine/base/check.h"
@@ -46,5 +48,17 @@ Digest sha256(ByteSpan bytes) {
 }
 
 std::string to_hex(const Digest& digest) { return to_hex(ByteSpan(digest)); }
+
+std::optional<Digest> digest_of_bytes(ByteSpan bytes) {
+  Digest digest{};
+  if (bytes.size() != digest.size()) return std::nullopt;
+  std::ranges::copy(bytes, digest.begin());
+  return digest;
+}
+
+std::optional<Digest> digest_from_hex(std::string_view hex) {
+  const auto bytes = from_hex(hex);
+  return bytes ? digest_of_bytes(as_bytes(*bytes)) : std::nullopt;
+}
 
 }  // namespace htx

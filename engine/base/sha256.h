@@ -3,7 +3,9 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/base/bytes.h"
 
@@ -31,5 +33,8 @@ class Sha256 {
 Digest sha256(ByteSpan bytes);
 // Lower-case hexadecimal of a digest.
 std::string to_hex(const Digest& digest);
+// The digest that has these bytes, or this hexadecimal; none if it has not 32 bytes.
+std::optional<Digest> digest_of_bytes(ByteSpan bytes);
+std::optional<Digest> digest_from_hex(std::string_view hex);
 
 }  // namespace htx

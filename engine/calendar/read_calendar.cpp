@@ -23,7 +23,7 @@ class CalendarReader {
 
   std::optional<WorkingCalendar> read() {
     WorkingCalendar::Data data = read_data();
-    for (const Diagnostic& item : found_.items()) out_.report(item);
+    out_.add(found_);
     if (found_.has_errors()) return std::nullopt;
     return WorkingCalendar(std::move(data));
   }

@@ -80,7 +80,6 @@ Result<CaseState> CaseRepository::fold_lines(const CaseRow& row, const std::vect
     HTX_ASSIGN_OR_RETURN(const auto by, definition(line.workflow_digest, row.workflow));
     HTX_RETURN_IF_ERROR(fold(current, by->workflow, line));
   }
-  for (OutboxRow& fingerprint : current.outbox) fingerprint.case_id = row.id;
   return current;
 }
 

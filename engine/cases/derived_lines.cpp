@@ -63,14 +63,14 @@ Result<bool> recheck_settlement(CaseRepository& repository, const CaseState& bef
 
 Result<std::optional<WorkingCalendar>> stored_calendar(Store& store, const std::string& digest) {
   if (digest.empty()) return std::optional<WorkingCalendar>();
-  auto read = read_stored(store, digest_from_hex(digest), digest, read_calendar_definition);
+  auto read = read_stored(store, digest_named(digest), digest, read_calendar_definition);
   if (read) return std::optional(std::move(read->calendar));
   if (read.error().message().code == "session.definition-gone") return std::optional<WorkingCalendar>();
   return std::move(read).error();
 }
 
 Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id, const std::string& digest) {
-  return read_stored(store, digest_from_hex(digest), id, read_payment_order_definition);
+  return read_stored(store, digest_named(digest), id, read_payment_order_definition);
 }
 
 Result<bool> recheck_derived(CaseRepository& repository, const std::string& workflow, const CaseState& before,

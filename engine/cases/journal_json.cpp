@@ -102,14 +102,6 @@ Result<std::string> journal_bytes(const JournalLine& line) {
 
 namespace {
 
-Digest digest_from(const std::string& hex) {
-  Digest digest{};
-  const auto bytes = from_hex(hex);
-  if (bytes && bytes->size() == digest.size())
-    std::copy(as_bytes(*bytes).begin(), as_bytes(*bytes).end(), digest.begin());
-  return digest;
-}
-
 const Json::Array& items_of(const Json& json, std::string_view name) {
   static const Json::Array kNone;
   const Json* found = json.find(name);
@@ -149,7 +141,7 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
   line.note = json.text_of("note");
   line.documents = internal::texts(json.find("documents"));
   line.states = internal::texts(json.find("states"));
-  line.workflow_digest = digest_from(json.text_of("workflow_sha256"));
+  line.workflow_digest = digest_from_hex(json.text_of("workflow_sha256")).value_or(Digest{});
   line.data = object_of(json, "data");
   line.details = object_of(json, "details");
   if (const Json* after = json.find("after")) line.after = *after;
@@ -161,7 +153,7 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
                           .media_type = file.text_of("media_type"),
                           .at = line.at,
                           .actor = line.actor,
-                          .digest = digest_from(file.text_of("sha256"))});
+                          .digest = digest_from_hex(file.text_of("sha256")).value_or(Digest{})});
   }
   for (const Json& due : items_of(json, "deadlines")) {
     HTX_ASSIGN_OR_RETURN(DeadlineRow read, due_from(case_id, due));

@@ -148,7 +148,7 @@ namespace internal {
 Result<workflows::Configuration> replayed_migration(CaseRepository& repository, const std::string& workflow,
                                                     const CaseState& before, const JournalLine& line) {
   HTX_ASSIGN_OR_RETURN(const auto plan, read_stored(repository.session().store,
-                                                    digest_from_hex(line.details.text_of("plan_sha256")),
+                                                    digest_named(line.details.text_of("plan_sha256")),
                                                     workflow, workflows::read_migration_plan));
   HTX_ASSIGN_OR_RETURN(const auto from, repository.definition(before.workflow_digest, workflow));
   HTX_ASSIGN_OR_RETURN(const auto to, repository.definition(line.workflow_digest, workflow));

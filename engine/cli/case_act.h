@@ -36,7 +36,7 @@ int act_in_case(const Terminal& terminal, const CaseActOptions& options, Record 
   auto opened = open_session(terminal);
   if (!opened) return terminal.fail(opened.error());
   const RecordRequest request{.case_id = options.case_id,
-                              .on = day_of(opened->clock, options.on),
+                              .on = day_of(*opened, options.on),
                               .note = options.note,
                               .key = options.key,
                               .on_by_default = !options.on.has_value()};

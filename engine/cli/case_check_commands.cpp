@@ -25,16 +25,15 @@ int case_verify(const Terminal& terminal, const VerifyOptions& options) {
   if (!opened) return terminal.fail(opened.error());
   const auto verified = verify_cases(opened->session(), options.case_id, Terminal::progress);
   if (!verified) return terminal.fail(verified.error());
-  const Status shown = terminal.show(report::verification_page(*verified, terminal.language()),
-                                     answers::verification_answer(*verified, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  return verified->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
+  return terminal.done(terminal.show(report::verification_page(*verified, terminal.language()),
+                                     answers::verification_answer(*verified, terminal.language())),
+                       verified->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt));
 }
 
 int case_migrate(const Terminal& terminal, const MigrateOptions& options) {
   auto opened = open_session(terminal, {.read_only = !options.apply && options.undo.empty()});
   if (!opened) return terminal.fail(opened.error());
-  const Date on = day_of(opened->clock, options.on);
+  const Date on = day_of(*opened, options.on);
   if (!options.undo.empty()) {
     if (const Status undone = undo_migration(opened->session(), options.undo, on); !undone)
       return terminal.fail(undone.error());
@@ -46,12 +45,11 @@ int case_migrate(const Terminal& terminal, const MigrateOptions& options) {
   if (!plan) return terminal.fail(plan.error());
   const auto outcome = migrate_cases(opened->session(), *plan, on, options.apply);
   if (!outcome) return terminal.fail(outcome.error());
-  const Status shown = terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
-                                     answers::migration_answer(*outcome, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
   bool clean = outcome->findings.empty();
   for (const CaseMigration& one : outcome->cases) clean = clean && !one.refused;
-  return clean ? 0 : 1;
+  return terminal.done(terminal.show(report::migration_page(*outcome, plan->plan, terminal.language()),
+                                     answers::migration_answer(*outcome, terminal.language())),
+                       clean ? 0 : 1);
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::strin
 Result<CaseView> open_it(OpenedSession& opened, const OpenOptions& options) {
   return open_case(opened.session(), {.workflow = options.workflow,
                                       .cooperative = options.cooperative,
-                                      .on = day_of(opened.clock, options.on),
+                                      .on = day_of(opened, options.on),
                                       .related = options.related,
                                       .relation = options.relation.empty() ? "follows" : options.relation,
                                       .key = options.key,
@@ -67,7 +67,7 @@ Result<CaseView> open_it(OpenedSession& opened, const OpenOptions& options) {
 Result<CaseView> do_it(OpenedSession& opened, const DoOptions& options) {
   ActRequest request{.case_id = options.case_id,
                      .event = options.event,
-                     .on = day_of(opened.clock, options.on),
+                     .on = day_of(opened, options.on),
                      .documents = {},
                      .data = {},
                      .note = options.note,
@@ -93,7 +93,7 @@ int case_do(const Terminal& terminal, const DoOptions& options) {
 int case_show(const Terminal& terminal, const ShowOptions& options) {
   auto opened = open_session(terminal, {.read_only = true});
   if (!opened) return terminal.fail(opened.error());
-  const Date on = day_of(opened->clock, options.on);
+  const Date on = day_of(*opened, options.on);
   auto view = show_case(opened->session(), options.case_id, options.line);
   // As it stood after a line it is read on the day of that line.
   const bool earlier = options.line > 0 && !options.on && view && !view->journal.empty();

@@ -12,8 +12,7 @@ int show_case_view(const Terminal& terminal, const OpenedSession& opened, const 
   if (!view) return terminal.fail(view.error());
   // A case that was acted on ahead of the clock is read on the day of its last act.
   const Date last = view->journal.empty() ? Date() : view->journal.back().on;
-  const report::CaseDay day{.today = std::max(last, today.value_or(opened.clock.today())),
-                            .library = &opened.library};
+  const report::CaseDay day{.today = std::max(last, day_of(opened, today)), .library = &opened.library};
   return terminal.done(terminal.show(report::case_page(*view, terminal.language(), &day),
                                      answers::case_answer(*view, terminal.language())));
 }

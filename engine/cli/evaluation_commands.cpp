@@ -62,10 +62,9 @@ int show_summary(const Terminal& terminal, OpenedSession& opened, const Evaluati
   }
   const auto in_effect = overrides_in_effect(session, evaluation.dates.period, day, moment);
   if (!in_effect) return terminal.fail(in_effect.error());
-  const Status shown = terminal.show(
+  return terminal.done(terminal.show(
       [&] { return report::summary_page(evaluation, opened.library, terminal.language(), *in_effect); },
-      [&] { return answers::summary_answer(evaluation, *in_effect); });
-  return shown ? 0 : terminal.fail(shown.error());
+      [&] { return answers::summary_answer(evaluation, *in_effect); }));
 }
 
 int evaluate(const Terminal& terminal, const EvaluateOptions& options) {
@@ -93,9 +92,9 @@ int explain(const Terminal& terminal, const CooperativeOptions& options) {
   const auto explained =
       htx::explain(opened->session(), options.id, options.period, options.pack, options.known_at);
   if (!explained) return terminal.fail(explained.error());
-  return terminal.done(
-      terminal.show(report::explanation_page(*explained, opened->library, terminal.language()),
-                    answers::explanation_answer(*explained, opened->library)));
+  return terminal.done(terminal.show(
+      [&] { return report::explanation_page(*explained, opened->library, terminal.language()); },
+      [&] { return answers::explanation_answer(*explained, opened->library); }));
 }
 
 int plan(const Terminal& terminal, const CooperativeOptions& options) {

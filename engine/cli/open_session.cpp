@@ -15,15 +15,18 @@ Result<std::string> jurisdiction_of(const Settings& settings, const OfficeOfStor
 
 Result<Library> library_of(const Terminal& terminal, const std::string& jurisdiction, Reading reading) {
   const std::string& home = terminal.settings().home;
-  auto opened = Library::open(home, jurisdiction);
-  // Mistakes, too, are told as this place speaks.
-  if (opened) terminal.speak_as(opened->jurisdiction());
-  if (reading == Reading::kAsAsked) return opened;
   Diagnostics diagnostics;
-  auto library = Library::load(home, jurisdiction, diagnostics);
+  auto library = Library::open(home, jurisdiction);
+  // Mistakes, too, are told as this place speaks.
+  if (library) terminal.speak_as(library->jurisdiction());
+  if (reading == Reading::kAsAsked) return library;
+  // A jurisdiction with mistakes is told with all of them by load().
+  const Status whole = library ? library->read_all(diagnostics) : Status(library.error());
+  if (whole) return library;
+  if (!library) library = Library::load(home, jurisdiction, diagnostics);
   // Warnings of definitions are for their authors, who see them with `rules check`.
-  if (!library) terminal.show(diagnostics);
-  return library;
+  terminal.show(diagnostics);
+  return library ? Result<Library>(whole.error()) : std::move(library);
 }
 
 }  // namespace
@@ -49,9 +52,8 @@ Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions&
   HTX_ASSIGN_OR_RETURN(const OfficeOfStore office, office_of(*store));
   HTX_ASSIGN_OR_RETURN(const std::string jurisdiction, jurisdiction_of(terminal.settings(), office));
   HTX_ASSIGN_OR_RETURN(Library library, library_of(terminal, jurisdiction, reading));
-  LocalClock clock(library.jurisdiction().time);
   OpenedSession opened{*std::move(store), std::move(library),
-                       std::move(clock),  Actor{terminal.settings().actor, terminal.settings().role},
+                       SystemClock(),     Actor{terminal.settings().actor, terminal.settings().role},
                        office.place,      {}};
   if (options.read_only) {
     HTX_ASSIGN_OR_RETURN(Snapshot one_state, opened.store.snapshot());
@@ -62,18 +64,15 @@ Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions&
 
 Result<Document> load_definition(const Terminal& terminal, const std::string& path,
                                  Diagnostics& diagnostics) {
-  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
-  Diagnostics found;
   const auto jurisdiction =
-      jurisdiction_for(path, terminal.settings().home, terminal.settings().jurisdiction, found);
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
-  if (!jurisdiction) return document;
+      jurisdiction_for(path, terminal.settings().home, terminal.settings().jurisdiction, diagnostics);
+  if (!jurisdiction) return load_document(path, diagnostics);
   terminal.speak_as(*jurisdiction);
-  document.languages = jurisdiction->offered();
-  check_national(document, *jurisdiction, diagnostics);
-  return document;
+  return load_held_document(path, *jurisdiction, diagnostics);
 }
 
-Date day_of(const LocalClock& clock, const std::optional<Date>& day) { return day.value_or(clock.today()); }
+Date day_of(const OpenedSession& opened, const std::optional<Date>& day) {
+  return day.value_or(opened.library.jurisdiction().today(opened.clock));
+}
 
 }  // namespace htx::cli

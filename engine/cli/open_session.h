@@ -8,22 +8,11 @@
 
 namespace htx::cli {
 
-// The system's clock, and the wall on which it hangs.
-class LocalClock final : public Clock {
- public:
-  explicit LocalClock(LocalTime time) : time_(std::move(time)) {}
-  Instant now() const override { return SystemClock().now(); }
-  Date today() const { return time_.day_of(now()); }
-
- private:
-  LocalTime time_;
-};
-
 // What a command works with once store and library are open.
 struct OpenedSession {
   Store store;
   Library library;
-  LocalClock clock;
+  SystemClock clock;
   Actor actor;
   std::string place;
   // A command that only reads shows one state of the store, however many questions it asks of it.
@@ -52,6 +41,6 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal);
 Result<Document> load_definition(const Terminal& terminal, const std::string& path, Diagnostics& diagnostics);
 
 // The day an argument names; today if it names none.
-Date day_of(const LocalClock& clock, const std::optional<Date>& day);
+Date day_of(const OpenedSession& opened, const std::optional<Date>& day);
 
 }  // namespace htx::cli

@@ -41,7 +41,7 @@ int people_add(const Terminal& terminal, const MemberOptions& options) {
   if (!opened) return terminal.fail(opened.error());
   const Member member{.group = options.group,
                       .account = options.person,
-                      .from = day_of(opened->clock, options.from),
+                      .from = day_of(*opened, options.from),
                       .until = options.until};
   if (const Status set = set_member(opened->session(), member); !set) return terminal.fail(set.error());
   return show_people(terminal, opened->session(), options.group);
@@ -52,8 +52,8 @@ int people_substitute(const Terminal& terminal, const SubstituteOptions& options
   if (!opened) return terminal.fail(opened.error());
   const Substitution substitution{.absent = options.absent,
                                   .substitute = options.person,
-                                  .from = day_of(opened->clock, options.from),
-                                  .until = day_of(opened->clock, options.until),
+                                  .from = day_of(*opened, options.from),
+                                  .until = day_of(*opened, options.until),
                                   .basis = options.basis};
   if (const Status set = set_substitution(opened->session(), substitution); !set)
     return terminal.fail(set.error());

@@ -21,10 +21,9 @@ int replay(const Terminal& terminal, const ReplayOptions& options) {
   const auto found =
       htx::replay(opened->session(), {.period = options.period, .pack = options.pack}, Terminal::progress);
   if (!found) return terminal.fail(found.error());
-  const Status shown = terminal.show(report::replay_page(*found, terminal.language()),
-                                     answers::replay_answer(*found, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  return found->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt);
+  return terminal.done(terminal.show(report::replay_page(*found, terminal.language()),
+                                     answers::replay_answer(*found, terminal.language())),
+                       found->differences.empty() ? 0 : exit_code(ErrorCode::kCorrupt));
 }
 
 }  // namespace

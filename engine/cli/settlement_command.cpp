@@ -24,10 +24,6 @@ struct SettlementOptions {
   bool recorded = false;  // The last one on record.
 };
 
-Result<Document> load(const std::string& path, Diagnostics& diagnostics) {
-  return load_document(path, diagnostics);
-}
-
 // The payment order of that id among those of the jurisdiction.
 Result<rules::PaymentOrder> find_order(const Terminal& terminal, const std::string& id,
                                        Diagnostics& diagnostics) {
@@ -35,7 +31,7 @@ Result<rules::PaymentOrder> find_order(const Terminal& terminal, const std::stri
       terminal.settings().home + "/rules/" + terminal.settings().jurisdiction + "/settlement";
   std::vector<std::string> known;
   for (const std::string& path : yaml_files(folder)) {
-    HTX_ASSIGN_OR_RETURN(const Document document, load(path, diagnostics));
+    HTX_ASSIGN_OR_RETURN(const Document document, load_document(path, diagnostics));
     const auto order = rules::read_payment_order(document, diagnostics);
     if (!order) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
     if (order->id == id) return *order;
@@ -49,7 +45,7 @@ int exit_of(const rules::Settlement& settlement) { return settlement.unpaid == D
 
 int settlement_of_file(const Terminal& terminal, const std::string& path) {
   Diagnostics diagnostics;
-  const auto document = load(path, diagnostics);
+  const auto document = load_document(path, diagnostics);
   if (!document) {
     terminal.show(diagnostics);
     return terminal.fail(document.error());
@@ -74,7 +70,7 @@ Result<CaseSettlement> settlement_of_case(OpenedSession& opened, const Settlemen
   if (options.recorded || options.line != 0)
     return recorded_settlement(opened.session(), options.case_id, options.line);
   const SettlementRequest request{.case_id = options.case_id,
-                                  .on = day_of(opened.clock, options.on),
+                                  .on = day_of(opened, options.on),
                                   .order = options.order,
                                   .document = options.document,
                                   .note = options.note,

@@ -60,11 +60,11 @@ int import(const Terminal& terminal, const ImportOptions& options) {
   if (!outcome) return terminal.fail(outcome.error());
   const Dictionary& dictionary = **dictionary_of(opened->library, kind);  // The table was read with it.
   if (!terminal.wants_json()) terminal.show(outcome->table.diagnostics);
-  const Status shown = terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
-                                     answers::import_answer(*outcome, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  if (!outcome->table.readable) return 2;
-  return outcome->table.rejected.empty() ? 0 : 1;
+  return terminal.done(terminal.show(report::import_page(*outcome, dictionary, terminal.language()),
+                                     answers::import_answer(*outcome, terminal.language())),
+                       !outcome->table.readable          ? 2
+                       : outcome->table.rejected.empty() ? 0
+                                                         : 1);
 }
 
 struct NoOptions {};
@@ -74,10 +74,9 @@ int verify(const Terminal& terminal, const NoOptions& /*options*/) {
   if (!opened) return terminal.fail(opened.error());
   const auto audit = audit_store(opened->session(), Terminal::progress);
   if (!audit) return terminal.fail(audit.error());
-  const Status shown = terminal.show(report::audit_page(*audit, terminal.language()),
-                                     answers::audit_answer(*audit, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  return audit->fault ? exit_code(ErrorCode::kCorrupt) : 0;
+  return terminal.done(terminal.show(report::audit_page(*audit, terminal.language()),
+                                     answers::audit_answer(*audit, terminal.language())),
+                       audit->fault ? exit_code(ErrorCode::kCorrupt) : 0);
 }
 
 }  // namespace

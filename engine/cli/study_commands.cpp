@@ -79,8 +79,8 @@ int rules_sensitivity(const Terminal& terminal, const SensitivityOptions& option
   if (!delta)
     return terminal.fail(Error(ErrorCode::kInvalidArgument, {"cli.bad-delta", {{"found", options.delta}}}));
   Diagnostics diagnostics;
-  const Date year_end = Date::of(options.period, 12, 31).value_or(Date());
-  const auto pack = options.pack.empty() ? opened->library.scorecard_on(year_end)
+  const Date last_day = opened->library.jurisdiction().last_day(options.period);
+  const auto pack = options.pack.empty() ? opened->library.scorecard_on(last_day, opened->place)
                                          : pack_named(opened->session(), options.pack, diagnostics);
   terminal.show(diagnostics);
   if (!pack) return terminal.fail(pack.error());

@@ -27,7 +27,6 @@ struct Settings {
   std::string jurisdiction = "vn";  // Of a store the one that it was made for.
   bool names_jurisdiction = false;  // Whether somebody said so.
   bool names_language = false;
-  std::string place;  // The administrative unit of a new store.
   std::string actor;  // Account and role that go into the ledger.
   std::string role;
   bool json = false;
@@ -84,10 +83,10 @@ class Terminal {
   static void progress(std::size_t done, std::size_t of);
 
  private:
-  const Settings& settings_;
-  mutable report::Manner manner_;
   void answer_error(const Error& error) const;
 
+  const Settings& settings_;
+  mutable report::Manner manner_;
   mutable bool has_recorded_ = false;
   mutable bool has_answered_ = false;
   mutable Diagnostics shown_;    // Mistakes that were shown, for the answer if it is an error.

@@ -31,7 +31,7 @@ int show_work(const Terminal& terminal, const WorkOptions& options) {
   if (!opened) return terminal.fail(opened.error());
   const WorkRequest request{.role = options.role,
                             .person = options.person,
-                            .today = day_of(opened->clock, options.on),
+                            .today = day_of(*opened, options.on),
                             .within = options.due,
                             .only_overdue = options.overdue,
                             .limit = options.limit};
@@ -60,12 +60,11 @@ int show_board(const Terminal& terminal, const WorkOptions& options) {
 int tick(const Terminal& terminal, const TickOptions& options) {
   auto opened = open_session(terminal);
   if (!opened) return terminal.fail(opened.error());
-  const auto outcome = expire_deadlines(opened->session(), day_of(opened->clock, options.on));
+  const auto outcome = expire_deadlines(opened->session(), day_of(*opened, options.on));
   if (!outcome) return terminal.fail(outcome.error());
-  const Status shown = terminal.show(report::expired_deadlines_page(*outcome, terminal.language()),
-                                     answers::expired_deadlines_answer(*outcome, terminal.language()));
-  if (!shown) return terminal.fail(shown.error());
-  return outcome->stuck.empty() ? 0 : 1;
+  return terminal.done(terminal.show(report::expired_deadlines_page(*outcome, terminal.language()),
+                                     answers::expired_deadlines_answer(*outcome, terminal.language())),
+                       outcome->stuck.empty() ? 0 : 1);
 }
 
 }  // namespace

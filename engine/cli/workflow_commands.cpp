@@ -77,21 +77,10 @@ Result<LoadedWorkflow> load_file(const Terminal& terminal, const std::string& pa
 // A file by its path, or the workflow of that id among those the program ships with.
 Result<LoadedWorkflow> load(const Terminal& terminal, const std::string& name, Diagnostics& diagnostics) {
   if (is_file(name) || name.find('/') != std::string::npos) return load_file(terminal, name, diagnostics);
-  std::vector<std::string> known;
-  const std::string folder = terminal.settings().home + "/workflows/" + terminal.settings().jurisdiction;
-  for (const std::string& path : yaml_files(folder)) {
-    Diagnostics quiet;
-    auto loaded = load_file(terminal, path, quiet);
-    const Node* id = loaded ? loaded->document.root.find("workflow") : nullptr;
-    if (id == nullptr) continue;
-    if (id->text != name) {
-      known.push_back(id->text);
-      continue;
-    }
-    for (const Diagnostic& d : quiet.items()) diagnostics.report(d);
-    return loaded;
-  }
-  return Error(ErrorCode::kNotFound, {"session.no-such-workflow", {{"id", name}, {"known", list_of(known)}}});
+  HTX_ASSIGN_OR_RETURN(const Library library,
+                       Library::open(terminal.settings().home, terminal.settings().jurisdiction));
+  HTX_ASSIGN_OR_RETURN(const std::string path, library.workflow_file(name));
+  return load_file(terminal, path, diagnostics);
 }
 
 Result<WorkingCalendar> load_calendar(const Terminal& terminal) {

@@ -199,7 +199,7 @@ class Reader {
     reading_.report_to(all);
     const bool is_decision = element.kind == Element::Kind::kDecision;
     if (undeclared.empty() || !is_decision || undeclared_ == Undeclared::kMistake) {
-      for (const Diagnostic& finding : findings.items()) all->report(finding);
+      all->add(findings);
       return;
     }
     for (const UndeclaredName& name : undeclared) require(element, name, names);

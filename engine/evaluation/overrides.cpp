@@ -12,11 +12,8 @@
 namespace htx {
 namespace {
 
-constexpr std::array kClasses = {rules::Class::kStrong, rules::Class::kWeak, rules::Class::kDissolve,
-                                 rules::Class::kNotRated};
-
 std::optional<rules::Class> class_of(const std::string& word) {
-  for (const rules::Class one : kClasses) {
+  for (const rules::Class one : rules::kClasses) {
     if (to_string(one) == word) return one;
   }
   return std::nullopt;
@@ -146,8 +143,8 @@ Result<std::vector<Override>> overrides_in_effect(const Session& session, int pe
 
 Result<Override> propose_override(const Session& session, const OverrideRequest& request) {
   std::vector<std::string> known;
-  known.reserve(kClasses.size());
-  for (const rules::Class one : kClasses) known.emplace_back(to_string(one));
+  known.reserve(rules::kClasses.size());
+  for (const rules::Class one : rules::kClasses) known.emplace_back(to_string(one));
   HTX_RETURN_IF_ERROR(check_word(request.result, known));
   HTX_RETURN_IF_ERROR(check_text(request.why));
   HTX_RETURN_IF_ERROR(check_text(request.basis));

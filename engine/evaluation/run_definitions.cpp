@@ -75,15 +75,14 @@ Result<const std::string*> FactReader::file_of(std::int64_t batch) {
 Result<std::shared_ptr<const rules::Pack>> StoredDefinitions::pack(const std::string& id,
                                                                    const std::string& digest) {
   if (const auto known = packs_.find(digest); known != packs_.end()) return known->second;
-  HTX_ASSIGN_OR_RETURN(rules::Pack pack, read_stored(store_, digest_from_hex(digest), id, rules::read_pack));
+  HTX_ASSIGN_OR_RETURN(rules::Pack pack, read_stored(store_, digest_named(digest), id, rules::read_pack));
   return packs_[digest] = std::make_shared<const rules::Pack>(std::move(pack));
 }
 
 Result<std::shared_ptr<const Dictionary>> StoredDefinitions::dictionary(const std::string& id,
                                                                         const std::string& digest) {
   if (const auto known = dictionaries_.find(digest); known != dictionaries_.end()) return known->second;
-  HTX_ASSIGN_OR_RETURN(Dictionary dictionary,
-                       read_stored(store_, digest_from_hex(digest), id, read_dictionary));
+  HTX_ASSIGN_OR_RETURN(Dictionary dictionary, read_stored(store_, digest_named(digest), id, read_dictionary));
   return dictionaries_[digest] = std::make_shared<const Dictionary>(std::move(dictionary));
 }
 

@@ -14,12 +14,15 @@ namespace {
 using rules::Pack;
 
 Result<PackPointer> from_file(const Library& library, const std::string& path, Diagnostics& diagnostics) {
-  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
-  document.languages = library.jurisdiction().offered();
   Diagnostics found;
-  auto pack = rules::read_pack(document, found);
+  auto document = load_held_document(path, library.jurisdiction(), found);
+  if (!document) {
+    diagnostics.add(found);
+    return std::move(document).error();
+  }
+  auto pack = rules::read_pack(*document, found);
   if (pack) library.check(*pack, found);
-  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  diagnostics.add(found);
   if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   return std::make_shared<const Pack>(*std::move(pack));
 }
@@ -36,7 +39,7 @@ Result<PackPointer> known_on(const Session& session, const std::string& id, cons
   HTX_ASSIGN_OR_RETURN(const auto runs, session.store.batches("evaluate"));
   for (const Batch& run : runs) {
     if (run.at.substr(0, day.size()) > day || run.summary.text_of("pack") != id) continue;
-    return by_digest(session, digest_from_hex(run.summary.text_of("pack_sha256")), id);
+    return by_digest(session, digest_named(run.summary.text_of("pack_sha256")), id);
   }
   return Error(ErrorCode::kNotFound, {"evaluation.not-known-then", {{"id", id}, {"day", day}}});
 }

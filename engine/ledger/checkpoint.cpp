@@ -45,8 +45,9 @@ Result<Checkpoint> read_checkpoint(std::string_view text) {
   if (!size) return bad_line(2);
   checkpoint.head.size = *size;
   const auto root = from_base64(lines[2]);
-  if (!root || root->size() != sizeof(Digest)) return bad_line(3);
-  std::ranges::copy(as_bytes(*root), checkpoint.head.root.begin());
+  const auto digest = root ? digest_of_bytes(as_bytes(*root)) : std::nullopt;
+  if (!digest) return bad_line(3);
+  checkpoint.head.root = *digest;
   for (std::size_t i = 3; i < lines.size(); ++i) {
     if (lines[i].empty()) return bad_line(i + 1);
     checkpoint.extensions.emplace_back(lines[i]);

@@ -76,8 +76,9 @@ Result<EntryProof> read_entry_proof(std::string_view text, const NoteLimits& lim
     if (!line || proof.path.size() > kMaxPath) return bad_line(lines.number());
     if (line->empty()) break;
     const auto hash = from_base64(*line);
-    if (!hash || hash->size() != sizeof(Digest)) return bad_line(lines.number());
-    std::ranges::copy(as_bytes(*hash), proof.path.emplace_back().begin());
+    const auto digest = hash ? digest_of_bytes(as_bytes(*hash)) : std::nullopt;
+    if (!digest) return bad_line(lines.number());
+    proof.path.push_back(*digest);
   }
   proof.checkpoint = lines.rest();
   return proof;

@@ -16,13 +16,12 @@ Error bad_details() {
 Result<LogEnd> log_end_from(const Json& json) {
   LogEnd end{.origin = json.text_of("origin"), .head = {}};
   const std::int64_t size = json.integer_of("size").value_or(0);
-  const auto root = from_hex(json.text_of("root"));
+  const auto root = digest_from_hex(json.text_of("root"));
   const bool reads = json.object() != nullptr && json.object()->size() == 3;
   // A log that is frozen has at least the entry that froze it.
-  if (!reads || !is_note_name(end.origin) || size < 1 || !root || root->size() != end.head.root.size())
-    return bad_details();
+  if (!reads || !is_note_name(end.origin) || size < 1 || !root) return bad_details();
   end.head.size = static_cast<std::uint64_t>(size);
-  std::ranges::copy(as_bytes(*root), end.head.root.begin());
+  end.head.root = *root;
   return end;
 }
 
@@ -55,7 +54,7 @@ Result<std::vector<LogEnd>> predecessors_of(const Entry& entry) {
 }
 
 bool ends_log(ByteSpan bytes) {
-  return as_text(bytes).starts_with("{\"action\":\"" + std::string(kLogFreeze) + "\",");
+  return as_text(bytes).starts_with(R"({"action":")" + std::string(kLogFreeze) + R"(",)");
 }
 
 }  // namespace htx

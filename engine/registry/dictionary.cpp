@@ -204,7 +204,7 @@ std::optional<Dictionary> read_dictionary(const Document& document, Diagnostics&
   Diagnostics own;
   const Reader reader(document, own);
   auto dictionary = DictionaryReader(reader).read(document.root);
-  for (const Diagnostic& d : own.items()) diagnostics.report(d);
+  diagnostics.add(own);
   if (dictionary) {
     dictionary->canonical = canonical_form(document);
     dictionary->digest = sha256(as_bytes(dictionary->canonical));

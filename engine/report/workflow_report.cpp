@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/report/words/workflow_words.h"
 #include "engine/workflows/deadline_status.h"
 
 namespace htx::report {
@@ -13,15 +14,6 @@ using workflows::SimulatedDeadline;
 using workflows::SimulatedStep;
 using workflows::Simulation;
 using workflows::Workflow;
-
-std::string titles_of(const Workflow& workflow, const std::vector<std::string>& states, const Voice& say) {
-  std::vector<std::string> titles;
-  for (const std::string& id : states) {
-    const auto state = workflow.chart().find(id);
-    titles.push_back(state ? say(workflow.state(*state).title) : id);
-  }
-  return join(titles, "; ");
-}
 
 // Deadlines that began or run on with this step.
 std::string begun(const Workflow& workflow, const SimulatedStep& step, const Voice& say) {
@@ -55,11 +47,6 @@ std::string who(const Workflow& workflow, const std::string& id, const Voice& sa
 
 }  // namespace
 
-std::string law_text(const std::optional<workflows::Law>& law) {
-  if (!law) return "";
-  return law->article + " [" + law->tag + (law->source.empty() ? "" : ": " + law->source) + "]";
-}
-
 Page timeline_page(const Simulation& simulation, const Manner& language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();
@@ -79,7 +66,7 @@ Page timeline_page(const Simulation& simulation, const Manner& language) {
                            : step.role.empty() ? say("report.when-due")
                                                : who(workflow, step.role, say);
     table.rows.push_back({std::to_string(i + 1), say.date(step.on), act, by,
-                          titles_of(workflow, step.states, say), begun(workflow, step, say),
+                          state_titles(workflow, step.states, say), begun(workflow, step, say),
                           law_text(step.law)});
   }
   page.blocks.emplace_back(std::move(table));
@@ -90,9 +77,9 @@ Page choices_page(const Simulation& simulation, const Manner& language) {
   const Voice say(language);
   const Workflow& workflow = simulation.workflow();
   Page page{.title = say("report.next-actions"), .language = language, .blocks = {}};
-  page.blocks.emplace_back(Paragraph{
-      say("report.simulation-at", {{"day", say.date(simulation.steps().back().on)},
-                                   {"states", titles_of(workflow, simulation.steps().back().states, say)}})});
+  page.blocks.emplace_back(Paragraph{say(
+      "report.simulation-at", {{"day", say.date(simulation.steps().back().on)},
+                               {"states", state_titles(workflow, simulation.steps().back().states, say)}})});
   Table table{.headers = {say("report.event"), say("report.what"), say("report.who"),
                           say("report.still-needed"), say("report.law")},
               .rows = {},

@@ -8,9 +8,6 @@
 
 namespace htx::report {
 
-// "article [tag: source]"; empty if there is none.
-std::string law_text(const std::optional<workflows::Law>& law);
-
 // The course of a simulated case: every act with its day, who did it and on what law, where the case stood
 // afterwards, and which deadlines began with which last day.
 Page timeline_page(const workflows::Simulation& simulation, const Manner& language);

@@ -160,7 +160,7 @@ std::optional<MeasureCatalogue> read_measures(const Document& document, Diagnost
       internal::read_levers(map.items("levers", "figure"), reader, catalogue.inputs, catalogue.names);
   map.finish();
   internal::check_spellings(catalogue.inputs, found);
-  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  diagnostics.add(found);
   if (found.has_errors()) return std::nullopt;
   catalogue.canonical = canonical_form(document);
   catalogue.digest = sha256(as_bytes(catalogue.canonical));

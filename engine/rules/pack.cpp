@@ -7,22 +7,22 @@
 namespace htx::rules {
 namespace {
 
-constexpr std::array<std::pair<Class, std::string_view>, 4> kClasses = {{{Class::kStrong, "strong"},
-                                                                         {Class::kWeak, "weak"},
-                                                                         {Class::kDissolve, "dissolve"},
-                                                                         {Class::kNotRated, "not_rated"}}};
+constexpr std::array<std::pair<Class, std::string_view>, 4> kClassNames = {{{Class::kStrong, "strong"},
+                                                                            {Class::kWeak, "weak"},
+                                                                            {Class::kDissolve, "dissolve"},
+                                                                            {Class::kNotRated, "not_rated"}}};
 
 }  // namespace
 
 std::string_view to_string(Class c) {
-  for (const auto& [value, name] : kClasses) {
+  for (const auto& [value, name] : kClassNames) {
     if (value == c) return name;
   }
   return "";
 }
 
 std::optional<Class> class_from_string(std::string_view text) {
-  for (const auto& [value, name] : kClasses) {
+  for (const auto& [value, name] : kClassNames) {
     if (name == text) return value;
   }
   return std::nullopt;
@@ -96,6 +96,15 @@ const Derived* Pack::derived_in(std::size_t slot) const {
 bool Pack::is_exact(std::size_t slot) const {
   const Derived* figure = derived_in(slot);
   return figure != nullptr && !figure->rounding;
+}
+
+bool Pack::rests_on_parameters(const std::vector<std::string>& used) const {
+  return std::ranges::any_of(used, [&](const std::string& name) {
+    const std::size_t slot = *names.slot(name);
+    if (slot >= first_parameter() && slot < first_derived()) return true;
+    const Derived* figure = derived_in(slot);
+    return figure != nullptr && rests_on_parameters(figure->value.uses());
+  });
 }
 
 bool Pack::rests_on_rounding(const std::vector<std::string>& used) const {

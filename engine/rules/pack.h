@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -152,6 +153,7 @@ struct Check {
 
 // The coarse class that decides what happens next.
 enum class Class { kStrong, kWeak, kDissolve, kNotRated };
+inline constexpr std::array kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
 std::string_view to_string(Class c);
 std::optional<Class> class_from_string(std::string_view text);
 
@@ -173,6 +175,7 @@ struct Ground {
   bool ask_if_missing = true;
   std::optional<Validity> in_force;  // None: as long as the pack.
   Place place = {};
+  bool rests_on_parameters = false;  // It or its event, also through derived figures.
 };
 
 // What an author promises of the whole score: "more equity never costs points".
@@ -263,6 +266,8 @@ struct Pack {
   const Derived* derived_in(std::size_t slot) const;
   // Whether the figure in a slot is compared with all its digits: derived, and not rounded.
   bool is_exact(std::size_t slot) const;
+  // Whether a parameter decides these, directly or through derived figures.
+  bool rests_on_parameters(const std::vector<std::string>& used) const;
   // Whether a figure that the pack rounds decides these, directly or through other derived figures.
   bool rests_on_rounding(const std::vector<std::string>& used) const;
 };

@@ -462,8 +462,11 @@ std::optional<Pack> read_pack(const Document& document, Diagnostics& diagnostics
   reader.read();
   Pack pack = reader.take();
   if (!found.has_errors()) internal::check_scorecard(pack, reader.reader(), document.root);
-  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  diagnostics.add(found);
   if (found.has_errors()) return std::nullopt;
+  for (Ground& ground : pack.grounds)
+    ground.rests_on_parameters =
+        pack.rests_on_parameters(ground.when.uses()) || pack.rests_on_parameters(ground.event.uses());
   pack.canonical = canonical_form(document);
   pack.digest = sha256(as_bytes(pack.canonical));
   return pack;

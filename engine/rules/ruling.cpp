@@ -141,8 +141,17 @@ GroundResult::State untold_state(const Ground& ground, bool any_refused) {
 
 std::optional<Date> day_of_law(const Pack& pack, const Ground& ground, std::optional<Date> event,
                                const Dates& dates) {
-  const bool differs = event && *event != dates.law_on && !pack.parameters.empty();
+  const bool differs = event && *event != dates.law_on && ground.rests_on_parameters;
   return differs && is_law_on(pack, ground, *event) ? event : std::nullopt;
+}
+
+std::optional<std::size_t> band_of(const Criterion& criterion, const Value& figure,
+                                   const std::vector<Value>& values, Date law_on) {
+  for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+    const Band& band = criterion.bands[i];
+    if (band.counts_on(law_on) && feel::matches(band.in, figure, values) == true) return i;
+  }
+  return std::nullopt;
 }
 
 CriterionRuling judge_criterion(const Criterion& criterion, const Figures& figures, Date law_on) {
@@ -157,15 +166,10 @@ CriterionRuling judge_criterion(const Criterion& criterion, const Figures& figur
     const bool is_beyond = *ruling.figure < Decimal() || (criterion.max && *ruling.figure > *criterion.max);
     ruling.fall = is_beyond ? Fall::kBeyondMaximum : Fall::kPoints;
     if (!is_beyond) ruling.points = *ruling.figure;
-  } else {
-    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
-      const Band& band = criterion.bands[i];
-      if (!band.counts_on(law_on) || feel::matches(band.in, value, figures.values()) != true) continue;
-      ruling.fall = Fall::kBand;
-      ruling.band = i;
-      ruling.points = band.points;
-      break;
-    }
+  } else if (const auto band = band_of(criterion, value, figures.values(), law_on)) {
+    ruling.fall = Fall::kBand;
+    ruling.band = *band;
+    ruling.points = criterion.bands[*band].points;
   }
   return ruling;
 }

@@ -84,6 +84,9 @@ GroundResult::State untold_state(const Ground& ground, bool any_refused);
 std::optional<Date> day_of_law(const Pack& pack, const Ground& ground, std::optional<Date> event,
                                const Dates& dates);
 
+// The band of a figure: the first that counts on the day and that it passes.
+std::optional<std::size_t> band_of(const Criterion& criterion, const Value& figure,
+                                   const std::vector<Value>& values, Date law_on);
 CriterionRuling judge_criterion(const Criterion& criterion, const internal::Figures& figures, Date law_on);
 // The law in force on the day of the event decides whether a ground is one: it must be law then, and
 // its parameters are those of that day.  `of_today` are the figures by the law of `dates.law_on`.

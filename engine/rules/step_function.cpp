@@ -7,16 +7,6 @@
 namespace htx::rules {
 namespace {
 
-bool begins_before(const feel::Interval& a, const feel::Interval& b) {
-  if (!a.low || !b.low) return !a.low && b.low;
-  return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
-}
-
-bool ends_before(const feel::Interval& a, const feel::Interval& b) {
-  if (!a.high || !b.high) return a.high && !b.high;
-  return *a.high != *b.high ? *a.high < *b.high : !a.high_closed && b.high_closed;
-}
-
 // Where a better step lies beside a number.
 struct Edge {
   Decimal at;
@@ -29,11 +19,6 @@ std::optional<Edge> edge_towards(const feel::Interval& step, const Decimal& numb
 }
 
 }  // namespace
-
-bool is_empty(const feel::Interval& interval) {
-  if (!interval.low || !interval.high || *interval.low < *interval.high) return false;
-  return *interval.high < *interval.low || !(interval.low_closed && interval.high_closed);
-}
 
 bool holds(const feel::Interval& interval, const Decimal& number) {
   const bool begins =

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "engine/feel/analysis/intervals.h"
 #include "engine/feel/expression.h"
 #include "engine/rules/pack.h"
 
 namespace htx::rules {
 
 // Runs of numbers, each end open or closed; a missing end has no limit.
-bool is_empty(const feel::Interval& interval);
 bool holds(const feel::Interval& interval, const Decimal& number);
 feel::Interval intersection(const feel::Interval& a, const feel::Interval& b);
 bool meet(const feel::Interval& a, const feel::Interval& b);

@@ -256,7 +256,7 @@ std::optional<Jurisdiction> read_jurisdiction(const Document& document, Diagnost
   Jurisdiction jurisdiction = JurisdictionReader(reader).read(held.root);
   if (!found.has_errors() && (jurisdiction.languages.empty() || jurisdiction.kinds.empty()))
     reader.report(held.root, "session.empty-jurisdiction");
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  diagnostics.add(found);
   if (found.has_errors()) return std::nullopt;
   jurisdiction.canonical = canonical_form(document);
   jurisdiction.digest = sha256(as_bytes(jurisdiction.canonical));
@@ -279,7 +279,7 @@ Result<Jurisdiction> load_jurisdiction(const std::string& home, const std::strin
                   .message = {"session.other-folder", {{"id", jurisdiction->id}, {"folder", id}}},
                   .found = {}});
   }
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  diagnostics.add(found);
   if (found.has_errors()) return internal::has_mistakes(path, found);
   return *std::move(jurisdiction);
 }
@@ -304,6 +304,14 @@ void check_national(const Document& document, const Jurisdiction& jurisdiction, 
     if (jurisdiction.unit(node.text) == nullptr)
       reader.report(node, {"session.no-such-unit", {{"id", node.text}, {"where", jurisdiction.id}}});
   });
+}
+
+Result<Document> load_held_document(const std::string& path, const Jurisdiction& jurisdiction,
+                                    Diagnostics& diagnostics) {
+  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
+  document.languages = jurisdiction.offered();
+  check_national(document, jurisdiction, diagnostics);
+  return document;
 }
 
 std::optional<Jurisdiction> jurisdiction_for(const std::string& file, const std::string& home,

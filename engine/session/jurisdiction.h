@@ -89,6 +89,11 @@ Result<Jurisdiction> load_jurisdiction(const std::string& home, const std::strin
 // ("session.no-such-kind"), places under `where` ("session.no-such-unit").
 void check_national(const Document& document, const Jurisdiction& jurisdiction, Diagnostics& diagnostics);
 
+// The document of a definition, held to the languages of a jurisdiction and to its kinds and places.  Fails
+// as load_document() does; what else is wrong is in `diagnostics`.
+Result<Document> load_held_document(const std::string& path, const Jurisdiction& jurisdiction,
+                                    Diagnostics& diagnostics);
+
 // The jurisdiction that a file is held against: the one in whose folders it lies
 // (<...>/rules/<jurisdiction>/<folder>/x.yaml, <...>/workflows/<jurisdiction>/x.yaml), or else `jurisdiction`
 // below `home`.  None if it is not there or has mistakes, which are reported.

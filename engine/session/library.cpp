@@ -74,15 +74,13 @@ namespace internal {
 
 std::optional<Document> read_library_file(const std::string& path, const Jurisdiction& jurisdiction,
                                           Diagnostics& diagnostics) {
-  auto document = load_document(path, diagnostics);
+  auto document = load_held_document(path, jurisdiction, diagnostics);
   if (!document) {
     // What the document's own diagnostics do not say yet: a file that could not be read at all.
     if (document.error().message().code != "doc.has-mistakes")
       diagnostics.report({.place = {.file = path}, .message = document.error().message(), .found = {}});
     return std::nullopt;
   }
-  document->languages = jurisdiction.offered();
-  check_national(*document, jurisdiction, diagnostics);
   return *std::move(document);
 }
 
@@ -290,7 +288,7 @@ class Inspection {
 };
 
 Status as_library(const std::string& folder, const Diagnostics& found, Diagnostics& diagnostics) {
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  diagnostics.add(found);
   if (!found.has_errors()) return Done{};
   return Error(ErrorCode::kInvalidArgument, {"session.library-has-mistakes", {{"folder", folder}}});
 }
@@ -350,15 +348,21 @@ Result<Library> Library::load(const std::string& home, const std::string& jurisd
     HTX_RETURN_IF_ERROR(as_library(home, found, diagnostics));
     return std::move(place).error();
   }
-  auto files = std::make_unique<Files>(home, *std::move(place));
-  Inspection inspection(*files, found);
+  Library library(std::make_unique<Files>(home, *std::move(place)));
+  HTX_RETURN_IF_ERROR(library.read_all(diagnostics));
+  return library;
+}
+
+Status Library::read_all(Diagnostics& diagnostics) {
+  Diagnostics found;
+  Inspection inspection(*files_, found);
   inspection.run();
-  HTX_RETURN_IF_ERROR(as_library(home, found, diagnostics));
+  HTX_RETURN_IF_ERROR(as_library(files_->home, found, diagnostics));
   if (const auto missing = inspection.missing(); !missing.empty()) {
     return Error(ErrorCode::kNotFound,
-                 {"session.library-incomplete", {{"folder", home}, {"missing", list_of(missing)}}});
+                 {"session.library-incomplete", {{"folder", files_->home}, {"missing", list_of(missing)}}});
   }
-  return Library(std::move(files));
+  return Done{};
 }
 
 Result<CalendarDefinition> Library::load_calendar(const std::string& home, const std::string& jurisdiction,
@@ -395,22 +399,17 @@ Result<std::vector<PackPointer>> Library::load_grounds(const std::string& home,
 
 Result<PackPointer> Library::add_pack(const std::string& path, Diagnostics& diagnostics) {
   Diagnostics found;
-  auto document = load_document(path, found);
-  if (document) {
-    document->languages = files_->jurisdiction.offered();
-    check_national(*document, files_->jurisdiction, found);
-  }
+  auto document = load_held_document(path, files_->jurisdiction, found);
   auto pack = document ? rules::read_proven_pack(*document, found) : std::nullopt;
   if (pack) check(*pack, found);
-  for (const Diagnostic& d : found.items()) diagnostics.report(d);
+  diagnostics.add(found);
   if (!document) return std::move(document).error();
   if (found.has_errors()) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   return files_->scorecards.put(*std::move(pack));
 }
 
 Status Library::use_calendar(const std::string& path, Diagnostics& diagnostics) {
-  HTX_ASSIGN_OR_RETURN(Document document, load_document(path, diagnostics));
-  document.languages = files_->jurisdiction.offered();
+  HTX_ASSIGN_OR_RETURN(const Document document, load_held_document(path, files_->jurisdiction, diagnostics));
   auto read = read_calendar_definition(document, diagnostics);
   if (!read) return Error(ErrorCode::kInvalidArgument, {"doc.has-mistakes", {{"file", path}}});
   files_->calendar = std::make_shared<const CalendarDefinition>(*std::move(read));
@@ -538,6 +537,12 @@ Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id
   }
   return Error(ErrorCode::kNotFound,
                {"session.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
+}
+
+Result<std::string> Library::workflow_file(std::string_view id) const {
+  HTX_ASSIGN_OR_RETURN(auto* const file, files_->workflows.find(id));
+  if (file == nullptr) return no_such("session.no-such-workflow", id, files_->workflows.ids());
+  return file->path;
 }
 
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {

@@ -73,10 +73,7 @@ class Library {
   // Reads jurisdiction.yaml and nothing else.  Fails with "session.library-incomplete" naming it if it is not
   // there, with "session.definition-has-mistakes".
   static Result<Library> open(const std::string& home, const std::string& jurisdiction);
-  // Reads and proves everything.  Fails with "session.library-has-mistakes" if any file has one, or two files
-  // define one thing, all of them in `diagnostics`; with "session.library-incomplete" naming what is missing
-  // of what no office can do without: a scorecard, the dictionaries of cooperatives and returns, and a
-  // calendar where a workflow has deadlines.
+  // The same, and everything read and proved as read_all() has it.
   static Result<Library> load(const std::string& home, const std::string& jurisdiction,
                               Diagnostics& diagnostics);
 
@@ -94,6 +91,12 @@ class Library {
   Library(Library&&) noexcept;
   Library& operator=(Library&&) noexcept;
   ~Library();
+
+  // Reads and proves everything.  Fails with "session.library-has-mistakes" if any file has one, or two files
+  // define one thing, all of them in `diagnostics`; with "session.library-incomplete" naming what is missing
+  // of what no office can do without: a scorecard, the dictionaries of cooperatives and returns, and a
+  // calendar where a workflow has deadlines.
+  Status read_all(Diagnostics& diagnostics);
 
   // Adds or replaces a scorecard from a file outside the library.
   Result<PackPointer> add_pack(const std::string& path, Diagnostics& diagnostics);
@@ -138,6 +141,8 @@ class Library {
   Result<const PaymentOrderDefinition*> payment_order(std::string_view id, Date day) const;
   // The workflow of that id ("session.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
+  // The file of the workflow of that id ("session.no-such-workflow"), which is not read for it.
+  Result<std::string> workflow_file(std::string_view id) const;
   // The workflow of that id if it is the version of that digest; null if the library has another, or none.
   const WorkflowDefinition* workflow_of(std::string_view id, const Digest& digest) const;
 

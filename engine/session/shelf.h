@@ -71,7 +71,7 @@ class Shelf {
       file.error = has_mistakes(file.path, found);
       file.definition = nullptr;
     }
-    for (const Diagnostic& item : found.items()) diagnostics.report(item);
+    diagnostics.add(found);
   }
 
   Result<Pointer> get(File& file, const Prove& prove = {}) {

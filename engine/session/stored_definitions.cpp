@@ -1,18 +1,9 @@
 #include "engine/session/stored_definitions.h"
 
-#include <algorithm>
-
 #include "engine/base/bytes.h"
 #include "engine/store/transaction.h"
 
 namespace htx {
-
-Digest digest_from_hex(const std::string& text) {
-  Digest digest{};
-  const auto bytes = from_hex(text);
-  if (bytes && bytes->size() == digest.size()) std::ranges::copy(as_bytes(*bytes), digest.begin());
-  return digest;
-}
 
 Result<Document> stored_document(Store& store, const Digest& digest, const std::string& id) {
   HTX_ASSIGN_OR_RETURN(const auto stored, store.definition(digest));

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -31,7 +32,7 @@ std::optional<Definition> read_identified(const Document& document, Diagnostics&
 }
 
 // The digest that a text says in hexadecimal; one that nothing has if it says none.
-Digest digest_from_hex(const std::string& text);
+inline Digest digest_named(std::string_view text) { return digest_from_hex(text).value_or(Digest{}); }
 
 // The document that the store keeps under a digest.  Fails with "session.definition-gone" and
 // "session.definition-unreadable" naming `id`, and with "store.row-damaged".

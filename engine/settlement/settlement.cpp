@@ -96,7 +96,7 @@ class SettlementReader {
  private:
   template <class T>
   std::optional<T> finish(T read) {
-    for (const Diagnostic& item : found_.items()) out_.report(item);
+    out_.add(found_);
     return found_.has_errors() ? std::nullopt : std::optional(std::move(read));
   }
 

@@ -82,9 +82,9 @@ Result<std::int64_t> Transaction::put_assessment(const AssessmentRow& a) {
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.batch == 0) return Error(ErrorCode::kInternal, "store.no-batch");
   if (next_assessment_ == 0) {
-    auto next = store_->next_id("SELECT coalesce(max(id), 0) FROM assessment WHERE office = ?1");
-    if (!next) return kept(std::move(next).error()).error();
-    next_assessment_ = *next;
+    HTX_ASSIGN_OR_RETURN(
+        next_assessment_,
+        kept(store_->next_id("SELECT coalesce(max(id), 0) FROM assessment WHERE office = ?1")));
   }
   HTX_RETURN_IF_ERROR(
       write("INSERT INTO assessment (office, id, run, cooperative, period, pack, pack_digest, as_of, law_on, "

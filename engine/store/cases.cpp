@@ -134,12 +134,14 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.line != 0) return Error(ErrorCode::kInternal, "store.no-entry");
   std::string before;
-  HTX_RETURN_IF_ERROR(
-      kept(store_->sql->run("SELECT configuration FROM case_file WHERE office = ?1 AND id = ?2",
-                            {store_->office, row.id}, [&](const SqlRow& standing) {
-                              before = standing.text(0);
-                              return false;
-                            })));
+  if (row.revision > 1) {
+    HTX_RETURN_IF_ERROR(
+        kept(store_->sql->run("SELECT configuration FROM case_file WHERE office = ?1 AND id = ?2",
+                              {store_->office, row.id}, [&](const SqlRow& standing) {
+                                before = to_hex(sha256(standing.blob(0)));
+                                return false;
+                              })));
+  }
   if (row.revision == 1) {
     HTX_RETURN_IF_ERROR(kept(store_->sql->run(
         "INSERT INTO case_file (office, id, cooperative, workflow, workflow_digest, revision, status, "
@@ -158,16 +160,17 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
                               {store_->office, row.id, row.revision, body}));
     waiting_.case_id = row.id;
     waiting_.line = row.revision;
-    waiting_.configuration_before = std::move(before);
+    waiting_.before = std::move(before);
     return Done{};
   }
-  const auto current = store_->sql->integer("SELECT revision FROM case_file WHERE office = ?1 AND id = ?2",
-                                            {store_->office, std::string_view(row.id)});
-  if (!current) return kept(current.error());
-  return Error(ErrorCode::kConflict, {"store.case-conflict",
-                                      {{"id", row.id},
-                                       {"expected", std::to_string(row.revision - 1)},
-                                       {"found", std::to_string(*current)}}});
+  HTX_ASSIGN_OR_RETURN(
+      const std::int64_t current,
+      kept(store_->sql->integer("SELECT revision FROM case_file WHERE office = ?1 AND id = ?2",
+                                {store_->office, row.id})));
+  return Error(
+      ErrorCode::kConflict,
+      {"store.case-conflict",
+       {{"id", row.id}, {"expected", std::to_string(row.revision - 1)}, {"found", std::to_string(current)}}});
 }
 
 Status Transaction::put_deadline(const DeadlineRow& due) {

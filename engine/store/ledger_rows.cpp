@@ -73,19 +73,10 @@ Result<TreeHead> Transaction::append_entry(Act act) {
               .role = std::move(act.role),
               .action = std::move(act.action),
               .subject = std::move(act.subject),
-              .before = {},
+              .before = std::move(waiting_.before),
               .after = {},
               .details = std::move(act.details)};
-  if (waiting_.line > 1) entry.before = to_hex(sha256(as_bytes(waiting_.configuration_before)));
-  if (waiting_.line != 0) {
-    HTX_RETURN_IF_ERROR(
-        kept(store_->sql->run("SELECT configuration FROM case_file WHERE office = ?1 AND id = ?2",
-                              {store_->office, waiting_.case_id}, [&](const SqlRow& row) {
-                                entry.after = to_hex(sha256(row.blob(0)));
-                                return false;
-                              })));
-  }
-  HTX_ASSIGN_OR_RETURN(Json wrote, what_was_written());
+  HTX_ASSIGN_OR_RETURN(Json wrote, kept(what_was_written(entry.after)));
   if (wrote.object() != nullptr) entry.details.add("wrote", std::move(wrote));
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entry));
   const Digest leaf = leaf_hash(as_bytes(bytes));

@@ -97,14 +97,13 @@ Result<std::int64_t> Transaction::put_batch(const Batch& batch) {
   HTX_ASSIGN_OR_RETURN(const std::string summary, canonical_json(batch.summary));
   HTX_RETURN_IF_ERROR(writing());
   if (waiting_.batch != 0) return Error(ErrorCode::kInternal, "store.no-entry");
-  const auto id = store_->next_id(kLatestBatch);
-  if (!id) return kept(id.error()).error();
+  HTX_ASSIGN_OR_RETURN(const std::int64_t id, kept(store_->next_id(kLatestBatch)));
   HTX_RETURN_IF_ERROR(
       write("INSERT INTO batch (office, id, kind, at, actor, source, source_digest, summary) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            {store_->office, *id, batch.kind, batch.at, batch.actor, batch.source,
+            {store_->office, id, batch.kind, batch.at, batch.actor, batch.source,
              ByteSpan(batch.source_digest), summary}));
-  waiting_.batch = *id;
+  waiting_.batch = id;
   return waiting_.batch;
 }
 

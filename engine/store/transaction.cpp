@@ -58,14 +58,12 @@ Status Transaction::writing() {
   return Done{};
 }
 
-Status Transaction::kept(Status status) {
-  if (!status && !failed_) {
-    // SQLite ends the transaction itself after some errors; later statements would then each be a
-    // transaction of their own.
-    roll_back();
-    failed_ = true;
-  }
-  return status;
+void Transaction::fail() {
+  if (failed_) return;
+  // SQLite ends the transaction itself after some errors; later statements would then each be a
+  // transaction of their own.
+  roll_back();
+  failed_ = true;
 }
 
 Status Transaction::write(std::string_view sql, std::initializer_list<internal::SqlValue> values) {
@@ -77,7 +75,7 @@ Status Transaction::write(std::string_view sql, std::initializer_list<internal::
 
 Status Transaction::commit() {
   if (store_ == nullptr || failed_) return Error(ErrorCode::kInternal, "store.transaction-over");
-  if (waiting_.anything) return kept(Error(ErrorCode::kInternal, "store.no-entry"));
+  if (waiting_.anything) return kept(Status(Error(ErrorCode::kInternal, "store.no-entry")));
   if (!store_->in_group) HTX_RETURN_IF_ERROR(kept(store_->commit()));
   store_->in_transaction = false;
   store_ = nullptr;

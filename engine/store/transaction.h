@@ -88,11 +88,17 @@ class Transaction {
   explicit Transaction(Store::Impl& store);
   // Checks that the transaction can be written to, and notes that it was.
   Status writing();
-  // Passes a result of the file on; an error ends the transaction.
-  Status kept(Status status);
+  // Passes a result of the database on; an error ends the transaction.
+  template <class T>
+  Result<T> kept(Result<T> result) {
+    if (!result) fail();
+    return result;
+  }
+  void fail();
   // Runs a statement that writes, and notes that the next entry has to speak of it.
   Status write(std::string_view sql, std::initializer_list<internal::SqlValue> values);
-  Result<Json> what_was_written();
+  // `after`: the SHA-256 of the configuration after the line, if there is one.
+  Result<Json> what_was_written(std::string& after);
   Status add_line(Json& wrote);
   void roll_back();
 
@@ -105,7 +111,7 @@ class Transaction {
     std::vector<Definition> definitions;  // Without their bytes.
     std::string case_id;
     std::int64_t line = 0;
-    std::string configuration_before;
+    std::string before;  // The SHA-256 of the configuration before the line.
     // The cases of which such rows were written.
     std::set<std::string, std::less<>> deadlines;
     std::set<std::string, std::less<>> documents;

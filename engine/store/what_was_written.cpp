@@ -11,25 +11,27 @@ class Written {
  public:
   Written(internal::SqlConnection& sql, const std::string& office) : sql_(sql), office_(office) {}
 
-  // Adds to `said` what the rows of a set hash to.
-  Status add_root(Json& said, RowSet set, const SqlValue& key, bool counted) {
-    HTX_ASSIGN_OR_RETURN(const RowsRoot rows, internal::rows_root(sql_, office_, set, key));
-    // A row that was written a moment ago in the same transaction.
-    if (!counted && rows.count != 1) return Error(ErrorCode::kInternal, "store.no-entry");
-    if (counted) said.add("count", rows.count);
-    said.add("root", to_hex(rows.root));
-    return Done{};
+  // `said` names the row, which was written a moment ago in the same transaction.
+  Result<Json> of_one(Json said, RowSet set, const SqlValue& key,
+                      const std::function<void(const internal::SqlRow&)>& also = {}) {
+    HTX_ASSIGN_OR_RETURN(const RowsRoot rows, internal::rows_root(sql_, office_, set, key, also));
+    if (rows.count != 1) return Error(ErrorCode::kInternal, "store.no-entry");
+    return said.add("root", to_hex(rows.root));
   }
 
-  // The same of the rows of several cases.
+  // The same of as many rows as there are.
+  Result<Json> of_all(Json said, RowSet set, const SqlValue& key) {
+    HTX_ASSIGN_OR_RETURN(const RowsRoot rows, internal::rows_root(sql_, office_, set, key));
+    return said.add("count", rows.count).add("root", to_hex(rows.root));
+  }
+
+  // The rows of several cases.
   Status add_cases(Json& wrote, const char* member, RowSet set,
                    const std::set<std::string, std::less<>>& cases) {
     if (cases.empty()) return Done{};
     Json::Array all;
     for (const std::string& id : cases) {
-      Json said;
-      said.add("case", id);
-      HTX_RETURN_IF_ERROR(add_root(said, set, id, true));
+      HTX_ASSIGN_OR_RETURN(Json said, of_all(Json().add("case", id), set, id));
       all.push_back(std::move(said));
     }
     wrote.add(member, std::move(all));
@@ -40,6 +42,10 @@ class Written {
   internal::SqlConnection& sql_;
   const std::string& office_;
 };
+
+// The hash of what stands in the row of a case: its columns are those of hashed_rows(), `configuration`
+// first.
+std::string configuration_hash(const internal::SqlRow& row) { return to_hex(sha256(row.blob(0))); }
 
 Json definition_json(const Definition& definition) {
   Json json;
@@ -64,23 +70,20 @@ Result<std::int64_t> Store::count_rows(RowSet set) {
 }
 
 // Everything is read back: what the database does not have is not in the ledger either.
-Result<Json> Transaction::what_was_written() {
+Result<Json> Transaction::what_was_written(std::string& after) {
   Written written(*store_->sql, store_->office);
   Json wrote;
-  if (waiting_.batch != 0) {
-    Json said;
-    said.add("id", waiting_.batch);
-    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kBatch, waiting_.batch, false));
+  const std::int64_t batch = waiting_.batch;
+  if (batch != 0) {
+    HTX_ASSIGN_OR_RETURN(Json said, written.of_one(Json().add("id", batch), RowSet::kBatch, batch));
     wrote.add("batch", std::move(said));
   }
   if (waiting_.records) {
-    Json said;
-    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kRecords, waiting_.batch, true));
+    HTX_ASSIGN_OR_RETURN(Json said, written.of_all(Json(), RowSet::kRecords, batch));
     wrote.add("records", std::move(said));
   }
   if (waiting_.assessments) {
-    Json said;
-    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kAssessments, waiting_.batch, true));
+    HTX_ASSIGN_OR_RETURN(Json said, written.of_all(Json(), RowSet::kAssessments, batch));
     wrote.add("assessments", std::move(said));
   }
   if (!waiting_.definitions.empty()) {
@@ -88,30 +91,33 @@ Result<Json> Transaction::what_was_written() {
     for (const Definition& definition : waiting_.definitions) said.push_back(definition_json(definition));
     wrote.add("definitions", std::move(said));
   }
-  if (waiting_.line != 0) HTX_RETURN_IF_ERROR(add_line(wrote));
+  if (waiting_.line != 0) {
+    HTX_RETURN_IF_ERROR(add_line(wrote));
+    HTX_ASSIGN_OR_RETURN(
+        Json said, written.of_one(Json().add("id", waiting_.case_id), RowSet::kCase, waiting_.case_id,
+                                  [&](const internal::SqlRow& row) { after = configuration_hash(row); }));
+    wrote.add("case", std::move(said));
+  }
   HTX_RETURN_IF_ERROR(written.add_cases(wrote, "deadlines", RowSet::kDeadlines, waiting_.deadlines));
   HTX_RETURN_IF_ERROR(written.add_cases(wrote, "documents", RowSet::kDocuments, waiting_.documents));
   HTX_RETURN_IF_ERROR(written.add_cases(wrote, "work", RowSet::kWork, waiting_.work));
   if (!waiting_.outbox.empty()) {
     Json::Array items;
     for (const std::int64_t id : waiting_.outbox) {
-      Json said;
-      said.add("id", id);
-      HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kOutboxItem, id, false));
+      HTX_ASSIGN_OR_RETURN(Json said, written.of_one(Json().add("id", id), RowSet::kOutboxItem, id));
       items.push_back(std::move(said));
     }
     wrote.add("outbox", std::move(items));
   }
   if (!waiting_.key.empty()) {
-    Json said;
-    said.add("key", waiting_.key);
-    HTX_RETURN_IF_ERROR(written.add_root(said, RowSet::kCommandKey, waiting_.key, false));
+    HTX_ASSIGN_OR_RETURN(Json said,
+                         written.of_one(Json().add("key", waiting_.key), RowSet::kCommandKey, waiting_.key));
     wrote.add("key", std::move(said));
   }
   return wrote;
 }
 
-// The line of the journal, and the row of its case as it stands after it.
+// The line of the journal.
 Status Transaction::add_line(Json& wrote) {
   Json line;
   line.add("case", waiting_.case_id).add("line", waiting_.line);
@@ -122,11 +128,6 @@ Status Transaction::add_line(Json& wrote) {
                          return false;
                        }));
   wrote.add("line", std::move(line));
-  Json row;
-  row.add("id", waiting_.case_id);
-  Written written(*store_->sql, store_->office);
-  HTX_RETURN_IF_ERROR(written.add_root(row, RowSet::kCase, waiting_.case_id, false));
-  wrote.add("case", std::move(row));
   return Done{};
 }
 

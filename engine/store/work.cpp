@@ -136,29 +136,30 @@ Status Transaction::remove_work(std::string_view case_id, std::string_view item)
 
 Result<std::int64_t> Transaction::put_outbox(const OutboxRow& row) {
   HTX_RETURN_IF_ERROR(writing());
-  const auto id = store_->next_id("SELECT coalesce(max(id), 0) FROM outbox WHERE office = ?1");
-  if (!id) return kept(id.error()).error();
+  HTX_ASSIGN_OR_RETURN(const std::int64_t id,
+                       kept(store_->next_id("SELECT coalesce(max(id), 0) FROM outbox WHERE office = ?1")));
   HTX_RETURN_IF_ERROR(
       write("INSERT INTO outbox (office, id, case_id, line, item, kind, addressee, at, done_at, done_by, "
             "done_note) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '')",
-            {store_->office, *id, row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
-  waiting_.outbox.insert(*id);
-  return *id;
+            {store_->office, id, row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
+  waiting_.outbox.insert(id);
+  return id;
 }
 
 Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::string_view by,
                                   std::string_view note) {
   HTX_RETURN_IF_ERROR(writing());
-  auto row =
-      store_->one_row("SELECT done_at, done_by FROM outbox WHERE office = ?1 AND id = ?2",
-                      {store_->office, id}, [](const SqlRow& r) { return std::pair(r.text(0), r.text(1)); });
-  if (!row) return kept(std::move(row).error());
-  if (!*row) return Error(ErrorCode::kNotFound, {"store.no-outbox", {{"id", std::to_string(id)}}});
-  if (!(*row)->first.empty()) {
+  HTX_ASSIGN_OR_RETURN(
+      const auto row,
+      kept(store_->one_row("SELECT done_at, done_by FROM outbox WHERE office = ?1 AND id = ?2",
+                           {store_->office, id},
+                           [](const SqlRow& r) { return std::pair(r.text(0), r.text(1)); })));
+  if (!row) return Error(ErrorCode::kNotFound, {"store.no-outbox", {{"id", std::to_string(id)}}});
+  if (!row->first.empty()) {
     return Error(
         ErrorCode::kConflict,
-        {"store.outbox-done", {{"id", std::to_string(id)}, {"at", (*row)->first}, {"by", (*row)->second}}});
+        {"store.outbox-done", {{"id", std::to_string(id)}, {"at", row->first}, {"by", row->second}}});
   }
   HTX_RETURN_IF_ERROR(
       write("UPDATE outbox SET done_at = ?3, done_by = ?4, done_note = ?5 WHERE office = ?1 AND id = ?2",
@@ -169,14 +170,14 @@ Status Transaction::finish_outbox(std::int64_t id, std::string_view at, std::str
 
 Status Transaction::put_command_key(const CommandKey& key) {
   HTX_RETURN_IF_ERROR(writing());
-  HTX_ASSIGN_OR_RETURN(const std::int64_t there,
-                       store_->sql->integer("SELECT count(*) FROM command_key WHERE office = ?1 AND key = ?2",
-                                            {store_->office, std::string_view(key.key)}));
-  if (there != 0) return Error(ErrorCode::kConflict, {"store.key-used", {{"key", key.key}}});
-  if (!waiting_.key.empty()) return Error(ErrorCode::kInternal, "store.no-entry");
-  HTX_RETURN_IF_ERROR(write(
-      "INSERT INTO command_key (office, key, command, at, actor, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-      {store_->office, key.key, ByteSpan(key.command), key.at, key.actor, key.result}));
+  if (!waiting_.key.empty() && waiting_.key != key.key) return Error(ErrorCode::kInternal, "store.no-entry");
+  HTX_RETURN_IF_ERROR(kept(store_->sql->run(
+      "INSERT INTO command_key (office, key, command, at, actor, result) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+      "ON CONFLICT (office, key) DO NOTHING",
+      {store_->office, key.key, ByteSpan(key.command), key.at, key.actor, key.result})));
+  if (store_->sql->changed_rows() == 0)
+    return Error(ErrorCode::kConflict, {"store.key-used", {{"key", key.key}}});
+  waiting_.anything = true;
   waiting_.key = key.key;
   return Done{};
 }

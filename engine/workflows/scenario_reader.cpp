@@ -22,7 +22,7 @@ std::optional<std::vector<Scenario>> WorkflowReader::read_scenarios(const Workfl
   if (map.is_map() && scenarios.empty()) map.required("scenarios", "doc.kind-list");
   map.finish();
   for (const Node* node : state_references_) known(*node, states, "workflows.unknown-state");
-  for (const Diagnostic& item : found_.items()) out_.report(item);
+  out_.add(found_);
   return found_.has_errors() ? std::nullopt : std::optional(std::move(scenarios));
 }
 

@@ -61,7 +61,7 @@ std::optional<Workflow> WorkflowReader::read() {
   std::optional<Workflow> workflow;
   if (!found_.has_errors()) workflow = assemble(root);
   if (workflow) check_workflow(*workflow, *reader_.document().source, found_);
-  for (const Diagnostic& item : found_.items()) out_.report(item);
+  out_.add(found_);
   return found_.has_errors() ? std::nullopt : workflow;
 }
 

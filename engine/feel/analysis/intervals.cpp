@@ -5,6 +5,22 @@
 #include "engine/feel/syntax/ast.h"
 
 namespace htx::feel {
+
+bool is_empty(const Interval& interval) {
+  if (!interval.low.has_value() || !interval.high.has_value() || *interval.low < *interval.high) return false;
+  return *interval.low > *interval.high || !interval.low_closed || !interval.high_closed;
+}
+
+bool begins_before(const Interval& a, const Interval& b) {
+  if (!a.low.has_value() || !b.low.has_value()) return !a.low.has_value() && b.low.has_value();
+  return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
+}
+
+bool ends_before(const Interval& a, const Interval& b) {
+  if (!a.high.has_value() || !b.high.has_value()) return a.high.has_value() && !b.high.has_value();
+  return *a.high != *b.high ? *a.high < *b.high : !a.high_closed && b.high_closed;
+}
+
 namespace {
 
 std::optional<Decimal> number_of(const Node& node) {
@@ -40,26 +56,10 @@ std::optional<std::vector<Interval>> covered(const Node& node) {
   return std::nullopt;
 }
 
-bool is_empty(const Interval& interval) {
-  if (!interval.low.has_value() || !interval.high.has_value() || *interval.low < *interval.high) return false;
-  return *interval.low > *interval.high || !interval.low_closed || !interval.high_closed;
-}
-
-// Whether a begins before b.
-bool begins_before(const Interval& a, const Interval& b) {
-  if (!a.low.has_value() || !b.low.has_value()) return !a.low.has_value() && b.low.has_value();
-  return *a.low != *b.low ? *a.low < *b.low : a.low_closed && !b.low_closed;
-}
-
 // Whether nothing lies between the end of a and the begin of b; REQUIRES: a begins first.
 bool touches(const Interval& a, const Interval& b) {
   if (!a.high.has_value() || !b.low.has_value()) return true;
   return *b.low < *a.high || (*b.low == *a.high && (a.high_closed || b.low_closed));
-}
-
-bool ends_before(const Interval& a, const Interval& b) {
-  if (!a.high.has_value() || !b.high.has_value()) return a.high.has_value() && !b.high.has_value();
-  return *a.high != *b.high ? *a.high < *b.high : !a.high_closed && b.high_closed;
 }
 
 // Ascending and disjoint.

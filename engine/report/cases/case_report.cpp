@@ -10,10 +10,8 @@ namespace htx::report {
 namespace {
 
 using internal::day_of;
-using internal::law_of;
 using internal::law_of_action;
 using internal::source_title;
-using internal::state_titles;
 using workflows::Workflow;
 
 std::string role_title(const Workflow& workflow, const std::string& id, const Voice& say) {
@@ -49,7 +47,7 @@ void add_deadlines(const CaseView& view, const CaseDay* today, const Voice& say,
     table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title),
                           last + (due.acted_on_at.empty() ? "" : " " + say("report.urgency-overdue")),
                           due.acted_on_at.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
-                          rule == nullptr ? "" : law_of(rule->law)});
+                          rule == nullptr ? "" : law_text(rule->law)});
   }
   page.blocks.emplace_back(Heading{2, say("report.deadlines")});
   page.blocks.emplace_back(std::move(table));
@@ -186,7 +184,7 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
     bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));
   for (const workflows::ForbiddenAct& act : view.forbidden) {
     bullets.items.push_back(
-        say("report.forbidden", {{"act", say(act.title)}, {"law", law_of(act.law)}, {"event", act.event}}));
+        say("report.forbidden", {{"act", say(act.title)}, {"law", law_text(act.law)}, {"event", act.event}}));
   }
   if (bullets.items.empty()) return;
   page.blocks.emplace_back(Heading{2, say("report.beside")});

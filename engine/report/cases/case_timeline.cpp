@@ -247,14 +247,14 @@ class Timeline {
   std::string law_of_line(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     if (action) return law_of_action(view_.workflow, *action);
     if (line.kind == "event" && line.line == 1)
-      return view_.workflow.data().basis.empty() ? "" : law_of(view_.workflow.data().basis.front());
+      return view_.workflow.data().basis.empty() ? "" : law_text(view_.workflow.data().basis.front());
     if (line.kind == "deadline.extend") {
       const workflows::DeadlineRule* rule = view_.workflow.deadline(line.details.text_of("deadline"));
-      if (rule != nullptr) return law_of(rule->law);
+      if (rule != nullptr) return law_text(rule->law);
     }
     for (const DocumentRow& file : line.filed) {
       const workflows::DocumentType* type = view_.workflow.document(file.kind);
-      if (type != nullptr && type->law) return law_of(type->law);
+      if (type != nullptr && type->law) return law_text(type->law);
     }
     return "";
   }
@@ -267,20 +267,6 @@ class Timeline {
 };
 
 }  // namespace
-
-std::string law_of(const std::optional<workflows::Law>& law) {
-  if (!law) return "";
-  return law->article + " [" + law->tag + (law->source.empty() ? "" : ": " + law->source) + "]";
-}
-
-std::string state_titles(const Workflow& workflow, const std::vector<std::string>& ids, const Voice& say) {
-  std::vector<std::string> titles;
-  for (const std::string& id : ids) {
-    const auto state = workflow.chart().find(id);
-    titles.push_back(state ? say(workflow.state(*state).title) : id);
-  }
-  return join(titles, "; ");
-}
 
 std::string source_title(const CaseDay* today, const std::string& id, const Voice& say) {
   if (today == nullptr || today->library == nullptr) return id;
@@ -306,16 +292,16 @@ std::string day_of(const std::string& iso, const Voice& say) {
 }
 
 std::string law_of_action(const Workflow& workflow, const EnabledEvent& action) {
-  if (action.law) return law_of(action.law);
+  if (action.law) return law_text(action.law);
   const workflows::DeadlineRule* rule = workflow.deadline(action.deadline);
   // What limits the doing of a task is also what asks for it; of other events of the state it says nothing.
-  if (rule != nullptr && rule->law && (action.is_expiry || action.task)) return law_of(rule->law);
+  if (rule != nullptr && rule->law && (action.is_expiry || action.task)) return law_text(rule->law);
   const workflows::Chart& chart = workflow.chart();
   for (workflows::StateId up = chart.find(action.state).value_or(0); up != workflows::kNone;
        up = chart.state(up).parent) {
-    if (workflow.state(up).law) return law_of(workflow.state(up).law);
+    if (workflow.state(up).law) return law_text(workflow.state(up).law);
   }
-  return workflow.data().basis.empty() ? "" : law_of(workflow.data().basis.front());
+  return workflow.data().basis.empty() ? "" : law_text(workflow.data().basis.front());
 }
 
 Table timeline(const CaseView& view, const CaseDay* today, const Voice& say) {

@@ -4,14 +4,10 @@
 #include <vector>
 
 #include "engine/report/cases/case_report.h"
+#include "engine/report/words/workflow_words.h"
 
 namespace htx::report::internal {
 
-// "Luật 17/2023, Điều 99 [verified: S01]"; empty for none.
-std::string law_of(const std::optional<workflows::Law>& law);
-// The titles of states, those the workflow does not have by their id.
-std::string state_titles(const workflows::Workflow& workflow, const std::vector<std::string>& ids,
-                         const Voice& say);
 // "31/12/2020" of an ISO date; a dash for none.
 std::string day_of(const std::string& iso, const Voice& say);
 // The source of law on which an action rests: its own, that of the state, or that of the whole workflow.

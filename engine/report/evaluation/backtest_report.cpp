@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
+#include "engine/report/words/explanation_words.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::report {
@@ -83,8 +84,7 @@ Page backtest_page(const BacktestStudy& study, const Manner& language) {
               .right_aligned = {1, 2, 3, 4, 5},
               .last_row_is_total = true};
   for (const rules::ClassOutcome& outcome : study.result.classes) {
-    table.rows.push_back(
-        line(say, say("report.class-" + std::string(rules::to_string(outcome.judged))), outcome));
+    table.rows.push_back(line(say, class_title(outcome.judged, say), outcome));
   }
   table.rows.push_back(line(say, say("report.total"), study.result.all));
   page.blocks.emplace_back(std::move(table));

@@ -121,7 +121,7 @@ void add_grade_margins(const ExplainedAssessment& e, const Voice& say, std::vect
 void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   std::vector<std::string> lines;
-  lines.push_back(say("report.class") + ": " + say("report.class-" + std::string(to_string(a.result))));
+  lines.push_back(say("report.class") + ": " + class_title(a.result, say));
   for (std::string& line : correction_lines(e, say)) lines.push_back(std::move(line));
   if (a.grade) {
     const auto grade = std::ranges::find(e.pack->grades, *a.grade, &rules::Grade::id);

@@ -1,5 +1,6 @@
 #include "engine/report/evaluation/overrides_and_appeals.h"
 #include "engine/base/text.h"
+#include "engine/report/words/explanation_words.h"
 
 namespace htx::report {
 namespace {
@@ -7,10 +8,6 @@ namespace {
 std::string signature_text(const Attestation& by, const Voice& say) {
   if (!by.is_there()) return "–";
   return by.actor + " (" + by.role + "), " + say.moment(by.at) + (by.why.empty() ? "" : ": " + by.why);
-}
-
-std::string class_text(rules::Class result, const Voice& say) {
-  return say("report.class-" + std::string(to_string(result)));
 }
 
 }  // namespace
@@ -24,7 +21,7 @@ void add_corrections(const std::vector<Override>& overrides, const std::vector<A
         .rows = {},
         .right_aligned = {}};
     for (const Override& one : overrides) {
-      table.rows.push_back({one.id, class_text(one.result, say), say.date(one.until), one.basis,
+      table.rows.push_back({one.id, class_title(one.result, say), say.date(one.until), one.basis,
                             signature_text(one.proposed, say), signature_text(one.approved, say),
                             signature_text(one.revoked, say)});
     }
@@ -49,7 +46,7 @@ std::vector<std::string> correction_lines(const ExplainedAssessment& explained, 
   std::vector<std::string> lines;
   for (const Override& one : explained.overrides) {
     if (!one.approved.is_there() || one.revoked.is_there()) continue;
-    lines.push_back(say("report.overridden", {{"class", class_text(one.result, say)},
+    lines.push_back(say("report.overridden", {{"class", class_title(one.result, say)},
                                               {"until", say.date(one.until)},
                                               {"basis", one.basis},
                                               {"who", one.proposed.actor},

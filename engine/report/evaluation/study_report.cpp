@@ -15,13 +15,8 @@ using rules::Cause;
 using rules::Class;
 using rules::Counterfactual;
 using rules::GradeChange;
+using rules::kClasses;
 using rules::Pack;
-
-constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
-
-std::string class_label(const Voice& say, Class c) {
-  return say("report.class-" + std::string(to_string(c)));
-}
 
 std::string grade_label(const Voice& say, const Pack& pack, const std::string& id) {
   const auto grade = std::ranges::find(pack.grades, id, &rules::Grade::id);
@@ -115,9 +110,9 @@ Table grade_matrix(const Voice& say, const ImpactOfChange& study) {
 
 Table class_matrix(const Voice& say, const ImpactOfChange& study) {
   Table table{.headers = {say("report.from-to")}, .rows = {}, .right_aligned = {1, 2, 3, 4}};
-  for (const Class c : kClasses) table.headers.push_back(class_label(say, c));
+  for (const Class c : kClasses) table.headers.push_back(class_title(c, say));
   for (const Class from : kClasses) {
-    std::vector<std::string> cells = {class_label(say, from)};
+    std::vector<std::string> cells = {class_title(from, say)};
     for (const Class to : kClasses) {
       const auto at = study.impact.classes.find({from, to});
       cells.push_back(at == study.impact.classes.end() ? "–" : say.number(at->second));
@@ -159,7 +154,7 @@ Page impact_page(const ImpactOfChange& study, const Manner& language) {
                           score_text(say, *study.after, shift.score_after),
                           arrow(grade_label(say, *study.before, shift.grade_before),
                                 grade_label(say, *study.after, shift.grade_after)),
-                          arrow(class_label(say, shift.class_before), class_label(say, shift.class_after)),
+                          arrow(class_title(shift.class_before, say), class_title(shift.class_after, say)),
                           arrow(coverage_text(say, shift.data_before), coverage_text(say, shift.data_after)),
                           causes_text(say, study, shift)});
   }

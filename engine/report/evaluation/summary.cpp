@@ -4,17 +4,13 @@
 
 #include "engine/base/text.h"
 #include "engine/report/evaluation/summary.h"
+#include "engine/report/words/explanation_words.h"
 
 namespace htx::report {
 namespace {
 
 using rules::Class;
-
-constexpr std::array<Class, 4> kClasses = {Class::kStrong, Class::kWeak, Class::kDissolve, Class::kNotRated};
-
-std::string class_label(const Voice& say, Class c) {
-  return say("report.class-" + std::string(to_string(c)));
-}
+using rules::kClasses;
 
 // How many cooperatives of each class share a label.
 using Counts = std::map<std::string, std::array<std::size_t, kClasses.size()>>;
@@ -33,7 +29,7 @@ Table class_table(const Voice& say, std::string first_header, const Counts& coun
               .rows = {},
               .right_aligned = {1, 2, 3, 4, 5},
               .last_row_is_total = true};
-  for (const Class c : kClasses) table.headers.push_back(class_label(say, c));
+  for (const Class c : kClasses) table.headers.push_back(class_title(c, say));
   table.headers.push_back(say("report.total"));
   std::vector<std::pair<std::string, std::array<std::size_t, kClasses.size()>>> sorted(counts.begin(),
                                                                                        counts.end());
@@ -75,7 +71,7 @@ void add_grades(const Evaluation& evaluation, const Voice& say, Page& page) {
   for (std::size_t i = 0; i < grades.size(); ++i) {
     const rules::Grade& grade = grades[i];
     const auto count = std::ranges::count(evaluation.cooperatives, i, &EvaluatedCooperative::grade);
-    table.rows.push_back({say(grade.title), say.number(grade.at_least), class_label(say, grade.leads_to),
+    table.rows.push_back({say(grade.title), say.number(grade.at_least), class_title(grade.leads_to, say),
                           say.number(static_cast<std::size_t>(count))});
   }
   page.blocks.emplace_back(Heading{2, say("report.by-grade")});
@@ -153,7 +149,7 @@ void add_overrides(const Evaluation& evaluation, const std::vector<Override>& in
                 .last_row_is_total = true};
   for (std::size_t i = 0; i < kClasses.size(); ++i)
     classes.rows.push_back(
-        {class_label(say, kClasses[i]), say.number(by_rule[i]), say.number(by_decision[i])});
+        {class_title(kClasses[i], say), say.number(by_rule[i]), say.number(by_decision[i])});
   const std::string all = say.number(evaluation.cooperatives.size());
   classes.rows.push_back({say("report.total"), all, all});
   Table decisions{.headers = {say("report.cooperative"), say("report.by-rule"), say("report.by-decision"),
@@ -163,8 +159,8 @@ void add_overrides(const Evaluation& evaluation, const std::vector<Override>& in
   for (const EvaluatedCooperative& c : evaluation.cooperatives) {
     const Override* decision = override_of(in_effect, c.id);
     if (decision == nullptr) continue;
-    decisions.rows.push_back({c.id + " " + c.name, class_label(say, c.result),
-                              class_label(say, decision->result), decision->basis,
+    decisions.rows.push_back({c.id + " " + c.name, class_title(c.result, say),
+                              class_title(decision->result, say), decision->basis,
                               say.date(decision->until)});
   }
   page.blocks.emplace_back(Heading{2, say("report.overrides-in-effect")});

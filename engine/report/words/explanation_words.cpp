@@ -211,6 +211,10 @@ std::string unit_text(const std::string& unit, const Decimal& number, const Voic
   return number.abs() == Decimal(1) ? spoken->second.one : spoken->second.many;
 }
 
+std::string class_title(rules::Class c, const Voice& say) {
+  return say("report.class-" + std::string(to_string(c)));
+}
+
 std::string figure_title(const Pack& pack, const std::string& name, const Voice& say) {
   const auto slot = pack.names.slot(name);
   return slot ? say(pack.title_of(*slot)) : name;

@@ -18,6 +18,9 @@ std::string basis_text(const rules::Basis& basis, const Voice& say);
 // The unit of so many as the language says it; as the pack writes it if the place has no word for it.
 std::string unit_text(const std::string& unit, const Decimal& number, const Voice& say);
 
+// "Mạnh".
+std::string class_title(rules::Class c, const Voice& say);
+
 // The title of a figure of the pack; its name if it has none.
 std::string figure_title(const rules::Pack& pack, const std::string& name, const Voice& say);
 std::string figure_titles(const rules::Pack& pack, const std::vector<std::string>& names, const Voice& say);

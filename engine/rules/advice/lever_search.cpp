@@ -200,14 +200,15 @@ bool CounterfactualModel::best_criterion(const Term& term, const std::vector<fee
       return true;
     }
   }
-  const StepFunction steps(criterion, domain.scale, dates_.law_on);
-  if (const auto given = is_null ? std::nullopt : steps.points_as_given(domain.range))
-    offer(given->high.value_or(max));
-  for (std::size_t i = 0; !is_null && i < criterion.bands.size(); ++i) {
-    const Band& band = criterion.bands[i];
-    const bool misses = domain.truth && band.in.uses().empty() &&
-                        feel::matches(band.in, Value(*domain.truth), Context()) == false;
-    if (steps.may_reach(i, domain.range) && !misses) offer(band.points);
+  if (!is_null) {
+    const StepFunction steps(criterion, domain.scale, dates_.law_on);
+    if (const auto given = steps.points_as_given(domain.range)) offer(given->high.value_or(max));
+    for (std::size_t i = 0; i < criterion.bands.size(); ++i) {
+      const Band& band = criterion.bands[i];
+      const bool misses = domain.truth && band.in.uses().empty() &&
+                          feel::matches(band.in, Value(*domain.truth), Context()) == false;
+      if (steps.may_reach(i, domain.range) && !misses) offer(band.points);
+    }
   }
   best.part.tally.count(points.value_or(Decimal()), max);
   return points.has_value();

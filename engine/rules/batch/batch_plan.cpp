@@ -19,15 +19,12 @@ struct Run {
 // The numbers of a step as a criterion counts its figures; an end that is no such number is passed by none.
 // None if no figure that can be counted is in the step.
 std::optional<Run> run_of(const feel::Interval& step, const CriterionPlan& plan) {
-  const auto count = [&](const Decimal& end) {
-    return plan.is_exact ? place_of(end, plan.scale) : scaled(end, plan.scale);
-  };
   Run run;
-  if (const auto low = step.low ? count(*step.low) : std::nullopt)
+  if (const auto low = step.low ? plan.count_of(*step.low) : std::nullopt)
     run.low = *low + (step.low_closed ? 0 : 1);
   else if (step.low && !step.low->is_negative())
     return std::nullopt;
-  if (const auto high = step.high ? count(*step.high) : std::nullopt)
+  if (const auto high = step.high ? plan.count_of(*step.high) : std::nullopt)
     run.high = *high - (step.high_closed ? 0 : 1);
   else if (step.high && step.high->is_negative())
     return std::nullopt;
@@ -66,10 +63,8 @@ class Planner {
       for (const Ground& ground : pack->grounds) {
         conditions.push_back(condition(one, ground.when));
         const ConditionPlan below = condition(one, ground.event);
-        EventPlan event{.event = &ground.event,
-                        .plain = pack->names.slot(ground.event.text()),
-                        .rests_on_parameters = !below.parameters.empty()};
-        events.push_back(event);
+        events.push_back({.plain = pack->names.slot(ground.event.text()),
+                          .rests_on_parameters = !below.parameters.empty()});
       }
       finish(one);
       plan_.ground_packs.push_back(std::move(one));
@@ -239,6 +234,10 @@ class Planner {
 };
 
 }  // namespace
+
+std::optional<std::int64_t> CriterionPlan::count_of(const Decimal& end) const {
+  return is_exact ? place_of(end, scale) : scaled(end, scale);
+}
 
 bool BatchPlan::is_narrow(const Input& input) {
   if (input.type != feel::Type::Kind::kNumber) return input.type == feel::Type::Kind::kBoolean;

@@ -20,7 +20,6 @@ struct ConditionPlan {
 };
 
 struct EventPlan {
-  const feel::Expression* event = nullptr;
   std::optional<std::size_t> plain;  // The slot.
   bool rests_on_parameters = false;  // The law of the day decides which day it is.
 };
@@ -41,6 +40,9 @@ struct CriterionPlan {
   std::vector<std::int64_t> points;  // By segment; scaled.
   std::optional<std::int64_t> max;   // Of the points, scaled.
   std::int64_t factor = 1;           // Of points as given: from the figure's scale to the score's.
+
+  // Where an end of a band lies among the whole numbers or places; none if it is no such number.
+  std::optional<std::int64_t> count_of(const Decimal& end) const;
 };
 
 // One pack with the columns of its inputs.

@@ -293,7 +293,7 @@ class BatchRun {
     set_code(i, c, code);
     const RecordLayout::Figure& figure = plan_.layout.figures[c];
     if (figure.is_exact)
-      keep_exact(i, c, Decimal(count));
+      keep_exact(i, c, Decimal());  // The figure itself follows, if there is one.
     else if (figure.is_short)
       put(record(i) + figure.offset, static_cast<std::int32_t>(count));
     else
@@ -380,15 +380,13 @@ class BatchRun {
       odd_[i] = 1;
       return;
     }
-    for (std::size_t band = 0; band < criterion.bands.size(); ++band) {
-      if (!criterion.bands[band].counts_on(plan_.dates.law_on)) continue;
-      if (feel::matches(criterion.bands[band].in, value, values_) != true) continue;
-      set_code(i, c, static_cast<std::uint8_t>(band), count);
-      if (figure.is_exact) keep_exact(i, c, *number);
-      more_points_[i] += scaled(criterion.bands[band].points, plan_.layout.score_scale).value_or(0);
-      return;
+    const auto band = band_of(criterion, value, values_, plan_.dates.law_on);
+    if (band) {
+      set_code(i, c, static_cast<std::uint8_t>(*band), count);
+      more_points_[i] += scaled(criterion.bands[*band].points, plan_.layout.score_scale).value_or(0);
+    } else {
+      refuse(i, c, kCodeNoBand, count);
     }
-    refuse(i, c, kCodeNoBand, count);
     if (figure.is_exact) keep_exact(i, c, *number);
   }
 

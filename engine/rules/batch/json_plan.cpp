@@ -143,7 +143,7 @@ class JsonPlanner {
   }
 
   EdgePlan edge(const CriterionPlan& from, const Decimal& end, bool is_closed, const std::string& begin) {
-    const auto count = from.is_exact ? place_of(end, from.scale) : scaled(end, from.scale);
+    const auto count = from.count_of(end);
     if (!count) plan_.is_simple = false;
     return {.count = count.value_or(0),
             .number = end,

@@ -182,22 +182,15 @@ bool take_figures(const Pack& scorecard, const Evidence& evidence, Ruling& rulin
 }  // namespace
 
 Decimal internal::kept_figure(std::span<const std::uint8_t> record, const RecordLayout::Figure& figure) {
-  const auto read = [&](auto& value, std::size_t at) {
-    std::memcpy(&value, record.subspan(at, sizeof value).data(), sizeof value);
-  };
   if (figure.is_exact) {
     Decimal number;
-    read(number.low, figure.offset);
-    read(number.high, figure.offset + sizeof number.low);
+    number.low = get<std::uint64_t>(record, figure.offset);
+    number.high = get<std::uint64_t>(record, figure.offset + sizeof number.low);
     return number;
   }
-  std::int64_t count = 0;
-  std::int32_t narrow = 0;
-  if (figure.is_short)
-    read(narrow, figure.offset);
-  else
-    read(count, figure.offset);
-  return internal::unscaled(figure.is_short ? narrow : count, figure.scale);
+  return internal::unscaled(
+      figure.is_short ? get<std::int32_t>(record, figure.offset) : get<std::int64_t>(record, figure.offset),
+      figure.scale);
 }
 
 Result<RecordLayout> RecordLayout::of(const Pack& scorecard, const std::vector<const Pack*>& grounds) {

@@ -287,7 +287,7 @@ bool has_other_law(const BatchPlan& batch, const std::uint8_t* record) {
       std::int64_t days = 0;
       std::memcpy(&days, record + at + 1, sizeof days);
       at += kGroundBytes;
-      if (days == kNoEvent || one.pack->parameters.empty()) continue;
+      if (days == kNoEvent) continue;
       if (day_of_law(*one.pack, ground, Date::from_days(days), batch.dates)) return true;
     }
   }

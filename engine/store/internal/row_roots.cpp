@@ -100,7 +100,8 @@ Result<std::string> row_bytes(const SqlRow& row, std::span<const HashedColumn> c
 
 const HashedRows& hashed_rows(RowSet set) { return kSets[static_cast<std::size_t>(set)]; }
 
-Result<RowsRoot> rows_root(SqlConnection& sql, std::string_view office, RowSet set, const SqlValue& key) {
+Result<RowsRoot> rows_root(SqlConnection& sql, std::string_view office, RowSet set, const SqlValue& key,
+                           const std::function<void(const SqlRow&)>& also) {
   Frontier tree;
   Status read = Done{};
   HTX_RETURN_IF_ERROR(sql.run(statement_of(set), {office, key}, [&](const SqlRow& row) {
@@ -110,6 +111,7 @@ Result<RowsRoot> rows_root(SqlConnection& sql, std::string_view office, RowSet s
       return false;
     }
     tree.append(leaf_hash(as_bytes(*bytes)));
+    if (also) also(row);
     return true;
   }));
   HTX_RETURN_IF_ERROR(read);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -32,7 +33,9 @@ struct HashedRows {
 const HashedRows& hashed_rows(RowSet set);
 
 // The root over the rows of one set: the hash of an empty tree if there are none.
+// `also` is told each row as it was read: its columns are those of hashed_rows().
 // Errors: "value.not-canonical" if a text is none.
-Result<RowsRoot> rows_root(SqlConnection& sql, std::string_view office, RowSet set, const SqlValue& key);
+Result<RowsRoot> rows_root(SqlConnection& sql, std::string_view office, RowSet set, const SqlValue& key,
+                           const std::function<void(const SqlRow&)>& also = {});
 
 }  // namespace htx::internal

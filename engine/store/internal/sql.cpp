@@ -1,15 +1,8 @@
 #include "engine/store/internal/sql.h"
 
-#include <algorithm>
-
 namespace htx::internal {
 
-Digest SqlRow::digest(int column) const {
-  Digest digest{};
-  const ByteSpan bytes = blob(column);
-  if (bytes.size() == digest.size()) std::ranges::copy(bytes, digest.begin());
-  return digest;
-}
+Digest SqlRow::digest(int column) const { return digest_of_bytes(blob(column)).value_or(Digest{}); }
 
 Result<std::int64_t> SqlConnection::integer(std::string_view sql, std::initializer_list<SqlValue> values) {
   std::int64_t found = 0;

@@ -114,7 +114,7 @@ std::optional<MigrationPlan> read_migration_plan(const Document& document, Diagn
     }
   }
   map.finish();
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  diagnostics.add(found);
   return found.has_errors() ? std::nullopt : std::optional(std::move(plan));
 }
 

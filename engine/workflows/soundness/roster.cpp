@@ -37,7 +37,7 @@ std::optional<Roster> read_roster(const Document& document, Diagnostics& diagnos
   }
   if (map.is_map() && known.empty()) map.required("roster", "doc.kind-list");
   map.finish();
-  for (const Diagnostic& item : found.items()) diagnostics.report(item);
+  diagnostics.add(found);
   return found.has_errors() ? std::nullopt : std::optional(std::move(roster));
 }
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/page/page.h"
+#include "engine/workflows/workflow.h"
+
+namespace htx::report {
+
+// "Luật 17/2023, Điều 99 [verified: S01]"; empty if there is none.
+std::string law_text(const std::optional<workflows::Law>& law);
+
+// The titles of states, those the workflow does not have by their id.
+std::string state_titles(const workflows::Workflow& workflow, const std::vector<std::string>& ids,
+                         const Voice& say);
+
+}  // namespace htx::report
