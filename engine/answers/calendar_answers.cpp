@@ -7,8 +7,6 @@
 
 namespace htx::answers {
 
-using namespace internal;
-
 Json calendar_diff_answer(const WorkingCalendar& before, const WorkingCalendar& after) {
   const std::vector<Date> days =
       changed_days(before, after, std::max(before.data().first, after.data().first),

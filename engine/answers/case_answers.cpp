@@ -7,8 +7,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
-
 Json deadline(const DeadlineRow& row) {
   Json json;
   json.add("deadline", row.deadline).add("due", text_or_null(row.due)).add("warn", text_or_null(row.warn));

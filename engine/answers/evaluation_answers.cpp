@@ -9,7 +9,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
 using rules::Class;
 using rules::kClasses;
 

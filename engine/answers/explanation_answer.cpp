@@ -8,7 +8,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
 using report::Margin;
 using rules::Criterion;
 using rules::CriterionResult;
@@ -50,14 +49,14 @@ Json told(const Library& library, Words words) {
 }
 
 Json criterion_of(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
-                  const Library& library) {
+                  const ExplainedAssessment& explained, const Library& library) {
   Json json;
   json.add("id", criterion.id).add("title", bilingual(criterion.title));
   json.add("reason_code", report::reason_code(pack, criterion, result));
   json.add("value", result.value ? figure(*result.value) : Json());
   json.add("unit", pack.unit_of(criterion.value)).add("band", told(library, [&](const report::Voice& say) {
-                                                        return state_text(pack, criterion, result, library,
-                                                                          say);
+                                                        return state_text(pack, criterion, result,
+                                                                          explained.dictionaries, say);
                                                       }));
   json.add("points", decimal(result.points)).add("max", decimal(criterion.max));
   json.add("formula",
@@ -66,7 +65,7 @@ Json criterion_of(const Pack& pack, const Criterion& criterion, const CriterionR
   json.add("margins", list(result.points ? report::margins(criterion, result) : std::vector<Margin>(),
                            [&](const Margin& margin) { return margin_of(margin, *result.points); }));
   return json.add("narrative", told(library, [&](const report::Voice& say) {
-                    return narrative(pack, criterion, result, library, say);
+                    return narrative(pack, criterion, result, explained.dictionaries, say);
                   }));
 }
 
@@ -103,7 +102,8 @@ Json explanation_answer(const ExplainedAssessment& explained, const Library& lib
   for (const rules::Group& group : pack.groups) {
     for (const Criterion& criterion : group.criteria) {
       if (criteria.size() >= assessment.criteria.size()) break;
-      criteria.push_back(criterion_of(pack, criterion, assessment.criteria[criteria.size()], library));
+      criteria.push_back(
+          criterion_of(pack, criterion, assessment.criteria[criteria.size()], explained, library));
     }
   }
   Json explanation;

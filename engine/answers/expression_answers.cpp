@@ -9,8 +9,6 @@
 
 namespace htx::answers {
 
-using namespace internal;
-
 Json decisions_answer(const std::vector<std::pair<std::string, Value>>& decisions, const Diagnostics& found,
                       Language language) {
   Json json;

@@ -1,6 +1,6 @@
 #include "engine/answers/members.h"
 
-namespace htx::answers::internal {
+namespace htx::answers {
 
 Json decimal(const Decimal& number) { return htx::to_text(number); }
 Json decimal(const std::optional<Decimal>& number) { return number ? decimal(*number) : Json(); }
@@ -38,4 +38,4 @@ Json definition(const std::string& id, std::int64_t version, const std::string& 
 
 Json definition(const rules::Pack& pack) { return definition(pack.id, pack.version, to_hex(pack.digest)); }
 
-}  // namespace htx::answers::internal
+}  // namespace htx::answers

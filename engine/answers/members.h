@@ -14,7 +14,7 @@
 
 // How the members of every answer are written: a decimal and a figure are texts, so that no reader takes
 // them for binary floating point, days and moments are ISO 8601, what is not there is null.
-namespace htx::answers::internal {
+namespace htx::answers {
 
 Json decimal(const Decimal& number);
 Json decimal(const std::optional<Decimal>& number);
@@ -42,4 +42,4 @@ Json list(const Items& items, Write write) {
   return array;
 }
 
-}  // namespace htx::answers::internal
+}  // namespace htx::answers

@@ -8,8 +8,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
-
 Json proof(const rules::Proof& proof, Language language) {
   static constexpr auto kReached = std::to_array<std::string_view>({"reachable", "unreachable", "undecided"});
   Json json;

@@ -5,8 +5,6 @@
 
 namespace htx::answers {
 
-using namespace internal;
-
 Json created_answer(const std::string& store, const std::string& office) {
   Json json;
   return json.add("store", store).add("office", office);

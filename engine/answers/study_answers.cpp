@@ -8,8 +8,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
-
 std::string_view name_of(rules::Cause::Kind kind) {
   static constexpr auto kNames =
       std::to_array<std::string_view>({"criterion", "override", "cut_off", "not_rated", "ground"});

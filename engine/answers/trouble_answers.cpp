@@ -18,12 +18,12 @@ Json finding(const Diagnostic& diagnostic, Language language) {
 }
 
 Json findings(const Diagnostics& diagnostics, Language language) {
-  return internal::list(diagnostics.items(), [&](const Diagnostic& one) { return finding(one, language); });
+  return list(diagnostics.items(), [&](const Diagnostic& one) { return finding(one, language); });
 }
 
 Json error_answer(const Error& error, const Diagnostics& found, bool recorded, Language language) {
-  Json inner = internal::message(error.message(), language);
-  inner.add("kind", to_string(error.code())).add("doing", internal::texts(error.actions()));
+  Json inner = message(error.message(), language);
+  inner.add("kind", to_string(error.code())).add("doing", texts(error.actions()));
   inner.add("recorded", recorded).add("findings", findings(found, language));
   Json json;
   return json.add("error", std::move(inner));

@@ -6,8 +6,6 @@
 
 namespace htx::answers {
 
-using namespace internal;
-
 Json work_answer(const WorkList& work, Language language) {
   static constexpr auto kUrgencies = std::to_array<std::string_view>({"open", "soon", "overdue"});
   Json json;

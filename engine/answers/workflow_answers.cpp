@@ -8,7 +8,6 @@
 namespace htx::answers {
 namespace {
 
-using namespace internal;
 using workflows::SimulatedDeadline;
 using workflows::SimulatedStep;
 

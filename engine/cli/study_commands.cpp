@@ -96,7 +96,7 @@ int what_if(const Terminal& terminal, const WhatIfOptions& options) {
   const auto answer =
       htx::what_if(opened->session(), options.id, options.period, options.pack, options.target);
   if (!answer) return terminal.fail(answer.error());
-  return terminal.done(terminal.show(report::what_if_page(*answer, opened->library, terminal.language()),
+  return terminal.done(terminal.show(report::what_if_page(*answer, terminal.language()),
                                      answers::what_if_answer(*answer, terminal.language())));
 }
 

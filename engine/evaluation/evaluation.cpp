@@ -297,6 +297,7 @@ Result<ExplainedAssessment> explain(const Session& session, const std::string& c
   explained.clause_figures = clause_figures(*run.definitions().pack, explained.facts, run.dates());
   explained.pack = run.definitions().pack;
   explained.ground_packs = run.definitions().grounds;
+  explained.dictionaries = {run.definitions().cooperatives, run.definitions().returns};
   return explained;
 }
 

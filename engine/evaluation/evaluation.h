@@ -107,6 +107,7 @@ struct ExplainedAssessment {
   std::string known_at;
   std::shared_ptr<const rules::Pack> pack;
   std::vector<std::shared_ptr<const rules::Pack>> ground_packs;
+  Dictionaries dictionaries;
   // What the clauses, checks and overrides of the pack were judged by, by id.
   std::map<std::string, std::vector<rules::UsedFigure>> clause_figures;
   std::vector<Override> overrides;  // Of the cooperative and its period, whatever became of them.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,12 @@ struct Dictionary {
   Digest digest{};
 
   const FieldSpec* find(std::string_view wanted) const;
+};
+
+// Those by which the figures of a cooperative are read: of itself and of its returns.
+struct Dictionaries {
+  std::shared_ptr<const Dictionary> cooperatives;
+  std::shared_ptr<const Dictionary> returns;
 };
 
 // Reads a dictionary; reports every mistake and returns none if there is any.

@@ -45,7 +45,7 @@ Head head_of(const rules::Pack& pack) {
 }
 
 // None if it does not read by itself: then reading the whole pack tells why.
-std::optional<Head> head_of(const Document& document) {
+std::optional<Head> head_of(const Document& document, const Jurisdiction& jurisdiction) {
   Diagnostics mistakes;
   const Reader reader(document, mistakes);
   MapReader map(document.root, reader);
@@ -60,7 +60,9 @@ std::optional<Head> head_of(const Document& document) {
   for (const auto& [key, names] : {std::pair{"where", &head.where}, {"instead_of", &head.instead_of}}) {
     for (const Node& node : map.items(key)) names->push_back(node.text);
   }
-  return mistakes.has_errors() ? std::nullopt : std::optional(std::move(head));
+  const bool is_here = std::ranges::all_of(
+      head.where, [&](const std::string& unit) { return jurisdiction.unit(unit) != nullptr; });
+  return mistakes.has_errors() || !is_here ? std::nullopt : std::optional(std::move(head));
 }
 
 std::vector<std::string> file_if_there(const std::string& path) {
@@ -174,11 +176,10 @@ struct Library::Files {
   Result<Head> head_of_scorecard(Shelf<rules::Pack>::File& file) {
     if (file.definition) return head_of(*file.definition);
     if (const auto known = heads.find(file.path); known != heads.end()) return known->second;
-    Diagnostics found;
-    const auto document = internal::read_library_file(file.path, jurisdiction, found);
-    auto head = document ? head_of(*document) : std::nullopt;
-    if (found.has_errors()) return internal::has_mistakes(file.path, found);
-    if (head) return heads[file.path] = *std::move(head);
+    const auto document =
+        internal::read_head(file.path, {"pack", "general", "status", "in_force", "where", "instead_of"});
+    if (auto head = document ? head_of(*document, jurisdiction) : std::nullopt)
+      return heads[file.path] = *std::move(head);
     HTX_ASSIGN_OR_RETURN(const PackPointer pack, scorecards.get(file, fits()));
     return head_of(*pack);
   }

@@ -1,30 +1,40 @@
 #include "engine/session/shelf.h"
 
 #include "engine/base/file.h"
-#include "engine/base/text.h"
 
 namespace htx::internal {
 
-std::string key_in_file(const std::string& path, std::string_view key) {
-  constexpr std::size_t kMost = 4U << 20U;  // As DocumentLimits has it.
-  const auto text = read_file(path, kMost);
-  if (!text) return "";
-  const std::string start = std::string(key) + ":";
-  for (std::size_t at = 0; at < text->size();) {
-    const std::size_t end = std::min(text->find('\n', at), text->size());
-    const std::string_view line = std::string_view(*text).substr(at, end - at);
-    at = end + 1;
-    if (!line.starts_with(start)) continue;
-    std::string_view value = line.substr(start.size());
-    value = trim(value.substr(0, value.find(" #")));
-    // An id needs no quotes and begins with a letter; what is written otherwise is read as YAML.
-    const bool is_plain = !value.empty() && std::ranges::all_of(value, [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-             c == '.' || c == '-';
-    });
-    return is_plain ? std::string(value) : "";
+namespace {
+
+// What belongs to these keys at the left margin of a YAML text.  None if something else than keys and
+// comments stands there: then it cannot be cut.
+std::optional<std::string> sections_of(std::string_view text, const std::vector<std::string_view>& keys) {
+  std::string cut;
+  bool is_wanted = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    const std::string_view line = text.substr(at, end - at);
+    at = end;
+    const char first = line.front();
+    if (first >= 'a' && first <= 'z') {
+      const std::string_view key = line.substr(0, line.find(':'));
+      is_wanted = std::ranges::find(keys, key) != keys.end();
+    } else if (first != ' ' && first != '\n' && first != '\r' && first != '#') {
+      return std::nullopt;
+    }
+    if (is_wanted) cut += line;
   }
-  return "";
+  return cut;
+}
+
+}  // namespace
+
+std::optional<Document> read_head(const std::string& path, const std::vector<std::string_view>& keys) {
+  const auto text = read_file(path, DocumentLimits().max_bytes);
+  const auto cut = text ? sections_of(*text, keys) : std::nullopt;
+  if (!cut) return std::nullopt;
+  Diagnostics told_by_the_whole;
+  return parse_document(Source(path, *cut), told_by_the_whole);
 }
 
 Error has_mistakes(const std::string& path, const Diagnostics& diagnostics) {

@@ -22,8 +22,9 @@ namespace htx::internal {
 std::optional<Document> read_library_file(const std::string& path, const Jurisdiction& jurisdiction,
                                           Diagnostics& diagnostics);
 
-// The text of a key at the left margin of a YAML file; empty if it is not there or no plain text.
-std::string key_in_file(const std::string& path, std::string_view key);
+// Of a YAML file only what belongs to these keys at its left margin, without the time that reading all of it
+// takes.  None if it cannot be told apart so or does not read: then reading the whole file tells why.
+std::optional<Document> read_head(const std::string& path, const std::vector<std::string_view>& keys);
 
 // "session.definition-has-mistakes", with the first of them.  REQUIRES: there is one.
 Error has_mistakes(const std::string& path, const Diagnostics& diagnostics);
@@ -131,7 +132,9 @@ class Shelf {
  private:
   Status look_up(File& file) {
     if (!file.id.empty()) return Done{};
-    if (!file.is_read) file.id = key_in_file(file.path, key_);
+    const auto head = file.is_read ? std::nullopt : read_head(file.path, {key_});
+    const Node* id = head ? head->root.find(key_) : nullptr;
+    if (id != nullptr && id->kind == Node::Kind::kScalar) file.id = id->text;
     if (!file.id.empty()) return Done{};
     HTX_RETURN_IF_ERROR(get(file));
     return Done{};

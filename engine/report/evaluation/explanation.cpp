@@ -47,7 +47,7 @@ void add_head(const ExplainedAssessment& e, const Library& library, const Voice&
                                                                 {"known_at", say.moment(e.known_at)}})});
   if (const std::string place = place_text(e.where, library, say); !place.empty())
     page.blocks.emplace_back(Paragraph{say("report.evaluated-where", {{"place", place}})});
-  add_newer_figures(e, library, say, page);
+  add_newer_figures(e, say, page);
 }
 
 std::string points_text(const Decimal& points, const Voice& say) {
@@ -56,12 +56,11 @@ std::string points_text(const Decimal& points, const Voice& say) {
 }
 
 // What a clause was judged by: ": Huyện Thành phố Cà Mau [bao-cao.csv:3]".
-std::string figures_text(const std::string& clause, const ExplainedAssessment& e, const Library& library,
-                         const Voice& say) {
+std::string figures_text(const std::string& clause, const ExplainedAssessment& e, const Voice& say) {
   const auto figures = e.clause_figures.find(clause);
   if (figures == e.clause_figures.end() || figures->second.empty()) return "";
   return ". " + say("report.figures-line",
-                    {{"figures", join(figures_used(*e.pack, figures->second, library, say), "; ")}});
+                    {{"figures", join(figures_used(*e.pack, figures->second, e.dictionaries, say), "; ")}});
 }
 
 // The override in the pack.
@@ -72,8 +71,7 @@ const rules::Override* override_of(const Pack& pack, const std::string& id) {
 }
 
 // What an override did: the grade by the score, and the one that it leaves.
-std::string override_text(const rules::Override& override, const ExplainedAssessment& e,
-                          const Library& library, const Voice& say) {
+std::string override_text(const rules::Override& override, const ExplainedAssessment& e, const Voice& say) {
   const auto margins = grade_margins(*e.pack, e.assessment);
   const std::vector<rules::Grade>& grades = e.pack->grades;
   const bool lowers = margins && override.grade > margins->reached;
@@ -81,7 +79,7 @@ std::string override_text(const rules::Override& override, const ExplainedAssess
   text += say(lowers ? "report.override-lowers" : "report.override-idle",
               {{"from", margins ? say(grades[margins->reached].title) : "–"},
                {"to", say(grades[override.grade].title)}});
-  return text + figures_text(override.clause.id, e, library, say);
+  return text + figures_text(override.clause.id, e, say);
 }
 
 // How far the score is from the cut-offs around it; where an override counts and not the score, that.
@@ -139,8 +137,7 @@ void add_result(const ExplainedAssessment& e, const Voice& say, Page& page) {
   page.blocks.emplace_back(Bullets{std::move(lines)});
 }
 
-std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment& e, const Library& library,
-                        const Voice& say) {
+std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment& e, const Voice& say) {
   const Pack& pack = *e.pack;
   std::string what = reason.id;
   const auto find_clause = [&](const std::vector<rules::Clause>& clauses) {
@@ -160,7 +157,7 @@ std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment&
   }
   switch (reason.kind) {
     case NotRatedReason::Kind::kReferral:
-    case NotRatedReason::Kind::kClause: return what + figures_text(reason.id, e, library, say);
+    case NotRatedReason::Kind::kClause: return what + figures_text(reason.id, e, say);
     case NotRatedReason::Kind::kMissing:
       return reason.missing.empty()
                  ? say("report.reason-missing-in", {{"what", what}})
@@ -168,16 +165,16 @@ std::string reason_text(const NotRatedReason& reason, const ExplainedAssessment&
                        {{"what", what}, {"missing", figure_titles(pack, reason.missing, say)}});
     case NotRatedReason::Kind::kRefused: return say("report.reason-refused-in", {{"what", what}});
     case NotRatedReason::Kind::kCheck:
-      return say("report.check-failed", {{"what", what}}) + figures_text(reason.id, e, library, say);
+      return say("report.check-failed", {{"what", what}}) + figures_text(reason.id, e, say);
     case NotRatedReason::Kind::kOutOfForce: return say("report.reason-out-of-force");
   }
   return what;
 }
 
-void add_reasons(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
+void add_reasons(const ExplainedAssessment& e, const Voice& say, Page& page) {
   const Assessment& a = e.assessment;
   std::vector<std::string> lines;
-  for (const NotRatedReason& reason : a.reasons) lines.push_back(reason_text(reason, e, library, say));
+  for (const NotRatedReason& reason : a.reasons) lines.push_back(reason_text(reason, e, say));
   if (!lines.empty()) {
     page.blocks.emplace_back(Heading{2, say("report.why-not-rated")});
     page.blocks.emplace_back(Bullets{std::move(lines)});
@@ -185,7 +182,7 @@ void add_reasons(const ExplainedAssessment& e, const Library& library, const Voi
   std::vector<std::string> notes;
   for (const std::string& id : a.overrides) {
     if (const rules::Override* override = override_of(*e.pack, id))
-      notes.push_back(override_text(*override, e, library, say));
+      notes.push_back(override_text(*override, e, say));
   }
   for (const rules::CheckResult& check : a.checks) {
     if (check.state == rules::CheckResult::State::kHolds) continue;
@@ -195,7 +192,7 @@ void add_reasons(const ExplainedAssessment& e, const Library& library, const Voi
     notes.push_back(
         say(check.state == rules::CheckResult::State::kFails ? "report.check-failed" : "report.check-unknown",
             {{"what", say(at->clause.text)}}) +
-        figures_text(check.id, e, library, say));
+        figures_text(check.id, e, say));
   }
   if (notes.empty()) return;
   page.blocks.emplace_back(Heading{2, say("report.checks-and-overrides")});
@@ -206,7 +203,7 @@ Decimal points_shown(const Pack& pack, const Criterion& criterion, const Decimal
   return criterion.bands.empty() ? rules::shown(pack, criterion.value, points) : points;
 }
 
-void add_criteria(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
+void add_criteria(const ExplainedAssessment& e, const Voice& say, Page& page) {
   if (e.assessment.criteria.empty()) return;
   const Pack& pack = *e.pack;
   page.blocks.emplace_back(Heading{2, say("report.criteria")});
@@ -221,8 +218,8 @@ void add_criteria(const ExplainedAssessment& e, const Library& library, const Vo
       const CriterionResult& result = e.assessment.criteria[i++];
       const std::string& name = pack.names.name(criterion.value);
       table.rows.push_back({std::to_string(i), say(criterion.title),
-                            result.value ? figure_value(pack, name, *result.value, library, say) : "–",
-                            state_text(pack, criterion, result, library, say),
+                            result.value ? figure_value(pack, name, *result.value, e.dictionaries, say) : "–",
+                            state_text(pack, criterion, result, e.dictionaries, say),
                             result.points ? say.number(points_shown(pack, criterion, *result.points)) : "–",
                             criterion.max ? say.number(*criterion.max) : say("report.max-unknown")});
       details.emplace_back(Heading{
@@ -231,9 +228,9 @@ void add_criteria(const ExplainedAssessment& e, const Library& library, const Vo
                   {"title", say(criterion.title)},
                   {"points", result.points ? points_text(points_shown(pack, criterion, *result.points), say)
                                            : say("report.no-points")}})});
-      details.emplace_back(Paragraph{narrative(pack, criterion, result, library, say)});
+      details.emplace_back(Paragraph{narrative(pack, criterion, result, e.dictionaries, say)});
       Bullets lines;
-      const auto figures = figures_used(pack, result.facts, library, say);
+      const auto figures = figures_used(pack, result.facts, e.dictionaries, say);
       if (!figures.empty())
         lines.items.push_back(say("report.figures-line", {{"figures", join(figures, "; ")}}));
       lines.items.push_back(say("report.basis-line", {{"basis", basis_text(criterion.basis, say)}}));
@@ -246,7 +243,7 @@ void add_criteria(const ExplainedAssessment& e, const Library& library, const Vo
   for (Block& block : details) page.blocks.push_back(std::move(block));
 }
 
-void add_grounds(const ExplainedAssessment& e, const Library& library, const Voice& say, Page& page) {
+void add_grounds(const ExplainedAssessment& e, const Voice& say, Page& page) {
   Table table{
       .headers = {say("report.ground"), say("report.basis"), say("report.finding"), say("report.figures")},
       .rows = {},
@@ -274,7 +271,7 @@ void add_grounds(const ExplainedAssessment& e, const Library& library, const Voi
         break;
     }
     table.rows.push_back({say(ground->title), basis_text(ground->basis, say), finding,
-                          join(figures_used(**pack, result.facts, library, say), "; ")});
+                          join(figures_used(**pack, result.facts, e.dictionaries, say), "; ")});
   }
   if (table.rows.empty()) return;
   page.blocks.emplace_back(Heading{2, say("report.grounds")});
@@ -296,9 +293,9 @@ Page explanation_page(const ExplainedAssessment& explained, const Library& libra
       .blocks = {}};
   add_head(explained, library, say, page);
   add_result(explained, say, page);
-  add_reasons(explained, library, say, page);
-  add_criteria(explained, library, say, page);
-  add_grounds(explained, library, say, page);
+  add_reasons(explained, say, page);
+  add_criteria(explained, say, page);
+  add_grounds(explained, say, page);
   if (explained.pack->note)
     page.blocks.emplace_back(Paragraph{say("report.note") + ": " + say(*explained.pack->note)});
   add_corrections(explained.overrides, explained.appeals, say, page);
@@ -387,7 +384,7 @@ Page plan_page(const PlanForCooperative& plan, const Library& library, const Man
             .blocks = {}};
   add_head(plan.basis, library, say, page);
   add_result(plan.basis, say, page);
-  add_reasons(plan.basis, library, say, page);
+  add_reasons(plan.basis, say, page);
   add_catalogue(catalogue, before.dates.law_on, say, page);
   if (plan.plan.steps.empty())
     page.blocks.emplace_back(Paragraph{say("report.no-measures")});

@@ -4,8 +4,7 @@
 
 namespace htx::report {
 
-void add_newer_figures(const ExplainedAssessment& explained, const Library& library, const Voice& say,
-                       Page& page) {
+void add_newer_figures(const ExplainedAssessment& explained, const Voice& say, Page& page) {
   if (explained.newer.empty()) return;
   page.blocks.emplace_back(
       Paragraph{say("report.newer-figures", {{"count", say.number(explained.newer.size())},
@@ -14,7 +13,7 @@ void add_newer_figures(const ExplainedAssessment& explained, const Library& libr
   for (const NewerFigure& figure : explained.newer) {
     const auto value = [&](const Value& of) {
       return of.is_null() ? say("report.figure-missing")
-                          : figure_value(*figure.pack, figure.name, of, library, say);
+                          : figure_value(*figure.pack, figure.name, of, explained.dictionaries, say);
     };
     lines.items.push_back(figure_title(*figure.pack, figure.name, say) + ": " + value(figure.before) + " → " +
                           value(figure.now) + (figure.source.empty() ? "" : " [" + figure.source + "]"));

@@ -285,7 +285,7 @@ std::vector<Block> smallest_change(const Counterfactual& found, const Pack& pack
   return blocks;
 }
 
-Page what_if_page(const WhatIf& answer, const Library& library, const Manner& language) {
+Page what_if_page(const WhatIf& answer, const Manner& language) {
   const Voice say(language);
   const Pack& pack = *answer.basis.pack;
   const rules::Assessment& now = answer.basis.assessment;
@@ -294,7 +294,7 @@ Page what_if_page(const WhatIf& answer, const Library& library, const Manner& la
             .blocks = {}};
   page.blocks.emplace_back(Heading{1, page.title});
   page.blocks.emplace_back(Paragraph{pack_label(say, pack)});
-  add_newer_figures(answer.basis, library, say, page);
+  add_newer_figures(answer.basis, say, page);
   page.blocks.emplace_back(Paragraph{say(
       "report.what-if-now", {{"score", score_text(say, pack, now.score)},
                              {"grade", grade_label(say, pack, now.grade.value_or(""))},

@@ -13,7 +13,7 @@ Page impact_page(const ImpactOfChange& study, const Manner& language);
 Page sensitivity_page(const SensitivityStudy& study, const Manner& language);
 
 // The smallest changes that reach a grade, or why there is none.
-Page what_if_page(const WhatIf& answer, const Library& library, const Manner& language);
+Page what_if_page(const WhatIf& answer, const Manner& language);
 
 // The answer alone, for pages that say more: its verdict, its reasons, and a table for each way.
 std::vector<Block> smallest_change(const rules::Counterfactual& found, const rules::Pack& pack,

@@ -135,11 +135,11 @@ std::string with_rounding(const Pack& pack, const CriterionResult& result, const
 }
 
 // The figures of a formula, each with what it was.
-std::string formula_figures(const Pack& pack, const CriterionResult& result, const Library& library,
+std::string formula_figures(const Pack& pack, const CriterionResult& result, const Dictionaries& dictionaries,
                             const Voice& say) {
   std::vector<std::string> figures;
   for (const rules::UsedFigure& use : result.facts) {
-    const std::string value = figure_value(pack, use.name, use.value, library, say);
+    const std::string value = figure_value(pack, use.name, use.value, dictionaries, say);
     figures.push_back(
         say("report.formula-figure", {{"name", use.name},
                                       {"title", figure_title(pack, use.name, say)},
@@ -158,11 +158,11 @@ void add_formula(const Pack& pack, std::size_t slot, std::vector<std::string>& l
 }
 
 std::string scored_narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
-                             const Library& library, const Voice& say) {
+                             const Dictionaries& dictionaries, const Voice& say) {
   const std::string& name = pack.names.name(criterion.value);
   const std::string title = say(pack.title_of(criterion.value));
   const std::string value =
-      with_rounding(pack, result, name, figure_value(pack, name, *result.value, library, say), say);
+      with_rounding(pack, result, name, figure_value(pack, name, *result.value, dictionaries, say), say);
   if (criterion.bands.empty()) {
     const std::string points = points_of(criterion, rules::shown(pack, criterion.value, *result.points), say);
     std::string text =
@@ -170,7 +170,7 @@ std::string scored_narrative(const Pack& pack, const Criterion& criterion, const
             ? say("report.narrate-formula", {{"criterion", say(criterion.title)},
                                              {"points", points},
                                              {"formula", formula_text(pack, criterion)},
-                                             {"figures", formula_figures(pack, result, library, say)}})
+                                             {"figures", formula_figures(pack, result, dictionaries, say)}})
             : say("report.narrate-self", {{"criterion", say(criterion.title)}, {"points", points}});
     if (result.next) {
       const Decimal left = rules::shown(pack, criterion.value, result.next->gain);
@@ -179,11 +179,12 @@ std::string scored_narrative(const Pack& pack, const Criterion& criterion, const
     return text + ".";
   }
   const bool is_number = result.value->as_number().has_value();
-  std::string text = say(is_number ? "report.narrate-number" : "report.narrate-other",
-                         {{"figure", title},
-                          {"value", value},
-                          {"band", is_number ? band_text(pack, criterion, *result.band, library, say) : ""},
-                          {"points", points_of(criterion, *result.points, say)}});
+  std::string text =
+      say(is_number ? "report.narrate-number" : "report.narrate-other",
+          {{"figure", title},
+           {"value", value},
+           {"band", is_number ? band_text(pack, criterion, *result.band, dictionaries, say) : ""},
+           {"points", points_of(criterion, *result.points, say)}});
   std::vector<Margin> around = margins(criterion, result);
   std::ranges::reverse(around);
   for (const Margin& margin : around) {
@@ -228,11 +229,11 @@ std::string figure_titles(const Pack& pack, const std::vector<std::string>& name
 }
 
 std::string figure_value(const Pack& pack, const std::string& name, const Value& value,
-                         const Library& library, const Voice& say) {
+                         const Dictionaries& dictionaries, const Voice& say) {
   const auto input = std::ranges::find(pack.inputs, name, &rules::Input::id);
   if (const auto* id = value.as_string(); id != nullptr && input != pack.inputs.end()) {
-    for (const auto& dictionary : {library.cooperatives(), library.returns()}) {
-      const FieldSpec* field = dictionary ? (*dictionary)->find(input->field) : nullptr;
+    for (const auto& dictionary : {dictionaries.cooperatives, dictionaries.returns}) {
+      const FieldSpec* field = dictionary == nullptr ? nullptr : dictionary->find(input->field);
       if (field == nullptr) continue;
       const auto choice = std::ranges::find(field->choices, *id, &FieldChoice::id);
       if (choice != field->choices.end()) return say(choice->title);
@@ -255,10 +256,10 @@ std::string formula_text(const Pack& pack, const Criterion& criterion) {
 }
 
 std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules::UsedFigure>& facts,
-                                      const Library& library, const Voice& say) {
+                                      const Dictionaries& dictionaries, const Voice& say) {
   std::vector<std::string> parts;
   for (const rules::UsedFigure& fact : facts) {
-    std::string value = figure_value(pack, fact.name, fact.value, library, say);
+    std::string value = figure_value(pack, fact.name, fact.value, dictionaries, say);
     if (fact.rounded_from) value = rounded_text(pack, fact, value, say);
     std::string part = figure_title(pack, fact.name, say) + ": " + value;
     if (fact.refused) part += " (" + say("report.refused") + ")";
@@ -268,8 +269,8 @@ std::vector<std::string> figures_used(const Pack& pack, const std::vector<rules:
   return parts;
 }
 
-std::string band_text(const Pack& pack, const Criterion& criterion, std::size_t band, const Library& library,
-                      const Voice& say) {
+std::string band_text(const Pack& pack, const Criterion& criterion, std::size_t band,
+                      const Dictionaries& dictionaries, const Voice& say) {
   const rules::Band& wanted = criterion.bands[band];
   if (wanted.intervals && !wanted.intervals->empty()) {
     std::vector<std::string> parts;
@@ -281,7 +282,7 @@ std::string band_text(const Pack& pack, const Criterion& criterion, std::size_t 
   if (text == "true" || text == "false") return say(text == "true" ? "report.yes" : "report.no");
   if (text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1) {
     return figure_value(pack, pack.names.name(criterion.value),
-                        Value::string(text.substr(1, text.size() - 2)), library, say);
+                        Value::string(text.substr(1, text.size() - 2)), dictionaries, say);
   }
   return text;
 }
@@ -349,9 +350,9 @@ std::string missing_text(const Pack& pack, const std::vector<std::string>& names
 }  // namespace
 
 std::string narrative(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
-                      const Library& library, const Voice& say) {
+                      const Dictionaries& dictionaries, const Voice& say) {
   if (result.state == CriterionResult::State::kScored)
-    return scored_narrative(pack, criterion, result, library, say);
+    return scored_narrative(pack, criterion, result, dictionaries, say);
   std::string why;
   if (result.problem) {
     why = htx::to_text(*result.problem, say.language());
@@ -382,10 +383,10 @@ std::string reason_code(const Pack& pack, const Criterion& criterion, const Crit
 }
 
 std::string state_text(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
-                       const Library& library, const Voice& say) {
+                       const Dictionaries& dictionaries, const Voice& say) {
   switch (result.state) {
     case CriterionResult::State::kScored:
-      if (result.band) return band_text(pack, criterion, *result.band, library, say);
+      if (result.band) return band_text(pack, criterion, *result.band, dictionaries, say);
       return say(is_by_formula(pack, criterion) ? "report.by-formula" : "report.self-scored");
     case CriterionResult::State::kZeroForMissing: return say("report.zero-for-missing");
     case CriterionResult::State::kExcluded: return say("report.excluded");

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/page/page.h"
+#include "engine/registry/dictionary.h"
 #include "engine/rules/assessment.h"
-#include "engine/session/library.h"
 
 namespace htx::report {
 
@@ -25,17 +25,18 @@ std::string class_title(rules::Class c, const Voice& say);
 std::string figure_title(const rules::Pack& pack, const std::string& name, const Voice& say);
 std::string figure_titles(const rules::Pack& pack, const std::vector<std::string>& names, const Voice& say);
 
-// A value of a figure with its unit, as rules/shown.h tells it; values of enumerated fields by their titles.
+// A value of a figure with its unit, as rules/shown.h tells it; values of enumerated fields by their titles,
+// which are those of the dictionaries that the figures were read with.
 std::string figure_value(const rules::Pack& pack, const std::string& name, const Value& value,
-                         const Library& library, const Voice& say);
+                         const Dictionaries& dictionaries, const Voice& say);
 
 // Figures with the file and row each was read from: "Tổng tài sản 238,4 triệu đồng [bao-cao.csv:11]".
 std::vector<std::string> figures_used(const rules::Pack& pack, const std::vector<rules::UsedFigure>& facts,
-                                      const Library& library, const Voice& say);
+                                      const Dictionaries& dictionaries, const Voice& say);
 
 // A band as words: "từ 0,1 đến dưới 0,25", "không quá 365 ngày", "có".
 std::string band_text(const rules::Pack& pack, const rules::Criterion& criterion, std::size_t band,
-                      const Library& library, const Voice& say);
+                      const Dictionaries& dictionaries, const Voice& say);
 
 // The neighbouring band on one side of a number.
 struct Margin {
@@ -63,7 +64,8 @@ std::optional<GradeMargins> grade_margins(const rules::Pack& pack, const rules::
 
 // One criterion in one or two sentences.
 std::string narrative(const rules::Pack& pack, const rules::Criterion& criterion,
-                      const rules::CriterionResult& result, const Library& library, const Voice& say);
+                      const rules::CriterionResult& result, const Dictionaries& dictionaries,
+                      const Voice& say);
 
 // Whether an expression gives the points, and its text with those of the derived figures in it:
 // "p = min(6, q * 0.6); q = x / 10".
@@ -76,6 +78,7 @@ std::string reason_code(const rules::Pack& pack, const rules::Criterion& criteri
 
 // The state of a criterion in the words of a table cell.
 std::string state_text(const rules::Pack& pack, const rules::Criterion& criterion,
-                       const rules::CriterionResult& result, const Library& library, const Voice& say);
+                       const rules::CriterionResult& result, const Dictionaries& dictionaries,
+                       const Voice& say);
 
 }  // namespace htx::report

@@ -25,6 +25,12 @@ class Exland : public Desk {
     require(htx("import cooperatives guilds.csv"), 0);
     require(htx("import returns returns.csv"), 1);
   }
+  // Writes something else into a definition.
+  void change(const std::string& file, const std::string& from, const std::string& to) const {
+    std::string text = folder.read(file);
+    REQUIRE(text.find(from) != std::string::npos);
+    folder.write(file, text.replace(text.find(from), from.size(), to));
+  }
   static void require(const Run& run, int exit) {
     INFO(run.out << run.err);
     REQUIRE(run.exit == exit);
@@ -98,13 +104,19 @@ TEST_CASE("a county's own score judges there only, and stands instead of the com
 
 TEST_CASE("two scores of one place and day are not chosen between", "[cli][jurisdiction][place]") {
   const Exland desk;
-  const std::string file = "home/rules/xx/evaluation/north.yaml";
-  std::string text = desk.folder.read(file);
-  const std::string line = "instead_of: [xx.visits]\n";
-  text.erase(text.find(line), line.size());
-  desk.folder.write(file, text);
+  desk.change("home/rules/xx/evaluation/north.yaml", "instead_of: [xx.visits]\n", "");
   desk.found(" --unit north");
   check_says(desk.htx("evaluate --period 2020-Q4"), 2, {"session.several-packs", "xx.north", "xx.visits"});
+}
+
+TEST_CASE("who stands near an edge is asked by the score of the place on the last day of the quarter",
+          "[cli][jurisdiction][place]") {
+  const Exland desk;
+  desk.found(" --unit north");
+  check_says(desk.htx("rules sensitivity --period 2020-Q4"), 0, {"Score of North County"});
+  desk.change("home/rules/xx/evaluation/north.yaml", "in_force: {from: 2020-01-01}",
+              "in_force: {from: 2020-10-01}");
+  check_says(desk.htx("rules sensitivity --period 2020-Q4"), 0, {"Score of the visitors"});
 }
 
 TEST_CASE("a store stays with its jurisdiction and unit", "[cli][jurisdiction]") {

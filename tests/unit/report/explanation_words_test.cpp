@@ -48,6 +48,14 @@ grades:
   - {id: bad, title: {vi: Yếu, en: Poor}, at_least: 0, class: weak}
 )y";
 
+Dictionaries shipped_dictionaries() {
+  // They live as long as the library does.
+  const auto plain = [](const Dictionary* one) {
+    return std::shared_ptr<const Dictionary>(std::shared_ptr<void>(), one);
+  };
+  return {plain(*shipped_library().cooperatives()), plain(*shipped_library().returns())};
+}
+
 rules::Pack pack(const std::string& text = kPack) {
   Diagnostics diagnostics;
   const auto document = parse_document(Source("words.yaml", text), diagnostics);
@@ -71,7 +79,7 @@ std::string told(const char* criterion, const std::map<std::string, Value>& figu
   const rules::Assessment a = assessed(p, figures);
   for (const rules::Criterion& c : p.groups.front().criteria) {
     if (c.id == criterion)
-      return narrative(p, c, *a.criterion(criterion), shipped_library(), Voice(national(language)));
+      return narrative(p, c, *a.criterion(criterion), shipped_dictionaries(), Voice(national(language)));
   }
   return "";
 }
@@ -197,7 +205,8 @@ TEST_CASE("a figure is told on the side of the cut on which it was compared, and
                        Language language) {
     const rules::Pack p = pack(derived_pack(rounding));
     const rules::Assessment a = assessed(p, {{"equity", number(equity)}, {"assets", number(assets)}});
-    return narrative(p, p.groups[0].criteria[c], a.criteria[c], shipped_library(), Voice(national(language)));
+    return narrative(p, p.groups[0].criteria[c], a.criteria[c], shipped_dictionaries(),
+                     Voice(national(language)));
   };
   const auto vi = Language::kVietnamese;
   CHECK(tell("", "1999", "20000", 0, vi)
@@ -218,9 +227,9 @@ TEST_CASE("points that an expression gives are told by it and its figures", "[re
     const rules::Assessment a = assessed(p, {{"equity", number("1")}, {"assets", number("12")}});
     const rules::Criterion& criterion = p.groups[0].criteria[1];
     CHECK(reason_code(p, criterion, a.criteria[1]) == "f/formula");
-    CHECK(state_text(p, criterion, a.criteria[1], shipped_library(), Voice(national(Language::kEnglish))) ==
-          "by expression");
-    return narrative(p, criterion, a.criteria[1], shipped_library(), Voice(national(language)));
+    CHECK(state_text(p, criterion, a.criteria[1], shipped_dictionaries(),
+                     Voice(national(Language::kEnglish))) == "by expression");
+    return narrative(p, criterion, a.criteria[1], shipped_dictionaries(), Voice(national(language)));
   };
   CHECK(
       tell("", Language::kVietnamese) ==
@@ -316,6 +325,23 @@ TEST_CASE("a source of law is cited as its readers do", "[report][words]") {
     CHECK(basis_text(c.basis, Voice(national(Language::kVietnamese))) == c.vi);
     if (c.en != nullptr) CHECK(basis_text(c.basis, Voice(national(Language::kEnglish))) == c.en);
   }
+}
+
+TEST_CASE("a value of an enumerated field is told by the dictionaries it was read with", "[report][words]") {
+  const rules::Pack p = pack();
+  const auto dictionary = [](std::string title) {
+    Dictionary one;
+    one.fields.push_back(
+        FieldSpec{.id = "operational_status", .choices = {{.id = "active", .title = {title, title}}}});
+    return std::make_shared<const Dictionary>(std::move(one));
+  };
+  const auto told_by = [&](const Dictionaries& dictionaries) {
+    return figure_value(p, "status", Value::string("active"), dictionaries,
+                        Voice(national(Language::kEnglish)));
+  };
+  CHECK(told_by({}) == "active");
+  CHECK(told_by({dictionary("Working then"), nullptr}) == "Working then");
+  CHECK(told_by({nullptr, dictionary("Working now")}) == "Working now");
 }
 
 }  // namespace
