@@ -97,6 +97,7 @@ class JsonText {
     const std::uint64_t text = digits | 0x30303030'30303030U;
     const int zeros = std::min(std::countr_zero(digits) / 8, 7 - scale);
     const int whole = 8 - scale - zeros;
+    // At most seven bytes, as `zeros` is at most 7 - scale.  NOLINTNEXTLINE(clang-analyzer-core.*)
     const std::uint64_t before = text >> static_cast<unsigned>(8 * zeros);
     const std::uint64_t behind = text >> static_cast<unsigned>(8 * (7 - scale)) >> 8U;
     char* const to = begin_ + at_;

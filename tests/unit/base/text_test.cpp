@@ -1,6 +1,7 @@
 #include "engine/base/text.h"
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,16 @@ TEST_CASE("fold: a name matches however it was typed", "[base][text]") {
   CHECK(fold("  SO   THANH\u00A0VIEN ") == "so thanh vien");
   CHECK(fold("Hoà Bình") == fold("Hòa Bình"));
   CHECK(fold("Đầm Dơi") == "dam doi");
+}
+
+TEST_CASE("fold: a text in ASCII is folded as the same text before a letter that is not", "[base][text]") {
+  std::mt19937 random(7);
+  for (int round = 0; round < 2'000; ++round) {
+    std::string text;
+    for (auto length = random() % 12; length > 0; --length) text += static_cast<char>(random() % 128);
+    CAPTURE(text);
+    CHECK(fold(text + ".") + "d" == fold(text + ".đ"));
+  }
 }
 
 TEST_CASE("fold_name: a name is one however a reader would write it, and every letter tells",
