@@ -4,7 +4,7 @@
 #include <map>
 
 #include "engine/answers/members.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 
 namespace htx::answers {
 namespace {

@@ -3,7 +3,7 @@
 #include "engine/answers/evaluation_answers.h"
 #include "engine/answers/members.h"
 #include "engine/report/words/explanation_words.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 
 namespace htx::answers {
 namespace {

@@ -7,8 +7,8 @@
 #include "engine/base/file.h"
 #include "engine/base/spellings.h"
 #include "engine/registry/csv.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/grounds.h"
+#include "engine/rules/ruling.h"
 
 namespace htx {
 namespace {

@@ -7,7 +7,7 @@
 #include "engine/evaluation/population.h"
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 #include "engine/store/transaction.h"
 
 namespace htx {

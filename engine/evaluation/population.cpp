@@ -9,8 +9,8 @@
 
 #include "engine/base/boundary.h"
 #include "engine/evaluation/fact_scan.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/batch/batch.h"
+#include "engine/rules/ruling.h"
 
 namespace htx::internal {
 namespace {

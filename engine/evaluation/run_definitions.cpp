@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/registry/facts.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 #include "engine/rules/read_pack.h"
 #include "engine/session/stored_definitions.h"
 #include "engine/store/transaction.h"

@@ -4,8 +4,8 @@
 
 #include "engine/base/text.h"
 #include "engine/evaluation/run_definitions.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "engine/session/stored_definitions.h"
 
 namespace htx {

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/result.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/step_function.h"
+#include "engine/value/json.h"
 #include "engine/value/value.h"
 
 namespace htx::rules {
@@ -124,5 +126,10 @@ struct Assessment {
 
   const CriterionResult* criterion(std::string_view id) const;
 };
+
+// The JSON of an assessment; every decimal is a text.
+Json to_json(const Assessment& assessment);
+// Fails with "rules.not-an-assessment".
+Result<Assessment> assessment_from_json(const Json& json);
 
 }  // namespace htx::rules

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "engine/doc/digest.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/pack_reader.h"
 #include "engine/rules/read_levers.h"
+#include "engine/rules/ruling.h"
 #include "engine/rules/text_names.h"
 
 namespace htx::rules {

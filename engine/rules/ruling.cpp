@@ -372,4 +372,16 @@ Assessment explain(const Packs& packs, const Ruling& ruling, const Evidence& evi
   return assessment;
 }
 
+Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
+                  const std::string& cooperative, const Facts& facts, const Dates& dates) {
+  const Packs packs{scorecard, grounds};
+  const Evidence evidence(packs, facts, dates);
+  return explain(packs, decide(packs, evidence), evidence, cooperative);
+}
+
+std::vector<UsedFigure> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                      const Dates& dates) {
+  return Figures(pack, facts, dates).used_by(condition.uses());
+}
+
 }  // namespace htx::rules

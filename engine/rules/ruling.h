@@ -109,4 +109,14 @@ Ruling decide(const Packs& packs, const Evidence& evidence);
 Assessment explain(const Packs& packs, const Ruling& ruling, const Evidence& evidence,
                    const std::string& cooperative);
 
+// Judges one cooperative: decide() and explain() in one.  `grounds` are all ground packs known; for each
+// ground the law in force on the day of its event is the one that counts.
+// A pack without a scorecard rates nobody; its class then comes from the grounds alone.
+Assessment assess(const Pack& scorecard, const std::vector<const Pack*>& grounds,
+                  const std::string& cooperative, const Facts& facts, const Dates& dates);
+
+// The figures that a condition of the pack rests on, through derived ones, as it was judged with them.
+std::vector<UsedFigure> figures_below(const Pack& pack, const feel::Expression& condition, const Facts& facts,
+                                      const Dates& dates);
+
 }  // namespace htx::rules

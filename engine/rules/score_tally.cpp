@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules {
-
-using internal::unscaled;
 
 int digits_of_score(const Pack& pack) {
   int scale = pack.score_scale;
@@ -28,7 +26,7 @@ std::optional<std::int64_t> score_of(const Pack& pack, const ScoreTally<std::int
   if (tally.is_whole()) return tally.points;
   const ScoreTally<Decimal> exact{unscaled(tally.points, scale), unscaled(tally.reached, scale),
                                   unscaled(tally.all, scale)};
-  return internal::scaled(score_of(pack, exact), scale);
+  return scaled(score_of(pack, exact), scale);
 }
 
 std::size_t grade_of(const Pack& pack, const Decimal& score) {

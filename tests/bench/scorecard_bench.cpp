@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "engine/base/check.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/batch/record_json.h"
 #include "engine/rules/proof/prove.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 
 // One card of 20 criteria with 5 bands each, 3 knock-outs and 4 grades, scored by the pack engine (a
 // batch over columns, with explanation records; and one by one with the full assessment) and by a

@@ -3,10 +3,10 @@
 #include <string>
 
 #include "engine/base/check.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
 #include "engine/rules/proof/prove.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 
 // Any text is a pack or is reported; a pack never gives a point to a cooperative without figures.
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer's name.

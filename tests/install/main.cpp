@@ -1,6 +1,6 @@
 #include <engine/doc/document.h>
-#include <engine/rules/assess.h>
 #include <engine/rules/read_pack.h>
+#include <engine/rules/ruling.h>
 #include <engine/workflows/advance.h>
 #include <engine/workflows/read_workflow.h>
 

@@ -5,7 +5,7 @@
 
 #include "engine/base/text.h"
 #include "engine/rules/advice/lever_search.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 
 namespace htx::rules {
 namespace {

@@ -5,15 +5,13 @@
 #include "engine/base/check.h"
 #include "engine/rules/batch/batch_plan.h"
 #include "engine/rules/batch/batch_run.h"
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules {
 
 using internal::BatchPlan;
 using internal::kBlock;
 using internal::PackPlan;
-using internal::scaled;
-using internal::unscaled;
 
 Result<BatchProgram> BatchProgram::compile(const Pack& scorecard, const std::vector<const Pack*>& grounds,
                                            const Dates& dates) {

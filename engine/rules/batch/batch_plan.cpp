@@ -2,8 +2,8 @@
 #include <cstdlib>
 
 #include "engine/rules/batch/batch_plan.h"
-#include "engine/rules/scaled.h"
 #include "engine/rules/step_function.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules::internal {
 namespace {

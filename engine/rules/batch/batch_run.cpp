@@ -6,7 +6,7 @@
 
 #include "engine/feel/function.h"
 #include "engine/rules/ruling.h"
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules::internal {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "engine/rules/scaled.h"
 #include "engine/rules/step_function.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules::internal {
 namespace {

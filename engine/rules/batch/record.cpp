@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules {
 namespace {
-
-using internal::scaled;
 using Fall = CriterionRuling::Fall;
 
 constexpr int kMostScale = 18;
@@ -47,7 +45,7 @@ bool is_short(const Pack& pack, std::size_t slot) {
 
 // The 16 bytes of an exact figure.
 void put_exact(std::span<std::uint8_t> record, std::size_t at, const Decimal& number) {
-  const Decimal kept = internal::shortest(number);
+  const Decimal kept = shortest(number);
   put(record, at, kept.low);
   put(record, at + sizeof kept.low, kept.high);
 }
@@ -139,8 +137,7 @@ class Decoder {
     ruling_.criteria_with_data = get<std::uint16_t>(record_, 4);
     if (!has(kRecordRated)) return record_[2] == kNoGrade;
     ruling_.grade = record_[2];
-    if (!has(kRecordLongScore))
-      ruling_.score = internal::unscaled(get<std::int64_t>(record_, 8), layout_.score_scale);
+    if (!has(kRecordLongScore)) ruling_.score = unscaled(get<std::int64_t>(record_, 8), layout_.score_scale);
     return record_[2] < pack_.grades.size();
   }
 
@@ -188,7 +185,7 @@ Decimal internal::kept_figure(std::span<const std::uint8_t> record, const Record
     number.high = get<std::uint64_t>(record, figure.offset + sizeof number.low);
     return number;
   }
-  return internal::unscaled(
+  return unscaled(
       figure.is_short ? get<std::int32_t>(record, figure.offset) : get<std::int64_t>(record, figure.offset),
       figure.scale);
 }

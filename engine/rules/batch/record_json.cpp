@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 #include "engine/rules/batch/json_plan.h"
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
 namespace htx::rules {
 namespace internal {

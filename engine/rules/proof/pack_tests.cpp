@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "engine/base/text.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/grounds.h"
+#include "engine/rules/ruling.h"
 
 namespace htx::rules {
 namespace {

@@ -4,9 +4,9 @@
 #include <map>
 #include <set>
 
-#include "engine/rules/assess.h"
 #include "engine/rules/figures.h"
 #include "engine/rules/proof/pack_tests.h"
+#include "engine/rules/ruling.h"
 #include "engine/rules/score_tally.h"
 #include "engine/rules/step_function.h"
 

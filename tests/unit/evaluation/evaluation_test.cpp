@@ -7,8 +7,8 @@
 
 #include "engine/evaluation/replay.h"
 #include "engine/evaluation/studies.h"
-#include "engine/rules/assess.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
+#include "engine/rules/ruling.h"
 #include "engine/store/transaction.h"
 
 #include "tests/support/office_scene.h"

@@ -4,9 +4,9 @@
 #include "engine/evaluation/backtest.h"
 #include "engine/evaluation/replay.h"
 #include "engine/evaluation/studies.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/office_scene.h"
 
 namespace htx {

@@ -1,6 +1,6 @@
 #include "engine/report/words/explanation_words.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 
 #include <array>
 

@@ -1,7 +1,7 @@
 #include "engine/answers/explanation_answer.h"
 #include "engine/report/evaluation/explanation.h"
-#include "engine/rules/assess.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/office_scene.h"
 #include "tests/support/pack_text.h"
 

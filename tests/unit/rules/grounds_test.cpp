@@ -1,5 +1,5 @@
 #include "engine/rules/grounds.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 
 #include <algorithm>
 #include <string>

@@ -1,8 +1,8 @@
 #include <random>
 #include <string>
 
-#include "engine/rules/assess.h"
 #include "engine/rules/assessment.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/rules/assess.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/pack.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/matchers.h"
 
 namespace htx::rules {

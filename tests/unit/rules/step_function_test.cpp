@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/rules/scaled.h"
 #include "engine/rules/score_tally.h"
+#include "engine/value/scaled.h"
 #include "tests/support/pack_text.h"
 
 namespace htx::rules {
@@ -83,7 +83,6 @@ TEST_CASE("score tally: whole numbers come to the score that decimals come to", 
   for (std::int64_t reached = 0; reached <= 1'000; reached += 125) {
     for (std::int64_t points = 0; points <= reached; points += 3) {
       CAPTURE(points, reached);
-      using internal::unscaled;
       const ScoreTally<std::int64_t> whole{points, reached, 1'000};
       const ScoreTally<Decimal> exact{unscaled(points, 2), unscaled(reached, 2), unscaled(1'000, 2)};
       const Decimal score = score_of(pack, exact);

@@ -1,5 +1,5 @@
 #include "engine/rules/advice/counterfactual.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 
 #include <map>
 #include <random>

@@ -1,5 +1,5 @@
 #include "engine/rules/advice/impact.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 
 #include <string>
 

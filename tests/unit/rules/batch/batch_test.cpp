@@ -1,6 +1,6 @@
 #include "engine/rules/batch/batch.h"
-#include "engine/rules/assess.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
+#include "engine/rules/ruling.h"
 
 #include <filesystem>
 #include <map>

@@ -1,6 +1,6 @@
 // The worked example of engine/rules/batch/RECORD.md: its pack is read from the page and the record computed
 // again.
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 #include "engine/rules/batch/record.h"
 #include "engine/rules/read_pack.h"
 #include "engine/rules/ruling.h"

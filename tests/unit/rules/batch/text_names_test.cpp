@@ -1,13 +1,13 @@
 #include <string>
 #include <vector>
 
-#include "engine/rules/assess.h"
-#include "engine/rules/assessment_json.h"
+#include "engine/rules/assessment.h"
 #include "engine/rules/batch/batch.h"
 #include "engine/rules/measures.h"
 #include "engine/rules/proof/pack_tests.h"
 #include "engine/rules/proof/prove.h"
 #include "engine/rules/read_pack.h"
+#include "engine/rules/ruling.h"
 #include "tests/support/matchers.h"
 #include "tests/support/pack_text.h"
 #include "tests/support/spelled.h"

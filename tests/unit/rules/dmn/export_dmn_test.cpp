@@ -1,5 +1,5 @@
 #include "engine/rules/dmn/export_dmn.h"
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 
 #include <array>
 #include <random>

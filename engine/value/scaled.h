@@ -6,7 +6,7 @@
 #include "engine/value/decimal.h"
 
 // Decimals as whole numbers of a scale.
-namespace htx::rules::internal {
+namespace htx {
 
 // The number times 10^scale, if that is a whole number of at most 62 bits, so that sums of two fit.
 std::optional<std::int64_t> scaled(const Decimal& number, int scale);
@@ -26,4 +26,4 @@ inline Decimal unscaled(std::int64_t count, int scale) {
   return number;
 }
 
-}  // namespace htx::rules::internal
+}  // namespace htx

@@ -1,6 +1,5 @@
-#include "engine/rules/assess.h"
+#include "engine/rules/ruling.h"
 #include "engine/rules/assessment.h"
-#include "engine/rules/assessment_json.h"
 
 #include <string>
 

@@ -1,6 +1,6 @@
-#include "engine/rules/scaled.h"
+#include "engine/value/scaled.h"
 
-namespace htx::rules::internal {
+namespace htx {
 
 std::optional<std::int64_t> scaled(const Decimal& number, int scale) {
   constexpr std::int64_t kMost = std::int64_t{1} << 62U;
@@ -32,4 +32,4 @@ Decimal shortest(const Decimal& number) {
   return result;
 }
 
-}  // namespace htx::rules::internal
+}  // namespace htx
