@@ -9,7 +9,7 @@ namespace {
 
 Json deadline(const DeadlineRow& row) {
   Json json;
-  json.add("deadline", row.deadline).add("due", text_or_null(row.due)).add("warn", text_or_null(row.warn));
+  json.add("deadline", row.deadline).add("due", day(row.due)).add("warn", day(row.warn));
   return json.add("acted_on_at", text_or_null(row.acted_on_at));
 }
 
@@ -77,7 +77,7 @@ Json complaint(const Complaint& complaint) {
   Json json;
   json.add("number", complaint.number).add("kind", complaint.kind).add("by", complaint.by);
   json.add("about", complaint.about).add("since", day(complaint.since));
-  return json.add("outcome", text_or_null(complaint.outcome)).add("settled", text_or_null(complaint.settled));
+  return json.add("outcome", text_or_null(complaint.outcome)).add("settled", day(complaint.settled));
 }
 
 Json link(const CaseLink& link) {

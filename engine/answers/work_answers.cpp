@@ -16,9 +16,9 @@ Json work_answer(const WorkList& work, Language language) {
                     one.add("case", row.case_id).add("cooperative", item.row.cooperative);
                     one.add("workflow", item.row.workflow).add("item", row.item).add("kind", row.kind);
                     one.add("title", item.title.in(language)).add("role", text_or_null(row.role));
-                    one.add("holder", text_or_null(row.holder)).add("since", row.since);
-                    one.add("deadline", text_or_null(row.deadline)).add("due", text_or_null(item.row.due));
-                    one.add("warn", text_or_null(item.row.warn));
+                    one.add("holder", text_or_null(row.holder)).add("since", day(row.since));
+                    one.add("deadline", text_or_null(row.deadline)).add("due", day(item.row.due));
+                    one.add("warn", day(item.row.warn));
                     return one.add("urgency", kUrgencies[static_cast<std::size_t>(item.urgency)]);
                   }));
 }

@@ -50,8 +50,7 @@ Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, b
   if (!stop) return Done{};
   std::vector<std::string> paused;
   for (const DeadlineRow& due : draft.deadlines) {
-    if (due.due.empty() && !loaded.state.deadlines.at(due.deadline).due.empty())
-      paused.push_back(due.deadline);
+    if (!due.due && loaded.state.deadlines.at(due.deadline).due) paused.push_back(due.deadline);
   }
   draft.details.add("paused", internal::array_of(paused));
   return Done{};
@@ -314,16 +313,15 @@ Result<CaseView> extend_deadline(const Session& session, const RecordRequest& re
                if (!rule->extension)
                  return Error(ErrorCode::kForbidden, {"cases.not-extendable", {{"id", deadline}}});
                HTX_RETURN_IF_ERROR(internal::check_role(session, loaded, rule->extension_by, request.on));
-               HTX_ASSIGN_OR_RETURN(const Json body, read_json(due->second.body));
-               workflows::DeadlineHistory history = internal::history_from(body);
+               HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, internal::history_of(due->second));
                ++history.extensions;
                HTX_ASSIGN_OR_RETURN(DeadlineRow row, internal::deadline_row(repository.session(),
                                                                             {loaded.row.id, due->second.run},
                                                                             *rule, history, request.on));
-               draft.details.add("deadline", deadline).add("before", due->second.due).add("after", row.due);
+               draft.details.add("deadline", deadline).add("before", to_text(due->second.due));
+               draft.details.add("after", to_text(row.due));
                // What lies ahead again has not passed.
-               if (!row.due.empty() && row.due < to_text(request.on))
-                 row.acted_on_at = due->second.acted_on_at;
+               if (row.due && *row.due < request.on) row.acted_on_at = due->second.acted_on_at;
                draft.deadlines.push_back(std::move(row));
                return Done{};
              });

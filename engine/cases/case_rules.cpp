@@ -25,18 +25,18 @@ const DeadlineRow* due_of(const LoadedCase& loaded, const std::string& deadline)
 Status check_window(const LoadedCase& loaded, const EnabledEvent& action, Date on) {
   if (action.until.empty()) return Done{};
   const DeadlineRow* due = due_of(loaded, action.until);
-  if (due != nullptr && due->acted_on_at.empty() && (due->due.empty() || to_text(on) <= due->due))
-    return Done{};
+  if (due != nullptr && due->acted_on_at.empty() && (!due->due || on <= *due->due)) return Done{};
   return Error(ErrorCode::kConflict,
                {"cases.window-closed",
-                {{"event", action.event}, {"due", due == nullptr || due->due.empty() ? "–" : due->due}}});
+                {{"event", action.event}, {"due", due == nullptr || !due->due ? "–" : to_text(*due->due)}}});
 }
 
 Status check_due(const LoadedCase& loaded, const EnabledEvent& action, Date on) {
   const DeadlineRow* due = due_of(loaded, action.deadline);
-  if (due != nullptr && !due->due.empty() && to_text(on) > due->due) return Done{};
-  return Error(ErrorCode::kConflict,
-               {"cases.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : due->due}}});
+  if (due != nullptr && due->due && on > *due->due) return Done{};
+  return Error(
+      ErrorCode::kConflict,
+      {"cases.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : to_text(due->due)}}});
 }
 
 // Whether some state of a workflow forbids that event to the organisation.

@@ -8,11 +8,8 @@
 namespace htx {
 namespace {
 
+using internal::bad_line;
 using workflows::Workflow;
-
-Error bad_line(std::int64_t line) {
-  return Error(ErrorCode::kCorrupt, {"cases.bad-journal", {{"line", std::to_string(line)}}});
-}
 
 // The tasks of the active states, with the state each belongs to.
 std::map<std::string, workflows::StateId> active_tasks(const Workflow& workflow,
@@ -144,7 +141,7 @@ bool fold_complaint_line(CaseState& current, const JournalLine& line) {
   const auto found = std::ranges::find(current.complaints, number, &Complaint::number);
   if (found == current.complaints.end() || !found->outcome.empty()) return false;
   found->outcome = line.details.text_of("outcome");
-  found->settled = to_text(line.on);
+  found->settled = line.on;
   return true;
 }
 
@@ -198,7 +195,7 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
     current.deadlines[due.deadline] = due;
     current.runs[due.deadline] = due.run;
     current.last_days.erase(due.deadline);
-    if (const auto day = date_from_iso(due.due)) current.last_days.emplace(due.deadline, *day);
+    if (due.due) current.last_days.emplace(due.deadline, *due.due);
   }
   fold_documents(current, workflow, line);
   std::int64_t item = 0;
@@ -347,7 +344,7 @@ std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_i
            .kind = "task",
            .role = state.task->role,
            .holder = known ? sheet_of_task->second.holder : "",
-           .since = to_text(known ? sheet_of_task->second.since : current.last_on),
+           .since = known ? sheet_of_task->second.since : current.last_on,
            .deadline = limit_of(id)});
       continue;
     }
@@ -363,7 +360,7 @@ std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_i
          .kind = "wait",
          .role = action == actions.end() ? "" : action->role,
          .holder = {},
-         .since = to_text(current.last_on),
+         .since = current.last_on,
          .deadline = limit_of(id)});
   }
   return rows;

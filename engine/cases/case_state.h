@@ -101,8 +101,8 @@ struct Complaint {
   std::string by;           // The party or person.
   std::string about;
   Date since;
-  std::string outcome;  // Empty: not settled.
-  std::string settled;  // The day; empty likewise.
+  std::string outcome;          // Empty: not settled.
+  std::optional<Date> settled;  // The day; none likewise.
 };
 
 struct CaseLink {
@@ -156,7 +156,8 @@ struct CaseState {
 std::string situation_of(const workflows::Workflow& workflow, workflows::Configuration configuration,
                          const std::map<std::string, DeadlineRow>& deadlines);
 
-// The line that a row of the journal says.  Fails with "value.bad-json".
+// The line that a row of the journal says.  Fails with "value.bad-json", and with "cases.bad-journal" if it
+// says something that no line says.
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row);
 
 // Adds one line.  `workflow` is the definition the line names.

@@ -136,7 +136,7 @@ LineDraft draft_of(const Step& step, const LoadedCase& loaded, const EnabledEven
   if (action.is_expiry) {
     // The legal day is kept beside the day on which the passing was acted on.
     const DeadlineRow& due = loaded.state.deadlines.at(action.deadline);
-    draft.details.add("deadline", action.deadline).add("due", due.due).add("run", due.run);
+    draft.details.add("deadline", action.deadline).add("due", to_text(due.due)).add("run", due.run);
   }
   return draft;
 }

@@ -17,6 +17,10 @@ using workflows::Effect;
 
 }  // namespace
 
+std::optional<Date> first_warning(const workflows::DeadlineStatus& status) {
+  return status.warnings.empty() ? std::nullopt : std::optional(status.warnings.front());
+}
+
 void add_requested_effects(const Effect& effect, std::vector<std::string>& requested) {
   if (effect.kind == Effect::Kind::kNotify) requested.push_back("notify " + effect.id);
   if (effect.kind == Effect::Kind::kPropose) requested.push_back("propose " + effect.id);
@@ -29,7 +33,7 @@ Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner
   HTX_ASSIGN_OR_RETURN(const CalendarDefinition* definition, session.library.calendar());
   const WorkingCalendar& calendar = definition->calendar;
   HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(rule, calendar, history, on));
-  // Days are compared as texts with four digits of a year, here and in the store.
+  // The store compares days as texts with four digits of a year.
   if (status.due && status.due->year() > 9'999) {
     return Error(ErrorCode::kInvalidArgument,
                  {"cases.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
@@ -39,8 +43,8 @@ Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner
   HTX_ASSIGN_OR_RETURN(std::string body, canonical_json(how));
   return DeadlineRow{.case_id = owner.case_id,
                      .deadline = rule.id,
-                     .due = status.due ? to_text(*status.due) : "",
-                     .warn = status.warnings.empty() ? "" : to_text(status.warnings.front()),
+                     .due = status.due,
+                     .warn = first_warning(status),
                      .body = std::move(body),
                      .run = owner.run,
                      .acted_on_at = {}};
@@ -74,7 +78,7 @@ class ClockWriter {
     std::map<std::string, Date> last_days = state_.last_days;
     for (const DeadlineRow& due : draft_.deadlines) {
       last_days.erase(due.deadline);
-      if (const auto day = date_from_iso(due.due)) last_days.emplace(due.deadline, *day);
+      if (due.due) last_days.emplace(due.deadline, *due.due);
     }
     HTX_ASSIGN_OR_RETURN(history.anchor,
                          workflows::anchor_of(rule, draft_.after->data, draft_.on, last_days));
@@ -86,8 +90,8 @@ class ClockWriter {
   Status count_again(const workflows::DeadlineRule& rule) {
     const auto row = state_.deadlines.find(rule.id);
     if (row == state_.deadlines.end()) return missing(rule.id);
-    HTX_ASSIGN_OR_RETURN(const Json body, read_json(row->second.body));
-    return write(rule, history_from(body), row->second.run, row->second.acted_on_at);
+    HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, history_of(row->second));
+    return write(rule, std::move(history), row->second.run, row->second.acted_on_at);
   }
 
   Status cancel(const std::string& id) {
@@ -160,7 +164,7 @@ Status check_no_circle(const CaseState& state, const workflows::Workflow& workfl
   for (const DeadlineRow& due : draft.deadlines) deadlines[due.deadline] = due;
   if (!state.situations_today.contains(situation_of(workflow, *draft.after, deadlines))) return Done{};
   return Error(ErrorCode::kConflict,
-               {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", passes.due}}});
+               {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", to_text(passes.due)}}});
 }
 
 Status check_clocks(CaseRepository& repository, const workflows::Workflow& workflow, const CaseState& state,
@@ -178,10 +182,10 @@ Status check_clocks(CaseRepository& repository, const workflows::Workflow& workf
   for (const auto& [id, due] : state.deadlines) {
     const workflows::DeadlineRule* rule = workflow.deadline(id);
     if (rule == nullptr || !rule->within || !wanted.contains(id)) return differs;
-    HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
-    const workflows::DeadlineHistory history = history_from(body);
+    HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, history_of(due));
     if (history.pauses != relevant_pauses(state.stand_stills, *rule, history)) return differs;
     if (std::ranges::find(line.deadlines, id, &DeadlineRow::deadline) == line.deadlines.end()) continue;
+    HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
     const std::string digest = body.text_of("calendar_sha256");
     const auto current = repository.session().library.calendar();
     std::optional<WorkingCalendar> calendar;
@@ -193,8 +197,7 @@ Status check_clocks(CaseRepository& repository, const workflows::Workflow& workf
         return Error(ErrorCode::kCorrupt, {"session.definition-gone", {{"id", body.text_of("calendar")}}});
     }
     HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(*rule, *calendar, history, line.on));
-    const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());
-    if (due.due != (status.due ? to_text(*status.due) : "") || due.warn != warn) return differs;
+    if (due.due != status.due || due.warn != first_warning(status)) return differs;
   }
   return Done{};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace htx::internal {
 // The stand-stills that a row of the deadline keeps: those that are not over before its clock has begun.
 std::vector<Pause> relevant_pauses(const workflows::StandStills& stills, const workflows::DeadlineRule& rule,
                                    const workflows::DeadlineHistory& history);
+
+// The day from which a row of the deadline warns.
+std::optional<Date> first_warning(const workflows::DeadlineStatus& status);
 
 // By what clocks are counted again.
 struct Recount {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "engine/base/check.h"
 #include "engine/cases/case_step.h"
 #include "engine/store/transaction.h"
 
@@ -11,6 +12,12 @@ namespace htx {
 namespace {
 
 using internal::CaseRepository;
+
+// REQUIRES: the row is of expired_before(), which finds no clock that stands still.
+Date last_day(const DeadlineRow& passed) {
+  HTX_CHECK(passed.due.has_value());
+  return *passed.due;
+}
 
 // Acts on one deadline; none if another process has done it.
 Result<std::optional<ExpiredDeadline>> pass(CaseRepository& repository, const DeadlineRow& seen) {
@@ -22,11 +29,8 @@ Result<std::optional<ExpiredDeadline>> pass(CaseRepository& repository, const De
       !now->second.acted_on_at.empty()) {
     return std::optional<ExpiredDeadline>();
   }
-  ExpiredDeadline passed{.case_id = seen.case_id,
-                         .deadline = seen.deadline,
-                         .event = {},
-                         .due = date_from_iso(seen.due).value_or(Date()),
-                         .on = {}};
+  ExpiredDeadline passed{
+      .case_id = seen.case_id, .deadline = seen.deadline, .event = {}, .due = last_day(seen), .on = {}};
   for (const auto& running : workflows::running_deadlines(loaded.workflow(), loaded.state.configuration)) {
     if (running.id == seen.deadline) passed.event = running.event;
   }
@@ -56,7 +60,7 @@ Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, co
   while (true) {
     // Read again each time: what just happened may have started a deadline that passed even earlier.
     const auto count = static_cast<std::int64_t>(stuck.size()) + 1;
-    HTX_ASSIGN_OR_RETURN(const auto rows, session.store.expired_before(to_text(today), count));
+    HTX_ASSIGN_OR_RETURN(const auto rows, session.store.expired_before(today, count));
     const auto next = std::ranges::find_if(rows, [&](const DeadlineRow& row) {
       return !stuck.contains({row.case_id, row.deadline});
     });
@@ -68,7 +72,7 @@ Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, co
       stuck.insert({next->case_id, next->deadline});
       outcome.stuck.push_back({.case_id = next->case_id,
                                .deadline = next->deadline,
-                               .due = date_from_iso(next->due).value_or(Date()),
+                               .due = last_day(*next),
                                .why = passed.error().message()});
     } else if (*passed) {
       outcome.passed.push_back(**passed);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
 #include "engine/session/stored_definitions.h"
@@ -37,10 +38,10 @@ Result<bool> recheck_recount(CaseRepository& repository, const std::string& work
       if ((one == nullptr) != (other == nullptr) || (one != nullptr && !(*one == *other)))
         return differs(line);
     }
-    HTX_ASSIGN_OR_RETURN(const auto status,
-                         workflows::deadline_status(*rule, *calendar, history_from(is), line.on));
-    const std::string warn = status.warnings.empty() ? "" : to_text(status.warnings.front());
-    if (!status.due || due.due != to_text(*status.due) || due.warn != warn || due.run != earlier->second.run)
+    HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, history_of(due));
+    HTX_ASSIGN_OR_RETURN(const auto status, workflows::deadline_status(*rule, *calendar, history, line.on));
+    if (!status.due || due.due != status.due || due.warn != first_warning(status) ||
+        due.run != earlier->second.run)
       return differs(line);
   }
   return true;

@@ -21,16 +21,36 @@ Json array_of(const std::vector<std::string>& items) {
   return array;
 }
 
-workflows::DeadlineHistory history_from(const Json& body) {
-  workflows::DeadlineHistory history;
-  history.anchor = date_from_iso(body.text_of("from")).value_or(Date());
-  history.begun = date_from_iso(body.text_of("begun")).value_or(history.anchor);
+Error bad_line(std::int64_t line) {
+  return Error(ErrorCode::kCorrupt, {"cases.bad-journal", {{"line", std::to_string(line)}}});
+}
+
+namespace {
+
+// The day that a text says, none if it is empty; false if it says none.
+bool read_day(const std::string& text, std::optional<Date>& day) {
+  day = date_from_iso(text);
+  return day.has_value() || text.empty();
+}
+
+}  // namespace
+
+Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due) {
+  const Error damaged(ErrorCode::kCorrupt,
+                      {"store.row-damaged", {{"what", "deadline " + due.deadline + " of " + due.case_id}}});
+  HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
+  const auto from = date_from_iso(body.text_of("from"));
+  std::optional<Date> begun;
+  if (!from || !read_day(body.text_of("begun"), begun)) return damaged;
+  workflows::DeadlineHistory history{.anchor = *from, .begun = begun.value_or(*from)};
   history.extensions = body.integer_of("extensions").value_or(0);
   const Json* pauses = body.find("pauses");
   if (pauses == nullptr || pauses->array() == nullptr) return history;
-  for (const Json& pause : *pauses->array()) {
-    history.pauses.push_back(
-        {date_from_iso(pause.text_of("from")).value_or(Date()), date_from_iso(pause.text_of("until"))});
+  for (const Json& json : *pauses->array()) {
+    const auto first = date_from_iso(json.text_of("from"));
+    std::optional<Date> until;
+    if (!first || !read_day(json.text_of("until"), until)) return damaged;
+    history.pauses.push_back({*first, until});
   }
   return history;
 }
@@ -40,8 +60,7 @@ Json history_to(const workflows::DeadlineHistory& history, const workflows::Dead
   Json::Array pauses;
   for (const Pause& pause : history.pauses) {
     Json json;
-    pauses.push_back(
-        json.add("from", to_text(pause.from)).add("until", pause.until ? to_text(*pause.until) : ""));
+    pauses.push_back(json.add("from", to_text(pause.from)).add("until", to_text(pause.until)));
   }
   Json body;
   body.add("from", to_text(history.anchor)).add("begun", to_text(history.begun));
@@ -55,8 +74,8 @@ namespace {
 
 Result<std::string> due_bytes(const DeadlineRow& due) {
   CanonicalObject object;
-  object.text("acted_on_at", due.acted_on_at).canonical("body", due.body).text("due", due.due);
-  object.text("id", due.deadline).integer("run", due.run).text("warn", due.warn);
+  object.text("acted_on_at", due.acted_on_at).canonical("body", due.body).text("due", to_text(due.due));
+  object.text("id", due.deadline).integer("run", due.run).text("warn", to_text(due.warn));
   return std::move(object).finish();
 }
 
@@ -113,16 +132,20 @@ Json object_of(const Json& json, std::string_view name) {
   return found == nullptr || found->object() == nullptr ? Json(Json::Object{}) : *found;
 }
 
-Result<DeadlineRow> due_from(const std::string& case_id, const Json& json) {
+Result<DeadlineRow> due_from(const std::string& case_id, std::int64_t line, const Json& json) {
   const Json* body = json.find("body");
-  HTX_ASSIGN_OR_RETURN(std::string bytes, canonical_json(body == nullptr ? Json() : *body));
-  return DeadlineRow{.case_id = case_id,
-                     .deadline = json.text_of("id"),
-                     .due = json.text_of("due"),
-                     .warn = json.text_of("warn"),
-                     .body = std::move(bytes),
-                     .run = json.integer_of("run").value_or(1),
-                     .acted_on_at = json.text_of("acted_on_at")};
+  DeadlineRow due{.case_id = case_id,
+                  .deadline = json.text_of("id"),
+                  .due = {},
+                  .warn = {},
+                  .body = {},
+                  .run = json.integer_of("run").value_or(1),
+                  .acted_on_at = json.text_of("acted_on_at")};
+  HTX_ASSIGN_OR_RETURN(due.body, canonical_json(body == nullptr ? Json() : *body));
+  const bool reads =
+      internal::read_day(json.text_of("due"), due.due) && internal::read_day(json.text_of("warn"), due.warn);
+  if (!reads) return internal::bad_line(line);
+  return due;
 }
 
 }  // namespace
@@ -132,7 +155,9 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
   JournalLine line;
   line.line = row.line;
   line.at = json.text_of("at");
-  line.on = date_from_iso(json.text_of("on")).value_or(Date());
+  const auto on = date_from_iso(json.text_of("on"));
+  if (!on) return internal::bad_line(row.line);
+  line.on = *on;
   line.actor = json.text_of("actor");
   line.role = json.text_of("role");
   line.on_behalf_of = json.text_of("on_behalf_of");
@@ -156,7 +181,7 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
                           .digest = digest_from_hex(file.text_of("sha256")).value_or(Digest{})});
   }
   for (const Json& due : items_of(json, "deadlines")) {
-    HTX_ASSIGN_OR_RETURN(DeadlineRow read, due_from(case_id, due));
+    HTX_ASSIGN_OR_RETURN(DeadlineRow read, due_from(case_id, row.line, due));
     line.deadlines.push_back(std::move(read));
   }
   line.stopped = internal::texts(json.find("stopped"));

@@ -14,11 +14,15 @@ namespace htx::internal {
 std::vector<std::string> texts(const Json* array);
 Json array_of(const std::vector<std::string>& items);
 
+// "cases.bad-journal": a line that cannot be read, or cannot follow.
+Error bad_line(std::int64_t line);
+
 // The one form of a line that is stored and hashed.  REQUIRES: the bodies of its deadlines are canonical.
 Result<std::string> journal_bytes(const JournalLine& line);
 
-// What happened to a running deadline, as the body of its row keeps it.
-workflows::DeadlineHistory history_from(const Json& body);
+// What happened to a running deadline, as the body of its row keeps it.  Fails with "store.row-damaged" if a
+// day there is none.
+Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due);
 Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
                 const std::string& calendar);
 

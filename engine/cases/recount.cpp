@@ -34,7 +34,9 @@ class Recounter {
     Recount recount{.calendar = data.id, .version = data.version};
     HTX_ASSIGN_OR_RETURN(const auto open,
                          session_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
-    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between("0000-01-01", "9999-12-31"));
+    const Date first = Date::of(0, 1, 1).value_or(Date());
+    const Date last = Date::of(9'999, 12, 31).value_or(Date());
+    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between(first, last));
     std::map<std::string, std::vector<DeadlineRow>> running;
     for (const DeadlineRow& row : rows) running[row.case_id].push_back(row);
     for (const CaseRow& row : open) {
@@ -63,24 +65,21 @@ class Recounter {
     std::vector<Counted> found;
     for (const DeadlineRow& due : deadlines) {
       const workflows::DeadlineRule* rule = workflow.deadline(due.deadline);
-      const auto before = date_from_iso(due.due);
-      if (rule == nullptr || !before) continue;
-      HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
-      const workflows::DeadlineHistory history = internal::history_from(body);
+      if (rule == nullptr || !due.due) continue;
+      HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, internal::history_of(due));
       HTX_ASSIGN_OR_RETURN(DeadlineRow row,
                            internal::deadline_row(session_, {due.case_id, due.run}, *rule, history, on_));
-      const auto after = date_from_iso(row.due);
-      if (!after || (row.due == due.due && row.warn == due.warn)) continue;
+      if (!row.due || (row.due == due.due && row.warn == due.warn)) continue;
       Counted counted{.deadline = {.deadline = due.deadline,
                                    .title = rule->title,
                                    .from = history.anchor,
-                                   .before = *before,
-                                   .after = *after},
+                                   .before = *due.due,
+                                   .after = *row.due},
                       .row = std::move(row)};
-      HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(body, counted.deadline));
-      if (!due.acted_on_at.empty() || *before < on_) {
+      HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(due.body, counted.deadline));
+      if (!due.acted_on_at.empty() || counted.deadline.before < on_) {
         counted.deadline.stays = Message("cases.recount-passed");
-      } else if (*after < on_) {
+      } else if (counted.deadline.after < on_) {
         counted.deadline.stays = Message("cases.recount-behind", {{"day", to_text(on_)}});
       }
       found.push_back(std::move(counted));
@@ -90,7 +89,8 @@ class Recounter {
 
   // The days in its range that the version it was counted by works otherwise; none if the store has not kept
   // that version.
-  Result<std::vector<Date>> changed(const Json& body, const RecountedDeadline& deadline) {
+  Result<std::vector<Date>> changed(const std::string& how, const RecountedDeadline& deadline) {
+    HTX_ASSIGN_OR_RETURN(const Json body, read_json(how));
     const std::string digest = body.text_of("calendar_sha256");
     auto known = earlier_.find(digest);
     if (known == earlier_.end()) {

@@ -11,10 +11,11 @@ namespace {
 using internal::CaseRepository;
 
 std::string text(const DeadlineRow& d) {
-  return d.due + " " + d.warn + " " + d.body + " " + std::to_string(d.run) + " " + d.acted_on_at;
+  return to_text(d.due) + " " + to_text(d.warn) + " " + d.body + " " + std::to_string(d.run) + " " +
+         d.acted_on_at;
 }
 std::string text(const WorkRow& w) {
-  return w.kind + " " + w.role + " " + w.holder + " " + w.since + " " + w.deadline;
+  return w.kind + " " + w.role + " " + w.holder + " " + to_text(w.since) + " " + w.deadline;
 }
 std::string text(const DocumentRow& d) {
   return d.kind + " " + d.name + " " + d.media_type + " " + d.at + " " + d.actor + " " + to_hex(d.digest);
@@ -24,10 +25,17 @@ std::string text(const OutboxRow& o) { return o.kind + " " + o.addressee + " " +
 // Compares one case with its journal.
 class CaseChecker {
  public:
-  CaseChecker(CaseRepository& repository, const CaseRow& row, CaseVerification& result)
-      : repository_(repository), row_(row), result_(result) {}
+  CaseChecker(CaseRepository& repository, std::string id, CaseVerification& result)
+      : repository_(repository), result_(result) {
+    row_.id = std::move(id);
+  }
 
+  // Fails with "cases.no-such-case".
   Status check() {
+    const auto found = store().case_row(row_.id);
+    if (!found) return damage(found.error());
+    if (!*found) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", row_.id}}});
+    row_ = **found;
     HTX_ASSIGN_OR_RETURN(const auto rows, store().journal(row_.id));
     for (const JournalRow& row : rows) {
       if (!add(row)) return Done{};
@@ -39,6 +47,8 @@ class CaseChecker {
   }
 
  private:
+  using Texts = std::map<std::string, std::string>;  // What rows say, by what they are called.
+
   Store& store() const { return repository_.session().store; }
 
   // False if nothing after this line can be told.
@@ -69,6 +79,13 @@ class CaseChecker {
     result_.differences.push_back({.case_id = row_.id, .line = line, .message = std::move(message)});
   }
 
+  // What is damaged is a difference; whatever else fails ends the work.
+  Status damage(const Error& error) {
+    if (error.code() != ErrorCode::kCorrupt) return error;
+    differ(0, error.message());
+    return Done{};
+  }
+
   void compare(const std::string& what, const std::string& journal, const std::string& row) {
     if (journal == row) return;
     differ(
@@ -94,27 +111,28 @@ class CaseChecker {
   Status compare_rows() {
     HTX_ASSIGN_OR_RETURN(const auto definition,
                          repository_.definition(state_.workflow_digest, row_.workflow));
-    std::map<std::string, std::string> told;
-    std::map<std::string, std::string> stored;
+    Texts told;
     for (const auto& [id, due] : state_.deadlines) told["due " + id] = text(due);
     for (const WorkRow& work : work_of(state_, row_.id, definition->workflow))
       told["work " + work.item] = text(work);
     for (const DocumentRow& document : state_.documents) told["document " + document.id] = text(document);
     for (const OutboxRow& requested : state_.outbox) told[name_of(requested)] = text(requested);
 
-    HTX_ASSIGN_OR_RETURN(const auto deadlines, store().deadlines_of(row_.id));
-    for (const DeadlineRow& due : deadlines) stored["due " + due.deadline] = text(due);
-    HTX_ASSIGN_OR_RETURN(const auto work, store().work_of(row_.id));
-    for (const WorkRow& item : work) stored["work " + item.item] = text(item);
-    HTX_ASSIGN_OR_RETURN(const auto documents, store().documents(row_.id));
-    for (const DocumentRow& document : documents) {
-      stored["document " + document.id] = text(document);
-      const auto bytes = store().document_bytes(document.digest);
-      if (!bytes) differ(0, bytes.error().message());
-      if (bytes && !*bytes) ++result_.erased;
-    }
-    HTX_ASSIGN_OR_RETURN(const auto outbox, store().outbox_of(row_.id));
-    for (const OutboxRow& requested : outbox) stored[name_of(requested)] = text(requested);
+    Texts stored;
+    HTX_RETURN_IF_ERROR(each_of("due ", store().deadlines_of(row_.id), told,
+                                [&](const DeadlineRow& due) { stored["due " + due.deadline] = text(due); }));
+    HTX_RETURN_IF_ERROR(each_of("work ", store().work_of(row_.id), told,
+                                [&](const WorkRow& work) { stored["work " + work.item] = text(work); }));
+    HTX_RETURN_IF_ERROR(
+        each_of("document ", store().documents(row_.id), told, [&](const DocumentRow& document) {
+          stored["document " + document.id] = text(document);
+          const auto bytes = store().document_bytes(document.digest);
+          if (!bytes) differ(0, bytes.error().message());
+          if (bytes && !*bytes) ++result_.erased;
+        }));
+    HTX_RETURN_IF_ERROR(each_of("outbox ", store().outbox_of(row_.id), told, [&](const OutboxRow& requested) {
+      stored[name_of(requested)] = text(requested);
+    }));
     for (const auto& [what, says] : told) compare(what, says, stored.contains(what) ? stored[what] : "");
     for (const auto& [what, says] : stored) {
       if (!told.contains(what)) compare(what, "", says);
@@ -122,12 +140,24 @@ class CaseChecker {
     return Done{};
   }
 
+  // Takes the rows of a table one by one.  If one is damaged none can be compared: that is the difference,
+  // and what is told of the others is left out.
+  template <class Rows, class Take>
+  Status each_of(std::string_view table, const Rows& rows, Texts& told, Take take) {
+    if (rows) {
+      std::ranges::for_each(*rows, take);
+      return Done{};
+    }
+    std::erase_if(told, [&](const auto& one) { return one.first.starts_with(table); });
+    return damage(rows.error());
+  }
+
   static std::string name_of(const OutboxRow& row) {
     return "outbox " + std::to_string(row.line) + "." + std::to_string(row.item);
   }
 
   CaseRepository& repository_;
-  const CaseRow& row_;
+  CaseRow row_;
   CaseVerification& result_;
   CaseState state_;
 };
@@ -137,20 +167,16 @@ class CaseChecker {
 Result<CaseVerification> verify_cases(const Session& session, const std::string& case_id,
                                       const Progress& progress) {
   HTX_ASSIGN_OR_RETURN(const Snapshot moment, session.store.snapshot());
-  std::vector<CaseRow> rows;
+  std::vector<std::string> ids = {case_id};
   if (case_id.empty()) {
-    HTX_ASSIGN_OR_RETURN(rows, session.store.cases());
-  } else {
-    HTX_ASSIGN_OR_RETURN(const auto row, session.store.case_row(case_id));
-    if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", case_id}}});
-    rows.push_back(*row);
+    HTX_ASSIGN_OR_RETURN(ids, session.store.case_ids());
   }
   CaseVerification result;
   CaseRepository repository(session, internal::DefinitionSource::kStore);
-  for (const CaseRow& row : rows) {
-    HTX_RETURN_IF_ERROR(CaseChecker(repository, row, result).check());
+  for (const std::string& id : ids) {
+    HTX_RETURN_IF_ERROR(CaseChecker(repository, id, result).check());
     ++result.cases;
-    if (progress) progress(result.cases, rows.size());
+    if (progress) progress(result.cases, ids.size());
   }
   return result;
 }

@@ -25,8 +25,8 @@ struct CaseVerification {
 };
 
 // Folds the journal of one case, or of every case (empty id), takes every step again with the definition it
-// was taken with, and compares with the rows of case, deadlines, documents, work and outbox.
-// Fails with "cases.no-such-case" and if the store cannot be read.
+// was taken with, and compares with the rows of case, deadlines, documents, work and outbox.  A damaged row
+// is a difference ("store.row-damaged"). Fails with "cases.no-such-case" and if the store cannot be read.
 Result<CaseVerification> verify_cases(const Session& session, const std::string& case_id = "",
                                       const Progress& progress = {});
 

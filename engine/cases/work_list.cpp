@@ -28,21 +28,19 @@ void add_titles(const Workflow& workflow, WorkItem& item) {
 
 }  // namespace
 
-Urgency urgency_of(const std::string& due, const std::string& warn, Date today) {
-  const std::string day = to_text(today);
-  if (due.empty()) return Urgency::kOpen;
-  if (due < day) return Urgency::kOverdue;
-  return (warn.empty() ? due : warn) <= day ? Urgency::kSoon : Urgency::kOpen;
+Urgency urgency_of(const std::optional<Date>& due, const std::optional<Date>& warn, Date today) {
+  if (!due) return Urgency::kOpen;
+  if (*due < today) return Urgency::kOverdue;
+  return warn.value_or(*due) <= today ? Urgency::kSoon : Urgency::kOpen;
 }
 
 Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
-  std::string until;
+  std::optional<Date> until;
   if (request.within) {
     HTX_ASSIGN_OR_RETURN(const CalendarDefinition* calendar, session.library.calendar());
-    HTX_ASSIGN_OR_RETURN(const Date last, due_date(calendar->calendar, request.today, *request.within));
-    until = to_text(last);
+    HTX_ASSIGN_OR_RETURN(until, due_date(calendar->calendar, request.today, *request.within));
   } else if (request.only_overdue) {
-    until = to_text(request.today.plus_days(-1));
+    until = request.today.plus_days(-1);
   }
   HTX_ASSIGN_OR_RETURN(auto rows, session.store.work_list(
                                       {.role = request.role, .holder = request.person, .due_until = until}));
@@ -59,7 +57,6 @@ Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
     if (request.limit != 0 && list.items.size() == request.limit) continue;
     WorkItem item;
     item.urgency = urgency;
-    item.due = date_from_iso(row.due);
     item.row = std::move(row);
     HTX_ASSIGN_OR_RETURN(const auto definition,
                          repository.definition(item.row.workflow_digest, item.row.workflow));

@@ -17,15 +17,14 @@ enum class Urgency : std::uint8_t {
   kOverdue,  // Its last day is over.
 };
 
-// How near a deadline with this last day and first warning (ISO days, empty: none) is, whatever is listed:
-// the only place that decides.
-Urgency urgency_of(const std::string& due, const std::string& warn, Date today);
+// How near a deadline with this last day and first warning is, whatever is listed: the only place that
+// decides.
+Urgency urgency_of(const std::optional<Date>& due, const std::optional<Date>& warn, Date today);
 
 // Something that has to be done, as a work list shows it.
 struct WorkItem {
   WorkListRow row;
   Urgency urgency = Urgency::kOpen;
-  std::optional<Date> due;
   Bilingual title;  // Of the task or the state.
   Bilingual workflow_title;
   Bilingual deadline_title;  // Empty if no deadline runs.

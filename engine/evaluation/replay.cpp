@@ -18,7 +18,7 @@ using internal::StoredRun;
 struct Run {
   std::int64_t batch = 0;
   std::int64_t facts_batch = 0;  // The last batch whose facts it saw.
-  rules::Dates dates;
+  int period = 0;
   std::string at;
   std::string actor;
   Json details;
@@ -137,12 +137,10 @@ class Replayer {
         run.facts_batch = entry.details.integer_of("facts_batch").value_or(run.batch);
         run.at = entry.at;
         run.actor = entry.actor;
-        run.dates = {static_cast<int>(entry.details.integer_of("period").value_or(0)),
-                     date_from_iso(entry.details.text_of("as_of")).value_or(Date()),
-                     date_from_iso(entry.details.text_of("law_on")).value_or(Date())};
+        run.period = static_cast<int>(entry.details.integer_of("period").value_or(0));
         run.details = entry.details;
         known_runs_.insert(run.batch);
-        if (request_.period != 0 && run.dates.period != request_.period) continue;
+        if (request_.period != 0 && run.period != request_.period) continue;
         if (!request_.pack.empty() && run.details.text_of("pack") != request_.pack) continue;
         expected_ += static_cast<std::size_t>(run.details.integer_of("cooperatives").value_or(0));
         runs_.push_back(std::move(run));
@@ -188,13 +186,14 @@ class Replayer {
     std::set<std::string> seen;
     AssessmentRow last;
     while (true) {
-      HTX_ASSIGN_OR_RETURN(auto rows, session_.store.assessments_of_run(run.batch, last, kPage));
-      if (rows.empty()) break;
-      if (stored) HTX_RETURN_IF_ERROR(replay_rows(run, rows, *stored));
-      for (const AssessmentRow& row : rows) seen.insert(row.cooperative);
-      replay_.assessments += rows.size();
-      advance(rows.size());
-      last = std::move(rows.back());
+      auto rows = session_.store.assessments_of_run(run.batch, last, kPage);
+      if (!rows) return found(run, "", rows.error());
+      if (rows->empty()) break;
+      if (stored) HTX_RETURN_IF_ERROR(replay_rows(run, *rows, *stored));
+      for (const AssessmentRow& row : *rows) seen.insert(row.cooperative);
+      replay_.assessments += rows->size();
+      advance(rows->size());
+      last = std::move(rows->back());
     }
     return check_all_there(run, seen);
   }
@@ -249,7 +248,7 @@ class Replayer {
   Status replay_row(const Run& run, const AssessmentRow& row, const StoredRun& stored) {
     HTX_ASSIGN_OR_RETURN(const rules::Facts facts, stored.facts_of(row.cooperative));
     const rules::Packs packs{*stored.definitions().pack, stored.grounds()};
-    const rules::Evidence evidence(packs, facts, run.dates);
+    const rules::Evidence evidence(packs, facts, stored.dates());
     const rules::Ruling again = rules::decide(packs, evidence);
     HTX_ASSIGN_OR_RETURN(const std::string body, stored.body_like(row, again, evidence));
     if (body != row.body) {
@@ -294,8 +293,8 @@ class Replayer {
         std::to_array<Column>({{"period", stored.period, again.period},
                                {"pack", stored.pack, again.pack},
                                {"pack_digest", to_hex(stored.pack_digest), to_hex(again.pack_digest)},
-                               {"as_of", stored.as_of, again.as_of},
-                               {"law_on", stored.law_on, again.law_on},
+                               {"as_of", to_text(stored.as_of), to_text(again.as_of)},
+                               {"law_on", to_text(stored.law_on), to_text(again.law_on)},
                                {"known_at", stored.known_at, again.known_at},
                                {"score", stored.score, again.score},
                                {"grade", stored.grade, again.grade},
@@ -315,10 +314,14 @@ class Replayer {
   // Assessments that claim a run of which the ledger knows nothing.
   Status find_rows_of_no_run() {
     std::set<int> periods;
-    for (const Run& run : runs_) periods.insert(run.dates.period);
+    for (const Run& run : runs_) periods.insert(run.period);
     for (const int period : periods) {
-      HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.assessments_of_period(period_text(period)));
-      for (const AssessmentRow& row : rows) {
+      const auto rows = session_.store.assessments_of_period(period_text(period));
+      if (!rows) {
+        HTX_RETURN_IF_ERROR(found({}, "", rows.error()));
+        continue;
+      }
+      for (const AssessmentRow& row : *rows) {
         if (known_runs_.contains(row.run)) continue;
         Run unknown;
         unknown.batch = row.run;

@@ -16,9 +16,11 @@ Result<StoredRun> StoredRun::read(const Session& session, StoredDefinitions& sto
   result.grounds_ = plain(result.definitions_.grounds);
   auto layout = rules::RecordLayout::of(*result.definitions_.pack, result.grounds_);
   if (layout) result.layout_ = *std::move(layout);
-  result.dates_ = {static_cast<int>(details.integer_of("period").value_or(0)),
-                   date_from_iso(details.text_of("as_of")).value_or(Date()),
-                   date_from_iso(details.text_of("law_on")).value_or(Date())};
+  const auto as_of = date_from_iso(details.text_of("as_of"));
+  const auto law_on = date_from_iso(details.text_of("law_on"));
+  if (!as_of || !law_on)
+    return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", "batch " + std::to_string(run)}}});
+  result.dates_ = {static_cast<int>(details.integer_of("period").value_or(0)), *as_of, *law_on};
   result.at_ = std::move(at);
   result.run_ = run;
   result.facts_batch_ = details.integer_of("facts_batch").value_or(run);
@@ -85,9 +87,7 @@ Result<std::optional<AssessmentRow>> assessment_that_counts(const Session& sessi
     if (row.run > batch || (period != 0 && row.period != period_text(period))) continue;
     if (!pack.empty() && row.pack != pack) continue;
     if (pack.empty() && chosen && chosen->period == row.period) {
-      const auto day = date_from_iso(row.law_on);
-      const Result<std::string> standard = day ? session.library.scorecard_id_on(*day, session.place)
-                                               : Error(ErrorCode::kNotFound, "session.no-pack-in-force");
+      const auto standard = session.library.scorecard_id_on(row.law_on, session.place);
       if (standard && *standard == chosen->pack && *standard != row.pack) continue;
     }
     chosen = row;
@@ -102,8 +102,8 @@ AssessmentRow assessment_row(const rules::Pack& pack, const rules::Dates& dates,
   row.period = period_text(dates.period);
   row.pack = pack.id;
   row.pack_digest = pack.digest;
-  row.as_of = to_text(dates.as_of);
-  row.law_on = to_text(dates.law_on);
+  row.as_of = dates.as_of;
+  row.law_on = dates.law_on;
   row.known_at = std::move(known_at);
   row.rating = to_string(outcome.result);
   row.grade = outcome.grade ? pack.grades[*outcome.grade].id : "";

@@ -16,7 +16,8 @@ namespace htx::internal {
 class StoredRun {
  public:
   // `details`: the summary of its batch, or the details of its ledger entry, which say the same.
-  // Fails with "session.definition-gone" and "session.definition-unreadable".
+  // Fails with "session.definition-gone" and "session.definition-unreadable", and with "store.row-damaged" if
+  // they name no days.
   static Result<StoredRun> read(const Session& session, StoredDefinitions& stored, std::int64_t run,
                                 const Json& details, std::string at);
 

@@ -4,25 +4,29 @@
 namespace htx {
 namespace {
 
-AssessmentRow assessment_of(const internal::SqlRow& row) {
-  return {.id = row.integer(0),
-          .run = row.integer(1),
-          .cooperative = row.text(2),
-          .period = row.text(3),
-          .pack = row.text(4),
-          .pack_digest = row.digest(5),
-          .as_of = row.text(6),
-          .law_on = row.text(7),
-          .known_at = row.text(8),
-          .rating = row.text(9),
-          .grade = row.text(10),
-          .score = row.text(11),
-          .coverage = row.text(12),
-          .body = {}};
+Result<AssessmentRow> assessment_of(const internal::SqlRow& row) {
+  internal::RowFields fields(row);
+  AssessmentRow assessment{.id = row.integer(0),
+                           .run = row.integer(1),
+                           .cooperative = row.text(2),
+                           .period = row.text(3),
+                           .pack = row.text(4),
+                           .pack_digest = row.digest(5),
+                           .as_of = fields.day(6),
+                           .law_on = fields.day(7),
+                           .known_at = row.text(8),
+                           .rating = row.text(9),
+                           .grade = row.text(10),
+                           .score = row.text(11),
+                           .coverage = row.text(12),
+                           .body = {}};
+  if (fields.is_damaged())
+    return fields.damage("assessment " + std::to_string(assessment.id) + " of " + assessment.cooperative);
+  return assessment;
 }
 
-AssessmentRow with_body(const internal::SqlRow& row) {
-  AssessmentRow assessment = assessment_of(row);
+Result<AssessmentRow> with_body(const internal::SqlRow& row) {
+  HTX_ASSIGN_OR_RETURN(AssessmentRow assessment, assessment_of(row));
   assessment.body = std::string(as_text(row.blob(13)));
   return assessment;
 }
@@ -91,8 +95,8 @@ Result<std::int64_t> Transaction::put_assessment(const AssessmentRow& a) {
             "known_at, rating, grade, score, coverage, body) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             {store_->office, next_assessment_, waiting_.batch, a.cooperative, a.period, a.pack,
-             ByteSpan(a.pack_digest), a.as_of, a.law_on, a.known_at, a.rating, a.grade, a.score, a.coverage,
-             as_bytes(a.body)}));
+             ByteSpan(a.pack_digest), to_text(a.as_of), to_text(a.law_on), a.known_at, a.rating, a.grade,
+             a.score, a.coverage, as_bytes(a.body)}));
   waiting_.assessments = true;
   return next_assessment_++;
 }

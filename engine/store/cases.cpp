@@ -19,14 +19,17 @@ CaseRow case_of(const SqlRow& row) {
           .data = row.text(7)};
 }
 
-DeadlineRow deadline_of(const SqlRow& row) {
-  return {.case_id = row.text(0),
-          .deadline = row.text(1),
-          .due = row.text(2),
-          .warn = row.text(3),
-          .body = row.text(4),
-          .run = row.integer(5),
-          .acted_on_at = row.text(6)};
+Result<DeadlineRow> deadline_of(const SqlRow& row) {
+  internal::RowFields fields(row);
+  DeadlineRow due{.case_id = row.text(0),
+                  .deadline = row.text(1),
+                  .due = fields.day_or_none(2),
+                  .warn = fields.day_or_none(3),
+                  .body = row.text(4),
+                  .run = row.integer(5),
+                  .acted_on_at = row.text(6)};
+  if (fields.is_damaged()) return fields.damage("deadline " + due.deadline + " of " + due.case_id);
+  return due;
 }
 
 JournalRow journal_of(const SqlRow& row) { return {.line = row.integer(0), .body = row.text(1)}; }
@@ -69,6 +72,11 @@ Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
 
 #undef HTX_CASE_COLUMNS
 
+Result<std::vector<std::string>> Store::case_ids() {
+  return impl_->all_rows("SELECT id FROM case_file WHERE office = ?1 ORDER BY id", {impl_->office},
+                         [](const SqlRow& row) { return row.text(0); });
+}
+
 Result<std::vector<JournalRow>> Store::journal(std::string_view case_id) {
   return impl_->all_rows("SELECT line, body FROM journal WHERE office = ?1 AND case_id = ?2 ORDER BY line",
                          {impl_->office, case_id}, journal_of);
@@ -87,15 +95,15 @@ Result<std::vector<DeadlineRow>> Store::deadlines_of(std::string_view case_id) {
   return rows;
 }
 
-Result<std::vector<DeadlineRow>> Store::deadlines_between(std::string_view first, std::string_view last) {
+Result<std::vector<DeadlineRow>> Store::deadlines_between(Date first, Date last) {
   return impl_->all_rows(HTX_DEADLINE_COLUMNS "due BETWEEN ?2 AND ?3 ORDER BY due, case_id, id",
-                         {impl_->office, first, last}, deadline_of);
+                         {impl_->office, to_text(first), to_text(last)}, deadline_of);
 }
 
-Result<std::vector<DeadlineRow>> Store::expired_before(std::string_view day, std::int64_t count) {
+Result<std::vector<DeadlineRow>> Store::expired_before(Date day, std::int64_t count) {
   return impl_->all_rows(HTX_DEADLINE_COLUMNS
                          "acted_on_at = '' AND due > '' AND due < ?2 ORDER BY due, case_id, id LIMIT ?3",
-                         {impl_->office, day, count}, deadline_of);
+                         {impl_->office, to_text(day), count}, deadline_of);
 }
 
 #undef HTX_DEADLINE_COLUMNS
@@ -127,7 +135,7 @@ Result<std::optional<std::string>> Store::document_bytes(const Digest& digest) {
   auto bytes = impl_->one_row("SELECT bytes FROM document_content WHERE digest = ?1", {ByteSpan(digest)},
                               [](const SqlRow& row) { return std::string(as_text(row.blob(0))); });
   if (!bytes || !*bytes || sha256(as_bytes(**bytes)) == digest) return bytes;
-  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", to_hex(digest)}}});
+  return internal::row_damaged(to_hex(digest));
 }
 
 Status Transaction::append_line(const CaseRow& row, std::string_view body) {
@@ -174,12 +182,13 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
 }
 
 Status Transaction::put_deadline(const DeadlineRow& due) {
-  HTX_RETURN_IF_ERROR(write(
-      "INSERT INTO deadline (office, case_id, id, due, warn, body, run, acted_on_at) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, id) DO UPDATE SET "
-      "due = excluded.due, warn = excluded.warn, body = excluded.body, run = excluded.run, "
-      "acted_on_at = excluded.acted_on_at",
-      {store_->office, due.case_id, due.deadline, due.due, due.warn, due.body, due.run, due.acted_on_at}));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO deadline (office, case_id, id, due, warn, body, run, acted_on_at) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, id) DO UPDATE SET "
+            "due = excluded.due, warn = excluded.warn, body = excluded.body, run = excluded.run, "
+            "acted_on_at = excluded.acted_on_at",
+            {store_->office, due.case_id, due.deadline, to_text(due.due), to_text(due.warn), due.body,
+             due.run, due.acted_on_at}));
   waiting_.deadlines.insert(due.case_id);
   return Done{};
 }

@@ -14,7 +14,7 @@ constexpr std::int64_t kEveryBatch = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view kLastCodePoint = "\xF4\x8F\xBF\xBF";
 
 // What this program wrote as canonical JSON reads as JSON; anything else was changed from outside and
-// shows as null, which `damaged` reports.
+// shows as null, which `intact` reports.
 Json stored_json(const std::string& text) { return read_json(text).value_or(Json()); }
 
 Batch batch_of(const SqlRow& row) {
@@ -56,15 +56,11 @@ RecordText record_text_of(const SqlRow& row) {
           .body = row.text(5)};
 }
 
-Error damaged(std::string what) {
-  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", std::move(what)}}});
-}
-
 // Whether a record is what its digest says.
 Status intact(const Record& record) {
   const auto bytes = canonical_json(record.body);
   if (bytes && sha256(as_bytes(*bytes)) == record.digest) return Done{};
-  return damaged(record.kind + " " + record.key + " (" + std::to_string(record.revision) + ")");
+  return internal::row_damaged(record.kind + " " + record.key + " (" + std::to_string(record.revision) + ")");
 }
 
 Result<std::vector<Record>> all_intact(Result<std::vector<Record>> records) {
@@ -75,7 +71,7 @@ Result<std::vector<Record>> all_intact(Result<std::vector<Record>> records) {
 
 Result<std::optional<Definition>> intact_definition(Result<std::optional<Definition>> found) {
   if (!found || !*found || sha256(as_bytes((*found)->bytes)) == (*found)->digest) return found;
-  return damaged((*found)->kind + " " + (*found)->id + " " + (*found)->version);
+  return internal::row_damaged((*found)->kind + " " + (*found)->id + " " + (*found)->version);
 }
 
 }  // namespace

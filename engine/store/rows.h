@@ -1,18 +1,21 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
+#include "engine/value/date.h"
 #include "engine/value/json.h"
 
 namespace htx {
 
-// What the store keeps, as plain data.  Dates are ISO 8601 texts ("2020-12-31"), instants UTC with
-// milliseconds ("2021-01-15T02:30:00.000Z"), decimals and JSON are kept as they were written.
-// SCHEMA.md says how each lies in the file.
+// What the store keeps, as plain data.  A day is a Date, none where it may be missing; an instant (`at`,
+// `known_at`, `done_at`, `acted_on_at`) is a UTC text with milliseconds ("2021-01-15T02:30:00.000Z");
+// decimals and JSON are kept as they were written.  SCHEMA.md says how each lies in the file: a row there
+// whose text is no day fails the reading with "store.row-damaged".
 
 // What somebody did, as the ledger is to tell it.  What became of it is not said here: the transaction
 // computes that from the rows it wrote.
@@ -102,8 +105,8 @@ struct AssessmentRow {
   std::string period;  // "2020"
   std::string pack;
   Digest pack_digest{};
-  std::string as_of;     // Facts as of,
-  std::string law_on;    // law in force on,
+  Date as_of;            // Facts as of,
+  Date law_on;           // law in force on,
   std::string known_at;  // rules known at.
   std::string rating;    // The class: strong, weak, dissolve, not_rated.
   std::string grade;     // May be empty, as may score and coverage.
@@ -139,12 +142,12 @@ struct CaseFilter {
 // A deadline that is running.
 struct DeadlineRow {
   std::string case_id;
-  std::string deadline;     // The id within the workflow.
-  std::string due;          // The last day.
-  std::string warn;         // The day to warn from; may be empty.
-  std::string body;         // JSON: how the day was found.
-  std::int64_t run = 1;     // Counts how often the deadline was started in this case.
-  std::string acted_on_at;  // The instant at which its passing was acted on; empty: not yet.
+  std::string deadline;      // The id within the workflow.
+  std::optional<Date> due;   // The last day; none while the clock stands still.
+  std::optional<Date> warn;  // The day to warn from.
+  std::string body;          // JSON: how the day was found.
+  std::int64_t run = 1;      // Counts how often the deadline was started in this case.
+  std::string acted_on_at;   // The instant at which its passing was acted on; empty: not yet.
   bool operator==(const DeadlineRow&) const = default;
 };
 
@@ -155,7 +158,7 @@ struct WorkRow {
   std::string kind;      // "task", "wait"
   std::string role;      // Who has to do it; may be empty.
   std::string holder;    // The person who took it; empty: nobody.
-  std::string since;     // The day from which it can be done.
+  Date since;            // The day from which it can be done.
   std::string deadline;  // The id of the deadline that limits it; may be empty.
   bool operator==(const WorkRow&) const = default;
 };
@@ -166,8 +169,8 @@ struct WorkListRow {
   std::string cooperative;
   std::string workflow;
   Digest workflow_digest{};
-  std::string due;   // Empty if no deadline runs.
-  std::string warn;  // The same.
+  std::optional<Date> due;   // None if no deadline runs.
+  std::optional<Date> warn;  // The same.
   std::int64_t run = 0;
   std::string acted_on_at;
 };
@@ -176,7 +179,7 @@ struct WorkListRow {
 struct WorkFilter {
   std::string role;
   std::string holder;
-  std::string due_until;  // Only work that is due on that day or before.
+  std::optional<Date> due_until;  // Only work that is due on that day or before.
 };
 
 // An effect outside the store that a case asked for: a letter to send, a notice, another case to open.

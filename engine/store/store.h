@@ -34,7 +34,8 @@ class Snapshot;
 // the file, one of them writes at a time.
 //
 // Errors of every call: "store.locked", "store.full", "store.read-only", "store.corrupt",
-// "store.unreadable", "store.sqlite".
+// "store.unreadable", "store.sqlite"; of reading rows also "store.row-damaged" naming the first that says
+// something no row says.
 class Store {
  public:
   // A new store with a new office.  Errors: "store.exists", "store.leftover" if a removed store left its log
@@ -115,13 +116,14 @@ class Store {
 
   Result<std::optional<CaseRow>> case_row(std::string_view id);
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
+  Result<std::vector<std::string>> case_ids();                        // In their order.
   Result<std::vector<JournalRow>> journal(std::string_view case_id);
   Result<std::optional<JournalRow>> journal_line(std::string_view case_id, std::int64_t line);
   Result<std::vector<DeadlineRow>> deadlines_of(std::string_view case_id);
   // Due on a day of [first, last], by day.
-  Result<std::vector<DeadlineRow>> deadlines_between(std::string_view first, std::string_view last);
+  Result<std::vector<DeadlineRow>> deadlines_between(Date first, Date last);
   // The deadlines that passed before `day` and were not acted on, the longest passed first; at most `count`.
-  Result<std::vector<DeadlineRow>> expired_before(std::string_view day, std::int64_t count);
+  Result<std::vector<DeadlineRow>> expired_before(Date day, std::int64_t count);
   Result<std::vector<DocumentRow>> documents(std::string_view case_id);
   // The bytes of a document; none if there are none of that digest.  Errors: "store.corrupt" if they
   // do not hash to it any more.

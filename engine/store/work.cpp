@@ -6,25 +6,33 @@ namespace {
 
 using internal::SqlRow;
 
-WorkRow work_of_row(const SqlRow& row) {
-  return {.case_id = row.text(0),
-          .item = row.text(1),
-          .kind = row.text(2),
-          .role = row.text(3),
-          .holder = row.text(4),
-          .since = row.text(5),
-          .deadline = row.text(6)};
+Result<WorkRow> work_of_row(const SqlRow& row) {
+  internal::RowFields fields(row);
+  WorkRow work{.case_id = row.text(0),
+               .item = row.text(1),
+               .kind = row.text(2),
+               .role = row.text(3),
+               .holder = row.text(4),
+               .since = fields.day(5),
+               .deadline = row.text(6)};
+  if (fields.is_damaged()) return fields.damage("work " + work.item + " of " + work.case_id);
+  return work;
 }
 
-WorkListRow list_row(const SqlRow& row) {
-  return {.work = work_of_row(row),
-          .cooperative = row.text(7),
-          .workflow = row.text(8),
-          .workflow_digest = row.digest(9),
-          .due = row.text(10),
-          .warn = row.text(11),
-          .run = row.integer(12),
-          .acted_on_at = row.text(13)};
+Result<WorkListRow> list_row(const SqlRow& row) {
+  HTX_ASSIGN_OR_RETURN(WorkRow work, work_of_row(row));
+  internal::RowFields fields(row);
+  WorkListRow listed{.work = std::move(work),
+                     .cooperative = row.text(7),
+                     .workflow = row.text(8),
+                     .workflow_digest = row.digest(9),
+                     .due = fields.day_or_none(10),
+                     .warn = fields.day_or_none(11),
+                     .run = row.integer(12),
+                     .acted_on_at = row.text(13)};
+  if (fields.is_damaged())
+    return fields.damage("deadline " + listed.work.deadline + " of " + listed.work.case_id);
+  return listed;
 }
 
 OutboxRow outbox_of_row(const SqlRow& row) {
@@ -65,7 +73,7 @@ Result<std::vector<WorkRow>> Store::work_of(std::string_view case_id) {
 }
 
 Result<std::vector<WorkListRow>> Store::work_list(const WorkFilter& filter) {
-  if (!filter.due_until.empty()) {
+  if (filter.due_until) {
     // The deadlines lead, by their index: what is not due yet is never looked at.
     return impl_->all_rows(
         HTX_WORK_COLUMNS
@@ -74,7 +82,7 @@ Result<std::vector<WorkListRow>> Store::work_list(const WorkFilter& filter) {
         "JOIN case_file AS c ON c.office = w.office AND c.id = w.case_id "
         "WHERE d.office = ?1 AND d.due > '' AND d.due <= ?4 AND (?2 = '' OR w.role = ?2) "
         "AND (?3 = '' OR w.holder = ?3) ORDER BY d.due, w.case_id, w.item",
-        {impl_->office, filter.role, filter.holder, filter.due_until}, list_row);
+        {impl_->office, filter.role, filter.holder, to_text(*filter.due_until)}, list_row);
   }
   return impl_->all_rows(
       HTX_WORK_COLUMNS
@@ -117,12 +125,13 @@ Result<std::vector<CommandKey>> Store::command_keys() {
 }
 
 Status Transaction::put_work(const WorkRow& row) {
-  HTX_RETURN_IF_ERROR(write(
-      "INSERT INTO work (office, case_id, item, kind, role, holder, since, deadline) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, item) DO UPDATE SET "
-      "kind = excluded.kind, role = excluded.role, holder = excluded.holder, since = excluded.since, "
-      "deadline = excluded.deadline",
-      {store_->office, row.case_id, row.item, row.kind, row.role, row.holder, row.since, row.deadline}));
+  HTX_RETURN_IF_ERROR(
+      write("INSERT INTO work (office, case_id, item, kind, role, holder, since, deadline) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, item) DO UPDATE SET "
+            "kind = excluded.kind, role = excluded.role, holder = excluded.holder, since = excluded.since, "
+            "deadline = excluded.deadline",
+            {store_->office, row.case_id, row.item, row.kind, row.role, row.holder, to_text(row.since),
+             row.deadline}));
   waiting_.work.insert(row.case_id);
   return Done{};
 }

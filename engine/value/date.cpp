@@ -99,6 +99,8 @@ std::string to_text(const Date& date) {
   return fmt::format("{}{:04}-{:02}-{:02}", date.year() < 0 ? "-" : "", year, date.month(), date.day());
 }
 
+std::string to_text(const std::optional<Date>& date) { return date ? to_text(*date) : std::string(); }
+
 std::string to_day_month_year(const Date& date) {
   return fmt::format("{:02}/{:02}/{:04}", date.day(), date.month(), date.year());
 }

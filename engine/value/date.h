@@ -50,6 +50,8 @@ std::int64_t months_between(const Date& from, const Date& to);
 // ISO 8601 extended form "2021-01-05", with the sign and digits FEEL allows for far years.
 std::optional<Date> date_from_iso(std::string_view text);
 std::string to_text(const Date& date);
+// Empty if there is none.
+std::string to_text(const std::optional<Date>& date);
 
 // 5 January 2021 is "05/01/2021", or "01/05/2021" with the month first.
 std::string to_day_month_year(const Date& date);

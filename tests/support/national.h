@@ -2,6 +2,7 @@
 
 #include "engine/calendar/read_calendar.h"
 #include "engine/doc/document.h"
+#include "tests/support/day.h"
 #include "tests/support/matchers.h"
 
 namespace htx {
@@ -16,12 +17,6 @@ inline WorkingCalendar national_calendar() {
   for (const Diagnostic& item : diagnostics.items()) UNSCOPED_INFO(to_text(item, Language::kEnglish));
   REQUIRE(calendar.has_value());
   return *std::move(calendar);
-}
-
-inline Date day(std::string_view iso) {
-  const std::optional<Date> date = date_from_iso(iso);
-  REQUIRE(date.has_value());
-  return *date;
 }
 
 }  // namespace htx

@@ -12,6 +12,7 @@
 #include "engine/cases/cases.h"
 #include "engine/evaluation/evaluation.h"
 #include "engine/evaluation/import.h"
+#include "tests/support/day.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
 
@@ -22,12 +23,6 @@ inline constexpr Instant kMorning{1'610'677'800'000};
 
 // A morning after every day on which anything is done in a life of a case.
 inline constexpr Instant kLater{1'893'378'600'000};
-
-inline Date day(std::string_view iso) {
-  const auto date = date_from_iso(iso);
-  REQUIRE(date.has_value());
-  return *date;
-}
 
 inline Library library_from(const std::string& home) {
   Diagnostics diagnostics;

@@ -9,6 +9,7 @@
 #include "engine/store/store.h"
 #include "engine/store/transaction.h"
 #include "tests/support/catch.h"
+#include "tests/support/day.h"
 #include "tests/support/matchers.h"
 #include "tests/support/temp_dir.h"
 

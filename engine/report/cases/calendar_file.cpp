@@ -48,27 +48,28 @@ std::string basic(std::string_view iso) {
   return text;
 }
 
+// REQUIRES: item.row.due
 void add_event(std::string& file, const WorkItem& item, const std::string& store, const std::string& stamp,
                const Voice& say) {
   const WorkListRow& row = item.row;
+  const Date& due = *row.due;
   add_line(file, "BEGIN:VEVENT");
   add_line(file, "UID:" + escaped(row.work.case_id + "-" + row.work.deadline + "-" + std::to_string(row.run) +
                                   "@" + store));
   add_line(file, "DTSTAMP:" + stamp);
-  add_line(file, "DTSTART;VALUE=DATE:" + basic(to_text(*item.due)));
-  add_line(file, "DTEND;VALUE=DATE:" + basic(to_text(item.due->plus_days(1))));
+  add_line(file, "DTSTART;VALUE=DATE:" + basic(to_text(due)));
+  add_line(file, "DTEND;VALUE=DATE:" + basic(to_text(due.plus_days(1))));
   const std::string title = say(item.deadline_title).empty() ? row.work.deadline : say(item.deadline_title);
   add_line(file, "SUMMARY:" + escaped(row.work.case_id + ": " + title));
   add_line(file, "DESCRIPTION:" + escaped(row.cooperative + "\n" + say(item.workflow_title) + "\n" +
                                           say(item.title) + (item.law.empty() ? "" : "\n" + item.law)));
   if (!row.work.role.empty()) add_line(file, "CATEGORIES:" + escaped(row.work.role));
   add_line(file, "TRANSP:TRANSPARENT");
-  const auto warn = date_from_iso(row.warn);
-  if (warn && *warn < *item.due) {
+  if (row.warn && *row.warn < due) {
     add_line(file, "BEGIN:VALARM");
     add_line(file, "ACTION:DISPLAY");
     add_line(file, "DESCRIPTION:" + escaped(row.work.case_id + ": " + title));
-    add_line(file, "TRIGGER:-P" + std::to_string(item.due->days() - warn->days()) + "D");
+    add_line(file, "TRIGGER:-P" + std::to_string(due.days() - row.warn->days()) + "D");
     add_line(file, "END:VALARM");
   }
   add_line(file, "END:VEVENT");
@@ -88,7 +89,7 @@ std::string calendar_file(const WorkList& list, const std::string& store, Instan
   // Several tasks may be limited by one deadline, which is one event.
   std::set<std::pair<std::string, std::string>> written;
   for (const WorkItem& item : list.items) {
-    if (!item.due || !written.insert({item.row.work.case_id, item.row.work.deadline}).second) continue;
+    if (!item.row.due || !written.insert({item.row.work.case_id, item.row.work.deadline}).second) continue;
     add_event(file, item, store, stamp, say);
   }
   add_line(file, "END:VCALENDAR");

@@ -9,7 +9,6 @@
 namespace htx::report {
 namespace {
 
-using internal::day_of;
 using internal::law_of_action;
 using internal::source_title;
 using workflows::Workflow;
@@ -21,15 +20,14 @@ std::string role_title(const Workflow& workflow, const std::string& id, const Vo
 
 // "còn 12 ngày (8 ngày làm việc)", "QUÁ HẠN 3 ngày"; empty if it is not known what day it is.
 std::string days_left(const DeadlineRow& due, const CaseDay* today, const Voice& say) {
-  const auto last = date_from_iso(due.due);
-  if (!last || today == nullptr) return "";
-  const std::int64_t days = last->days() - today->today.days();
+  if (!due.due || today == nullptr) return "";
+  const std::int64_t days = due.due->days() - today->today.days();
   if (days < 0) return say("report.days-late", {{"days", std::to_string(-days)}});
   const Result<const CalendarDefinition*> calendar =
       today->library == nullptr ? Error(ErrorCode::kNotFound, "session.not-in-library")
                                 : today->library->calendar();
   const auto working = today->library == nullptr ? Result<std::int64_t>(days)
-                       : calendar ? (*calendar)->calendar.working_days_between(today->today, *last)
+                       : calendar ? (*calendar)->calendar.working_days_between(today->today, *due.due)
                                   : Result<std::int64_t>(calendar.error());
   return say("report.days-left",
              {{"days", std::to_string(days)}, {"working", working ? std::to_string(*working) : "–"}});
@@ -43,11 +41,11 @@ void add_deadlines(const CaseView& view, const CaseDay* today, const Voice& say,
               .right_aligned = {}};
   for (const DeadlineRow& due : view.deadlines) {
     const workflows::DeadlineRule* rule = view.workflow.deadline(due.deadline);
-    const std::string last = due.due.empty() ? say("report.stands-still") : day_of(due.due, say);
+    const std::string last = due.due ? say.date(*due.due) : say("report.stands-still");
     table.rows.push_back({rule == nullptr ? due.deadline : say(rule->title),
                           last + (due.acted_on_at.empty() ? "" : " " + say("report.urgency-overdue")),
-                          due.acted_on_at.empty() ? days_left(due, today, say) : "", day_of(due.warn, say),
-                          rule == nullptr ? "" : law_text(rule->law)});
+                          due.acted_on_at.empty() ? days_left(due, today, say) : "",
+                          due.warn ? say.date(*due.warn) : "–", rule == nullptr ? "" : law_text(rule->law)});
   }
   page.blocks.emplace_back(Heading{2, say("report.deadlines")});
   page.blocks.emplace_back(std::move(table));
@@ -171,14 +169,15 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
     bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.state.suspended_since)}}));
   for (const Complaint& c : view.state.complaints) {
     bullets.items.push_back(
-        say("report.complaint-line", {{"number", std::to_string(c.number)},
-                                      {"kind", say("report.complaint-" + c.kind)},
-                                      {"by", c.by},
-                                      {"day", say.date(c.since)},
-                                      {"about", c.about},
-                                      {"outcome", c.outcome.empty() ? say("report.outcome-none")
-                                                                    : say("report.outcome-" + c.outcome) +
-                                                                          " " + day_of(c.settled, say)}}));
+        say("report.complaint-line",
+            {{"number", std::to_string(c.number)},
+             {"kind", say("report.complaint-" + c.kind)},
+             {"by", c.by},
+             {"day", say.date(c.since)},
+             {"about", c.about},
+             {"outcome", c.outcome.empty() ? say("report.outcome-none")
+                                           : say("report.outcome-" + c.outcome) + " " +
+                                                 (c.settled ? say.date(*c.settled) : "–")}}));
   }
   for (const CaseLink& link : view.state.links)
     bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));

@@ -226,17 +226,17 @@ class Timeline {
     std::vector<std::string> texts;
     for (const DeadlineRow& due : line.deadlines) {
       const workflows::DeadlineRule* rule = view_.workflow.deadline(due.deadline);
-      const auto last = date_from_iso(due.due);
       // What happens when it passes is told as an act.
       if (rule == nullptr || !due.acted_on_at.empty()) continue;
-      std::string text = say_(rule->title) + ": " + (last ? say_.date(*last) : say_("report.stands-still"));
+      std::string text =
+          say_(rule->title) + ": " + (due.due ? say_.date(*due.due) : say_("report.stands-still"));
       const auto body = read_json(due.body);
       const auto from = body ? date_from_iso(body->text_of("from")) : std::nullopt;
-      if (last && from && rule->within && rule->within->amount > 0) {
+      if (due.due && from && rule->within && rule->within->amount > 0) {
         text += " (" +
                 say_("report.term-from",
                      {{"term", htx::to_text(*rule->within, say_.language())}, {"day", say_.date(*from)}}) +
-                days_off(*rule, *body, *from, *last) + ")";
+                days_off(*rule, *body, *from, *due.due) + ")";
       }
       if (rule->law) text += ", " + rule->law->article;
       texts.push_back(std::move(text));

@@ -40,7 +40,7 @@ Page work_page(const WorkList& list, const Date& today, const Manner& language) 
               .rows = {},
               .right_aligned = {}};
   for (const WorkItem& item : list.items) {
-    std::string due = item.due ? say.date(*item.due) : "–";
+    std::string due = item.row.due ? say.date(*item.row.due) : "–";
     if (item.urgency != Urgency::kOpen)
       due += " " + say(std::string("report.urgency-") + word_of(item.urgency));
     const std::string title = say(item.title).empty() ? item.row.work.item : say(item.title);

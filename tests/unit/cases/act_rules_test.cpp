@@ -587,11 +587,11 @@ TEST_CASE("how near a deadline is does not depend on the list it stands in", "[c
       for (const WorkItem& item : near.items) CHECK(item.urgency == known.at(item.row.work.case_id));
     }
   }
-  CHECK(urgency_of("", "", first) == Urgency::kOpen);
-  CHECK(urgency_of("2021-01-18", "", first) == Urgency::kSoon);
-  CHECK(urgency_of("2021-01-19", "", first) == Urgency::kOpen);
-  CHECK(urgency_of("2021-01-19", "2021-01-18", first) == Urgency::kSoon);
-  CHECK(urgency_of("2021-01-17", "2021-01-10", first) == Urgency::kOverdue);
+  CHECK(urgency_of({}, {}, first) == Urgency::kOpen);
+  CHECK(urgency_of(day("2021-01-18"), {}, first) == Urgency::kSoon);
+  CHECK(urgency_of(day("2021-01-19"), {}, first) == Urgency::kOpen);
+  CHECK(urgency_of(day("2021-01-19"), day("2021-01-18"), first) == Urgency::kSoon);
+  CHECK(urgency_of(day("2021-01-17"), day("2021-01-10"), first) == Urgency::kOverdue);
 }
 
 }  // namespace

@@ -110,7 +110,7 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][
   REQUIRE_ERROR(settle(1, "perhaps"), "session.unknown-word");
   REQUIRE_VALUE(const CaseView view, settle(1, "rejected"));
   CHECK(view.state.complaints.front().outcome == "rejected");
-  CHECK(view.state.complaints.front().settled == "2021-01-20");
+  CHECK(view.state.complaints.front().settled == day("2021-01-20"));
   REQUIRE_ERROR(settle(1, "accepted"), "cases.no-such-complaint");
   scene.check_verifies();
 }
@@ -118,12 +118,12 @@ TEST_CASE("a complaint runs beside the main line and is settled once", "[cases][
 TEST_CASE("a suspended case stands still with its clocks and goes on where it was", "[cases][record]") {
   TrialScene scene;
   // Five working days from Monday 18 January.
-  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
   REQUIRE_ERROR(resume_case(scene.session(), TrialScene::record("2021-01-19", "x")), "cases.not-suspended");
   REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-01-19")), "session.empty-note");
   REQUIRE_VALUE(const CaseView stopped,
                 suspend_case(scene.session(), TrialScene::record("2021-01-20", "QĐ 3/TA")));
-  CHECK(stopped.deadlines.front().due.empty());
+  CHECK_FALSE(stopped.deadlines.front().due.has_value());
   REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-01-20", "QĐ 4/TA")),
                 "cases.suspended");
   REQUIRE_ERROR(scene.does("lan", "clerk", "draft.ready", "2021-01-25"), "cases.suspended");
@@ -133,7 +133,7 @@ TEST_CASE("a suspended case stands still with its clocks and goes on where it wa
   REQUIRE_VALUE(const CaseView on, resume_case(scene.session(), TrialScene::record("2021-02-01", "QĐ 9/TA")));
   CHECK(scene.state() == "drafting");
   // One working day had run; the second is the day it goes on.
-  CHECK(on.deadlines.front().due == "2021-02-04");
+  CHECK(on.deadlines.front().due == day("2021-02-04"));
   CHECK(on.deadlines.front().run == 1);
   scene.did("lan", "clerk", "draft.ready", "2021-02-02");
   scene.check_verifies();
@@ -147,9 +147,9 @@ TEST_CASE("a deadline is prolonged by who may, as often as the rule says", "[cas
   REQUIRE_ERROR(extend("clerk", "draft"), "cases.wrong-role");
   REQUIRE_ERROR(extend("chair", "appeal"), "cases.no-such-deadline");
   REQUIRE_VALUE(const CaseView view, extend("chair", "draft"));
-  CHECK(view.deadlines.front().due == "2021-02-01");
+  CHECK(view.deadlines.front().due == day("2021-02-01"));
   REQUIRE_ERROR(extend("chair", "draft"), "workflows.too-many-extensions");
-  CHECK(scene.shown().deadlines.front().due == "2021-02-01");
+  CHECK(scene.shown().deadlines.front().due == day("2021-02-01"));
   scene.check_verifies();
 }
 

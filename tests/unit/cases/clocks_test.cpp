@@ -60,7 +60,7 @@ class ClockScene : public Scene {
     const CaseView view = shown();
     const auto found = view.state.deadlines.find(deadline);
     if (found == view.state.deadlines.end()) return "none";
-    return found->second.due.empty() ? "-" : found->second.due;
+    return found->second.due ? to_text(*found->second.due) : "-";
   }
   void verifies() {
     REQUIRE_VALUE(const CaseVerification verified, verify_cases(session()));

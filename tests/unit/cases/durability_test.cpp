@@ -173,6 +173,9 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
       {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "audit.case"},
       {"UPDATE case_file SET revision = 99", "revision", "audit.case"},
       {"UPDATE deadline SET due = '2031-01-01'", "due draft", "audit.case-row"},
+      {"UPDATE deadline SET due = '2021-13-45'", "deadline draft", "audit.case-row"},
+      {"UPDATE deadline SET warn = 'x'", "deadline draft", "audit.case-row"},
+      {"UPDATE work SET since = ''", "work draft", "audit.case-row"},
       {"UPDATE deadline SET acted_on_at = 'x'", "due draft", "audit.case-row"},
       {"DELETE FROM deadline", "due draft", "audit.case-row"},
       {"UPDATE work SET role = 'chair'", "work draft", "audit.case-row"},
@@ -249,6 +252,16 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
        "cases.step-differs"},
       {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE line = 2)",
        "cases.bad-journal"},
+      {R"(UPDATE journal SET body = replace(body, '"on":"2021-01-19"', '"on":"2021-13-19"') WHERE line = 2)",
+       "cases.bad-journal"},
+      {R"(UPDATE journal SET body = replace(body, '"due":"2021', '"due":"x') WHERE line = 1)",
+       "cases.bad-journal"},
+      {R"(UPDATE journal SET body = replace(body, '"warn":"2021', '"warn":"x') WHERE line = 1)",
+       "cases.bad-journal"},
+      {R"(UPDATE journal SET body = replace(body, '"from":"2021', '"from":"x') WHERE line = 1)",
+       "store.row-damaged"},
+      {R"(UPDATE journal SET body = replace(body, '"begun":"2021', '"begun":"x') WHERE line = 1)",
+       "store.row-damaged"},
       {"UPDATE journal SET line = 5 WHERE line = 2", "cases.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE line = 2", "value.bad-json"},
   });
@@ -289,7 +302,7 @@ TEST_CASE("work is listed by role, person and day, what is due first coming firs
   // Two working days before Monday 25 January.
   CHECK(all.items[0].urgency == Urgency::kSoon);
   CHECK(all.items[1].urgency == Urgency::kOpen);
-  CHECK(all.items[2].due == std::nullopt);
+  CHECK(all.items[2].row.due == std::nullopt);
   CHECK(list({.role = "board"}).items.size() == 1);
   CHECK(list({.person = "lan"}).items.size() == 1);
   CHECK(list({.within = term_from_text("2 wd")}).items.size() == 1);

@@ -167,7 +167,7 @@ void Life::compare() {
   REQUIRE_VALUE(const CaseView view, show_case(scene_.session(), id_));
   CHECK(text_of(view.configuration) == text_of(model_->configuration()));
   std::map<std::string, std::string> deadlines;
-  for (const DeadlineRow& due : view.deadlines) deadlines[due.deadline] = due.due;
+  for (const DeadlineRow& due : view.deadlines) deadlines[due.deadline] = to_text(due.due);
   REQUIRE(text_of(deadlines) == text_of(model_->last_days()));
   std::set<std::string> kept;  // A blank has no clock that could be kept.
   for (const std::string& id : view.configuration.held) {

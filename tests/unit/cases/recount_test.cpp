@@ -30,7 +30,7 @@ Recount recounted(Scene& scene, const char* on, bool apply) {
 TEST_CASE("a day off declared late moves the deadline it lies in, with one line and one entry a case",
           "[cases][recount]") {
   TrialScene scene;
-  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
   const std::uint64_t before = scene.ledger_size();
@@ -56,7 +56,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   CHECK(scene.ledger_size() == before + 1);
   CHECK(scene.last_entry().action == "case.deadline.recount");
   const CaseView view = scene.shown();
-  CHECK(view.deadlines.front().due == "2021-01-26");
+  CHECK(view.deadlines.front().due == day("2021-01-26"));
   CHECK(view.deadlines.front().run == 1);
   CHECK(view.journal.back().kind == "deadline.recount");
   scene.check_verifies();
@@ -70,7 +70,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   const Library third = renewed_library(3, "");
   scene.library = &third;
   REQUIRE(recounted(scene, "2021-01-20", true).cases.size() == 1);
-  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
   scene.check_verifies();
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("a deadline that was prolonged or stood still is counted again from it
   TrialScene scene;
   REQUIRE(
       extend_deadline(scene.session("dung", "chair"), TrialScene::record("2021-01-18"), "draft").has_value());
-  CHECK(scene.shown().deadlines.front().due == "2021-02-01");
+  CHECK(scene.shown().deadlines.front().due == day("2021-02-01"));
   REQUIRE(suspend_case(scene.session(), TrialScene::record("2021-01-19", "QĐ 3/TA")).has_value());
   const Library renewed = renewed_library(2, off("2021-01-28"));
   scene.library = &renewed;
@@ -87,10 +87,10 @@ TEST_CASE("a deadline that was prolonged or stood still is counted again from it
   CHECK(recounted(scene, "2021-01-19", true).cases.empty());
   scene.library = &trial_library();
   REQUIRE(resume_case(scene.session(), TrialScene::record("2021-01-21", "QĐ 4/TA")).has_value());
-  CHECK(scene.shown().deadlines.front().due == "2021-02-03");
+  CHECK(scene.shown().deadlines.front().due == day("2021-02-03"));
   scene.library = &renewed;
   REQUIRE(recounted(scene, "2021-01-21", true).cases.size() == 1);
-  CHECK(scene.shown().deadlines.front().due == "2021-02-04");
+  CHECK(scene.shown().deadlines.front().due == day("2021-02-04"));
   scene.check_verifies();
 }
 
@@ -104,7 +104,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   REQUIRE(late.cases.front().deadlines.front().stays.has_value());
   CHECK(late.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   CHECK(late.cases.front().line == 0);
-  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
 
   // Saturday 23 January is worked after all: the term ends on Friday's morrow, which is over by Monday.
   const Library shorter =
@@ -114,7 +114,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   REQUIRE(behind.cases.size() == 1);
   REQUIRE(behind.cases.front().deadlines.front().stays.has_value());
   CHECK(behind.cases.front().deadlines.front().stays->code == "cases.recount-behind");
-  CHECK(scene.shown().deadlines.front().due == "2021-01-25");
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
 
   // Acted on: it stays too, however early the recount.
   REQUIRE_VALUE(const ExpiredDeadlines ticked, expire_deadlines(scene.session(), day("2021-01-26")));

@@ -103,6 +103,8 @@ TEST_CASE("one changed byte is found and named", "[evaluation][replay]") {
       {"a column beside an assessment",
        "UPDATE assessment SET rating = 'strong' WHERE cooperative = 'CM-002' AND pack = 'vn.tt01-2020'", 1,
        "evaluation.replay-column", "CM-002", "rating", "strong", "weak"},
+      {"a day that is none", "UPDATE assessment SET as_of = 'x' WHERE cooperative = 'CM-002'", 4,
+       "store.row-damaged", "", "", "", ""},
       {"an assessment that is gone",
        "DELETE FROM assessment WHERE cooperative = 'CM-003' AND pack = 'vn.tt01-2020'", 1,
        "evaluation.replay-no-assessment", "CM-003", "", "", ""},

@@ -13,13 +13,12 @@ WorkItem item(std::string id, std::string deadline, const char* due, const char*
                    .kind = "task",
                    .role = "committee",
                    .holder = "",
-                   .since = "2021-01-01",
+                   .since = Date(),
                    .deadline = std::move(deadline)};
   item.row.cooperative = "CM-001";
-  item.row.due = due;
-  item.row.warn = warn;
+  item.row.due = date_from_iso(due);
+  item.row.warn = date_from_iso(warn);
   item.row.run = 2;
-  item.due = date_from_iso(due);
   item.title = {"Kiểm tra", "Inspect"};
   item.workflow_title = {"Kiểm tra hợp tác xã", "Inspection"};
   item.deadline_title = {"Hạn, dài; rất dài \\ để phải gập dòng nhiều lần ở đây", "Limit"};

@@ -9,8 +9,8 @@ AssessmentRow sample(std::string cooperative, std::string period, std::string pa
           .period = std::move(period),
           .pack = std::move(pack),
           .pack_digest = sha256(as_bytes("pack")),
-          .as_of = "2020-12-31",
-          .law_on = "2020-12-31",
+          .as_of = day("2020-12-31"),
+          .law_on = day("2021-01-01"),
           .known_at = "2021-01-15",
           .rating = "strong",
           .grade = "tot",
@@ -35,7 +35,9 @@ TEST_CASE("assessments: one reads back whole", "[store][assessments]") {
   CHECK(read->period == put.period);
   CHECK(read->pack == put.pack);
   CHECK(read->pack_digest == put.pack_digest);
-  CHECK(read->as_of + read->law_on + read->known_at == "2020-12-312020-12-312021-01-15");
+  CHECK(read->as_of == day("2020-12-31"));
+  CHECK(read->law_on == day("2021-01-01"));
+  CHECK(read->known_at == "2021-01-15");
   CHECK(read->rating + read->grade == "strongtot");
   CHECK(read->score == "87.50");
   CHECK(read->coverage == "0.95");

@@ -102,32 +102,32 @@ TEST_CASE("cases: deadlines are set, moved, removed and found by day", "[store][
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(at_line(1, "C-2"), "{}").has_value());
     REQUIRE(t.put_deadline(
-                 {.case_id = "C-2", .deadline = "notice", .due = "2021-03-01", .warn = "", .body = "{}"})
+                 {.case_id = "C-2", .deadline = "notice", .due = day("2021-03-01"), .warn = {}, .body = "{}"})
                 .has_value());
     REQUIRE(t.put_deadline({.case_id = "C-1",
                             .deadline = "council",
-                            .due = "2021-02-10",
-                            .warn = "2021-02-05",
+                            .due = day("2021-02-10"),
+                            .warn = day("2021-02-05"),
                             .body = "{}"})
                 .has_value());
     REQUIRE(t.put_deadline({.case_id = "C-1",
                             .deadline = "council",
-                            .due = "2021-03-01",
-                            .warn = "2021-02-20",
+                            .due = day("2021-03-01"),
+                            .warn = day("2021-02-20"),
                             .body = "{}"})
                 .has_value());
-    REQUIRE(
-        t.put_deadline({.case_id = "C-1", .deadline = "gone", .due = "2021-03-01", .warn = "", .body = "{}"})
-            .has_value());
+    REQUIRE(t.put_deadline(
+                 {.case_id = "C-1", .deadline = "gone", .due = day("2021-03-01"), .warn = {}, .body = "{}"})
+                .has_value());
     REQUIRE(t.remove_deadline("C-1", "gone").has_value());
     REQUIRE(t.remove_deadline("C-1", "never there").has_value());
   });
-  REQUIRE_VALUE(const auto in_march, store.deadlines_between("2021-03-01", "2021-03-01"));
+  REQUIRE_VALUE(const auto in_march, store.deadlines_between(day("2021-03-01"), day("2021-03-01")));
   REQUIRE(in_march.size() == 2);
   CHECK(in_march[0].case_id == "C-1");
-  CHECK(in_march[0].warn == "2021-02-20");
+  CHECK(in_march[0].warn == day("2021-02-20"));
   CHECK(in_march[1].deadline == "notice");
-  REQUIRE_VALUE(const auto before, store.deadlines_between("2021-01-01", "2021-02-28"));
+  REQUIRE_VALUE(const auto before, store.deadlines_between(day("2021-01-01"), day("2021-02-28")));
   CHECK(before.empty());
   REQUIRE_VALUE(const auto of_case, store.deadlines_of("C-1"));
   CHECK(of_case.size() == 1);

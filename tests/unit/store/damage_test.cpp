@@ -77,6 +77,66 @@ TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[
   CHECK(store.check().has_value());
 }
 
+// Rows with a day that is none, each the only one of its table.
+void write_rows(Store& store) {
+  commit_change(store, [](Transaction& t) {
+    REQUIRE(t.put_batch(import_batch()).has_value());
+    REQUIRE(t.put_assessment({.cooperative = "HTX-001", .period = "2020"}).has_value());
+  });
+  commit_change(store, [](Transaction& t) {
+    REQUIRE(t.append_line({.id = "C-1", .cooperative = "HTX-001", .revision = 1}, "{}").has_value());
+    REQUIRE(t.put_deadline({.case_id = "C-1", .deadline = "d", .due = day("2021-02-01"), .warn = {}})
+                .has_value());
+    REQUIRE(
+        t.put_work({.case_id = "C-1", .item = "w", .since = day("2021-01-15"), .deadline = "d"}).has_value());
+  });
+}
+
+TEST_CASE("damage: a row that says what no row says is not read, and named", "[store][damage]") {
+  using Read = std::function<Status(Store&)>;
+  const auto seen = [](const auto& read) { return read ? Status(Done{}) : Status(read.error()); };
+  const Read deadlines = [&](Store& store) { return seen(store.deadlines_of("C-1")); };
+  const Read between = [&](Store& s) {
+    return seen(s.deadlines_between(day("2000-01-01"), day("2099-01-01")));
+  };
+  const Read passed = [&](Store& store) { return seen(store.expired_before(day("2099-01-01"), 9)); };
+  const Read listed = [&](Store& store) { return seen(store.work_list()); };
+  const Read work = [&](Store& store) { return seen(store.work_of("C-1")); };
+  const Read assessment = [&](Store& store) { return seen(store.assessment(1)); };
+  const Read assessments = [&](Store& store) { return seen(store.assessments_of_period("2020")); };
+  struct DamagedRow {
+    const char* sql;
+    const char* what;
+    std::vector<Read> reads;
+  };
+  const std::vector<DamagedRow> all = {
+      {"UPDATE deadline SET due = '2021-02-30'",
+       "deadline d of C-1: \"2021-02-30\"",
+       {deadlines, between, passed, listed}},
+      {"UPDATE deadline SET warn = 'x'", "deadline d of C-1: \"x\"", {deadlines, between, passed, listed}},
+      {"UPDATE work SET since = ''", "work w of C-1: \"\"", {work, listed}},
+      {"UPDATE assessment SET as_of = '31/12/2020'",
+       "assessment 1 of HTX-001: \"31/12/2020\"",
+       {assessment, assessments}},
+      {"UPDATE assessment SET law_on = ''", "assessment 1 of HTX-001: \"\"", {assessment, assessments}},
+  };
+  for (const DamagedRow& damage : all) {
+    CAPTURE(damage.sql);
+    const StorePlace dir;
+    REQUIRE_VALUE(Store store, Store::create(dir.address()));
+    write_rows(store);
+    for (const Read& read : damage.reads) CHECK(read(store).has_value());
+    RawStore raw(dir.address());
+    raw.drop_triggers();
+    raw.run(damage.sql);
+    for (const Read& read : damage.reads) {
+      const Status done = read(store);
+      REQUIRE_FALSE(done.has_value());
+      CHECK(done.error() == Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", damage.what}}}));
+    }
+  }
+}
+
 TEST_CASE("damage: an older copy of the whole file is caught by a head kept elsewhere only",
           "[store][damage]") {
   const StorePlace dir;

@@ -54,8 +54,8 @@ void judge(Store& store) {
                             .period = "2020",
                             .pack = "vn.evaluation.alliance",
                             .pack_digest = sha256(as_bytes(pack)),
-                            .as_of = "2020-12-31",
-                            .law_on = "2020-12-31",
+                            .as_of = day("2020-12-31"),
+                            .law_on = day("2020-12-31"),
                             .known_at = kAt,
                             .rating = "strong",
                             .grade = "tot",
@@ -80,8 +80,11 @@ void open_a_case(Store& store) {
                          .data = "{}"},
                         R"({"event":"open"})")
               .has_value());
-  REQUIRE(t.put_deadline(
-               {.case_id = id, .deadline = "report", .due = "2021-02-10", .warn = "2021-02-05", .body = "{}"})
+  REQUIRE(t.put_deadline({.case_id = id,
+                          .deadline = "report",
+                          .due = day("2021-02-10"),
+                          .warn = day("2021-02-05"),
+                          .body = "{}"})
               .has_value());
   REQUIRE(t.put_document({.case_id = id,
                           .id = "1.1",
@@ -97,7 +100,7 @@ void open_a_case(Store& store) {
                       .kind = "task",
                       .role = "committee",
                       .holder = "",
-                      .since = "2021-01-15",
+                      .since = day("2021-01-15"),
                       .deadline = "report"})
               .has_value());
   REQUIRE(t.put_outbox(

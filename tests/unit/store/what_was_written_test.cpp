@@ -61,7 +61,7 @@ TEST_CASE("written: the line of a case and every row beside it are told", "[stor
   commit_change(store, [&](Transaction& t) {
     REQUIRE(t.append_line(row, "first").has_value());
     REQUIRE(t.put_outbox({.case_id = "C-1", .line = 1, .item = 1, .kind = "notify"}).has_value());
-    REQUIRE(t.put_deadline({.case_id = "C-1", .deadline = "d", .due = "2021-02-01"}).has_value());
+    REQUIRE(t.put_deadline({.case_id = "C-1", .deadline = "d", .due = day("2021-02-01")}).has_value());
     REQUIRE(t.put_work({.case_id = "C-1", .item = "w"}).has_value());
     REQUIRE(t.put_document({.case_id = "C-1", .id = "D-1"}, "bytes").has_value());
     REQUIRE(t.put_command_key(key).has_value());
@@ -135,11 +135,14 @@ std::optional<std::string> put_body(Transaction& t, std::int64_t batch, const Ke
 
 std::string put_assessment(Transaction& t, std::int64_t run, const std::string& cooperative,
                            const std::string& body) {
-  REQUIRE_VALUE(const std::int64_t id,
-                t.put_assessment({.cooperative = cooperative, .period = "2020", .body = body}));
-  return R"({"as_of":"","body":")" + to_hex(sha256(as_bytes(body))) + R"(","cooperative":")" + cooperative +
-         R"(","coverage":"","grade":"","id":)" + std::to_string(id) +
-         R"(,"known_at":"","law_on":"","pack":"","pack_digest":")" + std::string(64, '0') +
+  REQUIRE_VALUE(const std::int64_t id, t.put_assessment({.cooperative = cooperative,
+                                                         .period = "2020",
+                                                         .as_of = day("2020-12-31"),
+                                                         .law_on = day("2021-01-01"),
+                                                         .body = body}));
+  return R"({"as_of":"2020-12-31","body":")" + to_hex(sha256(as_bytes(body))) + R"(","cooperative":")" +
+         cooperative + R"(","coverage":"","grade":"","id":)" + std::to_string(id) +
+         R"(,"known_at":"","law_on":"2021-01-01","pack":"","pack_digest":")" + std::string(64, '0') +
          R"(","period":"2020","rating":"","run":)" + std::to_string(run) + R"(,"score":""})";
 }
 

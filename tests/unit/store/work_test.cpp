@@ -15,12 +15,8 @@ CaseRow a_case(std::string id) {
           .data = "{}"};
 }
 
-DeadlineRow due_on(std::string id, std::string deadline, std::string day) {
-  return {.case_id = std::move(id),
-          .deadline = std::move(deadline),
-          .due = std::move(day),
-          .warn = "",
-          .body = "{}"};
+DeadlineRow due_on(std::string id, std::string deadline, std::optional<Date> last) {
+  return {.case_id = std::move(id), .deadline = std::move(deadline), .due = last, .warn = {}, .body = "{}"};
 }
 
 WorkRow work(std::string id, std::string item, std::string role, std::string deadline = "",
@@ -30,7 +26,7 @@ WorkRow work(std::string id, std::string item, std::string role, std::string dea
           .kind = "task",
           .role = std::move(role),
           .holder = std::move(holder),
-          .since = "2021-01-15",
+          .since = day("2021-01-15"),
           .deadline = std::move(deadline)};
 }
 
@@ -41,9 +37,9 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
-    REQUIRE(t.put_deadline(due_on("C-1", "late", "2021-03-01")).has_value());
-    REQUIRE(t.put_deadline(due_on("C-2", "soon", "2021-02-01")).has_value());
-    REQUIRE(t.put_deadline(due_on("C-2", "paused", "")).has_value());
+    REQUIRE(t.put_deadline(due_on("C-1", "late", day("2021-03-01"))).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "soon", day("2021-02-01"))).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "paused", {})).has_value());
     for (const WorkRow& row :
          {work("C-1", "a", "board", "late"), work("C-1", "b", "board"), work("C-2", "gone", "board"),
           work("C-2", "c", "board"), work("C-2", "c", "committee", "soon", "hoa"),
@@ -55,14 +51,14 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
     const auto rows = store.work_list(filter);
     REQUIRE(rows.has_value());
     std::string text;
-    for (const WorkListRow& row : *rows) text += row.work.item + ":" + row.due + " ";
+    for (const WorkListRow& row : *rows) text += row.work.item + ":" + to_text(row.due) + " ";
     return text;
   };
   CHECK(items({}) == "c:2021-02-01 a:2021-03-01 b: d: ");
   CHECK(items({.role = "board"}) == "a:2021-03-01 b: ");
   CHECK(items({.holder = "hoa"}) == "c:2021-02-01 ");
-  CHECK(items({.due_until = "2021-02-28"}) == "c:2021-02-01 ");
-  CHECK(items({.role = "board", .due_until = "2021-03-01"}) == "a:2021-03-01 ");
+  CHECK(items({.due_until = day("2021-02-28")}) == "c:2021-02-01 ");
+  CHECK(items({.role = "board", .due_until = day("2021-03-01")}) == "a:2021-03-01 ");
   REQUIRE_VALUE(const auto of_case, store.work_of("C-2"));
   CHECK(of_case ==
         std::vector{work("C-2", "c", "committee", "soon", "hoa"), work("C-2", "d", "committee", "paused")});
@@ -76,21 +72,21 @@ TEST_CASE("work: deadlines that passed come in the order in which they were due,
     REQUIRE(t.append_line(a_case("C-1"), "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(a_case("C-2"), "{}").has_value());
-    REQUIRE(t.put_deadline(due_on("C-1", "second", "2021-02-02")).has_value());
-    REQUIRE(t.put_deadline(due_on("C-2", "first", "2021-02-01")).has_value());
-    REQUIRE(t.put_deadline(due_on("C-2", "paused", "")).has_value());
-    REQUIRE(t.put_deadline(due_on("C-2", "today", "2021-02-03")).has_value());
-    DeadlineRow acted_on_at = due_on("C-1", "fired", "2021-01-01");
+    REQUIRE(t.put_deadline(due_on("C-1", "second", day("2021-02-02"))).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "first", day("2021-02-01"))).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "paused", {})).has_value());
+    REQUIRE(t.put_deadline(due_on("C-2", "today", day("2021-02-03"))).has_value());
+    DeadlineRow acted_on_at = due_on("C-1", "fired", day("2021-01-01"));
     acted_on_at.acted_on_at = "2021-01-02T00:00:00.000Z";
     acted_on_at.run = 3;
     REQUIRE(t.put_deadline(acted_on_at).has_value());
   });
-  REQUIRE_VALUE(const auto passed, store.expired_before("2021-02-03", 10));
+  REQUIRE_VALUE(const auto passed, store.expired_before(day("2021-02-03"), 10));
   REQUIRE(passed.size() == 2);
   CHECK(passed[0].deadline == "first");
   CHECK(passed[1].deadline == "second");
   CHECK(passed[1].run == 1);
-  REQUIRE_VALUE(const auto one, store.expired_before("2021-02-03", 1));
+  REQUIRE_VALUE(const auto one, store.expired_before(day("2021-02-03"), 1));
   CHECK(one.size() == 1);
   REQUIRE_VALUE(const auto of_case, store.deadlines_of("C-1"));
   CHECK(of_case.front().run == 3);
