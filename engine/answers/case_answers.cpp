@@ -103,7 +103,7 @@ Json case_answer(const CaseView& view, Language language) {
   json.add("cooperative_name", view.cooperative_name);
   json.add("workflow",
            definition(view.row.workflow, view.workflow.version(), to_hex(view.row.workflow_digest)));
-  json.add("status", view.row.status).add("repeated", text_or_null(view.repeated));
+  json.add("status", to_string(view.row.status)).add("repeated", text_or_null(view.repeated));
   json.add("configuration", workflows::to_json(view.workflow.chart(), view.configuration));
   json.add("suspended_since", day(state.suspended_since)).add("deadlines", list(view.deadlines, deadline));
   json.add("next", actions(view.next, language)).add("not_now", actions(view.not_now, language));
@@ -126,7 +126,7 @@ Json cases_answer(const std::vector<CaseRow>& rows) {
                     Json one;
                     one.add("case", row.id).add("cooperative", row.cooperative);
                     one.add("workflow", row.workflow).add("workflow_sha256", to_hex(row.workflow_digest));
-                    return one.add("status", row.status);
+                    return one.add("status", to_string(row.status));
                   }));
 }
 

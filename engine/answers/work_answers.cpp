@@ -10,29 +10,31 @@ Json work_answer(const WorkList& work, Language language) {
   static constexpr auto kUrgencies = std::to_array<std::string_view>({"open", "soon", "overdue"});
   Json json;
   json.add("found", count(work.found)).add("overdue", count(work.overdue)).add("soon", count(work.soon));
-  return json.add("items", list(work.items, [&](const WorkItem& item) {
-                    const WorkRow& row = item.row.work;
-                    Json one;
-                    one.add("case", row.case_id).add("cooperative", item.row.cooperative);
-                    one.add("workflow", item.row.workflow).add("item", row.item).add("kind", row.kind);
-                    one.add("title", item.title.in(language)).add("role", text_or_null(row.role));
-                    one.add("holder", text_or_null(row.holder)).add("since", day(row.since));
-                    one.add("deadline", text_or_null(row.deadline)).add("due", day(item.row.due));
-                    one.add("warn", day(item.row.warn));
-                    return one.add("urgency", kUrgencies[static_cast<std::size_t>(item.urgency)]);
-                  }));
+  return json.add(
+      "items", list(work.items, [&](const WorkItem& item) {
+        const WorkRow& row = item.row.work;
+        Json one;
+        one.add("case", row.case_id).add("cooperative", item.row.cooperative);
+        one.add("workflow", item.row.workflow).add("item", row.item).add("kind", to_string(row.kind));
+        one.add("title", item.title.in(language)).add("role", text_or_null(row.role));
+        one.add("holder", text_or_null(row.holder)).add("since", day(row.since));
+        one.add("deadline", text_or_null(row.deadline)).add("due", day(item.row.due));
+        one.add("warn", day(item.row.warn));
+        return one.add("urgency", kUrgencies[static_cast<std::size_t>(item.urgency)]);
+      }));
 }
 
 Json outbox_answer(const std::vector<OutboxRow>& rows) {
   Json json;
-  return json.add("outbox", list(rows, [](const OutboxRow& row) {
-                    Json one;
-                    one.add("number", row.id).add("case", row.case_id).add("line", row.line);
-                    one.add("item", row.item).add("kind", row.kind).add("addressee", row.addressee);
-                    one.add("at", row.at).add("done_at", text_or_null(row.done_at));
-                    one.add("done_by", text_or_null(row.done_by));
-                    return one.add("note", text_or_null(row.done_note));
-                  }));
+  return json.add(
+      "outbox", list(rows, [](const OutboxRow& row) {
+        Json one;
+        one.add("number", row.id).add("case", row.case_id).add("line", row.line);
+        one.add("item", row.item).add("kind", to_string(row.kind)).add("addressee", row.addressee);
+        one.add("at", row.at).add("done_at", text_or_null(row.done_at));
+        one.add("done_by", text_or_null(row.done_by));
+        return one.add("note", text_or_null(row.done_note));
+      }));
 }
 
 Json people_answer(const std::vector<Member>& members, const std::vector<Substitution>& substitutions) {

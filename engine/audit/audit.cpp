@@ -202,7 +202,7 @@ class Reconciler {
       if (!definitions_.contains({d.kind, d.id, d.version}))
         return fault({"audit.definition", {{"id", d.id}, {"version", d.version}}});
     }
-    HTX_ASSIGN_OR_RETURN(const auto outbox, session_.store.outbox(false));
+    HTX_ASSIGN_OR_RETURN(const auto outbox, session_.store.outbox(OutboxRows::kAll));
     for (const OutboxRow& row : outbox) {
       if (is_untold({RowSet::kOutboxItem, {}, row.id}))
         return fault(mismatch({RowSet::kOutboxItem, {}, row.id}));

@@ -101,7 +101,7 @@ Status finish_proposals(const CaseRepository& repository, Transaction& transacti
   const Session& session = repository.session();
   HTX_ASSIGN_OR_RETURN(const auto requested, session.store.outbox_of(link.other));
   for (const OutboxRow& row : requested) {
-    if (row.kind != "propose" || row.addressee != workflow || !row.done_at.empty()) continue;
+    if (row.kind != OutboxKind::kPropose || row.addressee != workflow || !row.done_at.empty()) continue;
     Act done = act_of(session, "outbox.done", "outbox:" + std::to_string(row.id));
     HTX_RETURN_IF_ERROR(transaction.finish_outbox(row.id, done.at, session.actor.account, link.case_id));
     done.details.add("by", session.actor.account).add("note", link.case_id);

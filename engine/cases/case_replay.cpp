@@ -16,9 +16,7 @@ Result<bool> replay_line(CaseRepository& repository, const std::string& workflow
   HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(line.workflow_digest, workflow));
   const auto compared = [&](const workflows::Configuration& again,
                             const std::vector<workflows::Effect>& effects) -> Result<bool> {
-    std::vector<std::string> requested_effects;
-    for (const workflows::Effect& effect : effects) add_requested_effects(effect, requested_effects);
-    if (again == after.configuration && requested_effects == line.requested_effects) return true;
+    if (again == after.configuration && requested_by(effects) == line.requested_effects) return true;
     return Error(ErrorCode::kCorrupt, {"cases.step-differs", {{"line", std::to_string(line.line)}}});
   };
   if (line.kind == "event" && line.line == 1) {

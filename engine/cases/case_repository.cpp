@@ -137,8 +137,9 @@ Result<std::vector<CaseRow>> CaseRepository::open_cases(const std::string& coope
   if (memory_ != nullptr) {
     if (const auto* known = memory_->open_cases(cooperative); known != nullptr) return *known;
   }
-  HTX_ASSIGN_OR_RETURN(auto rows,
-                       session_.store.cases({.cooperative = cooperative, .workflow = {}, .status = "open"}));
+  HTX_ASSIGN_OR_RETURN(
+      auto rows,
+      session_.store.cases({.cooperative = cooperative, .workflow = {}, .status = CaseStatus::kOpen}));
   if (memory_ != nullptr && written_.empty()) memory_->keep_open_cases(cooperative, rows);
   return rows;
 }
@@ -283,7 +284,8 @@ Result<LinePlace> CaseRepository::write(Transaction& transaction, const LoadedCa
   act.details.add("event", line.event);
   HTX_RETURN_IF_ERROR(transaction.append_entry(std::move(act)));
   if (memory_ == nullptr) return place;
-  if (after.row.status != loaded.row.status || after.row.workflow_digest != loaded.row.workflow_digest)
+  if (opens || after.row.status != loaded.row.status ||
+      after.row.workflow_digest != loaded.row.workflow_digest)
     memory_->forget_open_cases(after.row.cooperative);
   after.state.outbox.clear();
   written_[place.case_id] = std::make_shared<const LoadedCase>(std::move(after));
@@ -294,7 +296,7 @@ Status CaseRepository::update_row(LoadedCase& loaded) {
   const CaseState& current = loaded.state;
   CaseRow& row = loaded.row;
   row.revision = current.lines;
-  row.status = current.configuration.running ? "open" : "closed";
+  row.status = status_of(current);
   row.workflow_digest = current.workflow_digest;
   HTX_ASSIGN_OR_RETURN(row.configuration,
                        canonical_json(workflows::to_json(loaded.workflow().chart(), current.configuration)));

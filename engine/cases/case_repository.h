@@ -52,7 +52,7 @@ struct LineDraft {
   std::optional<workflows::Configuration> after;
   std::vector<DeadlineRow> deadlines;
   std::vector<std::string> stopped;
-  std::vector<std::string> requested_effects;
+  std::vector<RequestedEffect> requested_effects;
   std::string key;  // Of the command that this line answers; empty: it has none, or another line answers it.
 };
 
@@ -138,8 +138,8 @@ class CaseRepository {
   std::map<Digest, std::shared_ptr<const WorkflowDefinition>> definitions_;
 };
 
-// What an effect asks of the outside, if it does: "notify registry".
-void add_requested_effects(const workflows::Effect& effect, std::vector<std::string>& fingerprint);
+// What the effects of a step ask of the outside.
+std::vector<RequestedEffect> requested_by(const std::vector<workflows::Effect>& effects);
 
 // What the effects of a step do to deadlines and ask of the outside, put into the draft.
 // `loaded` is the case before the step.  REQUIRES: draft.after

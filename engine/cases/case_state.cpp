@@ -199,13 +199,12 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
   }
   fold_documents(current, workflow, line);
   std::int64_t item = 0;
-  for (const std::string& requested : line.requested_effects) {
-    const std::size_t space = requested.find(' ');
+  for (const RequestedEffect& requested : line.requested_effects) {
     OutboxRow row;
     row.line = line.line;
     row.item = ++item;
-    row.kind = requested.substr(0, space);
-    row.addressee = space == std::string::npos ? "" : requested.substr(space + 1);
+    row.kind = requested.kind;
+    row.addressee = requested.addressee;
     row.at = line.at;
     current.outbox.push_back(std::move(row));
   }
@@ -315,6 +314,10 @@ std::string situation_of(const Workflow& workflow, workflows::Configuration conf
   return situation;
 }
 
+CaseStatus status_of(const CaseState& current) {
+  return current.configuration.running ? CaseStatus::kOpen : CaseStatus::kClosed;
+}
+
 std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_id, const Workflow& workflow) {
   std::vector<WorkRow> rows;
   const workflows::Configuration& configuration = current.configuration;
@@ -341,7 +344,7 @@ std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_i
       const bool known = sheet_of_task != current.tasks.end();
       add({.case_id = case_id,
            .item = state.task->id,
-           .kind = "task",
+           .kind = WorkKind::kTask,
            .role = state.task->role,
            .holder = known ? sheet_of_task->second.holder : "",
            .since = known ? sheet_of_task->second.since : current.last_on,
@@ -357,7 +360,7 @@ std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_i
     });
     add({.case_id = case_id,
          .item = chart.state(id).id,
-         .kind = "wait",
+         .kind = WorkKind::kWait,
          .role = action == actions.end() ? "" : action->role,
          .holder = {},
          .since = current.last_on,

@@ -15,6 +15,13 @@
 
 namespace htx {
 
+// What a step asks of the outside: to notify a role, to propose a workflow, to assess for a purpose.
+struct RequestedEffect {
+  OutboxKind kind = OutboxKind::kNotify;
+  std::string addressee;
+  bool operator==(const RequestedEffect&) const = default;
+};
+
 // One line of a case's history, as the journal keeps it.  JOURNAL.md has the bytes.
 struct JournalLine {
   std::int64_t line = 0;
@@ -33,10 +40,9 @@ struct JournalLine {
   Json details = Json(Json::Object{});
   Json after;  // The configuration afterwards; null: as before.
   std::vector<DocumentRow> filed;
-  std::vector<DeadlineRow> deadlines;  // Deadlines that were started or changed, as they are now,
-  std::vector<std::string> stopped;    // and those that run no more.
-  std::vector<std::string>
-      requested_effects;  // "notify registry": what the line put into the outbox, in order.
+  std::vector<DeadlineRow> deadlines;              // Deadlines that were started or changed, as they are now,
+  std::vector<std::string> stopped;                // and those that run no more.
+  std::vector<RequestedEffect> requested_effects;  // What the line put into the outbox, in order.
 };
 
 // Somebody's word on a task: an approval or a vote.
@@ -163,6 +169,9 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
 // Adds one line.  `workflow` is the definition the line names.
 // Fails with "cases.bad-journal" if the line cannot follow, and as configuration_from_json() does.
 Status fold(CaseState& state, const workflows::Workflow& workflow, const JournalLine& line);
+
+// A case is closed when its workflow has come to its end.
+CaseStatus status_of(const CaseState& state);
 
 // What somebody has to do in a case that stands so, as work lists keep it.
 std::vector<WorkRow> work_of(const CaseState& state, const std::string& case_id,

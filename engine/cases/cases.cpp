@@ -179,7 +179,7 @@ Result<CaseView> CaseRepository::view(const std::string& id, std::int64_t line) 
                 .state = loaded.state,
                 .repeated = {}};
   view.row.revision = loaded.state.lines;
-  view.row.status = view.configuration.running ? "open" : "closed";
+  view.row.status = status_of(loaded.state);
   view.row.workflow_digest = loaded.state.workflow_digest;
   for (const auto& [deadline, due] : loaded.state.deadlines) view.deadlines.push_back(due);
   std::ranges::stable_sort(view.deadlines, {}, &DeadlineRow::due);

@@ -21,10 +21,21 @@ std::optional<Date> first_warning(const workflows::DeadlineStatus& status) {
   return status.warnings.empty() ? std::nullopt : std::optional(status.warnings.front());
 }
 
-void add_requested_effects(const Effect& effect, std::vector<std::string>& requested) {
-  if (effect.kind == Effect::Kind::kNotify) requested.push_back("notify " + effect.id);
-  if (effect.kind == Effect::Kind::kPropose) requested.push_back("propose " + effect.id);
-  if (effect.kind == Effect::Kind::kAssess) requested.push_back("assess " + effect.id);
+std::vector<RequestedEffect> requested_by(const std::vector<Effect>& effects) {
+  std::vector<RequestedEffect> requested;
+  for (const Effect& effect : effects) {
+    switch (effect.kind) {
+      case Effect::Kind::kNotify: requested.push_back({OutboxKind::kNotify, effect.id}); break;
+      case Effect::Kind::kPropose: requested.push_back({OutboxKind::kPropose, effect.id}); break;
+      case Effect::Kind::kAssess: requested.push_back({OutboxKind::kAssess, effect.id}); break;
+      case Effect::Kind::kStartDeadline:
+      case Effect::Kind::kCancelDeadline:
+      case Effect::Kind::kPauseDeadline:
+      case Effect::Kind::kResumeDeadline:
+      case Effect::Kind::kSet: break;
+    }
+  }
+  return requested;
 }
 
 Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner,
@@ -138,7 +149,7 @@ Status add_effects(const Session& session, const LoadedCase& loaded, const workf
   workflows::StandStills stills = loaded.state.stand_stills;
   stills.enter(workflow, *draft.after, draft.on);
   ClockWriter clocks(session, loaded, stills, draft);
-  for (const Effect& effect : effects) add_requested_effects(effect, draft.requested_effects);
+  draft.requested_effects = requested_by(effects);
   for (const Effect& effect : workflows::in_order_of_clocks(workflow, effects))
     HTX_RETURN_IF_ERROR(clocks.apply(effect, workflow));
   return Done{};

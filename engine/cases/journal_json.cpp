@@ -1,5 +1,6 @@
 #include "engine/cases/journal_json.h"
 
+#include "engine/base/closed_list.h"
 #include "engine/value/canonical.h"
 #include "engine/workflows/deadline_status.h"
 
@@ -86,6 +87,14 @@ Result<std::string> file_bytes(const DocumentRow& document) {
   return std::move(object).finish();
 }
 
+// "notify registry"
+std::vector<std::string> requested_texts(const std::vector<RequestedEffect>& requested) {
+  std::vector<std::string> written;
+  for (const RequestedEffect& one : requested)
+    written.push_back(std::string(to_string(one.kind)) + " " + one.addressee);
+  return written;
+}
+
 template <class Rows, class Bytes>
 Result<std::vector<std::string>> all_bytes(const Rows& rows, Bytes bytes) {
   std::vector<std::string> all;
@@ -109,7 +118,7 @@ Result<std::string> journal_bytes(const JournalLine& line) {
   object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
   object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
   if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
-  object.texts("requested", line.requested_effects)
+  object.texts("requested", requested_texts(line.requested_effects))
       .text("role", line.role)
       .texts("states", line.states)
       .texts("stopped", line.stopped);
@@ -185,7 +194,12 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
     line.deadlines.push_back(std::move(read));
   }
   line.stopped = internal::texts(json.find("stopped"));
-  line.requested_effects = internal::texts(json.find("requested"));
+  for (const std::string& text : internal::texts(json.find("requested"))) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    const auto kind = enum_from_string<OutboxKind>(std::string_view(text).substr(0, space));
+    if (!kind || space == text.size()) return internal::bad_line(row.line);
+    line.requested_effects.push_back({*kind, text.substr(space + 1)});
+  }
   return line;
 }
 

@@ -70,7 +70,7 @@ struct Undertaking {
   const PlanDefinition& plan;
   const WorkflowDefinition& target;
   Date on;
-  bool applies;  // Else it is a trial.
+  Apply apply;
 };
 
 // The deadlines that a line starts, or counts from another event than before.
@@ -96,12 +96,12 @@ Status keep_plan(Transaction& transaction, const PlanDefinition& plan, LineDraft
 // Tries a plan on one case, and writes it if asked to.
 Result<CaseMigration> migrate_one(CaseRepository& repository, const std::string& id,
                                   const Undertaking& undertaking) {
-  const auto& [plan, target, on, applies] = undertaking;
+  const auto& [plan, target, on, apply] = undertaking;
   CaseMigration done{.case_id = id};
   const Session& session = repository.session();
   // A trial writes nothing, so it need not keep others from writing.
   std::optional<Transaction> transaction;
-  if (applies) {
+  if (apply == Apply::kWrite) {
     HTX_ASSIGN_OR_RETURN(Transaction begun, repository.begin());
     transaction.emplace(std::move(begun));
   }
@@ -166,7 +166,7 @@ Result<PlanDefinition> load_migration_plan(const std::string& path, Diagnostics&
 }
 
 Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinition& plan, Date on,
-                                       bool apply) {
+                                       Apply apply) {
   HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, session.library.workflow(plan.plan.workflow));
   if (target->workflow.version() != plan.plan.to) {
     return Error(ErrorCode::kNotFound, {"cases.no-such-version",
@@ -178,7 +178,7 @@ Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinit
   CaseRepository repository(session);
   HTX_ASSIGN_OR_RETURN(
       const auto rows,
-      session.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = "open"}));
+      session.store.cases({.cooperative = {}, .workflow = plan.plan.workflow, .status = CaseStatus::kOpen}));
   std::vector<std::string> concerned;
   std::map<Digest, bool> checked;
   for (const CaseRow& row : rows) {
@@ -191,10 +191,10 @@ Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinit
       if (finding.severity == Severity::kError) outcome.findings.push_back(finding);
     }
   }
-  outcome.applied = apply && outcome.findings.empty();
+  if (!outcome.findings.empty()) apply = Apply::kTry;
+  outcome.applied = apply == Apply::kWrite;
   for (const std::string& id : concerned) {
-    HTX_ASSIGN_OR_RETURN(CaseMigration done,
-                         migrate_one(repository, id, {plan, *target, on, outcome.applied}));
+    HTX_ASSIGN_OR_RETURN(CaseMigration done, migrate_one(repository, id, {plan, *target, on, apply}));
     outcome.cases.push_back(std::move(done));
   }
   return outcome;

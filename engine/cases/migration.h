@@ -37,11 +37,11 @@ struct MigrationOutcome {
   bool applied = false;
 };
 
-// Tries a plan on every open case of the version it leads from, and with `apply` writes it: one transaction,
+// Tries a plan on every open case of the version it leads from, and with kWrite writes it: one transaction,
 // one line of the journal and one ledger entry a case.  A case that cannot be migrated stays as it is.
 // Fails with "cases.no-such-version" if the library has not the version the plan leads to.
 Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinition& plan, Date on,
-                                       bool apply);
+                                       Apply apply);
 
 // Brings a case back to where it stood, as long as nothing has happened in it since.
 // Fails with "cases.no-migration-to-undo".

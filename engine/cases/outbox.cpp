@@ -5,8 +5,8 @@
 
 namespace htx {
 
-Result<std::vector<OutboxRow>> list_outbox(const Session& session, bool only_open) {
-  return session.store.outbox(only_open);
+Result<std::vector<OutboxRow>> list_outbox(const Session& session, OutboxRows which) {
+  return session.store.outbox(which);
 }
 
 Result<OutboxRow> finish_outbox(const Session& session, const OutboxDone& done) {

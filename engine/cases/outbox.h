@@ -8,7 +8,7 @@
 namespace htx {
 
 // What cases asked of the outside: written with the step that asks, never lost, done once.
-Result<std::vector<OutboxRow>> list_outbox(const Session& session, bool only_open);
+Result<std::vector<OutboxRow>> list_outbox(const Session& session, OutboxRows which);
 
 struct OutboxDone {
   std::int64_t id = 0;

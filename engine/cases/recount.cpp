@@ -28,12 +28,13 @@ class Recounter {
  public:
   Recounter(const Session& session, Date on) : session_(session), repository_(session), on_(on) {}
 
-  Result<Recount> run(bool apply) {
+  Result<Recount> run(Apply apply) {
     HTX_ASSIGN_OR_RETURN(calendar_, session_.library.calendar());
     const WorkingCalendar::Data& data = calendar_->calendar.data();
     Recount recount{.calendar = data.id, .version = data.version};
-    HTX_ASSIGN_OR_RETURN(const auto open,
-                         session_.store.cases({.cooperative = {}, .workflow = {}, .status = "open"}));
+    HTX_ASSIGN_OR_RETURN(
+        const auto open,
+        session_.store.cases({.cooperative = {}, .workflow = {}, .status = CaseStatus::kOpen}));
     const Date first = Date::of(0, 1, 1).value_or(Date());
     const Date last = Date::of(9'999, 12, 31).value_or(Date());
     HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between(first, last));
@@ -51,10 +52,8 @@ class Recounter {
       for (const Counted& one : counted) found.deadlines.push_back(one.deadline);
       recount.cases.push_back(std::move(found));
     }
-    if (apply) {
-      HTX_RETURN_IF_ERROR(write_all(recount.cases));
-    }
-    recount.applied = apply;
+    recount.applied = apply == Apply::kWrite;
+    if (recount.applied) HTX_RETURN_IF_ERROR(write_all(recount.cases));
     return recount;
   }
 
@@ -158,7 +157,7 @@ class Recounter {
 
 }  // namespace
 
-Result<Recount> recount_deadlines(const Session& session, Date on, bool apply) {
+Result<Recount> recount_deadlines(const Session& session, Date on, Apply apply) {
   return Recounter(session, on).run(apply);
 }
 

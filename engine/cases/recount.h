@@ -41,12 +41,12 @@ struct Recount {
 };
 
 // Counts the running deadlines of every open case again by the library's calendar, each from the day it runs
-// from with its pauses and extensions; with `apply` writes what moves: one transaction, one line of the
+// from with its pauses and extensions; with kWrite writes what moves: one transaction, one line of the
 // journal and one ledger entry a case.  Cases become durable many at a time: after an error those before it
 // may be written, and the same command again goes on from there.  Only another version takes it back.
 //
 // A deadline whose last day by the earlier count lies before `on`, or that was acted on, has passed and does
 // not change.  One that would be over by `on` only by the new count is left for a person to decide.
-Result<Recount> recount_deadlines(const Session& session, Date on, bool apply);
+Result<Recount> recount_deadlines(const Session& session, Date on, Apply apply);
 
 }  // namespace htx

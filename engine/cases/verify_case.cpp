@@ -15,12 +15,15 @@ std::string text(const DeadlineRow& d) {
          d.acted_on_at;
 }
 std::string text(const WorkRow& w) {
-  return w.kind + " " + w.role + " " + w.holder + " " + to_text(w.since) + " " + w.deadline;
+  return std::string(to_string(w.kind)) + " " + w.role + " " + w.holder + " " + to_text(w.since) + " " +
+         w.deadline;
 }
 std::string text(const DocumentRow& d) {
   return d.kind + " " + d.name + " " + d.media_type + " " + d.at + " " + d.actor + " " + to_hex(d.digest);
 }
-std::string text(const OutboxRow& o) { return o.kind + " " + o.addressee + " " + o.at; }
+std::string text(const OutboxRow& o) {
+  return std::string(to_string(o.kind)) + " " + o.addressee + " " + o.at;
+}
 
 // Compares one case with its journal.
 class CaseChecker {
@@ -101,7 +104,7 @@ class CaseChecker {
         const std::string configuration,
         canonical_json(workflows::to_json(definition->workflow.chart(), state_.configuration)));
     HTX_ASSIGN_OR_RETURN(const std::string data, canonical_json(state_.configuration.data));
-    compare("status", state_.configuration.running ? "open" : "closed", row_.status);
+    compare("status", std::string(to_string(status_of(state_))), std::string(to_string(row_.status)));
     compare("configuration", configuration, row_.configuration);
     compare("data", data, row_.data);
     compare("workflow_digest", to_hex(state_.workflow_digest), to_hex(row_.workflow_digest));

@@ -12,13 +12,16 @@ using workflows::Workflow;
 
 void add_titles(const Workflow& workflow, WorkItem& item) {
   item.workflow_title = workflow.title();
-  for (const workflows::StateRules& state : workflow.data().states) {
-    if (item.row.work.kind == "task" && state.task && state.task->id == item.row.work.item)
-      item.title = state.task->title;
-  }
-  if (item.row.work.kind == "wait") {
-    if (const auto state = workflow.chart().find(item.row.work.item))
-      item.title = workflow.state(*state).title;
+  switch (item.row.work.kind) {
+    case WorkKind::kTask:
+      for (const workflows::StateRules& state : workflow.data().states) {
+        if (state.task && state.task->id == item.row.work.item) item.title = state.task->title;
+      }
+      break;
+    case WorkKind::kWait:
+      if (const auto state = workflow.chart().find(item.row.work.item))
+        item.title = workflow.state(*state).title;
+      break;
   }
   if (const workflows::DeadlineRule* rule = workflow.deadline(item.row.work.deadline)) {
     item.deadline_title = rule->title;

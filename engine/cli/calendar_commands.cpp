@@ -48,7 +48,8 @@ int case_recount(const Terminal& terminal, const RecountOptions& options) {
     terminal.show(diagnostics);
     if (!used) return terminal.fail(used.error());
   }
-  const auto recount = recount_deadlines(opened->session(), day_of(*opened, options.on), options.apply);
+  const auto recount = recount_deadlines(opened->session(), day_of(*opened, options.on),
+                                         options.apply ? Apply::kWrite : Apply::kTry);
   if (!recount) return terminal.fail(recount.error());
   return terminal.done(terminal.show(
       report::recount_page(*recount, (*opened->library.calendar())->calendar, terminal.language()),

@@ -43,7 +43,8 @@ int case_migrate(const Terminal& terminal, const MigrateOptions& options) {
   const auto plan = load_migration_plan(options.plan, diagnostics);
   terminal.show(diagnostics);
   if (!plan) return terminal.fail(plan.error());
-  const auto outcome = migrate_cases(opened->session(), *plan, on, options.apply);
+  const auto outcome =
+      migrate_cases(opened->session(), *plan, on, options.apply ? Apply::kWrite : Apply::kTry);
   if (!outcome) return terminal.fail(outcome.error());
   bool clean = outcome->findings.empty();
   for (const CaseMigration& one : outcome->cases) clean = clean && !one.refused;

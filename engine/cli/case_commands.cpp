@@ -7,6 +7,7 @@
 #include "engine/cli/case_view.h"
 #include "engine/cli/open_session.h"
 #include "engine/report/cases/case_report.h"
+#include "engine/session/written_words.h"
 
 namespace htx::cli {
 namespace {
@@ -101,12 +102,18 @@ int case_show(const Terminal& terminal, const ShowOptions& options) {
   return show_case_view(terminal, *opened, view, today);
 }
 
+Result<std::vector<CaseRow>> list_them(const Session& session, const ListOptions& options) {
+  CaseFilter filter{.cooperative = options.cooperative, .workflow = options.workflow, .status = {}};
+  if (!options.status.empty()) {
+    HTX_ASSIGN_OR_RETURN(filter.status, read_word<CaseStatus>(options.status));
+  }
+  return list_cases(session, filter);
+}
+
 int case_list(const Terminal& terminal, const ListOptions& options) {
   auto opened = open_session(terminal, {.read_only = true});
   if (!opened) return terminal.fail(opened.error());
-  const auto rows = list_cases(
-      opened->session(),
-      {.cooperative = options.cooperative, .workflow = options.workflow, .status = options.status});
+  const auto rows = list_them(opened->session(), options);
   if (!rows) return terminal.fail(rows.error());
   return terminal.done(terminal.show(report::cases_page(*rows, opened->library, terminal.language()),
                                      answers::cases_answer(*rows)));

@@ -22,7 +22,7 @@ struct DoneOptions {
 int outbox_list(const Terminal& terminal, const ListOptions& options) {
   auto opened = open_session(terminal, {.read_only = true});
   if (!opened) return terminal.fail(opened.error());
-  const auto rows = list_outbox(opened->session(), !options.all);
+  const auto rows = list_outbox(opened->session(), options.all ? OutboxRows::kAll : OutboxRows::kOpen);
   if (!rows) return terminal.fail(rows.error());
   return terminal.done(
       terminal.show(report::outbox_page(*rows, terminal.language()), answers::outbox_answer(*rows)));

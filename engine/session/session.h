@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,9 @@ struct Session {
   // places only is not chosen here.
   std::string place = {};
 };
+
+// Whether what would be done is only tried, or written.
+enum class Apply : std::uint8_t { kTry, kWrite };
 
 // Told how far a long piece of work has come.
 using Progress = std::function<void(std::size_t done, std::size_t of)>;

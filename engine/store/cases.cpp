@@ -8,15 +8,18 @@ namespace {
 
 using internal::SqlRow;
 
-CaseRow case_of(const SqlRow& row) {
-  return {.id = row.text(0),
-          .cooperative = row.text(1),
-          .workflow = row.text(2),
-          .workflow_digest = row.digest(3),
-          .revision = row.integer(4),
-          .status = row.text(5),
-          .configuration = row.text(6),
-          .data = row.text(7)};
+Result<CaseRow> case_of(const SqlRow& row) {
+  internal::RowFields fields(row);
+  CaseRow found{.id = row.text(0),
+                .cooperative = row.text(1),
+                .workflow = row.text(2),
+                .workflow_digest = row.digest(3),
+                .revision = row.integer(4),
+                .status = fields.word<CaseStatus>(5),
+                .configuration = row.text(6),
+                .data = row.text(7)};
+  if (fields.is_damaged()) return fields.damage("case " + found.id);
+  return found;
 }
 
 Result<DeadlineRow> deadline_of(const SqlRow& row) {
@@ -58,16 +61,17 @@ Result<std::optional<CaseRow>> Store::case_row(std::string_view id) {
 }
 
 Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
+  const std::string_view status = filter.status ? to_string(*filter.status) : "";
   if (!filter.cooperative.empty()) {
     // By the index: a cooperative has few cases, and most commands ask for them.
     return impl_->all_rows(HTX_CASE_COLUMNS
                            "cooperative = ?2 AND (?3 = '' OR workflow = ?3) AND (?4 = '' OR status = ?4) "
                            "ORDER BY id",
-                           {impl_->office, filter.cooperative, filter.workflow, filter.status}, case_of);
+                           {impl_->office, filter.cooperative, filter.workflow, status}, case_of);
   }
   return impl_->all_rows(HTX_CASE_COLUMNS
                          "(?2 = '' OR workflow = ?2) AND (?3 = '' OR status = ?3) ORDER BY id",
-                         {impl_->office, filter.workflow, filter.status}, case_of);
+                         {impl_->office, filter.workflow, status}, case_of);
 }
 
 #undef HTX_CASE_COLUMNS
@@ -154,14 +158,14 @@ Status Transaction::append_line(const CaseRow& row, std::string_view body) {
     HTX_RETURN_IF_ERROR(kept(store_->sql->run(
         "INSERT INTO case_file (office, id, cooperative, workflow, workflow_digest, revision, status, "
         "configuration, data) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?8) ON CONFLICT (office, id) DO NOTHING",
-        {store_->office, row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest), row.status,
-         row.configuration, row.data})));
+        {store_->office, row.id, row.cooperative, row.workflow, ByteSpan(row.workflow_digest),
+         to_string(row.status), row.configuration, row.data})));
   } else {
     HTX_RETURN_IF_ERROR(kept(store_->sql->run(
         "UPDATE case_file SET workflow_digest = ?3, revision = ?4, status = ?5, configuration = ?6, "
         "data = ?7 WHERE office = ?1 AND id = ?2 AND revision = ?4 - 1",
-        {store_->office, row.id, ByteSpan(row.workflow_digest), row.revision, row.status, row.configuration,
-         row.data})));
+        {store_->office, row.id, ByteSpan(row.workflow_digest), row.revision, to_string(row.status),
+         row.configuration, row.data})));
   }
   if (store_->sql->changed_rows() == 1) {
     HTX_RETURN_IF_ERROR(write("INSERT INTO journal (office, case_id, line, body) VALUES (?1, ?2, ?3, ?4)",

@@ -7,6 +7,7 @@
 
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
+#include "engine/store/row_words.h"
 #include "engine/value/date.h"
 #include "engine/value/json.h"
 
@@ -15,7 +16,7 @@ namespace htx {
 // What the store keeps, as plain data.  A day is a Date, none where it may be missing; an instant (`at`,
 // `known_at`, `done_at`, `acted_on_at`) is a UTC text with milliseconds ("2021-01-15T02:30:00.000Z");
 // decimals and JSON are kept as they were written.  SCHEMA.md says how each lies in the file: a row there
-// whose text is no day fails the reading with "store.row-damaged".
+// whose text is no day, or no word of its list, fails the reading with "store.row-damaged".
 
 // What somebody did, as the ledger is to tell it.  What became of it is not said here: the transaction
 // computes that from the rows it wrote.
@@ -122,7 +123,7 @@ struct CaseRow {
   std::string workflow;
   Digest workflow_digest{};
   std::int64_t revision = 0;  // The number of lines of its journal.
-  std::string status;
+  CaseStatus status = CaseStatus::kOpen;
   std::string configuration;  // JSON: the active states.
   std::string data;           // JSON
 };
@@ -132,11 +133,11 @@ struct JournalRow {
   std::string body;       // JSON: the event and what it did.
 };
 
-// The empty text finds every value.
+// The empty text and no status find every value.
 struct CaseFilter {
   std::string cooperative;
   std::string workflow;
-  std::string status;
+  std::optional<CaseStatus> status;
 };
 
 // A deadline that is running.
@@ -154,8 +155,8 @@ struct DeadlineRow {
 // Something that somebody has to do in an open case: a cache of its journal, for work lists.
 struct WorkRow {
   std::string case_id;
-  std::string item;      // The id of the task, or of the state that waits.
-  std::string kind;      // "task", "wait"
+  std::string item;  // The id of the task, or of the state that waits.
+  WorkKind kind = WorkKind::kTask;
   std::string role;      // Who has to do it; may be empty.
   std::string holder;    // The person who took it; empty: nobody.
   Date since;            // The day from which it can be done.
@@ -175,7 +176,7 @@ struct WorkListRow {
   std::string acted_on_at;
 };
 
-// The empty text finds every value.
+// The empty text and no day find every value.
 struct WorkFilter {
   std::string role;
   std::string holder;
@@ -189,13 +190,16 @@ struct OutboxRow {
   std::string case_id;
   std::int64_t line = 0;  // Of the case's journal,
   std::int64_t item = 0;  // and the place within the line, from 1.
-  std::string kind;       // "notify", "propose", "assess"
+  OutboxKind kind = OutboxKind::kNotify;
   std::string addressee;  // The role, workflow or purpose.
   std::string at;
   std::string done_at;  // Empty: not done yet, as are the next two.
   std::string done_by;
   std::string done_note;
 };
+
+// Which rows of the outbox are asked for: those that are not done yet, or all.
+enum class OutboxRows : std::uint8_t { kOpen, kAll };
 
 // A command that carried a key, so that it is done once however often it is sent.
 struct CommandKey {

@@ -136,7 +136,7 @@ class Store {
   Result<std::vector<WorkListRow>> work_list(const WorkFilter& filter = {});
   Result<std::optional<OutboxRow>> outbox_row(std::int64_t id);
   Result<std::vector<OutboxRow>> outbox_of(std::string_view case_id);  // By id.
-  Result<std::vector<OutboxRow>> outbox(bool only_open);               // By id.
+  Result<std::vector<OutboxRow>> outbox(OutboxRows which);             // By id.
   Result<std::optional<CommandKey>> command_key(std::string_view key);
   Result<std::vector<CommandKey>> command_keys();  // By key.
 

@@ -10,7 +10,7 @@ Result<WorkRow> work_of_row(const SqlRow& row) {
   internal::RowFields fields(row);
   WorkRow work{.case_id = row.text(0),
                .item = row.text(1),
-               .kind = row.text(2),
+               .kind = fields.word<WorkKind>(2),
                .role = row.text(3),
                .holder = row.text(4),
                .since = fields.day(5),
@@ -35,17 +35,21 @@ Result<WorkListRow> list_row(const SqlRow& row) {
   return listed;
 }
 
-OutboxRow outbox_of_row(const SqlRow& row) {
-  return {.id = row.integer(0),
-          .case_id = row.text(1),
-          .line = row.integer(2),
-          .item = row.integer(3),
-          .kind = row.text(4),
-          .addressee = row.text(5),
-          .at = row.text(6),
-          .done_at = row.text(7),
-          .done_by = row.text(8),
-          .done_note = row.text(9)};
+Result<OutboxRow> outbox_of_row(const SqlRow& row) {
+  internal::RowFields fields(row);
+  OutboxRow requested{.id = row.integer(0),
+                      .case_id = row.text(1),
+                      .line = row.integer(2),
+                      .item = row.integer(3),
+                      .kind = fields.word<OutboxKind>(4),
+                      .addressee = row.text(5),
+                      .at = row.text(6),
+                      .done_at = row.text(7),
+                      .done_by = row.text(8),
+                      .done_note = row.text(9)};
+  if (fields.is_damaged())
+    return fields.damage("outbox " + std::to_string(requested.id) + " of " + requested.case_id);
+  return requested;
 }
 
 CommandKey key_of_row(const SqlRow& row) {
@@ -103,9 +107,13 @@ Result<std::vector<OutboxRow>> Store::outbox_of(std::string_view case_id) {
                          outbox_of_row);
 }
 
-Result<std::vector<OutboxRow>> Store::outbox(bool only_open) {
-  if (only_open)
-    return impl_->all_rows(HTX_OUTBOX_COLUMNS "AND done_at = '' ORDER BY id", {impl_->office}, outbox_of_row);
+Result<std::vector<OutboxRow>> Store::outbox(OutboxRows which) {
+  switch (which) {
+    case OutboxRows::kOpen:
+      return impl_->all_rows(HTX_OUTBOX_COLUMNS "AND done_at = '' ORDER BY id", {impl_->office},
+                             outbox_of_row);
+    case OutboxRows::kAll: break;
+  }
   return impl_->all_rows(HTX_OUTBOX_COLUMNS "ORDER BY id", {impl_->office}, outbox_of_row);
 }
 
@@ -130,8 +138,8 @@ Status Transaction::put_work(const WorkRow& row) {
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, case_id, item) DO UPDATE SET "
             "kind = excluded.kind, role = excluded.role, holder = excluded.holder, since = excluded.since, "
             "deadline = excluded.deadline",
-            {store_->office, row.case_id, row.item, row.kind, row.role, row.holder, to_text(row.since),
-             row.deadline}));
+            {store_->office, row.case_id, row.item, to_string(row.kind), row.role, row.holder,
+             to_text(row.since), row.deadline}));
   waiting_.work.insert(row.case_id);
   return Done{};
 }
@@ -147,11 +155,11 @@ Result<std::int64_t> Transaction::put_outbox(const OutboxRow& row) {
   HTX_RETURN_IF_ERROR(writing());
   HTX_ASSIGN_OR_RETURN(const std::int64_t id,
                        kept(store_->next_id("SELECT coalesce(max(id), 0) FROM outbox WHERE office = ?1")));
-  HTX_RETURN_IF_ERROR(
-      write("INSERT INTO outbox (office, id, case_id, line, item, kind, addressee, at, done_at, done_by, "
-            "done_note) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '')",
-            {store_->office, id, row.case_id, row.line, row.item, row.kind, row.addressee, row.at}));
+  HTX_RETURN_IF_ERROR(write(
+      "INSERT INTO outbox (office, id, case_id, line, item, kind, addressee, at, done_at, done_by, "
+      "done_note) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '')",
+      {store_->office, id, row.case_id, row.line, row.item, to_string(row.kind), row.addressee, row.at}));
   waiting_.outbox.insert(id);
   return id;
 }

@@ -38,7 +38,7 @@ std::string renewed_calendar(const fs::path& folder) {
   return path;
 }
 
-double recount(const fs::path& path, const Library& library, const Clock& clock, bool apply, int cases) {
+double recount(const fs::path& path, const Library& library, const Clock& clock, Apply apply, int cases) {
   auto store = Store::open({path.string()});
   HTX_CHECK(store.has_value());
   const Session session{*store, library, clock, {"hai", "committee"}};
@@ -47,7 +47,7 @@ double recount(const fs::path& path, const Library& library, const Clock& clock,
   const double seconds = seconds_since(begin);
   HTX_CHECK(counted.has_value());
   HTX_CHECK(counted->cases.size() == static_cast<std::size_t>(cases));
-  HTX_CHECK(!apply || counted->cases.back().line == 2);
+  HTX_CHECK(apply == Apply::kTry || counted->cases.back().line == 2);
   return seconds;
 }
 
@@ -68,8 +68,9 @@ int main(int argc, char** argv) {
   std::vector<double> shown;
   std::vector<double> applied;
   for (int round = 0; round < kRounds; ++round) {
-    shown.push_back(recount(fresh_store(folder / "start.db", "a.db"), library, clock, false, cases));
-    applied.push_back(recount(fresh_store(folder / "start.db", "b.db"), library, clock, true, cases));
+    shown.push_back(recount(fresh_store(folder / "start.db", "a.db"), library, clock, Apply::kTry, cases));
+    applied.push_back(
+        recount(fresh_store(folder / "start.db", "b.db"), library, clock, Apply::kWrite, cases));
   }
   std::printf("recount of %d open cases, all of them move, median of %d\n", cases, kRounds);
   std::printf("  shown only                   %8.3f s\n", median(shown));

@@ -236,6 +236,10 @@ std::vector<std::string> active_states(const CaseRow& row) {
   return active;
 }
 
+std::string status_text(CaseStatus status, const Voice& say) {
+  return say("report.status-" + std::string(to_string(status)));
+}
+
 }  // namespace
 
 Page case_page(const CaseView& view, const Manner& language, const CaseDay* today) {
@@ -250,7 +254,7 @@ Page case_page(const CaseView& view, const Manner& language, const CaseDay* toda
   for (const std::string_view state : workflows::leaves(workflow.chart(), view.configuration))
     states.emplace_back(state);
   page.blocks.emplace_back(
-      Paragraph{say("report.case-state", {{"status", say("report.status-" + view.row.status)},
+      Paragraph{say("report.case-state", {{"status", status_text(view.row.status, say)},
                                           {"states", state_titles(workflow, states, say)}})});
   page.blocks.emplace_back(
       Paragraph{say("report.case-definition", {{"id", workflow.id()},
@@ -284,7 +288,7 @@ Page cases_page(const std::vector<CaseRow>& rows, const Library& library, const 
     const std::vector<std::string> active = active_states(row);
     table.rows.push_back(
         {row.id, row.cooperative, definition ? say((*definition)->workflow.title()) : row.workflow,
-         say("report.status-" + row.status),
+         status_text(row.status, say),
          definition ? state_titles((*definition)->workflow, active, say) : join(active, "; ")});
   }
   page.blocks.push_back(rows.empty() ? Block(Paragraph{say("report.no-cases")}) : Block(std::move(table)));

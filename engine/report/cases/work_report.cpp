@@ -72,7 +72,8 @@ Page outbox_page(const std::vector<OutboxRow>& rows, const Manner& language) {
                                                  : say.moment(row.done_at) + " " + row.done_by +
                                                        (row.done_note.empty() ? "" : ": ") + row.done_note;
     table.rows.push_back({std::to_string(row.id), row.case_id + " (" + std::to_string(row.line) + ")",
-                          say("report.outbox-" + row.kind), row.addressee, say.moment(row.at), done});
+                          say("report.outbox-" + std::string(to_string(row.kind))), row.addressee,
+                          say.moment(row.at), done});
   }
   page.blocks.emplace_back(std::move(table));
   return page;

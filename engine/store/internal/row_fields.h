@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/base/closed_list.h"
 #include "engine/store/internal/sql.h"
 #include "engine/value/date.h"
 
@@ -24,6 +25,13 @@ class RowFields {
   // None of the empty text.
   std::optional<Date> day_or_none(int column) {
     return row_.text(column).empty() ? std::nullopt : std::optional(day(column));
+  }
+
+  template <class Enum>
+  Enum word(int column) {
+    const auto found = enum_from_string<Enum>(as_text(row_.blob(column)));
+    if (!found) keep_damage(column);
+    return found.value_or(Enum());
   }
 
   bool is_damaged() const { return damage_.has_value(); }

@@ -119,6 +119,11 @@ TEST_CASE("one changed byte is found and the entry that speaks of it is named", 
       {"a document that nobody filed",
        "INSERT INTO document_content (digest, bytes) VALUES (zeroblob(32), x'00')", 0, "store.row-damaged",
        ""},
+      {"a request of an unknown kind that no entry speaks of",
+       "INSERT INTO outbox (office, id, case_id, line, item, kind, addressee, at, done_at, done_by, "
+       "done_note) "
+       "SELECT office, 9, id, 1, 9, 'sing', 'x', 'x', '', '', '' FROM case_file",
+       0, "store.row-damaged", ""},
       {"work of somebody else", "UPDATE work SET role = 'x'", 6, "audit.case-row", "case.act"},
       {"a journal line too many",
        "INSERT INTO journal (office, case_id, line, body) "

@@ -190,7 +190,7 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   scene.did("yen", "chair", "approve.ok", "2021-01-21");
   // The appeal is over on 1 February: 31 January is a Sunday.
-  CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == "closed");
+  CHECK(scene.did("lan", "officer", "appeal.over", "2021-02-02").row.status == CaseStatus::kClosed);
   REQUIRE_ERROR(suspend_case(scene.session(), TrialScene::record("2021-02-03", "QĐ 3/TA")),
                 "cases.case-closed");
   REQUIRE_VALUE(const CaseView next, open_case(scene.session(), {.workflow = "vn.consolidation",
@@ -203,7 +203,7 @@ TEST_CASE("cases are linked both ways, and a proposal is done by the case it lea
   CHECK(scene.shown().state.links.front().case_id == "CM-001-02");
   REQUIRE_VALUE(const auto outbox, scene.store.outbox_of("CM-001-01"));
   REQUIRE(outbox.size() == 2);
-  CHECK(outbox.back().kind == "propose");
+  CHECK(outbox.back().kind == OutboxKind::kPropose);
   CHECK(outbox.back().done_note == "CM-001-02");
   REQUIRE_ERROR(link_cases(scene.session(), TrialScene::record("2021-02-03"), "CM-001-01", "follows"),
                 "cases.same-case");

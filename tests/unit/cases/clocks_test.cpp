@@ -309,7 +309,8 @@ TEST_CASE(
         const PlanDefinition plan,
         load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.small\nfrom: 1\nto: 2\n"),
                             diagnostics));
-    REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2025-03-20"), true));
+    REQUIRE_VALUE(const MigrationOutcome done,
+                  migrate_cases(scene.session(), plan, day("2025-03-20"), Apply::kWrite));
     REQUIRE(done.applied);
     REQUIRE_FALSE(done.cases.front().refused.has_value());
     scene.verifies();
@@ -356,7 +357,8 @@ TEST_CASE("a migration taken back leaves the days on which the case went on", "[
   REQUIRE_VALUE(const PlanDefinition plan,
                 load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.small\nfrom: 1\nto: 2\n"),
                                     diagnostics));
-  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2025-03-10"), true));
+  REQUIRE_VALUE(const MigrationOutcome done,
+                migrate_cases(scene.session(), plan, day("2025-03-10"), Apply::kWrite));
   REQUIRE(done.applied);
   // The seven days from the 3rd, of which the first is not counted anyway.
   CHECK(scene.due("reply") == "2025-03-19");

@@ -119,7 +119,7 @@ TEST_CASE("after downtime deadlines act in the order in which they were due, tho
   CHECK(order ==
         std::vector<std::string>{"CM-003-01 2021-01-26", "CM-002-01 2021-01-27", "CM-001-01 2021-02-01"});
   CHECK(outcome.stuck.empty());
-  CHECK(scene.shown().row.status == "closed");
+  CHECK(scene.shown().row.status == CaseStatus::kClosed);
   scene.check_verifies();
 }
 
@@ -139,9 +139,10 @@ TEST_CASE("a case that cannot go on does not hold up the others", "[cases][timer
 TEST_CASE("what a case asks of the outside is kept until it is done, once", "[cases][outbox]") {
   TrialScene scene;
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
-  REQUIRE_VALUE(const auto open, list_outbox(scene.session(), true));
+  REQUIRE_VALUE(const auto open, list_outbox(scene.session(), OutboxRows::kOpen));
   REQUIRE(open.size() == 1);
-  CHECK(open.front().kind + " " + open.front().addressee == "notify cooperative");
+  CHECK(open.front().kind == OutboxKind::kNotify);
+  CHECK(open.front().addressee == "cooperative");
   CHECK(open.front().line == 2);
   const OutboxDone done{.id = open.front().id, .by = "tam", .note = "12/CV-LM", .key = "sent-1"};
   REQUIRE_VALUE(const OutboxRow row, finish_outbox(scene.session(), done));
@@ -154,7 +155,7 @@ TEST_CASE("what a case asks of the outside is kept until it is done, once", "[ca
                 "store.outbox-done");
   REQUIRE_ERROR(finish_outbox(scene.session(), {.id = 9, .by = "x", .note = "", .key = ""}),
                 "store.no-outbox");
-  REQUIRE_VALUE(const auto rest, list_outbox(scene.session(), true));
+  REQUIRE_VALUE(const auto rest, list_outbox(scene.session(), OutboxRows::kOpen));
   CHECK(rest.empty());
   REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());
@@ -169,6 +170,7 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
   };
   const auto cases = std::to_array<Case>({
       {"UPDATE case_file SET status = 'closed'", "status", "audit.case"},
+      {"UPDATE case_file SET status = 'shut'", "case CM-001-01", "audit.case"},
       {"UPDATE case_file SET data = '{}'", "data", "audit.case"},
       {"UPDATE case_file SET cooperative = 'CM-002'", "cooperative", "audit.case"},
       {"UPDATE case_file SET revision = 99", "revision", "audit.case"},
@@ -183,6 +185,8 @@ TEST_CASE("whatever of a case is changed behind the program's back is found and 
        "audit.case-row"},
       {"UPDATE document SET actor = 'nobody'", "document plan-2", "audit.case-row"},
       {"DELETE FROM document", "document plan-2", "audit.case-row"},
+      {"UPDATE work SET kind = 'rest'", "work draft", "audit.case-row"},
+      {"UPDATE outbox SET kind = 'sing' WHERE id = 1", "outbox 1", "audit.outbox"},
       {"UPDATE outbox SET addressee = 'tax' WHERE id = 1", "outbox 6.1", "audit.outbox"},
       {"DELETE FROM outbox WHERE id = 1", "outbox 6.1", "audit.outbox"},
       {"UPDATE outbox SET done_by = 'me' WHERE id = 1", "", "audit.outbox"},
@@ -251,6 +255,10 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
       {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify chair') WHERE line = 2",
        "cases.step-differs"},
       {R"(UPDATE journal SET body = replace(body, '"kind":"event"', '"kind":"dream"') WHERE line = 2)",
+       "cases.bad-journal"},
+      {"UPDATE journal SET body = replace(body, 'notify cooperative', 'sing cooperative') WHERE line = 2",
+       "cases.bad-journal"},
+      {"UPDATE journal SET body = replace(body, 'notify cooperative', 'notify') WHERE line = 2",
        "cases.bad-journal"},
       {R"(UPDATE journal SET body = replace(body, '"on":"2021-01-19"', '"on":"2021-13-19"') WHERE line = 2)",
        "cases.bad-journal"},
@@ -337,21 +345,24 @@ TEST_CASE("running cases go over to the next version by a plan, and back", "[cas
   REQUIRE_ERROR(plan_of("migrates: test.trial\nfrom: 2\nto: 1\n"), "doc.has-mistakes");
   REQUIRE_VALUE(const PlanDefinition plan,
                 plan_of("migrates: test.trial\nfrom: 1\nto: 2\nstates: {judging: weighing}\n"));
-  REQUIRE_ERROR(migrate_cases(scene.session(), plan, day("2021-01-20"), false), "cases.no-such-version");
+  REQUIRE_ERROR(migrate_cases(scene.session(), plan, day("2021-01-20"), Apply::kTry),
+                "cases.no-such-version");
   scene.library = &second;
 
   REQUIRE_VALUE(const PlanDefinition unsound, plan_of("migrates: test.trial\nfrom: 1\nto: 2\n"));
   REQUIRE_VALUE(const MigrationOutcome refused,
-                migrate_cases(scene.session(), unsound, day("2021-01-20"), true));
+                migrate_cases(scene.session(), unsound, day("2021-01-20"), Apply::kWrite));
   CHECK_FALSE(refused.applied);
   REQUIRE_FALSE(refused.findings.empty());
   CHECK(refused.findings.front().message.code == "workflows.unmapped-state");
 
   const std::uint64_t size = scene.ledger_size();
-  REQUIRE_VALUE(const MigrationOutcome trial, migrate_cases(scene.session(), plan, day("2021-01-20"), false));
+  REQUIRE_VALUE(const MigrationOutcome trial,
+                migrate_cases(scene.session(), plan, day("2021-01-20"), Apply::kTry));
   CHECK(trial.cases.size() == 2);
   CHECK(scene.ledger_size() == size);
-  REQUIRE_VALUE(const MigrationOutcome done, migrate_cases(scene.session(), plan, day("2021-01-20"), true));
+  REQUIRE_VALUE(const MigrationOutcome done,
+                migrate_cases(scene.session(), plan, day("2021-01-20"), Apply::kWrite));
   CHECK(done.applied);
   CHECK(scene.ledger_size() == size + 2);
   CHECK(done.cases.front().after == std::vector<std::string>{"drafting"});
@@ -396,7 +407,7 @@ TEST_CASE("a suspended case is left where it is by a migration", "[cases][migrat
                 load_migration_plan(scene.folder.write("plan.yaml", "migrates: test.trial\nfrom: 1\nto: 2\n"),
                                     diagnostics));
   REQUIRE_VALUE(const MigrationOutcome outcome,
-                migrate_cases(scene.session(), plan, day("2021-01-20"), true));
+                migrate_cases(scene.session(), plan, day("2021-01-20"), Apply::kWrite));
   REQUIRE(outcome.cases.size() == 1);
   REQUIRE(outcome.cases.front().refused.has_value());
   CHECK(outcome.cases.front().refused->code == "cases.suspended");

@@ -84,12 +84,12 @@ void Life::use_later() {
 void Life::recount() {
   if (model_->suspended()) return;
   use_later();
-  REQUIRE_VALUE(const Recount first, recount_deadlines(scene_.session(), today_, true));
+  REQUIRE_VALUE(const Recount first, recount_deadlines(scene_.session(), today_, Apply::kWrite));
   story_ += to_text(today_) + " recount\n";
   model_->recount(today_);
   if (!first.cases.empty() && first.cases.front().line != 0) model_->note(today_);
   const Standing before = standing();
-  REQUIRE_VALUE(const Recount second, recount_deadlines(scene_.session(), today_, true));
+  REQUIRE_VALUE(const Recount second, recount_deadlines(scene_.session(), today_, Apply::kWrite));
   CHECK(standing() == before);
 }
 
@@ -105,7 +105,7 @@ void Life::migrate() {
           diagnostics));
   use_later();
   const Standing before = standing();
-  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.session(), plan, today_, true));
+  REQUIRE_VALUE(const MigrationOutcome outcome, migrate_cases(scene_.session(), plan, today_, Apply::kWrite));
   story_ += to_text(today_) + " migrate\n";
   INFO(story_);
   if (!model_->running()) {

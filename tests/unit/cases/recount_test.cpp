@@ -22,7 +22,7 @@ std::string off(const std::string& date) {
   return "      - {free: " + date + ", name: {vi: Quốc tang, en: Day of mourning}}\n";
 }
 
-Recount recounted(Scene& scene, const char* on, bool apply) {
+Recount recounted(Scene& scene, const char* on, Apply apply) {
   REQUIRE_VALUE(Recount recount, recount_deadlines(scene.session(), day(on), apply));
   return recount;
 }
@@ -34,7 +34,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
   const std::uint64_t before = scene.ledger_size();
-  const Recount trial = recounted(scene, "2021-01-19", false);
+  const Recount trial = recounted(scene, "2021-01-19", Apply::kTry);
   CHECK_FALSE(trial.applied);
   CHECK(trial.version == 2);
   CHECK(trial.running == 1);
@@ -50,7 +50,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   CHECK(scene.ledger_size() == before);
   CHECK(scene.shown().journal.size() == 1);
 
-  const Recount applied = recounted(scene, "2021-01-19", true);
+  const Recount applied = recounted(scene, "2021-01-19", Apply::kWrite);
   REQUIRE(applied.cases.size() == 1);
   CHECK(applied.cases.front().line == 2);
   CHECK(scene.ledger_size() == before + 1);
@@ -64,12 +64,12 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   CHECK_FALSE(audit.fault.has_value());
 
   // Nothing moves a second time.
-  CHECK(recounted(scene, "2021-01-19", true).cases.empty());
+  CHECK(recounted(scene, "2021-01-19", Apply::kWrite).cases.empty());
   CHECK(scene.ledger_size() == before + 1);
   // Only another version takes it back.
   const Library third = renewed_library(3, "");
   scene.library = &third;
-  REQUIRE(recounted(scene, "2021-01-20", true).cases.size() == 1);
+  REQUIRE(recounted(scene, "2021-01-20", Apply::kWrite).cases.size() == 1);
   CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
   scene.check_verifies();
 }
@@ -84,12 +84,12 @@ TEST_CASE("a deadline that was prolonged or stood still is counted again from it
   const Library renewed = renewed_library(2, off("2021-01-28"));
   scene.library = &renewed;
   // It stands still: nothing moves.
-  CHECK(recounted(scene, "2021-01-19", true).cases.empty());
+  CHECK(recounted(scene, "2021-01-19", Apply::kWrite).cases.empty());
   scene.library = &trial_library();
   REQUIRE(resume_case(scene.session(), TrialScene::record("2021-01-21", "QĐ 4/TA")).has_value());
   CHECK(scene.shown().deadlines.front().due == day("2021-02-03"));
   scene.library = &renewed;
-  REQUIRE(recounted(scene, "2021-01-21", true).cases.size() == 1);
+  REQUIRE(recounted(scene, "2021-01-21", Apply::kWrite).cases.size() == 1);
   CHECK(scene.shown().deadlines.front().due == day("2021-02-04"));
   scene.check_verifies();
 }
@@ -99,7 +99,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   TrialScene scene;
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
-  const Recount late = recounted(scene, "2021-01-26", true);
+  const Recount late = recounted(scene, "2021-01-26", Apply::kWrite);
   REQUIRE(late.cases.size() == 1);
   REQUIRE(late.cases.front().deadlines.front().stays.has_value());
   CHECK(late.cases.front().deadlines.front().stays->code == "cases.recount-passed");
@@ -110,7 +110,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   const Library shorter =
       renewed_library(3, "      - {works: 2021-01-23, name: {vi: Làm bù, en: Worked instead}}\n");
   scene.library = &shorter;
-  const Recount behind = recounted(scene, "2021-01-25", true);
+  const Recount behind = recounted(scene, "2021-01-25", Apply::kWrite);
   REQUIRE(behind.cases.size() == 1);
   REQUIRE(behind.cases.front().deadlines.front().stays.has_value());
   CHECK(behind.cases.front().deadlines.front().stays->code == "cases.recount-behind");
@@ -119,7 +119,7 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   // Acted on: it stays too, however early the recount.
   REQUIRE_VALUE(const ExpiredDeadlines ticked, expire_deadlines(scene.session(), day("2021-01-26")));
   REQUIRE(ticked.passed.size() == 1);
-  const Recount acted_on_at = recounted(scene, "2021-01-20", true);
+  const Recount acted_on_at = recounted(scene, "2021-01-20", Apply::kWrite);
   REQUIRE(acted_on_at.cases.size() == 1);
   CHECK(acted_on_at.cases.front().deadlines.front().stays->code == "cases.recount-passed");
   scene.check_verifies();
@@ -129,7 +129,7 @@ TEST_CASE("a recount that says another day than its calendar gives is found", "[
   TrialScene scene;
   const Library renewed = renewed_library(2, off("2021-01-21"));
   scene.library = &renewed;
-  REQUIRE(recounted(scene, "2021-01-19", true).cases.size() == 1);
+  REQUIRE(recounted(scene, "2021-01-19", Apply::kWrite).cases.size() == 1);
   RawFile(scene).run(
       R"(UPDATE journal SET body = replace(body, '"due":"2021-01-26"', '"due":"2021-01-27"'))");
   RawFile(scene).run("UPDATE deadline SET due = '2021-01-27' WHERE due = '2021-01-26'");

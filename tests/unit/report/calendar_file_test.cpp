@@ -10,7 +10,7 @@ WorkItem item(std::string id, std::string deadline, const char* due, const char*
   WorkItem item;
   item.row.work = {.case_id = std::move(id),
                    .item = "inspect",
-                   .kind = "task",
+                   .kind = WorkKind::kTask,
                    .role = "committee",
                    .holder = "",
                    .since = Date(),

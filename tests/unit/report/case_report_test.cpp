@@ -149,7 +149,7 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
               kCalendarFile);
   const Library renewed = home.library();
   scene.library = &renewed;
-  REQUIRE_VALUE(const Recount recount, recount_deadlines(scene.session(), day("2021-01-18"), true));
+  REQUIRE_VALUE(const Recount recount, recount_deadlines(scene.session(), day("2021-01-18"), Apply::kWrite));
   REQUIRE(recount.cases.size() == 1);
   scene.did("lan", "clerk", "draft.ready", "2021-01-19");
   REQUIRE(cast_vote(scene.session("hoa", "committee"), scene.task("judge.accept", "2021-01-19")).has_value());

@@ -9,7 +9,7 @@ CaseRow sample(std::string id) {
           .cooperative = "HTX-001",
           .workflow = "vn.dissolution",
           .workflow_digest = sha256(as_bytes("workflow")),
-          .status = "open",
+          .status = CaseStatus::kOpen,
           .configuration = "[\"inspection\"]",
           .data = "{}"};
 }
@@ -26,7 +26,7 @@ TEST_CASE("cases: each line is the next of its journal and a stale one is refuse
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.append_line(at_line(1), "{\"event\":\"open\"}").has_value());
     CaseRow changed = at_line(2);
-    changed.status = "closed";
+    changed.status = CaseStatus::kClosed;
     REQUIRE_ERROR(t.append_line(changed, "{\"event\":\"act\"}"), "store.no-entry");
     REQUIRE(t.append_entry(act_about("case:C-1")).has_value());
     REQUIRE(t.append_line(changed, "{\"event\":\"act\"}").has_value());
@@ -44,7 +44,7 @@ TEST_CASE("cases: each line is the next of its journal and a stale one is refuse
   REQUIRE_VALUE(const auto row, store.case_row("C-1"));
   REQUIRE(row.has_value());
   CHECK(row->revision == 2);
-  CHECK(row->status == "closed");
+  CHECK(row->status == CaseStatus::kClosed);
   CHECK(row->cooperative == "HTX-001");
   CHECK(row->workflow == "vn.dissolution");
   CHECK(row->workflow_digest == sha256(as_bytes("workflow")));
@@ -60,7 +60,7 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
   commit_change(store, [](Transaction& t) {
     CaseRow other = at_line(1, "C-2");
     other.cooperative = "HTX-002";
-    other.status = "closed";
+    other.status = CaseStatus::kClosed;
     REQUIRE(t.append_line(other, "{}").has_value());
     REQUIRE(t.append_entry(act_about("case:C-2")).has_value());
     REQUIRE(t.append_line(at_line(1, "C-1"), "{}").has_value());
@@ -74,8 +74,8 @@ TEST_CASE("cases: they are found by cooperative, workflow and status", "[store][
   };
   CHECK(ids({}) == "C-1 C-2 ");
   CHECK(ids({.cooperative = "HTX-002"}) == "C-2 ");
-  CHECK(ids({.status = "open"}) == "C-1 ");
-  CHECK(ids({.cooperative = "HTX-001", .workflow = "vn.dissolution", .status = "open"}) == "C-1 ");
+  CHECK(ids({.status = CaseStatus::kOpen}) == "C-1 ");
+  CHECK(ids({.cooperative = "HTX-001", .workflow = "vn.dissolution", .status = CaseStatus::kOpen}) == "C-1 ");
   CHECK(ids({.workflow = "none"}).empty());
 }
 

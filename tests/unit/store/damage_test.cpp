@@ -77,7 +77,7 @@ TEST_CASE("damage: one changed byte of an entry in the file itself is named", "[
   CHECK(store.check().has_value());
 }
 
-// Rows with a day that is none, each the only one of its table.
+// One row of each table whose rows say more than texts.
 void write_rows(Store& store) {
   commit_change(store, [](Transaction& t) {
     REQUIRE(t.put_batch(import_batch()).has_value());
@@ -87,6 +87,7 @@ void write_rows(Store& store) {
     REQUIRE(t.append_line({.id = "C-1", .cooperative = "HTX-001", .revision = 1}, "{}").has_value());
     REQUIRE(t.put_deadline({.case_id = "C-1", .deadline = "d", .due = day("2021-02-01"), .warn = {}})
                 .has_value());
+    REQUIRE(t.put_outbox({.case_id = "C-1", .line = 1, .item = 1}).has_value());
     REQUIRE(
         t.put_work({.case_id = "C-1", .item = "w", .since = day("2021-01-15"), .deadline = "d"}).has_value());
   });
@@ -102,6 +103,10 @@ TEST_CASE("damage: a row that says what no row says is not read, and named", "[s
   const Read passed = [&](Store& store) { return seen(store.expired_before(day("2099-01-01"), 9)); };
   const Read listed = [&](Store& store) { return seen(store.work_list()); };
   const Read work = [&](Store& store) { return seen(store.work_of("C-1")); };
+  const Read row = [&](Store& store) { return seen(store.case_row("C-1")); };
+  const Read cases = [&](Store& store) { return seen(store.cases()); };
+  const Read outbox = [&](Store& store) { return seen(store.outbox(OutboxRows::kAll)); };
+  const Read requested = [&](Store& store) { return seen(store.outbox_of("C-1")); };
   const Read assessment = [&](Store& store) { return seen(store.assessment(1)); };
   const Read assessments = [&](Store& store) { return seen(store.assessments_of_period("2020")); };
   struct DamagedRow {
@@ -115,6 +120,9 @@ TEST_CASE("damage: a row that says what no row says is not read, and named", "[s
        {deadlines, between, passed, listed}},
       {"UPDATE deadline SET warn = 'x'", "deadline d of C-1: \"x\"", {deadlines, between, passed, listed}},
       {"UPDATE work SET since = ''", "work w of C-1: \"\"", {work, listed}},
+      {"UPDATE work SET kind = 'tasks'", "work w of C-1: \"tasks\"", {work, listed}},
+      {"UPDATE case_file SET status = ''", "case C-1: \"\"", {row, cases}},
+      {"UPDATE outbox SET kind = 'tell'", "outbox 1 of C-1: \"tell\"", {outbox, requested}},
       {"UPDATE assessment SET as_of = '31/12/2020'",
        "assessment 1 of HTX-001: \"31/12/2020\"",
        {assessment, assessments}},

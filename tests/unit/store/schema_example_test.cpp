@@ -75,7 +75,7 @@ void open_a_case(Store& store) {
                          .workflow = "vn.inspection",
                          .workflow_digest = sha256(as_bytes("workflow")),
                          .revision = 1,
-                         .status = "open",
+                         .status = CaseStatus::kOpen,
                          .configuration = R"({"active":["inspection"]})",
                          .data = "{}"},
                         R"({"event":"open"})")
@@ -97,14 +97,18 @@ void open_a_case(Store& store) {
               .has_value());
   REQUIRE(t.put_work({.case_id = id,
                       .item = "inspect",
-                      .kind = "task",
+                      .kind = WorkKind::kTask,
                       .role = "committee",
                       .holder = "",
                       .since = day("2021-01-15"),
                       .deadline = "report"})
               .has_value());
-  REQUIRE(t.put_outbox(
-               {.case_id = id, .line = 1, .item = 1, .kind = "notify", .addressee = "registry", .at = kAt})
+  REQUIRE(t.put_outbox({.case_id = id,
+                        .line = 1,
+                        .item = 1,
+                        .kind = OutboxKind::kNotify,
+                        .addressee = "registry",
+                        .at = kAt})
               .has_value());
   REQUIRE(t.put_command_key({.key = "k-1",
                              .command = sha256(as_bytes("the command")),

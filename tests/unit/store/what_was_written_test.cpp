@@ -56,11 +56,12 @@ const Json& only(const Json& json) {
 TEST_CASE("written: the line of a case and every row beside it are told", "[store][written]") {
   const StorePlace dir;
   REQUIRE_VALUE(Store store, Store::create(dir.address()));
-  CaseRow row{.id = "C-1", .workflow = "w", .revision = 1, .status = "open", .configuration = "{\"a\":1}"};
+  CaseRow row{
+      .id = "C-1", .workflow = "w", .revision = 1, .status = CaseStatus::kOpen, .configuration = "{\"a\":1}"};
   const CommandKey key{.key = "k", .at = "t", .actor = "lan", .result = "{}"};
   commit_change(store, [&](Transaction& t) {
     REQUIRE(t.append_line(row, "first").has_value());
-    REQUIRE(t.put_outbox({.case_id = "C-1", .line = 1, .item = 1, .kind = "notify"}).has_value());
+    REQUIRE(t.put_outbox({.case_id = "C-1", .line = 1, .item = 1, .kind = OutboxKind::kNotify}).has_value());
     REQUIRE(t.put_deadline({.case_id = "C-1", .deadline = "d", .due = day("2021-02-01")}).has_value());
     REQUIRE(t.put_work({.case_id = "C-1", .item = "w"}).has_value());
     REQUIRE(t.put_document({.case_id = "C-1", .id = "D-1"}, "bytes").has_value());

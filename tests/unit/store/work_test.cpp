@@ -10,7 +10,7 @@ CaseRow a_case(std::string id) {
           .workflow = "vn.inspection",
           .workflow_digest = sha256(as_bytes("workflow")),
           .revision = 1,
-          .status = "open",
+          .status = CaseStatus::kOpen,
           .configuration = "{}",
           .data = "{}"};
 }
@@ -23,7 +23,7 @@ WorkRow work(std::string id, std::string item, std::string role, std::string dea
              std::string holder = "") {
   return {.case_id = std::move(id),
           .item = std::move(item),
-          .kind = "task",
+          .kind = WorkKind::kTask,
           .role = std::move(role),
           .holder = std::move(holder),
           .since = day("2021-01-15"),
@@ -100,7 +100,7 @@ TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
   asked.case_id = "C-1";
   asked.line = 1;
   asked.item = 1;
-  asked.kind = "notify";
+  asked.kind = OutboxKind::kNotify;
   asked.addressee = "registry";
   asked.at = "2021-01-15T00:00:00.000Z";
   commit_change(store, [&](Transaction& t) {
@@ -113,10 +113,10 @@ TEST_CASE("outbox: a row is done once and stays", "[store][outbox]") {
     asked.item = 2;
     REQUIRE(t.put_outbox(asked).has_value());
   });
-  REQUIRE_VALUE(const auto open, store.outbox(true));
+  REQUIRE_VALUE(const auto open, store.outbox(OutboxRows::kOpen));
   REQUIRE(open.size() == 1);
   CHECK(open.front().id == 2);
-  REQUIRE_VALUE(const auto all, store.outbox(false));
+  REQUIRE_VALUE(const auto all, store.outbox(OutboxRows::kAll));
   CHECK(all.size() == 2);
   REQUIRE_VALUE(const auto done, store.outbox_row(1));
   REQUIRE(done.has_value());
