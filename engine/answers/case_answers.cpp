@@ -30,7 +30,7 @@ Json journal_line(const JournalLine& line) {
   Json json;
   json.add("line", line.line).add("on", day(line.on)).add("at", line.at);
   json.add("actor", line.actor).add("role", line.role).add("on_behalf_of", text_or_null(line.on_behalf_of));
-  json.add("kind", line.kind).add("event", line.event).add("note", line.note);
+  json.add("kind", to_string(line.kind)).add("event", line.event).add("note", line.note);
   return json.add("states", texts(line.states)).add("details", line.details);
 }
 
@@ -58,7 +58,7 @@ Json document(const CaseState& state, const DocumentRow& row) {
 
 Json party(const Party& party) {
   Json json;
-  json.add("party", party.id).add("kind", party.kind).add("name", party.name);
+  json.add("party", party.id).add("kind", to_string(party.kind)).add("name", party.name);
   return json.add("claims", list(party.claims, [](const Claim& claim) {
                     Json one;
                     one.add("claim", claim.id).add("nature", claim.nature).add("amount", claim.amount);
@@ -75,14 +75,15 @@ Json asset(const Asset& asset) {
 
 Json complaint(const Complaint& complaint) {
   Json json;
-  json.add("number", complaint.number).add("kind", complaint.kind).add("by", complaint.by);
+  json.add("number", complaint.number).add("kind", to_string(complaint.kind)).add("by", complaint.by);
   json.add("about", complaint.about).add("since", day(complaint.since));
-  return json.add("outcome", text_or_null(complaint.outcome)).add("settled", day(complaint.settled));
+  json.add("outcome", complaint.outcome ? Json(to_string(*complaint.outcome)) : Json());
+  return json.add("settled", day(complaint.settled));
 }
 
 Json link(const CaseLink& link) {
   Json json;
-  return json.add("relation", link.relation).add("case", link.case_id);
+  return json.add("relation", to_string(link.relation)).add("case", link.case_id);
 }
 
 Json payment(const rules::Payment& payment) {

@@ -22,9 +22,9 @@ using internal::LoadedCase;
 
 using Make = std::function<Status(CaseRepository&, const LoadedCase&, LineDraft&)>;
 
-Result<CaseView> run(const Session& session, const char* verb, const RecordRequest& request, Json fingerprint,
+Result<CaseView> run(const Session& session, LineKind kind, const RecordRequest& request, Json fingerprint,
                      const Make& make) {
-  return internal::write_one(session, internal::command_of(verb, request, std::move(fingerprint)), make);
+  return internal::write_one(session, internal::command_of(kind, request, std::move(fingerprint)), make);
 }
 
 Status attach_line(CaseRepository& repository, const LoadedCase& loaded, const std::string& document,
@@ -37,9 +37,10 @@ Status attach_line(CaseRepository& repository, const LoadedCase& loaded, const s
 }
 
 // Stops every clock, or lets them go on.
-Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, bool stop, LineDraft& draft) {
+Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) {
   workflows::StandStills stills = loaded.state.stand_stills;
-  if (stop) {
+  const bool stops = draft.kind == LineKind::kSuspend;
+  if (stops) {
     stills.suspend(draft.on);
   } else {
     stills.resume(draft.on);
@@ -47,7 +48,7 @@ Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, b
   const auto all = [](const std::string&) { return true; };
   HTX_RETURN_IF_ERROR(
       internal::count_clocks_again(repository.session(), loaded, {loaded.workflow(), stills, all}, draft));
-  if (!stop) return Done{};
+  if (!stops) return Done{};
   std::vector<std::string> paused;
   for (const DeadlineRow& due : draft.deadlines) {
     if (!due.due && loaded.state.deadlines.at(due.deadline).due) paused.push_back(due.deadline);
@@ -60,8 +61,8 @@ Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, b
 
 namespace internal {
 
-CaseCommand command_of(std::string verb, const RecordRequest& request, Json fingerprint) {
-  return {.verb = std::move(verb),
+CaseCommand command_of(LineKind kind, const RecordRequest& request, Json fingerprint) {
+  return {.kind = kind,
           .case_id = request.case_id,
           .on = request.on,
           .on_by_default = request.on_by_default,
@@ -77,14 +78,14 @@ Result<CaseView> write_one(
   Json fingerprint = command.fingerprint;
   fingerprint.add("case", command.case_id).add("on", command.on_by_default ? "" : to_text(command.on));
   fingerprint.add("note", command.note);
-  return repository.once(command.verb, command.key, std::move(fingerprint),
+  return repository.once(to_string(command.kind), command.key, std::move(fingerprint),
                          [&](Transaction& transaction) -> Result<LinePlace> {
                            HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(command.case_id));
                            const LoadedCase& loaded = *standing;
                            // Things may be recorded in a suspended or closed case too.
                            HTX_RETURN_IF_ERROR(check_day(session, loaded.state, command.on));
                            LineDraft draft;
-                           draft.kind = command.verb;
+                           draft.kind = command.kind;
                            draft.on = command.on;
                            draft.note = command.note;
                            draft.key = command.key;
@@ -96,7 +97,7 @@ Result<CaseView> write_one(
 namespace {
 
 // What the proposals of the earlier case asked for is done if they name the workflow of the new one.
-Status finish_proposals(const CaseRepository& repository, Transaction& transaction, const CaseLink& link,
+Status finish_proposals(const CaseRepository& repository, Transaction& transaction, const NewLink& link,
                         const std::string& workflow) {
   const Session& session = repository.session();
   HTX_ASSIGN_OR_RETURN(const auto requested, session.store.outbox_of(link.other));
@@ -113,29 +114,25 @@ Status finish_proposals(const CaseRepository& repository, Transaction& transacti
 
 }  // namespace
 
-Status relate(CaseRepository& repository, Transaction& transaction, const CaseLink& link) {
-  static const std::map<std::string, std::string> kInverse = {
-      {"follows", "leads_to"}, {"merges_with", "merges_with"}, {"belongs_to", "has_part"}};
-  const auto inverse = kInverse.find(link.relation);
-  if (inverse == kInverse.end())
-    return Error(ErrorCode::kInvalidArgument, {"cases.bad-relation", {{"found", link.relation}}});
+Status relate(CaseRepository& repository, Transaction& transaction, const NewLink& link) {
+  HTX_ASSIGN_OR_RETURN(const LinkRelation inverse, inverse_of(link.relation));
   if (link.case_id == link.other)
     return Error(ErrorCode::kInvalidArgument, {"cases.same-case", {{"id", link.other}}});
   HTX_ASSIGN_OR_RETURN(const auto here, repository.current(link.case_id));
   HTX_ASSIGN_OR_RETURN(const auto there, repository.current(link.other));
-  const auto write = [&](const LoadedCase& loaded, const std::string& word, const std::string& to,
+  const auto write = [&](const LoadedCase& loaded, LinkRelation relation, const std::string& to,
                          const std::string& key) -> Status {
     LineDraft draft;
-    draft.kind = "link";
+    draft.kind = LineKind::kLink;
     draft.key = key;
     draft.on = std::max(link.on, loaded.state.last_on);
-    draft.details.add("relation", word).add("case", to);
+    draft.details.add("relation", to_string(relation)).add("case", to);
     HTX_ASSIGN_OR_RETURN([[maybe_unused]] const LinePlace place,
                          repository.write(transaction, loaded, std::move(draft)));
     return Done{};
   };
   HTX_RETURN_IF_ERROR(write(*here, link.relation, link.other, link.key));
-  HTX_RETURN_IF_ERROR(write(*there, inverse->second, link.case_id, ""));
+  HTX_RETURN_IF_ERROR(write(*there, inverse, link.case_id, ""));
   return finish_proposals(repository, transaction, link, here->row.workflow);
 }
 
@@ -149,7 +146,7 @@ Result<CaseView> attach_document(const Session& session, const RecordRequest& re
   fingerprint.add("case", request.case_id).add("on", request.on_by_default ? "" : to_text(request.on));
   fingerprint.add("note", request.note).add("documents", internal::fingerprint_of_files(files));
   return repository.once(
-      "document.attach", request.key, std::move(fingerprint),
+      to_string(LineKind::kDocumentAttach), request.key, std::move(fingerprint),
       [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
         const LoadedCase& loaded = *standing;
@@ -164,7 +161,7 @@ Result<CaseView> attach_document(const Session& session, const RecordRequest& re
         if (std::ranges::find(actions, step.event, &workflows::EnabledEvent::event) != actions.end())
           return internal::take_step(repository, transaction, loaded, step);
         LineDraft draft;
-        draft.kind = "document.attach";
+        draft.kind = LineKind::kDocumentAttach;
         draft.on = request.on;
         draft.note = request.note;
         draft.key = request.key;
@@ -177,7 +174,7 @@ Result<CaseView> sign_document(const Session& session, const RecordRequest& requ
                                const std::string& document) {
   Json fingerprint;
   fingerprint.add("document", document);
-  return run(session, "document.sign", request, std::move(fingerprint),
+  return run(session, LineKind::kDocumentSign, request, std::move(fingerprint),
              [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
                const DocumentRow* latest = loaded.state.latest_document(document);
                if (latest == nullptr)
@@ -194,19 +191,16 @@ Result<CaseView> sign_document(const Session& session, const RecordRequest& requ
 
 Result<CaseView> add_note(const Session& session, const RecordRequest& request) {
   return run(
-      session, "note", request, Json(Json::Object{}),
+      session, LineKind::kNote, request, Json(Json::Object{}),
       [&](CaseRepository&, const LoadedCase&, LineDraft&) -> Status { return check_text(request.note); });
 }
 
 Result<CaseView> put_party(const Session& session, const RecordRequest& request, const Party& party) {
-  static const std::vector<std::string> kKinds = {"cooperative", "creditor", "worker", "member",
-                                                  "tax",         "registry", "other"};
   Json fingerprint;
-  fingerprint.add("party", party.id).add("kind", party.kind).add("name", party.name);
+  fingerprint.add("party", party.id).add("kind", to_string(party.kind)).add("name", party.name);
   const Json details = fingerprint;
-  return run(session, "party", request, std::move(fingerprint),
+  return run(session, LineKind::kParty, request, std::move(fingerprint),
              [&](CaseRepository&, const LoadedCase&, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_word(party.kind, kKinds));
                if (party.id.empty() || party.name.empty())
                  return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", party.id}}});
                draft.details = details;
@@ -220,9 +214,9 @@ Result<CaseView> put_claim(const Session& session, const RecordRequest& request,
   Json fingerprint;
   fingerprint.add("party", party).add("claim", claim.id).add("nature", claim.nature);
   fingerprint.add("amount", claim.amount).add("basis", claim.basis);
-  const char* verb = claim.withdrawn ? "claim.withdraw" : "claim";
+  const LineKind kind = claim.withdrawn ? LineKind::kClaimWithdraw : LineKind::kClaim;
   return run(
-      session, verb, request, std::move(fingerprint),
+      session, kind, request, std::move(fingerprint),
       [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
         const auto known = std::ranges::find(loaded.state.parties, party, &Party::id);
         const bool has_claim = known != loaded.state.parties.end() &&
@@ -245,13 +239,11 @@ Result<CaseView> put_claim(const Session& session, const RecordRequest& request,
 
 Result<CaseView> open_complaint(const Session& session, const RecordRequest& request,
                                 const Complaint& complaint) {
-  static const std::vector<std::string> kKinds = {"complaint", "appeal", "denunciation", "objection"};
   Json fingerprint;
-  fingerprint.add("kind", complaint.kind).add("by", complaint.by).add("about", complaint.about);
+  fingerprint.add("kind", to_string(complaint.kind)).add("by", complaint.by).add("about", complaint.about);
   const Json details = fingerprint;
-  return run(session, "complaint.open", request, std::move(fingerprint),
+  return run(session, LineKind::kComplaintOpen, request, std::move(fingerprint),
              [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_word(complaint.kind, kKinds));
                HTX_RETURN_IF_ERROR(check_text(complaint.about));
                draft.details = details;
                draft.details.add("number", static_cast<std::int64_t>(loaded.state.complaints.size()) + 1);
@@ -260,17 +252,14 @@ Result<CaseView> open_complaint(const Session& session, const RecordRequest& req
 }
 
 Result<CaseView> settle_complaint(const Session& session, const RecordRequest& request, std::int64_t number,
-                                  const std::string& outcome) {
-  static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn",
-                                                     "passed_on"};
+                                  ComplaintOutcome outcome) {
   Json fingerprint;
-  fingerprint.add("number", number).add("outcome", outcome);
+  fingerprint.add("number", number).add("outcome", to_string(outcome));
   const Json details = fingerprint;
-  return run(session, "complaint.settle", request, std::move(fingerprint),
+  return run(session, LineKind::kComplaintSettle, request, std::move(fingerprint),
              [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
-               HTX_RETURN_IF_ERROR(check_word(outcome, kOutcomes));
                const auto found = std::ranges::find(loaded.state.complaints, number, &Complaint::number);
-               if (found == loaded.state.complaints.end() || !found->outcome.empty())
+               if (found == loaded.state.complaints.end() || found->outcome)
                  return Error(ErrorCode::kNotFound,
                               {"cases.no-such-complaint", {{"number", std::to_string(number)}}});
                draft.details = details;
@@ -279,23 +268,23 @@ Result<CaseView> settle_complaint(const Session& session, const RecordRequest& r
 }
 
 Result<CaseView> suspend_case(const Session& session, const RecordRequest& request) {
-  return run(session, "suspend", request, Json(Json::Object{}),
+  return run(session, LineKind::kSuspend, request, Json(Json::Object{}),
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_RETURN_IF_ERROR(internal::check_standing(session, loaded, request.on));
                HTX_RETURN_IF_ERROR(check_text(request.note));
                if (!loaded.state.configuration.running)
                  return Error(ErrorCode::kConflict, {"cases.case-closed", {{"id", loaded.row.id}}});
-               return move_clocks(repository, loaded, true, draft);
+               return move_clocks(repository, loaded, draft);
              });
 }
 
 Result<CaseView> resume_case(const Session& session, const RecordRequest& request) {
-  return run(session, "resume", request, Json(Json::Object{}),
+  return run(session, LineKind::kResume, request, Json(Json::Object{}),
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                if (!loaded.state.suspended_since)
                  return Error(ErrorCode::kConflict, {"cases.not-suspended", {{"id", loaded.row.id}}});
                HTX_RETURN_IF_ERROR(check_text(request.note));
-               return move_clocks(repository, loaded, false, draft);
+               return move_clocks(repository, loaded, draft);
              });
 }
 
@@ -303,7 +292,7 @@ Result<CaseView> extend_deadline(const Session& session, const RecordRequest& re
                                  const std::string& deadline) {
   Json fingerprint;
   fingerprint.add("deadline", deadline);
-  return run(session, "deadline.extend", request, std::move(fingerprint),
+  return run(session, LineKind::kDeadlineExtend, request, std::move(fingerprint),
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_RETURN_IF_ERROR(internal::check_standing(session, loaded, request.on));
                const auto due = loaded.state.deadlines.find(deadline);
@@ -328,12 +317,13 @@ Result<CaseView> extend_deadline(const Session& session, const RecordRequest& re
 }
 
 Result<CaseView> link_cases(const Session& session, const RecordRequest& request, const std::string& other,
-                            const std::string& relation) {
+                            LinkRelation relation) {
   CaseRepository repository(session);
   Json fingerprint;
-  fingerprint.add("case", request.case_id).add("other", other).add("relation", relation);
+  fingerprint.add("case", request.case_id).add("other", other).add("relation", to_string(relation));
   return repository.once(
-      "link", request.key, std::move(fingerprint), [&](Transaction& transaction) -> Result<LinePlace> {
+      to_string(LineKind::kLink), request.key, std::move(fingerprint),
+      [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_RETURN_IF_ERROR(internal::relate(repository, transaction,
                                              {request.case_id, other, relation, request.on, request.key}));
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));

@@ -29,7 +29,7 @@ Result<CaseView> sign_document(const Session& session, const RecordRequest& requ
 // Fails with "session.empty-note".
 Result<CaseView> add_note(const Session& session, const RecordRequest& request);
 
-// Adds a party or corrects it.  Fails with "session.unknown-word", "cases.bad-name".
+// Adds a party or corrects it.  Fails with "cases.bad-name".
 Result<CaseView> put_party(const Session& session, const RecordRequest& request, const Party& party);
 // Adds or corrects what a party claims; withdraws it if it is marked so.
 // Fails with "cases.no-such-party", "cases.bad-amount", "session.unknown-word".
@@ -37,11 +37,11 @@ Result<CaseView> put_claim(const Session& session, const RecordRequest& request,
                            const Claim& claim);
 
 // Opens a complaint beside the main line, also in a closed case; settles one.
-// Fail with "session.unknown-word", "cases.no-such-complaint".
+// Fail with "session.empty-note", "cases.no-such-complaint".
 Result<CaseView> open_complaint(const Session& session, const RecordRequest& request,
                                 const Complaint& complaint);
 Result<CaseView> settle_complaint(const Session& session, const RecordRequest& request, std::int64_t number,
-                                  const std::string& outcome);
+                                  ComplaintOutcome outcome);
 
 // Suspends a case by the order of a court or another authority, which is the note: until it is resumed it
 // stays where it is, nothing is done in it and its clocks stand still.
@@ -54,9 +54,9 @@ Result<CaseView> resume_case(const Session& session, const RecordRequest& reques
 Result<CaseView> extend_deadline(const Session& session, const RecordRequest& request,
                                  const std::string& deadline);
 
-// Links two cases both ways: "follows", "merges_with", "belongs_to".
+// Links two cases both ways.
 // Fails with "cases.bad-relation", "cases.same-case".
 Result<CaseView> link_cases(const Session& session, const RecordRequest& request, const std::string& other,
-                            const std::string& relation);
+                            LinkRelation relation);
 
 }  // namespace htx

@@ -168,7 +168,7 @@ Status CaseRepository::commit(Transaction& transaction) {
   return Done{};
 }
 
-Result<CaseReceipt> CaseRepository::record(const std::string& verb, const std::string& key, Json fingerprint,
+Result<CaseReceipt> CaseRepository::record(std::string_view verb, const std::string& key, Json fingerprint,
                                            const std::function<Result<LinePlace>(Transaction&)>& work) {
   HTX_ASSIGN_OR_RETURN(const CommandOnce command,
                        CommandOnce::of(session_, verb, key, std::move(fingerprint)));
@@ -201,7 +201,7 @@ Result<CaseView> CaseRepository::shown(const Result<CaseReceipt>& receipt) {
   return shown;
 }
 
-Result<CaseView> CaseRepository::once(const std::string& verb, const std::string& key, Json fingerprint,
+Result<CaseView> CaseRepository::once(std::string_view verb, const std::string& key, Json fingerprint,
                                       const std::function<Result<LinePlace>(Transaction&)>& work) {
   return shown(record(verb, key, std::move(fingerprint), work));
 }
@@ -227,7 +227,7 @@ JournalLine line_of(const LoadedCase& loaded, LineDraft& draft, const Actor& act
                    .role = actor.role,
                    .on_behalf_of = draft.on_behalf_of,
                    .kind = draft.kind,
-                   .event = draft.kind == "event" ? draft.event : draft.kind,
+                   .event = draft.kind == LineKind::kEvent ? draft.event : std::string(to_string(draft.kind)),
                    .note = draft.note};
   line.workflow_digest = loaded.definition->digest;
   line.data = std::move(draft.data);
@@ -261,9 +261,8 @@ Result<LinePlace> CaseRepository::write(Transaction& transaction, const LoadedCa
   HTX_RETURN_IF_ERROR(check_day(session_, loaded.state, draft.on));
   const Workflow& workflow = loaded.workflow();
   const bool opens = loaded.row.revision == 0;
-  Act act = act_of(session_,
-                   opens ? "case.open" : "case." + (draft.kind == "event" ? std::string("act") : draft.kind),
-                   "case:" + loaded.row.id);
+  const std::string_view verb = draft.kind == LineKind::kEvent ? "act" : to_string(draft.kind);
+  Act act = act_of(session_, "case." + std::string(opens ? "open" : verb), "case:" + loaded.row.id);
   HTX_RETURN_IF_ERROR(keep_workflow(transaction, loaded));
   HTX_RETURN_IF_ERROR(keep_calendar(session_.library, loaded.state, draft.deadlines, transaction));
   const JournalLine line = line_of(loaded, draft, session_.actor, act.at);

@@ -40,7 +40,7 @@ struct FileBytes {
 
 // What a command is about to write as one line.
 struct LineDraft {
-  std::string kind = "event";
+  LineKind kind = LineKind::kEvent;
   std::string event;
   Date on;
   std::string note;
@@ -109,12 +109,12 @@ class CaseRepository {
   // answered with the place of the first time.
   // `asked` is what was asked, for telling one command from another.
   // Fails with "session.key-used" if the key belongs to another command, "session.bad-key".
-  Result<CaseReceipt> record(const std::string& verb, const std::string& key, Json fingerprint,
+  Result<CaseReceipt> record(std::string_view verb, const std::string& key, Json fingerprint,
                              const std::function<Result<LinePlace>(Transaction&)>& work);
   // The case as it stood after the command.
   Result<CaseView> shown(const Result<CaseReceipt>& receipt);
   // Both.
-  Result<CaseView> once(const std::string& verb, const std::string& key, Json fingerprint,
+  Result<CaseView> once(std::string_view verb, const std::string& key, Json fingerprint,
                         const std::function<Result<LinePlace>(Transaction&)>& work);
 
   // Writes the next line of a case with everything that follows from it: row, documents, deadlines, work,

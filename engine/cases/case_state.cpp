@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/closed_list.h"
 #include "engine/cases/journal_json.h"
 #include "engine/workflows/advance.h"
 
@@ -29,7 +30,7 @@ void settle_tasks(CaseState& current, const Workflow& workflow, const JournalLin
   const std::string done = line.event.substr(0, line.event.find('.'));
   for (const auto& [id, state] : active) {
     const auto known = current.tasks.find(id);
-    if (known == current.tasks.end() || (line.kind == "event" && id == done)) {
+    if (known == current.tasks.end() || (line.kind == LineKind::kEvent && id == done)) {
       current.tasks[id] = {.id = id, .since = line.on};
     }
   }
@@ -56,25 +57,23 @@ bool fold_task_line(CaseState& current, const JournalLine& line) {
   if (found == current.tasks.end()) return false;
   TaskState& task = found->second;
   const std::string person = line.details.text_of("person");
-  if (line.kind == "task.claim") {
+  if (line.kind == LineKind::kTaskClaim) {
     task.holder = line.actor;
-  } else if (line.kind == "task.assign") {
+  } else if (line.kind == LineKind::kTaskAssign) {
     task.holder = person;
     task.given_by = line.actor;
     task.delegate.clear();
-  } else if (line.kind == "task.delegate") {
+  } else if (line.kind == LineKind::kTaskDelegate) {
     task.delegate = person;
-  } else if (line.kind == "task.release") {
+  } else if (line.kind == LineKind::kTaskRelease) {
     task.holder.clear();
     task.given_by.clear();
     task.delegate.clear();
-  } else if (line.kind == "task.approve") {
+  } else if (line.kind == LineKind::kTaskApprove) {
     add_doers(current, task.id, line);
     cast(task.approvals, {line.actor, line.details.text_of("outcome"), line.line, versions_of(line)});
-  } else if (line.kind == "task.vote") {
-    cast(task.votes, {person, line.details.text_of("outcome"), line.line, versions_of(line)});
   } else {
-    return false;
+    cast(task.votes, {person, line.details.text_of("outcome"), line.line, versions_of(line)});
   }
   return true;
 }
@@ -87,9 +86,11 @@ Party* party_of(CaseState& current, const std::string& id) {
 bool fold_party_line(CaseState& current, const JournalLine& line) {
   const std::string id = line.details.text_of("party");
   Party* party = party_of(current, id);
-  if (line.kind == "party") {
+  if (line.kind == LineKind::kParty) {
+    const auto kind = enum_from_string<PartyKind>(line.details.text_of("kind"));
+    if (!kind) return false;
     if (party == nullptr) party = &current.parties.emplace_back(Party{.id = id});
-    party->kind = line.details.text_of("kind");
+    party->kind = *kind;
     party->name = line.details.text_of("name");
     return true;
   }
@@ -99,7 +100,7 @@ bool fold_party_line(CaseState& current, const JournalLine& line) {
               .amount = line.details.text_of("amount"),
               .basis = line.details.text_of("basis")};
   const auto known = std::ranges::find(party->claims, claim.id, &Claim::id);
-  if (line.kind == "claim.withdraw") {
+  if (line.kind == LineKind::kClaimWithdraw) {
     if (known == party->claims.end()) return false;
     known->withdrawn = true;
   } else if (known == party->claims.end()) {
@@ -117,7 +118,7 @@ bool fold_asset_line(CaseState& current, const JournalLine& line) {
               .agreed_with = line.details.text_of("agreed_with"),
               .basis = line.details.text_of("basis")};
   const auto known = std::ranges::find(current.assets, asset.id, &Asset::id);
-  if (line.kind == "asset.withdraw") {
+  if (line.kind == LineKind::kAssetWithdraw) {
     if (known == current.assets.end()) return false;
     known->withdrawn = true;
   } else if (known == current.assets.end()) {
@@ -129,26 +130,30 @@ bool fold_asset_line(CaseState& current, const JournalLine& line) {
 }
 
 bool fold_complaint_line(CaseState& current, const JournalLine& line) {
-  if (line.kind == "complaint.open") {
-    current.complaints.push_back({.number = static_cast<std::int64_t>(current.complaints.size()) + 1,
-                                  .kind = line.details.text_of("kind"),
-                                  .by = line.details.text_of("by"),
-                                  .about = line.details.text_of("about"),
-                                  .since = line.on});
-    return true;
-  }
+  const auto kind = enum_from_string<ComplaintKind>(line.details.text_of("kind"));
+  if (!kind) return false;
+  current.complaints.push_back({.number = static_cast<std::int64_t>(current.complaints.size()) + 1,
+                                .kind = *kind,
+                                .by = line.details.text_of("by"),
+                                .about = line.details.text_of("about"),
+                                .since = line.on});
+  return true;
+}
+
+bool fold_settling_line(CaseState& current, const JournalLine& line) {
+  const auto outcome = enum_from_string<ComplaintOutcome>(line.details.text_of("outcome"));
   const auto number = line.details.integer_of("number").value_or(0);
   const auto found = std::ranges::find(current.complaints, number, &Complaint::number);
-  if (found == current.complaints.end() || !found->outcome.empty()) return false;
-  found->outcome = line.details.text_of("outcome");
+  if (!outcome || found == current.complaints.end() || found->outcome) return false;
+  found->outcome = outcome;
   found->settled = line.on;
   return true;
 }
 
 bool fold_suspension_line(CaseState& current, const JournalLine& line) {
-  if ((line.kind == "suspend") == current.suspended_since.has_value()) return false;
+  if ((line.kind == LineKind::kSuspend) == current.suspended_since.has_value()) return false;
   current.suspended_since.reset();
-  if (line.kind == "resume") {
+  if (line.kind == LineKind::kResume) {
     current.stand_stills.resume(line.on);
     return true;
   }
@@ -157,22 +162,44 @@ bool fold_suspension_line(CaseState& current, const JournalLine& line) {
   return true;
 }
 
+bool fold_link_line(CaseState& current, const JournalLine& line) {
+  const auto relation = enum_from_string<LinkRelation>(line.details.text_of("relation"));
+  if (relation) current.links.push_back({*relation, line.details.text_of("case")});
+  return relation.has_value();
+}
+
+// What a line does that is no event and no migration.
 bool fold_other_line(CaseState& current, const JournalLine& line) {
-  if (line.kind.starts_with("task.")) return fold_task_line(current, line);
-  if (line.kind == "party" || line.kind.starts_with("claim")) return fold_party_line(current, line);
-  if (line.kind.starts_with("asset")) return fold_asset_line(current, line);
-  if (line.kind.starts_with("complaint.")) return fold_complaint_line(current, line);
-  if (line.kind == "suspend" || line.kind == "resume") return fold_suspension_line(current, line);
-  if (line.kind == "link") {
-    current.links.push_back({line.details.text_of("relation"), line.details.text_of("case")});
-    return true;
+  switch (line.kind) {
+    case LineKind::kTaskClaim:
+    case LineKind::kTaskAssign:
+    case LineKind::kTaskDelegate:
+    case LineKind::kTaskRelease:
+    case LineKind::kTaskApprove:
+    case LineKind::kTaskVote: return fold_task_line(current, line);
+    case LineKind::kParty:
+    case LineKind::kClaim:
+    case LineKind::kClaimWithdraw: return fold_party_line(current, line);
+    case LineKind::kAsset:
+    case LineKind::kAssetWithdraw: return fold_asset_line(current, line);
+    case LineKind::kComplaintOpen: return fold_complaint_line(current, line);
+    case LineKind::kComplaintSettle: return fold_settling_line(current, line);
+    case LineKind::kSuspend:
+    case LineKind::kResume: return fold_suspension_line(current, line);
+    case LineKind::kLink: return fold_link_line(current, line);
+    case LineKind::kDocumentSign:
+      current.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
+      return true;
+    case LineKind::kDocumentAttach:
+    case LineKind::kNote:
+    case LineKind::kSettlement:
+    case LineKind::kDeadlineExtend:
+    case LineKind::kDeadlineRecount: return true;
+    case LineKind::kEvent:
+    case LineKind::kMigrate:
+    case LineKind::kMigrateUndo: break;
   }
-  if (line.kind == "document.sign") {
-    current.signatures.push_back({line.details.text_of("document"), line.actor, line.line});
-    return true;
-  }
-  return line.kind == "note" || line.kind == "document.attach" || line.kind == "deadline.extend" ||
-         line.kind == "deadline.recount" || line.kind == "settlement";
+  return false;
 }
 
 // What came with the line, and which versions of other documents it was given for.
@@ -183,7 +210,7 @@ void fold_documents(CaseState& current, const Workflow& workflow, const JournalL
     if (type != nullptr && !type->of.empty()) current.given_for[filed.id] = versions_of(line);
   }
   constexpr std::string_view kFiling = "document.";
-  if (line.kind != "event" || !line.event.starts_with(kFiling)) return;
+  if (line.kind != LineKind::kEvent || !line.event.starts_with(kFiling)) return;
   const std::string kind = line.event.substr(kFiling.size());
   const DocumentRow* latest = current.latest_document(kind);
   if (latest != nullptr) current.taken[kind] = latest->id;
@@ -214,7 +241,7 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
 // line before.
 void fold_passing(CaseState& current, const Workflow& workflow, const JournalLine& line) {
   const bool moves = !line.after.is_null();
-  const bool passes = line.kind == "event" && line.details.find("run") != nullptr;
+  const bool passes = line.kind == LineKind::kEvent && line.details.find("run") != nullptr;
   if (line.on != current.last_on || (moves && !passes)) current.situations_today.clear();
   if (passes)
     current.situations_today.insert(situation_of(workflow, current.configuration, current.deadlines));
@@ -295,9 +322,10 @@ Status fold(CaseState& current, const Workflow& workflow, const JournalLine& lin
   fold_rows(current, workflow, line);
   fold_passing(current, workflow, line);
   current.last_on = line.on;
-  if (line.kind == "event" || line.kind == "migrate" || line.kind == "migrate.undo") {
+  if (line.kind == LineKind::kEvent || line.kind == LineKind::kMigrate ||
+      line.kind == LineKind::kMigrateUndo) {
     const std::string task = line.event.substr(0, line.event.find('.'));
-    if (line.kind == "event" && current.tasks.contains(task)) add_doers(current, task, line);
+    if (line.kind == LineKind::kEvent && current.tasks.contains(task)) add_doers(current, task, line);
     settle_tasks(current, workflow, line);
     return Done{};
   }

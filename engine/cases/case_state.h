@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/cases/case_words.h"
 #include "engine/store/rows.h"
 #include "engine/value/date.h"
 #include "engine/workflows/chart/configuration.h"
@@ -29,9 +30,9 @@ struct JournalLine {
   Date on;         // When it was done.
   std::string actor;
   std::string role;
-  std::string on_behalf_of;    // Whose task the actor did; empty: his own.
-  std::string kind = "event";  // "event" moves the case; the others are in JOURNAL.md.
-  std::string event;           // Of the others: the kind again.
+  std::string on_behalf_of;  // Whose task the actor did; empty: his own.
+  LineKind kind = LineKind::kEvent;
+  std::string event;  // Of the other kinds: the kind again.
   std::string note;
   std::vector<std::string> documents;  // "id sha256…"
   std::vector<std::string> states;     // Active afterwards.
@@ -95,7 +96,7 @@ struct Asset {
 
 struct Party {
   std::string id;
-  std::string kind;  // "cooperative", "creditor", "worker", "member", "tax", "registry", "other"
+  PartyKind kind = PartyKind::kOther;
   std::string name;
   std::vector<Claim> claims;
 };
@@ -103,16 +104,16 @@ struct Party {
 // An appeal, complaint or denunciation beside the main line.
 struct Complaint {
   std::int64_t number = 0;  // From 1.
-  std::string kind;         // "complaint", "appeal", "denunciation", "objection"
-  std::string by;           // The party or person.
+  ComplaintKind kind = ComplaintKind::kComplaint;
+  std::string by;  // The party or person.
   std::string about;
   Date since;
-  std::string outcome;          // Empty: not settled.
-  std::optional<Date> settled;  // The day; none likewise.
+  std::optional<ComplaintOutcome> outcome;  // None: not settled.
+  std::optional<Date> settled;              // The day; none likewise.
 };
 
 struct CaseLink {
-  std::string relation;  // "follows", "leads_to", "merges_with", "belongs_to"
+  LinkRelation relation = LinkRelation::kFollows;
   std::string case_id;
 };
 

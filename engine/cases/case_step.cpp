@@ -204,7 +204,7 @@ Result<LinePlace> take_step(CaseRepository& repository, Transaction& transaction
   HTX_RETURN_IF_ERROR(add_votes(repository, loaded, *action, step, draft));
   HTX_ASSIGN_OR_RETURN(const bool waits, is_one_of_several(repository, loaded, *action, step, draft.details));
   if (waits) {
-    draft.kind = "task.approve";
+    draft.kind = LineKind::kTaskApprove;
     return repository.write(transaction, loaded, std::move(draft));
   }
   HTX_ASSIGN_OR_RETURN(const Advance advance, workflows::advance(workflow, loaded.state.configuration,

@@ -9,22 +9,22 @@
 
 namespace htx::internal {
 
-// A case and an earlier one that it is related to.
-struct CaseLink {
+// A case and an earlier one that it is to be related to.
+struct NewLink {
   std::string case_id;
   std::string other;
-  std::string relation;
+  LinkRelation relation = LinkRelation::kFollows;
   Date on;
   std::string key;  // Of the command; see ActRequest.
 };
 
 // Links both ways; a proposal of the earlier case to open the workflow of the new one is thereby done.  Fails
 // with "cases.bad-relation", "cases.same-case".
-Status relate(CaseRepository& repository, Transaction& transaction, const CaseLink& link);
+Status relate(CaseRepository& repository, Transaction& transaction, const NewLink& link);
 
 // What every command about a case carries.
 struct CaseCommand {
-  std::string verb;
+  LineKind kind = LineKind::kNote;  // Of the line that it writes.
   std::string case_id;
   Date on;
   bool on_by_default = false;
@@ -32,7 +32,7 @@ struct CaseCommand {
   std::string key;
   Json fingerprint = Json(Json::Object{});
 };
-CaseCommand command_of(std::string verb, const RecordRequest& request, Json fingerprint);
+CaseCommand command_of(LineKind kind, const RecordRequest& request, Json fingerprint);
 
 // Runs a command that writes one line: `make` checks and drafts it.
 Result<CaseView> write_one(const Session& session, const CaseCommand& command,

@@ -106,7 +106,7 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
   Json fingerprint;
   fingerprint.add("workflow", request.workflow).add("cooperative", request.cooperative);
   fingerprint.add("on", request.on_by_default ? "" : to_text(request.on));
-  fingerprint.add("related", request.related).add("relation", request.relation);
+  fingerprint.add("related", request.related).add("relation", to_string(request.relation));
   return repository.record(
       "case.open", request.key, std::move(fingerprint), [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_RETURN_IF_ERROR(check_opening(session, definition->workflow.data(), request));

@@ -15,10 +15,9 @@ struct OpenRequest {
   std::string workflow;
   std::string cooperative;
   Date on;  // The legal day of opening.
-  // The case this one follows from and how: "follows", "merges_with", "belongs_to".  A proposal of that
-  // case to open this workflow is thereby done.
+  // The case this one is related to and how.  A proposal of that case to open this workflow is thereby done.
   std::string related = {};
-  std::string relation = "follows";
+  LinkRelation relation = LinkRelation::kFollows;
   std::string key = {};  // See ActRequest.
   bool on_by_default = false;
 };

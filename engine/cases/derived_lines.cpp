@@ -76,7 +76,7 @@ Result<PaymentOrderDefinition> stored_order(Store& store, const std::string& id,
 
 Result<bool> recheck_derived(CaseRepository& repository, const std::string& workflow, const CaseState& before,
                              const JournalLine& line) {
-  if (line.kind == "settlement") return recheck_settlement(repository, before, line);
+  if (line.kind == LineKind::kSettlement) return recheck_settlement(repository, before, line);
   return recheck_recount(repository, workflow, before, line);
 }
 

@@ -115,7 +115,7 @@ Result<std::string> journal_bytes(const JournalLine& line) {
   if (!line.after.is_null()) object.json("after", line.after);
   object.text("at", line.at).json("data", line.data);
   object.canonicals("deadlines", deadlines).json("details", line.details).texts("documents", line.documents);
-  object.text("event", line.event).canonicals("files", files).text("kind", line.kind);
+  object.text("event", line.event).canonicals("files", files).text("kind", to_string(line.kind));
   object.integer("line", line.line).text("note", line.note).text("on", to_text(line.on));
   if (!line.on_behalf_of.empty()) object.text("on_behalf_of", line.on_behalf_of);
   object.texts("requested", requested_texts(line.requested_effects))
@@ -170,7 +170,9 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
   line.actor = json.text_of("actor");
   line.role = json.text_of("role");
   line.on_behalf_of = json.text_of("on_behalf_of");
-  line.kind = json.find("kind") == nullptr ? "event" : json.text_of("kind");
+  const auto kind = enum_from_string<LineKind>(json.text_of("kind"));
+  if (!kind) return internal::bad_line(row.line);
+  line.kind = *kind;
   line.event = json.text_of("event");
   line.note = json.text_of("note");
   line.documents = internal::texts(json.find("documents"));

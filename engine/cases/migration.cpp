@@ -120,7 +120,7 @@ Result<CaseMigration> migrate_one(CaseRepository& repository, const std::string&
   }
   done.after = leaves_of(target.workflow, moved->configuration);
   LineDraft draft;
-  draft.kind = "migrate";
+  draft.kind = LineKind::kMigrate;
   draft.on = std::max(on, loaded.state.last_on);
   draft.after = moved->configuration;
   if (const Status clocks = move_clocks(session, loaded, target.workflow, moved->effects, draft); !clocks) {
@@ -204,12 +204,12 @@ Status undo_migration(const Session& session, const std::string& case_id, Date o
   CaseRepository repository(session);
   HTX_ASSIGN_OR_RETURN(Transaction transaction, repository.begin());
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, repository.load(case_id));
-  if (loaded.journal.empty() || loaded.journal.back().kind != "migrate") {
+  if (loaded.journal.empty() || loaded.journal.back().kind != LineKind::kMigrate) {
     return Error(ErrorCode::kConflict, {"cases.no-migration-to-undo", {{"id", case_id}}});
   }
   HTX_ASSIGN_OR_RETURN(const LoadedCase before, repository.load(case_id, loaded.state.lines - 1));
   LineDraft draft;
-  draft.kind = "migrate.undo";
+  draft.kind = LineKind::kMigrateUndo;
   draft.on = std::max(on, loaded.state.last_on);
   draft.after = before.state.configuration;
   draft.details.add("undoes", loaded.state.lines);

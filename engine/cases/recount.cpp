@@ -123,7 +123,7 @@ class Recounter {
     HTX_ASSIGN_OR_RETURN(const auto counted, count(loaded.workflow(), deadlines));
     found.deadlines.clear();
     LineDraft draft;
-    draft.kind = "deadline.recount";
+    draft.kind = LineKind::kDeadlineRecount;
     draft.on = std::max(on_, loaded.state.last_on);
     Json::Array moved;
     for (const Counted& one : counted) {

@@ -139,9 +139,9 @@ Result<CaseView> put_asset(const Session& session, const RecordRequest& request,
   Json fingerprint;
   fingerprint.add("asset", asset.id).add("source", asset.source).add("amount", asset.amount);
   fingerprint.add("agreed_with", asset.agreed_with).add("basis", asset.basis);
-  const char* verb = asset.withdrawn ? "asset.withdraw" : "asset";
+  const LineKind kind = asset.withdrawn ? LineKind::kAssetWithdraw : LineKind::kAsset;
   return internal::write_one(
-      session, internal::command_of(verb, request, std::move(fingerprint)),
+      session, internal::command_of(kind, request, std::move(fingerprint)),
       [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
         const auto known = std::ranges::find(loaded.state.assets, asset.id, &Asset::id);
         if (asset.withdrawn && known == loaded.state.assets.end())
@@ -179,14 +179,14 @@ Result<CaseSettlement> record_settlement(const Session& session, const Settlemen
   fingerprint.add("order", request.order).add("document", request.document).add("note", request.note);
   HTX_ASSIGN_OR_RETURN(
       const CaseView view,
-      repository.once("settlement", request.key, std::move(fingerprint),
+      repository.once(to_string(LineKind::kSettlement), request.key, std::move(fingerprint),
                       [&](Transaction& transaction) -> Result<internal::LinePlace> {
                         HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(request.case_id));
                         HTX_RETURN_IF_ERROR(internal::check_day(session, loaded.state, request.on));
                         HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
                                              order_for(session.library, loaded, request));
                         LineDraft draft;
-                        draft.kind = "settlement";
+                        draft.kind = LineKind::kSettlement;
                         draft.on = request.on;
                         draft.note = request.note;
                         draft.key = request.key;
@@ -205,7 +205,7 @@ Result<CaseSettlement> recorded_settlement(const Session& session, const std::st
   HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(case_id));
   const JournalLine* found = nullptr;
   for (const JournalLine& item : loaded.journal) {
-    if (item.kind == "settlement" && (line == 0 || item.line == line)) found = &item;
+    if (item.kind == LineKind::kSettlement && (line == 0 || item.line == line)) found = &item;
   }
   if (found == nullptr) return Error(ErrorCode::kNotFound, {"cases.no-settlement", {{"id", case_id}}});
   HTX_ASSIGN_OR_RETURN(const CaseState before,

@@ -70,9 +70,9 @@ Status check_colleague(const CaseRepository& repository, const LoadedCase& loade
                                    open.task->not_same_as);
 }
 
-Result<CaseView> run(const Session& session, const std::string& verb, const TaskRequest& request,
+Result<CaseView> run(const Session& session, LineKind kind, const TaskRequest& request,
                      const std::function<Status(CaseRepository&, const LoadedCase&, LineDraft&)>& make) {
-  internal::CaseCommand command{.verb = verb,
+  internal::CaseCommand command{.kind = kind,
                                 .case_id = request.case_id,
                                 .on = request.on,
                                 .on_by_default = request.on_by_default,
@@ -85,7 +85,7 @@ Result<CaseView> run(const Session& session, const std::string& verb, const Task
 }  // namespace
 
 Result<CaseView> claim_task(const Session& session, const TaskRequest& request) {
-  return run(session, "task.claim", request,
+  return run(session, LineKind::kTaskClaim, request,
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
                if (!open.current->holder.empty()) return held(open);
@@ -97,7 +97,7 @@ Result<CaseView> claim_task(const Session& session, const TaskRequest& request) 
 }
 
 Result<CaseView> assign_task(const Session& session, const TaskRequest& request) {
-  return run(session, "task.assign", request,
+  return run(session, LineKind::kTaskAssign, request,
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
                const std::string& actor = session.actor.account;
@@ -111,7 +111,7 @@ Result<CaseView> assign_task(const Session& session, const TaskRequest& request)
 }
 
 Result<CaseView> delegate_task(const Session& session, const TaskRequest& request) {
-  return run(session, "task.delegate", request,
+  return run(session, LineKind::kTaskDelegate, request,
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
                HTX_RETURN_IF_ERROR(check_holder(open, session.actor.account));
@@ -122,7 +122,7 @@ Result<CaseView> delegate_task(const Session& session, const TaskRequest& reques
 }
 
 Result<CaseView> release_task(const Session& session, const TaskRequest& request) {
-  return run(session, "task.release", request,
+  return run(session, LineKind::kTaskRelease, request,
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
                HTX_RETURN_IF_ERROR(check_holder(open, session.actor.account));
@@ -168,7 +168,7 @@ Status vote_on(const Session& session, const LoadedCase& loaded, const TaskReque
 }  // namespace
 
 Result<CaseView> cast_vote(const Session& session, const TaskRequest& request) {
-  return run(session, "task.vote", request,
+  return run(session, LineKind::kTaskVote, request,
              [&](CaseRepository&, const LoadedCase& loaded, LineDraft& draft) -> Status {
                return vote_on(session, loaded, request, draft);
              });

@@ -56,13 +56,16 @@ Result<std::map<std::string, std::string>> pairs_of(const std::vector<std::strin
 }
 
 Result<CaseView> open_it(OpenedSession& opened, const OpenOptions& options) {
-  return open_case(opened.session(), {.workflow = options.workflow,
-                                      .cooperative = options.cooperative,
-                                      .on = day_of(opened, options.on),
-                                      .related = options.related,
-                                      .relation = options.relation.empty() ? "follows" : options.relation,
-                                      .key = options.key,
-                                      .on_by_default = !options.on});
+  OpenRequest request{.workflow = options.workflow,
+                      .cooperative = options.cooperative,
+                      .on = day_of(opened, options.on),
+                      .related = options.related,
+                      .key = options.key,
+                      .on_by_default = !options.on};
+  if (!options.relation.empty()) {
+    HTX_ASSIGN_OR_RETURN(request.relation, read_relation(options.relation));
+  }
+  return open_case(opened.session(), request);
 }
 
 Result<CaseView> do_it(OpenedSession& opened, const DoOptions& options) {

@@ -2,6 +2,7 @@
 
 #include "engine/cases/settlement_case.h"
 #include "engine/cli/case_act.h"
+#include "engine/session/written_words.h"
 
 namespace htx::cli {
 namespace {
@@ -72,10 +73,12 @@ int case_note(const Terminal& terminal, const CaseActOptions& options) {
 }
 
 int case_party(const Terminal& terminal, const PartyOptions& options) {
-  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
-    return put_party(session, request,
-                     {.id = options.party, .kind = options.kind, .name = options.name, .claims = {}});
-  });
+  return act_in_case(terminal, options,
+                     [&](const Session& session, const RecordRequest& request) -> Result<CaseView> {
+                       Party party{.id = options.party, .kind = {}, .name = options.name, .claims = {}};
+                       HTX_ASSIGN_OR_RETURN(party.kind, read_word<PartyKind>(options.kind));
+                       return put_party(session, request, party);
+                     });
 }
 
 int case_claim(const Terminal& terminal, const ClaimOptions& options) {
@@ -102,19 +105,22 @@ int case_asset(const Terminal& terminal, const AssetOptions& options) {
 }
 
 int case_complaint(const Terminal& terminal, const ComplaintOptions& options) {
-  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
-    Complaint complaint;
-    complaint.kind = options.kind;
-    complaint.by = options.by;
-    complaint.about = options.about;
-    return open_complaint(session, request, complaint);
-  });
+  return act_in_case(terminal, options,
+                     [&](const Session& session, const RecordRequest& request) -> Result<CaseView> {
+                       Complaint complaint;
+                       HTX_ASSIGN_OR_RETURN(complaint.kind, read_word<ComplaintKind>(options.kind));
+                       complaint.by = options.by;
+                       complaint.about = options.about;
+                       return open_complaint(session, request, complaint);
+                     });
 }
 
 int case_settle(const Terminal& terminal, const SettleOptions& options) {
-  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
-    return settle_complaint(session, request, options.number, options.outcome);
-  });
+  return act_in_case(terminal, options,
+                     [&](const Session& session, const RecordRequest& request) -> Result<CaseView> {
+                       HTX_ASSIGN_OR_RETURN(const auto outcome, read_word<ComplaintOutcome>(options.outcome));
+                       return settle_complaint(session, request, options.number, outcome);
+                     });
 }
 
 int case_suspend(const Terminal& terminal, const CaseActOptions& options) {
@@ -132,9 +138,11 @@ int case_extend(const Terminal& terminal, const ExtendOptions& options) {
 }
 
 int case_link(const Terminal& terminal, const LinkOptions& options) {
-  return act_in_case(terminal, options, [&](const Session& session, const RecordRequest& request) {
-    return link_cases(session, request, options.other, options.relation);
-  });
+  return act_in_case(terminal, options,
+                     [&](const Session& session, const RecordRequest& request) -> Result<CaseView> {
+                       HTX_ASSIGN_OR_RETURN(const LinkRelation relation, read_relation(options.relation));
+                       return link_cases(session, request, options.other, relation);
+                     });
 }
 
 }  // namespace

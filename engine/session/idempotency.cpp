@@ -5,7 +5,7 @@
 
 namespace htx::internal {
 
-Result<CommandOnce> CommandOnce::of(const Session& session, const std::string& verb, const std::string& key,
+Result<CommandOnce> CommandOnce::of(const Session& session, std::string_view verb, const std::string& key,
                                     Json fingerprint) {
   constexpr std::size_t kLongestKey = 200;
   if (code_point_count(key) > kLongestKey)

@@ -12,7 +12,7 @@ namespace htx::internal {
 class CommandOnce {
  public:
   // Fails with "session.bad-key".
-  static Result<CommandOnce> of(const Session& session, const std::string& verb, const std::string& key,
+  static Result<CommandOnce> of(const Session& session, std::string_view verb, const std::string& key,
                                 Json fingerprint);
 
   // The first time, if the same command was done before.  REQUIRES: a transaction is open.

@@ -150,7 +150,8 @@ void add_parties(const CaseView& view, const Voice& say, Page& page) {
               .rows = {},
               .right_aligned = {4}};
   for (const Party& party : view.state.parties) {
-    if (party.claims.empty()) table.rows.push_back({party.id, party.name, "–", party.kind, "", ""});
+    if (party.claims.empty())
+      table.rows.push_back({party.id, party.name, "–", std::string(to_string(party.kind)), "", ""});
     for (const Claim& claim : party.claims) {
       const auto amount = Decimal::from_text(claim.amount);
       table.rows.push_back(
@@ -168,19 +169,20 @@ void add_beside(const CaseView& view, const Voice& say, Page& page) {
   if (view.state.suspended_since)
     bullets.items.push_back(say("report.suspended", {{"day", say.date(*view.state.suspended_since)}}));
   for (const Complaint& c : view.state.complaints) {
+    const std::string outcome = !c.outcome ? say("report.outcome-none")
+                                           : say("report.outcome-" + std::string(to_string(*c.outcome))) +
+                                                 " " + (c.settled ? say.date(*c.settled) : "–");
     bullets.items.push_back(
-        say("report.complaint-line",
-            {{"number", std::to_string(c.number)},
-             {"kind", say("report.complaint-" + c.kind)},
-             {"by", c.by},
-             {"day", say.date(c.since)},
-             {"about", c.about},
-             {"outcome", c.outcome.empty() ? say("report.outcome-none")
-                                           : say("report.outcome-" + c.outcome) + " " +
-                                                 (c.settled ? say.date(*c.settled) : "–")}}));
+        say("report.complaint-line", {{"number", std::to_string(c.number)},
+                                      {"kind", say("report.complaint-" + std::string(to_string(c.kind)))},
+                                      {"by", c.by},
+                                      {"day", say.date(c.since)},
+                                      {"about", c.about},
+                                      {"outcome", outcome}}));
   }
   for (const CaseLink& link : view.state.links)
-    bullets.items.push_back(say("report.link-" + link.relation, {{"id", link.case_id}}));
+    bullets.items.push_back(
+        say("report.link-" + std::string(to_string(link.relation)), {{"id", link.case_id}}));
   for (const workflows::ForbiddenAct& act : view.forbidden) {
     bullets.items.push_back(
         say("report.forbidden", {{"act", say(act.title)}, {"law", law_text(act.law)}, {"event", act.event}}));

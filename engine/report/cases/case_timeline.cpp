@@ -38,7 +38,7 @@ class Timeline {
  private:
   // Where the case stood after the line; nothing if it stayed where it was.
   std::string states_of(const JournalLine& line) {
-    const bool stayed = line.kind != "event" && line.states == states_;
+    const bool stayed = line.kind != LineKind::kEvent && line.states == states_;
     states_ = line.states;
     return stayed ? "" : state_titles(view_.workflow, line.states, say_);
   }
@@ -49,8 +49,8 @@ class Timeline {
   // What was done by that event where the case stood; none if it cannot be told.
   std::optional<EnabledEvent> action_of(const JournalLine& line) const {
     if (line.line == 1 || !is_ours(line) || standing_.active.empty()) return std::nullopt;
-    const std::string event = line.kind == "event" ? line.event
-                              : line.kind == "task.approve"
+    const std::string event = line.kind == LineKind::kEvent ? line.event
+                              : line.kind == LineKind::kTaskApprove
                                   ? line.details.text_of("task") + "." + line.details.text_of("outcome")
                                   : std::string();
     for (const auto& actions :
@@ -62,8 +62,8 @@ class Timeline {
   }
 
   std::string title_of(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
-    if (line.kind == "event" && line.line == 1) return say_("report.opened");
-    if (line.kind != "event") return say_("report.kind-" + line.kind);
+    if (line.kind == LineKind::kEvent && line.line == 1) return say_("report.opened");
+    if (line.kind != LineKind::kEvent) return say_("report.kind-" + std::string(to_string(line.kind)));
     if (!action) return line.event;
     const workflows::DeadlineRule* rule = view_.workflow.deadline(action->deadline);
     const std::string title = say_(action->title);
@@ -103,18 +103,20 @@ class Timeline {
 
   void add_details(const JournalLine& line, std::vector<std::string>& parts) const {
     const Json& details = line.details;
-    if (line.kind == "event" && !details.text_of("due").empty())
+    if (line.kind == LineKind::kEvent && !details.text_of("due").empty())
       parts.push_back(say_("report.legal-due", {{"day", day_of(details.text_of("due"), say_)}}));
     const auto votes = details.integer_of("votes_for");
     const auto members = details.integer_of("members");
     if (votes && members)
       parts.push_back(
           say_("report.votes", {{"votes", std::to_string(*votes)}, {"members", std::to_string(*members)}}));
-    else if (line.kind == "event")
+    else if (line.kind == LineKind::kEvent)
       add_data(line, parts);
-    if (line.kind == "deadline.recount") add_moved(details, parts);
-    if (line.kind == "settlement") add_totals(details, parts);
-    if (line.kind == "event" || line.kind == "deadline.recount" || line.kind == "settlement") return;
+    if (line.kind == LineKind::kDeadlineRecount) add_moved(details, parts);
+    if (line.kind == LineKind::kSettlement) add_totals(details, parts);
+    if (line.kind == LineKind::kEvent || line.kind == LineKind::kDeadlineRecount ||
+        line.kind == LineKind::kSettlement)
+      return;
     std::vector<std::string> words;
     for (const char* name : {"task",   "outcome",  "person", "party",    "name",        "claim",  "asset",
                              "source", "nature",   "amount", "basis",    "agreed_with", "kind",   "by",
@@ -185,8 +187,8 @@ class Timeline {
       const auto amount = Decimal::from_text(text);
       return amount ? say_.number(*amount) : text;
     }
-    if (name == "outcome" && line.kind == "complaint.settle") return say_("report.outcome-" + text);
-    if (name == "kind" && line.kind == "complaint.open") return say_("report.complaint-" + text);
+    if (name == "outcome" && line.kind == LineKind::kComplaintSettle) return say_("report.outcome-" + text);
+    if (name == "kind" && line.kind == LineKind::kComplaintOpen) return say_("report.complaint-" + text);
     if (name == "kind") return say_("report.party-" + text);
     if (name == "relation") return say_("report.relation-" + text);
     const workflows::DeadlineRule* rule = name == "deadline" ? view_.workflow.deadline(text) : nullptr;
@@ -246,9 +248,9 @@ class Timeline {
 
   std::string law_of_line(const JournalLine& line, const std::optional<EnabledEvent>& action) const {
     if (action) return law_of_action(view_.workflow, *action);
-    if (line.kind == "event" && line.line == 1)
+    if (line.kind == LineKind::kEvent && line.line == 1)
       return view_.workflow.data().basis.empty() ? "" : law_text(view_.workflow.data().basis.front());
-    if (line.kind == "deadline.extend") {
+    if (line.kind == LineKind::kDeadlineExtend) {
       const workflows::DeadlineRule* rule = view_.workflow.deadline(line.details.text_of("deadline"));
       if (rule != nullptr) return law_text(rule->law);
     }

@@ -67,8 +67,8 @@ const std::vector<Command>& commands() {
       {"note", [](S& s, Date on) { return failure(add_note(s.session(), S::on_day(on))); }},
       {"party",
        [](S& s, Date on) {
-         return failure(
-             put_party(s.session(), S::on_day(on), {.id = "a", .kind = "other", .name = "A", .claims = {}}));
+         return failure(put_party(s.session(), S::on_day(on),
+                                  {.id = "a", .kind = PartyKind::kOther, .name = "A", .claims = {}}));
        }},
       {"claim",
        [](S& s, Date on) {
@@ -87,12 +87,14 @@ const std::vector<Command>& commands() {
       {"complaint",
        [](S& s, Date on) {
          Complaint complaint;
-         complaint.kind = "appeal";
+         complaint.kind = ComplaintKind::kAppeal;
          complaint.about = "x";
          return failure(open_complaint(s.session(), S::on_day(on), complaint));
        }},
       {"settle",
-       [](S& s, Date on) { return failure(settle_complaint(s.session(), S::on_day(on), 1, "rejected")); }},
+       [](S& s, Date on) {
+         return failure(settle_complaint(s.session(), S::on_day(on), 1, ComplaintOutcome::kRejected));
+       }},
       {"suspend", [](S& s, Date on) { return failure(suspend_case(s.session(), S::on_day(on))); }},
       {"resume", [](S& s, Date on) { return failure(resume_case(s.session(), S::on_day(on))); }},
       {"extend",
@@ -153,8 +155,9 @@ TEST_CASE("links, recounts, migrations and ticks write no day that has not come"
   REQUIRE(
       open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = day("2021-01-19")})
           .has_value());
-  REQUIRE_ERROR(link_cases(scene.session(), TrialScene::record("2021-01-21"), "CM-002-01", "follows"),
-                "cases.day-ahead");
+  REQUIRE_ERROR(
+      link_cases(scene.session(), TrialScene::record("2021-01-21"), "CM-002-01", LinkRelation::kFollows),
+      "cases.day-ahead");
   REQUIRE_ERROR(expire_deadlines(scene.session(), day("2021-01-21")), "cases.day-ahead");
   REQUIRE(expire_deadlines(scene.session(), day("2021-01-20")).has_value());
   REQUIRE_ERROR(undo_migration(scene.session(), TrialScene::kCase, day("2021-01-20")),
@@ -449,10 +452,10 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   REQUIRE(does("an", "committee", "judge.accept").has_value());
 
   REQUIRE_VALUE(const CaseView first, does("dung", "chair", "approve.ok"));
-  CHECK(first.journal.back().kind == "task.approve");
+  CHECK(first.journal.back().kind == LineKind::kTaskApprove);
   version("five");
   REQUIRE_VALUE(const CaseView second, does("yen", "chair", "approve.ok"));
-  CHECK(second.journal.back().kind == "task.approve");
+  CHECK(second.journal.back().kind == LineKind::kTaskApprove);
   REQUIRE_ERROR(does("yen", "chair", "approve.ok"), "cases.already-approved");
   // Who approved the earlier version may approve this one; and where its text comes with the act, what was
   // said of it stands as if it had been filed before.
@@ -460,7 +463,7 @@ TEST_CASE("approvals and votes lapse with the version they were given for", "[ca
   scene.folder.write("late.txt", "five");
   REQUIRE_VALUE(const CaseView last,
                 does("dung", "chair", "approve.ok", {{"plan", scene.folder.file("late.txt")}}));
-  CHECK(last.journal.back().kind == "event");
+  CHECK(last.journal.back().kind == LineKind::kEvent);
   scene.check_verifies();
 }
 

@@ -270,6 +270,8 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
        "store.row-damaged"},
       {R"(UPDATE journal SET body = replace(body, '"begun":"2021', '"begun":"x') WHERE line = 1)",
        "store.row-damaged"},
+      {R"(UPDATE journal SET body = replace(body, '"kind":"event",', '') WHERE line = 2)",
+       "cases.bad-journal"},
       {"UPDATE journal SET line = 5 WHERE line = 2", "cases.bad-journal"},
       {"UPDATE journal SET body = '{' WHERE line = 2", "value.bad-json"},
   });
@@ -285,6 +287,44 @@ TEST_CASE("a line that cannot follow, or whose step comes out differently, is na
   }
   TrialScene scene;
   REQUIRE_ERROR(verify_cases(scene.session(), "none"), "cases.no-such-case");
+}
+
+TEST_CASE("a line with a word that is on no list is named", "[cases][verify]") {
+  struct Case {
+    const char* from;
+    const char* to;
+    std::int64_t line;
+  };
+  const auto cases = std::to_array<Case>({
+      {R"("kind":"creditor")", R"("kind":"bank")", 2},
+      {R"("kind":"appeal")", R"("kind":"song")", 3},
+      {R"("outcome":"passed_on")", R"("outcome":"perhaps")", 4},
+      {R"("relation":"follows")", R"("relation":"likes")", 5},
+  });
+  for (const Case& c : cases) {
+    CAPTURE(c.from);
+    TrialScene scene;
+    const RecordRequest record = TrialScene::record("2021-01-20");
+    REQUIRE(open_case(scene.session(), {.workflow = "test.trial", .cooperative = "CM-002", .on = record.on})
+                .has_value());
+    REQUIRE(put_party(scene.session(), record, {.id = "nh", .kind = PartyKind::kCreditor, .name = "Agribank"})
+                .has_value());
+    Complaint complaint;
+    complaint.kind = ComplaintKind::kAppeal;
+    complaint.about = "kết luận";
+    REQUIRE(open_complaint(scene.session(), record, complaint).has_value());
+    REQUIRE(settle_complaint(scene.session(), record, 1, ComplaintOutcome::kPassedOn).has_value());
+    REQUIRE(link_cases(scene.session(), record, "CM-002-01", LinkRelation::kFollows).has_value());
+    scene.check_verifies();
+    CHECK(RawFile(scene).run("UPDATE journal SET body = replace(body, '" + std::string(c.from) + "', '" +
+                             c.to + "') WHERE case_id = 'CM-001-01' AND line = " + std::to_string(c.line)) ==
+          1);
+    REQUIRE_VALUE(const CaseVerification verified, verify_cases(scene.session(), "CM-001-01"));
+    REQUIRE_FALSE(verified.differences.empty());
+    CHECK(verified.differences.front().line == c.line);
+    CHECK(verified.differences.front().message.code == "cases.bad-journal");
+    REQUIRE_ERROR(show_case(scene.session(), "CM-001-01"), "cases.bad-journal");
+  }
 }
 
 TEST_CASE("work is listed by role, person and day, what is due first coming first", "[cases][work]") {

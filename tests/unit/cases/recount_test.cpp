@@ -58,7 +58,7 @@ TEST_CASE("a day off declared late moves the deadline it lies in, with one line 
   const CaseView view = scene.shown();
   CHECK(view.deadlines.front().due == day("2021-01-26"));
   CHECK(view.deadlines.front().run == 1);
-  CHECK(view.journal.back().kind == "deadline.recount");
+  CHECK(view.journal.back().kind == LineKind::kDeadlineRecount);
   scene.check_verifies();
   REQUIRE_VALUE(const Audit audit, audit_store(scene.session()));
   CHECK_FALSE(audit.fault.has_value());

@@ -8,7 +8,7 @@ namespace {
 // The case of the trial with parties, claims and assets, on days of the 2012 law.
 class EstateScene : public TrialScene {
  public:
-  void party(const char* id, const char* kind, const char* name) {
+  void party(const char* id, PartyKind kind, const char* name) {
     REQUIRE(put_party(session(), record("2021-01-18"), {.id = id, .kind = kind, .name = name, .claims = {}})
                 .has_value());
   }
@@ -18,10 +18,10 @@ class EstateScene : public TrialScene {
   Result<CaseView> has(const Asset& asset) { return put_asset(session(), record("2021-01-18"), asset); }
   static SettlementRequest settlement(const char* on) { return {.case_id = kCase, .on = day(on)}; }
   void fill() {
-    party("nh", "creditor", "Agribank");
-    party("thue", "tax", "Chi cục Thuế");
-    party("tv", "member", "Nguyễn Văn A");
-    party("tv2", "member", "Trần Thị B");
+    party("nh", PartyKind::kCreditor, "Agribank");
+    party("thue", PartyKind::kTax, "Chi cục Thuế");
+    party("tv", PartyKind::kMember, "Nguyễn Văn A");
+    party("tv2", PartyKind::kMember, "Trần Thị B");
     REQUIRE(claims("nh", {.id = "vay", .nature = "secured", .amount = "60"}).has_value());
     REQUIRE(claims("nh", {.id = "lai", .nature = "debt", .amount = "10"}).has_value());
     REQUIRE(claims("thue", {.id = "no", .nature = "tax", .amount = "20"}).has_value());
@@ -58,7 +58,7 @@ TEST_CASE("claims and assets of a case are settled in the order of the law of th
   CHECK(to_text(settled.table.to_members) == "0");
   CHECK(payment(settled, "tv/gop").to == "Nguyễn Văn A");
   CHECK(settled.line == 0);
-  CHECK(scene.shown().journal.back().kind == "asset");
+  CHECK(scene.shown().journal.back().kind == LineKind::kAsset);
 
   // A claim that is withdrawn does not count; what is left goes to members by capital, the odd đồng
   // explained.
@@ -112,7 +112,7 @@ TEST_CASE("a table that is recorded is worked out again by whoever checks the ca
   CHECK(again.line == recorded.line);
   CHECK(scene.ledger_size() == before + 1);
   const CaseView view = scene.shown();
-  CHECK(view.journal.back().kind == "settlement");
+  CHECK(view.journal.back().kind == LineKind::kSettlement);
   CHECK(view.journal.back().details.text_of("table_sha256") == to_hex(recorded.digest));
   REQUIRE(view.documents.size() == 1);
   CHECK(view.documents.front().digest == recorded.digest);

@@ -125,7 +125,7 @@ TEST_CASE("so many different people must approve", "[cases][task][four-eyes]") {
   scene.bring_to_approval();
   const CaseView first = scene.did("dung", "chair", "approve.ok", "2021-01-21");
   CHECK(scene.state() == "approving");
-  CHECK(first.journal.back().kind == "task.approve");
+  CHECK(first.journal.back().kind == LineKind::kTaskApprove);
   REQUIRE(first.state.tasks.at("approve").approvals.size() == 1);
   REQUIRE_ERROR(scene.does("dung", "chair", "approve.ok", "2021-01-21"), "cases.already-approved");
   REQUIRE_ERROR(scene.does("lan", "chair", "approve.ok", "2021-01-21"), "session.four-eyes");

@@ -121,8 +121,8 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
   REQUIRE(assign_task(scene.session("lan", "clerk"), scene.task("draft", "2021-01-18", "hai")).has_value());
   REQUIRE(release_task(scene.session("hai", "clerk"), scene.task("draft", "2021-01-18")).has_value());
   REQUIRE(add_note(scene.session(), record("đã gọi điện")).has_value());
-  REQUIRE(
-      put_party(scene.session(), record(), {.id = "nh", .kind = "creditor", .name = "Agribank"}).has_value());
+  REQUIRE(put_party(scene.session(), record(), {.id = "nh", .kind = PartyKind::kCreditor, .name = "Agribank"})
+              .has_value());
   REQUIRE(put_claim(scene.session(), record(), "nh", {.id = "1", .nature = "secured", .amount = "1500000"})
               .has_value());
   REQUIRE(put_asset(scene.session(), record(), {.id = "kho", .source = "common", .amount = "2000000"})
@@ -132,11 +132,11 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
   REQUIRE(put_claim(scene.session(), record(), "nh", {.id = "1", .withdrawn = true}).has_value());
   REQUIRE(put_asset(scene.session(), record(), {.id = "kho", .withdrawn = true}).has_value());
   Complaint complaint;
-  complaint.kind = "appeal";
+  complaint.kind = ComplaintKind::kAppeal;
   complaint.by = "HTX";
   complaint.about = "kết luận";
   REQUIRE(open_complaint(scene.session(), record(), complaint).has_value());
-  REQUIRE(settle_complaint(scene.session(), record(), 1, "rejected").has_value());
+  REQUIRE(settle_complaint(scene.session(), record(), 1, ComplaintOutcome::kRejected).has_value());
   REQUIRE(extend_deadline(scene.session("dung", "chair"), record(), "draft").has_value());
   REQUIRE(suspend_case(scene.session(), record("QĐ 3/TA")).has_value());
   REQUIRE(resume_case(scene.session(), record("QĐ 4/TA")).has_value());
@@ -158,7 +158,7 @@ TEST_CASE("every kind of line is told in words, in both languages", "[report][ca
   scene.did("hoa", "committee", "judge.accept", "2021-01-20");
   scene.did("dung", "chair", "approve.ok", "2021-01-21");
   const CaseView view = scene.shown();
-  std::set<std::string> kinds;
+  std::set<LineKind> kinds;
   for (const JournalLine& line : view.journal) kinds.insert(line.kind);
   CHECK(kinds.size() == 22);  // All but links and migrations.
   const CaseDay today{.today = day("2021-01-21"), .library = scene.library};
