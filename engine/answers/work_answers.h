@@ -11,7 +11,7 @@
 namespace htx::answers {
 
 // What has to be done; the counts are of all, the items may be fewer.
-Json work_answer(const WorkList& list, Language language);
+Json work_answer(const WorkList& work, Language language);
 // What was asked of the outside.
 Json outbox_answer(const std::vector<OutboxRow>& rows);
 // Who belongs to which group, and who stands in for whom.

@@ -20,7 +20,7 @@ std::vector<workflows::EnabledEvent> possible_actions(const LoadedCase& loaded);
 // Whether an act may be of that day, whoever does whatever: not before the last act of the case, and not
 // after today.  Every line of a journal passes here.
 // Fails with "cases.before-last-act", "cases.day-ahead".
-Status check_day(const Session& session, const CaseState& state, Date on);
+Status check_day(const Session& session, const CaseState& current, Date on);
 
 // Fails with "cases.suspended" and as check_day() unless something can be done in the case on that day.
 Status check_standing(const Session& session, const LoadedCase& loaded, Date on);
@@ -68,7 +68,7 @@ Result<VoteCount> count_votes(const Session& session, const LoadedCase& loaded,
 
 // Whether an approval or vote still counts: nothing it was given for has a newer version, nor gets one by
 // these files.
-bool still_counts(const CaseState& state, const Ballot& ballot, const std::vector<FileBytes>& files);
+bool still_counts(const CaseState& current, const Ballot& ballot, const std::vector<FileBytes>& files);
 
 // What stands in the way of an action for anybody, as sentences; none if nothing does.
 Result<std::vector<Message>> obstacles(const Session& session, const LoadedCase& loaded,

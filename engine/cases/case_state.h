@@ -169,13 +169,13 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
 
 // Adds one line.  `workflow` is the definition the line names.
 // Fails with "cases.bad-journal" if the line cannot follow, and as configuration_from_json() does.
-Status fold(CaseState& state, const workflows::Workflow& workflow, const JournalLine& line);
+Status fold(CaseState& current, const workflows::Workflow& workflow, const JournalLine& line);
 
 // A case is closed when its workflow has come to its end.
 CaseStatus status_of(const CaseState& state);
 
 // What somebody has to do in a case that stands so, as work lists keep it.
-std::vector<WorkRow> work_of(const CaseState& state, const std::string& case_id,
+std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_id,
                              const workflows::Workflow& workflow);
 
 }  // namespace htx

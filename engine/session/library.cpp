@@ -89,8 +89,8 @@ std::optional<Document> read_library_file(const std::string& path, const Jurisdi
 }  // namespace internal
 
 struct Library::Files {
-  Files(const std::string& home_folder, Jurisdiction place)
-      : home(home_folder),
+  Files(std::string home_folder, Jurisdiction place)
+      : home(std::move(home_folder)),
         rules(home + "/rules/" + place.id),
         flows(home + "/workflows/" + place.id),
         jurisdiction(std::move(place)),
@@ -454,6 +454,7 @@ Result<std::vector<PackPointer>> Library::grounds() const { return files_->groun
 Result<std::vector<const PaymentOrderDefinition*>> Library::payment_orders() const {
   HTX_ASSIGN_OR_RETURN(const auto owned, files_->payment_orders.all());
   std::vector<const PaymentOrderDefinition*> orders;
+  orders.reserve(owned.size());
   for (const auto& order : owned) orders.push_back(order.get());
   return orders;
 }

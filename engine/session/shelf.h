@@ -48,10 +48,10 @@ class Shelf {
   using Prove = std::function<void(const Definition&, Diagnostics&)>;
   using IdOf = std::function<std::string(const Definition&)>;
 
-  Shelf(const Jurisdiction& jurisdiction, std::vector<std::string> paths, std::string key, Read read,
+  Shelf(const Jurisdiction& jurisdiction, const std::vector<std::string>& paths, std::string key, Read read,
         IdOf id_of)
       : jurisdiction_(jurisdiction), key_(std::move(key)), read_(std::move(read)), id_of_(std::move(id_of)) {
-    for (std::string& path : paths) files_.push_back({.path = std::move(path)});
+    for (const std::string& path : paths) files_.push_back({.path = path});
   }
 
   bool empty() const { return files_.empty(); }
