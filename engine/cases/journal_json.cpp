@@ -157,6 +157,14 @@ Result<DeadlineRow> due_from(const std::string& case_id, std::int64_t line, cons
   return due;
 }
 
+// What "notify registry" says; none if it says nothing.
+std::optional<RequestedEffect> requested_from(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  const auto kind = enum_from_string<OutboxKind>(text.substr(0, space));
+  if (!kind || space == std::string_view::npos) return std::nullopt;
+  return RequestedEffect{*kind, std::string(text.substr(space + 1))};
+}
+
 }  // namespace
 
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row) {
@@ -197,10 +205,9 @@ Result<JournalLine> read_journal_line(const std::string& case_id, const JournalR
   }
   line.stopped = internal::texts(json.find("stopped"));
   for (const std::string& text : internal::texts(json.find("requested"))) {
-    const std::size_t space = std::min(text.find(' '), text.size());
-    const auto kind = enum_from_string<OutboxKind>(std::string_view(text).substr(0, space));
-    if (!kind || space == text.size()) return internal::bad_line(row.line);
-    line.requested_effects.push_back({*kind, text.substr(space + 1)});
+    auto requested = requested_from(text);
+    if (!requested) return internal::bad_line(row.line);
+    line.requested_effects.push_back(*std::move(requested));
   }
   return line;
 }

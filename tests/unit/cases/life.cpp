@@ -114,7 +114,8 @@ void Life::step() {
 Standing Life::standing() {
   REQUIRE_VALUE(const auto row, scene_.store.case_row(id_));
   REQUIRE(row.has_value());
-  return {scene_.ledger_size(), std::to_string(row->revision) + row->status + row->configuration + row->data};
+  return {scene_.ledger_size(), std::to_string(row->revision) + std::string(to_string(row->status)) +
+                                    row->configuration + row->data};
 }
 
 SlowAct Life::acting(const std::string& role) {

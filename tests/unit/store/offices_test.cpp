@@ -29,8 +29,7 @@ void put_one_of_each(Store& store, std::int64_t members) {
     REQUIRE(t.put_definition("pack", "p", "1", "the same bytes").has_value());
     REQUIRE_VALUE(const std::int64_t id, t.put_assessment({.cooperative = "HTX-001", .period = "2020"}));
     CHECK(id == 1);
-    REQUIRE(t.append_line({.id = "C-1", .cooperative = "HTX-001", .revision = 1, .status = "open"}, "{}")
-                .has_value());
+    REQUIRE(t.append_line({.id = "C-1", .cooperative = "HTX-001", .revision = 1}, "{}").has_value());
     REQUIRE(t.put_document({.case_id = "C-1", .id = "D-1"}, "the same bytes").has_value());
     REQUIRE_VALUE(const std::int64_t item, t.put_outbox({.case_id = "C-1", .line = 1, .item = 1}));
     CHECK(item == 1);
