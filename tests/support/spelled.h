@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -27,9 +28,9 @@ class Spelled {
   // The name as somebody else writes it.
   std::string again(const std::string& name) {
     std::string text;
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      text += name[i];
-      if (name[i] == ' ' && below(2) == 0) text += one_of({" ", "\u00A0", "\t"});
+    for (const char c : name) {
+      text += c;
+      if (c == ' ' && below(2) == 0) text += one_of({" ", "\u00A0", "\t"});
     }
     for (const Vowels& vowels : kVowels) {
       for (std::size_t tone = 0; tone < kTones; ++tone)
@@ -60,14 +61,14 @@ class Spelled {
  private:
   static constexpr std::size_t kTones = 5;
   struct Vowels {
-    const char* old_way[kTones];
-    const char* new_way[kTones];
+    std::array<const char*, kTones> old_way;
+    std::array<const char*, kTones> new_way;
   };
-  static constexpr Vowels kVowels[] = {
+  static constexpr std::array<Vowels, 3> kVowels = {{
       {{"òa", "óa", "ỏa", "õa", "ọa"}, {"oà", "oá", "oả", "oã", "oạ"}},
       {{"òe", "óe", "ỏe", "õe", "ọe"}, {"oè", "oé", "oẻ", "oẽ", "oẹ"}},
       {{"ùy", "úy", "ủy", "ũy", "ụy"}, {"uỳ", "uý", "uỷ", "uỹ", "uỵ"}},
-  };
+  }};
 
   std::string one_of(std::initializer_list<const char*> texts) { return texts.begin()[below(texts.size())]; }
 
@@ -94,10 +95,10 @@ class Spelled {
     return apart;
   }
   static std::string apart_of(char32_t c) {
-    const std::string whole = from_code_points(std::u32string(1, c));
+    std::string whole = from_code_points(std::u32string(1, c));
     for (const char32_t base : std::u32string(U"aeouyAEOUY")) {
       for (const char32_t mark : std::u32string(U"\u0300\u0301\u0309\u0303\u0323")) {
-        const std::string parts = from_code_points(std::u32string{base, mark});
+        std::string parts = from_code_points(std::u32string{base, mark});
         if (to_nfc(parts) == whole) return parts;
       }
     }

@@ -7,8 +7,8 @@ namespace htx {
 namespace {
 
 const JsonSchemas& shipped() {
-  static const JsonSchemas schemas(HTX_SOURCE "/engine/answers/schemas");
-  return schemas;
+  static const JsonSchemas kSchemas(HTX_SOURCE "/engine/answers/schemas");
+  return kSchemas;
 }
 
 TEST_CASE("the schemas use what is known of JSON Schema and admit no other member", "[answers][schema]") {

@@ -231,11 +231,12 @@ TEST_CASE("a change of any column of any table is found", "[audit][audit][damage
     CAPTURE(column.table, column.name);
     const std::string row = " WHERE (" + column.key + ") IN (SELECT " + column.key + " FROM " + column.table +
                             " ORDER BY " + column.key + " LIMIT 1)";
-    CHECK(store.noticed("UPDATE " + column.table + " SET " + column.name + " = " + damaged(column) + row) !=
-          "");
+    CHECK_FALSE(
+        store.noticed("UPDATE " + column.table + " SET " + column.name + " = " + damaged(column) + row)
+            .empty());
     // The bytes of a document may be erased: its digest stays in the row that names it.
     if (!tables.insert(column.table).second || column.table == "document_content") continue;
-    CHECK(store.noticed("DELETE FROM " + column.table + row) != "");
+    CHECK_FALSE(store.noticed("DELETE FROM " + column.table + row).empty());
   }
   CHECK(tables.size() == 15);
 }

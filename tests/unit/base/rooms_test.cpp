@@ -1,5 +1,6 @@
 // The rule for files (engine/README.md): a header and its source stand in one folder under one name, and no
 // two headers of the engine share a name, so that either is found by the other's.
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -46,14 +47,13 @@ TEST_CASE("a header and its source stand in one folder", "[base][rooms]") {
 
 // Sources that define a part of what another header declares, which says so in the lines at its top.
 bool is_named_at_the_top_of_a_header(const fs::path& source) {
-  for (const fs::path& header : files_below(HTX_SOURCE "/engine", ".h")) {
+  return std::ranges::any_of(files_below(HTX_SOURCE "/engine", ".h"), [&](const fs::path& header) {
+    if (module_of(header) != module_of(source)) return false;
     const std::string text = file_bytes(header);
     const std::string top = text.substr(0, text.find("#include"));
-    if (top.find("several sources") == std::string::npos && top.find("Several sources") == std::string::npos)
-      continue;
-    if (module_of(header) == module_of(source)) return true;
-  }
-  return false;
+    return top.find("several sources") != std::string::npos ||
+           top.find("Several sources") != std::string::npos;
+  });
 }
 
 TEST_CASE("a source has its header, or one that says that several sources define it", "[base][rooms]") {
