@@ -1,13 +1,10 @@
 #include "engine/answers/work_answers.h"
 
-#include <array>
-
 #include "engine/answers/members.h"
 
 namespace htx::answers {
 
 Json work_answer(const WorkList& work, Language language) {
-  static constexpr auto kUrgencies = std::to_array<std::string_view>({"open", "soon", "overdue"});
   Json json;
   json.add("found", count(work.found)).add("overdue", count(work.overdue)).add("soon", count(work.soon));
   return json.add(
@@ -20,7 +17,7 @@ Json work_answer(const WorkList& work, Language language) {
         one.add("holder", text_or_null(row.holder)).add("since", day(row.since));
         one.add("deadline", text_or_null(row.deadline)).add("due", day(item.row.due));
         one.add("warn", day(item.row.warn));
-        return one.add("urgency", kUrgencies[static_cast<std::size_t>(item.urgency)]);
+        return one.add("urgency", to_string(item.urgency));
       }));
 }
 

@@ -31,6 +31,15 @@ void add_titles(const Workflow& workflow, WorkItem& item) {
 
 }  // namespace
 
+std::string_view to_string(Urgency urgency) {
+  switch (urgency) {
+    case Urgency::kOpen: return "open";
+    case Urgency::kSoon: return "soon";
+    case Urgency::kOverdue: return "overdue";
+  }
+  return {};
+}
+
 Urgency urgency_of(const std::optional<Date>& due, const std::optional<Date>& warn, Date today) {
   if (!due) return Urgency::kOpen;
   if (*due < today) return Urgency::kOverdue;

@@ -17,6 +17,8 @@ enum class Urgency : std::uint8_t {
   kOverdue,  // Its last day is over.
 };
 
+std::string_view to_string(Urgency urgency);
+
 // How near a deadline with this last day and first warning is, whatever is listed: the only place that
 // decides.
 Urgency urgency_of(const std::optional<Date>& due, const std::optional<Date>& warn, Date today);

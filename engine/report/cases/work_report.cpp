@@ -5,18 +5,6 @@
 #include "engine/base/text.h"
 
 namespace htx::report {
-namespace {
-
-const char* word_of(Urgency urgency) {
-  switch (urgency) {
-    case Urgency::kOpen: return "open";
-    case Urgency::kSoon: return "soon";
-    case Urgency::kOverdue: return "overdue";
-  }
-  return "open";
-}
-
-}  // namespace
 
 Page work_page(const WorkList& list, const Date& today, const Manner& language) {
   const Voice say(language);
@@ -42,7 +30,7 @@ Page work_page(const WorkList& list, const Date& today, const Manner& language) 
   for (const WorkItem& item : list.items) {
     std::string due = item.row.due ? say.date(*item.row.due) : "–";
     if (item.urgency != Urgency::kOpen)
-      due += " " + say(std::string("report.urgency-") + word_of(item.urgency));
+      due += " " + say("report.urgency-" + std::string(to_string(item.urgency)));
     const std::string title = say(item.title).empty() ? item.row.work.item : say(item.title);
     table.rows.push_back({std::move(due), item.row.work.case_id, item.row.cooperative,
                           title + " (" + item.row.work.item + ")", item.row.work.role, item.row.work.holder,
