@@ -27,6 +27,24 @@ const Json& fields_of(const Record& record) {
   return fields == nullptr ? kNone : *fields;
 }
 
+Error damaged(const Record& record) {
+  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", record.kind + " " + record.key}}});
+}
+
+// The day that a record says; none of the empty text.  Fails with "store.row-damaged".
+Result<std::optional<Date>> day_or_none(const Record& record, std::string_view name) {
+  const std::string text = fields_of(record).text_of(name);
+  const auto day = date_from_iso(text);
+  if (day || text.empty()) return day;
+  return damaged(record);
+}
+
+Result<Date> day_of(const Record& record, std::string_view name) {
+  HTX_ASSIGN_OR_RETURN(const auto day, day_or_none(record, name));
+  if (day) return *day;
+  return damaged(record);
+}
+
 }  // namespace
 
 Result<std::vector<Member>> members(const Session& session, const std::string& group) {
@@ -38,10 +56,12 @@ Result<std::vector<Member>> members(const Session& session, const std::string& g
   std::vector<Member> found;
   for (const Record& record : records) {
     const Json& fields = fields_of(record);
+    HTX_ASSIGN_OR_RETURN(const Date from, day_of(record, "from"));
+    HTX_ASSIGN_OR_RETURN(const auto until, day_or_none(record, "until"));
     found.push_back({.group = fields.text_of("group"),
                      .account = fields.text_of("account"),
-                     .from = date_from_iso(fields.text_of("from")).value_or(Date()),
-                     .until = date_from_iso(fields.text_of("until"))});
+                     .from = from,
+                     .until = until});
   }
   if (session.memory != nullptr) session.memory->cases().keep_members(group, found);
   return found;
@@ -62,10 +82,12 @@ Result<std::vector<Substitution>> substitutions(const Session& session, const st
   std::vector<Substitution> found;
   for (const Record& record : records) {
     const Json& fields = fields_of(record);
+    HTX_ASSIGN_OR_RETURN(const Date from, day_of(record, "from"));
+    HTX_ASSIGN_OR_RETURN(const Date until, day_of(record, "until"));
     found.push_back({.absent = fields.text_of("absent"),
                      .substitute = fields.text_of("substitute"),
-                     .from = date_from_iso(fields.text_of("from")).value_or(Date()),
-                     .until = date_from_iso(fields.text_of("until")).value_or(Date()),
+                     .from = from,
+                     .until = until,
                      .basis = fields.text_of("basis")});
   }
   return found;

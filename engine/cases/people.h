@@ -27,6 +27,7 @@ struct Substitution {
   bool is_on(Date day) const { return from <= day && day <= until; }
 };
 
+// These three fail with "store.row-damaged" if a day on record is none.
 // Everything on record about one group, or about all (empty), by group and account.
 Result<std::vector<Member>> members(const Session& session, const std::string& group = "");
 // The members of a group on a day, by account.

@@ -12,13 +12,6 @@
 namespace htx {
 namespace {
 
-std::optional<rules::Class> class_of(const std::string& word) {
-  for (const rules::Class one : rules::kClasses) {
-    if (to_string(one) == word) return one;
-  }
-  return std::nullopt;
-}
-
 std::string field(const Record& record, std::string_view name) {
   const Json* fields = record.body.find("fields");
   return fields == nullptr ? "" : fields->text_of(name);
@@ -110,9 +103,13 @@ Result<std::vector<Override>> overrides(const Session& session, const std::strin
     one.id = record.key;
     std::tie(one.cooperative, one.period) = subject_of(record.key);
     if (period != 0 && one.period != period) continue;
-    one.result = class_of(field(record, "class")).value_or(rules::Class::kNotRated);
+    const auto result = rules::class_from_string(field(record, "class"));
+    const auto until = date_from_iso(field(record, "until"));
+    if (!result || !until)
+      return Error(ErrorCode::kCorrupt, {"evaluation.bad-record", {{"key", record.key}}});
+    one.result = *result;
     one.basis = field(record, "basis");
-    one.until = date_from_iso(field(record, "until")).value_or(Date());
+    one.until = *until;
     one.proposed = signed_of(record);
     HTX_ASSIGN_OR_RETURN(const auto approval, session.store.record("override.approve", record.key));
     if (approval) one.approved = signed_of(*approval);

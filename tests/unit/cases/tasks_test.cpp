@@ -199,5 +199,29 @@ TEST_CASE("people are written down with care", "[cases][people]") {
   CHECK(damaged.fault->message.code == "audit.batch");
 }
 
+// A record with these fields, whoever would write them.
+void put_fields(Scene& scene, const char* kind, const char* key, Json fields) {
+  REQUIRE_VALUE(Transaction transaction, scene.store.begin());
+  REQUIRE(transaction.put_batch({.kind = "people", .at = "2021-01-15T02:30:00.000Z", .actor = "lan"})
+              .has_value());
+  REQUIRE(transaction.put_record(kind, key, Json().add("fields", std::move(fields))).has_value());
+  REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
+  REQUIRE(transaction.commit().has_value());
+}
+
+TEST_CASE("a day of a person's record that is none is told", "[cases][people]") {
+  Scene scene;
+  for (const auto& [from, until] :
+       {std::pair("x", ""), std::pair("", ""), std::pair("2021-01-01", "2021-13-01")}) {
+    CAPTURE(from, until);
+    Json fields;
+    fields.add("group", "a").add("account", "x").add("from", from).add("until", until);
+    put_fields(scene, "member", "a/x", fields);
+    REQUIRE_ERROR(members(scene.session(), "a"), "store.row-damaged");
+    put_fields(scene, "substitution", "a/x", fields);
+    REQUIRE_ERROR(substitutions(scene.session(), "a"), "store.row-damaged");
+  }
+}
+
 }  // namespace
 }  // namespace htx

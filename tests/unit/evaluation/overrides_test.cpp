@@ -67,6 +67,22 @@ TEST_CASE("an override takes effect with a second person and ends with another r
   CHECK_FALSE(audit.fault.has_value());
 }
 
+TEST_CASE("an override whose class or last day is none is told", "[evaluation][override]") {
+  for (const auto& [name, until] : {std::pair("great", "2021-12-31"), std::pair("weak", "2021-02-30")}) {
+    CAPTURE(name, until);
+    Scene scene;
+    Json fields;
+    fields.add("class", name).add("until", until);
+    REQUIRE_VALUE(Transaction transaction, scene.store.begin());
+    REQUIRE(transaction.put_batch({.kind = "override", .at = "2021-01-15T02:30:00.000Z", .actor = "lan"})
+                .has_value());
+    REQUIRE(transaction.put_record("override", "CM-002/2020/1", Json().add("fields", fields)).has_value());
+    REQUIRE(transaction.append_entry(act_of(scene.session(), "test", "x")).has_value());
+    REQUIRE(transaction.commit().has_value());
+    REQUIRE_ERROR(overrides(scene.session()), "evaluation.bad-record");
+  }
+}
+
 TEST_CASE("an override needs an assessment, a class, a reason and a basis", "[evaluation][override]") {
   Scene scene;
   evaluated(scene);
