@@ -18,6 +18,7 @@ constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
 #include "engine/doc/texts.inc"
 #include "engine/evaluation/texts.inc"
 #include "engine/feel/texts.inc"
+#include "engine/identity/texts.inc"
 #include "engine/ledger/texts.inc"
 #include "engine/registry/texts.inc"
 #include "engine/report/texts.inc"

@@ -21,48 +21,13 @@ Error bad_period(Date from, Date until) {
                {"cases.bad-period", {{"from", to_text(from)}, {"until", to_text(until)}}});
 }
 
-const Json& fields_of(const Record& record) {
-  static const Json kNone{Json::Object{}};
-  const Json* fields = record.body.find("fields");
-  return fields == nullptr ? kNone : *fields;
-}
-
-Error damaged(const Record& record) {
-  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", record.kind + " " + record.key}}});
-}
-
-// The day that a record says; none of the empty text.  Fails with "store.row-damaged".
-Result<std::optional<Date>> day_or_none(const Record& record, std::string_view name) {
-  const std::string text = fields_of(record).text_of(name);
-  const auto day = date_from_iso(text);
-  if (day || text.empty()) return day;
-  return damaged(record);
-}
-
-Result<Date> day_of(const Record& record, std::string_view name) {
-  HTX_ASSIGN_OR_RETURN(const auto day, day_or_none(record, name));
-  if (day) return *day;
-  return damaged(record);
-}
-
 }  // namespace
 
 Result<std::vector<Member>> members(const Session& session, const std::string& group) {
   if (session.memory != nullptr) {
     if (const auto* known = session.memory->cases().members(group); known != nullptr) return *known;
   }
-  HTX_ASSIGN_OR_RETURN(const auto records,
-                       session.store.records("member", group.empty() ? group : group + "/"));
-  std::vector<Member> found;
-  for (const Record& record : records) {
-    const Json& fields = fields_of(record);
-    HTX_ASSIGN_OR_RETURN(const Date from, day_of(record, "from"));
-    HTX_ASSIGN_OR_RETURN(const auto until, day_or_none(record, "until"));
-    found.push_back({.group = fields.text_of("group"),
-                     .account = fields.text_of("account"),
-                     .from = from,
-                     .until = until});
-  }
+  HTX_ASSIGN_OR_RETURN(auto found, members_on_record(session.store, group));
   if (session.memory != nullptr) session.memory->cases().keep_members(group, found);
   return found;
 }
@@ -82,8 +47,8 @@ Result<std::vector<Substitution>> substitutions(const Session& session, const st
   std::vector<Substitution> found;
   for (const Record& record : records) {
     const Json& fields = fields_of(record);
-    HTX_ASSIGN_OR_RETURN(const Date from, day_of(record, "from"));
-    HTX_ASSIGN_OR_RETURN(const Date until, day_of(record, "until"));
+    HTX_ASSIGN_OR_RETURN(const Date from, day_of_field(record, "from"));
+    HTX_ASSIGN_OR_RETURN(const Date until, day_of_field(record, "until"));
     found.push_back({.absent = fields.text_of("absent"),
                      .substitute = fields.text_of("substitute"),
                      .from = from,
@@ -97,14 +62,11 @@ Status set_member(const Session& session, const Member& member) {
   HTX_RETURN_IF_ERROR(check_name(member.group));
   HTX_RETURN_IF_ERROR(check_name(member.account));
   if (member.until && *member.until < member.from) return bad_period(member.from, *member.until);
-  Json fields;
-  fields.add("group", member.group).add("account", member.account).add("from", to_text(member.from));
-  fields.add("until", member.until ? to_text(*member.until) : "");
   return internal::write_own_record(session, {.kind = "member",
-                                              .key = member.group + "/" + member.account,
+                                              .key = record_key(member),
                                               .action = "people.member",
                                               .subject = "group:" + member.group,
-                                              .fields = std::move(fields)});
+                                              .fields = fields_of(member)});
 }
 
 Status set_substitution(const Session& session, const Substitution& substitution) {

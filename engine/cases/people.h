@@ -1,21 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/identity/membership.h"
 #include "engine/session/session.h"
 
 namespace htx {
-
-// A member of a group from one day to another: the group is that of a workflow's role.
-struct Member {
-  std::string group;
-  std::string account;
-  Date from;
-  std::optional<Date> until;  // The last day; none: still a member.
-  bool is_on(Date day) const { return from <= day && (!until || day <= *until); }
-};
 
 // Somebody who does the work of an absent colleague for a time.
 struct Substitution {

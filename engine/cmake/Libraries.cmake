@@ -12,3 +12,5 @@ find_package(pugixml REQUIRED)
 # Intel's decimal library has neither a CMake package nor a pkg-config file.  Build 000 of it takes
 # arguments by value and rounding mode and flags as arguments, which makes it safe with threads.
 find_library(HTX_INTEL_DECIMAL libbidgcc000.a REQUIRED)
+# libsodium (passwords) has a pkg-config file only, and its name is all there is to know.
+find_library(HTX_SODIUM sodium REQUIRED)

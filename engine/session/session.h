@@ -8,21 +8,12 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/result.h"
+#include "engine/identity/actor.h"
 #include "engine/session/library.h"
 #include "engine/store/store.h"
 #include "engine/value/date.h"
 
 namespace htx {
-
-// Who acts, and in which role: both go into the ledger.
-struct Actor {
-  std::string account;
-  std::string role;
-};
-
-// The role of whoever keeps the files of this office: he records what others did, and does nothing himself
-// that a workflow reserves to a role.
-inline constexpr std::string_view kClerk = "officer";
 
 class CaseMemory;
 

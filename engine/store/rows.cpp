@@ -10,4 +10,22 @@ Status RecordText::check() const {
   return internal::row_damaged(kind + " " + key + " (" + std::to_string(revision) + ")");
 }
 
+const Json& fields_of(const Record& record) {
+  static const Json kNone{Json::Object{}};
+  const Json* fields = record.body.find("fields");
+  return fields == nullptr ? kNone : *fields;
+}
+
+Result<Date> day_of_field(const Record& record, std::string_view field) {
+  const auto day = date_from_iso(fields_of(record).text_of(field));
+  if (day) return *day;
+  return internal::row_damaged(record.kind + " " + record.key);
+}
+
+Result<std::optional<Date>> day_of_field_if_any(const Record& record, std::string_view field) {
+  if (fields_of(record).text_of(field).empty()) return std::optional<Date>();
+  HTX_ASSIGN_OR_RETURN(const Date day, day_of_field(record, field));
+  return std::optional(day);
+}
+
 }  // namespace htx

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -71,6 +72,13 @@ struct RecordText {
   // Whether the body is what its digest says ("store.row-damaged").
   Status check() const;
 };
+
+// The member "fields" of the body; an empty object if it has none.
+const Json& fields_of(const Record& record);
+// The day that a field says; the second: none if the field is empty or not there.
+// Fails with "store.row-damaged".
+Result<Date> day_of_field(const Record& record, std::string_view field);
+Result<std::optional<Date>> day_of_field_if_any(const Record& record, std::string_view field);
 
 struct RecordChange {
   std::int64_t revision = 0;  // Current after the call.

@@ -179,6 +179,28 @@ CREATE TABLE command_key (
   result TEXT NOT NULL,
   PRIMARY KEY (office, key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE credential (
+  office TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  PRIMARY KEY (office, kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX credential_by_account ON credential (office, account, kind);
+CREATE TABLE sign_in_session (
+  office TEXT NOT NULL,
+  id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  role TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (office, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_session_by_account ON sign_in_session (office, account);
 )sql";
 
 // They guard against mistakes of programs and people with a console; whoever owns the file can drop them, and
@@ -270,7 +292,11 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
   ('outbox', 'outbox', '100000 100000 1'),
   ('outbox', 'sqlite_autoindex_outbox_2', '100000 100000 5 2 1'),
   ('outbox', 'outbox_open', '100 100 100 1'),
-  ('command_key', 'command_key', '100000 100000 1');
+  ('command_key', 'command_key', '100000 100000 1'),
+  ('credential', 'credential', '1000 1000 200 1'),
+  ('credential', 'credential_by_account', '1000 1000 10 2'),
+  ('sign_in_session', 'sign_in_session', '200 200 1'),
+  ('sign_in_session', 'sign_in_session_by_account', '200 200 2');
 ANALYZE sqlite_schema;
 )sql";
 

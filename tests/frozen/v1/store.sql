@@ -64,6 +64,18 @@ CREATE TABLE command_key (
   PRIMARY KEY (office, key)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO "command_key" VALUES('00000000000000a1','a key',X'07E59E7CAE17DE2281231FCC72027F8D6E200B7F1BC90B4F730D87BF9E124922','2029-12-31T02:30:00.000Z','lan','{"case":"CM-001-01","line":5}');
+CREATE TABLE credential (
+  office TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  PRIMARY KEY (office, kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "credential" VALUES('00000000000000a1','link','9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08','lan','',1893378600000,1893465000000,0);
 CREATE TABLE deadline (
   office TEXT NOT NULL,
   case_id TEXT NOT NULL,
@@ -233,6 +245,20 @@ INSERT INTO "sqlite_stat1" VALUES('outbox','outbox','100000 100000 1');
 INSERT INTO "sqlite_stat1" VALUES('outbox','sqlite_autoindex_outbox_2','100000 100000 5 2 1');
 INSERT INTO "sqlite_stat1" VALUES('outbox','outbox_open','100 100 100 1');
 INSERT INTO "sqlite_stat1" VALUES('command_key','command_key','100000 100000 1');
+INSERT INTO "sqlite_stat1" VALUES('credential','credential','1000 1000 200 1');
+INSERT INTO "sqlite_stat1" VALUES('credential','credential_by_account','1000 1000 10 2');
+INSERT INTO "sqlite_stat1" VALUES('sign_in_session','sign_in_session','200 200 1');
+INSERT INTO "sqlite_stat1" VALUES('sign_in_session','sign_in_session_by_account','200 200 2');
+CREATE TABLE sign_in_session (
+  office TEXT NOT NULL,
+  id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  role TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (office, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "sign_in_session" VALUES('00000000000000a1','2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae','lan','committee',1893378600000,1893378660000);
 CREATE TABLE work (
   office TEXT NOT NULL,
   case_id TEXT NOT NULL,
@@ -257,6 +283,8 @@ CREATE INDEX deadline_waiting ON deadline (office, due, case_id, id) WHERE acted
 CREATE INDEX document_by_digest ON document (digest);
 CREATE INDEX work_by_role ON work (office, role);
 CREATE INDEX work_by_holder ON work (office, holder);
+CREATE INDEX credential_by_account ON credential (office, account, kind);
+CREATE INDEX sign_in_session_by_account ON sign_in_session (office, account);
 CREATE INDEX outbox_open ON outbox (office, done_at, id) WHERE done_at = '';
 CREATE TRIGGER ledger_keep BEFORE UPDATE ON ledger
 BEGIN SELECT RAISE (ABORT, 'ledger is append-only'); END;

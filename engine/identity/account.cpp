@@ -1,0 +1,64 @@
+#include "engine/identity/account.h"
+
+namespace htx {
+namespace {
+
+constexpr std::size_t kLongestName = 60;
+constexpr std::string_view kSigns = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+
+bool is_name(const std::string& text) {
+  return !text.empty() && text.size() <= kLongestName && text.front() >= 'a' && text.front() <= 'z' &&
+         text.find_first_not_of(kSigns) == std::string::npos;
+}
+
+Account account_of(const Record& record) {
+  Account account{.name = record.key, .person = record.key};
+  const Json* fields = record.body.find("fields");
+  if (fields == nullptr) return account;
+  if (const std::string person = fields->text_of("person"); !person.empty()) account.person = person;
+  account.is_closed = fields->text_of("state") == "closed";
+  return account;
+}
+
+}  // namespace
+
+Status check_account(const Account& account) {
+  if (!is_name(account.name))
+    return Error(ErrorCode::kInvalidArgument, {"identity.bad-account", {{"found", account.name}}});
+  if (is_name(account.person)) return Done{};
+  return Error(ErrorCode::kInvalidArgument, {"identity.bad-person", {{"found", account.person}}});
+}
+
+Result<std::optional<Account>> account_on_record(Store& store, const std::string& name) {
+  HTX_ASSIGN_OR_RETURN(const auto record, store.record("account", name));
+  return record ? std::optional(account_of(*record)) : std::nullopt;
+}
+
+Result<std::vector<Account>> accounts_on_record(Store& store) {
+  HTX_ASSIGN_OR_RETURN(const auto records, store.records("account"));
+  std::vector<Account> accounts;
+  accounts.reserve(records.size());
+  for (const Record& record : records) accounts.push_back(account_of(record));
+  return accounts;
+}
+
+Json fields_of(const Account& account) {
+  Json fields;
+  return fields.add("person", account.person).add("state", account.is_closed ? "closed" : "open");
+}
+
+Result<PersonsOfAccounts> persons_of_accounts(Store& store) {
+  HTX_ASSIGN_OR_RETURN(const auto accounts, accounts_on_record(store));
+  PersonsOfAccounts persons;
+  for (const Account& account : accounts) {
+    if (account.person != account.name) persons.emplace(account.name, account.person);
+  }
+  return persons;
+}
+
+const std::string& person_of(const PersonsOfAccounts& persons, const std::string& account) {
+  const auto found = persons.find(account);
+  return found == persons.end() ? account : found->second;
+}
+
+}  // namespace htx

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/store/store.h"
+#include "engine/value/date.h"
+#include "engine/value/json.h"
+
+namespace htx {
+
+// An account of the office: a record of the kind "account".  It names a person, and what must be seen by two
+// people is not seen by two accounts of one.
+struct Account {
+  std::string name;    // "uy.vien.a": of small letters, digits, dots, hyphens.
+  std::string person;  // An id of ours for the person, not his name; an account without another is its own.
+  bool is_closed = false;
+};
+
+// Fails with "identity.bad-account", "identity.bad-person".
+Status check_account(const Account& account);
+
+Result<std::optional<Account>> account_on_record(Store& store, const std::string& name);
+Result<std::vector<Account>> accounts_on_record(Store& store);  // By name.
+Json fields_of(const Account& account);
+
+// Who is behind each account that is not its own person.
+using PersonsOfAccounts = std::map<std::string, std::string>;
+Result<PersonsOfAccounts> persons_of_accounts(Store& store);
+// The person of an account or of who has none.
+const std::string& person_of(const PersonsOfAccounts& persons, const std::string& account);
+
+}  // namespace htx

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+// Who may do what.  Every page, act and answer names one operation, and may() is asked in one place, when
+// the session of somebody who is signed in is used.  What a workflow reserves to a role it says itself.
+namespace htx {
+
+// The roles that an office knows.  The first five are roles of workflows as well.
+enum class OfficeRole : std::uint8_t {
+  kCommittee,      // Inspects, concludes, proposes, follows.
+  kTeam,           // The committee's team that inspects one cooperative.
+  kAdviser,        // Helps cooperatives to mend what is weak.
+  kBoard,          // The standing board, which approves.
+  kOfficer,        // Keeps the files of the office and records what others did.
+  kChair,          // Of the committee: sees what the committee sees and who is late.
+  kLocalOfficer,   // Of a district or commune; and the next:
+  kRegistry,       // see nothing before it can be said which cooperatives are theirs.
+  kSupervisor,     // Reads everything and changes nothing.
+  kAdministrator,  // Administers accounts and decides nothing.
+};
+
+enum class Operation : std::uint8_t {
+  kOwnAccount,        // One's password, codes, sign-ins and role.
+  kReadWork,          // What is to be done.
+  kReadCooperatives,  // Cooperatives, their figures and how they are judged.
+  kReadCases,
+  kActInCases,
+  kReadDeadlines,
+  kReadEvaluation,  // A year as a whole.
+  kReadLedger,
+  kReadAccounts,
+  kManageAccounts,
+};
+
+// A set of roles.
+class OfficeRoles {
+ public:
+  constexpr OfficeRoles(std::initializer_list<OfficeRole> roles) {
+    for (const OfficeRole role : roles) bits_ |= bit(role);
+  }
+  constexpr bool contains(OfficeRole role) const { return (bits_ & bit(role)) != 0; }
+
+ private:
+  static constexpr std::uint32_t bit(OfficeRole role) { return 1U << static_cast<std::uint32_t>(role); }
+  std::uint32_t bits_ = 0;
+};
+
+struct Permission {
+  Operation operation;
+  OfficeRoles roles;
+};
+
+namespace internal {
+using enum OfficeRole;
+// One row for each operation, in the order of their names.
+inline constexpr Permission kPermissions[] = {  // NOLINT(modernize-avoid-c-arrays): its size follows.
+    {Operation::kOwnAccount,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor,
+      kAdministrator}},
+    {Operation::kReadWork, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair}},
+    {Operation::kReadCooperatives, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
+    {Operation::kReadCases, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
+    {Operation::kActInCases, {kCommittee, kTeam, kAdviser, kBoard, kOfficer}},
+    {Operation::kReadDeadlines, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
+    {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}},
+    {Operation::kReadLedger,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator}},
+    {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}},
+    {Operation::kManageAccounts, {kAdministrator}},
+};
+}  // namespace internal
+
+inline constexpr std::span<const Permission> permissions() { return internal::kPermissions; }
+
+constexpr bool may(OfficeRole role, Operation operation) {
+  return permissions()[static_cast<std::size_t>(operation)].roles.contains(role);
+}
+
+// How entries, sessions and workflows name a role ("committee"), and the group whose members have it
+// ("committee", "advisers"): the groups of workflows are these.
+std::string_view to_string(OfficeRole role);
+std::string_view group_of(OfficeRole role);
+std::optional<OfficeRole> office_role(std::string_view name);
+std::optional<OfficeRole> role_of_group(std::string_view group);
+// All of them, in their order.
+std::span<const OfficeRole> office_roles();
+
+}  // namespace htx

@@ -1,0 +1,56 @@
+#include "engine/identity/permissions.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "tests/support/matchers.h"
+
+namespace htx {
+namespace {
+
+TEST_CASE("the table has one row for each operation, in their order", "[identity][permissions]") {
+  std::size_t at = 0;
+  for (const Permission& row : permissions()) CHECK(static_cast<std::size_t>(row.operation) == at++);
+  CHECK(at == static_cast<std::size_t>(Operation::kManageAccounts) + 1);
+}
+
+TEST_CASE("roles and their groups are found by their names, which differ", "[identity][permissions]") {
+  std::set<std::string_view> names;
+  std::set<std::string_view> groups;
+  for (const OfficeRole role : office_roles()) {
+    CHECK(office_role(to_string(role)) == role);
+    CHECK(role_of_group(group_of(role)) == role);
+    names.insert(to_string(role));
+    groups.insert(group_of(role));
+  }
+  CHECK(names.size() == office_roles().size());
+  CHECK(groups.size() == office_roles().size());
+  CHECK_FALSE(office_role("janitor").has_value());
+}
+
+TEST_CASE("a supervisor changes nothing, an administrator decides nothing", "[identity][permissions]") {
+  CHECK(may(OfficeRole::kSupervisor, Operation::kReadLedger));
+  CHECK_FALSE(may(OfficeRole::kSupervisor, Operation::kActInCases));
+  CHECK_FALSE(may(OfficeRole::kSupervisor, Operation::kManageAccounts));
+  CHECK(may(OfficeRole::kAdministrator, Operation::kManageAccounts));
+  for (const Operation operation :
+       {Operation::kActInCases, Operation::kReadCases, Operation::kReadWork, Operation::kReadCooperatives}) {
+    CHECK_FALSE(may(OfficeRole::kAdministrator, operation));
+  }
+}
+
+TEST_CASE("accounts are managed by administrators alone", "[identity][permissions]") {
+  for (const OfficeRole role : office_roles())
+    CHECK(may(role, Operation::kManageAccounts) == (role == OfficeRole::kAdministrator));
+}
+
+TEST_CASE("who is outside the office sees nothing of it before scopes are known", "[identity][permissions]") {
+  for (const OfficeRole role : {OfficeRole::kLocalOfficer, OfficeRole::kRegistry}) {
+    for (const Permission& row : permissions())
+      CHECK(may(role, row.operation) == (row.operation == Operation::kOwnAccount));
+  }
+}
+
+}  // namespace
+}  // namespace htx
