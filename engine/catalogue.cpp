@@ -23,6 +23,7 @@ constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
 #include "engine/registry/texts.inc"
 #include "engine/report/texts.inc"
 #include "engine/rules/texts.inc"
+#include "engine/server/texts.inc"
 #include "engine/session/texts.inc"
 #include "engine/settlement/texts.inc"
 #include "engine/store/texts.inc"

@@ -1,9 +1,11 @@
 #include "engine/cases/case_rules.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/text.h"
 #include "engine/cases/people.h"
+#include "engine/identity/account.h"
 
 namespace htx::internal {
 namespace {
@@ -132,13 +134,20 @@ Status check_role(const Session& session, const LoadedCase& loaded, const std::s
                   : check_member(session, loaded, session.actor.role, session.actor.account, on);
 }
 
-Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
-                       const std::vector<std::string>& tasks) {
+Status check_four_eyes(const Session& session, const LoadedCase& loaded,
+                       const std::vector<std::string>& people, const std::vector<std::string>& tasks) {
+  std::optional<PersonsOfAccounts> persons;
   for (const std::string& task : tasks) {
     const auto doers = loaded.state.doers.find(task);
     if (doers == loaded.state.doers.end()) continue;
+    if (!persons) {
+      HTX_ASSIGN_OR_RETURN(persons, persons_of_accounts(session.store));
+    }
     for (const std::string& person : people) {
-      if (!doers->second.contains(person)) continue;
+      const bool had_a_hand = std::ranges::any_of(doers->second, [&](const std::string& doer) {
+        return person_of(*persons, doer) == person_of(*persons, person);
+      });
+      if (!had_a_hand) continue;
       return Error(ErrorCode::kForbidden,
                    {"session.four-eyes", {{"actor", person}, {"tasks", join(tasks, ", ")}}});
     }
@@ -163,6 +172,21 @@ Result<std::string> acting_for(const Session& session, const LoadedCase& loaded,
 
 namespace {
 
+// Whether the actor is the one for an action, on whose behalf he takes it.
+Result<std::string> check_person(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
+                                 Date on) {
+  std::string behalf;
+  HTX_RETURN_IF_ERROR(check_role(session, loaded, action.role, on));
+  if (action.task) {
+    HTX_ASSIGN_OR_RETURN(behalf, acting_for(session, loaded, *action.task, on));
+  }
+  if (own_role(loaded, action.role) != nullptr) {
+    HTX_RETURN_IF_ERROR(
+        check_four_eyes(session, loaded, {session.actor.account, behalf}, action.not_same_as));
+  }
+  return behalf;
+}
+
 // Whether the day and the actor are right for an action, whatever it needs; on whose behalf he takes it.
 Result<std::string> check_actor(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
                                 Date on) {
@@ -172,17 +196,19 @@ Result<std::string> check_actor(const Session& session, const LoadedCase& loaded
     return behalf;
   }
   HTX_RETURN_IF_ERROR(check_window(loaded, action, on));
-  HTX_RETURN_IF_ERROR(check_role(session, loaded, action.role, on));
-  if (action.task) {
-    HTX_ASSIGN_OR_RETURN(behalf, acting_for(session, loaded, *action.task, on));
-  }
-  if (own_role(loaded, action.role) != nullptr) {
-    HTX_RETURN_IF_ERROR(check_four_eyes(loaded, {session.actor.account, behalf}, action.not_same_as));
-  }
-  return behalf;
+  return check_person(session, loaded, action, on);
 }
 
 }  // namespace
+
+Result<std::optional<Message>> reason_against(const Session& session, const LoadedCase& loaded,
+                                              const EnabledEvent& action, Date on) {
+  if (action.is_expiry) return std::optional<Message>();
+  const auto behalf = check_person(session, loaded, action, on);
+  if (behalf) return std::optional<Message>();
+  if (behalf.error().code() != ErrorCode::kForbidden) return behalf.error();
+  return std::optional(behalf.error().message());
+}
 
 Result<std::string> check_action(const Session& session, const LoadedCase& loaded, const EnabledEvent& action,
                                  const std::vector<FileBytes>& files, Date on) {
@@ -238,14 +264,20 @@ Result<VoteCount> count_votes(const Session& session, const LoadedCase& loaded, 
   const std::string& among = action.vote->among;
   const workflows::Role* role = loaded.workflow().role(among);
   HTX_ASSIGN_OR_RETURN(const auto voters, members_on(session, role == nullptr ? among : role->group, on));
-  count.members = static_cast<std::int64_t>(voters.size());
+  // Two accounts of one person are one member, with one vote.
+  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(session.store));
+  std::set<std::string> members;
+  for (const std::string& voter : voters) members.insert(person_of(persons, voter));
+  count.members = static_cast<std::int64_t>(members.size());
   const auto current = loaded.state.tasks.find(*action.task);
   if (current == loaded.state.tasks.end()) return count;
+  std::set<std::string> votes;
   for (const Ballot& ballot : current->second.votes) {
     const bool counts =
         std::ranges::find(voters, ballot.person) != voters.end() && still_counts(loaded.state, ballot, files);
-    if (counts && ballot.outcome == *action.outcome) ++count.votes;
+    if (counts && ballot.outcome == *action.outcome) votes.insert(person_of(persons, ballot.person));
   }
+  count.votes = static_cast<std::int64_t>(votes.size());
   return count;
 }
 

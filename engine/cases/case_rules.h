@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,14 +34,19 @@ Status check_role(const Session& session, const LoadedCase& loaded, const std::s
 Status check_member(const Session& session, const LoadedCase& loaded, const std::string& role,
                     const std::string& person, Date on);
 
-// Fails with "session.four-eyes" if one of the people had a hand in one of the tasks.
-Status check_four_eyes(const LoadedCase& loaded, const std::vector<std::string>& people,
-                       const std::vector<std::string>& tasks);
+// Fails with "session.four-eyes" if one of the people, by whichever of his accounts, had a hand in one of the
+// tasks.
+Status check_four_eyes(const Session& session, const LoadedCase& loaded,
+                       const std::vector<std::string>& people, const std::vector<std::string>& tasks);
 
 // For whom the actor does the task: empty if for himself.
 // Fails with "cases.held-by-another" if somebody else holds it and the actor stands in for nobody.
 Result<std::string> acting_for(const Session& session, const LoadedCase& loaded, const std::string& task,
                                Date on);
+
+// Why the actor may not take an action, whatever else stands in its way; none if he may.
+Result<std::optional<Message>> reason_against(const Session& session, const LoadedCase& loaded,
+                                              const workflows::EnabledEvent& action, Date on);
 
 // Everything that must hold for the actor to take an action with these files on that day; the person on
 // whose behalf he does.

@@ -7,6 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
+#include "engine/identity/account.h"
 #include "engine/store/transaction.h"
 #include "engine/value/decimal.h"
 
@@ -113,7 +114,11 @@ Result<bool> is_one_of_several(const CaseRepository& repository, const LoadedCas
     }
   }
   const std::string& actor = repository.session().actor.account;
-  if (std::ranges::find(people, actor) != people.end()) {
+  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(repository.session().store));
+  const bool has_approved = std::ranges::any_of(people, [&](const std::string& person) {
+    return person_of(persons, person) == person_of(persons, actor);
+  });
+  if (has_approved) {
     return Error(ErrorCode::kForbidden,
                  {"cases.already-approved", {{"actor", actor}, {"event", action.event}}});
   }

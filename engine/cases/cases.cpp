@@ -114,7 +114,9 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
       });
 }
 
-Result<CaseReceipt> record_act(const Session& session, const ActRequest& request) {
+namespace {
+
+Result<internal::Step> step_of(const ActRequest& request) {
   internal::Step step;
   step.event = request.event;
   step.on = request.on;
@@ -122,12 +124,45 @@ Result<CaseReceipt> record_act(const Session& session, const ActRequest& request
   step.note = request.note;
   step.key = request.key;
   HTX_ASSIGN_OR_RETURN(step.files, internal::read_files(request.documents));
+  return step;
+}
+
+// Whether the case is still what whoever acts saw.
+Status check_seen(const ActRequest& request, const CaseState& state) {
+  if (request.seen == 0 || request.seen == state.lines) return Done{};
+  return Error(ErrorCode::kConflict, {"cases.changed-meanwhile",
+                                      {{"id", request.case_id},
+                                       {"seen", std::to_string(request.seen)},
+                                       {"now", std::to_string(state.lines)}}});
+}
+
+Result<LinePlace> take_act(CaseRepository& repository, Transaction& transaction, const ActRequest& request,
+                           const internal::Step& step) {
+  HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
+  HTX_RETURN_IF_ERROR(check_seen(request, standing->state));
+  return internal::take_step(repository, transaction, *standing, step);
+}
+
+}  // namespace
+
+Result<CaseReceipt> record_act(const Session& session, const ActRequest& request) {
+  HTX_ASSIGN_OR_RETURN(const internal::Step step, step_of(request));
   CaseRepository repository(session);
   return repository.record("case.do", request.key, fingerprint_of(request, step),
                            [&](Transaction& transaction) -> Result<LinePlace> {
-                             HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
-                             return internal::take_step(repository, transaction, *standing, step);
+                             return take_act(repository, transaction, request, step);
                            });
+}
+
+Result<CaseView> preview_act(const Session& session, const ActRequest& request) {
+  HTX_ASSIGN_OR_RETURN(internal::Step step, step_of(request));
+  step.key.clear();  // What is undone answers no command.
+  Session apart = session;
+  apart.memory = nullptr;  // What is undone must not be remembered.
+  CaseRepository repository(apart);
+  HTX_ASSIGN_OR_RETURN(Transaction undone, repository.begin());
+  HTX_RETURN_IF_ERROR(take_act(repository, undone, request, step));
+  return repository.view(request.case_id);
 }
 
 Result<CaseView> open_case(const Session& session, const OpenRequest& request) {
@@ -189,12 +224,13 @@ Result<CaseView> CaseRepository::view(const std::string& id, std::int64_t line) 
   for (workflows::EnabledEvent& action : actions) {
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(session_, loaded, action, today));
     HTX_RETURN_IF_ERROR(drop_counted(session_, loaded, action, today));
-    view.next.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
+    HTX_ASSIGN_OR_RETURN(auto refusal, reason_against(session_, loaded, action, today));
+    view.next.push_back({action, missing_documents(loaded, action, {}), std::move(why), std::move(refusal)});
   }
   for (const workflows::EnabledEvent& action : workflows::considered(workflow, loaded.state.configuration)) {
     if (action.condition != workflows::Truth::kFalse || action.is_expiry) continue;
     HTX_ASSIGN_OR_RETURN(auto why, obstacles(session_, loaded, action, today));
-    view.not_now.push_back({action, missing_documents(loaded, action, {}), std::move(why)});
+    view.not_now.push_back({action, missing_documents(loaded, action, {}), std::move(why), {}});
   }
   return view;
 }

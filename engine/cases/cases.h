@@ -33,13 +33,16 @@ struct ActRequest {
   // first time; another command with the same key is refused.
   std::string key = {};
   bool on_by_default = false;  // The day was not asked for: then it does not tell commands apart.
+  // The line of the journal that whoever asks saw last; 0: he does not say.
+  std::int64_t seen = 0;
 };
 
 // What may be done next, and what stands in the way.
 struct NextAction {
   workflows::EnabledEvent action;
   std::vector<std::string> missing_documents;
-  std::vector<Message> obstacles;  // Whoever acts; what only some people may not do is in `action`.
+  std::vector<Message> obstacles;  // Whoever acts,
+  std::optional<Message> refusal;  // and why the session's actor may not; none if he may.
 };
 
 // A case as it stands, or as it stood after one line of its journal.
@@ -79,12 +82,17 @@ Result<CaseView> open_case(const Session& session, const OpenRequest& request);
 // "cases.votes-are-counted"; "cases.missing-documents", also of an event "document.X" without
 // that document; "cases.not-due-yet",
 // "cases.window-closed"; "cases.unknown-document", "cases.bad-data"; "cases.before-last-act",
-// "cases.day-ahead"; "session.key-used"; and as advance() and the store do.
+// "cases.day-ahead"; "session.key-used"; "cases.changed-meanwhile" if the case went on since it was seen; and
+// as advance() and the store do.
 Result<CaseView> act(const Session& session, const ActRequest& request);
 
 // The same for programs that only want to know that it is done.
 Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& request);
 Result<CaseReceipt> record_act(const Session& session, const ActRequest& request);
+
+// The case as it would stand after an act, which is checked and taken as act() does and then undone: nothing
+// is written.  REQUIRES: neither a snapshot nor a transaction of the store is open.
+Result<CaseView> preview_act(const Session& session, const ActRequest& request);
 
 // `line` 0: as it stands.
 Result<CaseView> show_case(const Session& session, const std::string& case_id, std::int64_t line = 0);

@@ -21,7 +21,8 @@ struct GroupCommit::Impl {
     std::promise<Result<CaseReceipt>> answer;
   };
 
-  Impl(Store of, const Library& all, const Clock& time) : store(std::move(of)), library(all), clock(time) {}
+  Impl(Store of, const Library& all, const Clock& time, std::string where)
+      : store(std::move(of)), library(all), clock(time), place(std::move(where)) {}
 
   // What waits; nothing once nobody will hand in more.
   std::vector<Waiting> take() {
@@ -37,7 +38,9 @@ struct GroupCommit::Impl {
 
   // A command that ends in a defect takes nobody else's down; what it left in memory is not trusted.
   Result<CaseReceipt> answer_of(const Waiting& one) {
-    auto answer = guarded([&] { return one.command(Session{store, library, clock, one.actor, &memory}); });
+    auto answer = guarded([&] {
+      return one.command(Session{store, library, clock, one.actor, &memory, place});
+    });
     if (!answer && answer.error().code() == ErrorCode::kInternal) memory.forget_all();
     return answer;
   }
@@ -77,6 +80,7 @@ struct GroupCommit::Impl {
   Store store;
   const Library& library;
   const Clock& clock;
+  std::string place;
   CaseMemory memory;
   std::mutex mutex;
   std::condition_variable arrived;
@@ -85,8 +89,8 @@ struct GroupCommit::Impl {
   std::optional<Worker> writer;
 };
 
-GroupCommit::GroupCommit(Store store, const Library& library, const Clock& clock)
-    : impl_(std::make_unique<Impl>(std::move(store), library, clock)) {
+GroupCommit::GroupCommit(Store store, const Library& library, const Clock& clock, std::string place)
+    : impl_(std::make_unique<Impl>(std::move(store), library, clock, std::move(place))) {
   impl_->writer.emplace([impl = impl_.get()] { return impl->work(); });
 }
 

@@ -26,7 +26,8 @@ class GroupCommit {
   static constexpr std::size_t kMost = 1'024;
 
   // REQUIRES: library and clock outlive this, and may be used by another thread.
-  GroupCommit(Store store, const Library& library, const Clock& clock);
+  // `place` as in Session.
+  GroupCommit(Store store, const Library& library, const Clock& clock, std::string place = {});
   // Answers everything that was handed in, then ends.
   ~GroupCommit();
   GroupCommit(const GroupCommit&) = delete;

@@ -66,7 +66,8 @@ Status check_colleague(const CaseRepository& repository, const LoadedCase& loade
     return Error(ErrorCode::kInvalidArgument, {"cases.bad-name", {{"found", request.person}}});
   HTX_RETURN_IF_ERROR(
       internal::check_member(repository.session(), loaded, open.task->role, request.person, request.on));
-  return internal::check_four_eyes(loaded, {repository.session().actor.account, request.person},
+  return internal::check_four_eyes(repository.session(), loaded,
+                                   {repository.session().actor.account, request.person},
                                    open.task->not_same_as);
 }
 
@@ -89,8 +90,8 @@ Result<CaseView> claim_task(const Session& session, const TaskRequest& request) 
              [&](CaseRepository& repository, const LoadedCase& loaded, LineDraft& draft) -> Status {
                HTX_ASSIGN_OR_RETURN(const OpenTask open, own_task(repository, loaded, request));
                if (!open.current->holder.empty()) return held(open);
-               HTX_RETURN_IF_ERROR(
-                   internal::check_four_eyes(loaded, {session.actor.account}, open.task->not_same_as));
+               HTX_RETURN_IF_ERROR(internal::check_four_eyes(session, loaded, {session.actor.account},
+                                                             open.task->not_same_as));
                draft.details.add("task", request.task);
                return Done{};
              });
@@ -156,7 +157,7 @@ Status vote_on(const Session& session, const LoadedCase& loaded, const TaskReque
     // Votes of others are recorded by somebody who has a vote himself: the chair or the secretary.
     HTX_RETURN_IF_ERROR(internal::check_role(session, loaded, among, request.on));
   }
-  HTX_RETURN_IF_ERROR(internal::check_four_eyes(loaded, {voter}, open.task->not_same_as));
+  HTX_RETURN_IF_ERROR(internal::check_four_eyes(session, loaded, {voter}, open.task->not_same_as));
   draft.details.add("task", open.task->id).add("person", voter).add("outcome", outcome);
   for (const workflows::EnabledEvent& action : internal::possible_actions(loaded)) {
     if (action.event != request.task) continue;

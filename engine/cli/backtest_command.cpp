@@ -70,7 +70,7 @@ void add_backtest_command(CommandLine& line) {
   auto command = line.command(line.group("rules"), "backtest", backtest);
   command.reads("pack", &BacktestOptions::pack, "cli.help-pack-file", {FileKind::kPack})->required();
   command.reads("--panel", &BacktestOptions::panel, "cli.help-panel", {})->required();
-  command.year("--period", &BacktestOptions::period, 1900, 2100, "cli.help-judged")->required();
+  command.number("--period", &BacktestOptions::period, 1900, 2100, "cli.help-judged")->required();
   command.option("--outcome", &BacktestOptions::outcome, "cli.help-outcome");
   command.option("--ended", &BacktestOptions::ended, "cli.help-ended");
   command.day("--until", &BacktestOptions::until, "cli.help-until");

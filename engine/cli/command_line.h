@@ -88,9 +88,9 @@ class Command {
         ->type_name(line_.say("cli.label-TEXT"))
         ->check(one_of(words, line_.settings_.language));
   }
-  // A year.
+  // A whole number.
   template <class Of>
-  CLI::Option* year(const char* name, int Of::*member, int least, int most, const char* help) {
+  CLI::Option* number(const char* name, int Of::*member, int least, int most, const char* help) {
     return option(name, member, help)
         ->type_name(line_.say("cli.label-INT"))
         ->check(between(least, most, line_.settings_.language));

@@ -20,6 +20,7 @@
 #include "engine/cli/people_commands.h"
 #include "engine/cli/replay_command.h"
 #include "engine/cli/rules_commands.h"
+#include "engine/cli/serve_command.h"
 #include "engine/cli/settlement_command.h"
 #include "engine/cli/store_commands.h"
 #include "engine/cli/study_commands.h"
@@ -79,6 +80,7 @@ Settings settings_of_environment(std::optional<Language> asked) {
 int run(std::optional<Language> asked, int argc, char** argv) {
   CommandLine line(settings_of_environment(asked));
   add_store_commands(line);
+  add_serve_command(line);
   add_exchange_commands(line);
   add_rules_check(line);
   add_backtest_command(line);

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "engine/evaluation/stored_run.h"
+#include "engine/identity/account.h"
 #include "engine/session/record_write.h"
 #include "engine/session/written_words.h"
 #include "engine/store/transaction.h"
@@ -163,7 +164,8 @@ Result<Override> approve_override(const Session& session, const std::string& id,
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_ASSIGN_OR_RETURN(const Override one, found_override(session, id));
   if (one.approved.is_there() || one.revoked.is_there()) return decided(id);
-  if (one.proposed.actor == session.actor.account) {
+  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(session.store));
+  if (person_of(persons, one.proposed.actor) == person_of(persons, session.actor.account)) {
     return Error(ErrorCode::kForbidden,
                  {"session.four-eyes", {{"actor", session.actor.account}, {"tasks", "override add"}}});
   }

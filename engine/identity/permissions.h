@@ -59,7 +59,8 @@ struct Permission {
 namespace internal {
 using enum OfficeRole;
 // One row for each operation, in the order of their names.
-inline constexpr Permission kPermissions[] = {  // NOLINT(modernize-avoid-c-arrays): its size follows.
+inline constexpr Permission kPermissions[] = {
+    // NOLINT(modernize-avoid-c-arrays): its size follows.
     {Operation::kOwnAccount,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor,
       kAdministrator}},

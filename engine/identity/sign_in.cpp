@@ -79,8 +79,8 @@ bool Door::fits_password_of(const SignInRequest& request, const std::optional<Cr
 Result<bool> Door::fits_code(const SignInRequest& request) {
   HTX_ASSIGN_OR_RETURN(const auto key, vault_.credential(CredentialKind::kOneTimeCode, request.account));
   if (!key) return true;
-  const auto step = fitting_step(as_bytes(from_hex(key->secret).value_or("")), request.code, clock_.now(),
-                                 key->counter);
+  const auto step =
+      fitting_step(as_bytes(from_hex(key->secret).value_or("")), request.code, clock_.now(), key->counter);
   if (step) return vault_.raise_counter(CredentialKind::kOneTimeCode, request.account, *step);
   const std::string digest = digest_of_recovery_code(request.code);
   HTX_ASSIGN_OR_RETURN(const auto recovery, vault_.credential(CredentialKind::kRecoveryCode, digest));
@@ -169,6 +169,11 @@ Result<std::string> Door::account_of_link(const std::string& secret) {
   return Error(ErrorCode::kNotFound, "identity.no-link");
 }
 
+Status Door::end_link(const std::string& secret) {
+  HTX_RETURN_IF_ERROR(vault_.take(CredentialKind::kLink, digest_of_secret(secret).value_or("")));
+  return Done{};
+}
+
 Status Door::set_password(const std::string& account, const std::string& password) {
   HTX_ASSIGN_OR_RETURN(const std::string hash, hash_password(password));
   return vault_.put({.kind = CredentialKind::kPassword,
@@ -188,15 +193,19 @@ Status Door::set_password_by_link(const std::string& secret, const std::string& 
   return vault_.end_other_sign_ins(account, "");
 }
 
-Status Door::change_password(const Visitor& visitor, const std::string& address, const std::string& present,
-                             const std::string& password) {
-  HTX_RETURN_IF_ERROR(check_password(password));
+Status Door::confirm(const Visitor& visitor, const std::string& address, const std::string& present) {
   const Instant now = clock_.now();
   HTX_ASSIGN_OR_RETURN(const auto place, guard_.impl_->enter(visitor.account, address, now));
   HTX_ASSIGN_OR_RETURN(const auto known, vault_.credential(CredentialKind::kPassword, visitor.account));
   const bool fits = fits_password(known ? known->secret : "", present);
   guard_.impl_->leave(visitor.account, address, now, fits);
-  if (!fits) return not_let_in();
+  return fits ? Status(Done{}) : Status(not_let_in());
+}
+
+Status Door::change_password(const Visitor& visitor, const std::string& address, const std::string& present,
+                             const std::string& password) {
+  HTX_RETURN_IF_ERROR(check_password(password));
+  HTX_RETURN_IF_ERROR(confirm(visitor, address, present));
   HTX_RETURN_IF_ERROR(set_password(visitor.account, password));
   return vault_.end_other_sign_ins(visitor.account, visitor.session);
 }

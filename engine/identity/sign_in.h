@@ -75,9 +75,15 @@ class Door {
   Result<std::string> new_link(const std::string& account);
   // The account a link is for.  Fails with "identity.no-link".
   Result<std::string> account_of_link(const std::string& secret);
+  // Makes a link worth nothing.
+  Status end_link(const std::string& secret);
   // Sets the password, ends the link and every session of the account.  Fails as hash_password() does.
   Status set_password_by_link(const std::string& secret, const std::string& password);
-  // The same for who is signed in and knows the present one ("identity.not-let-in", "identity.wait").
+  // Whether who is signed in knows his password.  Fails with "identity.not-let-in", "identity.wait",
+  // "identity.busy".
+  Status confirm(const Visitor& visitor, const std::string& address, const std::string& present);
+  // Sets it for who knows the present one, and ends his other sessions.  Fails as confirm() and
+  // hash_password() do.
   Status change_password(const Visitor& visitor, const std::string& address, const std::string& present,
                          const std::string& password);
 

@@ -42,9 +42,8 @@ Status close_account(const Session& session, const std::string& name, bool is_cl
 }
 
 Result<bool> has_administrator(const Session& session) {
-  HTX_ASSIGN_OR_RETURN(
-      const auto known,
-      members_on_record(session.store, std::string(group_of(OfficeRole::kAdministrator))));
+  HTX_ASSIGN_OR_RETURN(const auto known,
+                       members_on_record(session.store, std::string(group_of(OfficeRole::kAdministrator))));
   const Date today = legal_today(session);
   return std::ranges::any_of(known, [&](const Member& member) { return member.is_on(today); });
 }

@@ -15,8 +15,8 @@ struct RecordFields {
   Json fields;
 };
 
-// Writes records that somebody of the office writes himself, not a file, in the open transaction: with a batch
-// of their own and the one ledger entry that covers them.
+// Writes records that somebody of the office writes himself, not a file, in the open transaction: with a
+// batch of their own and the one ledger entry that covers them.
 Status put_own_records(const Session& session, Transaction& transaction, const std::string& action,
                        const std::string& subject, std::vector<RecordFields> records);
 

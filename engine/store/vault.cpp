@@ -165,9 +165,8 @@ Status Vault::end_other_sign_ins(std::string_view account, std::string_view but)
 }
 
 Status Vault::end_old_sign_ins(Instant seen_before, Instant began_before) {
-  return impl_->sql->run(
-      "DELETE FROM sign_in_session WHERE office = ?1 AND (seen_at < ?2 OR began_at < ?3)",
-      {impl_->office, seen_before.milliseconds, began_before.milliseconds});
+  return impl_->sql->run("DELETE FROM sign_in_session WHERE office = ?1 AND (seen_at < ?2 OR began_at < ?3)",
+                         {impl_->office, seen_before.milliseconds, began_before.milliseconds});
 }
 
 #undef HTX_SIGN_IN

@@ -36,10 +36,10 @@ class DoorScene {
     REQUIRE_VALUE(Transaction transaction, store.begin());
     REQUIRE(transaction.put_batch({.kind = "test"}).has_value());
     REQUIRE(transaction.put_record(kind, key, body).has_value());
-    REQUIRE(transaction
-                .append_entry(
-                    {.at = to_text(kMorning), .actor = "t", .role = "t", .action = "t", .subject = "t"})
-                .has_value());
+    REQUIRE(
+        transaction
+            .append_entry({.at = to_text(kMorning), .actor = "t", .role = "t", .action = "t", .subject = "t"})
+            .has_value());
     REQUIRE(transaction.commit().has_value());
   }
   static std::string password_of(const std::string& account) { return "mật khẩu của " + account; }

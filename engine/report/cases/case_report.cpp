@@ -78,7 +78,8 @@ std::string facts_of(const CaseView& view, const std::string& guard, const Voice
   return join(facts, "; ");
 }
 
-// What is still needed for an action, each as a sentence.
+}  // namespace
+
 std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, const Voice& say) {
   std::vector<std::string> needs;
   for (const std::string& id : next.missing_documents) {
@@ -106,6 +107,26 @@ std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, 
   return needs;
 }
 
+std::string title_of(const CaseView& view, const NextAction& next, const Voice& say) {
+  const workflows::DeadlineRule* rule = view.workflow.deadline(next.action.deadline);
+  const bool untitled = say(next.action.title).empty() && rule != nullptr;
+  return untitled ? say(rule->title) : say(next.action.title);
+}
+
+std::string law_of(const CaseView& view, const NextAction& next) {
+  return law_of_action(view.workflow, next.action);
+}
+
+std::string title_of(const CaseView& view, const DocumentRow& document, const Voice& say) {
+  return internal::document_title(view.workflow, document, say);
+}
+
+Table case_history(const CaseView& view, const CaseDay& today, const Manner& language) {
+  return internal::timeline(view, &today, Voice(language));
+}
+
+namespace {
+
 void add_actions(const CaseView& view, const std::vector<NextAction>& actions, std::string title,
                  const Voice& say, Page& page) {
   if (actions.empty()) return;
@@ -114,12 +135,10 @@ void add_actions(const CaseView& view, const std::vector<NextAction>& actions, s
               .rows = {},
               .right_aligned = {}};
   for (const NextAction& next : actions) {
-    const workflows::DeadlineRule* rule = view.workflow.deadline(next.action.deadline);
-    const bool untitled = say(next.action.title).empty() && rule != nullptr;
     table.rows.push_back(
-        {next.action.event, untitled ? say(rule->title) : say(next.action.title),
+        {next.action.event, title_of(view, next, say),
          next.action.role.empty() ? say("report.when-due") : role_title(view.workflow, next.action.role, say),
-         join(needs_of(view, next, say), "; "), law_of_action(view.workflow, next.action)});
+         join(needs_of(view, next, say), "; "), law_of(view, next)});
   }
   page.blocks.emplace_back(Heading{2, std::move(title)});
   page.blocks.emplace_back(std::move(table));

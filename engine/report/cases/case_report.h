@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "engine/cases/cases.h"
 #include "engine/page/page.h"
 #include "engine/session/library.h"
@@ -12,6 +15,17 @@ struct CaseDay {
   Date today;
   const Library* library = nullptr;
 };
+
+// What happened in a case, line by line: the day, the act and who did it, where the case stood then, the
+// deadlines that began or changed with their last day, and the article of each.
+Table case_history(const CaseView& view, const CaseDay& today, const Manner& language);
+// What is still needed for something that may be done next, each as a sentence.
+std::vector<std::string> needs_of(const CaseView& view, const NextAction& next, const Voice& say);
+// What it is called, and the source of law it rests on; empty if there is none.
+std::string title_of(const CaseView& view, const NextAction& next, const Voice& say);
+std::string law_of(const CaseView& view, const NextAction& next);
+// The title of a filed document.
+std::string title_of(const CaseView& view, const DocumentRow& document, const Voice& say);
 
 // One case: where it stands, its deadlines, what may be done next and what is still needed for it,
 // its documents, its history.

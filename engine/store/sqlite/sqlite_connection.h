@@ -33,6 +33,8 @@ class SqliteConnection : public SqlConnection {
   Status copy_to(const std::string& path) override;
   Status check() override;
 
+  // Keeps something until the connection is closed.
+  void keep(std::shared_ptr<void> what) { kept_ = std::move(what); }
   // Runs statements without values or answers.
   Status script(const std::string& sql);
 
@@ -54,6 +56,7 @@ class SqliteConnection : public SqlConnection {
   // The statement of that text, prepared once.
   Prepared& prepared(std::string_view sql);
 
+  std::shared_ptr<void> kept_;  // The first member, so that it is let go last.
   std::string path_;
   std::unique_ptr<SQLite::Database> connection_;
   std::unordered_map<std::string, Prepared, SqlHash, std::equal_to<>> prepared_;

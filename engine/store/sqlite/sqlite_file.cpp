@@ -1,9 +1,16 @@
 #include "engine/store/sqlite/sqlite_file.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "engine/base/file.h"
 #include "engine/store/schema.h"
@@ -35,6 +42,44 @@ std::uintmax_t size_or_zero(const std::string& path) {
   const std::uintmax_t size = fs::file_size(path, problem);
   return problem ? 0 : size;
 }
+
+// The files that this process has connections to.  A process that closes any descriptor of a file loses all
+// its locks on it (POSIX; "How To Corrupt An SQLite Database File", 2.2): another process would then take the
+// last connection for closed and remove the log beside the file.  So a file is read past SQLite only while
+// there is no connection, and this is asked under the mutex from then until there is one.
+class OpenFiles {
+ public:
+  using Name = std::pair<dev_t, ino_t>;
+
+  static OpenFiles& all() {
+    static OpenFiles files;
+    return files;
+  }
+  std::mutex& mutex() { return mutex_; }
+
+  // None if there is no such file.
+  static std::optional<Name> name_of(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return Name(status.st_dev, status.st_ino);
+  }
+  // REQUIRES: the mutex is held.
+  bool contains(const Name& name) const { return counts_.contains(name); }
+  // Counts the file as open until what is answered is let go.  REQUIRES: the mutex is held.
+  std::shared_ptr<void> add(const Name& name) {
+    ++counts_[name];
+    return {nullptr, [this, name](void*) { remove(name); }};
+  }
+
+ private:
+  void remove(const Name& name) {
+    const std::lock_guard lock(mutex_);
+    if (--counts_[name] == 0) counts_.erase(name);
+  }
+
+  std::mutex mutex_;
+  std::map<Name, int> counts_;
+};
 
 // Tells what SQLite would not tell, or only at the first unlucky reading: no file, no database, a file
 // that was cut.  Offsets are those of the SQLite file format, section 1.3.
@@ -167,6 +212,23 @@ Status put_in_place(const std::string& unfinished, const std::string& place) {
 
 }  // namespace
 
+namespace {
+
+Result<std::unique_ptr<SqliteConnection>> inspected_and_connected(const std::string& place,
+                                                                  const SqliteOptions& options) {
+  OpenFiles& files = OpenFiles::all();
+  const std::lock_guard lock(files.mutex());
+  auto name = OpenFiles::name_of(place);
+  // What this process has open was inspected when it was opened first.
+  if (!name || !files.contains(*name)) HTX_RETURN_IF_ERROR(inspect(place));
+  HTX_ASSIGN_OR_RETURN(auto database, connect(place, options));
+  name = OpenFiles::name_of(place);
+  if (name) database->keep(files.add(*name));
+  return database;
+}
+
+}  // namespace
+
 Status create_sqlite_file(const std::string& path, const SqliteOptions& options, const SqliteFilling& fill) {
   const std::string place = absolute_path(path);
   HTX_RETURN_IF_ERROR(is_free(place));
@@ -183,8 +245,7 @@ Status create_sqlite_file(const std::string& path, const SqliteOptions& options,
 Result<std::unique_ptr<SqliteConnection>> open_sqlite_file(const std::string& path,
                                                            const SqliteOptions& options) {
   const std::string place = absolute_path(path);
-  HTX_RETURN_IF_ERROR(inspect(place));
-  HTX_ASSIGN_OR_RETURN(auto database, connect(place, options));
+  HTX_ASSIGN_OR_RETURN(auto database, inspected_and_connected(place, options));
   HTX_RETURN_IF_ERROR(check_format(*database, place));
   HTX_RETURN_IF_ERROR(configure(*database, options));
   return database;

@@ -84,6 +84,14 @@ std::vector<Said> said_in(const std::string& source, const std::string& file) {
   return all;
 }
 
+// What a template of a page says: [[code]].
+std::vector<Said> said_in_template(const std::string& text, const std::string& file) {
+  std::vector<Said> all;
+  for (std::size_t at = text.find("[["); at != std::string::npos; at = text.find("[[", at + 2))
+    all.push_back({text.substr(at + 2, text.find("]]", at) - at - 2), std::set<std::string>{}, file});
+  return all;
+}
+
 const std::vector<Said>& everything_said() {
   static const std::vector<Said> kAll = [] {
     std::vector<Said> said;
@@ -91,6 +99,9 @@ const std::vector<Said>& everything_said() {
       for (const auto& path : files_below(HTX_SOURCE "/engine", ending)) {
         for (Said& one : said_in(file_bytes(path), path.string())) said.push_back(std::move(one));
       }
+    }
+    for (const auto& path : files_below(HTX_SOURCE "/engine", ".mustache")) {
+      for (Said& one : said_in_template(file_bytes(path), path.string())) said.push_back(std::move(one));
     }
     return said;
   }();

@@ -25,8 +25,8 @@ TEST_CASE("codes are those of RFC 6238", "[identity][code]") {
 
 TEST_CASE("codes are those of RFC 4226", "[identity][code]") {
   std::int64_t counter = 0;
-  for (const char* code : {"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583",
-                           "399871", "520489"}) {
+  for (const char* code :
+       {"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"}) {
     CHECK(one_time_code(as_bytes(kRfcKey), counter++) == code);
   }
 }

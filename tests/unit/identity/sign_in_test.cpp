@@ -28,7 +28,8 @@ TEST_CASE("nobody else is let in, and all of them hear the same", "[identity][do
        {SignInRequest{"lan", "another password", "", "a"}, SignInRequest{"lan", "", "", "a"},
         SignInRequest{"nobody", "another password", "", "b"}, SignInRequest{"closed", "x", "", "c"},
         SignInRequest{"", "", "", "d"}, SignInRequest{std::string(5'000, 'a'), "x", "", "e"},
-        SignInRequest{"lan' OR 1=1 --", "x", "", "f"}, SignInRequest{std::string("la\0n", 4), "x", "", "g"}}) {
+        SignInRequest{"lan' OR 1=1 --", "x", "", "f"},
+        SignInRequest{std::string("la\0n", 4), "x", "", "g"}}) {
     REQUIRE_ERROR(door.sign_in(request), "identity.not-let-in");
   }
 }

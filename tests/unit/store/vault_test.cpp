@@ -1,5 +1,8 @@
 #include "engine/store/vault.h"
 
+#include <filesystem>
+
+#include "tests/support/shell.h"
 #include "tests/support/store_scene.h"
 
 namespace htx {
@@ -40,8 +43,7 @@ TEST_CASE("vault: what is put is there until it is taken, once", "[store][vault]
 
 TEST_CASE("vault: a counter only rises", "[store][vault]") {
   VaultPlace place;
-  REQUIRE(
-      place.vault.put({.kind = CredentialKind::kOneTimeCode, .id = "lan", .account = "lan"}).has_value());
+  REQUIRE(place.vault.put({.kind = CredentialKind::kOneTimeCode, .id = "lan", .account = "lan"}).has_value());
   REQUIRE_VALUE(const bool first, place.vault.raise_counter(CredentialKind::kOneTimeCode, "lan", 7));
   REQUIRE_VALUE(const bool again, place.vault.raise_counter(CredentialKind::kOneTimeCode, "lan", 7));
   REQUIRE_VALUE(const bool back, place.vault.raise_counter(CredentialKind::kOneTimeCode, "lan", 6));
@@ -82,6 +84,22 @@ TEST_CASE("vault: sign-ins end one by one, for an account, or by their age", "[s
   REQUIRE(place.vault.end_sign_in("a").has_value());
   REQUIRE_VALUE(const auto none, place.vault.sign_in("a"));
   CHECK_FALSE(none.has_value());
+}
+
+TEST_CASE("vault: a further connection of one process does not take the locks of the others",
+          "[store][vault]") {
+  VaultPlace place;
+  REQUIRE(place.vault.put(link_to("lan", "a")).has_value());
+  const Vault further = place.opened();
+  // Another process that opens and closes the file must not take itself for the last one: the log stays.
+  const std::string command =
+      "sqlite3 '" + place.dir.file("htx.db") + "' 'SELECT count(*) FROM batch' >/dev/null";
+  REQUIRE(shell(command) == 0);
+  CHECK(std::filesystem::exists(place.dir.file("htx.db-wal")));
+  REQUIRE(place.vault.put(link_to("lan", "b")).has_value());
+  REQUIRE_VALUE(const auto found, place.vault.credential(CredentialKind::kLink, "a"));
+  CHECK(found.has_value());
+  CHECK(place.store.check().has_value());
 }
 
 TEST_CASE("vault: nothing of it is in the ledger, and offices do not see each other's", "[store][vault]") {

@@ -1,0 +1,231 @@
+#include "engine/server/case_model.h"
+
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/cases/people.h"
+#include "engine/identity/secret.h"
+#include "engine/report/cases/case_report.h"
+#include "engine/report/words/workflow_words.h"
+#include "engine/server/due.h"
+
+namespace htx::server {
+namespace {
+
+Json texts(const std::vector<std::string>& all) {
+  Json list{Json::Array{}};
+  for (const std::string& one : all) list.push(one);
+  return list;
+}
+
+class CaseModel {
+ public:
+  CaseModel(const Visit& visit, const CaseView& view) : visit_(visit), view_(view), say_(visit.say) {}
+
+  Result<Json> model() {
+    HTX_ASSIGN_OR_RETURN(const Secret key, new_secret());
+    key_ = key.text;
+    Json json;
+    json.add("id", view_.row.id).add("workflow", say_(view_.workflow.title()));
+    json.add("cooperative", view_.cooperative_name);
+    json.add("cooperative_href", "/cooperatives/" + escape_field(view_.row.cooperative));
+    json.add("state", report::state_titles(view_.workflow, leaves(), say_));
+    json.add("is_open", view_.configuration.running);
+    add_opening(json);
+    json.add("version", std::to_string(view_.workflow.version()));
+    json.add("digest", to_hex(view_.row.workflow_digest).substr(0, 12));
+    json.add("suspended",
+             view_.state.suspended_since ? say_.date(*view_.state.suspended_since) : std::string());
+    HTX_RETURN_IF_ERROR(add_acts(json));
+    add_deadlines(json);
+    json.add("history", history())
+        .add("documents", documents())
+        .add("has_documents", !view_.documents.empty());
+    add_tasks(json);
+    json.add("links", links()).add("has_links", !view_.state.links.empty());
+    json.add("lines", std::to_string(view_.state.lines)).add("key", key_);
+    return json;
+  }
+
+ private:
+  std::vector<std::string> leaves() const {
+    std::vector<std::string> states;
+    for (const std::string_view state : workflows::leaves(view_.workflow.chart(), view_.configuration))
+      states.emplace_back(state);
+    return states;
+  }
+
+  void add_opening(Json& json) const {
+    if (view_.journal.empty()) return;
+    json.add("opened", say_.date(view_.journal.front().on)).add("opened_by", view_.journal.front().actor);
+  }
+
+  std::string role_name(const std::string& id) const {
+    const workflows::Role* role = view_.workflow.role(id);
+    return role == nullptr ? id : say_(role->title);
+  }
+
+  // Who has that role today, by name.
+  Result<std::string> holders(const std::string& id) const {
+    const workflows::Role* role = view_.workflow.role(id);
+    if (role == nullptr || role->external) return std::string();
+    HTX_ASSIGN_OR_RETURN(const auto people, members_on(visit_.session, role->group, visit_.today()));
+    return join(people, ", ");
+  }
+
+  std::string act_href(const NextAction& next) const {
+    return "/cases/" + escape_field(view_.row.id) + "/acts/" + escape_field(next.action.event);
+  }
+
+  Json act(const NextAction& next) const {
+    Json json;
+    json.add("name", name_of_act(view_, next, say_)).add("law", report::law_of(view_, next));
+    json.add("needs", texts(report::needs_of(view_, next, say_))).add("role", role_name(next.action.role));
+    json.add("href", act_href(next));
+    const bool has_vote = next.action.vote.has_value();
+    return json.add("vote_href", has_vote ? "/cases/" + escape_field(view_.row.id) + "/tasks/" +
+                                                escape_field(next.action.event) + "/vote"
+                                          : "");
+  }
+
+  // What can be done: by the visitor, by others and why not by him, by itself; and what not now.
+  Status add_acts(Json& json) const {
+    Json mine{Json::Array{}};
+    Json others{Json::Array{}};
+    Json by_itself{Json::Array{}};
+    const bool may_act = visit_.may(Operation::kActInCases);
+    for (const NextAction& next : view_.next) {
+      Json one = act(next);
+      if (next.action.is_expiry) {
+        by_itself.push(std::move(one));
+      } else if (may_act && !next.refusal) {
+        mine.push(std::move(one));
+      } else {
+        HTX_ASSIGN_OR_RETURN(const std::string who, holders(next.action.role));
+        one.add("who", who);
+        one.add("refusal", may_act && next.refusal ? htx::to_text(*next.refusal, say_.language()) : "");
+        others.push(std::move(one));
+      }
+    }
+    Json not_now{Json::Array{}};
+    for (const NextAction& next : view_.not_now) not_now.push(act(next));
+    json.add("has_mine", !mine.array()->empty()).add("has_others", !others.array()->empty());
+    json.add("has_by_itself", !by_itself.array()->empty()).add("has_not_now", !not_now.array()->empty());
+    json.add("mine", std::move(mine)).add("others", std::move(others));
+    json.add("by_itself", std::move(by_itself)).add("not_now", std::move(not_now));
+    return Done{};
+  }
+
+  void add_deadlines(Json& json) const {
+    Json list{Json::Array{}};
+    for (const DeadlineRow& row : view_.deadlines) {
+      Json one = deadline_model(visit_.session, view_, row, say_);
+      // The first that runs is opened out.
+      list.push(one.add("is_first", list.array()->empty()));
+    }
+    json.add("has_deadlines", !view_.deadlines.empty()).add("deadlines", std::move(list));
+  }
+
+  Json history() const {
+    const report::CaseDay day{visit_.today(), &visit_.session.library};
+    const report::Table table = report::case_history(view_, day, say_.manner());
+    Json lines{Json::Array{}};
+    const auto add = [&](const std::vector<std::string>& row, const JournalLine& line) {
+      Json json;
+      json.add("line", row[0]).add("day", row[1]).add("told", row[2]).add("states", row[3]);
+      json.add("deadlines", row[4]).add("law", row[5]).add("iso", to_text(line.on));
+      const bool is_auto = line.actor == "htx" || line.kind == "deadline.recount";
+      lines.push(json.add("kind", is_auto ? "auto" : "").add("sign", is_auto ? "=" : "✓"));
+    };
+    const bool oldest_first = visit_.address.query["order"] == "asc";
+    for (std::size_t i = 0; i < table.rows.size() && i < view_.journal.size(); ++i) {
+      const std::size_t at = oldest_first ? i : table.rows.size() - 1 - i;
+      add(table.rows[at], view_.journal[at]);
+    }
+    return lines;
+  }
+
+  Json documents() const {
+    Json list{Json::Array{}};
+    for (auto row = view_.documents.rbegin(); row != view_.documents.rend(); ++row) {
+      std::vector<std::string> people;
+      for (const Signature& signature : view_.state.signatures) {
+        if (signature.document == row->id) people.push_back(signature.person);
+      }
+      Json json;
+      json.add("name", report::title_of(view_, *row, say_));
+      json.add("version", std::to_string(view_.state.version_of(*row))).add("file", row->name);
+      json.add("at", say_.moment(row->at)).add("actor", row->actor).add("signed_by", join(people, ", "));
+      json.add("digest", to_hex(row->digest).substr(0, 12));
+      json.add("href", "/cases/" + escape_field(view_.row.id) + "/documents/" + escape_field(row->id));
+      list.push(std::move(json));
+    }
+    return list;
+  }
+
+  std::string task_name(const std::string& id) const {
+    for (const workflows::StateRules& state : view_.workflow.data().states) {
+      if (state.task && state.task->id == id) return say_(state.task->title);
+    }
+    return id;
+  }
+
+  // What can be done now and who has it, and, for four eyes, who did what.
+  void add_tasks(Json& json) const {
+    Json tasks{Json::Array{}};
+    for (const auto& [id, task] : view_.state.tasks) {
+      const std::string base = "/cases/" + escape_field(view_.row.id) + "/tasks/" + escape_field(id);
+      const bool may_act =
+          visit_.may(Operation::kActInCases) &&
+          std::ranges::any_of(view_.next, [&](const auto& n) { return n.action.task == id && !n.refusal; });
+      std::vector<std::string> ballots;
+      for (const Ballot& ballot : task.approvals) ballots.push_back(ballot.person);
+      for (const Ballot& ballot : task.votes) ballots.push_back(ballot.person);
+      Json one;
+      one.add("name", task_name(id)).add("since", say_.date(task.since)).add("holder", task.holder);
+      one.add("claim", may_act && task.holder.empty() ? base + "/claim" : "");
+      one.add("release", may_act && task.holder == visit_.visitor->account ? base + "/release" : "");
+      tasks.push(one.add("ballots", join(ballots, ", ")));
+    }
+    Json doers{Json::Array{}};
+    for (const auto& [id, people] : view_.state.doers) {
+      Json one;
+      one.add("name", task_name(id));
+      doers.push(one.add("people", join({people.begin(), people.end()}, ", ")));
+    }
+    json.add("has_tasks", !tasks.array()->empty()).add("has_doers", !doers.array()->empty());
+    json.add("tasks", std::move(tasks)).add("doers", std::move(doers));
+  }
+
+  Json links() const {
+    Json list{Json::Array{}};
+    for (const CaseLink& link : view_.state.links) {
+      Json one;
+      one.add("said", say_("report.link-" + link.relation, {{"id", link.case_id}}));
+      list.push(one.add("href", "/cases/" + escape_field(link.case_id)));
+    }
+    return list;
+  }
+
+  const Visit& visit_;
+  const CaseView& view_;
+  const report::Voice& say_;
+  std::string key_;
+};
+
+}  // namespace
+
+std::string name_of_act(const CaseView& view, const NextAction& next, const report::Voice& say) {
+  std::string title = report::title_of(view, next, say);
+  for (const workflows::StateRules& state : view.workflow.data().states) {
+    if (!next.action.task || !state.task || state.task->id != *next.action.task) continue;
+    const std::string& task = say(state.task->title);
+    if (!task.empty() && task != title) title = task + ": " + title;
+    break;
+  }
+  return title;
+}
+
+Result<Json> case_model(const Visit& visit, const CaseView& view) { return CaseModel(visit, view).model(); }
+
+}  // namespace htx::server

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "engine/base/text.h"
+#include "engine/cases/people.h"
+#include "engine/identity/secret.h"
+#include "engine/report/cases/case_report.h"
+#include "engine/report/words/workflow_words.h"
+#include "engine/server/case_model.h"
+#include "engine/server/cooperative_names.h"
+#include "engine/server/due.h"
+#include "engine/server/frame.h"
+#include "engine/server/routes.h"
+
+namespace htx::server {
+namespace {
+
+constexpr std::size_t kCasesShown = 100;
+
+std::string case_href(const std::string& id) { return "/cases/" + escape_field(id); }
+
+// The state of a case in the list, by the titles of its workflow.
+std::string states_of(const Visit& visit, const CaseRow& row) {
+  const auto configuration = read_json(row.configuration);
+  const Json* active = configuration ? configuration->find("active") : nullptr;
+  std::vector<std::string> ids;
+  if (active != nullptr && active->array() != nullptr) {
+    for (const Json& state : *active->array()) {
+      if (state.string() != nullptr) ids.push_back(*state.string());
+    }
+  }
+  const auto definition = visit.session.library.workflow(row.workflow);
+  return definition ? report::state_titles((*definition)->workflow, ids, visit.say) : join(ids, ", ");
+}
+
+Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& names) {
+  HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(row.cooperative));
+  HTX_ASSIGN_OR_RETURN(const auto deadlines, visit.session.store.deadlines_of(row.id));
+  const auto definition = visit.session.library.workflow(row.workflow);
+  const DeadlineRow* first = nullptr;
+  for (const DeadlineRow& one : deadlines) {
+    if (!one.due.empty() && one.acted_on_at.empty() && (first == nullptr || one.due < first->due))
+      first = &one;
+  }
+  Json json;
+  json.add("id", row.id).add("href", case_href(row.id)).add("state", states_of(visit, row));
+  json.add("workflow", definition ? visit.say((*definition)->workflow.title()) : row.workflow);
+  json.add("cooperative", cooperative.name).add("district", cooperative.district);
+  json.add("cooperative_href", "/cooperatives/" + escape_field(row.cooperative));
+  json.add("is_open", row.status == "open");
+  return json.add("due",
+                  first == nullptr ? Json() : due_model(visit.session, first->due, first->warn, visit.say));
+}
+
+// A page of rows, by id, after the one that the address names.
+Result<Response> list(Visit& visit) {
+  const Fields& query = visit.address.query;
+  const std::string status = query["status"] == "closed" ? "closed" : query["status"] == "all" ? "" : "open";
+  HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = query["cooperative"],
+                                                                   .workflow = query["workflow"],
+                                                                   .status = status}));
+  CooperativeNames names(visit.session);
+  Json cases{Json::Array{}};
+  std::string next;
+  std::size_t shown = 0;
+  for (const CaseRow& row : rows) {
+    if (row.id <= query["after"]) continue;
+    if (shown == kCasesShown) break;
+    HTX_ASSIGN_OR_RETURN(Json one, case_row(visit, row, names));
+    cases.push(std::move(one));
+    next = ++shown == kCasesShown && row.id != rows.back().id ? row.id : "";
+  }
+  const auto href = [&](const std::string& wanted, const std::string& after) {
+    std::string address = "/cases?status=" + wanted;
+    for (const char* name : {"cooperative", "workflow"}) {
+      if (!query[name].empty()) address += "&" + std::string(name) + "=" + escape_field(query[name]);
+    }
+    return after.empty() ? address : address + "&after=" + escape_field(after);
+  };
+  Json chips{Json::Array{}};
+  for (const std::string wanted : {"open", "closed", "all"}) {
+    Json chip;
+    chip.add("href", href(wanted, "")).add("name", visit.say("server.cases-" + wanted));
+    chips.push(chip.add("here", wanted == (status.empty() ? "all" : status)));
+  }
+  Json model;
+  model.add("cases", std::move(cases)).add("chips", std::move(chips)).add("nothing", shown == 0);
+  model.add("count", visit.say.number(rows.size())).add("cooperative", query["cooperative"]);
+  model.add("next", next.empty() ? "" : href(status.empty() ? "all" : status, next));
+  return page(visit, "cases", std::move(model), {.title = visit.say("server.menu-cases"), .menu = "/cases"});
+}
+
+Result<Response> show(Visit& visit) {
+  const std::string& id = visit.parts["id"];
+  const auto line = visit.address.query["line"];
+  const auto number = Decimal::from_text(line.empty() ? "0" : line);
+  const auto wanted = number ? number->to_int64() : std::nullopt;
+  if (!wanted) return Error(ErrorCode::kNotFound, {"cases.no-such-line", {{"id", id}, {"line", line}}});
+  HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, id, *wanted));
+  HTX_ASSIGN_OR_RETURN(Json model, case_model(visit, view));
+  return page(visit, "case", std::move(model),
+              {.title = visit.say(view.workflow.title()) + ": " + view.cooperative_name, .menu = "/cases"});
+}
+
+Error no_document(const Visit& visit) {
+  return {ErrorCode::kNotFound, {"server.no-document", {{"id", visit.parts["document"]}}}};
+}
+
+// The bytes of a document, to be kept and not shown: it may be anything.
+Result<Response> document(Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const auto rows, visit.session.store.documents(visit.parts["id"]));
+  const auto row = std::ranges::find(rows, visit.parts["document"], &DocumentRow::id);
+  if (row == rows.end()) return no_document(visit);
+  HTX_ASSIGN_OR_RETURN(auto bytes, visit.session.store.document_bytes(row->digest));
+  if (!bytes) return no_document(visit);
+  return Response{
+      .status = 200,
+      .media_type = "application/octet-stream",
+      .body = *std::move(bytes),
+      .headers = {{"Content-Disposition", "attachment; filename*=UTF-8''" + escape_field(row->name)}}};
+}
+
+}  // namespace
+
+std::vector<Route> case_routes() {
+  return {
+      {"GET", "/cases", Operation::kReadCases, list},
+      {"GET", "/cases/{id}", Operation::kReadCases, show},
+      {"GET", "/cases/{id}/documents/{document}", Operation::kReadCases, document},
+  };
+}
+
+}  // namespace htx::server

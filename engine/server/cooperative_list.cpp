@@ -1,0 +1,169 @@
+#include "engine/server/cooperative_list.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "engine/base/text.h"
+#include "engine/cases/cases.h"
+#include "engine/report/words/explanation_words.h"
+#include "engine/server/cooperative_names.h"
+#include "engine/server/judged.h"
+#include "engine/value/reporting_period.h"
+
+namespace htx::server {
+namespace {
+
+constexpr std::size_t kRowsOfAPage = 50;
+
+// What an entry has of each facet.
+struct FacetRule {
+  const char* name;
+  std::string (*value)(const CooperativeEntry& entry);
+};
+constexpr auto kFacets = std::to_array<FacetRule>({
+    {"class", [](const CooperativeEntry& e) { return std::string(rules::to_string(e.judged.result)); }},
+    {"district", [](const CooperativeEntry& e) { return e.judged.district; }},
+    {"sector", [](const CooperativeEntry& e) { return e.judged.sector; }},
+    {"case", [](const CooperativeEntry& e) { return std::string(e.open_cases > 0 ? "open" : "none"); }},
+});
+
+bool is_asked_for(const CooperativeEntry& entry, const Fields& query, const char* but) {
+  return std::ranges::all_of(kFacets, [&](const FacetRule& facet) {
+    const std::string& wanted = query[facet.name];
+    return wanted.empty() || std::string_view(facet.name) == but || facet.value(entry) == wanted;
+  });
+}
+
+// The cooperatives as the run saw them, or as they are on record if there was none.
+Result<std::vector<CooperativeEntry>> all_entries(const Session& session,
+                                                  const std::optional<Evaluation>& evaluation) {
+  std::vector<CooperativeEntry> all;
+  if (evaluation) {
+    for (const EvaluatedCooperative& one : evaluation->cooperatives) all.push_back({one, 0});
+  } else {
+    HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("cooperative"));
+    for (const Record& record : records) {
+      const NamedCooperative named = cooperative_of(record);
+      all.push_back(
+          {{.id = named.id, .name = named.name, .district = named.district, .sector = named.sector}, 0});
+    }
+  }
+  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = "open"}));
+  std::map<std::string, std::size_t> cases;
+  for (const CaseRow& row : open) ++cases[row.cooperative];
+  for (CooperativeEntry& entry : all) {
+    const auto count = cases.find(entry.judged.id);
+    if (count != cases.end()) entry.open_cases = count->second;
+  }
+  return all;
+}
+
+void sort_entries(std::vector<CooperativeEntry>& entries, const std::string& by) {
+  const auto by_name = [](const CooperativeEntry& a, const CooperativeEntry& b) {
+    const auto order = compare_vietnamese(a.judged.name, b.judged.name);
+    return order != 0 ? order < 0 : a.judged.id < b.judged.id;
+  };
+  std::ranges::sort(entries, by_name);
+  if (by != "score" && by != "-score") return;
+  // Those without a score come last, whichever way.
+  std::ranges::stable_sort(entries, [&](const CooperativeEntry& a, const CooperativeEntry& b) {
+    const auto& one = a.judged.score;
+    const auto& other = b.judged.score;
+    if (!one || !other) return one.has_value() && !other.has_value();
+    return by == "score" ? *one < *other : *other < *one;
+  });
+}
+
+std::string value_title(const std::string& facet, const std::string& id, const CooperativeList& list,
+                        const report::Voice& say) {
+  if (facet == "class") {
+    for (const rules::Class one : rules::kClasses) {
+      if (rules::to_string(one) == id) return report::class_title(one, say);
+    }
+  }
+  if (facet == "sector") return list.sector_title(id);
+  if (facet == "case") return say("server.facet-case-" + id);
+  return id.empty() ? say("server.unknown") : id;
+}
+
+Facet facet_of(const FacetRule& rule, const std::vector<CooperativeEntry>& matched, const Fields& query,
+               const CooperativeList& list, const report::Voice& say) {
+  std::map<std::string, std::size_t> counts;
+  for (const CooperativeEntry& entry : matched) {
+    if (is_asked_for(entry, query, rule.name)) ++counts[rule.value(entry)];
+  }
+  Facet facet{rule.name, {}};
+  for (const auto& [id, count] : counts) {
+    if (!id.empty()) facet.values.push_back({id, value_title(rule.name, id, list, say), count});
+  }
+  std::ranges::sort(facet.values, [](const FacetValue& a, const FacetValue& b) {
+    return a.count != b.count ? a.count > b.count : compare_vietnamese(a.title, b.title) < 0;
+  });
+  return facet;
+}
+
+void read_sectors(const Session& session, const report::Voice& say, CooperativeList& list) {
+  const auto dictionary = session.library.cooperatives();
+  const FieldSpec* field = dictionary ? (*dictionary)->find("sector") : nullptr;
+  if (field == nullptr) return;
+  for (const FieldChoice& choice : field->choices) list.sectors.emplace_back(choice.id, say(choice.title));
+}
+
+// The run that a query asks for; none if nothing was judged.
+Result<std::optional<Evaluation>> run_of(const Session& session, const Fields& query) {
+  HTX_ASSIGN_OR_RETURN(const auto judged, judged_periods(session));
+  if (judged.empty()) return std::optional<Evaluation>();
+  const int period = period_from_text(query["period"]).value_or(judged.front().period);
+  HTX_ASSIGN_OR_RETURN(Evaluation evaluation, judged_by(session, judged, period, query["rules"]));
+  return std::optional(std::move(evaluation));
+}
+
+}  // namespace
+
+Result<CooperativeList> CooperativeList::of(const Session& session, const Fields& query,
+                                            const report::Voice& say) {
+  CooperativeList list;
+  HTX_ASSIGN_OR_RETURN(list.evaluation, run_of(session, query));
+  read_sectors(session, say, list);
+  HTX_ASSIGN_OR_RETURN(auto entries, all_entries(session, list.evaluation));
+  const std::string wanted = fold(query["q"]);
+  std::erase_if(entries, [&](const CooperativeEntry& entry) {
+    return !wanted.empty() &&
+           fold(entry.judged.name + " " + entry.judged.id).find(wanted) == std::string::npos;
+  });
+  for (const FacetRule& rule : kFacets) {
+    if (std::string_view(rule.name) == "class" && !list.evaluation) continue;
+    list.facets.push_back(facet_of(rule, entries, query, list, say));
+  }
+  std::erase_if(entries, [&](const CooperativeEntry& entry) { return !is_asked_for(entry, query, ""); });
+  sort_entries(entries, query["sort"]);
+  list.found = std::move(entries);
+  return list;
+}
+
+CooperativeList::Shown CooperativeList::shown(const std::string& after) const {
+  Shown page;
+  auto next = found.begin();
+  if (!after.empty()) {
+    const auto last =
+        std::ranges::find_if(found, [&](const CooperativeEntry& entry) { return entry.judged.id == after; });
+    next = last == found.end() ? found.begin() : last + 1;
+  }
+  for (; next != found.end() && page.entries.size() < kRowsOfAPage; ++next) page.entries.push_back(&*next);
+  page.has_more = next != found.end();
+  if (!page.entries.empty()) page.last = page.entries.back()->judged.id;
+  return page;
+}
+
+std::string CooperativeList::grade_title(const EvaluatedCooperative& one, const report::Voice& say) const {
+  if (!evaluation || !one.grade || *one.grade >= evaluation->pack->grades.size()) return "";
+  return say(evaluation->pack->grades[*one.grade].title);
+}
+
+std::string CooperativeList::sector_title(const std::string& id) const {
+  const auto known = std::ranges::find(sectors, id, &std::pair<std::string, std::string>::first);
+  return known == sectors.end() ? id : known->second;
+}
+
+}  // namespace htx::server

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/evaluation/evaluation.h"
+#include "engine/page/page.h"
+#include "engine/server/http_message.h"
+#include "engine/session/session.h"
+
+namespace htx::server {
+
+// A cooperative of the list: how it was judged, if it was, and how many of its cases are open.
+struct CooperativeEntry {
+  EvaluatedCooperative judged;
+  std::size_t open_cases = 0;
+};
+
+// One value of a facet, and how many cooperatives have it among those that the other facets leave.
+struct FacetValue {
+  std::string id;
+  std::string title;
+  std::size_t count = 0;
+};
+struct Facet {
+  std::string name;  // As the query says it: "class", "district", "sector", "case".
+  std::vector<FacetValue> values;
+};
+
+// The cooperatives that a query asks for, in the order it asks for: `q` finds folded parts of names and
+// codes, each facet at most one value; `sort` is by name, "score" or "-score"; `period` and `rules` say by
+// which run.
+struct CooperativeList {
+  static Result<CooperativeList> of(const Session& session, const Fields& query, const report::Voice& say);
+
+  // At most a page of them, after the one of that id.
+  struct Shown {
+    std::vector<const CooperativeEntry*> entries;
+    std::string last;  // The id of the last of them.
+    bool has_more = false;
+  };
+  Shown shown(const std::string& after) const;
+
+  std::string grade_title(const EvaluatedCooperative& one, const report::Voice& say) const;
+  std::string sector_title(const std::string& id) const;
+
+  std::optional<Evaluation> evaluation;  // None: nothing was judged yet.
+  std::vector<CooperativeEntry> found;
+  std::vector<Facet> facets;
+  std::vector<std::pair<std::string, std::string>> sectors;  // Titles by id.
+};
+
+}  // namespace htx::server

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "engine/session/session.h"
+
+namespace htx::server {
+
+// What a page says of a cooperative beside its id.
+struct NamedCooperative {
+  std::string id;
+  std::string name;
+  std::string district;
+  std::string kind;
+  std::string sector;
+};
+
+// Reads each that is asked for once.
+class CooperativeNames {
+ public:
+  explicit CooperativeNames(const Session& session) : session_(session) {}
+  // One that is not on record has its id for a name.
+  Result<NamedCooperative> of(const std::string& id);
+
+ private:
+  const Session& session_;
+  std::map<std::string, NamedCooperative> known_;
+};
+
+NamedCooperative cooperative_of(const Record& record);
+
+}  // namespace htx::server

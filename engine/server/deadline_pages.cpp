@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <map>
+
+#include "engine/cases/work_list.h"
+#include "engine/server/cooperative_names.h"
+#include "engine/server/due.h"
+#include "engine/server/frame.h"
+#include "engine/server/routes.h"
+
+namespace htx::server {
+namespace {
+
+constexpr std::size_t kRowsOfABoard = 200;
+
+std::string title_of_role(const std::string& id, const report::Voice& say) {
+  const auto role = office_role(id);
+  return role ? role_title(*role, say) : id.empty() ? say("server.nobody") : id;
+}
+
+// Whose work it is, each role a link with how much of it has a deadline.
+Json role_chips(const Visit& visit, const WorkList& all) {
+  const std::string& here = visit.address.query["role"];
+  std::map<std::string, std::size_t> counts;
+  for (const WorkItem& item : all.items) {
+    if (!item.row.due.empty()) ++counts[item.row.work.role];
+  }
+  Json chips{Json::Array{}};
+  for (const auto& [role, count] : counts) {
+    if (role.empty()) continue;
+    Json chip;
+    chip.add("name", title_of_role(role, visit.say)).add("count", visit.say.number(count));
+    chip.add("href", here == role ? "/deadlines" : "/deadlines?role=" + escape_field(role));
+    chips.push(chip.add("here", here == role));
+  }
+  return chips;
+}
+
+Result<Json> row_model(const Visit& visit, const WorkItem& item, CooperativeNames& names) {
+  HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(item.row.cooperative));
+  Json json;
+  json.add("case", item.row.work.case_id)
+      .add("href", "/cases/" + escape_field(item.row.work.case_id) + "#deadlines");
+  json.add("what", visit.say(item.title).empty() ? item.row.work.item : visit.say(item.title));
+  json.add("deadline", visit.say(item.deadline_title)).add("law", item.law);
+  json.add("cooperative", cooperative.name).add("district", cooperative.district);
+  json.add("cooperative_href", "/cooperatives/" + escape_field(cooperative.id));
+  json.add("role", title_of_role(item.row.work.role, visit.say)).add("holder", item.row.work.holder);
+  return json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
+}
+
+Result<Response> board(Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(
+      const WorkList all,
+      work_list(visit.session, {.role = {}, .person = {}, .today = visit.today(), .within = {}}));
+  const std::string& role = visit.address.query["role"];
+  CooperativeNames names(visit.session);
+  Json rows{Json::Array{}};
+  std::size_t found = 0;
+  for (const WorkItem& item : all.items) {
+    if (item.row.due.empty() || (!role.empty() && item.row.work.role != role)) continue;
+    if (++found > kRowsOfABoard) continue;
+    HTX_ASSIGN_OR_RETURN(Json row, row_model(visit, item, names));
+    rows.push(std::move(row));
+  }
+  Json model;
+  model.add("rows", std::move(rows)).add("chips", role_chips(visit, all)).add("nothing", found == 0);
+  model.add("overdue", visit.say.number(all.overdue)).add("soon", visit.say.number(all.soon));
+  model.add("more", found > kRowsOfABoard ? visit.say.number(found - kRowsOfABoard) : "");
+  return page(visit, "deadlines", std::move(model),
+              {.title = visit.say("server.menu-deadlines"), .menu = "/deadlines"});
+}
+
+}  // namespace
+
+std::vector<Route> deadline_routes() { return {{"GET", "/deadlines", Operation::kReadDeadlines, board}}; }
+
+}  // namespace htx::server

@@ -1,0 +1,283 @@
+#include "engine/server/desk.h"
+
+#include <array>
+#include <chrono>
+
+#include "engine/base/boundary.h"
+#include "engine/base/text.h"
+#include "engine/cases/case_memory.h"
+#include "engine/cases/deadlines.h"
+#include "engine/identity/secret.h"
+#include "engine/server/assets.h"
+#include "engine/server/cookies.h"
+#include "engine/server/frame.h"
+#include "engine/server/routes.h"
+#include "engine/session/accounts.h"
+
+namespace htx::server {
+namespace {
+
+constexpr std::size_t kRememberedCases = 2'000;  // Of each worker.
+
+// What every answer says of itself, so that a browser does nothing with it but show it.
+void add_safety(Response& response) {
+  static constexpr auto kHeaders = std::to_array<std::pair<const char*, const char*>>({
+      {"Content-Security-Policy",
+       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "same-origin"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+  });
+  for (const auto& [name, value] : kHeaders) response.headers.emplace_back(name, value);
+  for (const auto& [name, value] : response.headers) {
+    if (name == "Cache-Control") return;
+  }
+  response.headers.emplace_back("Cache-Control", "no-store");
+}
+
+// The language that a browser chose, or the first of the place.
+Language language_of(const Request& request, const Jurisdiction& jurisdiction) {
+  const auto chosen = language_of_locale(request.cookie(kLanguageCookie));
+  return chosen.value_or(jurisdiction.offered().front());
+}
+
+// Whether a request comes from a page of ours, as far as the browser says where it comes from.
+bool is_from_here(const Request& request) {
+  const std::string& site = request.header("sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none") return false;
+  const std::string& origin = request.header("origin");
+  if (origin.empty()) return true;
+  const std::size_t host = origin.find("://");
+  return host != std::string::npos && origin.substr(host + 3) == request.header("host");
+}
+
+// The target without ?lang=..., which is remembered and not part of an address.
+std::string without_language(const Address& address, std::string_view path) {
+  std::string target(path);
+  char mark = '?';
+  for (const auto& [name, value] : address.query.all()) {
+    if (name == "lang") continue;
+    target += mark + escape_field(name) + "=" + escape_field(value);
+    mark = '&';
+  }
+  return target;
+}
+
+}  // namespace
+
+struct Desk::Impl {
+  Impl(Library all, const Clock& time) : library(std::move(all)), clock(time) {}
+
+  Result<Store> open_store() const { return Store::open(address, {.office = office}); }
+  Result<Vault> open_vault() const { return Vault::open(address, office); }
+  Door::Today today() const {
+    return [this](Instant moment) { return library.jurisdiction().time.day_of(moment); };
+  }
+
+  StoreAddress address;
+  std::string office;
+  Library library;
+  std::string place;
+  const Clock& clock;
+  DoorGuard guard;
+  std::optional<GroupCommit> writer;
+};
+
+namespace {
+
+// What one worker has for itself.
+struct Room {
+  Store store;
+  Vault vault;
+  CaseMemory memory{kRememberedCases};
+
+  Room(Store of, Vault secrets) : store(std::move(of)), vault(std::move(secrets)) {}
+};
+
+// One request on its way through a worker.
+class Reception {
+ public:
+  Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer, Room& room,
+            const Clock& clock, const Request& request)
+      : request_(request),
+        session_{room.store, library, clock, {}, &room.memory, place},
+        say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
+        visit_{request, address_, {}, {}, session_, room.vault, door, writer, say_, {}, {}} {}
+
+  Response answer() {
+    auto answered = take_in();
+    Response response = answered ? *std::move(answered) : problem_page(visit_, answered.error());
+    if (!new_door_secret_.empty())
+      response.headers.emplace_back("Set-Cookie", cookie(kDoorCookie, new_door_secret_));
+    return response;
+  }
+
+ private:
+  Result<Response> take_in() {
+    auto address = read_address(request_.target);
+    if (!address) return problem_page(visit_, Error(ErrorCode::kInvalidArgument, "server.bad-address"), 400);
+    address_ = *std::move(address);
+    if (const auto response = file_asked_for()) return *response;
+    if (const auto response = language_asked_for()) return *response;
+    return to_route();
+  }
+
+  // A file of the pages, which never changes under its address.
+  std::optional<Response> file_asked_for() const {
+    if (address_.path.size() != 2 || address_.path[0] != "assets") return std::nullopt;
+    const Asset* found = asset_at(address_.path[1]);
+    if (found == nullptr || (request_.method != "GET" && request_.method != "HEAD")) return std::nullopt;
+    const std::string_view type = found->name.ends_with(".css")  ? "text/css; charset=utf-8"
+                                  : found->name.ends_with(".js") ? "text/javascript; charset=utf-8"
+                                                                 : "image/svg+xml";
+    return Response{.status = 200,
+                    .media_type = std::string(type),
+                    .body = std::string(found->bytes),
+                    .headers = {{"Cache-Control", "public, max-age=31536000, immutable"}}};
+  }
+
+  std::optional<Response> language_asked_for() const {
+    if (request_.method != "GET") return std::nullopt;
+    const std::string& asked = address_.query["lang"];
+    if (asked != "vi" && asked != "en") return std::nullopt;
+    const std::string path = request_.target.substr(0, request_.target.find('?'));
+    Response response = see_other(path.starts_with("//") ? "/" : without_language(address_, path));
+    response.headers.emplace_back("Set-Cookie", lasting_cookie(kLanguageCookie, asked));
+    return response;
+  }
+
+  Result<Response> to_route() {
+    Match found = match(request_.method, address_.path);
+    visit_.parts = std::move(found.parts);
+    HTX_ASSIGN_OR_RETURN(visit_.visitor, visit_.door.visitor(request_.cookie(kSessionCookie)));
+    if (visit_.visitor) session_.actor = visit_.visitor->actor();
+    if (!visit_.visitor) HTX_RETURN_IF_ERROR(know_browser());
+    if (found.methods.empty()) return Error(ErrorCode::kNotFound, "server.no-such-page");
+    if (found.route == nullptr) return wrong_method(found);
+    if (const auto refusal = refusal_of(*found.route)) return *refusal;
+    return request_.method == "POST" ? post(*found.route) : get(*found.route);
+  }
+
+  // A browser that nobody signed in with has a secret too, so that its forms are known to be its own.
+  Status know_browser() {
+    visit_.door_secret = request_.cookie(kDoorCookie);
+    if (digest_of_secret(visit_.door_secret)) return Done{};
+    HTX_ASSIGN_OR_RETURN(const Secret secret, new_secret());
+    visit_.door_secret = secret.text;
+    new_door_secret_ = secret.text;
+    return Done{};
+  }
+
+  Response wrong_method(const Match& found) const {
+    Response response = problem_page(
+        visit_, Error(ErrorCode::kInvalidArgument, {"server.wrong-method", {{"method", request_.method}}}),
+        405);
+    std::string allowed;
+    for (const std::string_view method : found.methods)
+      allowed += (allowed.empty() ? "" : ", ") + std::string(method);
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+  }
+
+  // The one place where it is asked whether somebody may.
+  std::optional<Response> refusal_of(const Route& route) const {
+    if (!route.operation) return std::nullopt;
+    if (!visit_.visitor) {
+      if (request_.method != "POST" && address_.path.empty()) return see_other("/sign-in");
+      return problem_page(visit_, Error(ErrorCode::kForbidden, "server.not-signed-in"), 401);
+    }
+    if (visit_.may(*route.operation)) return std::nullopt;
+    return problem_page(
+        visit_,
+        Error(ErrorCode::kForbidden, {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}}));
+  }
+
+  static Bilingual both_titles(OfficeRole role) {
+    return both(Message("server.role-" + std::string(to_string(role))));
+  }
+
+  // Everything a page says is of one state of the store.
+  Result<Response> get(const Route& route) {
+    HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session_.store.snapshot());
+    return route.handler(visit_);
+  }
+
+  Result<Response> post(const Route& route) {
+    auto form = read_form(request_);
+    if (!form) return problem_page(visit_, Error(ErrorCode::kInvalidArgument, "server.no-form"), 415);
+    visit_.form = *std::move(form);
+    if (!is_from_here(request_) || !is_equal_secret(visit_.form.fields["token"], visit_.form_token()))
+      return Error(ErrorCode::kForbidden, "server.not-our-form");
+    return route.handler(visit_);
+  }
+
+  const Request& request_;
+  Address address_;
+  Session session_;
+  report::Voice say_;
+  Visit visit_;
+  std::string new_door_secret_;
+};
+
+}  // namespace
+
+Desk::Desk(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Desk::~Desk() = default;
+
+Result<std::unique_ptr<Desk>> Desk::open(const StoreAddress& address, const std::string& office,
+                                         Library library, std::string place, const Clock& clock) {
+  auto impl = std::make_unique<Impl>(std::move(library), clock);
+  impl->address = address;
+  impl->office = office;
+  impl->place = std::move(place);
+  HTX_ASSIGN_OR_RETURN(Store store, impl->open_store());
+  impl->writer.emplace(std::move(store), impl->library, impl->clock, impl->place);
+  return std::unique_ptr<Desk>(new Desk(std::move(impl)));
+}
+
+Result<HttpServer::Handler> Desk::worker() {
+  HTX_ASSIGN_OR_RETURN(Store store, impl_->open_store());
+  HTX_ASSIGN_OR_RETURN(Vault vault, impl_->open_vault());
+  auto room = std::make_shared<Room>(std::move(store), std::move(vault));
+  return HttpServer::Handler([impl = impl_.get(), room](const Request& request) {
+    const auto began = std::chrono::steady_clock::now();
+    Door door(impl->guard, room->vault, room->store, impl->clock, impl->today());
+    Response response =
+        Reception(impl->library, impl->place, door, *impl->writer, *room, impl->clock, request).answer();
+    add_safety(response);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
+    response.headers.emplace_back("Server-Timing", "desk;dur=" + std::to_string(took.count() / 1'000) + "." +
+                                                       std::to_string(took.count() / 100 % 10));
+    return response;
+  });
+}
+
+Result<std::optional<std::string>> Desk::first_link() {
+  HTX_ASSIGN_OR_RETURN(Store store, impl_->open_store());
+  const Session session{store, impl_->library, impl_->clock, {}, nullptr, impl_->place};
+  HTX_ASSIGN_OR_RETURN(const bool is_there, has_administrator(session));
+  if (is_there) return std::optional<std::string>();
+  HTX_ASSIGN_OR_RETURN(Vault vault, impl_->open_vault());
+  Door door(impl_->guard, vault, store, impl_->clock, impl_->today());
+  HTX_ASSIGN_OR_RETURN(const std::string secret, door.new_link(""));
+  return std::optional("/first/" + secret);
+}
+
+Result<std::size_t> Desk::expire_deadlines() {
+  const Actor machine{"htx", std::string(kClerk)};
+  std::size_t passed = 0;
+  const auto done = impl_->writer
+                        ->submit(machine, command_of([&](const Session& session) -> Status {
+                                   HTX_ASSIGN_OR_RETURN(const auto outcome,
+                                                        htx::expire_deadlines(session, legal_today(session)));
+                                   passed = outcome.passed.size();
+                                   return Done{};
+                                 }))
+                        .get();
+  if (!done) return done.error();
+  return passed;
+}
+
+}  // namespace htx::server

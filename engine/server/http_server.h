@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "engine/base/result.h"
+#include "engine/server/http_message.h"
+
+namespace htx::server {
+
+// What a client may ask of the server before it asks anything of the office.
+struct HttpLimits {
+  std::size_t target_bytes = 4U << 10U;
+  std::size_t header_bytes = 16U << 10U;
+  std::size_t form_bytes = 64U << 10U;        // Of a body that is no upload.
+  std::size_t upload_bytes = 24U << 20U;      // Of multipart/form-data.
+  std::size_t all_upload_bytes = 96U << 20U;  // Of all that are being received or worked at.
+  std::size_t connections = 1'000;
+  std::size_t waiting = 256;  // Requests that wait for a worker.
+  int header_seconds = 10;    // From the first byte of a request to the end of its headers.
+  int body_seconds = 60;
+  int idle_seconds = 20;  // Between two requests of one connection.
+  int write_seconds = 30;
+  int drain_seconds = 10;  // After a signal to end.
+};
+
+// HTTP/1.1 on the loopback address: one thread reads and writes, each worker answers one request at a time.
+class HttpServer {
+ public:
+  using Handler = std::function<Response(const Request&)>;
+
+  // One worker a handler; a handler is called by its worker only.  `port` 0: one that is free.
+  // Fails with "server.cannot-listen".
+  static Result<HttpServer> listen(std::uint16_t port, std::vector<Handler> workers,
+                                   const HttpLimits& limits = {});
+  HttpServer(HttpServer&&) noexcept;
+  HttpServer& operator=(HttpServer&&) = delete;
+  ~HttpServer();
+
+  std::uint16_t port() const;
+  // Serves until SIGTERM, SIGINT or stop(): then takes no more, answers what it has, and returns.
+  void run();
+  // From any thread.
+  void stop();
+
+ private:
+  struct Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace htx::server

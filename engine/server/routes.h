@@ -1,0 +1,46 @@
+#pragma once
+
+// Defined by several sources: routes.cpp, and each *_pages.cpp the routes of its pages.
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/identity/permissions.h"
+#include "engine/server/visit.h"
+
+namespace htx::server {
+
+// What the server answers: one row for each method of each address.
+struct Route {
+  std::string_view method;             // "GET", which also answers HEAD, or "POST".
+  std::string_view pattern;            // "/cases/{id}": a name in brackets takes one segment.
+  std::optional<Operation> operation;  // None: for everybody, signed in or not.
+  Handler handler;
+};
+
+// The routes of each file of pages.
+std::vector<Route> sign_in_routes();
+std::vector<Route> account_routes();
+std::vector<Route> work_routes();
+std::vector<Route> case_routes();
+std::vector<Route> act_routes();
+std::vector<Route> user_routes();
+std::vector<Route> cooperative_routes();
+std::vector<Route> evaluation_routes();
+std::vector<Route> deadline_routes();
+std::vector<Route> ledger_routes();
+
+std::span<const Route> routes();
+
+// The route of an address, with what its pattern's names stand for; or the methods the address has (none: it
+// is no address of ours).
+struct Match {
+  const Route* route = nullptr;
+  Fields parts;
+  std::vector<std::string_view> methods;
+};
+Match match(std::string_view method, const std::vector<std::string>& path);
+
+}  // namespace htx::server

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/cases/group_commit.h"
+#include "engine/identity/sign_in.h"
+#include "engine/page/page.h"
+#include "engine/server/form.h"
+#include "engine/server/http_message.h"
+#include "engine/session/session.h"
+#include "engine/value/json.h"
+
+namespace htx::server {
+
+// One request with everything that is known of it by the time a handler sees it.
+struct Visit {
+  const Request& request;
+  const Address& address;
+  Fields parts;      // Of the address, by the names in the route's pattern: "id" of /cases/{id}.
+  Form form;         // Of a POST.
+  Session& session;  // For reading; its actor is the visitor.
+  Vault& vault;
+  Door& door;
+  GroupCommit& writer;
+  const report::Voice& say;
+  std::optional<Visitor> visitor;  // None only where the route is for everybody.
+  std::string door_secret;         // Of a browser that nobody signed in with yet.
+
+  Language language() const { return say.language(); }
+  Date today() const { return legal_today(session); }
+  bool may(Operation operation) const { return visitor && htx::may(visitor->role, operation); }
+  // What a form on this page must carry.
+  std::string form_token() const;
+  // Does a write in the name of the visitor; back when it is durable.
+  Result<CaseReceipt> write(GroupCommit::Command command) const;
+  // The same in the name of another actor: only who is not there yet needs it.
+  Result<CaseReceipt> write_as(Actor actor, GroupCommit::Command command) const;
+};
+
+using Handler = Result<Response> (*)(Visit& visit);
+
+// A command of GroupCommit of something that is no case.
+GroupCommit::Command command_of(std::function<Status(const Session& session)> work);
+
+}  // namespace htx::server

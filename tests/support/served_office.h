@@ -1,0 +1,143 @@
+#pragma once
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <thread>
+
+#include "engine/identity/permissions.h"
+#include "tests/support/http_client.h"
+#include "tests/support/matchers.h"
+#include "tests/support/shell.h"
+#include "tests/support/temp_dir.h"
+
+namespace htx {
+
+// The program serving a store of its own, in a process of its own: two cooperatives, of which one has an
+// inspection that waits to be approved, and an administrator.
+class ServedOffice {
+ public:
+  static constexpr const char* kPassword = "một mật khẩu đủ dài";
+
+  ServedOffice() {
+    folder.write("cooperatives.csv",
+                 "id;name;kind;sector;district\n"
+                 "CM-001;HTX Thắng Lợi;HTX;Nông nghiệp;Thới Bình\n"
+                 "CM-002;HTX <b>Rạch</b> & \"Gốc\";HTX;Vận tải;Ngọc Hiển\n");
+    run("init");
+    run("import cooperatives cooperatives.csv");
+    run("case open vn.inspection CM-001");
+    run("case open vn.inspection CM-002");
+    start();
+    make_administrator();
+  }
+  ~ServedOffice() { end(); }
+  ServedOffice(const ServedOffice&) = delete;
+  ServedOffice& operator=(const ServedOffice&) = delete;
+
+  // The exit code of the program.
+  int run(const std::string& arguments) const {
+    const int status = shell("cd '" + folder.file("") +
+                             "' && env -i PATH=/usr/bin:/bin USER=lan '" HTX_PROGRAM "' --lang en " +
+                             arguments + " >.out 2>.err");
+    INFO(arguments << "\n" << folder.read(".out") << folder.read(".err"));
+    CHECK(WIFEXITED(status));
+    return WEXITSTATUS(status);
+  }
+  std::string output(const std::string& arguments) const {
+    CHECK(run(arguments) == 0);
+    return folder.read(".out");
+  }
+  std::size_t ledger_size() const {
+    HttpClient watcher = signed_in("quan.tri");
+    const std::string page = watcher.get("/ledger").body;
+    const std::size_t at = page.find("href=\"/ledger/");
+    return std::stoul(page.substr(at + 14));
+  }
+
+  // An account with a role from the first of January on, or one of before; signed in.
+  HttpClient person(const std::string& account, OfficeRole role) const {
+    HttpClient administrator = signed_in("quan.tri");
+    const std::string token = hidden_field(administrator.get("/users").body, "token");
+    const HttpAnswer made =
+        administrator.post("/users", {{"token", token}, {"name", account}, {"person", ""}});
+    REQUIRE(made.status == 200);
+    const std::size_t link = made.body.find("/invitation/");
+    REQUIRE(link != std::string::npos);
+    set_password(made.body.substr(link, made.body.find('<', link) - link), {});
+    REQUIRE(administrator
+                .post("/users/roles", {{"token", token},
+                                       {"account", account},
+                                       {"role", std::string(to_string(role))},
+                                       {"from", "01/01/2020"},
+                                       {"basis", "QĐ 1/QĐ-LM"}})
+                .status == 303);
+    return signed_in(account);
+  }
+  HttpClient signed_in(const std::string& account) const {
+    HttpClient client(port);
+    const std::string token = hidden_field(client.get("/sign-in").body, "token");
+    const HttpAnswer answer = client.post(
+        "/sign-in", {{"token", token}, {"account", account}, {"secret", kPassword}, {"code", ""}});
+    REQUIRE(answer.status == 303);
+    return client;
+  }
+
+  // Ends the program as an operating system does; its exit code.
+  int end() {
+    if (process_ <= 0) return -1;
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    process_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  TempDir folder;
+  std::uint16_t port = 0;
+
+ private:
+  void start() {
+    process_ = ::fork();
+    if (process_ == 0) {
+      if (::chdir(folder.file("").c_str()) != 0) ::_exit(1);
+      const int out = ::open("served", O_CREAT | O_WRONLY | O_TRUNC, 0600);
+      ::dup2(out, STDOUT_FILENO);
+      ::dup2(out, STDERR_FILENO);
+      ::execl(HTX_PROGRAM, "htx", "--lang", "en", "serve", "--port", "0", nullptr);
+      ::_exit(1);
+    }
+    for (int i = 0; i < 600 && !contains(folder.read("served"), "/first/"); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const std::string said = folder.read("served");
+    INFO(said);
+    const std::size_t at = said.find("127.0.0.1:");
+    REQUIRE(at != std::string::npos);
+    port = static_cast<std::uint16_t>(std::stoi(said.substr(at + 10)));
+  }
+
+  void set_password(const std::string& link, HttpClient::Fields more) const {
+    HttpClient client(port);
+    const HttpAnswer page = client.get(link);
+    REQUIRE(page.status == 200);
+    more.emplace_back("token", hidden_field(page.body, "token"));
+    more.emplace_back("secret", kPassword);
+    more.emplace_back("again", kPassword);
+    REQUIRE(client.post(link, more).status == 303);
+  }
+
+  void make_administrator() const {
+    const std::string said = folder.read("served");
+    const std::size_t link = said.find("/first/");
+    REQUIRE(link != std::string::npos);
+    set_password(said.substr(link, said.find('\n', link) - link), {{"account", "quan.tri"}});
+  }
+
+  pid_t process_ = -1;
+};
+
+}  // namespace htx

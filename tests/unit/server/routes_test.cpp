@@ -1,0 +1,54 @@
+#include "engine/server/routes.h"
+
+#include <set>
+
+#include "tests/support/matchers.h"
+
+namespace htx::server {
+namespace {
+
+TEST_CASE("no two routes are one", "[server][routes]") {
+  std::set<std::pair<std::string_view, std::string_view>> seen;
+  for (const Route& route : routes()) {
+    CAPTURE(std::string(route.pattern));
+    CHECK(seen.insert({route.method, route.pattern}).second);
+    CHECK((route.method == "GET" || route.method == "POST"));
+    CHECK(route.handler != nullptr);
+  }
+  CHECK(seen.size() > 30);
+}
+
+TEST_CASE("only signing in is for everybody", "[server][routes]") {
+  std::set<std::string_view> open;
+  for (const Route& route : routes()) {
+    if (!route.operation) open.insert(route.pattern);
+  }
+  CHECK(open == std::set<std::string_view>{"/health", "/sign-in", "/first/{secret}", "/invitation/{secret}"});
+}
+
+TEST_CASE("whatever writes is for a role that may write", "[server][routes]") {
+  for (const Route& route : routes()) {
+    if (route.method != "POST" || !route.operation) continue;
+    CAPTURE(std::string(route.pattern));
+    const bool is_writing = *route.operation == Operation::kOwnAccount ||
+                            *route.operation == Operation::kActInCases ||
+                            *route.operation == Operation::kManageAccounts;
+    CHECK(is_writing);
+  }
+}
+
+TEST_CASE("an address finds its route, its parts, or the methods it has", "[server][routes]") {
+  const Match act = match("POST", {"cases", "CM-001-01", "acts", "draft.ready"});
+  REQUIRE(act.route != nullptr);
+  CHECK(act.parts["id"] == "CM-001-01");
+  CHECK(act.parts["event"] == "draft.ready");
+  CHECK(match("HEAD", {}).route == match("GET", {}).route);
+  const Match wrong = match("DELETE", {"cases", "CM-001-01"});
+  CHECK(wrong.route == nullptr);
+  CHECK(wrong.methods == std::vector<std::string_view>{"GET"});
+  CHECK(match("GET", {"nowhere"}).methods.empty());
+  CHECK(match("GET", {"cases", "a", "b"}).methods.empty());
+}
+
+}  // namespace
+}  // namespace htx::server

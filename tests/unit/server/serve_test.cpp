@@ -1,0 +1,320 @@
+// A real server with a real store in a process of its own, spoken to over sockets.
+#include <unistd.h>
+
+#include <chrono>
+#include <map>
+
+#include "engine/server/routes.h"
+#include "tests/support/served_office.h"
+
+namespace htx {
+namespace {
+
+using Fields = HttpClient::Fields;
+
+// One for all tests of a process.
+ServedOffice& office() {
+  static ServedOffice kOffice;
+  return kOffice;
+}
+
+constexpr const char* kCase = "/cases/CM-001-01";
+
+// What a person of that role has for a browser; made once.
+HttpClient& browser_of(OfficeRole role) {
+  static std::map<OfficeRole, HttpClient> kBrowsers;
+  const auto known = kBrowsers.find(role);
+  if (known != kBrowsers.end()) return known->second;
+  std::string name(to_string(role));
+  return kBrowsers.emplace(role, office().person(name, role)).first->second;
+}
+
+std::string token_of(HttpClient& client) { return hidden_field(client.get("/account").body, "token"); }
+
+TEST_CASE("who signs in sees his work, does an act, and the ledger bears his account", "[server][serve]") {
+  HttpClient& board = browser_of(OfficeRole::kBoard);
+  const HttpAnswer work = board.get("/");
+  REQUIRE(work.status == 200);
+  CHECK(contains(work.body, kCase));
+  CHECK(contains(work.body, "HTX Thắng Lợi"));
+  const HttpAnswer page = board.get(kCase);
+  REQUIRE(page.status == 200);
+  REQUIRE(contains(page.body, "/cases/CM-001-01/acts/approve.approved"));
+  const HttpAnswer form = board.get("/cases/CM-001-01/acts/approve.approved");
+  REQUIRE(form.status == 200);
+  const Fields fields = {
+      {"token", hidden_field(form.body, "token")},         {"key", hidden_field(form.body, "key")},
+      {"line", hidden_field(form.body, "line")},           {"on", "2020-01-01"},
+      {"note", "<script>alert(1)</script> \u202Egnp.exe"}, {"do", "confirm"}};
+  // A day before the case was opened is refused, and what was typed comes back.
+  const std::size_t before = office().ledger_size();
+  const HttpAnswer refused = board.post("/cases/CM-001-01/acts/approve.approved", fields);
+  CHECK(refused.status == 422);
+  CHECK(contains(refused.body, "cases.before-last-act"));
+  CHECK(contains(refused.body, "aria-invalid=\"true\""));
+  CHECK(contains(refused.body, "&lt;script&gt;alert(1)&lt;/script&gt;"));
+  CHECK_FALSE(contains(refused.body, "<script>alert"));
+  CHECK(office().ledger_size() == before);
+  // Today it is done, once, however often the form is sent.
+  Fields today = fields;
+  today[3].second = hidden_field(form.body, "on");
+  for (auto& [name, value] : today) {
+    if (name == "on") value = form.body.substr(form.body.find("data-value=\"") + 12, 10);
+  }
+  const HttpAnswer done = board.post("/cases/CM-001-01/acts/approve.approved", today);
+  REQUIRE(done.status == 303);
+  const HttpAnswer again = board.post("/cases/CM-001-01/acts/approve.approved", today);
+  CHECK(again.status == 303);
+  CHECK(again.header("location") == done.header("location"));
+  CHECK(office().ledger_size() == before + 1);
+  const HttpAnswer after = board.get(kCase);
+  CHECK(contains(after.body, "&lt;script&gt;alert(1)"));
+  CHECK_FALSE(contains(after.body, "<script>alert"));
+  const HttpAnswer entry = board.get("/ledger/" + std::to_string(before + 1));
+  CHECK(contains(entry.body, "&quot;actor&quot;:&quot;board&quot;"));
+  CHECK(contains(entry.body, "&quot;role&quot;:&quot;board&quot;"));
+  // Another key is another act, and the form is of a line that is over.
+  today[1].second = "another-key";
+  const HttpAnswer stale = board.post("/cases/CM-001-01/acts/approve.approved", today);
+  CHECK(stale.status == 409);
+  CHECK(contains(stale.body, "&lt;script&gt;alert(1)"));
+  CHECK(office().run("audit verify") == 0);
+}
+
+TEST_CASE("a preview tells what would follow and writes nothing", "[server][serve]") {
+  HttpClient& board = browser_of(OfficeRole::kBoard);
+  const std::string act = "/cases/CM-002-01/acts/approve.approved";
+  const HttpAnswer form = board.get(act);
+  REQUIRE(form.status == 200);
+  const std::size_t before = office().ledger_size();
+  Fields fields = {{"token", hidden_field(form.body, "token")},
+                   {"key", hidden_field(form.body, "key")},
+                   {"line", hidden_field(form.body, "line")},
+                   {"on", form.body.substr(form.body.find("data-value=\"") + 12, 10)},
+                   {"do", "preview"}};
+  const HttpAnswer page = board.post(act, fields);
+  CHECK(page.status == 200);
+  CHECK(contains(page.body, "class=\"steps\""));
+  const HttpAnswer piece = board.post(act + "/preview", fields);
+  CHECK(piece.status == 200);
+  CHECK(contains(piece.body, "class=\"steps\""));
+  CHECK_FALSE(contains(piece.body, "<html"));
+  fields[3].second = "99/99/9999";
+  CHECK(contains(board.post(act + "/preview", fields).body, "server.bad-day"));
+  CHECK(office().ledger_size() == before);
+  CHECK(office().run("case verify") == 0);
+}
+
+// An address of a route, with something in the place of its names.
+std::string sample(std::string_view pattern) {
+  std::string target(pattern);
+  const std::map<std::string, std::string> parts = {
+      {"{id}", "CM-001-01"},   {"{event}", "approve.refused"},
+      {"{task}", "approve"},   {"{document}", "1.1"},
+      {"{seq}", "1"},          {"{period}", "2020"},
+      {"{account}", "nobody"}, {"{secret}", std::string(64, 'a')}};
+  for (const auto& [name, value] : parts) {
+    if (const std::size_t at = target.find(name); at != std::string::npos)
+      target.replace(at, name.size(), value);
+  }
+  return target;
+}
+
+TEST_CASE("every route refuses who is not signed in, and every role that may not",
+          "[server][serve][permissions]") {
+  std::size_t refused = 0;
+  for (const server::Route& route : server::routes()) {
+    if (!route.operation) continue;
+    const std::string target = sample(route.pattern);
+    HttpClient nobody(office().port);
+    const HttpAnswer answer = route.method == "GET" ? nobody.get(target) : nobody.post(target, {});
+    CAPTURE(std::string(route.method), target);
+    CHECK(answer.status == (target == "/" ? 303 : 401));
+    for (const OfficeRole role : {OfficeRole::kCommittee, OfficeRole::kAdviser, OfficeRole::kBoard,
+                                  OfficeRole::kOfficer, OfficeRole::kChair, OfficeRole::kSupervisor}) {
+      if (route.pattern == "/sign-out" || may(role, *route.operation)) continue;
+      HttpClient& client = browser_of(role);
+      const HttpAnswer said =
+          route.method == "GET" ? client.get(target) : client.post(target, {{"token", token_of(client)}});
+      CAPTURE(std::string(to_string(role)));
+      CHECK(said.status == 403);
+      CHECK(contains(said.body, "server.not-for-role"));
+      ++refused;
+    }
+    HttpClient administrator = office().signed_in("quan.tri");
+    if (may(OfficeRole::kAdministrator, *route.operation)) continue;
+    const HttpAnswer said = route.method == "GET"
+                                ? administrator.get(target)
+                                : administrator.post(target, {{"token", token_of(administrator)}});
+    CHECK(said.status == 403);
+    ++refused;
+  }
+  CHECK(refused > 40);
+}
+
+TEST_CASE("a form is believed only if a page of this session sent it", "[server][serve][hostile]") {
+  HttpClient client = office().signed_in("quan.tri");
+  const std::string token = token_of(client);
+  const std::size_t before = office().ledger_size();
+  const Fields form = {{"token", token}, {"name", "mallory"}, {"person", ""}};
+  const auto refused = [&](const HttpAnswer& answer) {
+    CHECK(answer.status == 403);
+    CHECK(contains(answer.body, "server.not-our-form"));
+  };
+  refused(client.post("/users", {{"name", "mallory"}}));
+  refused(client.post("/users", {{"token", ""}, {"name", "mallory"}}));
+  refused(client.post("/users", {{"token", std::string(64, 'a')}, {"name", "mallory"}}));
+  HttpClient other = office().signed_in("quan.tri");
+  refused(client.post("/users", {{"token", token_of(other)}, {"name", "mallory"}}));
+  refused(client.post("/users", form, {{"Origin", "http://evil.example"}}));
+  refused(client.post("/users", form, {{"Origin", "null"}}));
+  refused(client.post("/users", form, {{"Sec-Fetch-Site", "cross-site"}}));
+  CHECK(
+      client.ask("POST", "/users", "{\"name\":\"mallory\"}", {{"Content-Type", "application/json"}}).status ==
+      415);
+  CHECK(client.ask("POST", "/users", "token=" + token, {{"Content-Type", "text/plain"}}).status == 415);
+  CHECK(client.get("/users?name=mallory&token=" + token).status == 200);
+  CHECK(office().ledger_size() == before);
+}
+
+TEST_CASE("a session is new with each sign-in, and a forged one is none", "[server][serve][hostile]") {
+  HttpClient client(office().port);
+  client.cookies()["__Host-htx"] = std::string(64, 'a');
+  const std::string token = hidden_field(client.get("/sign-in").body, "token");
+  CHECK(client.get("/account").status == 401);
+  const HttpAnswer answer = client.post("/sign-in", {{"token", token},
+                                                     {"account", "quan.tri"},
+                                                     {"secret", ServedOffice::kPassword},
+                                                     {"to", "//evil.example"}});
+  REQUIRE(answer.status == 303);
+  CHECK(answer.header("location") == "/users");
+  CHECK(client.cookies()["__Host-htx"] != std::string(64, 'a'));
+  bool is_strict = false;
+  const auto [first, last] = answer.headers.equal_range("set-cookie");
+  for (auto one = first; one != last; ++one) {
+    if (!one->second.starts_with("__Host-htx=")) continue;
+    is_strict =
+        contains(one->second, "; Secure; HttpOnly; SameSite=Strict") && contains(one->second, "; Path=/;");
+  }
+  CHECK(is_strict);
+  const std::string kept = client.cookies()["__Host-htx"];
+  CHECK(client.post("/sign-out", {{"token", token_of(client)}}).status == 303);
+  client.cookies()["__Host-htx"] = kept;
+  CHECK(client.get("/account").status == 401);
+  for (const std::string& forged :
+       {std::string("x"), std::string(64, 'A'), std::string("' OR 1=1 --"), std::string(4'000, 'a')}) {
+    client.cookies()["__Host-htx"] = forged;
+    CHECK(client.get("/account").status == 401);
+  }
+}
+
+TEST_CASE("a wrong password and an unknown account are answered alike, and guessing makes wait",
+          "[server][serve][hostile]") {
+  HttpClient client(office().port);
+  const std::string token = hidden_field(client.get("/sign-in").body, "token");
+  const auto answer = [&](const std::string& account) {
+    return client.post("/sign-in", {{"token", token}, {"account", account}, {"secret", "not the password"}});
+  };
+  const HttpAnswer known = answer("quan.tri");
+  const HttpAnswer unknown = answer("quan.tru");
+  CHECK(known.status == 403);
+  CHECK(unknown.status == 403);
+  CHECK(known.body.size() == unknown.body.size());
+  for (int i = 0; i < 4; ++i) CHECK(answer("guessed").status == 403);
+  CHECK(answer("guessed").status == 403);
+  const HttpAnswer wait = answer("guessed");
+  CHECK(wait.status == 429);
+  CHECK(contains(wait.body, "identity.wait"));
+  const HttpAnswer echoed = answer("\"><script>alert(1)</script>");
+  CHECK_FALSE(contains(echoed.body, "<script>alert"));
+}
+
+TEST_CASE("what is too much, too odd or not there has its answer", "[server][serve][hostile]") {
+  HttpClient& client = browser_of(OfficeRole::kSupervisor);
+  const std::string host = "Host: 127.0.0.1\r\n";
+  const auto status = [&](const std::string& bytes) {
+    const std::string answer = client.raw(bytes);
+    return answer.size() > 12 ? answer.substr(9, 3) : "";
+  };
+  CHECK(status("GET /health HTTP/1.1\r\n" + host + "X: " + std::string(20'000, 'a') + "\r\n\r\n") == "431");
+  CHECK(status("GET /" + std::string(6'000, 'a') + " HTTP/1.1\r\n" + host + "Connection: close\r\n\r\n") ==
+        "414");
+  CHECK(status("POST /sign-in HTTP/1.1\r\n" + host +
+               "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n") == "413");
+  CHECK(status("POST /sign-in HTTP/1.1\r\n" + host +
+               "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 64000000\r\n\r\n") == "413");
+  CHECK(status("POST /sign-in HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n") ==
+        "411");
+  CHECK(status("NONSENSE\r\n\r\n") == "400");
+  CHECK(status("GET / HTTP/9.9\r\n" + host + "\r\n") != "200");
+  std::string many = "GET /health HTTP/1.1\r\n" + host;
+  for (int i = 0; i < 200'000; ++i) many += "A: b\r\n";
+  CHECK(status(many + "\r\n") != "200");
+  for (const char* target :
+       {"/../etc/passwd", "/%2e%2e/etc/passwd", "/assets/../htx.db", "/assets/..%2fhtx.db", "/a//b"})
+    CHECK(client.get(target).status >= 400);
+  CHECK(client.get("/nowhere").status == 404);
+  CHECK(client.get("/cases/NO-SUCH").status == 404);
+  CHECK(client.get("/cooperatives/NO-SUCH").status == 404);
+  CHECK(client.get("/cases/CM-001-01/documents/9.9").status == 404);
+  for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"}) {
+    const HttpAnswer answer = client.ask(method, "/cases", "", {});
+    CHECK(answer.status == 405);
+    CHECK(answer.header("allow") == "GET");
+  }
+  const HttpAnswer split = client.get("/sign-in?lang=en%0d%0aSet-Cookie:%20x=y");
+  CHECK(split.header("set-cookie").find("x=y") == std::string::npos);
+}
+
+TEST_CASE("connections that say nothing keep nobody else waiting", "[server][serve][hostile]") {
+  HttpClient client(office().port);
+  std::vector<int> idle;
+  for (int i = 0; i < 400; ++i) idle.push_back(client.connect());
+  const auto began = std::chrono::steady_clock::now();
+  CHECK(client.get("/health").status == 200);
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
+  for (const int socket : idle) ::close(socket);
+}
+
+TEST_CASE("every page says how it may be used, in both languages, with its markup escaped",
+          "[server][serve]") {
+  HttpClient& client = browser_of(OfficeRole::kChair);
+  for (const char* language : {"vi", "en"}) {
+    CHECK(client.get("/account?lang=" + std::string(language)).status == 303);
+    for (const char* target :
+         {"/", "/cases", kCase, "/cooperatives", "/cooperatives?q=rach", "/cooperatives/CM-002", "/deadlines",
+          "/evaluations", "/ledger", "/ledger/1", "/ledger?verify=1", "/users", "/account"}) {
+      const HttpAnswer page = client.get(target);
+      CAPTURE(target, language);
+      CHECK(page.status == 200);
+      CHECK(contains(page.header("content-security-policy"), "default-src 'self'"));
+      CHECK(page.header("x-content-type-options") == "nosniff");
+      CHECK(page.header("cache-control") == "no-store");
+      CHECK(contains(page.body, "<html lang=\"" + std::string(language) + "\">"));
+      CHECK(page.body.size() < 60U << 10U);
+      CHECK_FALSE(contains(page.body, "<b>Rạch</b>"));
+      CHECK_FALSE(contains(page.body, "[["));
+    }
+  }
+  CHECK(contains(client.get("/cooperatives?q=rach").body, "&lt;b&gt;Rạch&lt;/b&gt; &amp; &quot;Gốc&quot;"));
+  const std::string page = client.get("/").body;
+  const std::size_t style = page.find("/assets/style.");
+  REQUIRE(style != std::string::npos);
+  const HttpAnswer sheet = client.get(page.substr(style, page.find('"', style) - style));
+  CHECK(sheet.status == 200);
+  CHECK(contains(sheet.header("cache-control"), "immutable"));
+  CHECK(sheet.header("content-type") == "text/css; charset=utf-8");
+}
+
+TEST_CASE("told to end, it answers what it has and ends well", "[server][serve]") {
+  ServedOffice own;
+  HttpClient client(own.port);
+  CHECK(client.get("/health").status == 200);
+  const int idle = client.connect();
+  CHECK(own.end() == 0);
+  ::close(idle);
+  CHECK(client.get("/health").status == 0);
+}
+
+}  // namespace
+}  // namespace htx
