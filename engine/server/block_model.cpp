@@ -43,7 +43,8 @@ class Sheets {
   void operator()(const report::Bullets& bullets) {
     Json items{Json::Array{}};
     for (const std::string& item : bullets.items) items.push(item);
-    add("items", std::move(items));
+    Json list;
+    add("items", list.add("list", std::move(items)));
   }
   void operator()(const report::Table& table) { add("table", table_of(table)); }
 

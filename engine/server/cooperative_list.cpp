@@ -8,7 +8,6 @@
 #include "engine/cases/cases.h"
 #include "engine/report/words/explanation_words.h"
 #include "engine/server/cooperative_names.h"
-#include "engine/server/judged.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {
@@ -37,7 +36,7 @@ bool is_asked_for(const CooperativeEntry& entry, const Fields& query, const char
 
 // The cooperatives as the run saw them, or as they are on record if there was none.
 Result<std::vector<CooperativeEntry>> all_entries(const Session& session,
-                                                  const std::optional<Evaluation>& evaluation) {
+                                                  const JudgedResults::Pointer& evaluation) {
   std::vector<CooperativeEntry> all;
   if (evaluation) {
     for (const EvaluatedCooperative& one : evaluation->cooperatives) all.push_back({one, 0});
@@ -79,7 +78,7 @@ std::string value_title(const std::string& facet, const std::string& id, const C
                         const report::Voice& say) {
   if (facet == "class") {
     for (const rules::Class one : rules::kClasses) {
-      if (rules::to_string(one) == id) return report::class_title(one, say);
+      if (rules::to_string(one) == id) return CooperativeList::class_title(one, say);
     }
   }
   if (facet == "sector") return list.sector_title(id);
@@ -110,21 +109,21 @@ void read_sectors(const Session& session, const report::Voice& say, CooperativeL
   for (const FieldChoice& choice : field->choices) list.sectors.emplace_back(choice.id, say(choice.title));
 }
 
-// The run that a query asks for; none if nothing was judged.
-Result<std::optional<Evaluation>> run_of(const Session& session, const Fields& query) {
+// The result that a query asks for; none if nothing was judged.
+Result<JudgedResults::Pointer> result_of(const Session& session, JudgedResults& results,
+                                         const Fields& query) {
   HTX_ASSIGN_OR_RETURN(const auto judged, judged_periods(session));
-  if (judged.empty()) return std::optional<Evaluation>();
+  if (judged.empty()) return JudgedResults::Pointer();
   const int period = period_from_text(query["period"]).value_or(judged.front().period);
-  HTX_ASSIGN_OR_RETURN(Evaluation evaluation, judged_by(session, judged, period, query["rules"]));
-  return std::optional(std::move(evaluation));
+  return results.of(session, judged, period, query["rules"]);
 }
 
 }  // namespace
 
-Result<CooperativeList> CooperativeList::of(const Session& session, const Fields& query,
-                                            const report::Voice& say) {
+Result<CooperativeList> CooperativeList::of(const Session& session, JudgedResults& results,
+                                            const Fields& query, const report::Voice& say) {
   CooperativeList list;
-  HTX_ASSIGN_OR_RETURN(list.evaluation, run_of(session, query));
+  HTX_ASSIGN_OR_RETURN(list.evaluation, result_of(session, results, query));
   read_sectors(session, say, list);
   HTX_ASSIGN_OR_RETURN(auto entries, all_entries(session, list.evaluation));
   const std::string wanted = fold(query["q"]);
@@ -159,6 +158,10 @@ CooperativeList::Shown CooperativeList::shown(const std::string& after) const {
 std::string CooperativeList::grade_title(const EvaluatedCooperative& one, const report::Voice& say) const {
   if (!evaluation || !one.grade || *one.grade >= evaluation->pack->grades.size()) return "";
   return say(evaluation->pack->grades[*one.grade].title);
+}
+
+std::string CooperativeList::class_title(rules::Class result, const report::Voice& say) {
+  return result == rules::Class::kDissolve ? say("server.class-ground") : report::class_title(result, say);
 }
 
 std::string CooperativeList::sector_title(const std::string& id) const {

@@ -7,6 +7,7 @@
 #include "engine/evaluation/evaluation.h"
 #include "engine/page/page.h"
 #include "engine/server/http_message.h"
+#include "engine/server/judged.h"
 #include "engine/session/session.h"
 
 namespace htx::server {
@@ -32,7 +33,8 @@ struct Facet {
 // codes, each facet at most one value; `sort` is by name, "score" or "-score"; `period` and `rules` say by
 // which run.
 struct CooperativeList {
-  static Result<CooperativeList> of(const Session& session, const Fields& query, const report::Voice& say);
+  static Result<CooperativeList> of(const Session& session, JudgedResults& results, const Fields& query,
+                                    const report::Voice& say);
 
   // At most a page of them, after the one of that id.
   struct Shown {
@@ -44,8 +46,11 @@ struct CooperativeList {
 
   std::string grade_title(const EvaluatedCooperative& one, const report::Voice& say) const;
   std::string sector_title(const std::string& id) const;
+  // What a class is called: of grounds for dissolution the committee finds that there are some; others
+  // decide.
+  static std::string class_title(rules::Class result, const report::Voice& say);
 
-  std::optional<Evaluation> evaluation;  // None: nothing was judged yet.
+  JudgedResults::Pointer evaluation;  // None: nothing was judged yet.
   std::vector<CooperativeEntry> found;
   std::vector<Facet> facets;
   std::vector<std::pair<std::string, std::string>> sectors;  // Titles by id.

@@ -6,7 +6,6 @@
 #include "engine/base/text.h"
 #include "engine/cases/cases.h"
 #include "engine/report/evaluation/explanation.h"
-#include "engine/report/words/explanation_words.h"
 #include "engine/server/block_model.h"
 #include "engine/server/cooperative_list.h"
 #include "engine/server/cooperative_names.h"
@@ -63,8 +62,8 @@ Json row_model(const Visit& visit, const CooperativeList& list, const Cooperativ
   Json json;
   json.add("id", one.id).add("name", one.name).add("district", one.district);
   json.add("href", "/cooperatives/" + escape_field(one.id)).add("sector", list.sector_title(one.sector));
-  json.add("is_judged", list.evaluation.has_value());
-  json.add("tone", tone_of(one.result)).add("class", report::class_title(one.result, visit.say));
+  json.add("is_judged", list.evaluation != nullptr);
+  json.add("tone", tone_of(one.result)).add("class", CooperativeList::class_title(one.result, visit.say));
   json.add("score", one.score ? visit.say.number(*one.score) : "");
   json.add("grade", list.grade_title(one, visit.say));
   json.add("cases", entry.open_cases == 0 ? "" : visit.say.number(entry.open_cases));
@@ -76,12 +75,12 @@ Json sort_model(const Fields& query) {
   Json json;
   json.add("by_name", with(query, "sort", "")).add("is_by_name", now.empty());
   json.add("by_score", with(query, "sort", now == "score" ? "-score" : "score"));
-  return json.add("score_order", now == "score" ? "ascending" : now == "-score" ? "descending" : "none");
+  return json.add("score_order", now == "score" ? "ascending" : now == "-score" ? "descending" : "");
 }
 
 Result<Response> show_list(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const CooperativeList list,
-                       CooperativeList::of(visit.session, visit.address.query, visit.say));
+                       CooperativeList::of(visit.session, visit.judged, visit.address.query, visit.say));
   const auto shown = list.shown(visit.address.query["after"]);
   Json rows{Json::Array{}};
   for (const CooperativeEntry* entry : shown.entries) rows.push(row_model(visit, list, *entry));
@@ -130,7 +129,7 @@ Result<Response> show_one(Visit& visit) {
   if (explained) {
     const rules::Assessment& assessment = explained->assessment;
     model.add("tone", tone_of(assessment.result))
-        .add("class", report::class_title(assessment.result, visit.say));
+        .add("class", CooperativeList::class_title(assessment.result, visit.say));
     model.add("score", assessment.score ? visit.say.number(*assessment.score) : "");
     model.add("period", period_text(assessment.dates.period)).add("pack", visit.say(explained->pack->title));
     model.add("sheets",

@@ -91,6 +91,7 @@ struct Room {
   Store store;
   Vault vault;
   CaseMemory memory{kRememberedCases};
+  JudgedResults judged;
 
   Room(Store of, Vault secrets) : store(std::move(of)), vault(std::move(secrets)) {}
 };
@@ -103,7 +104,7 @@ class Reception {
       : request_(request),
         session_{room.store, library, clock, {}, &room.memory, place},
         say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
-        visit_{request, address_, {}, {}, session_, room.vault, door, writer, say_, {}, {}} {}
+        visit_{request, address_, {}, {}, session_, room.vault, door, writer, room.judged, say_, {}, {}} {}
 
   Response answer() {
     auto answered = take_in();

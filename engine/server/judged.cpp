@@ -18,12 +18,30 @@ Result<std::vector<JudgedPeriod>> judged_periods(const Session& session) {
   return judged;
 }
 
-Result<Evaluation> judged_by(const Session& session, const std::vector<JudgedPeriod>& judged, int period,
-                             const std::string& pack) {
+namespace {
+
+Result<Evaluation> read(const Session& session, const std::vector<JudgedPeriod>& judged, int period,
+                        const std::string& pack) {
   auto chosen = latest_evaluation(session, period, pack);
   if (chosen || !pack.empty()) return chosen;
   const auto last = std::ranges::find(judged, period, &JudgedPeriod::period);
   return last == judged.end() ? std::move(chosen) : latest_evaluation(session, period, last->pack);
+}
+
+}  // namespace
+
+Result<JudgedResults::Pointer> JudgedResults::of(const Session& session,
+                                                 const std::vector<JudgedPeriod>& judged, int period,
+                                                 const std::string& pack) {
+  HTX_ASSIGN_OR_RETURN(const std::int64_t newest, session.store.latest_batch());
+  if (newest != batch_) known_.clear();
+  batch_ = newest;
+  Pointer& known = known_[{period, pack}];
+  if (known == nullptr) {
+    HTX_ASSIGN_OR_RETURN(Evaluation evaluation, read(session, judged, period, pack));
+    known = std::make_shared<const Evaluation>(std::move(evaluation));
+  }
+  return known;
 }
 
 }  // namespace htx::server
