@@ -101,13 +101,11 @@ Status stand_in_for_files(const Visit& visit, Asked& act) {
   return Done{};
 }
 
-// What an act asks of the outside, said: "notify registry".
-std::string effect_text(const CaseView& view, const std::string& effect, const report::Voice& say) {
-  const std::size_t blank = effect.find(' ');
-  const std::string kind = effect.substr(0, blank);
-  const std::string whom = blank == std::string::npos ? "" : effect.substr(blank + 1);
-  const workflows::Role* role = view.workflow.role(whom);
-  return say("server.effect-" + kind, {{"whom", role == nullptr ? whom : say(role->title)}});
+// What an act asks of the outside, said.
+std::string effect_text(const CaseView& view, const RequestedEffect& effect, const report::Voice& say) {
+  const workflows::Role* role = view.workflow.role(effect.addressee);
+  return say("server.effect-" + std::string(to_string(effect.kind)),
+             {{"whom", role == nullptr ? effect.addressee : say(role->title)}});
 }
 
 // What would follow: {steps, deadlines}, of the lines that would be written.
@@ -121,7 +119,7 @@ Json consequences(const Visit& visit, const CaseView& before, const CaseView& af
     steps.push(states.empty()
                    ? table.rows[i][2]
                    : visit.say("server.would-stand", {{"told", table.rows[i][2]}, {"state", states}}));
-    for (const std::string& effect : after.journal[i].requested_effects)
+    for (const RequestedEffect& effect : after.journal[i].requested_effects)
       steps.push(effect_text(after, effect, visit.say));
     for (const DeadlineRow& row : after.journal[i].deadlines) {
       if (row.acted_on_at.empty()) deadlines.push(deadline_model(visit.session, after, row, visit.say));

@@ -134,7 +134,7 @@ class CaseModel {
       Json json;
       json.add("line", row[0]).add("day", row[1]).add("told", row[2]).add("states", row[3]);
       json.add("deadlines", row[4]).add("law", row[5]).add("iso", to_text(line.on));
-      const bool is_auto = line.actor == "htx" || line.kind == "deadline.recount";
+      const bool is_auto = line.actor == "htx" || line.kind == LineKind::kDeadlineRecount;
       lines.push(json.add("kind", is_auto ? "auto" : "").add("sign", is_auto ? "=" : "✓"));
     };
     const bool oldest_first = visit_.address.query["order"] == "asc";
@@ -201,7 +201,7 @@ class CaseModel {
     Json list{Json::Array{}};
     for (const CaseLink& link : view_.state.links) {
       Json one;
-      one.add("said", say_("report.link-" + link.relation, {{"id", link.case_id}}));
+      one.add("said", say_("report.link-" + std::string(to_string(link.relation)), {{"id", link.case_id}}));
       list.push(one.add("href", "/cases/" + escape_field(link.case_id)));
     }
     return list;

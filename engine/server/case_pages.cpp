@@ -38,7 +38,7 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
   const auto definition = visit.session.library.workflow(row.workflow);
   const DeadlineRow* first = nullptr;
   for (const DeadlineRow& one : deadlines) {
-    if (!one.due.empty() && one.acted_on_at.empty() && (first == nullptr || one.due < first->due))
+    if (one.due && one.acted_on_at.empty() && (first == nullptr || one.due < first->due))
       first = &one;
   }
   Json json;
@@ -46,7 +46,7 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
   json.add("workflow", definition ? visit.say((*definition)->workflow.title()) : row.workflow);
   json.add("cooperative", cooperative.name).add("district", cooperative.district);
   json.add("cooperative_href", "/cooperatives/" + escape_field(row.cooperative));
-  json.add("is_open", row.status == "open");
+  json.add("is_open", row.status == CaseStatus::kOpen);
   return json.add("due",
                   first == nullptr ? Json() : due_model(visit.session, first->due, first->warn, visit.say));
 }
@@ -54,10 +54,14 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
 // A page of rows, by id, after the one that the address names.
 Result<Response> list(Visit& visit) {
   const Fields& query = visit.address.query;
-  const std::string status = query["status"] == "closed" ? "closed" : query["status"] == "all" ? "" : "open";
+  const std::string status =
+      query["status"] == "closed" || query["status"] == "all" ? query["status"] : std::string("open");
+  const std::optional<CaseStatus> wanted_status = status == "all"      ? std::nullopt
+                                                  : status == "closed" ? std::optional(CaseStatus::kClosed)
+                                                                       : std::optional(CaseStatus::kOpen);
   HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = query["cooperative"],
                                                                    .workflow = query["workflow"],
-                                                                   .status = status}));
+                                                                   .status = wanted_status}));
   CooperativeNames names(visit.session);
   Json cases{Json::Array{}};
   std::string next;
@@ -80,12 +84,12 @@ Result<Response> list(Visit& visit) {
   for (const std::string wanted : {"open", "closed", "all"}) {
     Json chip;
     chip.add("href", href(wanted, "")).add("name", visit.say("server.cases-" + wanted));
-    chips.push(chip.add("here", wanted == (status.empty() ? "all" : status)));
+    chips.push(chip.add("here", wanted == status));
   }
   Json model;
   model.add("cases", std::move(cases)).add("chips", std::move(chips)).add("nothing", shown == 0);
   model.add("count", visit.say.number(rows.size())).add("cooperative", query["cooperative"]);
-  model.add("next", next.empty() ? "" : href(status.empty() ? "all" : status, next));
+  model.add("next", next.empty() ? "" : href(status, next));
   return page(visit, "cases", std::move(model), {.title = visit.say("server.menu-cases"), .menu = "/cases"});
 }
 

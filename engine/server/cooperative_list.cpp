@@ -48,7 +48,7 @@ Result<std::vector<CooperativeEntry>> all_entries(const Session& session,
           {{.id = named.id, .name = named.name, .district = named.district, .sector = named.sector}, 0});
     }
   }
-  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = "open"}));
+  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = CaseStatus::kOpen}));
   std::map<std::string, std::size_t> cases;
   for (const CaseRow& row : open) ++cases[row.cooperative];
   for (CooperativeEntry& entry : all) {

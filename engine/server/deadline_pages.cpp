@@ -22,7 +22,7 @@ Json role_chips(const Visit& visit, const WorkList& all) {
   const std::string& here = visit.address.query["role"];
   std::map<std::string, std::size_t> counts;
   for (const WorkItem& item : all.items) {
-    if (!item.row.due.empty()) ++counts[item.row.work.role];
+    if (item.row.due) ++counts[item.row.work.role];
   }
   Json chips{Json::Array{}};
   for (const auto& [role, count] : counts) {
@@ -57,7 +57,7 @@ Result<Response> board(Visit& visit) {
   Json rows{Json::Array{}};
   std::size_t found = 0;
   for (const WorkItem& item : all.items) {
-    if (item.row.due.empty() || (!role.empty() && item.row.work.role != role)) continue;
+    if (!item.row.due || (!role.empty() && item.row.work.role != role)) continue;
     if (++found > kRowsOfABoard) continue;
     HTX_ASSIGN_OR_RETURN(Json row, row_model(visit, item, names));
     rows.push(std::move(row));

@@ -37,7 +37,7 @@ class Computation {
       : session_(session), view_(view), row_(row), say_(say), today_(legal_today(session)) {
     body_ = read_json(row.body).value_or(Json());
     from_ = date_from_iso(body_.text_of("from"));
-    due_ = date_from_iso(row.due);
+    due_ = row.due;
     rule_ = view.workflow.deadline(row.deadline);
     const auto definition = session.library.calendar();
     // By another version of the calendar other days were off.
@@ -49,7 +49,7 @@ class Computation {
     Json json;
     json.add("title", rule_ == nullptr ? row_.deadline : say_(rule_->title));
     json.add("due", due_model(session_, row_.due, row_.warn, say_));
-    json.add("stands_still", row_.due.empty()).add("passed", !row_.acted_on_at.empty());
+    json.add("stands_still", !row_.due).add("passed", !row_.acted_on_at.empty());
     json.add("law", rule_ == nullptr ? "" : report::law_text(rule_->law));
     Json drawn = weeks();
     json.add("has_weeks", !drawn.array()->empty());
@@ -74,8 +74,7 @@ class Computation {
     }
     if (due_)
       steps.push(say_("server.step-end", {{"weekday", weekday(*due_, say_)}, {"day", say_.date(*due_)}}));
-    if (const auto warn = date_from_iso(row_.warn))
-      steps.push(say_("server.step-warn", {{"day", say_.date(*warn)}}));
+    if (row_.warn) steps.push(say_("server.step-warn", {{"day", say_.date(*row_.warn)}}));
     return steps;
   }
 
@@ -177,15 +176,14 @@ class Computation {
 
 }  // namespace
 
-Json due_model(const Session& session, const std::string& due, const std::string& warn, const Voice& say) {
+Json due_model(const Session& session, const std::optional<Date>& due, const std::optional<Date>& warn, const Voice& say) {
   static constexpr auto kTones = std::to_array<std::string_view>({"far", "soon", "late"});
-  const auto day = date_from_iso(due);
-  if (!day) return {};
+  if (!due) return {};
   const Date today = legal_today(session);
   Json json;
-  json.add("iso", due).add("day", say.date(*day));
+  json.add("iso", to_text(*due)).add("day", say.date(*due));
   json.add("tone", kTones.at(static_cast<std::size_t>(urgency_of(due, warn, today))));
-  return json.add("distance", distance(session, *day, today, say));
+  return json.add("distance", distance(session, *due, today, say));
 }
 
 Json deadline_model(const Session& session, const CaseView& view, const DeadlineRow& row, const Voice& say) {

@@ -11,8 +11,8 @@
 namespace htx::server {
 
 // A last day as every page shows it, {iso, day, tone, distance}: the date and how far it is in working days.
-// `due` and `warn` are ISO days; an empty `due` gives null.
-Json due_model(const Session& session, const std::string& due, const std::string& warn,
+// Null without a last day.
+Json due_model(const Session& session, const std::optional<Date>& due, const std::optional<Date>& warn,
                const report::Voice& say);
 
 // How a deadline of a case was found, {title, due, steps, weeks, law}: the day it runs from, its length, the

@@ -65,8 +65,8 @@ Result<Json> item_model(const Visit& visit, const Mine& mine, const WorkItem& it
   json.add("cooperative", cooperative.name).add("district", cooperative.district);
   json.add("cooperative_href", "/cooperatives/" + escape_field(cooperative.id));
   json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
-  json.add("no_due", item.row.due.empty()).add("why", why(visit, mine, row.holder));
-  const bool is_free = row.kind == "task" && row.holder.empty() && visit.may(Operation::kActInCases);
+  json.add("no_due", !item.row.due).add("why", why(visit, mine, row.holder));
+  const bool is_free = row.kind == WorkKind::kTask && row.holder.empty() && visit.may(Operation::kActInCases);
   json.add(
       "claim",
       is_free ? "/cases/" + escape_field(row.case_id) + "/tasks/" + escape_field(row.item) + "/claim" : "");
@@ -84,9 +84,9 @@ constexpr auto kGroups = std::to_array<Group>({
     {"late", "server.group-late", [](const WorkItem& item) { return item.urgency == Urgency::kOverdue; }},
     {"soon", "server.group-soon", [](const WorkItem& item) { return item.urgency == Urgency::kSoon; }},
     {"later", "server.group-later",
-     [](const WorkItem& item) { return item.urgency == Urgency::kOpen && !item.row.due.empty(); }},
+     [](const WorkItem& item) { return item.urgency == Urgency::kOpen && item.row.due; }},
     {"none", "server.group-none",
-     [](const WorkItem& item) { return item.urgency == Urgency::kOpen && item.row.due.empty(); }},
+     [](const WorkItem& item) { return item.urgency == Urgency::kOpen && !item.row.due; }},
 });
 
 Result<Response> work_page(const Visit& visit, const Mine& mine, const WorkList& list) {
