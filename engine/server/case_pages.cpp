@@ -38,8 +38,7 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
   const auto definition = visit.session.library.workflow(row.workflow);
   const DeadlineRow* first = nullptr;
   for (const DeadlineRow& one : deadlines) {
-    if (one.due && one.acted_on_at.empty() && (first == nullptr || one.due < first->due))
-      first = &one;
+    if (one.due && one.acted_on_at.empty() && (first == nullptr || one.due < first->due)) first = &one;
   }
   Json json;
   json.add("id", row.id).add("href", case_href(row.id)).add("state", states_of(visit, row));

@@ -107,7 +107,9 @@ Json cases_model(const Visit& visit, const std::vector<CaseRow>& rows) {
   for (const CaseRow& row : rows) {
     const auto definition = visit.session.library.workflow(row.workflow);
     Json one;
-    one.add("id", row.id).add("href", "/cases/" + escape_field(row.id)).add("is_open", row.status == CaseStatus::kOpen);
+    one.add("id", row.id)
+        .add("href", "/cases/" + escape_field(row.id))
+        .add("is_open", row.status == CaseStatus::kOpen);
     list.push(one.add("name", definition ? visit.say((*definition)->workflow.title()) : row.workflow));
   }
   return list;

@@ -176,7 +176,8 @@ class Computation {
 
 }  // namespace
 
-Json due_model(const Session& session, const std::optional<Date>& due, const std::optional<Date>& warn, const Voice& say) {
+Json due_model(const Session& session, const std::optional<Date>& due, const std::optional<Date>& warn,
+               const Voice& say) {
   static constexpr auto kTones = std::to_array<std::string_view>({"far", "soon", "late"});
   if (!due) return {};
   const Date today = legal_today(session);

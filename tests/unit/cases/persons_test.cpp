@@ -1,5 +1,5 @@
-// Two accounts of one person are one pair of eyes, one vote and one approval; and what an act would do, or has
-// changed meanwhile, is known before it is done.
+// Two accounts of one person are one pair of eyes, one vote and one approval; and what an act would do, or
+// has changed meanwhile, is known before it is done.
 #include "engine/session/accounts.h"
 #include "tests/support/trial_scene.h"
 
@@ -77,7 +77,8 @@ TEST_CASE("a preview is the act itself, and leaves nothing behind", "[cases][pre
 
 TEST_CASE("who acts on what he no longer sees is told so, and the case stays", "[cases][preview]") {
   TrialScene scene;
-  ActRequest request{.case_id = "CM-001-01", .event = "draft.ready", .on = day("2021-01-20"), .key = "k", .seen = 1};
+  ActRequest request{
+      .case_id = "CM-001-01", .event = "draft.ready", .on = day("2021-01-20"), .key = "k", .seen = 1};
   REQUIRE(claim_task(scene.session("an", "clerk"), TrialScene::task("draft", "2021-01-19")).has_value());
   REQUIRE_ERROR(act(scene.session("an", "clerk"), request), "cases.changed-meanwhile");
   request.seen = 2;

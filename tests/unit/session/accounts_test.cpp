@@ -25,7 +25,8 @@ TEST_CASE("there is a first administrator, and only one is the first", "[session
   Scene scene;
   CHECK_FALSE(*has_administrator(scene.session()));
   const std::uint64_t before = scene.ledger_size();
-  REQUIRE(found_administrator(scene.session("quan.tri", "administrator"), {"quan.tri", "quan.tri"}).has_value());
+  REQUIRE(
+      found_administrator(scene.session("quan.tri", "administrator"), {"quan.tri", "quan.tri"}).has_value());
   CHECK(scene.ledger_size() == before + 1);
   CHECK(*has_administrator(scene.session()));
   REQUIRE_VALUE(const auto roles, roles_on(scene.store, "quan.tri", day("2021-01-15")));
