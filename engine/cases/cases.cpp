@@ -18,8 +18,7 @@ using internal::LoadedCase;
 using workflows::Workflow;
 
 std::string field_of(const std::optional<Record>& record, std::string_view name) {
-  const Json* fields = record ? record->body.find("fields") : nullptr;
-  return fields == nullptr ? "" : fields->text_of(name);
+  return record ? fields_of(*record).text_of(name) : "";
 }
 
 // What tells a command apart; only one with a key has to be.

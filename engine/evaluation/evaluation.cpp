@@ -184,9 +184,9 @@ Result<EvaluatedCooperative> described(const Session& session, const std::string
   HTX_ASSIGN_OR_RETURN(const auto record, session.store.record_as_of("cooperative", id, batch));
   EvaluatedCooperative c{.id = id, .name = {}, .district = {}, .sector = {}};
   if (!record) return c;
-  c.name = internal::field_of(*record, "name");
-  c.district = internal::field_of(*record, "district");
-  c.sector = internal::field_of(*record, "sector");
+  c.name = fields_of(*record).text_of("name");
+  c.district = fields_of(*record).text_of("district");
+  c.sector = fields_of(*record).text_of("sector");
   return c;
 }
 
@@ -287,7 +287,7 @@ Result<ExplainedAssessment> explain(const Session& session, const std::string& c
   HTX_ASSIGN_OR_RETURN(explained.assessment, run.assessment(*full));
   HTX_ASSIGN_OR_RETURN(explained.facts, run.facts_of(cooperative));
   HTX_ASSIGN_OR_RETURN(explained.newer, newer_figures(session, run, cooperative, explained.facts, knowledge));
-  explained.name = internal::field_of(*record, "name");
+  explained.name = fields_of(*record).text_of("name");
   HTX_ASSIGN_OR_RETURN(explained.overrides,
                        htx::overrides(session, cooperative, explained.assessment.dates.period));
   HTX_ASSIGN_OR_RETURN(explained.appeals,

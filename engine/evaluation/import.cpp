@@ -20,9 +20,7 @@ Json stored_body(const ImportedRow& row) {
 }
 
 bool says_the_same(const Record& record, const ImportedRow& row) {
-  const Json* fields = record.body.find("fields");
-  if (fields == nullptr) return false;
-  const auto old_bytes = canonical_json(*fields);
+  const auto old_bytes = canonical_json(fields_of(record));
   const auto new_bytes = canonical_json(row.body);
   return old_bytes && new_bytes && *old_bytes == *new_bytes;
 }

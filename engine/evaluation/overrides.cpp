@@ -13,16 +13,11 @@
 namespace htx {
 namespace {
 
-std::string field(const Record& record, std::string_view name) {
-  const Json* fields = record.body.find("fields");
-  return fields == nullptr ? "" : fields->text_of(name);
-}
-
 Attestation signed_of(const Record& record) {
   return {.actor = record.body.text_of("actor"),
-          .role = field(record, "role"),
+          .role = fields_of(record).text_of("role"),
           .at = record.body.text_of("at"),
-          .why = field(record, "why")};
+          .why = fields_of(record).text_of("why")};
 }
 
 std::string prefix_of(const std::string& cooperative, int period) {
@@ -104,12 +99,12 @@ Result<std::vector<Override>> overrides(const Session& session, const std::strin
     one.id = record.key;
     std::tie(one.cooperative, one.period) = subject_of(record.key);
     if (period != 0 && one.period != period) continue;
-    const auto result = rules::class_from_string(field(record, "class"));
-    const auto until = date_from_iso(field(record, "until"));
+    const auto result = rules::class_from_string(fields_of(record).text_of("class"));
+    const auto until = date_from_iso(fields_of(record).text_of("until"));
     if (!result || !until)
       return Error(ErrorCode::kCorrupt, {"evaluation.bad-record", {{"key", record.key}}});
     one.result = *result;
-    one.basis = field(record, "basis");
+    one.basis = fields_of(record).text_of("basis");
     one.until = *until;
     one.proposed = signed_of(record);
     HTX_ASSIGN_OR_RETURN(const auto approval, session.store.record("override.approve", record.key));
@@ -196,14 +191,13 @@ Result<std::vector<Appeal>> appeals(const Session& session, const std::string& c
     one.id = record.key;
     std::tie(one.cooperative, one.period) = subject_of(record.key);
     if (period != 0 && one.period != period) continue;
-    one.by = field(record, "by");
-    if (const Json* fields = record.body.find("fields"); fields != nullptr)
-      one.against_run = fields->integer_of("against_run").value_or(0);
+    one.by = fields_of(record).text_of("by");
+    one.against_run = fields_of(record).integer_of("against_run").value_or(0);
     one.filed = signed_of(record);
     HTX_ASSIGN_OR_RETURN(const auto settled, session.store.record("appeal.settle", record.key));
     if (settled) {
       one.settled = signed_of(*settled);
-      one.outcome = field(*settled, "outcome");
+      one.outcome = fields_of(*settled).text_of("outcome");
     }
     found.push_back(std::move(one));
   }

@@ -135,9 +135,4 @@ Result<rules::Assessment> assessment_of(const std::string& body) {
   return rules::assessment_from_json(json);
 }
 
-std::string field_of(const Record& record, std::string_view name) {
-  const Json* fields = record.body.find("fields");
-  return fields == nullptr ? "" : fields->text_of(name);
-}
-
 }  // namespace htx::internal

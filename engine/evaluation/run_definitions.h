@@ -81,7 +81,4 @@ Status put_definitions(Transaction& transaction, const Definitions& definitions)
 Result<std::string> body_of(const rules::Assessment& assessment);
 Result<rules::Assessment> assessment_of(const std::string& body);
 
-// The text of a field of a stored record; empty if it has none.
-std::string field_of(const Record& record, std::string_view name);
-
 }  // namespace htx::internal

@@ -13,10 +13,9 @@ bool is_name(const std::string& text) {
 
 Account account_of(const Record& record) {
   Account account{.name = record.key, .person = record.key};
-  const Json* fields = record.body.find("fields");
-  if (fields == nullptr) return account;
-  if (const std::string person = fields->text_of("person"); !person.empty()) account.person = person;
-  account.is_closed = fields->text_of("state") == "closed";
+  if (const std::string person = fields_of(record).text_of("person"); !person.empty())
+    account.person = person;
+  account.is_closed = fields_of(record).text_of("state") == "closed";
   return account;
 }
 
