@@ -5,7 +5,7 @@
 #include "engine/identity/secret.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
-#include "engine/server/case_model.h"
+#include "engine/server/case_page_model.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"

@@ -1,4 +1,4 @@
-#include "engine/server/case_model.h"
+#include "engine/server/case_page_model.h"
 
 #include <algorithm>
 
