@@ -342,8 +342,8 @@ std::string situation_of(const Workflow& workflow, workflows::Configuration conf
   return situation;
 }
 
-CaseStatus status_of(const CaseState& current) {
-  return current.configuration.running ? CaseStatus::kOpen : CaseStatus::kClosed;
+CaseStatus status_of(const CaseState& state) {
+  return state.configuration.running ? CaseStatus::kOpen : CaseStatus::kClosed;
 }
 
 std::vector<WorkRow> work_of(const CaseState& current, const std::string& case_id, const Workflow& workflow) {

@@ -90,6 +90,7 @@ Result<std::string> file_bytes(const DocumentRow& document) {
 // "notify registry"
 std::vector<std::string> requested_texts(const std::vector<RequestedEffect>& requested) {
   std::vector<std::string> written;
+  written.reserve(requested.size());
   for (const RequestedEffect& one : requested)
     written.push_back(std::string(to_string(one.kind)) + " " + one.addressee);
   return written;

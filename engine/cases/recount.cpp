@@ -69,12 +69,13 @@ class Recounter {
       HTX_ASSIGN_OR_RETURN(DeadlineRow row,
                            internal::deadline_row(session_, {due.case_id, due.run}, *rule, history, on_));
       if (!row.due || (row.due == due.due && row.warn == due.warn)) continue;
-      Counted counted{.deadline = {.deadline = due.deadline,
-                                   .title = rule->title,
-                                   .from = history.anchor,
-                                   .before = *due.due,
-                                   .after = *row.due},
-                      .row = std::move(row)};
+      Counted counted;
+      counted.deadline = {.deadline = due.deadline,
+                          .title = rule->title,
+                          .from = history.anchor,
+                          .before = *due.due,
+                          .after = *row.due};
+      counted.row = std::move(row);
       HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(due.body, counted.deadline));
       if (!due.acted_on_at.empty() || counted.deadline.before < on_) {
         counted.deadline.stays = Message("cases.recount-passed");

@@ -317,20 +317,20 @@ class Replayer {
     for (const Run& run : runs_) periods.insert(run.period);
     for (const int period : periods) {
       const auto rows = session_.store.assessments_of_period(period_text(period));
-      if (!rows) {
-        HTX_RETURN_IF_ERROR(found({}, "", rows.error()));
-        continue;
-      }
-      for (const AssessmentRow& row : *rows) {
-        if (known_runs_.contains(row.run)) continue;
-        Run unknown;
-        unknown.batch = row.run;
-        ReplayDifference difference = about(unknown, row.cooperative, "evaluation.replay-unknown-run");
-        difference.pack = row.pack;
-        differs(std::move(difference));
-      }
+      HTX_RETURN_IF_ERROR(rows ? Status(Done{}) : found({}, "", rows.error()));
+      if (!rows) continue;
+      for (const AssessmentRow& row : *rows) check_run_of(row);
     }
     return Done{};
+  }
+
+  void check_run_of(const AssessmentRow& row) {
+    if (known_runs_.contains(row.run)) return;
+    Run unknown;
+    unknown.batch = row.run;
+    ReplayDifference difference = about(unknown, row.cooperative, "evaluation.replay-unknown-run");
+    difference.pack = row.pack;
+    differs(std::move(difference));
   }
 
   const Session& session_;
