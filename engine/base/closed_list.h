@@ -6,8 +6,8 @@
 #include <type_traits>
 #include <vector>
 
-// The words of a closed list are an enum in memory.  Its values count from 0 without gaps, and its to_string()
-// is the one table of its words: a switch, which gives the empty text for what is no value.
+// The words of a closed list are an enum in memory.  Its values count from 0 without gaps, and its
+// to_string() is the one table of its words: a switch, which gives the empty text for what is no value.
 namespace htx {
 
 // The value that a word stands for; none if the word is not on the list.
