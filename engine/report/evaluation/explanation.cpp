@@ -22,8 +22,7 @@ using rules::Pack;
 std::string place_text(const EvaluationPlace& where, const Library& library, const Voice& say) {
   const Jurisdiction& jurisdiction = library.jurisdiction();
   if (where.jurisdiction.empty()) return "";
-  std::string whole =
-      where.jurisdiction == jurisdiction.id ? say(jurisdiction.title) : where.jurisdiction;
+  std::string whole = where.jurisdiction == jurisdiction.id ? say(jurisdiction.title) : where.jurisdiction;
   if (where.place.empty()) return whole;
   const Jurisdiction::Unit* unit = jurisdiction.unit(where.place);
   return (unit == nullptr ? where.place : say(unit->title)) + ", " + whole;
