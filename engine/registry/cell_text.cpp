@@ -44,18 +44,4 @@ std::optional<bool> read_boolean_text(std::string_view text) {
   return std::nullopt;
 }
 
-bool is_tax_code(std::string_view text) {
-  constexpr std::array<int, 9> kWeights = {31, 29, 23, 19, 17, 13, 7, 5, 3};
-  const std::string_view main = text.substr(0, 10);
-  if (main.size() != 10 || !all_digits(main)) return false;
-  if (text.size() != 10) {
-    const std::string_view suffix = text.substr(10);
-    if (suffix.size() != 4 || suffix.front() != '-' || !all_digits(suffix.substr(1)) || suffix == "-000")
-      return false;
-  }
-  int sum = 0;
-  for (std::size_t i = 0; i < kWeights.size(); ++i) sum += kWeights[i] * (main[i] - '0');
-  return 10 - sum % 11 == main[9] - '0';
-}
-
 }  // namespace htx

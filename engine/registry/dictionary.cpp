@@ -32,6 +32,7 @@ class DictionaryReader {
     dictionary_.ignored = folded_texts(map.items("ignored"));
     dictionary_.total_words = folded_texts(map.items("total_words"));
     for (const Node& node : map.items("units")) read_unit(node);
+    for (const Node& node : map.items("codes")) read_code(node);
     map.required("fields");
     for (const Node& node : map.items("fields")) read_field(node);
     for (const Node& node : map.items("totals")) read_check(node);
@@ -66,6 +67,47 @@ class DictionaryReader {
     map.finish();
   }
 
+  int required_integer(MapReader& map, std::string_view key, IntegerRange range) const {
+    const Node* node = map.required(key);
+    return node == nullptr ? 0 : reader_.integer(*node, range).value_or(0);
+  }
+
+  void read_code(const Node& node) {
+    constexpr IntegerRange kPositive = {1, 1'000};
+    constexpr std::size_t kMostWeights = 40;
+    MapReader map(node, reader_);
+    CodeSpec code;
+    code.id = map.identifier("id");
+    code.title = map.bilingual("title");
+    for (const Node& weight : map.items("weights")) {
+      if (const auto number = reader_.integer(weight, {0, 1'000})) code.weights.push_back(*number);
+    }
+    map.required("weights");
+    code.modulus = required_integer(map, "modulus", kPositive);
+    code.complement = required_integer(map, "complement", {0, 1'000});
+    code.dependent_digits = map.optional_integer("dependent_digits", {1, 9}).value_or(0);
+    map.text("source");
+    map.finish();
+    if (code.weights.empty() || code.weights.size() > kMostWeights)
+      reader_.report(node, {"registry.bad-weights", {{"most", std::to_string(kMostWeights)}}});
+    codes_[code.id] = std::move(code);
+  }
+
+  // The code that a text is held to.
+  std::optional<CodeSpec> code_of(MapReader& map, const FieldSpec& field) const {
+    const Node* check = map.optional("check");
+    const auto id = check == nullptr ? std::nullopt : reader_.text(*check);
+    if (!id) return std::nullopt;
+    const auto code = codes_.find(*id);
+    if (code == codes_.end()) {
+      reader_.report(*check, {"registry.no-such-code", {{"code", *id}}});
+      return std::nullopt;
+    }
+    if (field.type != FieldType::kText)
+      reader_.report(*check, {"registry.check-of-text", {{"field", field.id}}});
+    return code->second;
+  }
+
   void read_field(const Node& node) {
     MapReader map(node, reader_);
     FieldSpec field;
@@ -84,7 +126,7 @@ class DictionaryReader {
     }
     field.required = map.flag("required");
     field.sums = map.flag("sum");
-    field.is_tax_code = optional_choice(map, "check", {"tax_code"}).has_value();
+    field.code = code_of(map, field);
     field.synonyms = texts(map.items("synonyms"));
     read_bounds(map, field);
     for (const Node& value : map.items("values")) read_choice(value, field);
@@ -189,6 +231,7 @@ class DictionaryReader {
   const Reader& reader_;
   Dictionary dictionary_;
   std::map<std::string, std::vector<UnitName>> units_;
+  std::map<std::string, CodeSpec> codes_;
   std::map<std::string, std::string> english_;  // What a unit is called in English.
   std::map<std::string, std::string> owners_;   // Folded header -> field.
 };

@@ -13,6 +13,7 @@
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
 #include "engine/doc/document.h"
+#include "engine/registry/code_spec.h"
 #include "engine/registry/number_text.h"
 #include "engine/value/date.h"
 #include "engine/value/decimal.h"
@@ -44,7 +45,7 @@ struct FieldSpec {
   std::optional<Date> latest;
   bool required = false;
   bool sums = false;                  // Whether adding the column up means something.
-  bool is_tax_code = false;           // check: tax_code
+  std::optional<CodeSpec> code;       // What a text has to be.
   std::vector<std::string> synonyms;  // Headers, beside the id and the titles.
   std::vector<FieldChoice> choices;
 
@@ -100,6 +101,10 @@ struct Dictionaries {
 //   instead.
 //     - {unit: triệu đồng, en: million VND, names: [triệu], power: 0}
 //     - {unit: triệu đồng, names: [tỷ đồng, tỷ], power: 3}
+//   codes:                       # What a text field may be held to by `check`: nine weights and a check
+//   digit
+//     - {id: tax_code, title: {vi: mã số thuế, en: tax code}, weights: [31, 29], modulus: 11, complement: 10,
+//        dependent_digits: 3, source: ...}
 //   fields:
 //     - {id: members, title: {...}, type: integer, unit: người, min: 0, max: 1000, required: true,
 //        sum: true, synonyms: [Số thành viên]}

@@ -340,6 +340,14 @@ class Importer {
     return "registry.not-a-number";
   }
 
+  static Message expected_code(const CodeSpec& code) {
+    const Message digits("registry.expected-code", {{"digits", std::to_string(code.weights.size() + 1)}});
+    if (code.dependent_digits == 0) return digits;
+    return {"registry.expected-code-or-unit",
+            {{"digits", std::to_string(code.weights.size() + 1)},
+             {"more", std::to_string(code.dependent_digits)}}};
+  }
+
   Value read_text(WorkingRow& row, const FieldSpec& field, const std::string& text, const Phrase& place) {
     const auto is_control = [](char c) {
       return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t';
@@ -351,8 +359,12 @@ class Importer {
                     place,
                     {"registry.text-too-long", {{"limit", std::to_string(options_.max_text_length)}}},
                     std::to_string(code_point_count(text))});
-    } else if (field.is_tax_code && !is_tax_code(text)) {
-      problem(row, {Severity::kError, place, "registry.bad-tax-code", text, "registry.expected-tax-code"});
+    } else if (field.code && !field.code->is_valid(text)) {
+      problem(row, {Severity::kError,
+                    place,
+                    {"registry.bad-code", {{"code", field.code->title}}},
+                    text,
+                    expected_code(*field.code)});
     } else {
       return Value::string(text);
     }

@@ -16,7 +16,7 @@ TEST_CASE("the dictionaries of the rules folder load", "[registry][dictionary]")
   CHECK(returns.find("charter_capital")->scale == 3);
   CHECK(returns.find("charter_capital")->sums);
   CHECK(returns.find("no_such_field") == nullptr);
-  CHECK(shipped_dictionary("cooperatives").find("tax_code")->is_tax_code);
+  CHECK(shipped_dictionary("cooperatives").find("tax_code")->code->weights.size() == 9);
   CHECK(shipped_dictionary("reports").checks.size() == 1);
 }
 
@@ -54,28 +54,40 @@ TEST_CASE("each mistake in a dictionary is reported with its code", "[registry][
     const char* code;
   };
   const std::string id = "  - {id: id, title: {vi: Mã, en: Id}, type: text, required: true}\n";
-  for (const Row& row : {
-           Row{"  - {id: id, title: {vi: B, en: C}, type: text}", "doc.id-twice"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: text, synonyms: [MA]}", "registry.synonym-taken"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: integer, scale: 2}", "registry.bad-scale"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "doc.out-of-range"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: number, min: 2, max: 1}", "registry.bad-bounds"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: date, min: 2020-01-02, max: 2020-01-01}",
-               "registry.bad-bounds"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: text, max: 1}", "registry.bad-bounds"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: enum}", "registry.bad-values"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: text, values: [{id: x, title: {vi: X, en: X}}]}",
-               "registry.bad-values"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: enum, values: [{id: x, title: {vi: X, en: X}}, {id: "
-               "y, title: {vi: Ý, en: X}}]}",
-               "registry.synonym-taken"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: colour}", "doc.unknown-choice"},
-           Row{"  - {id: b, title: {vi: B, en: C}, type: text, colour: red}", "doc.unknown-key"},
-           Row{"totals: [{id: t, title: {vi: T, en: T}, total: id, parts: []}]", "registry.not-a-figure"},
-           Row{"totals: [{id: t, title: {vi: T, en: T}, total: nothing, parts: []}]",
-               "registry.not-a-figure"},
-           Row{"key: [id]", ""},
-       }) {
+  for (
+      const Row& row : {
+          Row{"  - {id: id, title: {vi: B, en: C}, type: text}", "doc.id-twice"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: text, synonyms: [MA]}", "registry.synonym-taken"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: integer, scale: 2}", "registry.bad-scale"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: number, scale: 10}", "doc.out-of-range"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: number, min: 2, max: 1}", "registry.bad-bounds"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: date, min: 2020-01-02, max: 2020-01-01}",
+              "registry.bad-bounds"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: text, max: 1}", "registry.bad-bounds"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: enum}", "registry.bad-values"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: text, values: [{id: x, title: {vi: X, en: X}}]}",
+              "registry.bad-values"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: enum, values: [{id: x, title: {vi: X, en: X}}, {id: "
+              "y, title: {vi: Ý, en: X}}]}",
+              "registry.synonym-taken"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: colour}", "doc.unknown-choice"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: text, check: iban}", "registry.no-such-code"},
+          Row{"codes:\n  - {id: c, title: {vi: C, en: C}, weights: [1], modulus: 7, complement: 7}",
+              "doc.missing-key"},
+          Row{"codes:\n  - {id: c, title: {vi: C, en: C}, weights: [], modulus: 7, complement: 7, source: s}",
+              "registry.bad-weights"},
+          Row{"codes:\n  - {id: c, title: {vi: C, en: C}, weights: [1], modulus: 0, complement: 7, source: "
+              "s}",
+              "doc.out-of-range"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: integer, check: c}\n"
+              "codes:\n  - {id: c, title: {vi: C, en: C}, weights: [1], modulus: 7, complement: 7, source: "
+              "s}",
+              "registry.check-of-text"},
+          Row{"  - {id: b, title: {vi: B, en: C}, type: text, colour: red}", "doc.unknown-key"},
+          Row{"totals: [{id: t, title: {vi: T, en: T}, total: id, parts: []}]", "registry.not-a-figure"},
+          Row{"totals: [{id: t, title: {vi: T, en: T}, total: nothing, parts: []}]", "registry.not-a-figure"},
+          Row{"key: [id]", ""},
+      }) {
     CAPTURE(row.fields);
     Diagnostics diagnostics;
     const bool has_key = std::string_view(row.fields).starts_with("key");

@@ -20,6 +20,8 @@ units:
   - {unit: triệu đồng, names: [triệu], power: 0}
   - {unit: triệu đồng, names: [tỷ đồng, tỷ], power: 3}
   - {unit: triệu đồng, names: [đồng], power: -6}
+codes:
+  - {id: tax_code, title: {vi: mã số thuế, en: tax code}, weights: [31, 29, 23, 19, 17, 13, 7, 5, 3], modulus: 11, complement: 10, dependent_digits: 3, source: made up}
 fields:
   - {id: id, title: {vi: Mã HTX, en: Id}, type: text, required: true}
   - {id: period, title: {vi: Năm, en: Year}, type: integer, min: 2000, max: 2100, required: true}
@@ -96,7 +98,7 @@ TEST_CASE("each bad cell refuses its row with a code and a place", "[registry][i
         Row{"Ngày đại hội", "31/12/3021", "registry.out-of-range"},
         Row{"Có sổ", "chắc là có", "registry.not-a-boolean"},
         Row{"Tình trạng", "đang bay", "registry.unknown-value"},
-        Row{"Mã số thuế", "2000123450", "registry.bad-tax-code"},
+        Row{"Mã số thuế", "2000123450", "registry.bad-code"},
         Row{"Mã số thuế",
             "a\x01"
             "b",
