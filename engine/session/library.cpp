@@ -223,6 +223,7 @@ class Inspection {
     once(files_.rules + "/settlement", files_.payment_orders);
     once(files_.flows, files_.workflows);
     check_measures();
+    check_replaced();
     const bool has_dictionaries = has(files_.cooperatives) && has(files_.returns);
     if (!has_dictionaries) return;
     for (auto* packs : {&files_.scorecards, &files_.grounds}) {
@@ -266,6 +267,20 @@ class Inspection {
       if (!file.definition || seen.insert(file.id).second) continue;
       found_.report(
           {.place = {.file = folder}, .message = {"session.defined-twice", {{"id", file.id}}}, .found = {}});
+    }
+  }
+
+  // A pack stands in the place of one that is there.
+  void check_replaced() {
+    const std::vector<std::string> known = files_.scorecards.ids();
+    for (const auto& file : files_.scorecards.files()) {
+      if (!file.definition) continue;
+      for (const std::string& id : file.definition->instead_of) {
+        if (std::ranges::find(known, id) != known.end()) continue;
+        found_.report({.place = {.file = file.path},
+                       .message = no_such("session.no-such-pack", id, known).message(),
+                       .found = {}});
+      }
     }
   }
 

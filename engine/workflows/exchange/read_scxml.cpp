@@ -139,8 +139,8 @@ constexpr auto kParts = std::to_array<Part>(
      {"htx:cancel-deadline", " onexit ", " deadline "}});
 constexpr Part kRoot = {
     "scxml", "",
-    " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:several htx:from htx:to "
-    "htx:reviewed-by htx:reviewed-on "};
+    " xmlns xmlns:htx version datamodel name initial htx:version htx:subjects htx:where htx:several htx:from "
+    "htx:to htx:reviewed-by htx:reviewed-on "};
 
 bool lists(std::string_view names, const char* name) {
   return names.find(" " + std::string(name) + " ") != std::string_view::npos;
@@ -372,6 +372,7 @@ class ScxmlReader {
     }
     write_force();
     names("subjects", words(attribute(root_, "htx:subjects")));
+    names("where", words(attribute(root_, "htx:where")));
     if (attribute(root_, "htx:several") == "true") line("several: true");
     const std::string reviewer = attribute(root_, "htx:reviewed-by");
     line("reviewed_by: " + (reviewer.empty() ? "null" : quoted(reviewer)));

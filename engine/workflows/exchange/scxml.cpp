@@ -26,6 +26,7 @@ class ScxmlWriter {
                              {"htx:version", std::to_string(workflow_.version())}};
     add_title(attributes, workflow_.title());
     attributes.emplace_back("htx:subjects", join(data.subjects, " "));
+    attributes.emplace_back("htx:where", join(data.where, " "));
     attributes.emplace_back("htx:several", data.several ? "true" : "");
     attributes.emplace_back("htx:from", data.in_force_from ? to_text(*data.in_force_from) : "");
     attributes.emplace_back("htx:to", data.in_force_to ? to_text(*data.in_force_to) : "");

@@ -109,6 +109,12 @@ TEST_CASE("two scores of one place and day are not chosen between", "[cli][juris
   check_says(desk.htx("evaluate --period 2020-Q4"), 2, {"session.several-packs", "xx.north", "xx.visits"});
 }
 
+TEST_CASE("a score stands instead of one that the library has", "[cli][jurisdiction]") {
+  const Exland desk;
+  desk.change("home/rules/xx/evaluation/north.yaml", "instead_of: [xx.visits]", "instead_of: [xx.visit]");
+  check_says(desk.htx("init --jurisdiction xx"), 2, {"session.no-such-pack", "\"xx.visit\"", "xx.visits"});
+}
+
 TEST_CASE("who stands near an edge is asked by the score of the place on the last day of the quarter",
           "[cli][jurisdiction][place]") {
   const Exland desk;

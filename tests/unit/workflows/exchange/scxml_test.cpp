@@ -115,8 +115,9 @@ class RandomWorkflow {
         "workflow: t.random\nversion: " + number(1, 9) + "\ntitle: {vi: \"Đề <án> & 'mới'\", en: T}\n" +
         maybe("basis: [{article: \"Điều 1\\n\\\"a\\\"\", tag: verified, source: S01}]\n") +
         maybe("in_force: {from: 2024-07-01}\n") + maybe("subjects: [cooperative, union]\n") +
-        maybe("several: true\n") + "reviewed_by: " + (maybe("x").empty() ? "null" : "Lan") + "\n" +
-        maybe("reviewed_on: 2025-01-06\n") + maybe("maximum: {within: 6 m, law: " + law() + "}\n") +
+        maybe("where: [north, south]\n") + maybe("several: true\n") +
+        "reviewed_by: " + (maybe("x").empty() ? "null" : "Lan") + "\n" + maybe("reviewed_on: 2025-01-06\n") +
+        maybe("maximum: {within: 6 m, law: " + law() + "}\n") +
         "roles:\n  own: {title: {vi: U, en: C}, group: g}\n  party: {title: {vi: P, en: P}, external: true}\n"
         "data:\n  n: {type: number, initial: " +
         (maybe("x").empty() ? "0" : "1.50") +
