@@ -29,7 +29,9 @@ Mac mac_of(ByteSpan key, std::int64_t counter) {
 // Section 5.3: four bytes from the place that the last four bits name, without the sign.
 std::uint32_t truncated(const Mac& mac) {
   const std::size_t at = mac.back() & 0x0FU;
-  return (mac.at(at) & 0x7FU) << 24U | mac.at(at + 1) << 16U | mac.at(at + 2) << 8U | mac.at(at + 3);
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < 4; ++i) bits = bits << 8U | std::uint32_t{mac.at(at + i)};
+  return bits & 0x7FFFFFFFU;
 }
 
 std::string without(std::string_view text, std::string_view unwanted) {
