@@ -11,15 +11,23 @@ bool is_name(const std::string& text) {
          text.find_first_not_of(kSigns) == std::string::npos;
 }
 
-Account account_of(const Record& record) {
+Result<Account> account_of(const Record& record) {
   Account account{.name = record.key, .person = record.key};
   if (const std::string person = fields_of(record).text_of("person"); !person.empty())
     account.person = person;
-  account.is_closed = fields_of(record).text_of("state") == "closed";
+  HTX_ASSIGN_OR_RETURN(account.state, word_of_field<AccountState>(record, "state"));
   return account;
 }
 
 }  // namespace
+
+std::string_view to_string(AccountState state) {
+  switch (state) {
+    case AccountState::kOpen: return "open";
+    case AccountState::kClosed: return "closed";
+  }
+  return "";
+}
 
 Status check_account(const Account& account) {
   if (!is_name(account.name))
@@ -30,20 +38,25 @@ Status check_account(const Account& account) {
 
 Result<std::optional<Account>> account_on_record(Store& store, const std::string& name) {
   HTX_ASSIGN_OR_RETURN(const auto record, store.record("account", name));
-  return record ? std::optional(account_of(*record)) : std::nullopt;
+  if (!record) return std::optional<Account>();
+  HTX_ASSIGN_OR_RETURN(Account account, account_of(*record));
+  return std::optional(std::move(account));
 }
 
 Result<std::vector<Account>> accounts_on_record(Store& store) {
   HTX_ASSIGN_OR_RETURN(const auto records, store.records("account"));
   std::vector<Account> accounts;
   accounts.reserve(records.size());
-  for (const Record& record : records) accounts.push_back(account_of(record));
+  for (const Record& record : records) {
+    HTX_ASSIGN_OR_RETURN(Account account, account_of(record));
+    accounts.push_back(std::move(account));
+  }
   return accounts;
 }
 
 Json fields_of(const Account& account) {
   Json fields;
-  return fields.add("person", account.person).add("state", account.is_closed ? "closed" : "open");
+  return fields.add("person", account.person).add("state", to_string(account.state));
 }
 
 Result<PersonsOfAccounts> persons_of_accounts(Store& store) {

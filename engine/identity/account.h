@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/store/store.h"
@@ -11,12 +13,15 @@
 
 namespace htx {
 
+enum class AccountState : std::uint8_t { kOpen, kClosed };
+std::string_view to_string(AccountState state);
+
 // An account of the office: a record of the kind "account".  It names a person, and what must be seen by two
 // people is not seen by two accounts of one.
 struct Account {
   std::string name;    // "uy.vien.a": of small letters, digits, dots, hyphens.
   std::string person;  // An id of ours for the person, not his name; an account without another is its own.
-  bool is_closed = false;
+  AccountState state = AccountState::kOpen;  // Nobody signs in to a closed one.
 };
 
 // Fails with "identity.bad-account", "identity.bad-person".

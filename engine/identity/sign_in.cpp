@@ -71,7 +71,7 @@ DoorGuard::~DoorGuard() = default;
 
 bool Door::fits_password_of(const SignInRequest& request, const std::optional<Credential>& password,
                             const std::optional<Account>& account) {
-  const bool is_open = account && !account->is_closed && password;
+  const bool is_open = account && account->state == AccountState::kOpen && password;
   // Hashed in any case: how long it takes tells nothing of the account.
   return fits_password(is_open ? password->secret : "", request.password);
 }
@@ -122,7 +122,7 @@ Result<std::optional<Visitor>> Door::visitor(const std::string& secret) {
     return nobody;
   }
   HTX_ASSIGN_OR_RETURN(const auto account, account_on_record(store_, row->account));
-  if (!account || account->is_closed) return nobody;
+  if (!account || account->state == AccountState::kClosed) return nobody;
   HTX_ASSIGN_OR_RETURN(auto roles, roles_on(store_, row->account, today_(now)));
   if (roles.empty()) return nobody;
   // A role that ended since he chose it is not his any more.

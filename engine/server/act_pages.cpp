@@ -293,7 +293,7 @@ Result<Response> show_form(Visit& visit) {
 
 Result<CaseReceipt> done(const Visit& visit, const Asked& act) {
   const ActRequest request = act.request;
-  return visit.write([request](const Session& session) { return record_act(session, request); });
+  return visit.write_case([request](const Session& session) { return record_act(session, request); });
 }
 
 // A refusal comes back as the form with what was typed, if the act can still be taken.

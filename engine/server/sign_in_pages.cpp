@@ -102,9 +102,8 @@ Status make_first(Visit& visit) {
   HTX_RETURN_IF_ERROR(check_twice(form));
   const Account account{form["account"], form["account"]};
   const Actor first{account.name, std::string(to_string(OfficeRole::kAdministrator))};
-  HTX_RETURN_IF_ERROR(visit.write_as(first, command_of([account](const Session& session) {
-                                       return found_administrator(session, account);
-                                     })));
+  HTX_RETURN_IF_ERROR(visit.write_as(
+      first, [account](const Session& session) { return found_administrator(session, account); }));
   HTX_ASSIGN_OR_RETURN(const std::string own, visit.door.new_link(account.name));
   HTX_RETURN_IF_ERROR(visit.door.set_password_by_link(own, form["secret"]));
   return visit.door.end_link(visit.parts["secret"]);

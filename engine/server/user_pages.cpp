@@ -50,7 +50,7 @@ Result<Json> users_model(const Visit& visit) {
     };
     Json one;
     one.add("name", account.name).add("person", account.person == account.name ? "" : account.person);
-    one.add("is_closed", account.is_closed).add("roles", std::move(roles));
+    one.add("is_closed", account.state == AccountState::kClosed).add("roles", std::move(roles));
     one.add("has_password", has(CredentialKind::kPassword))
         .add("has_codes", has(CredentialKind::kOneTimeCode));
     list.push(std::move(one));
@@ -103,8 +103,8 @@ Result<Response> show_link(const Visit& visit, const std::string& account) {
 Result<Response> open_new(Visit& visit) {
   Account account{visit.form.fields["name"], visit.form.fields["person"]};
   if (account.person.empty()) account.person = account.name;
-  const auto done =
-      visit.write(command_of([account](const Session& session) { return open_account(session, account); }));
+  const Status done =
+      visit.write([account](const Session& session) { return open_account(session, account); });
   if (!done) return users_page(visit, {.error = &done.error()});
   return show_link(visit, account.name);
 }
@@ -116,20 +116,16 @@ Result<Response> send_link(Visit& visit) {
   return show_link(visit, name);
 }
 
-Result<Response> close(Visit& visit) {
+Result<Response> set_state(Visit& visit) {
   const std::string& name = visit.parts["account"];
-  const bool is_closed = visit.form.fields["state"] == "closed";
+  const auto state = visit.form.fields["state"] == "closed" ? AccountState::kClosed : AccountState::kOpen;
   if (name == visit.visitor->account) {
     const Error own(ErrorCode::kConflict, "server.not-oneself");
     return users_page(visit, {.error = &own});
   }
-  Status done = Done{};
-  if (const auto written = visit.write(command_of(
-          [name, is_closed](const Session& session) { return close_account(session, name, is_closed); }));
-      !written) {
-    done = written.error();
-  }
-  if (done && is_closed) done = visit.vault.end_other_sign_ins(name, "");
+  Status done =
+      visit.write([name, state](const Session& session) { return set_account_state(session, name, state); });
+  if (done && state == AccountState::kClosed) done = visit.vault.end_other_sign_ins(name, "");
   return answered(visit, done);
 }
 
@@ -159,9 +155,8 @@ Result<Member> described(const Visit& visit) {
 Result<Response> give_role(Visit& visit) {
   const auto member = described(visit);
   if (!member) return users_page(visit, {.error = &member.error()});
-  const auto done = visit.write(
-      command_of([member = *member](const Session& session) { return set_member(session, member); }));
-  return answered(visit, done ? Status(Done{}) : Status(done.error()));
+  return answered(
+      visit, visit.write([member = *member](const Session& session) { return set_member(session, member); }));
 }
 
 }  // namespace
@@ -172,7 +167,7 @@ std::vector<Route> user_routes() {
       {"POST", "/users", Operation::kManageAccounts, open_new},
       {"POST", "/users/roles", Operation::kManageAccounts, give_role},
       {"POST", "/users/{account}/link", Operation::kManageAccounts, send_link},
-      {"POST", "/users/{account}/state", Operation::kManageAccounts, close},
+      {"POST", "/users/{account}/state", Operation::kManageAccounts, set_state},
   };
 }
 

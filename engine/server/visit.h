@@ -16,6 +16,11 @@
 
 namespace htx::server {
 
+// A write that is no command to a case.
+using Work = std::function<Status(const Session& session)>;
+// The same as what the one writer takes.
+GroupCommit::Command command_of(Work work);
+
 // One request with everything that is known of it by the time a handler sees it.
 struct Visit {
   const Request& request;
@@ -36,15 +41,13 @@ struct Visit {
   bool may(Operation operation) const { return visitor && htx::may(visitor->role, operation); }
   // What a form on this page must carry.
   std::string form_token() const;
-  // Does a write in the name of the visitor; back when it is durable.
-  Result<CaseReceipt> write(GroupCommit::Command command) const;
+  // Does a write in the name of the visitor, one to a case or another; back when it is durable.
+  Result<CaseReceipt> write_case(GroupCommit::Command command) const;
+  Status write(Work work) const;
   // The same in the name of another actor: only who is not there yet needs it.
-  Result<CaseReceipt> write_as(Actor actor, GroupCommit::Command command) const;
+  Status write_as(Actor actor, Work work) const;
 };
 
 using Handler = Result<Response> (*)(Visit& visit);
-
-// A command of GroupCommit of something that is no case.
-GroupCommit::Command command_of(std::function<Status(const Session& session)> work);
 
 }  // namespace htx::server

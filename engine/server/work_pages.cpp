@@ -144,10 +144,11 @@ Result<Response> do_task(const Visit& visit, TaskCommand command) {
                             .note = {},
                             .key = visit.form.fields["key"],
                             .on_by_default = true};
-  HTX_RETURN_IF_ERROR(visit.write(command_of([request, command](const Session& session) -> Status {
-    const auto done = command(session, request);
-    return done ? Status(Done{}) : Status(done.error());
-  })));
+  const Work work = [request, command](const Session& session) -> Status {
+    HTX_RETURN_IF_ERROR(command(session, request));
+    return Done{};
+  };
+  HTX_RETURN_IF_ERROR(visit.write(work));
   return see_other("/cases/" + escape_field(request.case_id));
 }
 

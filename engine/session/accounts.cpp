@@ -32,11 +32,11 @@ Status open_account(const Session& session, const Account& account) {
   return transaction.commit();
 }
 
-Status close_account(const Session& session, const std::string& name, bool is_closed) {
+Status set_account_state(const Session& session, const std::string& name, AccountState state) {
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_ASSIGN_OR_RETURN(auto account, account_on_record(session.store, name));
   if (!account) return Error(ErrorCode::kNotFound, {"session.no-such-account", {{"account", name}}});
-  account->is_closed = is_closed;
+  account->state = state;
   HTX_RETURN_IF_ERROR(internal::put_own_record(session, transaction, record_of(*account)));
   return transaction.commit();
 }

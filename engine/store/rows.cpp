@@ -16,10 +16,12 @@ const Json& fields_of(const Record& record) {
   return fields == nullptr ? kNone : *fields;
 }
 
+Error record_damaged(const Record& record) { return internal::row_damaged(record.kind + " " + record.key); }
+
 Result<Date> day_of_field(const Record& record, std::string_view field) {
   const auto day = date_from_iso(fields_of(record).text_of(field));
   if (day) return *day;
-  return internal::row_damaged(record.kind + " " + record.key);
+  return record_damaged(record);
 }
 
 Result<std::optional<Date>> day_of_field_if_any(const Record& record, std::string_view field) {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/closed_list.h"
 #include "engine/base/result.h"
 #include "engine/base/sha256.h"
 #include "engine/store/row_words.h"
@@ -75,10 +76,19 @@ struct RecordText {
 
 // The member "fields" of the body; an empty object if it has none.
 const Json& fields_of(const Record& record);
+// "store.row-damaged", naming the record.
+Error record_damaged(const Record& record);
 // The day that a field says; the second: none if the field is empty or not there.
 // Fails with "store.row-damaged".
 Result<Date> day_of_field(const Record& record, std::string_view field);
 Result<std::optional<Date>> day_of_field_if_any(const Record& record, std::string_view field);
+// The value of a closed list that a field says.  Fails in the same way.
+template <class Enum>
+Result<Enum> word_of_field(const Record& record, std::string_view field) {
+  const auto value = enum_from_string<Enum>(fields_of(record).text_of(field));
+  if (value) return *value;
+  return record_damaged(record);
+}
 
 struct RecordChange {
   std::int64_t revision = 0;  // Current after the call.

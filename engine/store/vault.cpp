@@ -1,8 +1,7 @@
 #include "engine/store/vault.h"
 
-#include <array>
-
-#include "engine/store/internal/sql.h"
+#include "engine/store/internal/read_rows.h"
+#include "engine/store/internal/row_fields.h"
 #include "engine/store/sqlite/sqlite_file.h"
 
 namespace htx {
@@ -11,28 +10,21 @@ namespace {
 using internal::SqlRow;
 
 constexpr int kBusyMilliseconds = 5'000;
-constexpr auto kKinds = std::to_array<std::string_view>({"password", "code", "recovery", "link", "token"});
-
-std::string_view word_of(CredentialKind kind) { return kKinds.at(static_cast<std::size_t>(kind)); }
-
-CredentialKind kind_of(std::string_view word) {
-  std::size_t at = 0;
-  while (at + 1 < kKinds.size() && kKinds.at(at) != word) ++at;
-  return static_cast<CredentialKind>(at);
-}
-
 #define HTX_CREDENTIAL \
   "SELECT kind, id, account, secret, made_at, until, counter FROM credential WHERE office = ?1 AND "
 #define HTX_SIGN_IN "SELECT id, account, role, began_at, seen_at FROM sign_in_session WHERE office = ?1 AND "
 
-Credential credential_of(const SqlRow& row) {
-  return {.kind = kind_of(row.text(0)),
-          .id = row.text(1),
-          .account = row.text(2),
-          .secret = row.text(3),
-          .made_at = {row.integer(4)},
-          .until = {row.integer(5)},
-          .counter = row.integer(6)};
+Result<Credential> credential_of(const SqlRow& row) {
+  internal::RowFields fields(row);
+  Credential found{.kind = fields.word<CredentialKind>(0),
+                   .id = row.text(1),
+                   .account = row.text(2),
+                   .secret = row.text(3),
+                   .made_at = {row.integer(4)},
+                   .until = {row.integer(5)},
+                   .counter = row.integer(6)};
+  if (fields.is_damaged()) return fields.damage("credential of " + found.account);
+  return found;
 }
 
 SignInRow sign_in_of(const SqlRow& row) {
@@ -45,34 +37,24 @@ SignInRow sign_in_of(const SqlRow& row) {
 
 }  // namespace
 
+std::string_view to_string(CredentialKind kind) {
+  switch (kind) {
+    case CredentialKind::kPassword: return "password";
+    case CredentialKind::kOneTimeCode: return "code";
+    case CredentialKind::kRecoveryCode: return "recovery";
+    case CredentialKind::kLink: return "link";
+    case CredentialKind::kToken: return "token";
+  }
+  return "";
+}
+
 struct Vault::Impl {
   std::unique_ptr<internal::SqlConnection> sql;
   std::string office;
 
-  template <class Read>
-  auto rows(std::string_view statement, std::initializer_list<internal::SqlValue> values, Read read)
-      -> Result<std::vector<decltype(read(std::declval<const SqlRow&>()))>> {
-    std::vector<decltype(read(std::declval<const SqlRow&>()))> found;
-    HTX_RETURN_IF_ERROR(sql->run(statement, values, [&](const SqlRow& row) {
-      found.push_back(read(row));
-      return true;
-    }));
-    return found;
-  }
-
-  template <class Read>
-  auto first(std::string_view statement, std::initializer_list<internal::SqlValue> values, Read read)
-      -> Result<std::optional<decltype(read(std::declval<const SqlRow&>()))>> {
-    std::optional<decltype(read(std::declval<const SqlRow&>()))> found;
-    HTX_RETURN_IF_ERROR(sql->run(statement, values, [&](const SqlRow& row) {
-      found = read(row);
-      return false;
-    }));
-    return found;
-  }
-
   Result<std::optional<Credential>> credential(CredentialKind kind, std::string_view id) {
-    return first(HTX_CREDENTIAL "kind = ?2 AND id = ?3", {office, word_of(kind), id}, credential_of);
+    return internal::one_row(*sql, HTX_CREDENTIAL "kind = ?2 AND id = ?3", {office, to_string(kind), id},
+                             credential_of);
   }
 };
 
@@ -94,7 +76,7 @@ Status Vault::put(const Credential& c) {
       "INSERT INTO credential (office, kind, id, account, secret, made_at, until, counter) "
       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (office, kind, id) DO UPDATE SET "
       "account = ?4, secret = ?5, made_at = ?6, until = ?7, counter = ?8",
-      {impl_->office, word_of(c.kind), c.id, c.account, c.secret, c.made_at.milliseconds,
+      {impl_->office, to_string(c.kind), c.id, c.account, c.secret, c.made_at.milliseconds,
        c.until.milliseconds, c.counter});
 }
 
@@ -103,15 +85,15 @@ Result<std::optional<Credential>> Vault::credential(CredentialKind kind, std::st
 }
 
 Result<std::vector<Credential>> Vault::credentials_of(std::string_view account) {
-  return impl_->rows(HTX_CREDENTIAL "account = ?2 ORDER BY kind, id", {impl_->office, account},
-                     credential_of);
+  return internal::all_rows(*impl_->sql, HTX_CREDENTIAL "account = ?2 ORDER BY kind, id",
+                            {impl_->office, account}, credential_of);
 }
 
 Result<std::optional<Credential>> Vault::take(CredentialKind kind, std::string_view id) {
   HTX_ASSIGN_OR_RETURN(auto found, impl_->credential(kind, id));
   if (!found) return found;
   HTX_RETURN_IF_ERROR(impl_->sql->run("DELETE FROM credential WHERE office = ?1 AND kind = ?2 AND id = ?3",
-                                      {impl_->office, word_of(kind), id}));
+                                      {impl_->office, to_string(kind), id}));
   if (impl_->sql->changed_rows() == 0) found.reset();  // Somebody else was first.
   return found;
 }
@@ -120,13 +102,13 @@ Result<bool> Vault::raise_counter(CredentialKind kind, std::string_view id, std:
   HTX_RETURN_IF_ERROR(
       impl_->sql->run("UPDATE credential SET counter = ?4 WHERE office = ?1 AND kind = ?2 AND id = ?3 "
                       "AND counter < ?4",
-                      {impl_->office, word_of(kind), id, counter}));
+                      {impl_->office, to_string(kind), id, counter}));
   return impl_->sql->changed_rows() == 1;
 }
 
 Status Vault::erase(std::string_view account, CredentialKind kind) {
   return impl_->sql->run("DELETE FROM credential WHERE office = ?1 AND account = ?2 AND kind = ?3",
-                         {impl_->office, account, word_of(kind)});
+                         {impl_->office, account, to_string(kind)});
 }
 
 Status Vault::begin_sign_in(const SignInRow& row) {
@@ -137,12 +119,12 @@ Status Vault::begin_sign_in(const SignInRow& row) {
 }
 
 Result<std::optional<SignInRow>> Vault::sign_in(std::string_view id) {
-  return impl_->first(HTX_SIGN_IN "id = ?2", {impl_->office, id}, sign_in_of);
+  return internal::one_row(*impl_->sql, HTX_SIGN_IN "id = ?2", {impl_->office, id}, sign_in_of);
 }
 
 Result<std::vector<SignInRow>> Vault::sign_ins_of(std::string_view account) {
-  return impl_->rows(HTX_SIGN_IN "account = ?2 ORDER BY began_at DESC, id", {impl_->office, account},
-                     sign_in_of);
+  return internal::all_rows(*impl_->sql, HTX_SIGN_IN "account = ?2 ORDER BY began_at DESC, id",
+                            {impl_->office, account}, sign_in_of);
 }
 
 Status Vault::see(std::string_view id, Instant at) {

@@ -15,6 +15,7 @@ namespace htx {
 
 // What an account proves itself by; SCHEMA.md says what each kind keeps in which column.
 enum class CredentialKind : std::uint8_t { kPassword, kOneTimeCode, kRecoveryCode, kLink, kToken };
+std::string_view to_string(CredentialKind kind);
 
 struct Credential {
   CredentialKind kind = CredentialKind::kPassword;
@@ -39,7 +40,8 @@ struct SignInRow {
 // are no part of what the office did: no entry speaks of them, and they can be erased.  So this is no
 // Transaction: each call is one of its own, short, and durable when it returns.
 //
-// One Vault is one connection for one thread.  Errors of every call are those of Store.
+// One Vault is one connection for one thread.  Errors of every call are those of Store, and
+// "store.row-damaged".
 class Vault {
  public:
   // REQUIRES: a store with that office is there (Store::open).

@@ -3,9 +3,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <vector>
 
+#include "engine/store/internal/read_rows.h"
 #include "engine/store/internal/row_fields.h"
 #include "engine/store/internal/row_roots.h"
 #include "engine/store/internal/sql.h"
@@ -44,60 +44,20 @@ struct Store::Impl {
   // One more than the highest id of a table, which counts within the office.
   Result<std::int64_t> next_id(std::string_view select);
 
-  // What a reader makes of a row, whether or not it may fail.
-  template <class T>
-  struct Made {
-    using Row = T;
-  };
-  template <class T>
-  struct Made<Result<T>> {
-    using Row = T;
-  };
+  // As internal::all_rows() and internal::one_row() have it.
   template <class Read>
-  using RowOf = typename Made<std::invoke_result_t<Read, const internal::SqlRow&>>::Row;
-
-  // The rows of an answer, each read by `read`; fails as the first that cannot be read.
-  template <class Read>
-  Result<std::vector<RowOf<Read>>> all_rows(std::string_view statement,
-                                            std::initializer_list<internal::SqlValue> values, Read read) {
-    std::vector<RowOf<Read>> rows;
-    HTX_RETURN_IF_ERROR(each_row(statement, values, read, [&](RowOf<Read> row) {
-      rows.push_back(std::move(row));
-      return true;
-    }));
-    return rows;
+  auto all_rows(std::string_view statement, std::initializer_list<internal::SqlValue> values, Read read) {
+    return internal::all_rows(*sql, statement, values, read);
   }
-
-  // The first row of an answer, if there is one.
   template <class Read>
-  Result<std::optional<RowOf<Read>>> one_row(std::string_view statement,
-                                             std::initializer_list<internal::SqlValue> values, Read read) {
-    std::optional<RowOf<Read>> found;
-    HTX_RETURN_IF_ERROR(each_row(statement, values, read, [&](RowOf<Read> row) {
-      found = std::move(row);
-      return false;
-    }));
-    return found;
+  auto one_row(std::string_view statement, std::initializer_list<internal::SqlValue> values, Read read) {
+    return internal::one_row(*sql, statement, values, read);
   }
 
  private:
   // `frontier` from the row of the head, and back.
   Status read_frontier();
   Status write_head();
-
-  // Takes the rows of an answer until `take` says no.
-  template <class Read, class Take>
-  Status each_row(std::string_view statement, std::initializer_list<internal::SqlValue> values, Read read,
-                  Take take) {
-    Status whole = Done{};
-    HTX_RETURN_IF_ERROR(sql->run(statement, values, [&](const internal::SqlRow& row) {
-      Result<RowOf<Read>> one = read(row);
-      if (one) return take(*std::move(one));
-      whole = std::move(one).error();
-      return false;
-    }));
-    return whole;
-  }
 };
 
 }  // namespace htx

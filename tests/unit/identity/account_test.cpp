@@ -19,14 +19,14 @@ TEST_CASE("names of accounts are plain", "[identity][account]") {
 TEST_CASE("two accounts of one person have one person", "[identity][account]") {
   DoorScene scene;
   scene.put("account", "lan", fields_of(Account{"lan", "lan"}));
-  scene.put("account", "lan.two", fields_of(Account{"lan.two", "lan", true}));
+  scene.put("account", "lan.two", fields_of(Account{"lan.two", "lan", AccountState::kClosed}));
   REQUIRE_VALUE(const auto persons, persons_of_accounts(scene.store));
   CHECK(person_of(persons, "lan.two") == "lan");
   CHECK(person_of(persons, "lan") == "lan");
   CHECK(person_of(persons, "nobody") == "nobody");
   REQUIRE_VALUE(const auto account, account_on_record(scene.store, "lan.two"));
   REQUIRE(account.has_value());
-  CHECK(account->is_closed);
+  CHECK(account->state == AccountState::kClosed);
 }
 
 TEST_CASE("a role counts from its first day to its last", "[identity][membership]") {

@@ -22,7 +22,7 @@ TEST_CASE("who knows the password is let in, in his first role", "[identity][doo
 TEST_CASE("nobody else is let in, and all of them hear the same", "[identity][door]") {
   DoorScene scene;
   scene.let_in("lan", OfficeRole::kCommittee);
-  scene.put("account", "closed", fields_of(Account{"closed", "closed", true}));
+  scene.put("account", "closed", fields_of(Account{"closed", "closed", AccountState::kClosed}));
   Door door = scene.door();
   for (const SignInRequest& request :
        {SignInRequest{"lan", "another password", "", "a"}, SignInRequest{"lan", "", "", "a"},
@@ -101,7 +101,7 @@ TEST_CASE("an account that is closed is out at once", "[identity][door]") {
   scene.let_in("lan", OfficeRole::kCommittee);
   Door door = scene.door();
   REQUIRE_VALUE(const std::string secret, door.sign_in(DoorScene::request_of("lan")));
-  scene.put("account", "lan", fields_of(Account{"lan", "lan", true}));
+  scene.put("account", "lan", fields_of(Account{"lan", "lan", AccountState::kClosed}));
   CHECK_FALSE(door.visitor(secret)->has_value());
   REQUIRE_ERROR(door.sign_in(DoorScene::request_of("lan")), "identity.not-let-in");
 }

@@ -13,11 +13,11 @@ TEST_CASE("an account is opened once, closed and opened again, each with its ent
   CHECK(scene.last_entry().subject == "account:an");
   REQUIRE_ERROR(open_account(scene.session(), {"an", "an"}), "session.account-exists");
   REQUIRE_ERROR(open_account(scene.session(), {"An", "an"}), "identity.bad-account");
-  REQUIRE(close_account(scene.session(), "an", true).has_value());
+  REQUIRE(set_account_state(scene.session(), "an", AccountState::kClosed).has_value());
   REQUIRE_VALUE(const auto closed, account_on_record(scene.store, "an"));
-  CHECK(closed->is_closed);
-  REQUIRE(close_account(scene.session(), "an", false).has_value());
-  REQUIRE_ERROR(close_account(scene.session(), "binh", true), "session.no-such-account");
+  CHECK(closed->state == AccountState::kClosed);
+  REQUIRE(set_account_state(scene.session(), "an", AccountState::kOpen).has_value());
+  REQUIRE_ERROR(set_account_state(scene.session(), "binh", AccountState::kClosed), "session.no-such-account");
   CHECK_FALSE(audit_store(scene.session())->fault.has_value());
 }
 

@@ -1,7 +1,10 @@
 #include "engine/store/vault.h"
 
+#include <SQLiteCpp/Database.h>
+
 #include <filesystem>
 
+#include "engine/base/closed_list.h"
 #include "tests/support/shell.h"
 #include "tests/support/store_scene.h"
 
@@ -39,6 +42,18 @@ TEST_CASE("vault: what is put is there until it is taken, once", "[store][vault]
   CHECK(taken.has_value());
   REQUIRE_VALUE(const auto again, place.vault.take(CredentialKind::kLink, "a"));
   CHECK_FALSE(again.has_value());
+}
+
+TEST_CASE("vault: a kind that is none is damage and no other kind", "[store][vault]") {
+  VaultPlace place;
+  REQUIRE(place.vault.put(link_to("an", "x")).has_value());
+  SQLite::Database file(place.dir.address().path, SQLite::OPEN_READWRITE);
+  file.exec("UPDATE credential SET kind = 'key'");
+  REQUIRE_ERROR(place.vault.credentials_of("an"), "store.row-damaged");
+  for (const CredentialKind kind :
+       {CredentialKind::kPassword, CredentialKind::kOneTimeCode, CredentialKind::kRecoveryCode,
+        CredentialKind::kLink, CredentialKind::kToken})
+    CHECK(enum_from_string<CredentialKind>(to_string(kind)) == kind);
 }
 
 TEST_CASE("vault: a counter only rises", "[store][vault]") {
