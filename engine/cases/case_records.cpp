@@ -302,7 +302,7 @@ Result<CaseView> extend_deadline(const Session& session, const RecordRequest& re
                if (!rule->extension)
                  return Error(ErrorCode::kForbidden, {"cases.not-extendable", {{"id", deadline}}});
                HTX_RETURN_IF_ERROR(internal::check_role(session, loaded, rule->extension_by, request.on));
-               HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, internal::history_of(due->second));
+               HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, history_of(due->second));
                ++history.extensions;
                HTX_ASSIGN_OR_RETURN(DeadlineRow row, internal::deadline_row(repository.session(),
                                                                             {loaded.row.id, due->second.run},

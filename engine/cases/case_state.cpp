@@ -241,13 +241,36 @@ void fold_rows(CaseState& current, const Workflow& workflow, const JournalLine& 
 // line before.
 void fold_passing(CaseState& current, const Workflow& workflow, const JournalLine& line) {
   const bool moves = !line.after.is_null();
-  const bool passes = line.kind == LineKind::kEvent && line.details.find("run") != nullptr;
-  if (line.on != current.last_on || (moves && !passes)) current.situations_today.clear();
-  if (passes)
+  if (line.on != current.last_on || (moves && !is_passing(line))) current.situations_today.clear();
+  if (is_passing(line))
     current.situations_today.insert(situation_of(workflow, current.configuration, current.deadlines));
 }
 
 }  // namespace
+
+bool is_passing(const JournalLine& line) {
+  return line.kind == LineKind::kEvent && line.details.find("run") != nullptr;
+}
+
+Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due) {
+  const Error damaged(ErrorCode::kCorrupt,
+                      {"store.row-damaged", {{"what", "deadline " + due.deadline + " of " + due.case_id}}});
+  HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
+  const auto from = date_from_iso(body.text_of("from"));
+  std::optional<Date> begun;
+  if (!from || !read_date_if_any(body.text_of("begun"), begun)) return damaged;
+  workflows::DeadlineHistory history{.anchor = *from, .begun = begun.value_or(*from)};
+  history.extensions = body.integer_of("extensions").value_or(0);
+  const Json* pauses = body.find("pauses");
+  if (pauses == nullptr || pauses->array() == nullptr) return history;
+  for (const Json& json : *pauses->array()) {
+    const auto first = date_from_iso(json.text_of("from"));
+    std::optional<Date> until;
+    if (!first || !read_date_if_any(json.text_of("until"), until)) return damaged;
+    history.pauses.push_back({*first, until});
+  }
+  return history;
+}
 
 std::string version_text(const std::string& kind, const Digest& digest) {
   return kind + " " + to_hex(digest);

@@ -11,6 +11,7 @@
 #include "engine/store/rows.h"
 #include "engine/value/date.h"
 #include "engine/workflows/chart/configuration.h"
+#include "engine/workflows/deadline_status.h"
 #include "engine/workflows/stand_stills.h"
 #include "engine/workflows/workflow.h"
 
@@ -166,6 +167,13 @@ std::string situation_of(const workflows::Workflow& workflow, workflows::Configu
 // The line that a row of the journal says.  Fails with "value.bad-json", and with "cases.bad-journal" if it
 // says something that no line says.
 Result<JournalLine> read_journal_line(const std::string& case_id, const JournalRow& row);
+
+// Whether a deadline passed by this line, which nobody did.
+bool is_passing(const JournalLine& line);
+
+// What happened to a running deadline, as the body of its row keeps it.  Fails with "store.row-damaged" if a
+// day there is none.
+Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due);
 
 // Adds one line.  `workflow` is the definition the line names.
 // Fails with "cases.bad-journal" if the line cannot follow, and as configuration_from_json() does.

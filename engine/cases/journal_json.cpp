@@ -26,36 +26,6 @@ Error bad_line(std::int64_t line) {
   return Error(ErrorCode::kCorrupt, {"cases.bad-journal", {{"line", std::to_string(line)}}});
 }
 
-namespace {
-
-// The day that a text says, none if it is empty; false if it says none.
-bool read_day(const std::string& text, std::optional<Date>& day) {
-  day = date_from_iso(text);
-  return day.has_value() || text.empty();
-}
-
-}  // namespace
-
-Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due) {
-  const Error damaged(ErrorCode::kCorrupt,
-                      {"store.row-damaged", {{"what", "deadline " + due.deadline + " of " + due.case_id}}});
-  HTX_ASSIGN_OR_RETURN(const Json body, read_json(due.body));
-  const auto from = date_from_iso(body.text_of("from"));
-  std::optional<Date> begun;
-  if (!from || !read_day(body.text_of("begun"), begun)) return damaged;
-  workflows::DeadlineHistory history{.anchor = *from, .begun = begun.value_or(*from)};
-  history.extensions = body.integer_of("extensions").value_or(0);
-  const Json* pauses = body.find("pauses");
-  if (pauses == nullptr || pauses->array() == nullptr) return history;
-  for (const Json& json : *pauses->array()) {
-    const auto first = date_from_iso(json.text_of("from"));
-    std::optional<Date> until;
-    if (!first || !read_day(json.text_of("until"), until)) return damaged;
-    history.pauses.push_back({*first, until});
-  }
-  return history;
-}
-
 Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
                 const std::string& calendar) {
   Json::Array pauses;
@@ -153,7 +123,7 @@ Result<DeadlineRow> due_from(const std::string& case_id, std::int64_t line, cons
                   .acted_on_at = json.text_of("acted_on_at")};
   HTX_ASSIGN_OR_RETURN(due.body, canonical_json(body == nullptr ? Json() : *body));
   const bool reads =
-      internal::read_day(json.text_of("due"), due.due) && internal::read_day(json.text_of("warn"), due.warn);
+      read_date_if_any(json.text_of("due"), due.due) && read_date_if_any(json.text_of("warn"), due.warn);
   if (!reads) return internal::bad_line(line);
   return due;
 }

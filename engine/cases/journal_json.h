@@ -20,9 +20,7 @@ Error bad_line(std::int64_t line);
 // The one form of a line that is stored and hashed.  REQUIRES: the bodies of its deadlines are canonical.
 Result<std::string> journal_bytes(const JournalLine& line);
 
-// What happened to a running deadline, as the body of its row keeps it.  Fails with "store.row-damaged" if a
-// day there is none.
-Result<workflows::DeadlineHistory> history_of(const DeadlineRow& due);
+// The body of the row of a running deadline: what history_of() reads.
 Json history_to(const workflows::DeadlineHistory& history, const workflows::DeadlineRule& rule,
                 const std::string& calendar);
 

@@ -54,7 +54,7 @@ Status move_clocks(const Session& session, const LoadedCase& loaded, const workf
 Result<DeadlineRow> restored(const Session& session, const workflows::Workflow& workflow,
                              const workflows::StandStills& stills, const DeadlineRow& was, Date on) {
   const workflows::DeadlineRule* rule = workflow.deadline(was.deadline);
-  HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, internal::history_of(was));
+  HTX_ASSIGN_OR_RETURN(workflows::DeadlineHistory history, history_of(was));
   if (rule == nullptr) return was;
   std::vector<Pause> pauses = internal::relevant_pauses(stills, *rule, history);
   if (pauses == history.pauses) return was;

@@ -65,7 +65,7 @@ class Recounter {
     for (const DeadlineRow& due : deadlines) {
       const workflows::DeadlineRule* rule = workflow.deadline(due.deadline);
       if (rule == nullptr || !due.due) continue;
-      HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, internal::history_of(due));
+      HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, history_of(due));
       HTX_ASSIGN_OR_RETURN(DeadlineRow row,
                            internal::deadline_row(session_, {due.case_id, due.run}, *rule, history, on_));
       if (!row.due || (row.due == due.due && row.warn == due.warn)) continue;

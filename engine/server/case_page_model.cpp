@@ -134,7 +134,7 @@ class CaseModel {
       Json json;
       json.add("line", row[0]).add("day", row[1]).add("told", row[2]).add("states", row[3]);
       json.add("deadlines", row[4]).add("law", row[5]).add("iso", to_text(line.on));
-      const bool is_auto = line.actor == "htx" || line.kind == LineKind::kDeadlineRecount;
+      const bool is_auto = is_passing(line) || line.kind == LineKind::kDeadlineRecount;
       lines.push(json.add("kind", is_auto ? "auto" : "").add("sign", is_auto ? "=" : "✓"));
     };
     const bool oldest_first = visit_.address.query["order"] == "asc";

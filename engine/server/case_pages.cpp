@@ -18,20 +18,6 @@ constexpr std::size_t kCasesShown = 100;
 
 std::string case_href(const std::string& id) { return "/cases/" + escape_field(id); }
 
-// The state of a case in the list, by the titles of its workflow.
-std::string states_of(const Visit& visit, const CaseRow& row) {
-  const auto configuration = read_json(row.configuration);
-  const Json* active = configuration ? configuration->find("active") : nullptr;
-  std::vector<std::string> ids;
-  if (active != nullptr && active->array() != nullptr) {
-    for (const Json& state : *active->array()) {
-      if (state.string() != nullptr) ids.push_back(*state.string());
-    }
-  }
-  const auto definition = visit.session.library.workflow(row.workflow);
-  return definition ? report::state_titles((*definition)->workflow, ids, visit.say) : join(ids, ", ");
-}
-
 Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& names) {
   HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(row.cooperative));
   HTX_ASSIGN_OR_RETURN(const auto deadlines, visit.session.store.deadlines_of(row.id));
@@ -41,7 +27,9 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
     if (one.due && one.acted_on_at.empty() && (first == nullptr || one.due < first->due)) first = &one;
   }
   Json json;
-  json.add("id", row.id).add("href", case_href(row.id)).add("state", states_of(visit, row));
+  json.add("id", row.id)
+      .add("href", case_href(row.id))
+      .add("state", report::states_text(row, visit.session.library, visit.say));
   json.add("workflow", definition ? visit.say((*definition)->workflow.title()) : row.workflow);
   json.add("cooperative", cooperative.name).add("district", cooperative.district);
   json.add("cooperative_href", "/cooperatives/" + escape_field(row.cooperative));

@@ -35,13 +35,16 @@ class Computation {
  public:
   Computation(const Session& session, const CaseView& view, const DeadlineRow& row, const Voice& say)
       : session_(session), view_(view), row_(row), say_(say), today_(legal_today(session)) {
-    body_ = read_json(row.body).value_or(Json());
-    from_ = date_from_iso(body_.text_of("from"));
+    if (auto history = history_of(row)) {
+      from_ = history->anchor;
+      history_ = *std::move(history);
+    }
     due_ = row.due;
     rule_ = view.workflow.deadline(row.deadline);
     const auto definition = session.library.calendar();
     // By another version of the calendar other days were off.
-    if (definition && body_.text_of("calendar_sha256") == to_hex((*definition)->digest))
+    const Json body = read_json(row.body).value_or(Json());
+    if (definition && body.text_of("calendar_sha256") == to_hex((*definition)->digest))
       calendar_ = &(*definition)->calendar;
   }
 
@@ -68,8 +71,8 @@ class Computation {
     steps.push(say_("server.step-length", {{"term", htx::to_text(*rule_->within, say_.language())}}));
     if (const std::string off = days_off(); !off.empty()) steps.push(off);
     add_pauses(steps);
-    if (const auto times = body_.integer_of("extensions").value_or(0); times > 0 && rule_->extension) {
-      steps.push(say_("server.step-extended", {{"times", std::to_string(times)},
+    if (history_.extensions > 0 && rule_->extension) {
+      steps.push(say_("server.step-extended", {{"times", std::to_string(history_.extensions)},
                                                {"term", htx::to_text(*rule_->extension, say_.language())}}));
     }
     if (due_)
@@ -91,24 +94,16 @@ class Computation {
   }
 
   void add_pauses(Json& steps) const {
-    const Json* pauses = body_.find("pauses");
-    if (pauses == nullptr || pauses->array() == nullptr) return;
-    for (const Json& pause : *pauses->array()) {
-      const auto begin = date_from_iso(pause.text_of("from"));
-      const auto end = date_from_iso(pause.text_of("until"));
-      if (!begin) continue;
-      steps.push(end ? say_("server.step-pause", {{"from", say_.date(*begin)}, {"until", say_.date(*end)}})
-                     : say_("server.step-pause-open", {{"from", say_.date(*begin)}}));
+    for (const Pause& pause : history_.pauses) {
+      const std::string from = say_.date(pause.from);
+      steps.push(pause.until ? say_("server.step-pause", {{"from", from}, {"until", say_.date(*pause.until)}})
+                             : say_("server.step-pause-open", {{"from", from}}));
     }
   }
 
   bool is_paused(Date day) const {
-    const Json* pauses = body_.find("pauses");
-    if (pauses == nullptr || pauses->array() == nullptr) return false;
-    return std::ranges::any_of(*pauses->array(), [&](const Json& pause) {
-      const auto begin = date_from_iso(pause.text_of("from"));
-      const auto end = date_from_iso(pause.text_of("until"));
-      return begin && *begin <= day && (!end || day < *end);
+    return std::ranges::any_of(history_.pauses, [&](const Pause& pause) {
+      return pause.from <= day && (!pause.until || day < *pause.until);
     });
   }
 
@@ -167,8 +162,8 @@ class Computation {
   const DeadlineRow& row_;
   const Voice& say_;
   Date today_;
-  Json body_;
-  std::optional<Date> from_;
+  workflows::DeadlineHistory history_;
+  std::optional<Date> from_;  // None if its body is damaged.
   std::optional<Date> due_;
   const workflows::DeadlineRule* rule_ = nullptr;
   const WorkingCalendar* calendar_ = nullptr;

@@ -25,9 +25,9 @@ Result<Date> day_of_field(const Record& record, std::string_view field) {
 }
 
 Result<std::optional<Date>> day_of_field_if_any(const Record& record, std::string_view field) {
-  if (fields_of(record).text_of(field).empty()) return std::optional<Date>();
-  HTX_ASSIGN_OR_RETURN(const Date day, day_of_field(record, field));
-  return std::optional(day);
+  std::optional<Date> day;
+  if (read_date_if_any(fields_of(record).text_of(field), day)) return day;
+  return record_damaged(record);
 }
 
 }  // namespace htx

@@ -109,4 +109,9 @@ std::string to_month_day_year(const Date& date) {
   return fmt::format("{:02}/{:02}/{:04}", date.month(), date.day(), date.year());
 }
 
+bool read_date_if_any(std::string_view text, std::optional<Date>& date) {
+  date = date_from_iso(text);
+  return date.has_value() || text.empty();
+}
+
 }  // namespace htx

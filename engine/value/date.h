@@ -49,6 +49,8 @@ std::int64_t months_between(const Date& from, const Date& to);
 
 // ISO 8601 extended form "2021-01-05", with the sign and digits FEEL allows for far years.
 std::optional<Date> date_from_iso(std::string_view text);
+// The day that a text says, or none if it is empty; false if it says anything else.
+bool read_date_if_any(std::string_view text, std::optional<Date>& date);
 std::string to_text(const Date& date);
 // Empty if there is none.
 std::string to_text(const std::optional<Date>& date);

@@ -263,6 +263,12 @@ std::string status_text(CaseStatus status, const Voice& say) {
 
 }  // namespace
 
+std::string states_text(const CaseRow& row, const Library& library, const Voice& say) {
+  const std::vector<std::string> active = active_states(row);
+  const auto definition = library.workflow(row.workflow);
+  return definition ? state_titles((*definition)->workflow, active, say) : join(active, "; ");
+}
+
 Page case_page(const CaseView& view, const Manner& language, const CaseDay* today) {
   const Voice say(language);
   const Workflow& workflow = view.workflow;
@@ -306,11 +312,9 @@ Page cases_page(const std::vector<CaseRow>& rows, const Library& library, const 
               .right_aligned = {}};
   for (const CaseRow& row : rows) {
     const auto definition = library.workflow(row.workflow);
-    const std::vector<std::string> active = active_states(row);
-    table.rows.push_back(
-        {row.id, row.cooperative, definition ? say((*definition)->workflow.title()) : row.workflow,
-         status_text(row.status, say),
-         definition ? state_titles((*definition)->workflow, active, say) : join(active, "; ")});
+    table.rows.push_back({row.id, row.cooperative,
+                          definition ? say((*definition)->workflow.title()) : row.workflow,
+                          status_text(row.status, say), states_text(row, library, say)});
   }
   page.blocks.push_back(rows.empty() ? Block(Paragraph{say("report.no-cases")}) : Block(std::move(table)));
   return page;

@@ -31,6 +31,8 @@ std::string title_of(const CaseView& view, const DocumentRow& document, const Vo
 // its documents, its history.
 Page case_page(const CaseView& view, const Manner& language, const CaseDay* today = nullptr);
 
+// Where a case of a list stands, by the titles of its workflow; by their ids if the library has not that.
+std::string states_text(const CaseRow& row, const Library& library, const Voice& say);
 Page cases_page(const std::vector<CaseRow>& rows, const Library& library, const Manner& language);
 
 }  // namespace htx::report

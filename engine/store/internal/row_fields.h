@@ -24,7 +24,9 @@ class RowFields {
   }
   // None of the empty text.
   std::optional<Date> day_or_none(int column) {
-    return row_.text(column).empty() ? std::nullopt : std::optional(day(column));
+    std::optional<Date> found;
+    if (!read_date_if_any(row_.text(column), found)) keep_damage(column);
+    return found;
   }
 
   template <class Enum>

@@ -40,6 +40,9 @@ TEST_CASE("who signs in sees his work, does an act, and the ledger bears his acc
   const HttpAnswer page = board.get(kCase);
   REQUIRE(page.status == 200);
   REQUIRE(contains(page.body, "/cases/CM-001-01/acts/approve.approved"));
+  const HttpAnswer opened_by_htx = board.get("/cases/CM-002-01");
+  CHECK(contains(opened_by_htx.body, "id=\"line-1\""));
+  CHECK_FALSE(contains(opened_by_htx.body, "class=\"auto\""));
   const HttpAnswer form = board.get("/cases/CM-001-01/acts/approve.approved");
   REQUIRE(form.status == 200);
   const Fields fields = {
