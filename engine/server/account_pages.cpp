@@ -16,10 +16,9 @@ Result<Json> sign_ins(const Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto rows, visit.vault.sign_ins_of(visit.visitor->account));
   Json list{Json::Array{}};
   for (const SignInRow& row : rows) {
-    const auto role = office_role(row.role);
     Json one;
     one.add("began", moment(row.began_at, visit.say)).add("seen", moment(row.seen_at, visit.say));
-    one.add("role", role ? role_title(*role, visit.say) : row.role);
+    one.add("role", role_title(row.role, visit.say));
     list.push(one.add("is_this", row.id == visit.visitor->session));
   }
   return list;

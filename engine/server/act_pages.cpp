@@ -3,16 +3,16 @@
 
 #include "engine/base/text.h"
 #include "engine/identity/secret.h"
+#include "engine/registry/cell_text.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
+#include "engine/server/addresses.h"
 #include "engine/server/case_page_model.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"
 #include "engine/server/templates.h"
-#include "engine/server/typed_day.h"
 #include "engine/server/upload_folder.h"
-#include "engine/value/decimal.h"
 
 namespace htx::server {
 namespace {
@@ -60,7 +60,7 @@ std::vector<std::string> documents_of(const workflows::EnabledEvent& action) {
 std::string value_of(const CaseView& view, const std::string& item, const std::string& typed) {
   const DataItem* known = view.workflow.data_item(item);
   if (known == nullptr || known->type != workflows::DataType::kDate) return typed;
-  const auto day = typed_day(typed);
+  const auto day = read_date_text(typed);
   return day ? to_text(*day) : typed;
 }
 
@@ -70,13 +70,12 @@ Result<Asked> asked(const Visit& visit, const CaseView& view) {
   HTX_ASSIGN_OR_RETURN(UploadFolder folder, UploadFolder::make());
   ActRequest request{
       .case_id = view.row.id, .event = visit.parts["event"], .on = {}, .documents = {}, .data = {}};
-  const auto day = typed_day(form["on"]);
+  const auto day = read_date_text(form["on"]);
   if (!day) return Error(ErrorCode::kInvalidArgument, {"server.bad-day", {{"found", form["on"]}}});
   request.on = *day;
   request.note = std::string(trim(form["note"]));
   request.key = form["key"];
-  const auto seen = Decimal::from_text(form["line"]);
-  request.seen = seen ? seen->to_int64().value_or(-1) : -1;
+  request.seen = whole_number(form["line"]).value_or(-1);
   for (const auto& [name, value] : form.all()) {
     const std::string typed(trim(value));
     if (!name.starts_with(kData) || typed.empty()) continue;
@@ -168,10 +167,10 @@ class ActForm {
 
   Result<Json> model() const {
     Json json;
-    json.add("case", view_.row.id).add("case_href", "/cases/" + escape_field(view_.row.id));
+    json.add("case", view_.row.id).add("case_href", case_address(view_.row.id));
     json.add("act", name_of_act(view_, next_, say_)).add("workflow", say_(view_.workflow.title()));
     json.add("cooperative", view_.cooperative_name).add("law", report::law_of(view_, next_));
-    json.add("action", "/cases/" + escape_field(view_.row.id) + "/acts/" + escape_field(next_.action.event));
+    json.add("action", act_address(view_.row.id, next_.action.event));
     json.add("documents", documents()).add("has_documents", !documents_of(next_.action).empty());
     json.add("items", items()).add("has_items", !next_.action.asks.empty());
     json.add("obstacles", obstacles());
@@ -247,7 +246,7 @@ class ActForm {
 
   void add_day(Json& json) const {
     const std::string on = typed("on", say_.date(visit_.today()));
-    const auto day = typed_day(on);
+    const auto day = read_date_text(on);
     json.add("on", on).add("on_weekday", day ? weekday(*day, say_) : "");
     json.add("earliest", say_.date(view_.state.last_on)).add("now_day", say_.date(visit_.today()));
     Json wrong;
@@ -277,7 +276,7 @@ Result<Response> act_page(const Visit& visit, const CaseView& view, const NextAc
 // The act is not there any more: says why, and gives back what was typed.
 Response gone_page(const Visit& visit, const CaseView& view, const Error& error) {
   Json model = error_note(error, visit.language());
-  model.add("case_href", "/cases/" + escape_field(view.row.id)).add("note", visit.form.fields["note"]);
+  model.add("case_href", case_address(view.row.id)).add("note", visit.form.fields["note"]);
   model.add("case", view.row.id);
   return page(visit, "act_gone", std::move(model),
               {.title = visit.say("server.problem-409"), .menu = "/cases", .status = status_of(error)});
@@ -321,8 +320,7 @@ Result<Response> do_act(Visit& visit) {
   }
   if (!act) return refused(visit, act.error());
   const auto receipt = done(visit, *act);
-  if (receipt)
-    return see_other("/cases/" + escape_field(receipt->case_id) + "#line-" + std::to_string(receipt->line));
+  if (receipt) return see_other(case_address(receipt->case_id) + "#line-" + std::to_string(receipt->line));
   return is_about_request(receipt.error()) ? refused(visit, receipt.error())
                                            : Result<Response>(receipt.error());
 }

@@ -7,6 +7,7 @@
 #include "engine/identity/secret.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
+#include "engine/server/addresses.h"
 #include "engine/server/due.h"
 
 namespace htx::server {
@@ -28,7 +29,7 @@ class CaseModel {
     Json json;
     json.add("id", view_.row.id).add("workflow", say_(view_.workflow.title()));
     json.add("cooperative", view_.cooperative_name);
-    json.add("cooperative_href", "/cooperatives/" + escape_field(view_.row.cooperative));
+    json.add("cooperative_href", cooperative_address(view_.row.cooperative));
     json.add("state", report::state_titles(view_.workflow, leaves(), say_));
     json.add("is_open", view_.configuration.running);
     add_opening(json);
@@ -73,19 +74,13 @@ class CaseModel {
     return join(people, ", ");
   }
 
-  std::string act_href(const NextAction& next) const {
-    return "/cases/" + escape_field(view_.row.id) + "/acts/" + escape_field(next.action.event);
-  }
-
   Json act(const NextAction& next) const {
     Json json;
     json.add("name", name_of_act(view_, next, say_)).add("law", report::law_of(view_, next));
     json.add("needs", texts(report::needs_of(view_, next, say_))).add("role", role_name(next.action.role));
-    json.add("href", act_href(next));
+    json.add("href", act_address(view_.row.id, next.action.event));
     const bool has_vote = next.action.vote.has_value();
-    return json.add("vote_href", has_vote ? "/cases/" + escape_field(view_.row.id) + "/tasks/" +
-                                                escape_field(next.action.event) + "/vote"
-                                          : "");
+    return json.add("vote_href", has_vote ? task_address(view_.row.id, next.action.event) + "/vote" : "");
   }
 
   // What can be done: by the visitor, by others and why not by him, by itself; and what not now.
@@ -157,7 +152,7 @@ class CaseModel {
       json.add("version", std::to_string(view_.state.version_of(*row))).add("file", row->name);
       json.add("at", say_.moment(row->at)).add("actor", row->actor).add("signed_by", join(people, ", "));
       json.add("digest", to_hex(row->digest).substr(0, 12));
-      json.add("href", "/cases/" + escape_field(view_.row.id) + "/documents/" + escape_field(row->id));
+      json.add("href", case_address(view_.row.id) + "/documents/" + escape_field(row->id));
       list.push(std::move(json));
     }
     return list;
@@ -174,7 +169,7 @@ class CaseModel {
   void add_tasks(Json& json) const {
     Json tasks{Json::Array{}};
     for (const auto& [id, task] : view_.state.tasks) {
-      const std::string base = "/cases/" + escape_field(view_.row.id) + "/tasks/" + escape_field(id);
+      const std::string base = task_address(view_.row.id, id);
       const bool may_act =
           visit_.may(Operation::kActInCases) &&
           std::ranges::any_of(view_.next, [&](const auto& n) { return n.action.task == id && !n.refusal; });
@@ -202,7 +197,7 @@ class CaseModel {
     for (const CaseLink& link : view_.state.links) {
       Json one;
       one.add("said", say_("report.link-" + std::string(to_string(link.relation)), {{"id", link.case_id}}));
-      list.push(one.add("href", "/cases/" + escape_field(link.case_id)));
+      list.push(one.add("href", case_address(link.case_id)));
     }
     return list;
   }

@@ -5,6 +5,7 @@
 #include "engine/identity/secret.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
+#include "engine/server/addresses.h"
 #include "engine/server/case_page_model.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
@@ -16,10 +17,7 @@ namespace {
 
 constexpr std::size_t kCasesShown = 100;
 
-std::string case_href(const std::string& id) { return "/cases/" + escape_field(id); }
-
 Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& names) {
-  HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(row.cooperative));
   HTX_ASSIGN_OR_RETURN(const auto deadlines, visit.session.store.deadlines_of(row.id));
   const auto definition = visit.session.library.workflow(row.workflow);
   const DeadlineRow* first = nullptr;
@@ -28,11 +26,10 @@ Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& 
   }
   Json json;
   json.add("id", row.id)
-      .add("href", case_href(row.id))
+      .add("href", case_address(row.id))
       .add("state", report::states_text(row, visit.session.library, visit.say));
   json.add("workflow", definition ? visit.say((*definition)->workflow.title()) : row.workflow);
-  json.add("cooperative", cooperative.name).add("district", cooperative.district);
-  json.add("cooperative_href", "/cooperatives/" + escape_field(row.cooperative));
+  HTX_RETURN_IF_ERROR(names.add_to(json, row.cooperative));
   json.add("is_open", row.status == CaseStatus::kOpen);
   return json.add("due",
                   first == nullptr ? Json() : due_model(visit.session, first->due, first->warn, visit.say));
@@ -61,11 +58,13 @@ Result<Response> list(Visit& visit) {
     next = ++shown == kCasesShown && row.id != rows.back().id ? row.id : "";
   }
   const auto href = [&](const std::string& wanted, const std::string& after) {
-    std::string address = "/cases?status=" + wanted;
+    Fields fields;
+    fields.add("status", wanted);
     for (const char* name : {"cooperative", "workflow"}) {
-      if (!query[name].empty()) address += "&" + std::string(name) + "=" + escape_field(query[name]);
+      if (!query[name].empty()) fields.add(name, query[name]);
     }
-    return after.empty() ? address : address + "&after=" + escape_field(after);
+    if (!after.empty()) fields.add("after", after);
+    return with_query("/cases", fields);
   };
   Json chips{Json::Array{}};
   for (const std::string wanted : {"open", "closed", "all"}) {
@@ -82,9 +81,8 @@ Result<Response> list(Visit& visit) {
 
 Result<Response> show(Visit& visit) {
   const std::string& id = visit.parts["id"];
-  const auto line = visit.address.query["line"];
-  const auto number = Decimal::from_text(line.empty() ? "0" : line);
-  const auto wanted = number ? number->to_int64() : std::nullopt;
+  const std::string& line = visit.address.query["line"];
+  const auto wanted = whole_number(line.empty() ? "0" : line);
   if (!wanted) return Error(ErrorCode::kNotFound, {"cases.no-such-line", {{"id", id}, {"line", line}}});
   HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, id, *wanted));
   HTX_ASSIGN_OR_RETURN(Json model, case_model(visit, view));

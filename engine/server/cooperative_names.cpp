@@ -1,15 +1,14 @@
 #include "engine/server/cooperative_names.h"
+#include "engine/server/addresses.h"
 
 namespace htx::server {
 
 NamedCooperative cooperative_of(const Record& record) {
-  NamedCooperative named{.id = record.key, .name = record.key, .district = {}, .kind = {}, .sector = {}};
-  const Json* fields = record.body.find("fields");
-  if (fields == nullptr) return named;
-  if (const std::string name = fields->text_of("name"); !name.empty()) named.name = name;
-  named.district = fields->text_of("district");
-  named.kind = fields->text_of("kind");
-  named.sector = fields->text_of("sector");
+  NamedCooperative named{.id = record.key, .name = record.key, .district = {}, .sector = {}};
+  const Json& fields = fields_of(record);
+  if (const std::string name = fields.text_of("name"); !name.empty()) named.name = name;
+  named.district = fields.text_of("district");
+  named.sector = fields.text_of("sector");
   return named;
 }
 
@@ -17,9 +16,16 @@ Result<NamedCooperative> CooperativeNames::of(const std::string& id) {
   const auto found = known_.find(id);
   if (found != known_.end()) return found->second;
   HTX_ASSIGN_OR_RETURN(const auto record, session_.store.record("cooperative", id));
-  NamedCooperative named = record ? cooperative_of(*record) : NamedCooperative{id, id, {}, {}, {}};
+  NamedCooperative named = record ? cooperative_of(*record) : NamedCooperative{id, id, {}, {}};
   known_.emplace(id, named);
   return named;
+}
+
+Status CooperativeNames::add_to(Json& json, const std::string& id) {
+  HTX_ASSIGN_OR_RETURN(const NamedCooperative named, of(id));
+  json.add("cooperative", named.name).add("district", named.district);
+  json.add("cooperative_href", cooperative_address(named.id));
+  return Done{};
 }
 
 }  // namespace htx::server

@@ -12,7 +12,6 @@ struct NamedCooperative {
   std::string id;
   std::string name;
   std::string district;
-  std::string kind;
   std::string sector;
 };
 
@@ -22,6 +21,8 @@ class CooperativeNames {
   explicit CooperativeNames(const Session& session) : session_(session) {}
   // One that is not on record has its id for a name.
   Result<NamedCooperative> of(const std::string& id);
+  // Adds "cooperative", "district" and "cooperative_href" of one.
+  Status add_to(Json& json, const std::string& id);
 
  private:
   const Session& session_;

@@ -6,6 +6,7 @@
 #include "engine/base/text.h"
 #include "engine/cases/cases.h"
 #include "engine/report/evaluation/explanation.h"
+#include "engine/server/addresses.h"
 #include "engine/server/block_model.h"
 #include "engine/server/cooperative_list.h"
 #include "engine/server/cooperative_names.h"
@@ -30,17 +31,12 @@ const char* tone_of(rules::Class result) {
 
 // The address of this list with one part of its query set anew; an empty value takes it out.
 std::string with(const Fields& query, const std::string& name, const std::string& value) {
-  std::string address = "/cooperatives";
-  char mark = '?';
-  const auto add = [&](const std::string& part, const std::string& text) {
-    address += mark + escape_field(part) + "=" + escape_field(text);
-    mark = '&';
-  };
+  Fields fields;
   for (const auto& [part, text] : query.all()) {
-    if (part != name && part != "after" && !text.empty()) add(part, text);
+    if (part != name && part != "after" && !text.empty()) fields.add(part, text);
   }
-  if (!value.empty()) add(name, value);
-  return address;
+  if (!value.empty()) fields.add(name, value);
+  return with_query("/cooperatives", fields);
 }
 
 // The values that one facet has among those the other facets leave, each a link that sets it or takes it off.
@@ -61,7 +57,7 @@ Json row_model(const Visit& visit, const CooperativeList& list, const Cooperativ
   const EvaluatedCooperative& one = entry.judged;
   Json json;
   json.add("id", one.id).add("name", one.name).add("district", one.district);
-  json.add("href", "/cooperatives/" + escape_field(one.id)).add("sector", list.sector_title(one.sector));
+  json.add("href", cooperative_address(one.id)).add("sector", list.sector_title(one.sector));
   json.add("is_judged", list.evaluation != nullptr);
   json.add("tone", tone_of(one.result)).add("class", CooperativeList::class_title(one.result, visit.say));
   json.add("score", one.score ? visit.say.number(*one.score) : "");
@@ -94,9 +90,7 @@ Result<Response> show_list(Visit& visit) {
   model.add("of", list.evaluation
                       ? period_text(list.evaluation->dates.period) + " · " + list.evaluation->pack->id
                       : "");
-  std::string next = with(visit.address.query, "", "");
-  next += (next.find('?') == std::string::npos ? "?after=" : "&after=") + escape_field(shown.last);
-  model.add("next", shown.has_more ? next : "");
+  model.add("next", shown.has_more ? with(visit.address.query, "after", shown.last) : "");
   model.add("plain_q", visit.address.query["q"]).add("clear", "/cooperatives");
   return page(visit, "cooperatives", std::move(model),
               {.title = visit.say("server.menu-cooperatives"), .menu = "/cooperatives"});
@@ -107,9 +101,7 @@ Json cases_model(const Visit& visit, const std::vector<CaseRow>& rows) {
   for (const CaseRow& row : rows) {
     const auto definition = visit.session.library.workflow(row.workflow);
     Json one;
-    one.add("id", row.id)
-        .add("href", "/cases/" + escape_field(row.id))
-        .add("is_open", row.status == CaseStatus::kOpen);
+    one.add("id", row.id).add("href", case_address(row.id)).add("is_open", row.status == CaseStatus::kOpen);
     list.push(one.add("name", definition ? visit.say((*definition)->workflow.title()) : row.workflow));
   }
   return list;

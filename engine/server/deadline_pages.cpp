@@ -2,6 +2,7 @@
 #include <map>
 
 #include "engine/cases/work_list.h"
+#include "engine/server/addresses.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
@@ -11,11 +12,6 @@ namespace htx::server {
 namespace {
 
 constexpr std::size_t kRowsOfABoard = 200;
-
-std::string title_of_role(const std::string& id, const report::Voice& say) {
-  const auto role = office_role(id);
-  return role ? role_title(*role, say) : id.empty() ? say("server.nobody") : id;
-}
 
 // Whose work it is, each role a link with how much of it has a deadline.
 Json role_chips(const Visit& visit, const WorkList& all) {
@@ -28,7 +24,7 @@ Json role_chips(const Visit& visit, const WorkList& all) {
   for (const auto& [role, count] : counts) {
     if (role.empty()) continue;
     Json chip;
-    chip.add("name", title_of_role(role, visit.say)).add("count", visit.say.number(count));
+    chip.add("name", role_title(role, visit.say)).add("count", visit.say.number(count));
     chip.add("href", here == role ? "/deadlines" : "/deadlines?role=" + escape_field(role));
     chips.push(chip.add("here", here == role));
   }
@@ -36,15 +32,14 @@ Json role_chips(const Visit& visit, const WorkList& all) {
 }
 
 Result<Json> row_model(const Visit& visit, const WorkItem& item, CooperativeNames& names) {
-  HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(item.row.cooperative));
   Json json;
-  json.add("case", item.row.work.case_id)
-      .add("href", "/cases/" + escape_field(item.row.work.case_id) + "#deadlines");
+  json.add("case", item.row.work.case_id).add("href", case_address(item.row.work.case_id) + "#deadlines");
   json.add("what", visit.say(item.title).empty() ? item.row.work.item : visit.say(item.title));
   json.add("deadline", visit.say(item.deadline_title)).add("law", item.law);
-  json.add("cooperative", cooperative.name).add("district", cooperative.district);
-  json.add("cooperative_href", "/cooperatives/" + escape_field(cooperative.id));
-  json.add("role", title_of_role(item.row.work.role, visit.say)).add("holder", item.row.work.holder);
+  HTX_RETURN_IF_ERROR(names.add_to(json, item.row.cooperative));
+  const std::string& role = item.row.work.role;
+  json.add("role", role.empty() ? visit.say("server.nobody") : role_title(role, visit.say))
+      .add("holder", item.row.work.holder);
   return json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
 }
 

@@ -8,6 +8,7 @@
 #include "engine/cases/case_memory.h"
 #include "engine/cases/deadlines.h"
 #include "engine/identity/secret.h"
+#include "engine/server/addresses.h"
 #include "engine/server/assets.h"
 #include "engine/server/cookies.h"
 #include "engine/server/frame.h"
@@ -50,18 +51,6 @@ bool is_from_here(const Request& request) {
   if (origin.empty()) return true;
   const std::size_t host = origin.find("://");
   return host != std::string::npos && origin.substr(host + 3) == request.header("host");
-}
-
-// The target without ?lang=..., which is remembered and not part of an address.
-std::string without_language(const Address& address, std::string_view path) {
-  std::string target(path);
-  char mark = '?';
-  for (const auto& [name, value] : address.query.all()) {
-    if (name == "lang") continue;
-    target += mark + escape_field(name) + "=" + escape_field(value);
-    mark = '&';
-  }
-  return target;
 }
 
 }  // namespace
@@ -143,7 +132,12 @@ class Reception {
     const std::string& asked = address_.query["lang"];
     if (asked != "vi" && asked != "en") return std::nullopt;
     const std::string path = request_.target.substr(0, request_.target.find('?'));
-    Response response = see_other(path.starts_with("//") ? "/" : without_language(address_, path));
+    // Which is remembered, and no part of an address.
+    Fields others;
+    for (const auto& [name, value] : address_.query.all()) {
+      if (name != "lang") others.add(name, value);
+    }
+    Response response = see_other(path.starts_with("//") ? "/" : with_query(path, others));
     response.headers.emplace_back("Set-Cookie", lasting_cookie(kLanguageCookie, asked));
     return response;
   }

@@ -22,15 +22,6 @@ std::string parameter(std::string_view header, std::string_view name) {
 // Without the folders that some browsers put before a name.
 std::string base_name(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-// Names are in the encoding of the page; %22 and %0A stand for what may not be in a header.
-std::optional<std::string> text_of(std::string_view bytes) {
-  if (!is_valid_utf8(bytes)) return std::nullopt;
-  for (const char c : bytes) {
-    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') return std::nullopt;
-  }
-  return to_nfc(bytes);
-}
-
 // Adds one part, "headers CRLF CRLF content"; false if it is malformed.
 bool add_part(std::string_view part, Form& form) {
   const std::size_t end = part.find("\r\n\r\n");
@@ -40,16 +31,16 @@ bool add_part(std::string_view part, Form& form) {
     if (to_lower(std::string(line.substr(0, 20))).starts_with("content-disposition:"))
       disposition = std::string(trim(line.substr(20)));
   }
-  const auto field = text_of(parameter(disposition, "name"));
+  const auto field = received_text(parameter(disposition, "name"));
   if (!disposition.starts_with("form-data") || !field || field->empty()) return false;
   const std::string_view content = part.substr(end + 4);
   if (disposition.find("filename=") == std::string::npos) {
-    auto value = text_of(content);
+    auto value = received_text(content);
     if (!value) return false;
     form.fields.add(*field, *std::move(value));
     return true;
   }
-  const auto name = text_of(base_name(parameter(disposition, "filename")));
+  const auto name = received_text(base_name(parameter(disposition, "filename")));
   if (!name) return false;
   if (name->empty() && content.empty()) return true;  // No file was chosen.
   if (name->empty()) return false;

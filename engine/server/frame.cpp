@@ -103,6 +103,11 @@ std::string role_title(OfficeRole role, const Voice& say) {
   return say("server.role-" + std::string(to_string(role)));
 }
 
+std::string role_title(const std::string& id, const Voice& say) {
+  const auto role = office_role(id);
+  return role ? role_title(*role, say) : id;
+}
+
 Response page(const Visit& visit, std::string_view name, Json model, const Frame& frame) {
   const Language language = visit.language();
   model.add("title", frame.title).add("lang", to_string(language));

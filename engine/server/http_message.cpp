@@ -1,6 +1,7 @@
 #include "engine/server/http_message.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "engine/base/bytes.h"
 #include "engine/base/text.h"
@@ -39,11 +40,22 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
       bytes += text[i] == '+' && plus == Plus::kIsBlank ? ' ' : text[i];
     }
   }
+  return received_text(bytes);
+}
+
+}  // namespace
+
+std::optional<std::string> received_text(std::string_view bytes) {
   if (!is_valid_utf8(bytes) || std::ranges::any_of(bytes, is_control)) return std::nullopt;
   return to_nfc(bytes);
 }
 
-}  // namespace
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 const std::string& Fields::operator[](std::string_view name) const {
   const auto found = std::ranges::find(all_, name, &std::pair<std::string, std::string>::first);

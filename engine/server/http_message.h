@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -55,6 +56,11 @@ std::optional<Address> read_address(std::string_view target);
 
 // Fields as a query or a form writes them: "a=1&b=x+y".  None if they are malformed, or too many.
 std::optional<Fields> read_fields(std::string_view text);
+// A text that came from a client in the form in which every text is stored, NFC; none if it is no UTF-8 or
+// has control characters that are no ends of lines or tabs.
+std::optional<std::string> received_text(std::string_view bytes);
+// A whole number as an address or a form writes it.
+std::optional<std::int64_t> whole_number(std::string_view text);
 // A text as a value in a query or a segment of a path.
 std::string escape_field(std::string_view text);
 

@@ -2,31 +2,25 @@
 
 #include "engine/ledger/entry.h"
 #include "engine/ledger/merkle.h"
+#include "engine/server/addresses.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"
-#include "engine/value/decimal.h"
 
 namespace htx::server {
 namespace {
 
 constexpr std::int64_t kEntriesOfAPage = 50;
 
-std::optional<std::int64_t> number_of(const std::string& text) {
-  const auto number = Decimal::from_text(text);
-  return number ? number->to_int64() : std::nullopt;
-}
-
 // The page of a subject that has one.
 std::string subject_href(const std::string& subject) {
   constexpr std::string_view kCase = "case:";
-  return subject.starts_with(kCase) ? "/cases/" + escape_field(subject.substr(kCase.size())) : "";
+  return subject.starts_with(kCase) ? case_address(subject.substr(kCase.size())) : "";
 }
 
 Json entry_model(const Visit& visit, const Entry& entry) {
   Json json;
-  const auto role = office_role(entry.role);
   json.add("seq", std::to_string(entry.seq)).add("at", visit.say.moment(entry.at)).add("iso", entry.at);
-  json.add("actor", entry.actor).add("role", role ? role_title(*role, visit.say) : entry.role);
+  json.add("actor", entry.actor).add("role", role_title(entry.role, visit.say));
   json.add("action", entry.action).add("subject", entry.subject);
   return json.add("subject_href", subject_href(entry.subject))
       .add("href", "/ledger/" + std::to_string(entry.seq));
@@ -36,7 +30,7 @@ Result<Response> list(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const TreeHead head, visit.session.store.ledger_head());
   const auto size = static_cast<std::int64_t>(head.size);
   const std::int64_t before =
-      std::clamp(number_of(visit.address.query["before"]).value_or(size + 1), std::int64_t{1}, size + 1);
+      std::clamp(whole_number(visit.address.query["before"]).value_or(size + 1), std::int64_t{1}, size + 1);
   const std::int64_t first = std::max(std::int64_t{1}, before - kEntriesOfAPage);
   HTX_ASSIGN_OR_RETURN(const auto entries, visit.session.store.entries(first, before - first));
   Json rows{Json::Array{}};
@@ -56,7 +50,7 @@ Result<Response> list(Visit& visit) {
 
 // One entry as it is hashed: what was written and every root.
 Result<Response> one(Visit& visit) {
-  const auto seq = number_of(visit.parts["seq"]);
+  const auto seq = whole_number(visit.parts["seq"]);
   HTX_ASSIGN_OR_RETURN(const auto entries, visit.session.store.entries(seq.value_or(0), seq ? 1 : 0));
   if (entries.empty()) return Error(ErrorCode::kNotFound, "server.no-such-page");
   HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entries.front()));

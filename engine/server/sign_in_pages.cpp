@@ -1,7 +1,7 @@
 #include "engine/identity/password.h"
+#include "engine/server/addresses.h"
 #include "engine/server/cookies.h"
 #include "engine/server/frame.h"
-#include "engine/server/home.h"
 #include "engine/server/routes.h"
 #include "engine/session/accounts.h"
 

@@ -4,9 +4,9 @@
 #include "engine/base/text.h"
 #include "engine/cases/people.h"
 #include "engine/identity/membership.h"
+#include "engine/registry/cell_text.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"
-#include "engine/server/typed_day.h"
 #include "engine/session/accounts.h"
 
 namespace htx::server {
@@ -139,9 +139,9 @@ Result<Member> described(const Visit& visit) {
   if (!account) {
     return Error(ErrorCode::kInvalidArgument, {"session.no-such-account", {{"account", form["account"]}}});
   }
-  const auto from = typed_day(form["from"]);
+  const auto from = read_date_text(form["from"]);
   if (!from) return Error(ErrorCode::kInvalidArgument, {"server.bad-day", {{"found", form["from"]}}});
-  const auto until = typed_day(form["until"]);
+  const auto until = read_date_text(form["until"]);
   if (!until && !form["until"].empty())
     return Error(ErrorCode::kInvalidArgument, {"server.bad-day", {{"found", form["until"]}}});
   if (trim(form["basis"]).empty()) return Error(ErrorCode::kInvalidArgument, "server.no-decision");

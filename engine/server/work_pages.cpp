@@ -6,10 +6,10 @@
 #include "engine/cases/work_list.h"
 #include "engine/identity/secret.h"
 #include "engine/report/cases/calendar_file.h"
+#include "engine/server/addresses.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
-#include "engine/server/home.h"
 #include "engine/server/routes.h"
 
 namespace htx::server {
@@ -57,19 +57,15 @@ std::string why(const Visit& visit, const Mine& mine, const std::string& holder)
 
 Result<Json> item_model(const Visit& visit, const Mine& mine, const WorkItem& item, CooperativeNames& names) {
   const WorkRow& row = item.row.work;
-  HTX_ASSIGN_OR_RETURN(const NamedCooperative cooperative, names.of(item.row.cooperative));
   const std::string title = visit.say(item.title).empty() ? row.item : visit.say(item.title);
   Json json;
   json.add("name", title).add("case", row.case_id).add("workflow", visit.say(item.workflow_title));
-  json.add("case_href", "/cases/" + escape_field(row.case_id));
-  json.add("cooperative", cooperative.name).add("district", cooperative.district);
-  json.add("cooperative_href", "/cooperatives/" + escape_field(cooperative.id));
+  json.add("case_href", case_address(row.case_id));
+  HTX_RETURN_IF_ERROR(names.add_to(json, item.row.cooperative));
   json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
   json.add("no_due", !item.row.due).add("why", why(visit, mine, row.holder));
   const bool is_free = row.kind == WorkKind::kTask && row.holder.empty() && visit.may(Operation::kActInCases);
-  json.add(
-      "claim",
-      is_free ? "/cases/" + escape_field(row.case_id) + "/tasks/" + escape_field(row.item) + "/claim" : "");
+  json.add("claim", is_free ? task_address(row.case_id, row.item) + "/claim" : "");
   HTX_ASSIGN_OR_RETURN(const Secret key, new_secret());
   return json.add("key", key.text);
 }
@@ -149,7 +145,7 @@ Result<Response> do_task(const Visit& visit, TaskCommand command) {
     return Done{};
   };
   HTX_RETURN_IF_ERROR(visit.write(work));
-  return see_other("/cases/" + escape_field(request.case_id));
+  return see_other(case_address(request.case_id));
 }
 
 Result<Response> claim(Visit& visit) { return do_task(visit, claim_task); }

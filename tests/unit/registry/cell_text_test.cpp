@@ -53,5 +53,17 @@ TEST_CASE("yes and no are read in Vietnamese, English and as marks, and silence 
   }
 }
 
+TEST_CASE("a day is read as people and as programs write it", "[registry][cell]") {
+  CHECK(read_date_text("27/04/2021") == Date::of(2021, 4, 27));
+  CHECK(read_date_text(" 7/4/2021 ") == Date::of(2021, 4, 7));
+  CHECK(read_date_text("2021-04-27") == Date::of(2021, 4, 27));
+}
+
+TEST_CASE("what a form may send that is no day is none", "[registry][cell]") {
+  for (const char* text :
+       {"", "31/02/2021", "27/04/21", "27-04-2021", "a/b/cccc", "-1/04/2021", "27/04/2021/1", "1e1/4/2021"})
+    CHECK_FALSE(read_date_text(text).has_value());
+}
+
 }  // namespace
 }  // namespace htx

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/identity/permissions.h"
+#include "engine/server/http_message.h"
+
+// Where pages are: what is named on several of them has one address.
+namespace htx::server {
+
+std::string case_address(std::string_view id);
+std::string act_address(std::string_view case_id, std::string_view event);
+std::string task_address(std::string_view case_id, std::string_view task);
+std::string cooperative_address(std::string_view id);
+
+// A path with a query.
+std::string with_query(std::string_view path, const Fields& query);
+
+// The first page that a role may open.
+std::string home_of(OfficeRole role);
+
+// Whether a browser may be sent to that address after it has signed in: one of ours, and no other's.
+bool is_own_address(const std::string& target);
+
+}  // namespace htx::server
