@@ -21,9 +21,9 @@ struct FacetRule {
   std::string (*value)(const CooperativeEntry& entry);
 };
 constexpr auto kFacets = std::to_array<FacetRule>({
-    {"class", [](const CooperativeEntry& e) { return std::string(rules::to_string(e.judged.result)); }},
-    {"district", [](const CooperativeEntry& e) { return e.judged.district; }},
-    {"sector", [](const CooperativeEntry& e) { return e.judged.sector; }},
+    {"class", [](const CooperativeEntry& e) { return std::string(rules::to_string(e.judged->result)); }},
+    {"district", [](const CooperativeEntry& e) { return e.judged->district; }},
+    {"sector", [](const CooperativeEntry& e) { return e.judged->sector; }},
     {"case", [](const CooperativeEntry& e) { return std::string(e.open_cases > 0 ? "open" : "none"); }},
 });
 
@@ -34,41 +34,39 @@ bool is_asked_for(const CooperativeEntry& entry, const Fields& query, const char
   });
 }
 
-// The cooperatives as the run saw them, or as they are on record if there was none.
-Result<std::vector<CooperativeEntry>> all_entries(const Session& session,
-                                                  const JudgedResults::Pointer& evaluation) {
-  std::vector<CooperativeEntry> all;
-  if (evaluation) {
-    for (const EvaluatedCooperative& one : evaluation->cooperatives) all.push_back({one, 0});
-  } else {
-    HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("cooperative"));
-    for (const Record& record : records) {
-      const NamedCooperative named = cooperative_of(record);
-      all.push_back(
-          {{.id = named.id, .name = named.name, .district = named.district, .sector = named.sector}, 0});
-    }
-  }
-  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = CaseStatus::kOpen}));
-  std::map<std::string, std::size_t> cases;
-  for (const CaseRow& row : open) ++cases[row.cooperative];
-  for (CooperativeEntry& entry : all) {
-    const auto count = cases.find(entry.judged.id);
-    if (count != cases.end()) entry.open_cases = count->second;
+// The cooperatives on record, where nothing was judged.
+Result<std::vector<EvaluatedCooperative>> on_record(const Session& session) {
+  HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("cooperative"));
+  std::vector<EvaluatedCooperative> all;
+  all.reserve(records.size());
+  for (const Record& record : records) {
+    const NamedCooperative named = cooperative_of(record);
+    all.push_back({.id = named.id, .name = named.name, .district = named.district, .sector = named.sector});
   }
   return all;
 }
 
+// Those whose folded name and code hold a text, in the order of the list, with their open cases.
+Result<std::vector<CooperativeEntry>> matching(const Session& session, const std::vector<Listed>& listed,
+                                               const std::string& wanted) {
+  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = CaseStatus::kOpen}));
+  std::map<std::string_view, std::size_t> cases;
+  for (const CaseRow& row : open) ++cases[row.cooperative];
+  std::vector<CooperativeEntry> found;
+  for (const Listed& one : listed) {
+    if (one.folded.find(wanted) == std::string::npos) continue;
+    const auto count = cases.find(one.cooperative->id);
+    found.push_back({one.cooperative, count == cases.end() ? 0 : count->second});
+  }
+  return found;
+}
+
+// By name as they are, or by score; those without a score come last, whichever way.
 void sort_entries(std::vector<CooperativeEntry>& entries, const std::string& by) {
-  const auto by_name = [](const CooperativeEntry& a, const CooperativeEntry& b) {
-    const auto order = compare_vietnamese(a.judged.name, b.judged.name);
-    return order != 0 ? order < 0 : a.judged.id < b.judged.id;
-  };
-  std::ranges::sort(entries, by_name);
   if (by != "score" && by != "-score") return;
-  // Those without a score come last, whichever way.
   std::ranges::stable_sort(entries, [&](const CooperativeEntry& a, const CooperativeEntry& b) {
-    const auto& one = a.judged.score;
-    const auto& other = b.judged.score;
+    const auto& one = a.judged->score;
+    const auto& other = b.judged->score;
     if (!one || !other) return one.has_value() && !other.has_value();
     return by == "score" ? *one < *other : *other < *one;
   });
@@ -123,16 +121,17 @@ Result<JudgedResults::Pointer> result_of(const Session& session, JudgedResults& 
 Result<CooperativeList> CooperativeList::of(const Session& session, JudgedResults& results,
                                             const Fields& query, const report::Voice& say) {
   CooperativeList list;
-  HTX_ASSIGN_OR_RETURN(list.evaluation, result_of(session, results, query));
+  HTX_ASSIGN_OR_RETURN(list.result, result_of(session, results, query));
   read_sectors(session, say, list);
-  HTX_ASSIGN_OR_RETURN(auto entries, all_entries(session, list.evaluation));
-  const std::string wanted = fold(query["q"]);
-  std::erase_if(entries, [&](const CooperativeEntry& entry) {
-    return !wanted.empty() &&
-           fold(entry.judged.name + " " + entry.judged.id).find(wanted) == std::string::npos;
-  });
+  std::vector<Listed> of_record;
+  if (!list.result) {
+    HTX_ASSIGN_OR_RETURN(list.unjudged, on_record(session));
+    of_record = listed_by_name(list.unjudged);
+  }
+  const std::vector<Listed>& listed = list.result ? list.result->by_name : of_record;
+  HTX_ASSIGN_OR_RETURN(auto entries, matching(session, listed, fold(query["q"])));
   for (const FacetRule& rule : kFacets) {
-    if (std::string_view(rule.name) == "class" && !list.evaluation) continue;
+    if (std::string_view(rule.name) == "class" && !list.result) continue;
     list.facets.push_back(facet_of(rule, entries, query, list, say));
   }
   std::erase_if(entries, [&](const CooperativeEntry& entry) { return !is_asked_for(entry, query, ""); });
@@ -146,18 +145,18 @@ CooperativeList::Shown CooperativeList::shown(const std::string& after) const {
   auto next = found.begin();
   if (!after.empty()) {
     const auto last =
-        std::ranges::find_if(found, [&](const CooperativeEntry& entry) { return entry.judged.id == after; });
+        std::ranges::find_if(found, [&](const CooperativeEntry& entry) { return entry.judged->id == after; });
     next = last == found.end() ? found.begin() : last + 1;
   }
   for (; next != found.end() && page.entries.size() < kRowsOfAPage; ++next) page.entries.push_back(&*next);
   page.has_more = next != found.end();
-  if (!page.entries.empty()) page.last = page.entries.back()->judged.id;
+  if (!page.entries.empty()) page.last = page.entries.back()->judged->id;
   return page;
 }
 
 std::string CooperativeList::grade_title(const EvaluatedCooperative& one, const report::Voice& say) const {
-  if (!evaluation || !one.grade || *one.grade >= evaluation->pack->grades.size()) return "";
-  return say(evaluation->pack->grades[*one.grade].title);
+  if (!result || !one.grade || *one.grade >= result->evaluation.pack->grades.size()) return "";
+  return say(result->evaluation.pack->grades[*one.grade].title);
 }
 
 std::string CooperativeList::class_title(rules::Class result, const report::Voice& say) {

@@ -14,7 +14,7 @@ namespace htx::server {
 
 // A cooperative of the list: how it was judged, if it was, and how many of its cases are open.
 struct CooperativeEntry {
-  EvaluatedCooperative judged;
+  const EvaluatedCooperative* judged = nullptr;
   std::size_t open_cases = 0;
 };
 
@@ -50,7 +50,8 @@ struct CooperativeList {
   // decide.
   static std::string class_title(rules::Class result, const report::Voice& say);
 
-  JudgedResults::Pointer evaluation;  // None: nothing was judged yet.
+  JudgedResults::Pointer result;               // None: nothing was judged yet,
+  std::vector<EvaluatedCooperative> unjudged;  // and these are on record.
   std::vector<CooperativeEntry> found;
   std::vector<Facet> facets;
   std::vector<std::pair<std::string, std::string>> sectors;  // Titles by id.

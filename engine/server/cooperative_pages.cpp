@@ -54,11 +54,11 @@ Json facet_model(const Visit& visit, const Facet& facet) {
 }
 
 Json row_model(const Visit& visit, const CooperativeList& list, const CooperativeEntry& entry) {
-  const EvaluatedCooperative& one = entry.judged;
+  const EvaluatedCooperative& one = *entry.judged;
   Json json;
   json.add("id", one.id).add("name", one.name).add("district", one.district);
   json.add("href", cooperative_address(one.id)).add("sector", list.sector_title(one.sector));
-  json.add("is_judged", list.evaluation != nullptr);
+  json.add("is_judged", list.result != nullptr);
   json.add("tone", tone_of(one.result)).add("class", CooperativeList::class_title(one.result, visit.say));
   json.add("score", one.score ? visit.say.number(*one.score) : "");
   json.add("grade", list.grade_title(one, visit.say));
@@ -87,9 +87,9 @@ Result<Response> show_list(Visit& visit) {
       .add("facets", std::move(facets))
       .add("sort", sort_model(visit.address.query));
   model.add("count", visit.say.number(list.found.size())).add("nothing", list.found.empty());
-  model.add("of", list.evaluation
-                      ? period_text(list.evaluation->dates.period) + " · " + list.evaluation->pack->id
-                      : "");
+  model.add("of", list.result ? period_text(list.result->evaluation.dates.period) + " · " +
+                                    list.result->evaluation.pack->id
+                              : "");
   model.add("next", shown.has_more ? with(visit.address.query, "after", shown.last) : "");
   model.add("plain_q", visit.address.query["q"]).add("clear", "/cooperatives");
   return page(visit, "cooperatives", std::move(model),

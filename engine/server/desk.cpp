@@ -70,6 +70,7 @@ struct Desk::Impl {
   std::string place;
   const Clock& clock;
   DoorGuard guard;
+  JudgedResults judged;
   std::optional<GroupCommit> writer;
 };
 
@@ -80,7 +81,6 @@ struct Room {
   Store store;
   Vault vault;
   CaseMemory memory{kRememberedCases};
-  JudgedResults judged;
 
   Room(Store of, Vault secrets) : store(std::move(of)), vault(std::move(secrets)) {}
 };
@@ -88,12 +88,12 @@ struct Room {
 // One request on its way through a worker.
 class Reception {
  public:
-  Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer, Room& room,
-            const Clock& clock, const Request& request)
+  Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer,
+            JudgedResults& judged, Room& room, const Clock& clock, const Request& request)
       : request_(request),
         session_{room.store, library, clock, {}, &room.memory, place},
         say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
-        visit_{request, address_, {}, {}, session_, room.vault, door, writer, room.judged, say_, {}, {}} {}
+        visit_{request, address_, {}, {}, session_, room.vault, door, writer, judged, say_, {}, {}} {}
 
   Response answer() {
     auto answered = take_in();
@@ -239,7 +239,8 @@ Result<HttpServer::Handler> Desk::worker() {
     const auto began = std::chrono::steady_clock::now();
     Door door(impl->guard, room->vault, room->store, impl->clock, impl->today());
     Response response =
-        Reception(impl->library, impl->place, door, *impl->writer, *room, impl->clock, request).answer();
+        Reception(impl->library, impl->place, door, *impl->writer, impl->judged, *room, impl->clock, request)
+            .answer();
     add_safety(response);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);

@@ -34,14 +34,15 @@ Result<Response> show_period(Visit& visit) {
   const auto period = period_from_text(visit.parts["period"]);
   if (!period) return Error(ErrorCode::kNotFound, "server.no-such-page");
   HTX_ASSIGN_OR_RETURN(const auto judged, judged_periods(visit.session));
-  HTX_ASSIGN_OR_RETURN(const auto evaluation,
+  HTX_ASSIGN_OR_RETURN(const auto result,
                        visit.judged.of(visit.session, judged, *period, visit.address.query["rules"]));
+  const Evaluation& evaluation = result->evaluation;
   HTX_ASSIGN_OR_RETURN(const auto in_effect, overrides_in_effect(visit.session, *period, visit.today()));
   const report::Page summary =
-      report::summary_page(*evaluation, visit.session.library, visit.say.manner(), in_effect);
+      report::summary_page(evaluation, visit.session.library, visit.say.manner(), in_effect);
   Json model;
-  model.add("sheets", sheets_of(summary)).add("chips", runs_model(judged, *evaluation));
-  model.add("run", std::to_string(evaluation->run));
+  model.add("sheets", sheets_of(summary)).add("chips", runs_model(judged, evaluation));
+  model.add("run", std::to_string(evaluation.run));
   return page(visit, "evaluation", std::move(model), {.title = summary.title, .menu = "/evaluations"});
 }
 

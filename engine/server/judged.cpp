@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/text.h"
+
 namespace htx::server {
 
 Result<std::vector<JudgedPeriod>> judged_periods(const Session& session) {
@@ -16,6 +18,17 @@ Result<std::vector<JudgedPeriod>> judged_periods(const Session& session) {
     if (!is_known) judged.push_back(one);
   }
   return judged;
+}
+
+std::vector<Listed> listed_by_name(const std::vector<EvaluatedCooperative>& cooperatives) {
+  std::vector<Listed> all;
+  all.reserve(cooperatives.size());
+  for (const EvaluatedCooperative& one : cooperatives) all.push_back({&one, fold(one.name + " " + one.id)});
+  std::ranges::sort(all, [](const Listed& a, const Listed& b) {
+    const auto order = compare_vietnamese(a.cooperative->name, b.cooperative->name);
+    return order != 0 ? order < 0 : a.cooperative->id < b.cooperative->id;
+  });
+  return all;
 }
 
 namespace {
@@ -34,12 +47,17 @@ Result<JudgedResults::Pointer> JudgedResults::of(const Session& session,
                                                  const std::vector<JudgedPeriod>& judged, int period,
                                                  const std::string& pack) {
   HTX_ASSIGN_OR_RETURN(const std::int64_t newest, session.store.latest_batch());
-  if (newest != batch_) known_.clear();
-  batch_ = newest;
-  Pointer& known = known_[{period, pack}];
+  const std::lock_guard lock(mutex_);
+  if (newest > batch_) known_.clear();
+  batch_ = std::max(batch_, newest);
+  // Whoever still sees an older state reads for himself what others must not be shown.
+  Pointer older;
+  Pointer& known = newest < batch_ ? older : known_[{period, pack}];
   if (known == nullptr) {
-    HTX_ASSIGN_OR_RETURN(Evaluation evaluation, read(session, judged, period, pack));
-    known = std::make_shared<const Evaluation>(std::move(evaluation));
+    auto result = std::make_shared<JudgedResult>();
+    HTX_ASSIGN_OR_RETURN(result->evaluation, read(session, judged, period, pack));
+    result->by_name = listed_by_name(result->evaluation.cooperatives);
+    known = std::move(result);
   }
   return known;
 }
