@@ -38,23 +38,6 @@ bool is_blank(UChar32 c) { return c == 0x00A0 || u_isUWhiteSpace(c) != 0; }
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-// fold() of a text that is all ASCII, which most names in definitions are.
-std::string fold_ascii(std::string_view text) {
-  std::string folded;
-  folded.reserve(text.size());
-  bool pending_space = false;
-  for (const char c : text) {
-    if (c == ' ' || (c >= '\t' && c <= '\r')) {
-      pending_space = !folded.empty();
-      continue;
-    }
-    if (pending_space) folded += ' ';
-    pending_space = false;
-    folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return folded;
-}
-
 }  // namespace
 
 bool is_valid_utf8(std::string_view bytes) {
@@ -158,8 +141,6 @@ std::size_t composing_length(std::string_view text) {
 }
 
 std::string fold(std::string_view text) {
-  if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80U; }))
-    return fold_ascii(text);
   const icu::Normalizer2& nfd = normalizer(&icu::Normalizer2::getNFDInstance);
   UErrorCode error = U_ZERO_ERROR;
   const icu::UnicodeString wide = nfd.normalize(to_icu(text), error);

@@ -87,8 +87,14 @@ void Names::declare(std::string name, Type type) {
     slot_types_[at->second] = std::move(type);
     return;
   }
+  folded_.emplace(fold(name), names_.size());
   names_.push_back(std::move(name));
   slot_types_.push_back(std::move(type));
+}
+
+std::optional<std::size_t> Names::slot_like(std::string_view name) const {
+  const auto at = folded_.find(fold(name));
+  return at == folded_.end() ? std::nullopt : std::optional(at->second);
 }
 
 std::optional<std::size_t> Names::slot(std::string_view name) const {

@@ -50,6 +50,8 @@ class Names {
 
   std::size_t size() const { return names_.size(); }
   std::optional<std::size_t> slot(std::string_view name) const;
+  // The first slot whose name is the same to a reader's eye: folded.
+  std::optional<std::size_t> slot_like(std::string_view name) const;
   const std::string& name(std::size_t slot) const { return names_[slot]; }
   const Type& type(std::size_t slot) const { return slot_types_[slot]; }
   const std::map<std::string, Type, std::less<>>& types() const { return types_; }
@@ -58,6 +60,7 @@ class Names {
   std::vector<std::string> names_;
   std::vector<Type> slot_types_;
   std::map<std::string, std::size_t, std::less<>> slots_;
+  std::map<std::string, std::size_t, std::less<>> folded_;  // The first slot of each folded name.
   std::map<std::string, Type, std::less<>> types_;
 };
 

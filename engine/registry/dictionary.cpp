@@ -129,7 +129,8 @@ class DictionaryReader {
     field.code = code_of(map, field);
     field.synonyms = texts(map.items("synonyms"));
     read_bounds(map, field);
-    for (const Node& value : map.items("values")) read_choice(value, field);
+    std::map<std::string, std::string> choices;
+    for (const Node& value : map.items("values")) read_choice(value, field, choices);
     map.finish();
     finish_field(node, std::move(field));
   }
@@ -153,7 +154,8 @@ class DictionaryReader {
     }
   }
 
-  void read_choice(const Node& node, FieldSpec& field) const {
+  // `owners`: the choices of the field that were read, by what each may be called, folded.
+  void read_choice(const Node& node, FieldSpec& field, std::map<std::string, std::string>& owners) const {
     MapReader map(node, reader_);
     FieldChoice choice;
     choice.id = map.identifier("id");
@@ -162,20 +164,18 @@ class DictionaryReader {
     map.finish();
     std::vector<std::string> names = {choice.id, choice.title.vi, choice.title.en};
     names.insert(names.end(), choice.synonyms.begin(), choice.synonyms.end());
-    for (const FieldChoice& other : field.choices) {
-      for (const std::string& name : names) {
-        if (matches(other, name)) {
-          reader_.report(node, {"registry.synonym-taken", {{"name", name}, {"owner", other.id}}});
-        }
-      }
-    }
+    take_names(node, names, choice.id, owners);
     field.choices.push_back(std::move(choice));
   }
 
-  static bool matches(const FieldChoice& choice, std::string_view name) {
-    const std::string folded = fold(name);
-    return folded == fold(choice.id) || folded == fold(choice.title.vi) || folded == fold(choice.title.en) ||
-           std::ranges::any_of(choice.synonyms, [&](const std::string& s) { return fold(s) == folded; });
+  // Reports what somebody else is called already.
+  void take_names(const Node& node, const std::vector<std::string>& names, const std::string& id,
+                  std::map<std::string, std::string>& owners) const {
+    for (const std::string& name : names) {
+      const auto [at, fresh] = owners.emplace(fold(name), id);
+      if (!fresh && at->second != id)
+        reader_.report(node, {"registry.synonym-taken", {{"name", name}, {"owner", at->second}}});
+    }
   }
 
   void finish_field(const Node& node, FieldSpec field) {
@@ -185,12 +185,7 @@ class DictionaryReader {
     }
     std::vector<std::string> names = field.synonyms;
     names.insert(names.end(), {field.id, field.title.vi, field.title.en});
-    for (const std::string& name : names) {
-      const auto [at, fresh] = owners_.emplace(fold(name), field.id);
-      if (!fresh && at->second != field.id) {
-        reader_.report(node, {"registry.synonym-taken", {{"name", name}, {"owner", at->second}}});
-      }
-    }
+    take_names(node, names, field.id, owners_);
     dictionary_.fields.push_back(std::move(field));
   }
 

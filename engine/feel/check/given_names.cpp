@@ -1,6 +1,6 @@
 #include "engine/feel/check/given_names.h"
 
-#include <algorithm>
+#include <map>
 
 #include "engine/base/text.h"
 #include "engine/feel/library/builtins.h"
@@ -23,15 +23,26 @@ const std::vector<std::string>& given_names() {
   return kGiven;
 }
 
+namespace {
+
+// The given name that is the same to a reader's eye; null if none is.
+const std::string* given_like(std::string_view name) {
+  static const auto kFolded = [] {
+    std::map<std::string, std::string> folded;
+    for (const std::string& given : given_names()) folded.emplace(fold(given), given);
+    return folded;
+  }();
+  const auto given = kFolded.find(fold(name));
+  return given == kFolded.end() ? nullptr : &given->second;
+}
+
+}  // namespace
+
 std::optional<Message> refusal_of_name(std::string_view name, const Names& taken) {
-  const std::string folded = fold(name);
-  const auto same = [&](const std::string& other) { return fold(other) == folded; };
-  for (std::size_t slot = 0; slot < taken.size(); ++slot) {
-    if (same(taken.name(slot)))
-      return Message("feel.name-taken", {{"name", std::string(name)}, {"other", taken.name(slot)}});
-  }
-  const auto given = std::ranges::find_if(given_names(), same);
-  if (given == given_names().end()) return std::nullopt;
+  if (const auto slot = taken.slot_like(name))
+    return Message("feel.name-taken", {{"name", std::string(name)}, {"other", taken.name(*slot)}});
+  const std::string* given = given_like(name);
+  if (given == nullptr) return std::nullopt;
   return Message("feel.name-given", {{"name", std::string(name)}, {"other", *given}});
 }
 
