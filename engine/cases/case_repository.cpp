@@ -43,10 +43,15 @@ void add_versions(const LoadedCase& loaded, const LineDraft& draft, JournalLine&
   if (!versions.empty()) line.details.add("for", array_of(versions));
 }
 
+Error no_such_case(const std::string& id) {
+  return {ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}}};
+}
+
 }  // namespace
 
 CaseRepository::CaseRepository(const Session& session, DefinitionSource source)
     : session_(session),
+      sight_(session),
       source_(source),
       memory_(session.memory == nullptr ? nullptr : &session.memory->cases()) {}
 
@@ -83,9 +88,15 @@ Result<CaseState> CaseRepository::fold_lines(const CaseRow& row, const std::vect
   return current;
 }
 
+Status CaseRepository::check_seen(const CaseRow& row) {
+  HTX_ASSIGN_OR_RETURN(const bool seen, sight_.has(row.cooperative));
+  return seen ? Status(Done{}) : Status(no_such_case(row.id));
+}
+
 Result<LoadedCase> CaseRepository::load(const std::string& id, std::int64_t line) {
   HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));
-  if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}});
+  if (!row) return no_such_case(id);
+  HTX_RETURN_IF_ERROR(check_seen(*row));
   LoadedCase loaded{.row = *row, .definition = {}, .journal = {}, .state = {}};
   HTX_ASSIGN_OR_RETURN(loaded.definition, definition(row->workflow_digest, row->workflow));
   HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.journal(id));
@@ -116,6 +127,7 @@ Result<CasePointer> CaseRepository::current(const std::string& id) {
   if (const auto written = written_.find(id); written != written_.end()) return written->second;
   if (memory_ != nullptr) {
     const RememberedCases::Known known = memory_->find(id);
+    if (known.standing != nullptr) HTX_RETURN_IF_ERROR(check_seen(known.standing->row));
     if (known.is_current) return known.standing;
     if (known.standing != nullptr) {
       HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));

@@ -11,6 +11,7 @@
 #include "engine/cases/cases.h"
 #include "engine/session/library.h"
 #include "engine/session/session.h"
+#include "engine/session/sight.h"
 #include "engine/store/transaction.h"
 #include "engine/workflows/advance.h"
 #include "engine/workflows/deadline_status.h"
@@ -129,7 +130,11 @@ class CaseRepository {
   Status write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
                     const JournalLine& line);
 
+  // Fails with "cases.no-such-case" if its cooperative is none of the actor's.
+  Status check_seen(const CaseRow& row);
+
   const Session& session_;
+  Sight sight_;
   DefinitionSource source_;
   RememberedCases* memory_;               // None if the office has none.
   const CommandOnce* command_ = nullptr;  // That record() is doing.

@@ -141,7 +141,7 @@ Status check_four_eyes(const Session& session, const LoadedCase& loaded,
     const auto doers = loaded.state.doers.find(task);
     if (doers == loaded.state.doers.end()) continue;
     if (!persons) {
-      HTX_ASSIGN_OR_RETURN(persons, persons_of_accounts(session.store));
+      HTX_ASSIGN_OR_RETURN(persons, htx::persons(session));
     }
     for (const std::string& person : people) {
       const bool had_a_hand = std::ranges::any_of(doers->second, [&](const std::string& doer) {
@@ -265,7 +265,7 @@ Result<VoteCount> count_votes(const Session& session, const LoadedCase& loaded, 
   const workflows::Role* role = loaded.workflow().role(among);
   HTX_ASSIGN_OR_RETURN(const auto voters, members_on(session, role == nullptr ? among : role->group, on));
   // Two accounts of one person are one member, with one vote.
-  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(session.store));
+  HTX_ASSIGN_OR_RETURN(const auto persons, htx::persons(session));
   std::set<std::string> members;
   for (const std::string& voter : voters) members.insert(person_of(persons, voter));
   count.members = static_cast<std::int64_t>(members.size());

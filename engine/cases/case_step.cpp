@@ -7,7 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/deadline_effects.h"
 #include "engine/cases/journal_json.h"
-#include "engine/identity/account.h"
+#include "engine/cases/people.h"
 #include "engine/store/transaction.h"
 #include "engine/value/decimal.h"
 
@@ -114,7 +114,7 @@ Result<bool> is_one_of_several(const CaseRepository& repository, const LoadedCas
     }
   }
   const std::string& actor = repository.session().actor.account;
-  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(repository.session().store));
+  HTX_ASSIGN_OR_RETURN(const auto persons, htx::persons(repository.session()));
   const bool has_approved = std::ranges::any_of(people, [&](const std::string& person) {
     return person_of(persons, person) == person_of(persons, actor);
   });

@@ -7,6 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_step.h"
 #include "engine/cases/case_writing.h"
+#include "engine/session/sight.h"
 #include "engine/store/transaction.h"
 
 namespace htx {
@@ -35,10 +36,8 @@ Json fingerprint_of(const ActRequest& request, const internal::Step& step) {
 
 // Whether a case of that workflow may open for that cooperative on that day.
 Status check_opening(const Session& session, const Workflow::Data& data, const OpenRequest& request) {
-  HTX_ASSIGN_OR_RETURN(const auto record, session.store.record("cooperative", request.cooperative));
-  if (!record)
-    return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", request.cooperative}}});
-  const std::string kind = field_of(record, "kind");
+  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(session, request.cooperative));
+  const std::string kind = fields_of(record).text_of("kind");
   if (std::ranges::find(data.subjects, kind) == data.subjects.end()) {
     const Jurisdiction::Kind* known = session.library.jurisdiction().kind(kind);
     if (known == nullptr || !known->is_referred())
@@ -177,7 +176,10 @@ Result<CaseView> show_case(const Session& session, const std::string& case_id, s
 }
 
 Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter) {
-  return session.store.cases(filter);
+  HTX_ASSIGN_OR_RETURN(auto rows, session.store.cases(filter));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen<CaseRow>(rows, [](const CaseRow& row) { return row.cooperative; }));
+  return rows;
 }
 
 namespace internal {

@@ -5,6 +5,7 @@
 #include "engine/cases/case_memory.h"
 #include "engine/cases/remembered_cases.h"
 #include "engine/session/record_write.h"
+#include "engine/session/sight.h"
 
 namespace htx {
 namespace {
@@ -29,6 +30,15 @@ Result<std::vector<Member>> members(const Session& session, const std::string& g
   }
   HTX_ASSIGN_OR_RETURN(auto found, members_on_record(session.store, group));
   if (session.memory != nullptr) session.memory->cases().keep_members(group, found);
+  return found;
+}
+
+Result<PersonsOfAccounts> persons(const Session& session) {
+  if (session.memory != nullptr) {
+    if (const auto* known = session.memory->cases().persons(); known != nullptr) return *known;
+  }
+  HTX_ASSIGN_OR_RETURN(auto found, persons_of_accounts(session.store));
+  if (session.memory != nullptr) session.memory->cases().keep_persons(found);
   return found;
 }
 
@@ -61,6 +71,7 @@ Result<std::vector<Substitution>> substitutions(const Session& session, const st
 Status set_member(const Session& session, const Member& member) {
   HTX_RETURN_IF_ERROR(check_name(member.group));
   HTX_RETURN_IF_ERROR(check_name(member.account));
+  HTX_RETURN_IF_ERROR(check_scope(session.library.jurisdiction(), member.scope));
   if (member.until && *member.until < member.from) return bad_period(member.from, *member.until);
   return internal::write_own_record(session, {.kind = "member",
                                               .key = record_key(member),

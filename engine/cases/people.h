@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/identity/account.h"
 #include "engine/identity/membership.h"
 #include "engine/session/session.h"
 
@@ -18,6 +19,9 @@ struct Substitution {
   bool is_on(Date day) const { return from <= day && day <= until; }
 };
 
+// The persons of all accounts that are not their own.
+Result<PersonsOfAccounts> persons(const Session& session);
+
 // These three fail with "store.row-damaged" if a day on record is none.
 // Everything on record about one group, or about all (empty), by group and account.
 Result<std::vector<Member>> members(const Session& session, const std::string& group = "");
@@ -28,7 +32,7 @@ Result<std::vector<Substitution>> substitutions(const Session& session, const st
 
 // Writes one member or substitution: one transaction, one ledger entry.  A member is written again to end
 // his membership; what was on record before stays as an earlier revision.
-// Fails with "cases.bad-name", "cases.bad-period", "cases.same-person".
+// Fails with "cases.bad-name", "cases.bad-period", "cases.same-person", "session.no-such-area".
 Status set_member(const Session& session, const Member& member);
 Status set_substitution(const Session& session, const Substitution& substitution);
 

@@ -62,7 +62,7 @@ class RememberedCases {
     cases_[id] = {std::move(standing), epoch_};
   }
 
-  // The open cases of a cooperative and the members of a group; none: ask the store.
+  // The open cases of a cooperative, the members of a group, who is behind accounts; none: ask the store.
   const std::vector<CaseRow>* open_cases(const std::string& cooperative) const {
     return in_transaction_ ? value_of(open_cases_, cooperative) : nullptr;
   }
@@ -76,6 +76,10 @@ class RememberedCases {
   }
   void keep_members(const std::string& group, std::vector<Member> members) {
     if (in_transaction_) members_[group] = std::move(members);
+  }
+  const PersonsOfAccounts* persons() const { return in_transaction_ && persons_ ? &*persons_ : nullptr; }
+  void keep_persons(PersonsOfAccounts persons) {
+    if (in_transaction_) persons_ = std::move(persons);
   }
   void forget_open_cases(const std::string& cooperative) { open_cases_.erase(cooperative); }
 
@@ -95,6 +99,7 @@ class RememberedCases {
     ++epoch_;
     open_cases_.clear();
     members_.clear();
+    persons_.reset();
   }
 
   std::size_t most_;
@@ -104,6 +109,7 @@ class RememberedCases {
   std::unordered_map<std::string, Kept> cases_;
   std::unordered_map<std::string, std::vector<CaseRow>> open_cases_;
   std::unordered_map<std::string, std::vector<Member>> members_;
+  std::optional<PersonsOfAccounts> persons_;
 };
 
 }  // namespace htx::internal

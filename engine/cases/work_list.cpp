@@ -4,6 +4,7 @@
 
 #include "engine/calendar/due_date.h"
 #include "engine/cases/case_repository.h"
+#include "engine/session/sight.h"
 
 namespace htx {
 namespace {
@@ -56,6 +57,8 @@ Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   }
   HTX_ASSIGN_OR_RETURN(auto rows, session.store.work_list(
                                       {.role = request.role, .holder = request.person, .due_until = until}));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen<WorkListRow>(rows, [](const WorkListRow& row) { return row.cooperative; }));
   WorkList list;
   internal::CaseRepository repository(session);
   for (WorkListRow& row : rows) {

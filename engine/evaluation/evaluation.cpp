@@ -8,6 +8,7 @@
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
 #include "engine/rules/ruling.h"
+#include "engine/session/sight.h"
 #include "engine/store/transaction.h"
 
 namespace htx {
@@ -270,7 +271,9 @@ Result<ExplainedAssessment> explain(const Session& session, const std::string& c
   HTX_ASSIGN_OR_RETURN(const Knowledge knowledge, known_at(session, moment));
   HTX_ASSIGN_OR_RETURN(const auto record,
                        session.store.record_as_of("cooperative", cooperative, knowledge.batch));
-  if (!record) return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", cooperative}}});
+  HTX_ASSIGN_OR_RETURN(const bool seen, Sight(session).has(cooperative));
+  if (!record || !seen)
+    return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", cooperative}}});
   HTX_ASSIGN_OR_RETURN(const auto chosen,
                        internal::assessment_that_counts(session, cooperative, period, pack, knowledge.batch));
   if (!chosen) return Error(ErrorCode::kNotFound, {"evaluation.not-evaluated", {{"what", cooperative}}});

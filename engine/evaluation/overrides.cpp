@@ -7,6 +7,7 @@
 #include "engine/evaluation/stored_run.h"
 #include "engine/identity/account.h"
 #include "engine/session/record_write.h"
+#include "engine/session/sight.h"
 #include "engine/session/written_words.h"
 #include "engine/store/transaction.h"
 
@@ -37,8 +38,18 @@ std::pair<std::string, int> subject_of(const std::string& id) {
   return {id.substr(0, before), period};
 }
 
+// What was written about cooperatives that the actor sees, of one or of all (empty).
+Result<std::vector<Record>> seen_records(const Session& session, std::string_view kind,
+                                         const std::string& prefix) {
+  HTX_ASSIGN_OR_RETURN(auto records, session.store.records(kind, prefix));
+  HTX_RETURN_IF_ERROR(Sight(session).keep_seen<Record>(
+      records, [](const Record& record) { return subject_of(record.key).first; }));
+  return records;
+}
+
 // The assessment of that period that counts.
 Result<AssessmentRow> assessed(const Session& session, const std::string& cooperative, int period) {
+  HTX_RETURN_IF_ERROR(seen_cooperative(session, cooperative));
   HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session.store.latest_batch());
   HTX_ASSIGN_OR_RETURN(auto found,
                        internal::assessment_that_counts(session, cooperative, period, "", latest));
@@ -52,10 +63,11 @@ Result<AssessmentRow> assessed(const Session& session, const std::string& cooper
 // would otherwise free him of it.
 Result<bool> has_judged(const Session& session, const Appeal& appeal) {
   HTX_ASSIGN_OR_RETURN(const auto rows, session.store.assessments_of_cooperative(appeal.cooperative));
+  HTX_ASSIGN_OR_RETURN(const auto persons, persons_of_accounts(session.store));
   for (const AssessmentRow& row : rows) {
     if (row.period != period_text(appeal.period) || row.run < appeal.against_run) continue;
     HTX_ASSIGN_OR_RETURN(const auto run, session.store.batch(row.run));
-    if (run && run->actor == session.actor.account) return true;
+    if (run && person_of(persons, run->actor) == person_of(persons, session.actor.account)) return true;
   }
   return false;
 }
@@ -92,7 +104,7 @@ Error decided(const std::string& id) {
 
 Result<std::vector<Override>> overrides(const Session& session, const std::string& cooperative, int period) {
   const std::string prefix = prefix_of(cooperative, period);
-  HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("override", prefix));
+  HTX_ASSIGN_OR_RETURN(const auto records, seen_records(session, "override", prefix));
   std::vector<Override> found;
   for (const Record& record : records) {
     Override one;
@@ -184,7 +196,7 @@ Result<Override> revoke_override(const Session& session, const std::string& id, 
 }
 
 Result<std::vector<Appeal>> appeals(const Session& session, const std::string& cooperative, int period) {
-  HTX_ASSIGN_OR_RETURN(const auto records, session.store.records("appeal", prefix_of(cooperative, period)));
+  HTX_ASSIGN_OR_RETURN(const auto records, seen_records(session, "appeal", prefix_of(cooperative, period)));
   std::vector<Appeal> found;
   for (const Record& record : records) {
     Appeal one;

@@ -3,12 +3,15 @@
 #include <string>
 #include <string_view>
 
+#include "engine/identity/scope.h"
+
 namespace htx {
 
-// Who acts, and in which role: both go into the ledger.
+// Who acts, and in which role: both go into the ledger.  And for which cooperatives he may.
 struct Actor {
   std::string account;
   std::string role;
+  Scope scope = {};
 };
 
 // The role of whoever keeps the files of this office: he records what others did, and does nothing himself

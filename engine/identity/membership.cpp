@@ -4,16 +4,35 @@ namespace htx {
 
 namespace {
 
+// Areas that cannot be read would be the whole office, so that they are an error.
+Result<Scope> scope_of_field(const Record& record) {
+  const Json* areas = fields_of(record).find("areas");
+  Scope scope;
+  if (areas == nullptr) return scope;
+  scope.areas.emplace();
+  const auto* all = areas->array();
+  bool is_read = all != nullptr;
+  for (std::size_t i = 0; is_read && i < all->size(); ++i) {
+    Area area{(*all)[i].text_of("level"), (*all)[i].text_of("unit")};
+    is_read = !area.level.empty() && !area.unit.empty();
+    scope.areas->push_back(std::move(area));
+  }
+  if (is_read) return scope;
+  return Error(ErrorCode::kCorrupt, {"store.row-damaged", {{"what", record.kind + " " + record.key}}});
+}
+
 // Fails with "store.row-damaged".
 Result<Member> member_of(const Record& record) {
   const Json& fields = fields_of(record);
   HTX_ASSIGN_OR_RETURN(const Date from, day_of_field(record, "from"));
   HTX_ASSIGN_OR_RETURN(const auto until, day_of_field_if_any(record, "until"));
+  HTX_ASSIGN_OR_RETURN(Scope scope, scope_of_field(record));
   return Member{.group = fields.text_of("group"),
                 .account = fields.text_of("account"),
                 .from = from,
                 .until = until,
-                .basis = fields.text_of("basis")};
+                .basis = fields.text_of("basis"),
+                .scope = std::move(scope)};
 }
 
 }  // namespace
@@ -34,19 +53,34 @@ Json fields_of(const Member& member) {
   fields.add("group", member.group).add("account", member.account).add("from", to_text(member.from));
   fields.add("until", member.until ? to_text(*member.until) : "");
   if (!member.basis.empty()) fields.add("basis", member.basis);
+  if (member.scope.is_whole()) return fields;
+  Json areas{Json::Array{}};
+  for (const Area& area : *member.scope.areas) {
+    Json one;
+    areas.push(one.add("level", area.level).add("unit", area.unit));
+  }
+  fields.add("areas", std::move(areas));
   return fields;
 }
 
 std::string record_key(const Member& member) { return member.group + "/" + member.account; }
 
-Result<std::vector<OfficeRole>> roles_on(Store& store, const std::string& account, Date day) {
-  std::vector<OfficeRole> roles;
+std::optional<HeldRole> held_role(const Member& member) {
+  const auto role = role_of_group(member.group);
+  if (!role) return std::nullopt;
+  HeldRole held{*role, member.scope};
+  if (held.scope.is_whole() && is_from_outside(*role)) held.scope.areas.emplace();
+  return held;
+}
+
+Result<std::vector<HeldRole>> roles_on(Store& store, const std::string& account, Date day) {
+  std::vector<HeldRole> roles;
   for (const OfficeRole role : office_roles()) {
     HTX_ASSIGN_OR_RETURN(const auto record,
                          store.record("member", std::string(group_of(role)) + "/" + account));
     if (!record) continue;
     HTX_ASSIGN_OR_RETURN(const Member member, member_of(*record));
-    if (member.is_on(day)) roles.push_back(role);
+    if (member.is_on(day)) roles.push_back(*held_role(member));
   }
   return roles;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/identity/permissions.h"
+#include "engine/identity/scope.h"
 #include "engine/store/store.h"
 #include "engine/value/date.h"
 #include "engine/value/json.h"
@@ -19,6 +20,7 @@ struct Member {
   Date from;
   std::optional<Date> until;  // The last day; none: still a member.
   std::string basis = {};     // The decision that says so; may be empty.
+  Scope scope = {};           // For which cooperatives.
   bool is_on(Date day) const { return from <= day && (!until || day <= *until); }
 };
 
@@ -28,7 +30,15 @@ Result<std::vector<Member>> members_on_record(Store& store, const std::string& g
 Json fields_of(const Member& member);
 std::string record_key(const Member& member);
 
-// The roles of an office that an account has on a day, in their order.
-Result<std::vector<OfficeRole>> roles_on(Store& store, const std::string& account, Date day);
+// A role of an office that somebody has, and for which cooperatives.
+struct HeldRole {
+  OfficeRole role = OfficeRole::kCommittee;
+  Scope scope = {};
+};
+// What a membership makes of somebody: a role from outside the office has the areas that it names and, if it
+// names none, no cooperative.  None if the group is that of no role of an office.
+std::optional<HeldRole> held_role(const Member& member);
+// The roles that an account has on a day, in their order.
+Result<std::vector<HeldRole>> roles_on(Store& store, const std::string& account, Date day);
 
 }  // namespace htx

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/identity/scope.h"
+
 // Who may do what.  Every page, act and answer names one operation, and may() is asked in one place, when
 // the session of somebody who is signed in is used.  What a workflow reserves to a role it says itself.
 namespace htx {
@@ -19,8 +21,8 @@ enum class OfficeRole : std::uint8_t {
   kBoard,          // The standing board, which approves.
   kOfficer,        // Keeps the files of the office and records what others did.
   kChair,          // Of the committee: sees what the committee sees and who is late.
-  kLocalOfficer,   // Of a district or commune; and the next:
-  kRegistry,       // see nothing before it can be said which cooperatives are theirs.
+  kLocalOfficer,   // Of a district or commune,
+  kRegistry,       // and of the registry: what lies in their areas.
   kSupervisor,     // Reads everything and changes nothing.
   kAdministrator,  // Administers accounts and decides nothing.
 };
@@ -51,9 +53,14 @@ class OfficeRoles {
   std::uint32_t bits_ = 0;
 };
 
+// Of what an operation tells: of oneself, of cooperatives one by one, or of the office as a whole, which is
+// for those whose cooperatives are all of them.
+enum class Reach : std::uint8_t { kOneself, kCooperatives, kOffice };
+
 struct Permission {
   Operation operation;
   OfficeRoles roles;
+  Reach reach;
 };
 
 namespace internal {
@@ -63,24 +70,43 @@ inline constexpr Permission kPermissions[] = {
     // NOLINT(modernize-avoid-c-arrays): its size follows.
     {Operation::kOwnAccount,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor,
-      kAdministrator}},
-    {Operation::kReadWork, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair}},
-    {Operation::kReadCooperatives, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
-    {Operation::kReadCases, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
-    {Operation::kActInCases, {kCommittee, kTeam, kAdviser, kBoard, kOfficer}},
-    {Operation::kReadDeadlines, {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor}},
-    {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}},
+      kAdministrator},
+     Reach::kOneself},
+    {Operation::kReadWork,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry},
+     Reach::kCooperatives},
+    {Operation::kReadCooperatives,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
+     Reach::kCooperatives},
+    {Operation::kReadCases,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
+     Reach::kCooperatives},
+    {Operation::kActInCases,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kLocalOfficer, kRegistry},
+     Reach::kCooperatives},
+    {Operation::kReadDeadlines,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
+     Reach::kCooperatives},
+    {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
     {Operation::kReadLedger,
-     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator}},
-    {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}},
-    {Operation::kManageAccounts, {kAdministrator}},
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
+     Reach::kOffice},
+    {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}, Reach::kOffice},
+    {Operation::kManageAccounts, {kAdministrator}, Reach::kOffice},
 };
 }  // namespace internal
 
 inline constexpr std::span<const Permission> permissions() { return internal::kPermissions; }
 
-constexpr bool may(OfficeRole role, Operation operation) {
-  return permissions()[static_cast<std::size_t>(operation)].roles.contains(role);
+// Whether somebody of that role may whose cooperatives are those of the scope.
+inline bool may(OfficeRole role, Operation operation, const Scope& scope = {}) {
+  const Permission& row = permissions()[static_cast<std::size_t>(operation)];
+  return row.roles.contains(role) && (row.reach != Reach::kOffice || scope.is_whole());
+}
+
+// Whether who has that role is no member of the office.
+constexpr bool is_from_outside(OfficeRole role) {
+  return OfficeRoles{OfficeRole::kLocalOfficer, OfficeRole::kRegistry}.contains(role);
 }
 
 // How entries, sessions and workflows name a role ("committee"), and the group whose members have it

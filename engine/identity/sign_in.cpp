@@ -107,7 +107,7 @@ Result<std::string> Door::sign_in(const SignInRequest& request) {
   HTX_RETURN_IF_ERROR(
       vault_.end_old_sign_ins(minutes_before(now, kIdleMinutes), minutes_before(now, kLongestMinutes)));
   HTX_RETURN_IF_ERROR(vault_.begin_sign_in(
-      {secret.digest, request.account, std::string(to_string(roles.front())), now, now}));
+      {secret.digest, request.account, std::string(to_string(roles.front().role)), now, now}));
   return secret.text;
 }
 
@@ -123,18 +123,21 @@ Result<std::optional<Visitor>> Door::visitor(const std::string& secret) {
   }
   HTX_ASSIGN_OR_RETURN(const auto account, account_on_record(store_, row->account));
   if (!account || account->state == AccountState::kClosed) return nobody;
-  HTX_ASSIGN_OR_RETURN(auto roles, roles_on(store_, row->account, today_(now)));
+  HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store_, row->account, today_(now)));
   if (roles.empty()) return nobody;
   // A role that ended since he chose it is not his any more.
-  const auto chosen = office_role(row->role);
-  const bool still = chosen && std::ranges::find(roles, *chosen) != roles.end();
+  auto chosen = roles.begin();
+  if (const auto role = office_role(row->role)) chosen = std::ranges::find(roles, *role, &HeldRole::role);
+  if (chosen == roles.end()) chosen = roles.begin();
   // To the minute, so that reading pages seldom writes.
   if (now.milliseconds - row->seen_at.milliseconds >= kMinute) HTX_RETURN_IF_ERROR(vault_.see(*digest, now));
   Visitor visitor{.account = row->account,
-                  .role = still ? *chosen : roles.front(),
-                  .roles = std::move(roles),
+                  .role = chosen->role,
+                  .roles = {},
+                  .scope = chosen->scope,
                   .session = *digest,
                   .form_token = form_token(secret)};
+  for (const HeldRole& held : roles) visitor.roles.push_back(held.role);
   return std::optional(std::move(visitor));
 }
 

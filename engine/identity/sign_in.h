@@ -24,11 +24,12 @@ inline constexpr std::int64_t kLinkHours = 48;        // For so long a link to s
 struct Visitor {
   std::string account;
   OfficeRole role = OfficeRole::kCommittee;  // In which he acts now,
-  std::vector<OfficeRole> roles;             // of those he has today.
+  std::vector<OfficeRole> roles;             // of those he has today,
+  Scope scope;                               // for these cooperatives.
   std::string session;                       // The id of his sign-in.
   std::string form_token;                    // What his forms must carry.
 
-  Actor actor() const { return {account, std::string(to_string(role))}; }
+  Actor actor() const { return {account, std::string(to_string(role)), scope}; }
 };
 
 struct SignInRequest {

@@ -96,9 +96,9 @@ Error no_document(const Visit& visit) {
 
 // The bytes of a document, to be kept and not shown: it may be anything.
 Result<Response> document(Visit& visit) {
-  HTX_ASSIGN_OR_RETURN(const auto rows, visit.session.store.documents(visit.parts["id"]));
-  const auto row = std::ranges::find(rows, visit.parts["document"], &DocumentRow::id);
-  if (row == rows.end()) return no_document(visit);
+  HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, visit.parts["id"]));
+  const auto row = std::ranges::find(view.documents, visit.parts["document"], &DocumentRow::id);
+  if (row == view.documents.end()) return no_document(visit);
   HTX_ASSIGN_OR_RETURN(auto bytes, visit.session.store.document_bytes(row->digest));
   if (!bytes) return no_document(visit);
   return Response{

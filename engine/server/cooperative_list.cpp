@@ -8,6 +8,7 @@
 #include "engine/cases/cases.h"
 #include "engine/report/words/explanation_words.h"
 #include "engine/server/cooperative_names.h"
+#include "engine/session/sight.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {
@@ -58,6 +59,8 @@ Result<std::vector<CooperativeEntry>> matching(const Session& session, const std
     const auto count = cases.find(one.cooperative->id);
     found.push_back({one.cooperative, count == cases.end() ? 0 : count->second});
   }
+  HTX_RETURN_IF_ERROR(Sight(session).keep_seen<CooperativeEntry>(
+      found, [](const CooperativeEntry& entry) { return entry.judged->id; }));
   return found;
 }
 

@@ -13,6 +13,7 @@
 #include "engine/server/frame.h"
 #include "engine/server/judged.h"
 #include "engine/server/routes.h"
+#include "engine/session/sight.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {
@@ -110,9 +111,8 @@ Json cases_model(const Visit& visit, const std::vector<CaseRow>& rows) {
 Result<Response> show_one(Visit& visit) {
   const std::string& id = visit.parts["id"];
   const Fields& query = visit.address.query;
-  HTX_ASSIGN_OR_RETURN(const auto record, visit.session.store.record("cooperative", id));
-  if (!record) return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", id}}});
-  const NamedCooperative named = cooperative_of(*record);
+  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(visit.session, id));
+  const NamedCooperative named = cooperative_of(record);
   const int period = period_from_text(query["period"]).value_or(0);
   Json model;
   model.add("id", id).add("name", named.name).add("district", named.district);

@@ -188,10 +188,6 @@ class Reception {
         Error(ErrorCode::kForbidden, {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}}));
   }
 
-  static Bilingual both_titles(OfficeRole role) {
-    return both(Message("server.role-" + std::string(to_string(role))));
-  }
-
   // Everything a page says is of one state of the store.
   Result<Response> get(const Route& route) {
     HTX_ASSIGN_OR_RETURN(const Snapshot one_state, session_.store.snapshot());

@@ -99,6 +99,10 @@ std::string weekday(Date day, const Voice& say) {
   return say("server.weekday-" + std::to_string(day.weekday()));
 }
 
+Bilingual both_titles(OfficeRole role) {
+  return both(Message("server.role-" + std::string(to_string(role))));
+}
+
 std::string role_title(OfficeRole role, const Voice& say) {
   return say("server.role-" + std::string(to_string(role)));
 }

@@ -31,6 +31,7 @@ Json error_note(const Error& error, Language language);
 std::string weekday(Date day, const report::Voice& say);
 // What a role of the office is called.
 std::string role_title(OfficeRole role, const report::Voice& say);
+Bilingual both_titles(OfficeRole role);
 // The same by its id; what is no role of an office keeps that.
 std::string role_title(const std::string& id, const report::Voice& say);
 

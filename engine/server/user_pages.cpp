@@ -32,6 +32,7 @@ Json membership_model(const Visit& visit, const Member& member) {
   json.add("role", role ? role_title(*role, visit.say) : member.group)
       .add("from", visit.say.date(member.from));
   json.add("until", member.until ? visit.say.date(*member.until) : "").add("basis", member.basis);
+  json.add("areas", member.scope.text());
   return json.add("holds", member.is_on(visit.today()));
 }
 
@@ -72,7 +73,7 @@ Result<Response> users_page(const Visit& visit, const Said& said) {
   model.add("users", std::move(users)).add("choices", std::move(choices));
   model.add("may_manage", visit.may(Operation::kManageAccounts))
       .add("today_day", visit.say.date(visit.today()));
-  for (const char* field : {"name", "person", "account", "basis", "until"})
+  for (const char* field : {"name", "person", "account", "basis", "until", "areas"})
     model.add("typed_" + std::string(field), form[field]);
   model.add("typed_from", form.contains("from") ? form["from"] : visit.say.date(visit.today()));
   if (said.error != nullptr) model.add("error", error_note(*said.error, visit.language()));
@@ -145,11 +146,15 @@ Result<Member> described(const Visit& visit) {
   if (!until && !form["until"].empty())
     return Error(ErrorCode::kInvalidArgument, {"server.bad-day", {{"found", form["until"]}}});
   if (trim(form["basis"]).empty()) return Error(ErrorCode::kInvalidArgument, "server.no-decision");
+  HTX_ASSIGN_OR_RETURN(Scope scope, Scope::from_text(form["areas"]));
+  if (scope.is_whole() && is_from_outside(*role))
+    return Error(ErrorCode::kInvalidArgument, {"server.no-area", {{"role", both_titles(*role)}}});
   return Member{.group = std::string(group_of(*role)),
                 .account = account->name,
                 .from = *from,
                 .until = until,
-                .basis = std::string(trim(form["basis"]))};
+                .basis = std::string(trim(form["basis"])),
+                .scope = std::move(scope)};
 }
 
 Result<Response> give_role(Visit& visit) {

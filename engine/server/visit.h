@@ -38,7 +38,9 @@ struct Visit {
 
   Language language() const { return say.language(); }
   Date today() const { return legal_today(session); }
-  bool may(Operation operation) const { return visitor && htx::may(visitor->role, operation); }
+  bool may(Operation operation) const {
+    return visitor && htx::may(visitor->role, operation, visitor->scope);
+  }
   // What a form on this page must carry.
   std::string form_token() const;
   // Does a write in the name of the visitor, one to a case or another; back when it is durable.

@@ -153,7 +153,10 @@ class JurisdictionReader {
   void read_units(MapReader& map) {
     for (const Node& node : map.items("levels")) {
       MapReader one(node, reader_);
-      result_.levels.push_back({one.identifier("id"), one.bilingual("title")});
+      Jurisdiction::Level level{.id = one.identifier("id"), .title = one.bilingual("title"), .field = {}};
+      level.field = one.optional_text("field").value_or("");
+      level.until = one.optional_date("until");
+      result_.levels.push_back(std::move(level));
       one.optional_text("source");
       one.finish();
     }
@@ -220,6 +223,11 @@ const Jurisdiction::Kind* Jurisdiction::kind(std::string_view wanted) const {
 const Jurisdiction::Unit* Jurisdiction::unit(std::string_view wanted) const {
   const auto found = std::ranges::find(units, wanted, &Unit::id);
   return found == units.end() ? nullptr : &*found;
+}
+
+const Jurisdiction::Level* Jurisdiction::level(std::string_view wanted) const {
+  const auto found = std::ranges::find(levels, wanted, &Level::id);
+  return found == levels.end() ? nullptr : &*found;
 }
 
 Status Jurisdiction::check_period(int period) const {

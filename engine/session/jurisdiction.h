@@ -34,6 +34,9 @@ struct Jurisdiction {
   struct Level {
     std::string id;
     Bilingual title;
+    std::string field;          // In the record of a cooperative, the name of its unit; empty: not recorded.
+    std::optional<Date> until;  // The last day on which there were units of it.
+    bool is_on(Date day) const { return !until || day <= *until; }
   };
   // An administrative unit that definitions and offices may name.  Its id is a name of ours, since codes are
   // given again when units merge.
@@ -65,6 +68,7 @@ struct Jurisdiction {
   const report::Manner& manner(Language language) const;
   const Kind* kind(std::string_view wanted) const;
   const Unit* unit(std::string_view wanted) const;
+  const Level* level(std::string_view wanted) const;
   // The day it is here.
   Date today(const Clock& clock) const { return time.day_of(clock.now()); }
   Date last_day(int period) const { return last_day_of(period, year_ends_month, year_ends_day); }

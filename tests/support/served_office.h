@@ -25,9 +25,9 @@ class ServedOffice {
 
   ServedOffice() {
     folder.write("cooperatives.csv",
-                 "id;name;kind;sector;district\n"
-                 "CM-001;HTX Thắng Lợi;HTX;Nông nghiệp;Thới Bình\n"
-                 "CM-002;HTX <b>Rạch</b> & \"Gốc\";HTX;Vận tải;Ngọc Hiển\n");
+                 "id;name;kind;sector;district;commune\n"
+                 "CM-001;HTX Thắng Lợi;HTX;Nông nghiệp;Thới Bình;Xã Thới Hoà\n"
+                 "CM-002;HTX <b>Rạch</b> & \"Gốc\";HTX;Vận tải;Ngọc Hiển;Xã Viên An\n");
     run("init");
     run("import cooperatives cooperatives.csv");
     run("case open vn.inspection CM-001");
@@ -61,7 +61,7 @@ class ServedOffice {
   }
 
   // An account with a role from the first of January on, or one of before; signed in.
-  HttpClient person(const std::string& account, OfficeRole role) const {
+  HttpClient person(const std::string& account, OfficeRole role, const std::string& areas = "") const {
     HttpClient administrator = signed_in("quan.tri");
     const std::string token = hidden_field(administrator.get("/users").body, "token");
     const HttpAnswer made =
@@ -75,6 +75,7 @@ class ServedOffice {
                                        {"account", account},
                                        {"role", std::string(to_string(role))},
                                        {"from", "01/01/2020"},
+                                       {"areas", areas},
                                        {"basis", "QĐ 1/QĐ-LM"}})
                 .status == 303);
     return signed_in(account);

@@ -45,10 +45,20 @@ TEST_CASE("accounts are managed by administrators alone", "[identity][permission
     CHECK(may(role, Operation::kManageAccounts) == (role == OfficeRole::kAdministrator));
 }
 
-TEST_CASE("who is outside the office sees nothing of it before scopes are known", "[identity][permissions]") {
+TEST_CASE("whose cooperatives are some of them has nothing of the office as a whole",
+          "[identity][permissions][scope]") {
+  const Scope some{.areas = std::vector<Area>{{"commune", "Xã Tân Lộc"}}};
+  for (const OfficeRole role : office_roles()) {
+    for (const Permission& row : permissions()) {
+      const bool is_of_office = row.reach == Reach::kOffice;
+      CHECK(may(role, row.operation, some) == (row.roles.contains(role) && !is_of_office));
+    }
+  }
   for (const OfficeRole role : {OfficeRole::kLocalOfficer, OfficeRole::kRegistry}) {
-    for (const Permission& row : permissions())
-      CHECK(may(role, row.operation) == (row.operation == Operation::kOwnAccount));
+    CHECK(is_from_outside(role));
+    for (const Permission& row : permissions()) {
+      if (row.reach == Reach::kOffice) CHECK_FALSE(may(role, row.operation));
+    }
   }
 }
 

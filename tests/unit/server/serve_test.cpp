@@ -109,13 +109,17 @@ TEST_CASE("a preview tells what would follow and writes nothing", "[server][serv
 }
 
 // An address of a route, with something in the place of its names.
-std::string sample(std::string_view pattern) {
+std::string sample(std::string_view pattern, const std::string& cooperative = "CM-001") {
   std::string target(pattern);
-  const std::map<std::string, std::string> parts = {
-      {"{id}", "CM-001-01"},   {"{event}", "approve.refused"},
-      {"{task}", "approve"},   {"{document}", "1.1"},
-      {"{seq}", "1"},          {"{period}", "2020"},
-      {"{account}", "nobody"}, {"{secret}", std::string(64, 'a')}};
+  const bool is_of_one = pattern.starts_with("/cooperatives/");
+  const std::map<std::string, std::string> parts = {{"{id}", cooperative + (is_of_one ? "" : "-01")},
+                                                    {"{event}", "approve.refused"},
+                                                    {"{task}", "approve"},
+                                                    {"{document}", "1.1"},
+                                                    {"{seq}", "1"},
+                                                    {"{period}", "2020"},
+                                                    {"{account}", "nobody"},
+                                                    {"{secret}", std::string(64, 'a')}};
   for (const auto& [name, value] : parts) {
     if (const std::size_t at = target.find(name); at != std::string::npos)
       target.replace(at, name.size(), value);
@@ -153,6 +157,46 @@ TEST_CASE("every route refuses who is not signed in, and every role that may not
     ++refused;
   }
   CHECK(refused > 40);
+}
+
+TEST_CASE("who has the cooperatives of one commune sees nothing of another's, whatever he asks for",
+          "[server][serve][scope]") {
+  // As somebody else spells it.
+  HttpClient officer =
+      office().person("can.bo.xa", OfficeRole::kLocalOfficer, "commune: XÃ  THỚI HÒA; district: Ngọc Hiển");
+  CHECK(contains(officer.get("/cooperatives").body, "HTX Thắng Lợi"));
+  CHECK(officer.get("/cooperatives/CM-001").status == 200);
+  CHECK(officer.get(kCase).status == 200);
+  CHECK(contains(officer.get("/cases").body, kCase));
+  const auto leaks = [](const HttpAnswer& answer) {
+    return contains(answer.body, "Gốc") || contains(answer.body, "Rạch") || contains(answer.body, "Ngọc");
+  };
+  std::size_t walked = 0;
+  const std::size_t before = office().ledger_size();
+  for (const server::Route& route : server::routes()) {
+    if (!route.operation || route.pattern == "/sign-out") continue;
+    const std::string target = sample(route.pattern, "CM-002");
+    CAPTURE(std::string(route.method), target);
+    const HttpAnswer answer = route.method == "GET"
+                                  ? officer.get(target)
+                                  : officer.post(target, {{"token", token_of(officer)}, {"key", "leak"}});
+    CHECK_FALSE(leaks(answer));
+    if (contains(route.pattern, "{id}")) {
+      CHECK(answer.status == (may(OfficeRole::kLocalOfficer, *route.operation) ? 404 : 403));
+      ++walked;
+    }
+  }
+  CHECK(walked > 8);
+  for (const char* target :
+       {"/cooperatives?q=g%E1%BB%91c", "/cooperatives?district=Ng%E1%BB%8Dc%20Hi%E1%BB%83n", "/?format=ics",
+        "/cases?status=all", "/cases?cooperative=CM-002", "/deadlines?role=board",
+        "/cooperatives?after=CM-001"})
+    CHECK_FALSE(leaks(officer.get(target)));
+  CHECK(office().ledger_size() == before);
+  // What is another's and what is nobody's are answered in the same words.
+  const std::string others = officer.get("/cases/CM-002-01").body;
+  const std::string nobodys = officer.get("/cases/CM-003-01").body;
+  CHECK(others.size() == nobodys.size());
 }
 
 TEST_CASE("a form is believed only if a page of this session sent it", "[server][serve][hostile]") {

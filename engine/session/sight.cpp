@@ -1,0 +1,65 @@
+#include "engine/session/sight.h"
+
+#include <algorithm>
+
+#include "engine/base/spellings.h"
+
+namespace htx {
+
+bool lies_in(const Scope& scope, const Json& cooperative, const Jurisdiction& jurisdiction, Date day) {
+  if (scope.is_whole()) return true;
+  return std::ranges::any_of(*scope.areas, [&](const Area& area) {
+    const Jurisdiction::Level* level = jurisdiction.level(area.level);
+    if (level == nullptr || level->field.empty() || !level->is_on(day)) return false;
+    const std::string unit = fold_name(cooperative.text_of(level->field));
+    return !unit.empty() && unit == fold_name(area.unit);
+  });
+}
+
+Status check_scope(const Jurisdiction& jurisdiction, const Scope& scope) {
+  if (scope.is_whole()) return Done{};
+  std::vector<std::string> known;
+  for (const Jurisdiction::Level& level : jurisdiction.levels) {
+    if (!level.field.empty()) known.push_back(level.id);
+  }
+  for (const Area& area : *scope.areas) {
+    if (std::ranges::find(known, area.level) == known.end()) {
+      return Error(ErrorCode::kInvalidArgument,
+                   {"session.no-such-area", {{"found", area.level}, {"expected", list_of(known)}}});
+    }
+  }
+  return Done{};
+}
+
+Result<bool> Sight::has(const std::string& cooperative) {
+  if (is_whole()) return true;
+  const auto found = known_.find(cooperative);
+  if (found != known_.end() || is_all_known_) return found != known_.end() && found->second;
+  HTX_ASSIGN_OR_RETURN(const auto record, session_.store.record("cooperative", cooperative));
+  const bool seen = record && lies_in(session_.actor.scope, fields_of(*record),
+                                      session_.library.jurisdiction(), legal_today(session_));
+  known_.emplace(cooperative, seen);
+  return seen;
+}
+
+Status Sight::read_all() {
+  if (is_all_known_) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto records, session_.store.records("cooperative"));
+  const Date today = legal_today(session_);
+  for (const Record& record : records) {
+    known_[record.key] =
+        lies_in(session_.actor.scope, fields_of(record), session_.library.jurisdiction(), today);
+  }
+  is_all_known_ = true;
+  return Done{};
+}
+
+Result<Record> seen_cooperative(const Session& session, const std::string& id) {
+  HTX_ASSIGN_OR_RETURN(auto record, session.store.record("cooperative", id));
+  if (record &&
+      lies_in(session.actor.scope, fields_of(*record), session.library.jurisdiction(), legal_today(session)))
+    return *std::move(record);
+  return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", id}}});
+}
+
+}  // namespace htx
