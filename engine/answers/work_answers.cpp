@@ -34,20 +34,6 @@ Json outbox_answer(const std::vector<OutboxRow>& rows) {
       }));
 }
 
-Json people_answer(const std::vector<Member>& members, const std::vector<Substitution>& substitutions) {
-  Json json;
-  json.add("members", list(members, [](const Member& member) {
-             Json one;
-             one.add("group", member.group).add("account", member.account);
-             return one.add("from", day(member.from)).add("until", day(member.until));
-           }));
-  return json.add("substitutions", list(substitutions, [](const Substitution& s) {
-                    Json one;
-                    one.add("absent", s.absent).add("substitute", s.substitute).add("from", day(s.from));
-                    return one.add("until", day(s.until)).add("basis", s.basis);
-                  }));
-}
-
 Json expired_deadlines_answer(const ExpiredDeadlines& outcome, Language language) {
   Json json;
   json.add("passed", list(outcome.passed, [](const ExpiredDeadline& passed) {

@@ -4,7 +4,6 @@
 
 #include "engine/cases/deadlines.h"
 #include "engine/cases/outbox.h"
-#include "engine/cases/people.h"
 #include "engine/cases/work_list.h"
 #include "engine/value/json.h"
 
@@ -14,8 +13,6 @@ namespace htx::answers {
 Json work_answer(const WorkList& work, Language language);
 // What was asked of the outside.
 Json outbox_answer(const std::vector<OutboxRow>& rows);
-// Who belongs to which group, and who stands in for whom.
-Json people_answer(const std::vector<Member>& members, const std::vector<Substitution>& substitutions);
 // The deadlines that passed and were acted on, and those that could not be.
 Json expired_deadlines_answer(const ExpiredDeadlines& outcome, Language language);
 

@@ -11,6 +11,7 @@
 #include "engine/cases/journal_json.h"
 #include "engine/cases/remembered_cases.h"
 #include "engine/session/idempotency.h"
+#include "engine/session/permission.h"
 #include "engine/session/stored_definitions.h"
 #include "engine/store/transaction.h"
 
@@ -182,6 +183,7 @@ Status CaseRepository::commit(Transaction& transaction) {
 
 Result<CaseReceipt> CaseRepository::record(std::string_view verb, const std::string& key, Json fingerprint,
                                            const std::function<Result<LinePlace>(Transaction&)>& work) {
+  HTX_RETURN_IF_ERROR(check_may_act(session_));
   HTX_ASSIGN_OR_RETURN(const CommandOnce command,
                        CommandOnce::of(session_, verb, key, std::move(fingerprint)));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, begin());

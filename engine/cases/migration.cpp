@@ -7,6 +7,7 @@
 #include "engine/cases/journal_json.h"
 #include "engine/cases/migration_step.h"
 #include "engine/doc/digest.h"
+#include "engine/session/permission.h"
 #include "engine/session/stored_definitions.h"
 #include "engine/store/transaction.h"
 #include "engine/workflows/deadline_status.h"
@@ -167,6 +168,7 @@ Result<PlanDefinition> load_migration_plan(const std::string& path, Diagnostics&
 
 Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinition& plan, Date on,
                                        Apply apply) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kRecount));
   HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* target, session.library.workflow(plan.plan.workflow));
   if (target->workflow.version() != plan.plan.to) {
     return Error(ErrorCode::kNotFound, {"cases.no-such-version",
@@ -201,6 +203,7 @@ Result<MigrationOutcome> migrate_cases(const Session& session, const PlanDefinit
 }
 
 Status undo_migration(const Session& session, const std::string& case_id, Date on) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kRecount));
   CaseRepository repository(session);
   HTX_ASSIGN_OR_RETURN(Transaction transaction, repository.begin());
   HTX_ASSIGN_OR_RETURN(LoadedCase loaded, repository.load(case_id));

@@ -4,6 +4,7 @@
 
 #include "engine/cases/case_memory.h"
 #include "engine/cases/remembered_cases.h"
+#include "engine/session/permission.h"
 #include "engine/session/record_write.h"
 #include "engine/session/sight.h"
 
@@ -69,6 +70,7 @@ Result<std::vector<Substitution>> substitutions(const Session& session, const st
 }
 
 Status set_member(const Session& session, const Member& member) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kManageAccounts));
   HTX_RETURN_IF_ERROR(check_name(member.group));
   HTX_RETURN_IF_ERROR(check_name(member.account));
   HTX_RETURN_IF_ERROR(check_scope(session.library.jurisdiction(), member.scope));
@@ -81,6 +83,7 @@ Status set_member(const Session& session, const Member& member) {
 }
 
 Status set_substitution(const Session& session, const Substitution& substitution) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kManageAccounts));
   HTX_RETURN_IF_ERROR(check_name(substitution.absent));
   HTX_RETURN_IF_ERROR(check_name(substitution.substitute));
   if (substitution.absent == substitution.substitute) {

@@ -7,6 +7,7 @@
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
+#include "engine/session/permission.h"
 #include "engine/store/transaction.h"
 #include "engine/store/transaction_group.h"
 #include "engine/workflows/deadline_status.h"
@@ -159,6 +160,7 @@ class Recounter {
 }  // namespace
 
 Result<Recount> recount_deadlines(const Session& session, Date on, Apply apply) {
+  if (apply == Apply::kWrite) HTX_RETURN_IF_ERROR(check_may(session, Operation::kRecount));
   return Recounter(session, on).run(apply);
 }
 

@@ -37,6 +37,20 @@ std::string CommandLine::say(const std::string& code) const {
   return to_text(Message(code), settings_.language);
 }
 
+namespace {
+
+// The names of the commands that were chosen: "case do".
+std::string path_of_chosen(const CLI::App& app) {
+  std::string path;
+  for (const CLI::App* chosen = &app; !chosen->get_subcommands().empty();) {
+    chosen = chosen->get_subcommands().front();
+    path += (path.empty() ? "" : " ") + chosen->get_name();
+  }
+  return path;
+}
+
+}  // namespace
+
 void CommandLine::label_help() {
   app_.name("htx");
   app_.description(say("cli.about"));
@@ -128,6 +142,7 @@ int CommandLine::run(int argc, char** argv) {
     return mistake ? terminal_.fail(*mistake) : app_.exit(e);
   }
   settings_.names_jurisdiction = app_.count("--jurisdiction") > 0;
+  settings_.command = path_of_chosen(app_);
   return do_chosen(argc, argv);
 }
 

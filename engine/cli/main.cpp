@@ -6,6 +6,7 @@
 
 #include "engine/base/boundary.h"
 #include "engine/base/text.h"
+#include "engine/cli/account_commands.h"
 #include "engine/cli/backtest_command.h"
 #include "engine/cli/calendar_commands.h"
 #include "engine/cli/case_check_commands.h"
@@ -71,8 +72,7 @@ Settings settings_of_environment(std::optional<Language> asked) {
   settings.home = environment("HTX_HOME");
   if (settings.home.empty()) settings.home = shipped_home();
   const std::string user = environment("USER");
-  settings.actor = user.empty() || !is_valid_utf8(user) ? "htx" : to_nfc(user);
-  settings.role = "officer";
+  settings.user = user.empty() || !is_valid_utf8(user) ? "htx" : to_nfc(user);
   return settings;
 }
 
@@ -97,6 +97,7 @@ int run(std::optional<Language> asked, int argc, char** argv) {
   add_case_check_commands(line);
   add_task_commands(line);
   add_work_lists(line);
+  add_account_commands(line);
   add_people_commands(line);
   add_tick(line);
   add_outbox_commands(line);

@@ -1,5 +1,11 @@
 #include "engine/cli/open_session.h"
 
+#include <pwd.h>
+#include <unistd.h>
+
+#include "engine/identity/local_actor.h"
+#include "engine/session/refusals.h"
+
 namespace htx::cli {
 namespace {
 
@@ -29,7 +35,52 @@ Result<Library> library_of(const Terminal& terminal, const std::string& jurisdic
   return library ? Result<Library>(whole.error()) : std::move(library);
 }
 
+// As whom the operating system knows who runs this program.
+std::string login_of_user() {
+  const passwd* user = ::getpwuid(::getuid());
+  return user == nullptr ? "" : user->pw_name;
+}
+
+// What is refused to somebody known is recorded, in the store as it is by then.
+void record_refusals(const Terminal& terminal, const OpenedSession& opened) {
+  terminal.on_refusal([address = opened.store.address(), office = opened.store.office(), actor = opened.actor,
+                       jurisdiction = opened.library.jurisdiction().id, place = opened.place,
+                       &settings = terminal.settings()](const Error& why) {
+    auto store = Store::open(address, {.office = office});
+    auto library = Library::open(settings.home, jurisdiction);
+    if (!store || !library) return;
+    const SystemClock clock;
+    record_refusal({*store, *library, clock, actor, nullptr, place}, "office", settings.command, why)
+        .ignore("the refusal itself is told");
+  });
+}
+
+// Makes who asks the actor.  Who only reads needs to be nobody: whoever can read the file reads it.
+Status let_in(const Terminal& terminal, const StoreOptions& options, OpenedSession& opened) {
+  const Settings& settings = terminal.settings();
+  const LocalRequest request{.login = login_of_user(),
+                             .called = settings.user,
+                             .account = settings.actor,
+                             .role = settings.role,
+                             .today = opened.library.jurisdiction().today(opened.clock)};
+  auto actor = local_actor(opened.store, request);
+  if (!actor && !options.read_only) return actor.error();
+  opened.actor = actor ? *std::move(actor) : Actor{settings.user, ""};
+  if (options.read_only) {
+    opened.actor.scope = {};
+    return Done{};
+  }
+  HTX_ASSIGN_OR_RETURN(const bool is_proved, asks_for_proof(opened.store));
+  if (is_proved) record_refusals(terminal, opened);
+  return Done{};
+}
+
 }  // namespace
+
+Actor keeper(const Settings& settings) {
+  return {settings.actor.empty() ? settings.user : settings.actor,
+          settings.role.empty() ? std::string(kClerk) : settings.role};
+}
 
 Result<Library> open_library(const Terminal& terminal) {
   return library_of(terminal, terminal.settings().jurisdiction, Reading::kWhole);
@@ -42,7 +93,8 @@ Result<std::vector<PackPointer>> ground_packs(const Terminal& terminal) {
   return packs;
 }
 
-Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options, Reading reading) {
+Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options, Reading reading,
+                                   Who who) {
   HTX_ASSIGN_OR_RETURN(const StoreAddress address, StoreAddress::parse(terminal.settings().store));
   StoreOptions told = options;
   told.office = terminal.settings().office;
@@ -52,9 +104,9 @@ Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions&
   HTX_ASSIGN_OR_RETURN(const OfficeOfStore office, office_of(*store));
   HTX_ASSIGN_OR_RETURN(const std::string jurisdiction, jurisdiction_of(terminal.settings(), office));
   HTX_ASSIGN_OR_RETURN(Library library, library_of(terminal, jurisdiction, reading));
-  OpenedSession opened{*std::move(store), std::move(library),
-                       SystemClock(),     Actor{terminal.settings().actor, terminal.settings().role},
-                       office.place,      {}};
+  OpenedSession opened{*std::move(store), std::move(library), SystemClock(),
+                       machine_actor(),   office.place,       {}};
+  if (who == Who::kPerson) HTX_RETURN_IF_ERROR(let_in(terminal, options, opened));
   if (options.read_only) {
     HTX_ASSIGN_OR_RETURN(Snapshot one_state, opened.store.snapshot());
     opened.one_state.emplace(std::move(one_state));

@@ -25,10 +25,17 @@ struct OpenedSession {
 // every mistake shown.
 enum class Reading : std::uint8_t { kAsAsked, kWhole };
 
+// In whose name it is done what a command does: of who asks, or of nobody, as when a deadline passes.
+enum class Who : std::uint8_t { kPerson, kMachine };
+
+// Who makes a store, of which nobody has an account yet.
+Actor keeper(const Settings& settings);
+
 // Opens the store and the library of its jurisdiction.  Fails with "cli.other-jurisdiction" if another one
 // was asked for.
+// Where it is opened for writing, fails as local_actor() does, and a refusal of what follows is recorded.
 Result<OpenedSession> open_session(const Terminal& terminal, const StoreOptions& options = {},
-                                   Reading reading = Reading::kAsAsked);
+                                   Reading reading = Reading::kAsAsked, Who who = Who::kPerson);
 
 // The whole library, for commands that need no store; mistakes are shown.
 Result<Library> open_library(const Terminal& terminal);

@@ -1,6 +1,6 @@
 #include "engine/cli/people_commands.h"
 
-#include "engine/answers/work_answers.h"
+#include "engine/answers/people_answers.h"
 #include "engine/cases/people.h"
 #include "engine/cli/open_session.h"
 #include "engine/report/cases/work_report.h"
@@ -11,6 +11,8 @@ namespace {
 struct MemberOptions {
   std::string group;
   std::string person;
+  std::string areas;
+  std::string basis;
   std::optional<Date> from;
   std::optional<Date> until;
 };
@@ -39,10 +41,14 @@ int show_people(const Terminal& terminal, const Session& session, const std::str
 int people_add(const Terminal& terminal, const MemberOptions& options) {
   auto opened = open_session(terminal);
   if (!opened) return terminal.fail(opened.error());
+  const auto scope = Scope::from_text(options.areas);
+  if (!scope) return terminal.fail(scope.error());
   const Member member{.group = options.group,
                       .account = options.person,
                       .from = day_of(*opened, options.from),
-                      .until = options.until};
+                      .until = options.until,
+                      .basis = options.basis,
+                      .scope = *scope};
   if (const Status set = set_member(opened->session(), member); !set) return terminal.fail(set.error());
   return show_people(terminal, opened->session(), options.group);
 }
@@ -75,6 +81,8 @@ void add_people_commands(CommandLine& line) {
   add.option("person", &MemberOptions::person, "cli.help-person")->required();
   add.day("--from", &MemberOptions::from, "cli.help-from");
   add.day("--until", &MemberOptions::until, "cli.help-last-day");
+  add.option("--areas", &MemberOptions::areas, "cli.help-areas");
+  add.option("--basis", &MemberOptions::basis, "cli.help-basis");
   add.shows_page();
   auto instead = line.command(group, "substitute", people_substitute);
   instead.option("absent", &SubstituteOptions::absent, "cli.help-absent")->required();

@@ -15,7 +15,7 @@ struct ServeOptions {
 };
 
 Result<std::unique_ptr<server::Desk>> open_desk(const Terminal& terminal, const SystemClock& clock) {
-  HTX_ASSIGN_OR_RETURN(OpenedSession opened, open_session(terminal, {}, Reading::kWhole));
+  HTX_ASSIGN_OR_RETURN(OpenedSession opened, open_session(terminal, {}, Reading::kWhole, Who::kMachine));
   const StoreAddress address = opened.store.address();
   const std::string office = opened.store.office();
   return server::Desk::open(address, office, std::move(opened.library), opened.place, clock);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include "engine/answers/trouble_answers.h"
 #include "engine/base/file.h"
@@ -96,6 +97,7 @@ int Terminal::fail(const Error& error) const {
   if (has_recorded_ && error.code() != ErrorCode::kUndelivered)
     std::fputs(("  " + say("cli.recorded-before") + "\n").c_str(), stderr);
   if (wants_json() && !has_answered_) answer_error(error);
+  if (error.code() == ErrorCode::kForbidden && told_of_refusal_) std::exchange(told_of_refusal_, {})(error);
   return exit_code(error.code());
 }
 

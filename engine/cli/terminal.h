@@ -27,10 +27,12 @@ struct Settings {
   std::string jurisdiction = "vn";  // Of a store the one that it was made for.
   bool names_jurisdiction = false;  // Whether somebody said so.
   bool names_language = false;
-  std::string actor;  // Account and role that go into the ledger.
+  std::string user;   // What the environment calls who asks.
+  std::string actor;  // Who he says he is, and in which role; empty: he says nothing.
   std::string role;
   bool json = false;
   Format format = Format::kText;
+  std::string command;    // "case do".
   std::string output;     // A file instead of standard output.
   bool replaces = false;  // Whether an output may take the place of a file that is there.
 };
@@ -75,6 +77,8 @@ class Terminal {
   void show(const Diagnostics& diagnostics) const;
   // An error on standard error that does not keep the command from being done.
   void warn(const Error& error) const;
+  // Told of what fails because it is forbidden, from here on.
+  void on_refusal(std::function<void(const Error& why)> told) const { told_of_refusal_ = std::move(told); }
   // An error on standard error, with whether anything was recorded before it, and as the answer where
   // programs read one and there is none yet; returns its exit code.
   int fail(const Error& error) const;
@@ -87,6 +91,7 @@ class Terminal {
 
   const Settings& settings_;
   mutable report::Manner manner_;
+  mutable std::function<void(const Error& why)> told_of_refusal_;
   mutable bool has_recorded_ = false;
   mutable bool has_answered_ = false;
   mutable Diagnostics shown_;    // Mistakes that were shown, for the answer if it is an error.

@@ -58,7 +58,7 @@ int show_board(const Terminal& terminal, const WorkOptions& options) {
 }
 
 int tick(const Terminal& terminal, const TickOptions& options) {
-  auto opened = open_session(terminal);
+  auto opened = open_session(terminal, {}, Reading::kAsAsked, Who::kMachine);
   if (!opened) return terminal.fail(opened.error());
   const auto outcome = expire_deadlines(opened->session(), day_of(*opened, options.on));
   if (!outcome) return terminal.fail(outcome.error());

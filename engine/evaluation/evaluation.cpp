@@ -8,6 +8,7 @@
 #include "engine/evaluation/run_definitions.h"
 #include "engine/evaluation/stored_run.h"
 #include "engine/rules/ruling.h"
+#include "engine/session/permission.h"
 #include "engine/session/sight.h"
 #include "engine/store/transaction.h"
 
@@ -236,6 +237,7 @@ Result<std::vector<NewerFigure>> newer_figures(const Session& session, const Sto
 
 Result<Evaluation> evaluate(const Session& session, const EvaluationRequest& request,
                             const Progress& progress) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kEvaluate));
   Evaluation evaluation;
   const Jurisdiction& jurisdiction = session.library.jurisdiction();
   HTX_RETURN_IF_ERROR(jurisdiction.check_period(request.period));

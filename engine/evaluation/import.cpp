@@ -7,6 +7,7 @@
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 #include "engine/registry/rejects.h"
+#include "engine/session/permission.h"
 #include "engine/store/transaction.h"
 
 namespace htx {
@@ -83,6 +84,7 @@ Status FileImport::read_table() {
 }
 
 Result<ImportOutcome> FileImport::write(const std::string& rejects_path, Language language) {
+  HTX_RETURN_IF_ERROR(check_may(session_, Operation::kImport));
   if (!outcome_.table.readable) return std::move(outcome_);
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session_.store.begin());
   HTX_ASSIGN_OR_RETURN(const std::int64_t latest, session_.store.latest_batch());

@@ -6,6 +6,7 @@
 
 #include "engine/evaluation/stored_run.h"
 #include "engine/identity/account.h"
+#include "engine/session/permission.h"
 #include "engine/session/record_write.h"
 #include "engine/session/sight.h"
 #include "engine/session/written_words.h"
@@ -147,6 +148,7 @@ Result<std::vector<Override>> overrides_in_effect(const Session& session, int pe
 }
 
 Result<Override> propose_override(const Session& session, const OverrideRequest& request) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kCorrect));
   std::vector<std::string> known;
   known.reserve(rules::kClasses.size());
   for (const rules::Class one : rules::kClasses) known.emplace_back(to_string(one));
@@ -167,6 +169,7 @@ Result<Override> propose_override(const Session& session, const OverrideRequest&
 }
 
 Result<Override> approve_override(const Session& session, const std::string& id, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kCorrect));
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_ASSIGN_OR_RETURN(const Override one, found_override(session, id));
@@ -184,6 +187,7 @@ Result<Override> approve_override(const Session& session, const std::string& id,
 }
 
 Result<Override> revoke_override(const Session& session, const std::string& id, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kCorrect));
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_ASSIGN_OR_RETURN(const Override one, found_override(session, id));
@@ -218,6 +222,7 @@ Result<std::vector<Appeal>> appeals(const Session& session, const std::string& c
 
 Result<Appeal> file_appeal(const Session& session, const std::string& cooperative, int period,
                            const std::string& by, const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kCorrect));
   HTX_RETURN_IF_ERROR(check_text(why));
   HTX_RETURN_IF_ERROR(check_text(by));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
@@ -233,6 +238,7 @@ Result<Appeal> file_appeal(const Session& session, const std::string& cooperativ
 
 Result<Appeal> settle_appeal(const Session& session, const std::string& id, const std::string& outcome,
                              const std::string& why) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kCorrect));
   static const std::vector<std::string> kOutcomes = {"accepted", "partly_accepted", "rejected", "withdrawn"};
   HTX_RETURN_IF_ERROR(check_word(outcome, kOutcomes));
   HTX_RETURN_IF_ERROR(check_text(why));

@@ -1,5 +1,7 @@
 #include "engine/identity/account.h"
 
+#include <algorithm>
+
 namespace htx {
 namespace {
 
@@ -15,6 +17,7 @@ Result<Account> account_of(const Record& record) {
   Account account{.name = record.key, .person = record.key};
   if (const std::string person = fields_of(record).text_of("person"); !person.empty())
     account.person = person;
+  account.login = fields_of(record).text_of("login");
   HTX_ASSIGN_OR_RETURN(account.state, word_of_field<AccountState>(record, "state"));
   return account;
 }
@@ -32,8 +35,12 @@ std::string_view to_string(AccountState state) {
 Status check_account(const Account& account) {
   if (!is_name(account.name))
     return Error(ErrorCode::kInvalidArgument, {"identity.bad-account", {{"found", account.name}}});
-  if (is_name(account.person)) return Done{};
-  return Error(ErrorCode::kInvalidArgument, {"identity.bad-person", {{"found", account.person}}});
+  if (!is_name(account.person))
+    return Error(ErrorCode::kInvalidArgument, {"identity.bad-person", {{"found", account.person}}});
+  const bool is_login = account.login.size() <= kLongestName &&
+                        std::ranges::all_of(account.login, [](char c) { return c > ' ' && c < '\x7f'; });
+  if (is_login) return Done{};
+  return Error(ErrorCode::kInvalidArgument, {"identity.bad-login", {{"found", account.login}}});
 }
 
 Result<std::optional<Account>> account_on_record(Store& store, const std::string& name) {
@@ -56,7 +63,9 @@ Result<std::vector<Account>> accounts_on_record(Store& store) {
 
 Json fields_of(const Account& account) {
   Json fields;
-  return fields.add("person", account.person).add("state", to_string(account.state));
+  fields.add("person", account.person).add("state", to_string(account.state));
+  if (!account.login.empty()) fields.add("login", account.login);
+  return fields;
 }
 
 Result<PersonsOfAccounts> persons_of_accounts(Store& store) {

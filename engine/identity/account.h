@@ -22,9 +22,10 @@ struct Account {
   std::string name;    // "uy.vien.a": of small letters, digits, dots, hyphens.
   std::string person;  // An id of ours for the person, not his name; an account without another is its own.
   AccountState state = AccountState::kOpen;  // Nobody signs in to a closed one.
+  std::string login = {};  // Of the operating system, that is this account at the command line; may be empty.
 };
 
-// Fails with "identity.bad-account", "identity.bad-person".
+// Fails with "identity.bad-account", "identity.bad-person", "identity.bad-login".
 Status check_account(const Account& account);
 
 Result<std::optional<Account>> account_on_record(Store& store, const std::string& name);

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/identity/scope.h"
+#include "engine/identity/areas.h"
 
 namespace htx {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/identity/areas.h"
 #include "engine/identity/permissions.h"
-#include "engine/identity/scope.h"
 #include "engine/store/store.h"
 #include "engine/value/date.h"
 #include "engine/value/json.h"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/identity/scope.h"
+#include "engine/identity/areas.h"
 
 // Who may do what.  Every page, act and answer names one operation, and may() is asked in one place, when
 // the session of somebody who is signed in is used.  What a workflow reserves to a role it says itself.
@@ -33,9 +33,13 @@ enum class Operation : std::uint8_t {
   kReadCooperatives,  // Cooperatives, their figures and how they are judged.
   kReadCases,
   kActInCases,
+  kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
   kReadEvaluation,  // A year as a whole.
   kReadLedger,
+  kImport,    // Reads files of figures into the store.
+  kEvaluate,  // Judges a year.
+  kRecount,   // Brings open cases to another calendar or workflow.
   kReadAccounts,
   kManageAccounts,
 };
@@ -82,8 +86,9 @@ inline constexpr Permission kPermissions[] = {
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
     {Operation::kActInCases,
-     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kLocalOfficer, kRegistry},
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry},
      Reach::kCooperatives},
+    {Operation::kCorrect, {kCommittee, kBoard, kOfficer, kChair}, Reach::kCooperatives},
     {Operation::kReadDeadlines,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
@@ -91,6 +96,9 @@ inline constexpr Permission kPermissions[] = {
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},
+    {Operation::kImport, {kOfficer}, Reach::kOffice},
+    {Operation::kEvaluate, {kCommittee, kOfficer, kChair}, Reach::kOffice},
+    {Operation::kRecount, {kCommittee, kOfficer}, Reach::kOffice},
     {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}, Reach::kOffice},
     {Operation::kManageAccounts, {kAdministrator}, Reach::kOffice},
 };

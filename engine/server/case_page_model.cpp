@@ -9,6 +9,8 @@
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/addresses.h"
 #include "engine/server/due.h"
+#include "engine/server/frame.h"
+#include "engine/session/refusals.h"
 
 namespace htx::server {
 namespace {
@@ -26,6 +28,7 @@ class CaseModel {
   Result<Json> model() {
     HTX_ASSIGN_OR_RETURN(const Secret key, new_secret());
     key_ = key.text;
+    HTX_ASSIGN_OR_RETURN(refusals_, refusals_of(visit_.session, view_.row.id));
     Json json;
     json.add("id", view_.row.id).add("workflow", say_(view_.workflow.title()));
     json.add("cooperative", view_.cooperative_name);
@@ -132,12 +135,26 @@ class CaseModel {
       const bool is_auto = is_passing(line) || line.kind == LineKind::kDeadlineRecount;
       lines.push(json.add("kind", is_auto ? "auto" : "").add("sign", is_auto ? "=" : "✓"));
     };
-    const bool oldest_first = visit_.address.query["order"] == "asc";
+    // Where a refusal came between two lines it stands between them.
+    auto refusal = refusals_.begin();
     for (std::size_t i = 0; i < table.rows.size() && i < view_.journal.size(); ++i) {
-      const std::size_t at = oldest_first ? i : table.rows.size() - 1 - i;
-      add(table.rows[at], view_.journal[at]);
+      for (; refusal != refusals_.end() && refusal->at < view_.journal[i].at; ++refusal)
+        lines.push(refusal_model(*refusal));
+      add(table.rows[i], view_.journal[i]);
     }
-    return lines;
+    for (; refusal != refusals_.end(); ++refusal) lines.push(refusal_model(*refusal));
+    if (visit_.address.query["order"] == "asc") return lines;
+    Json::Array newest_first(lines.array()->rbegin(), lines.array()->rend());
+    return Json(std::move(newest_first));
+  }
+
+  // What somebody asked for and was not let do.
+  Json refusal_model(const RefusedAct& refusal) const {
+    const std::string role = role_title(refusal.role, say_);
+    Json json;
+    json.add("line", "").add("day", say_.moment(refusal.at)).add("iso", refusal.at).add("kind", "ref");
+    json.add("told", refusal.account + " (" + role + "): " + say_(refusal.why)).add("sign", "✕");
+    return json.add("states", "").add("deadlines", "").add("law", "");
   }
 
   Json documents() const {
@@ -206,6 +223,7 @@ class CaseModel {
   const CaseView& view_;
   const report::Voice& say_;
   std::string key_;
+  std::vector<RefusedAct> refusals_;
 };
 
 }  // namespace

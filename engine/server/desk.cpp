@@ -7,6 +7,7 @@
 #include "engine/base/text.h"
 #include "engine/cases/case_memory.h"
 #include "engine/cases/deadlines.h"
+#include "engine/identity/local_actor.h"
 #include "engine/identity/secret.h"
 #include "engine/server/addresses.h"
 #include "engine/server/assets.h"
@@ -176,16 +177,17 @@ class Reception {
   }
 
   // The one place where it is asked whether somebody may.
-  std::optional<Response> refusal_of(const Route& route) const {
+  std::optional<Response> refusal_of(const Route& route) {
     if (!route.operation) return std::nullopt;
     if (!visit_.visitor) {
       if (request_.method != "POST" && address_.path.empty()) return see_other("/sign-in");
       return problem_page(visit_, Error(ErrorCode::kForbidden, "server.not-signed-in"), 401);
     }
     if (visit_.may(*route.operation)) return std::nullopt;
-    return problem_page(
-        visit_,
-        Error(ErrorCode::kForbidden, {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}}));
+    const Error refusal(ErrorCode::kForbidden,
+                        {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}});
+    if (request_.method == "POST" && read_form_asked() && is_our_form()) visit_.record_refusal(refusal);
+    return problem_page(visit_, refusal);
   }
 
   // Everything a page says is of one state of the store.
@@ -195,12 +197,21 @@ class Reception {
   }
 
   Result<Response> post(const Route& route) {
-    auto form = read_form(request_);
-    if (!form) return problem_page(visit_, Error(ErrorCode::kInvalidArgument, "server.no-form"), 415);
-    visit_.form = *std::move(form);
-    if (!is_from_here(request_) || !is_equal_secret(visit_.form.fields["token"], visit_.form_token()))
-      return Error(ErrorCode::kForbidden, "server.not-our-form");
+    if (!read_form_asked())
+      return problem_page(visit_, Error(ErrorCode::kInvalidArgument, "server.no-form"), 415);
+    if (!is_our_form()) return Error(ErrorCode::kForbidden, "server.not-our-form");
     return route.handler(visit_);
+  }
+
+  bool read_form_asked() {
+    auto form = read_form(request_);
+    if (form) visit_.form = *std::move(form);
+    return form.has_value();
+  }
+
+  // Whether a page of this session sent the form.
+  bool is_our_form() const {
+    return is_from_here(request_) && is_equal_secret(visit_.form.fields["token"], visit_.form_token());
   }
 
   const Request& request_;
@@ -258,10 +269,9 @@ Result<std::optional<std::string>> Desk::first_link() {
 }
 
 Result<std::size_t> Desk::expire_deadlines() {
-  const Actor machine{"htx", std::string(kClerk)};
   std::size_t passed = 0;
   const auto done = impl_->writer
-                        ->submit(machine, command_of([&](const Session& session) -> Status {
+                        ->submit(machine_actor(), command_of([&](const Session& session) -> Status {
                                    HTX_ASSIGN_OR_RETURN(const auto outcome,
                                                         htx::expire_deadlines(session, legal_today(session)));
                                    passed = outcome.passed.size();

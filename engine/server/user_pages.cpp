@@ -51,6 +51,7 @@ Result<Json> users_model(const Visit& visit) {
     };
     Json one;
     one.add("name", account.name).add("person", account.person == account.name ? "" : account.person);
+    one.add("login", account.login);
     one.add("is_closed", account.state == AccountState::kClosed).add("roles", std::move(roles));
     one.add("has_password", has(CredentialKind::kPassword))
         .add("has_codes", has(CredentialKind::kOneTimeCode));
@@ -130,6 +131,15 @@ Result<Response> set_state(Visit& visit) {
   return answered(visit, done);
 }
 
+// Which user of the system an account is at the command line.
+Result<Response> set_login(Visit& visit) {
+  const std::string& name = visit.parts["account"];
+  const std::string login(trim(visit.form.fields["login"]));
+  return answered(visit, visit.write([name, login](const Session& session) {
+    return set_account_login(session, name, login);
+  }));
+}
+
 // The membership that a form describes.
 Result<Member> described(const Visit& visit) {
   const Fields& form = visit.form.fields;
@@ -172,6 +182,7 @@ std::vector<Route> user_routes() {
       {"POST", "/users", Operation::kManageAccounts, open_new},
       {"POST", "/users/roles", Operation::kManageAccounts, give_role},
       {"POST", "/users/{account}/link", Operation::kManageAccounts, send_link},
+      {"POST", "/users/{account}/login", Operation::kManageAccounts, set_login},
       {"POST", "/users/{account}/state", Operation::kManageAccounts, set_state},
   };
 }

@@ -1,16 +1,33 @@
 #include "engine/server/visit.h"
 
 #include "engine/identity/secret.h"
+#include "engine/session/refusals.h"
 
 namespace htx::server {
 
 std::string Visit::form_token() const { return visitor ? visitor->form_token : htx::form_token(door_secret); }
 
 Result<CaseReceipt> Visit::write_case(GroupCommit::Command command) const {
-  return writer.submit(session.actor, std::move(command)).get();
+  auto answer = writer.submit(session.actor, std::move(command)).get();
+  if (!answer) record_refusal(answer.error());
+  return answer;
 }
 
-Status Visit::write(Work work) const { return write_as(session.actor, std::move(work)); }
+Status Visit::write(Work work) const {
+  Status done = write_as(session.actor, std::move(work));
+  if (!done) record_refusal(done.error());
+  return done;
+}
+
+void Visit::record_refusal(const Error& why) const {
+  if (!visitor || why.code() != ErrorCode::kForbidden) return;
+  const bool is_of_case = !address.path.empty() && address.path[0] == "cases" && address.path.size() > 1;
+  const std::string subject = is_of_case ? parts["id"] : "office";
+  const std::string asked = request.target.substr(0, request.target.find('?'));
+  write_as(session.actor, [&](const Session& writing) {
+    return htx::record_refusal(writing, subject, asked, why);
+  }).ignore("the refusal itself is told");
+}
 
 Status Visit::write_as(Actor actor, Work work) const {
   HTX_RETURN_IF_ERROR(writer.submit(std::move(actor), command_of(std::move(work))).get());

@@ -43,11 +43,14 @@ struct Visit {
   }
   // What a form on this page must carry.
   std::string form_token() const;
-  // Does a write in the name of the visitor, one to a case or another; back when it is durable.
+  // Does a write in the name of the visitor, one to a case or another; back when it is durable.  That he may
+  // not is recorded too.
   Result<CaseReceipt> write_case(GroupCommit::Command command) const;
   Status write(Work work) const;
   // The same in the name of another actor: only who is not there yet needs it.
   Status write_as(Actor actor, Work work) const;
+  // Records that the visitor was not let do what this request asks for.
+  void record_refusal(const Error& why) const;
 };
 
 using Handler = Result<Response> (*)(Visit& visit);

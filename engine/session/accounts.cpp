@@ -1,8 +1,10 @@
 #include "engine/session/accounts.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "engine/identity/membership.h"
+#include "engine/session/permission.h"
 #include "engine/session/record_write.h"
 
 namespace htx {
@@ -23,9 +25,22 @@ internal::OwnRecord record_of(const Account& account) {
           .fields = fields_of(account)};
 }
 
+Status change_account(const Session& session, const std::string& name,
+                      const std::function<void(Account&)>& change) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kManageAccounts));
+  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
+  HTX_ASSIGN_OR_RETURN(auto account, account_on_record(session.store, name));
+  if (!account) return Error(ErrorCode::kNotFound, {"session.no-such-account", {{"account", name}}});
+  change(*account);
+  HTX_RETURN_IF_ERROR(check_account(*account));
+  HTX_RETURN_IF_ERROR(internal::put_own_record(session, transaction, record_of(*account)));
+  return transaction.commit();
+}
+
 }  // namespace
 
 Status open_account(const Session& session, const Account& account) {
+  HTX_RETURN_IF_ERROR(check_may(session, Operation::kManageAccounts));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
   HTX_RETURN_IF_ERROR(check_new(transaction, account));
   HTX_RETURN_IF_ERROR(internal::put_own_record(session, transaction, record_of(account)));
@@ -33,12 +48,11 @@ Status open_account(const Session& session, const Account& account) {
 }
 
 Status set_account_state(const Session& session, const std::string& name, AccountState state) {
-  HTX_ASSIGN_OR_RETURN(Transaction transaction, session.store.begin());
-  HTX_ASSIGN_OR_RETURN(auto account, account_on_record(session.store, name));
-  if (!account) return Error(ErrorCode::kNotFound, {"session.no-such-account", {{"account", name}}});
-  account->state = state;
-  HTX_RETURN_IF_ERROR(internal::put_own_record(session, transaction, record_of(*account)));
-  return transaction.commit();
+  return change_account(session, name, [&](Account& account) { account.state = state; });
+}
+
+Status set_account_login(const Session& session, const std::string& name, const std::string& login) {
+  return change_account(session, name, [&](Account& account) { account.login = login; });
 }
 
 Result<bool> has_administrator(const Session& session) {

@@ -111,18 +111,36 @@ Page verification_page(const CaseVerification& verification, const Manner& langu
   return page;
 }
 
+Page accounts_page(const std::vector<Account>& accounts, const Manner& language) {
+  const Voice say(language);
+  Page page{.title = say("report.accounts-title"), .language = language, .blocks = {}};
+  page.blocks.emplace_back(Heading{2, page.title});
+  Table table{
+      .headers = {say("report.account"), say("report.person"), say("report.login"), say("report.state")},
+      .rows = {},
+      .right_aligned = {}};
+  for (const Account& account : accounts) {
+    table.rows.push_back({account.name, account.person, account.login.empty() ? "–" : account.login,
+                          say("report.account-" + std::string(to_string(account.state)))});
+  }
+  page.blocks.push_back(table.rows.empty() ? Block(Paragraph{say("report.accounts-none")})
+                                           : Block(std::move(table)));
+  return page;
+}
+
 Page people_page(const std::vector<Member>& members, const std::vector<Substitution>& substitutions,
                  const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.people-title"), .language = language, .blocks = {}};
   page.blocks.emplace_back(Heading{2, page.title});
-  Table table{
-      .headers = {say("report.group"), say("report.account"), say("report.from"), say("report.until")},
-      .rows = {},
-      .right_aligned = {}};
+  Table table{.headers = {say("report.group"), say("report.account"), say("report.from"), say("report.until"),
+                          say("report.areas")},
+              .rows = {},
+              .right_aligned = {}};
   for (const Member& member : members) {
-    table.rows.push_back(
-        {member.group, member.account, say.date(member.from), member.until ? say.date(*member.until) : "–"});
+    table.rows.push_back({member.group, member.account, say.date(member.from),
+                          member.until ? say.date(*member.until) : "–",
+                          member.scope.is_whole() ? "–" : member.scope.text()});
   }
   page.blocks.push_back(table.rows.empty() ? Block(Paragraph{say("report.people-none")})
                                            : Block(std::move(table)));

@@ -22,6 +22,9 @@ Page expired_deadlines_page(const ExpiredDeadlines& outcome, const Manner& langu
 // Whether the cases are what their journals say.
 Page verification_page(const CaseVerification& verification, const Manner& language);
 
+// The accounts of an office.
+Page accounts_page(const std::vector<Account>& accounts, const Manner& language);
+
 // Who belongs to which group, and who stands in for whom.
 Page people_page(const std::vector<Member>& members, const std::vector<Substitution>& substitutions,
                  const Manner& language);

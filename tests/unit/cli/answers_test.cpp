@@ -198,7 +198,13 @@ void trial(Answers& desk) {
 }
 
 void work(Answers& desk) {
-  desk.answers("people add committee hoa --from 2020-01-01");
+  desk.answers("account add lan --person lan.p --login nobody");
+  desk.answers("account bind lan somebody");
+  desk.answers("account close lan");
+  desk.answers("account reopen lan");
+  desk.answers("account link lan");
+  desk.answers("account list");
+  desk.answers("people add committee hoa --from 2020-01-01 --basis 'QĐ 1' --areas 'commune: Xã Tân Lộc'");
   desk.answers("people substitute an binh --from 2021-01-01 --until 2021-02-01 --basis QD-1");
   desk.answers("people list");
   desk.answers("tasks --on 2021-03-10");

@@ -30,17 +30,6 @@ class LawDesk : public Desk {
         "--document resolution=decision.txt --set resolution_date=2021-03-02");
   }
   Run english(const std::string& arguments) const { return Desk::english("--home home " + arguments); }
-  void done(const std::string& arguments, int exit = 0) const {
-    const Run answer = english(arguments);
-    INFO(arguments << answer.out << answer.err);
-    REQUIRE(answer.exit == exit);
-  }
-  void refused(const std::string& arguments, int exit, const std::string& code) const {
-    const Run answer = english(arguments);
-    INFO(arguments << answer.out << answer.err);
-    CHECK(answer.exit == exit);
-    CHECK(contains(answer.err, code));
-  }
   std::string says(const std::string& arguments) const {
     const Run answer = english(arguments);
     INFO(arguments << answer.out << answer.err);

@@ -73,6 +73,19 @@ class Desk {
     return json;
   }
 
+  // What must be done, and what must be refused with that exit and that code.
+  void done(const std::string& arguments, int exit = 0) const {
+    const Run answer = english(arguments);
+    INFO(arguments << answer.out << answer.err);
+    REQUIRE(answer.exit == exit);
+  }
+  void refused(const std::string& arguments, int exit, const std::string& code) const {
+    const Run answer = english(arguments);
+    INFO(arguments << answer.out << answer.err);
+    CHECK(answer.exit == exit);
+    CHECK(contains(answer.err, code));
+  }
+
   // A store with five cooperatives and returns of four of them.
   void fill() const {
     folder.write("cooperatives.csv",

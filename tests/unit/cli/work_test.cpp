@@ -14,17 +14,6 @@ class CaseRepository : public Desk {
     done("case open vn.inspection CM-001 --on 2021-01-15");
     done("case open vn.dissolution_2012_voluntary CM-002 --on 2021-01-15");
   }
-  void done(const std::string& arguments) const {
-    const Run answer = english(arguments);
-    INFO(arguments << answer.out << answer.err);
-    REQUIRE(answer.exit == 0);
-  }
-  void refused(const std::string& arguments, int exit, const std::string& code) const {
-    const Run answer = english(arguments);
-    INFO(arguments << answer.out << answer.err);
-    CHECK(answer.exit == exit);
-    CHECK(contains(answer.err, code));
-  }
 };
 
 TEST_CASE("a command with a key is done once", "[cli][case]") {

@@ -46,7 +46,7 @@ TEST_CASE("a role counts from its first day to its last", "[identity][membership
   CHECK(roles(2021, 2, 1) == std::vector{OfficeRole::kCommittee});
 }
 
-TEST_CASE("a membership is for its areas; who is from outside the office and has none sees nothing",
+TEST_CASE("a membership is for its areas, and from outside the office without any for nothing",
           "[identity][membership][scope]") {
   DoorScene scene;
   const auto held = [&](OfficeRole role, const Scope& scope) {

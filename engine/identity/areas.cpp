@@ -1,4 +1,4 @@
-#include "engine/identity/scope.h"
+#include "engine/identity/areas.h"
 
 #include "engine/base/text.h"
 

@@ -1,0 +1,22 @@
+#include "engine/session/permission.h"
+
+#include "engine/session/accounts.h"
+
+namespace htx {
+
+Status check_may(const Session& session, Operation operation) {
+  const auto role = office_role(session.actor.role);
+  if (role && may(*role, operation, session.actor.scope)) return Done{};
+  if (operation == Operation::kManageAccounts) {
+    HTX_ASSIGN_OR_RETURN(const bool is_administered, has_administrator(session));
+    if (!is_administered) return Done{};
+  }
+  return Error(ErrorCode::kForbidden, {"session.not-for-role", {{"role", session.actor.role}}});
+}
+
+Status check_may_act(const Session& session) {
+  if (!office_role(session.actor.role)) return Done{};
+  return check_may(session, Operation::kActInCases);
+}
+
+}  // namespace htx

@@ -1,0 +1,83 @@
+// Who one is at the command line.
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include "tests/unit/cli/program.h"
+
+namespace htx {
+namespace {
+
+std::string login() {
+  const passwd* user = ::getpwuid(::getuid());
+  REQUIRE(user != nullptr);
+  return user->pw_name;
+}
+
+// An office whose administrator is who runs the tests.
+struct Administered : Desk {
+  Administered() {
+    fill();
+    done("account add quan.tri --login " + login());
+    done("people add administrators quan.tri --from 2020-01-01");
+  }
+};
+
+TEST_CASE("a role that the office does not know decides nothing, whoever keeps the file", "[cli][accounts]") {
+  const Desk desk;
+  desk.fill();
+  desk.done("evaluate --period 2020 --rules vn.alliance-proposal");
+  const std::string propose =
+      "override add CM-001 --period 2020 --class weak --why x --basis y --until 2022-01-01";
+  desk.refused("--role janitor " + propose, 4, "session.not-for-role");
+  desk.refused("--role supervisor " + propose, 4, "session.not-for-role");
+  desk.done(propose);
+  desk.refused("--actor an --role janitor override approve CM-001/2020/1 --why z", 4, "session.not-for-role");
+  desk.refused("--role supervisor case open vn.inspection CM-001", 4, "session.not-for-role");
+  desk.refused("--role board import cooperatives cooperatives.csv", 4, "session.not-for-role");
+  desk.refused("--role adviser evaluate --period 2020", 4, "session.not-for-role");
+}
+
+TEST_CASE("once somebody administers accounts the system's user says who one is", "[cli][accounts]") {
+  const Administered desk;
+  const std::string import = "import cooperatives cooperatives.csv";
+  // An administrator decides nothing, and is nobody else.
+  desk.refused(import, 4, "session.not-for-role");
+  desk.refused("--role officer " + import, 4, "identity.not-your-role");
+  desk.refused("--actor lan " + import, 4, "identity.not-your-account");
+  desk.done("account add lan --login " + login());
+  desk.refused(import, 4, "identity.which-account");
+  desk.refused("--actor lan " + import, 4, "identity.no-role");
+  desk.done("--actor quan.tri people add officers lan --from 2020-01-01");
+  desk.done("--actor lan " + import);
+  desk.refused("--actor lan --role board " + import, 4, "identity.not-your-role");
+  desk.refused("--actor lan account close quan.tri", 4, "session.not-for-role");
+  // A closed account is nobody's, and reading needs none.
+  desk.done("--actor quan.tri account close lan");
+  desk.refused("--actor lan " + import, 4, "identity.not-your-account");
+  desk.done("case list");
+  desk.done("account bind quan.tri somebody.else");
+  desk.refused("account reopen lan", 4, "identity.no-local-account");
+  desk.done("case list");
+  desk.done("audit verify");
+}
+
+TEST_CASE("what somebody known was refused is an entry with his name and the reason", "[cli][accounts]") {
+  const Administered desk;
+  desk.refused("import cooperatives cooperatives.csv", 4, "session.not-for-role");
+  SQLite::Database file(desk.folder.file("htx.db"), SQLite::OPEN_READONLY);
+  SQLite::Statement last(file, "SELECT CAST(bytes AS TEXT) FROM ledger ORDER BY seq DESC LIMIT 1");
+  REQUIRE(last.executeStep());
+  REQUIRE_VALUE(const Json entry, read_json(last.getColumn(0).getString()));
+  CHECK(entry.text_of("action") == "refused");
+  CHECK(entry.text_of("actor") == "quan.tri");
+  CHECK(entry.text_of("role") == "administrator");
+  SQLite::Statement record(file, "SELECT CAST(body AS TEXT) FROM record WHERE kind = 'refusal'");
+  REQUIRE(record.executeStep());
+  CHECK(contains(record.getColumn(0).getString(), "session.not-for-role"));
+  CHECK(contains(record.getColumn(0).getString(), "\"asked\":\"import\""));
+  desk.done("audit verify");
+}
+
+}  // namespace
+}  // namespace htx
