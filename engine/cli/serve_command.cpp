@@ -12,7 +12,21 @@ constexpr int kHighestPort = 65'535;
 
 struct ServeOptions {
   int port = server::kUsualPort;
+  std::string address;
+  std::string certificate;
+  std::string key;
 };
+
+server::Listening listening(const ServeOptions& options) {
+  server::Listening where{.port = static_cast<std::uint16_t>(options.port),
+                          .socket = {},
+                          .certificate = options.certificate,
+                          .key = options.key};
+  // Whoever has keys is there for others.
+  if (where.is_secret()) where.address = "0.0.0.0";
+  if (!options.address.empty()) where.address = options.address;
+  return where;
+}
 
 Result<std::unique_ptr<server::Desk>> open_desk(const Terminal& terminal, const SystemClock& clock) {
   HTX_ASSIGN_OR_RETURN(OpenedSession opened, open_session(terminal, {}, Reading::kWhole, Who::kMachine));
@@ -25,22 +39,28 @@ int serve(const Terminal& terminal, const ServeOptions& options) {
   const SystemClock clock;
   const auto desk = open_desk(terminal, clock);
   if (!desk) return terminal.fail(desk.error());
+  const server::Listening where = listening(options);
   const Status served =
-      server::serve(**desk, static_cast<std::uint16_t>(options.port),
-                    [&](const std::string& address, const std::optional<std::string>& first) {
-                      terminal.line(terminal.say("cli.serving", {{"address", address}}));
-                      if (first)
-                        terminal.line(terminal.say("cli.first-administrator", {{"address", *first}}));
-                      std::fflush(stdout);
-                    });
+      server::serve(**desk, where, [&](const std::string& address, const std::optional<std::string>& first) {
+        terminal.line(terminal.say("cli.serving", {{"address", address}}));
+        if (!where.is_secret()) terminal.line(terminal.say("cli.only-here"));
+        if (first) terminal.line(terminal.say("cli.first-administrator", {{"address", *first}}));
+        std::fflush(stdout);
+      });
   return served ? 0 : terminal.fail(served.error());
 }
 
 }  // namespace
 
 void add_serve_command(CommandLine& line) {
-  line.command(line.root(), "serve", serve)
-      .number("--port", &ServeOptions::port, 0, kHighestPort, "cli.help-port");
+  auto command = line.command(line.root(), "serve", serve);
+  command.number("--port", &ServeOptions::port, 0, kHighestPort, "cli.help-port");
+  command.option("--address", &ServeOptions::address, "cli.help-address");
+  CLI::Option* certificate =
+      command.reads_anything("--certificate", &ServeOptions::certificate, "cli.help-certificate");
+  CLI::Option* key = command.reads_anything("--key", &ServeOptions::key, "cli.help-tls-key");
+  certificate->needs(key);
+  key->needs(certificate);
 }
 
 }  // namespace htx::cli

@@ -18,6 +18,7 @@
 
 #include "engine/base/boundary.h"
 #include "engine/base/text.h"
+#include "engine/server/wire.h"
 
 namespace htx::server {
 namespace {
@@ -95,6 +96,7 @@ class Connection;
 // What the connections of one server share; used on its one thread only.
 struct Shared {
   HttpLimits limits;
+  asio::ssl::context* tls = nullptr;  // None: plain.
   Workers* workers = nullptr;
   std::set<Connection*> connections;
   std::size_t upload_bytes = 0;
@@ -106,9 +108,9 @@ std::string text_of(beast::string_view text) { return {text.data(), text.size()}
 // One connection: reads a request, has it answered, writes the answer, and so on.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(tcp::socket socket, Shared& shared) : stream_(std::move(socket)), shared_(shared) {
+  Connection(tcp::socket socket, Shared& shared) : wire_(std::move(socket), shared.tls), shared_(shared) {
     error_code none;
-    const auto peer = stream_.socket().remote_endpoint(none);
+    const auto peer = plain().socket().remote_endpoint(none);
     if (!none) address_ = peer.address().to_string();
     shared_.connections.insert(this);
   }
@@ -119,20 +121,28 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
+  void begin() {
+    plain().expires_after(std::chrono::seconds(shared_.limits.header_seconds));
+    wire_.async_begin([self = shared_from_this()](error_code error) {
+      if (error) return self->close();
+      self->read_next();
+    });
+  }
+
   void read_next() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes));
     parser_->body_limit(shared_.limits.upload_bytes);
     is_idle_ = true;
-    stream_.expires_after(std::chrono::seconds(shared_.limits.idle_seconds));
+    plain().expires_after(std::chrono::seconds(shared_.limits.idle_seconds));
     if (buffer_.size() > 0) return read_header();
     // Waits for the first byte of a request; from there its headers have their own time.
-    stream_.async_read_some(buffer_.prepare(kReadBytes),
-                            [self = shared_from_this()](error_code error, std::size_t count) {
-                              if (error) return self->close();
-                              self->buffer_.commit(count);
-                              self->read_header();
-                            });
+    wire_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](error_code error, std::size_t count) {
+                            if (error) return self->close();
+                            self->buffer_.commit(count);
+                            self->read_header();
+                          });
   }
 
   // Ends it if no request is being worked at; else after its answer.
@@ -145,8 +155,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void read_header() {
     is_idle_ = false;
-    stream_.expires_after(std::chrono::seconds(shared_.limits.header_seconds));
-    http::async_read_header(stream_, buffer_, *parser_,
+    plain().expires_after(std::chrono::seconds(shared_.limits.header_seconds));
+    http::async_read_header(wire_, buffer_, *parser_,
                             [self = shared_from_this()](error_code error, std::size_t) {
                               if (error == http::error::header_limit) return self->refuse(431);
                               if (error == http::error::body_limit) return self->refuse(413);
@@ -180,21 +190,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
     if (const int status = refusal(); status != 0) return refuse(status);
     reserved_ = parser_->content_length().value_or(0);
     shared_.upload_bytes += reserved_;
-    stream_.expires_after(std::chrono::seconds(shared_.limits.body_seconds));
+    plain().expires_after(std::chrono::seconds(shared_.limits.body_seconds));
     if (beast::iequals(parser_->get()[http::field::expect], "100-continue")) return tell_to_go_on();
     read_rest();
   }
 
   void tell_to_go_on() {
     auto go_on = std::make_shared<http::response<http::empty_body>>(http::status::continue_, 11);
-    http::async_write(stream_, *go_on, [self = shared_from_this(), go_on](error_code error, std::size_t) {
+    http::async_write(wire_, *go_on, [self = shared_from_this(), go_on](error_code error, std::size_t) {
       if (error) return self->close();
       self->read_rest();
     });
   }
 
   void read_rest() {
-    http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
+    http::async_read(wire_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
       if (error == http::error::body_limit) return self->refuse(413);
       if (error && is_malformed(error)) return self->refuse(400);
       if (error) return self->close();
@@ -219,8 +229,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void submit() {
     keep_alive_ = parser_->get().keep_alive();
     is_head_ = parser_->get().method() == http::verb::head;
-    stream_.expires_never();
-    const auto executor = stream_.get_executor();
+    plain().expires_never();
+    const auto executor = wire_.get_executor();
     const bool taken_on =
         shared_.workers->submit(taken(), [self = shared_from_this(), executor](Response response) mutable {
           asio::post(executor, [self = std::move(self), response = std::move(response)]() mutable {
@@ -250,7 +260,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     message->keep_alive(keep_alive_);
     message->content_length(response.body.size());
     if (!is_head_) message->body() = std::move(response.body);
-    stream_.expires_after(std::chrono::seconds(shared_.limits.write_seconds));
+    plain().expires_after(std::chrono::seconds(shared_.limits.write_seconds));
     auto serializer = std::make_shared<http::response_serializer<http::string_body>>(*message);
     serializer->split(is_head_);
     const auto written = [self = shared_from_this(), message, serializer](error_code error, std::size_t) {
@@ -258,9 +268,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
       self->read_next();
     };
     if (is_head_) {
-      http::async_write_header(stream_, *serializer, written);
+      http::async_write_header(wire_, *serializer, written);
     } else {
-      http::async_write(stream_, *serializer, written);
+      http::async_write(wire_, *serializer, written);
     }
   }
 
@@ -272,30 +282,33 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // Tells the client that nothing more comes, and waits shortly for what it still sends, which would
   // otherwise take the answer with it.
   void finish() {
-    error_code ignored;
-    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(std::chrono::seconds(2));
-    swallow(kMostSwallowed);
+    plain().expires_after(std::chrono::seconds(2));
+    wire_.async_end([self = shared_from_this()](error_code error) {
+      if (error) return self->close();
+      self->swallow(kMostSwallowed);
+    });
   }
 
   void swallow(std::size_t left) {
     if (left == 0) return close();
     buffer_.clear();
-    stream_.async_read_some(buffer_.prepare(kReadBytes),
-                            [self = shared_from_this(), left](error_code error, std::size_t) {
-                              if (error) return self->close();
-                              self->swallow(left - 1);
-                            });
+    wire_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this(), left](error_code error, std::size_t) {
+                            if (error) return self->close();
+                            self->swallow(left - 1);
+                          });
   }
+
+  beast::tcp_stream& plain() { return wire_.plain(); }
 
   void close() {
     error_code ignored;
-    stream_.socket().close(ignored);
+    plain().socket().close(ignored);
   }
 
   static constexpr std::size_t kMostSwallowed = 256;  // Readings, of at most kReadBytes.
 
-  beast::tcp_stream stream_;
+  Wire wire_;
   Shared& shared_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
@@ -315,16 +328,51 @@ struct HttpServer::Impl {
     shared.workers = &workers;
   }
 
-  Status listen(std::uint16_t port) {
+  Status listen(const Listening& where) {
+    if (where.is_secret()) HTX_RETURN_IF_ERROR(read_keys(where));
     error_code error;
-    const tcp::endpoint endpoint(asio::ip::address_v4::loopback(), port);
+    if (where.socket) {
+      acceptor.assign(tcp::v4(), *where.socket, error);
+    } else {
+      bind(where, error);
+    }
+    if (!error) return Done{};
+    return Error(
+        ErrorCode::kUnavailable,
+        {"server.cannot-listen",
+         {{"address", where.address}, {"port", std::to_string(where.port)}, {"why", error.message()}}});
+  }
+
+  void bind(const Listening& where, error_code& error) {
+    const auto address = asio::ip::make_address(where.address, error);
+    if (error) return;
+    const tcp::endpoint endpoint(address, where.port);
     acceptor.open(endpoint.protocol(), error);
     if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor.bind(endpoint, error);
     if (!error) acceptor.listen(tcp::acceptor::max_listen_connections, error);
-    if (!error) return Done{};
-    return Error(ErrorCode::kUnavailable,
-                 {"server.cannot-listen", {{"port", std::to_string(port)}, {"why", error.message()}}});
+  }
+
+  Status read_keys(const Listening& where) {
+    tls.emplace(asio::ssl::context::tls_server);
+    error_code error;
+    tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
+                         asio::ssl::context::no_tlsv1_1 | asio::ssl::context::single_dh_use,
+                     error);
+    if (!error) tls->use_certificate_chain_file(where.certificate, error);
+    if (error) return bad_keys(where.certificate, error);
+    tls->use_private_key_file(where.key, asio::ssl::context::pem, error);
+    // A key of another kind than the certificate's is taken without a word.
+    if (!error && SSL_CTX_check_private_key(tls->native_handle()) != 1)
+      error = {static_cast<int>(ERR_get_error()), asio::error::get_ssl_category()};
+    if (error) return bad_keys(where.key, error);
+    shared.tls = &*tls;
+    return Done{};
+  }
+
+  static Error bad_keys(const std::string& file, const error_code& error) {
+    return {ErrorCode::kInvalidArgument,
+            {"server.bad-certificate", {{"file", file}, {"why", error.message()}}}};
   }
 
   void accept() {
@@ -333,7 +381,7 @@ struct HttpServer::Impl {
       if (!error && shared.connections.size() < shared.limits.connections) {
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
-        std::make_shared<Connection>(std::move(socket), shared)->read_next();
+        std::make_shared<Connection>(std::move(socket), shared)->begin();
       }
       accept();
     });
@@ -365,6 +413,7 @@ struct HttpServer::Impl {
   }
 
   // In this order: what is destroyed last is what the others use.
+  std::optional<asio::ssl::context> tls;
   Shared shared;
   asio::io_context context{1};
   Workers workers;
@@ -377,10 +426,10 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::HttpServer(HttpServer&&) noexcept = default;
 HttpServer::~HttpServer() = default;
 
-Result<HttpServer> HttpServer::listen(std::uint16_t port, std::vector<Handler> workers,
+Result<HttpServer> HttpServer::listen(const Listening& where, std::vector<Handler> workers,
                                       const HttpLimits& limits) {
   auto impl = std::make_unique<Impl>(std::move(workers), limits);
-  HTX_RETURN_IF_ERROR(impl->listen(port));
+  HTX_RETURN_IF_ERROR(impl->listen(where));
   return HttpServer(std::move(impl));
 }
 

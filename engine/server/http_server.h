@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "engine/base/result.h"
@@ -26,14 +28,24 @@ struct HttpLimits {
   int drain_seconds = 10;  // After a signal to end.
 };
 
-// HTTP/1.1 on the loopback address: one thread reads and writes, each worker answers one request at a time.
+// Where a server is to be reached, and by which keys.
+struct Listening {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;     // 0: one that is free.
+  std::optional<int> socket;  // Of whoever started the program, instead of address and port.
+  std::string certificate;    // A file of PEM, the server's own first; with the next: TLS 1.2 or 1.3.
+  std::string key;            // A file of PEM.
+  bool is_secret() const { return !certificate.empty(); }
+};
+
+// HTTP/1.1, plain or by TLS: one thread reads and writes, each worker answers one request at a time.
 class HttpServer {
  public:
   using Handler = std::function<Response(const Request&)>;
 
-  // One worker a handler; a handler is called by its worker only.  `port` 0: one that is free.
-  // Fails with "server.cannot-listen".
-  static Result<HttpServer> listen(std::uint16_t port, std::vector<Handler> workers,
+  // One worker a handler; a handler is called by its worker only.
+  // Fails with "server.cannot-listen", "server.bad-certificate".
+  static Result<HttpServer> listen(const Listening& where, std::vector<Handler> workers,
                                    const HttpLimits& limits = {});
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) = delete;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/boundary.h"
+#include "engine/server/service_manager.h"
 
 namespace htx::server {
 namespace {
@@ -48,18 +49,38 @@ class Ticker {
 
 }  // namespace
 
-Status serve(Desk& desk, std::uint16_t port, const Started& started) {
+namespace {
+
+bool is_of_this_machine(const std::string& address) {
+  return address.starts_with("127.") || address == "::1";
+}
+
+// As a browser is told it.
+std::string origin(const Listening& where, std::uint16_t port) {
+  const bool is_v6 = where.address.find(':') != std::string::npos;
+  return std::string(where.is_secret() ? "https://" : "http://") +
+         (is_v6 ? "[" + where.address + "]" : where.address) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+Status serve(Desk& desk, Listening where, const Started& started) {
+  if (!where.is_secret() && !is_of_this_machine(where.address))
+    return Error(ErrorCode::kInvalidArgument, {"server.needs-keys", {{"address", where.address}}});
+  where.socket = handed_socket();
   std::vector<HttpServer::Handler> workers;
   for (int i = 0; i < kWorkers; ++i) {
     HTX_ASSIGN_OR_RETURN(auto worker, desk.worker());
     workers.push_back(std::move(worker));
   }
-  HTX_ASSIGN_OR_RETURN(HttpServer server, HttpServer::listen(port, std::move(workers)));
+  HTX_ASSIGN_OR_RETURN(HttpServer server, HttpServer::listen(where, std::move(workers)));
   HTX_ASSIGN_OR_RETURN(auto first, desk.first_link());
-  const std::string address = "http://127.0.0.1:" + std::to_string(server.port());
+  const std::string address = origin(where, server.port());
   started(address + "/", first ? std::optional(address + *first) : std::nullopt);
   const Ticker ticker(desk);
+  tell_service_manager("READY=1");
   server.run();
+  tell_service_manager("STOPPING=1");
   return Done{};
 }
 

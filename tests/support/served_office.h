@@ -8,6 +8,7 @@
 #include <csignal>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/identity/permissions.h"
 #include "tests/support/http_client.h"
@@ -17,8 +18,58 @@
 
 namespace htx {
 
-// The program serving a store of its own, in a process of its own: two cooperatives, of which one has an
-// inspection that waits to be approved, and an administrator.
+// The program in a process of its own, serving what lies in a folder.
+class ServedProgram {
+ public:
+  explicit ServedProgram(const TempDir& folder) : folder_(folder) {}
+  ~ServedProgram() { end(); }
+  ServedProgram(const ServedProgram&) = delete;
+  ServedProgram& operator=(const ServedProgram&) = delete;
+
+  // Until it has said where it listens, and `last`; what it has said by then.
+  std::string start(const std::vector<std::string>& options, const std::string& last) {
+    process_ = ::fork();
+    if (process_ == 0) {
+      if (::chdir(folder_.file("").c_str()) != 0) ::_exit(1);
+      const int out = ::open("served", O_CREAT | O_WRONLY | O_TRUNC, 0600);
+      ::dup2(out, STDOUT_FILENO);
+      ::dup2(out, STDERR_FILENO);
+      std::vector<std::string> words = {"htx", "--lang", "en", "serve", "--port", "0"};
+      words.insert(words.end(), options.begin(), options.end());
+      std::vector<char*> arguments;
+      for (std::string& word : words) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      ::execv(HTX_PROGRAM, arguments.data());
+      ::_exit(1);
+    }
+    for (int i = 0; i < 600 && !contains(folder_.read("served"), last); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const std::string said = folder_.read("served");
+    INFO(said);
+    const std::size_t at = said.find("://");
+    REQUIRE(at != std::string::npos);
+    port = static_cast<std::uint16_t>(std::stoi(said.substr(said.find(':', at + 3) + 1)));
+    return said;
+  }
+  // Ends the program as an operating system does; its exit code.
+  int end() {
+    if (process_ <= 0) return -1;
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    process_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  std::uint16_t port = 0;
+
+ private:
+  const TempDir& folder_;
+  pid_t process_ = -1;
+};
+
+// A served store: two cooperatives, of which one has an inspection that waits to be approved, and an
+// administrator.
 class ServedOffice {
  public:
   static constexpr const char* kPassword = "một mật khẩu đủ dài";
@@ -36,7 +87,6 @@ class ServedOffice {
     start();
     make_administrator();
   }
-  ~ServedOffice() { end(); }
   ServedOffice(const ServedOffice&) = delete;
   ServedOffice& operator=(const ServedOffice&) = delete;
 
@@ -90,36 +140,15 @@ class ServedOffice {
   }
 
   // Ends the program as an operating system does; its exit code.
-  int end() {
-    if (process_ <= 0) return -1;
-    ::kill(process_, SIGTERM);
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    process_ = -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
+  int end() { return program_.end(); }
 
   TempDir folder;
   std::uint16_t port = 0;
 
  private:
   void start() {
-    process_ = ::fork();
-    if (process_ == 0) {
-      if (::chdir(folder.file("").c_str()) != 0) ::_exit(1);
-      const int out = ::open("served", O_CREAT | O_WRONLY | O_TRUNC, 0600);
-      ::dup2(out, STDOUT_FILENO);
-      ::dup2(out, STDERR_FILENO);
-      ::execl(HTX_PROGRAM, "htx", "--lang", "en", "serve", "--port", "0", nullptr);
-      ::_exit(1);
-    }
-    for (int i = 0; i < 600 && !contains(folder.read("served"), "/first/"); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    const std::string said = folder.read("served");
-    INFO(said);
-    const std::size_t at = said.find("127.0.0.1:");
-    REQUIRE(at != std::string::npos);
-    port = static_cast<std::uint16_t>(std::stoi(said.substr(at + 10)));
+    program_.start({}, "/first/");
+    port = program_.port;
   }
 
   void set_password(const std::string& link, HttpClient::Fields more) const {
@@ -139,7 +168,7 @@ class ServedOffice {
     set_password(said.substr(link, said.find('\n', link) - link), {{"account", "quan.tri"}});
   }
 
-  pid_t process_ = -1;
+  ServedProgram program_{folder};
 };
 
 }  // namespace htx

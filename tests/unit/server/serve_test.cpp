@@ -1,5 +1,9 @@
 // A real server with a real store in a process of its own, spoken to over sockets.
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 #include <chrono>
 #include <map>
@@ -365,6 +369,82 @@ TEST_CASE("told to end, it answers what it has and ends well", "[server][serve]"
   CHECK(own.end() == 0);
   ::close(idle);
   CHECK(client.get("/health").status == 0);
+}
+
+TEST_CASE("with a certificate it speaks TLS from 1.2 on, and plain HTTP to nobody", "[server][serve][tls]") {
+  const TempDir folder;
+  const auto in_folder = [&](const std::string& command) {
+    return shell("cd '" + folder.file("") + "' && " + command + " >.out 2>.err");
+  };
+  REQUIRE(
+      in_folder("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out "
+                "cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1") == 0);
+  REQUIRE(in_folder("openssl genpkey -algorithm ed25519 -out other.pem") == 0);
+  REQUIRE(in_folder("'" HTX_PROGRAM "' init") == 0);
+  ServedProgram program(folder);
+  const std::string said =
+      program.start({"--address", "127.0.0.1", "--certificate", "cert.pem", "--key", "key.pem"}, "/first/");
+  CHECK(contains(said, "https://127.0.0.1:"));
+  CHECK_FALSE(contains(said, "only this machine"));
+  const std::string address = "https://127.0.0.1:" + std::to_string(program.port) + "/health";
+  CHECK(in_folder("curl -sS --fail --cacert cert.pem " + address) == 0);
+  CHECK(folder.read(".out") == "ok\n");
+  CHECK(in_folder("curl -sS --fail --cacert cert.pem --tlsv1.2 --tls-max 1.2 " + address) == 0);
+  CHECK(in_folder("curl -sS --fail --cacert cert.pem --tls-max 1.1 --ciphers DEFAULT@SECLEVEL=0 " +
+                  address) != 0);
+  CHECK(in_folder("curl -sS --fail http://127.0.0.1:" + std::to_string(program.port) + "/health") != 0);
+  // A client that says nothing, or nonsense, keeps nobody else out.
+  HttpClient silent(program.port);
+  CHECK(silent.raw("GET / HTTP/1.1\r\n\r\n").empty());
+  CHECK(in_folder("curl -sS --fail --cacert cert.pem " + address) == 0);
+  CHECK(program.end() == 0);
+}
+
+TEST_CASE("keys that are none, and other machines without keys, are refused with what to do",
+          "[server][serve][tls]") {
+  const TempDir folder;
+  const auto refused = [&](const std::string& options, const std::string& code) {
+    const int status = shell("cd '" + folder.file("") + "' && '" HTX_PROGRAM "' --lang en serve --port 0 " +
+                             options + " >.out 2>.err");
+    CAPTURE(options, folder.read(".err"));
+    CHECK(WEXITSTATUS(status) == 2);
+    CHECK(contains(folder.read(".err"), code));
+  };
+  REQUIRE(
+      shell("cd '" + folder.file("") + "' && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 " +
+            "-nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=x 2>.err && openssl genpkey -algorithm " +
+            "ed25519 -out other.pem && '" HTX_PROGRAM "' init >.out") == 0);
+  folder.write("none.pem", "no certificate");
+  refused("--address 0.0.0.0", "server.needs-keys");
+  refused("--certificate none.pem --key key.pem", "server.bad-certificate");
+  refused("--certificate cert.pem --key none.pem", "server.bad-certificate");
+  refused("--certificate cert.pem --key other.pem", "server.bad-certificate");
+  refused("--certificate cert.pem", "cli.usage");
+}
+
+TEST_CASE("a service manager is told when it is ready, and may hand over the socket", "[server][serve]") {
+  const TempDir folder;
+  REQUIRE(shell("cd '" + folder.file("") + "' && '" HTX_PROGRAM "' init >.out") == 0);
+  const int told = ::socket(AF_UNIX, SOCK_DGRAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string path = folder.file("notify");
+  REQUIRE(path.size() < sizeof(address.sun_path));
+  std::ranges::copy(path, address.sun_path);
+  REQUIRE(::bind(told, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  ::setenv("NOTIFY_SOCKET", path.c_str(), 1);
+  ServedProgram program(folder);
+  program.start({}, "/first/");
+  ::unsetenv("NOTIFY_SOCKET");
+  const auto said = [&] {
+    std::string text(100, ' ');
+    text.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::recv(told, text.data(), text.size(), 0))));
+    return text;
+  };
+  CHECK(said() == "READY=1");
+  CHECK(program.end() == 0);
+  CHECK(said() == "STOPPING=1");
+  ::close(told);
 }
 
 }  // namespace
