@@ -193,6 +193,7 @@ Status Door::set_password_by_link(const std::string& secret, const std::string& 
                        vault_.take(CredentialKind::kLink, digest_of_secret(secret).value_or("")));
   if (!link) return Error(ErrorCode::kNotFound, "identity.no-link");
   HTX_RETURN_IF_ERROR(set_password(account, password));
+  HTX_RETURN_IF_ERROR(vault_.erase(account, CredentialKind::kToken));
   return vault_.end_other_sign_ins(account, "");
 }
 

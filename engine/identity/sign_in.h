@@ -1,5 +1,7 @@
 #pragma once
 
+// Defined by several sources: sign_in.cpp, and token.cpp what is about tokens.
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -10,6 +12,7 @@
 #include "engine/identity/account.h"
 #include "engine/identity/actor.h"
 #include "engine/identity/permissions.h"
+#include "engine/identity/token.h"
 #include "engine/store/store.h"
 #include "engine/store/vault.h"
 #include "engine/value/date.h"
@@ -26,8 +29,10 @@ struct Visitor {
   OfficeRole role = OfficeRole::kCommittee;  // In which he acts now,
   std::vector<OfficeRole> roles;             // of those he has today,
   Scope scope;                               // for these cooperatives.
-  std::string session;                       // The id of his sign-in.
+  std::string session;                       // The id of his sign-in; empty: a program came, with a token.
   std::string form_token;                    // What his forms must carry.
+  std::string token = {};                    // The id of that token.
+  TokenAccess access = TokenAccess::kWrite;
 
   Actor actor() const { return {account, std::string(to_string(role)), scope}; }
 };
@@ -78,7 +83,8 @@ class Door {
   Result<std::string> account_of_link(const std::string& secret);
   // Makes a link worth nothing.
   Status end_link(const std::string& secret);
-  // Sets the password, ends the link and every session of the account.  Fails as hash_password() does.
+  // Sets the password, ends the link and every session and token of the account.  Fails as hash_password()
+  // does.
   Status set_password_by_link(const std::string& secret, const std::string& password);
   // Whether who is signed in knows his password.  Fails with "identity.not-let-in", "identity.wait",
   // "identity.busy".
@@ -94,6 +100,18 @@ class Door {
   // answers new recovery codes.
   Result<std::vector<std::string>> start_codes(const std::string& account, const std::string& key,
                                                const std::string& code);
+
+  // A new token of who is signed in: what a program shows, to be seen once.  Fails with
+  // "identity.not-your-role", "identity.bad-token-name", "identity.bad-token-days",
+  // "identity.too-many-tokens".
+  Result<std::string> new_token(const Visitor& visitor, const TokenTerms& terms);
+  // Those of an account that are still good, the newest first.
+  Result<std::vector<Token>> tokens_of(const std::string& account);
+  // Makes a token of that account worth nothing.  Fails with "identity.no-token" if it has none of that id.
+  Status end_token(const std::string& account, const std::string& id);
+  // Who comes with a token: its account in its role.  None if it is none, its time is over, or the account or
+  // the membership ended.
+  Result<std::optional<Visitor>> visitor_with_token(const std::string& text);
 
  private:
   bool fits_password_of(const SignInRequest& request, const std::optional<Credential>& password,
