@@ -9,6 +9,7 @@ namespace {
 #define HTX_TEXT(code, vi, en) CatalogueEntry{code, vi, en, "", ""},
 #define HTX_ADVICE(code, vi, en, hint_vi, hint_en) CatalogueEntry{code, vi, en, hint_vi, hint_en},
 constexpr auto kCatalogue = std::to_array<CatalogueEntry>({
+#include "engine/answers/texts.inc"
 #include "engine/audit/texts.inc"
 #include "engine/base/texts.inc"
 #include "engine/calendar/texts.inc"

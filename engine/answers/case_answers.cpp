@@ -131,6 +131,22 @@ Json cases_answer(const std::vector<CaseRow>& rows) {
                   }));
 }
 
+Json documents_answer(const CaseView& view) {
+  Json json;
+  return json.add("documents",
+                  list(view.documents, [&](const DocumentRow& row) { return document(view.state, row); }));
+}
+
+Json preview_answer(const CaseView& before, const CaseView& after) {
+  Json::Array lines;
+  for (std::size_t i = before.journal.size(); i < after.journal.size(); ++i)
+    lines.push_back(journal_line(after.journal[i]));
+  Json json;
+  json.add("case", after.row.id).add("status", to_string(after.row.status));
+  json.add("states", texts(after.journal.empty() ? std::vector<std::string>() : after.journal.back().states));
+  return json.add("lines", std::move(lines)).add("deadlines", list(after.deadlines, deadline));
+}
+
 Json verification_answer(const CaseVerification& verification, Language language) {
   Json json;
   json.add("fits", verification.differences.empty()).add("cases", count(verification.cases));

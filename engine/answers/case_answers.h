@@ -16,6 +16,11 @@ namespace htx::answers {
 // the way, what runs beside it, its journal.
 Json case_answer(const CaseView& view, Language language);
 Json cases_answer(const std::vector<CaseRow>& rows);
+// Its documents alone.
+Json documents_answer(const CaseView& view);
+// What an act would do: the lines it would write, the deadlines as they would be then, where the case would
+// stand.
+Json preview_answer(const CaseView& before, const CaseView& after);
 
 // Whether cases are what their journals say.
 Json verification_answer(const CaseVerification& verification, Language language);

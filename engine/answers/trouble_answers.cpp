@@ -1,6 +1,7 @@
 #include "engine/answers/trouble_answers.h"
 
 #include "engine/answers/members.h"
+#include "engine/base/text.h"
 
 namespace htx::answers {
 
@@ -27,6 +28,22 @@ Json error_answer(const Error& error, const Diagnostics& found, bool recorded, L
   inner.add("recorded", recorded).add("findings", findings(found, language));
   Json json;
   return json.add("error", std::move(inner));
+}
+
+Json problem_answer(const Error& error, int status, Language language, const Diagnostics& found) {
+  const Message& why = error.message();
+  const Json said = message(why, language);
+  const auto slot = [&](std::string_view name) { return text_or_null(said.find("details")->text_of(name)); };
+  std::vector<std::string> detail = error.actions();
+  detail.push_back(said.text_of("message"));
+  Json json;
+  json.add("type", "urn:htx:problem:" + why.code);
+  json.add("title", htx::to_text(Message("answers.kind-" + std::string(to_string(error.code()))), language));
+  json.add("status", std::int64_t{status}).add("detail", join(detail, ": "));
+  json.add("code", why.code).add("kind", to_string(error.code()));
+  json.add("found", slot("found")).add("expected", slot("expected"));
+  json.add("remedy", text_or_null(hint(why, language))).add("details", *said.find("details"));
+  return json.add("findings", findings(found, language));
 }
 
 }  // namespace htx::answers

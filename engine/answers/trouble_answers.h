@@ -16,4 +16,8 @@ Json findings(const Diagnostics& diagnostics, Language language);
 // all the same.
 Json error_answer(const Error& error, const Diagnostics& found, bool recorded, Language language);
 
+// The same as a problem of HTTP (RFC 9457): type, title and status, what is said as its detail, and our code,
+// kind, what was found and expected, and the next step.
+Json problem_answer(const Error& error, int status, Language language, const Diagnostics& found = {});
+
 }  // namespace htx::answers

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "engine/audit/inclusion.h"
 #include "engine/base/check.h"
 #include "engine/base/file.h"
 #include "engine/base/text.h"
@@ -122,29 +123,11 @@ Result<std::string> sign_ledger(Store& store, const SignerFiles& files) {
 Result<std::string> prove_entry(Store& store, std::int64_t seq, std::string_view checkpoint,
                                 std::span<const NoteVerifier> keys) {
   HTX_ASSIGN_OR_RETURN(const Checkpoint opened, open_checkpoint(checkpoint, keys));
-  const std::uint64_t size = opened.head.size;
-  EntryProof proof{.entry = {},
-                   .index = static_cast<std::uint64_t>(seq - 1),
-                   .path = {},
-                   .checkpoint = std::string(checkpoint)};
-  HTX_ASSIGN_OR_RETURN(ProofBuilder builder, ProofBuilder::inclusion(proof.index, size));
-  Digest leaf{};
-  std::uint64_t fed = 0;
-  HTX_RETURN_IF_ERROR(store.each_leaf([&](const StoredLeaf& stored) {
-    const Digest hash = leaf_hash(stored.bytes);
-    builder.add(hash);
-    if (fed == proof.index) {
-      leaf = hash;
-      proof.entry = as_text(stored.bytes);
-    }
-    return ++fed < size;
-  }));
-  auto path = std::move(builder).finish();
-  if (path) proof.path = *std::move(path);
-  if (!verify_inclusion(proof.index, leaf, opened.head, proof.path)) {
-    return Error(ErrorCode::kConflict, {"audit.checkpoint-differs", {{"size", std::to_string(size)}}});
-  }
-  return to_text(proof);
+  HTX_ASSIGN_OR_RETURN(Inclusion found, prove_inclusion(store, seq, opened.head));
+  return to_text(EntryProof{.entry = std::move(found.entry),
+                            .index = static_cast<std::uint64_t>(seq - 1),
+                            .path = std::move(found.path),
+                            .checkpoint = std::string(checkpoint)});
 }
 
 }  // namespace htx

@@ -30,6 +30,7 @@ struct CaseCommand {
   bool on_by_default = false;
   std::string note;
   std::string key;
+  std::int64_t seen = 0;
   Json fingerprint = Json(Json::Object{});
 };
 CaseCommand command_of(LineKind kind, const RecordRequest& request, Json fingerprint);

@@ -125,19 +125,10 @@ Result<internal::Step> step_of(const ActRequest& request) {
   return step;
 }
 
-// Whether the case is still what whoever acts saw.
-Status check_seen(const ActRequest& request, const CaseState& state) {
-  if (request.seen == 0 || request.seen == state.lines) return Done{};
-  return Error(ErrorCode::kConflict, {"cases.changed-meanwhile",
-                                      {{"id", request.case_id},
-                                       {"seen", std::to_string(request.seen)},
-                                       {"now", std::to_string(state.lines)}}});
-}
-
 Result<LinePlace> take_act(CaseRepository& repository, Transaction& transaction, const ActRequest& request,
                            const internal::Step& step) {
   HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
-  HTX_RETURN_IF_ERROR(check_seen(request, standing->state));
+  HTX_RETURN_IF_ERROR(internal::check_seen(*standing, request.seen));
   return internal::take_step(repository, transaction, *standing, step);
 }
 

@@ -16,6 +16,7 @@ struct SettlementRequest {
   std::string note = {};
   std::string key = {};
   bool on_by_default = false;
+  std::int64_t seen = 0;  // See ActRequest.
 };
 
 // What becomes of the assets recorded in a case, and in what order its claims are paid.

@@ -78,7 +78,8 @@ Result<CaseView> run(const Session& session, LineKind kind, const TaskRequest& r
                                 .on = request.on,
                                 .on_by_default = request.on_by_default,
                                 .note = request.note,
-                                .key = request.key};
+                                .key = request.key,
+                                .seen = request.seen};
   command.fingerprint.add("task", request.task).add("person", request.person);
   return internal::write_one(session, command, make);
 }

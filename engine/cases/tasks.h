@@ -15,6 +15,7 @@ struct TaskRequest {
   std::string note = {};
   std::string key = {};  // See ActRequest.
   bool on_by_default = false;
+  std::int64_t seen = 0;  // The same.
 };
 
 // The actor takes a task that nobody holds.

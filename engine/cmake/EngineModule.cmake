@@ -45,3 +45,14 @@ function(htx_link_headers folder module)
     file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR}/${header} ${folder}/engine/${module}/${header} SYMBOLIC)
   endforeach()
 endfunction()
+
+# Puts text files into the program: writes the source `output`, which defines the function of `HEADER` that
+# answers them (cmake/Embed.cmake).
+function(htx_embed output)
+  cmake_parse_arguments(arg "" "HEADER;NAMESPACE;ELEMENT;FUNCTION;ROOT" "FILES" ${ARGN})
+  set(script ${PROJECT_SOURCE_DIR}/engine/cmake/Embed.cmake)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -D output=${output} "-Dfiles=${arg_FILES}" -D root=${arg_ROOT} -D header=${arg_HEADER}
+      -D namespace=${arg_NAMESPACE} -D element=${arg_ELEMENT} -D function=${arg_FUNCTION} -P ${script}
+    DEPENDS ${arg_FILES} ${script} VERBATIM)
+endfunction()

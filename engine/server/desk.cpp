@@ -10,6 +10,8 @@
 #include "engine/identity/local_actor.h"
 #include "engine/identity/secret.h"
 #include "engine/server/addresses.h"
+#include "engine/server/api_door.h"
+#include "engine/server/api_problem.h"
 #include "engine/server/assets.h"
 #include "engine/server/cookies.h"
 #include "engine/server/frame.h"
@@ -38,20 +40,12 @@ void add_safety(Response& response) {
   response.headers.emplace_back("Cache-Control", "no-store");
 }
 
-// The language that a browser chose, or the first of the place.
+// The language that a program asks for, or that a browser chose, or the first of the place.
 Language language_of(const Request& request, const Jurisdiction& jurisdiction) {
-  const auto chosen = language_of_locale(request.cookie(kLanguageCookie));
-  return chosen.value_or(jurisdiction.offered().front());
-}
-
-// Whether a request comes from a page of ours, as far as the browser says where it comes from.
-bool is_from_here(const Request& request) {
-  const std::string& site = request.header("sec-fetch-site");
-  if (!site.empty() && site != "same-origin" && site != "none") return false;
-  const std::string& origin = request.header("origin");
-  if (origin.empty()) return true;
-  const std::size_t host = origin.find("://");
-  return host != std::string::npos && origin.substr(host + 3) == request.header("host");
+  const Language first = jurisdiction.offered().front();
+  const Language chosen = language_of_locale(request.cookie(kLanguageCookie)).value_or(first);
+  return is_api_target(request.target) ? accepted_language(request.header("accept-language"), chosen)
+                                       : chosen;
 }
 
 }  // namespace
@@ -72,6 +66,7 @@ struct Desk::Impl {
   const Clock& clock;
   DoorGuard guard;
   JudgedResults judged;
+  RateLimit limit;
   std::optional<GroupCommit> writer;
 };
 
@@ -90,13 +85,15 @@ struct Room {
 class Reception {
  public:
   Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer,
-            JudgedResults& judged, Room& room, const Clock& clock, const Request& request)
+            JudgedResults& judged, RateLimit& limit, Room& room, const Clock& clock, const Request& request)
       : request_(request),
+        limit_(limit),
         session_{room.store, library, clock, {}, &room.memory, place},
         say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
         visit_{request, address_, {}, {}, session_, room.vault, door, writer, judged, say_, {}, {}} {}
 
   Response answer() {
+    if (is_api_target(request_.target)) return answer_api(visit_, address_, limit_);
     auto answered = take_in();
     Response response = answered ? *std::move(answered) : problem_page(visit_, answered.error());
     if (!new_door_secret_.empty())
@@ -215,6 +212,7 @@ class Reception {
   }
 
   const Request& request_;
+  RateLimit& limit_;
   Address address_;
   Session session_;
   report::Voice say_;
@@ -245,9 +243,9 @@ Result<HttpServer::Handler> Desk::worker() {
   return HttpServer::Handler([impl = impl_.get(), room](const Request& request) {
     const auto began = std::chrono::steady_clock::now();
     Door door(impl->guard, room->vault, room->store, impl->clock, impl->today());
-    Response response =
-        Reception(impl->library, impl->place, door, *impl->writer, impl->judged, *room, impl->clock, request)
-            .answer();
+    Response response = Reception(impl->library, impl->place, door, *impl->writer, impl->judged, impl->limit,
+                                  *room, impl->clock, request)
+                            .answer();
     add_safety(response);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);

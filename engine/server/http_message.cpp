@@ -80,6 +80,15 @@ std::string Request::cookie(std::string_view name) const {
   return {};
 }
 
+bool is_from_here(const Request& request) {
+  const std::string& site = request.header("sec-fetch-site");
+  if (!site.empty() && site != "same-origin" && site != "none") return false;
+  const std::string& origin = request.header("origin");
+  if (origin.empty()) return true;
+  const std::size_t host = origin.find("://");
+  return host != std::string::npos && origin.substr(host + 3) == request.header("host");
+}
+
 Response see_other(std::string target) {
   return {.status = 303, .body = {}, .headers = {{"Location", std::move(target)}}};
 }

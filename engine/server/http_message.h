@@ -42,6 +42,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+// Whether a request comes from a page of ours, as far as the browser says where it comes from.
+bool is_from_here(const Request& request);
+
 // An answer without a body that leads elsewhere (303).
 Response see_other(std::string target);
 

@@ -97,6 +97,7 @@ class Connection;
 struct Shared {
   HttpLimits limits;
   asio::ssl::context* tls = nullptr;  // None: plain.
+  HttpServer::Refuse refuse;
   Workers* workers = nullptr;
   std::set<Connection*> connections;
   std::size_t upload_bytes = 0;
@@ -131,6 +132,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void read_next() {
     parser_.emplace();
+    target_.clear();
+    language_.clear();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.limits.header_bytes));
     parser_->body_limit(shared_.limits.upload_bytes);
     is_idle_ = true;
@@ -179,14 +182,21 @@ class Connection : public std::enable_shared_from_this<Connection> {
     // How much is to come must be known before it comes.
     if (parser_->chunked()) return 411;
     const std::size_t length = parser_->content_length().value_or(0);
-    const bool is_upload =
-        to_lower(text_of(message[http::field::content_type])).starts_with("multipart/form-data");
-    if (length > (is_upload ? shared_.limits.upload_bytes : shared_.limits.form_bytes)) return 413;
+    const std::string type = to_lower(text_of(message[http::field::content_type]));
+    const bool is_upload = type.starts_with("multipart/form-data");
+    const bool is_json = type.starts_with("application/json");
+    if (length > (is_upload ? shared_.limits.upload_bytes
+                  : is_json ? shared_.limits.json_bytes
+                            : shared_.limits.form_bytes)) {
+      return 413;
+    }
     if (is_upload && shared_.upload_bytes + length > shared_.limits.all_upload_bytes) return 503;
     return 0;
   }
 
   void read_body() {
+    target_ = text_of(parser_->get().target());
+    language_ = text_of(parser_->get()[http::field::accept_language]);
     if (const int status = refusal(); status != 0) return refuse(status);
     reserved_ = parser_->content_length().value_or(0);
     shared_.upload_bytes += reserved_;
@@ -243,10 +253,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   // What it was sent before it could be read whole: the connection cannot go on.
   void refuse(int status) {
     keep_alive_ = false;
-    Response response{.status = status, .media_type = "text/plain; charset=utf-8", .body = {}, .headers = {}};
-    response.body = text_of(http::obsolete_reason(static_cast<http::status>(status))) + "\n";
-    if (status == 503) response.headers.emplace_back("Retry-After", "5");
-    write(std::move(response));
+    write(shared_.refuse(status, target_, language_));
   }
 
   void write(Response response) {
@@ -313,6 +320,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
   std::string address_;
+  std::string target_;    // Of the request that is being read,
+  std::string language_;  // and its Accept-Language.
   std::size_t reserved_ = 0;
   bool keep_alive_ = true;
   bool is_head_ = false;
@@ -322,9 +331,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 }  // namespace
 
 struct HttpServer::Impl {
-  Impl(std::vector<Handler> handlers, const HttpLimits& limits)
+  Impl(std::vector<Handler> handlers, const Refuse& refuse, const HttpLimits& limits)
       : workers(std::move(handlers), limits.waiting), acceptor(context), signals(context), timer(context) {
     shared.limits = limits;
+    shared.refuse = refuse;
     shared.workers = &workers;
   }
 
@@ -426,9 +436,17 @@ HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::HttpServer(HttpServer&&) noexcept = default;
 HttpServer::~HttpServer() = default;
 
-Result<HttpServer> HttpServer::listen(const Listening& where, std::vector<Handler> workers,
+Response HttpServer::plainly_refused(int status, const std::string& /*target*/,
+                                     const std::string& /*language*/) {
+  Response response{.status = status, .media_type = "text/plain; charset=utf-8", .body = {}, .headers = {}};
+  response.body = text_of(http::obsolete_reason(static_cast<http::status>(status))) + "\n";
+  if (status == 503) response.headers.emplace_back("Retry-After", "5");
+  return response;
+}
+
+Result<HttpServer> HttpServer::listen(const Listening& where, std::vector<Handler> workers, const Refuse& refuse,
                                       const HttpLimits& limits) {
-  auto impl = std::make_unique<Impl>(std::move(workers), limits);
+  auto impl = std::make_unique<Impl>(std::move(workers), refuse, limits);
   HTX_RETURN_IF_ERROR(impl->listen(where));
   return HttpServer(std::move(impl));
 }

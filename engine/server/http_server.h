@@ -17,6 +17,7 @@ struct HttpLimits {
   std::size_t target_bytes = 4U << 10U;
   std::size_t header_bytes = 16U << 10U;
   std::size_t form_bytes = 64U << 10U;        // Of a body that is no upload.
+  std::size_t json_bytes = 1U << 20U;         // Of application/json.
   std::size_t upload_bytes = 24U << 20U;      // Of multipart/form-data.
   std::size_t all_upload_bytes = 96U << 20U;  // Of all that are being received or worked at.
   std::size_t connections = 1'000;
@@ -43,10 +44,14 @@ class HttpServer {
  public:
   using Handler = std::function<Response(const Request&)>;
 
-  // One worker a handler; a handler is called by its worker only.
-  // Fails with "server.cannot-listen", "server.bad-certificate".
+  // What is said to a request that is refused with this status before it is read whole; of it only the target
+  // and Accept-Language are known, and they may be empty.
+  using Refuse = std::function<Response(int status, const std::string& target, const std::string& language)>;
+  static Response plainly_refused(int status, const std::string& target, const std::string& language);
+
+  // One worker a handler; a handler is called by its worker only.    // Fails with "server.cannot-listen", "server.bad-certificate".
   static Result<HttpServer> listen(const Listening& where, std::vector<Handler> workers,
-                                   const HttpLimits& limits = {});
+                                   const Refuse& refuse = plainly_refused, const HttpLimits& limits = {});
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) = delete;
   ~HttpServer();

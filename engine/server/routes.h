@@ -1,6 +1,7 @@
 #pragma once
 
-// Defined by several sources: routes.cpp, and each *_pages.cpp the routes of its pages.
+// Defined by several sources: routes.cpp, each *_pages.cpp the routes of its pages, and each api_*_routes.cpp
+// those of its part of the API.
 
 #include <optional>
 #include <span>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "engine/identity/permissions.h"
+#include "engine/server/api_use.h"
 #include "engine/server/visit.h"
 
 namespace htx::server {
@@ -18,6 +20,7 @@ struct Route {
   std::string_view pattern;            // "/cases/{id}": a name in brackets takes one segment.
   std::optional<Operation> operation;  // None: for everybody, signed in or not.
   Handler handler;
+  std::optional<ApiUse> api = {};  // Of what is below /api/v1.
 };
 
 // The routes of each file of pages.
@@ -31,6 +34,9 @@ std::vector<Route> cooperative_routes();
 std::vector<Route> evaluation_routes();
 std::vector<Route> deadline_routes();
 std::vector<Route> ledger_routes();
+// And of the API.
+std::vector<Route> api_case_routes();
+std::vector<Route> api_office_routes();
 
 std::span<const Route> routes();
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/base/boundary.h"
+#include "engine/server/api_problem.h"
 #include "engine/server/service_manager.h"
 
 namespace htx::server {
@@ -47,6 +48,12 @@ class Ticker {
   Worker worker_;
 };
 
+// To programs a problem, to browsers a word.
+Response refused(int status, const std::string& target, const std::string& language) {
+  return is_api_target(target) ? api_refusal(status, language)
+                               : HttpServer::plainly_refused(status, target, language);
+}
+
 }  // namespace
 
 namespace {
@@ -73,7 +80,7 @@ Status serve(Desk& desk, Listening where, const Started& started) {
     HTX_ASSIGN_OR_RETURN(auto worker, desk.worker());
     workers.push_back(std::move(worker));
   }
-  HTX_ASSIGN_OR_RETURN(HttpServer server, HttpServer::listen(where, std::move(workers)));
+  HTX_ASSIGN_OR_RETURN(HttpServer server, HttpServer::listen(where, std::move(workers), refused));
   HTX_ASSIGN_OR_RETURN(auto first, desk.first_link());
   const std::string address = origin(where, server.port());
   started(address + "/", first ? std::optional(address + *first) : std::nullopt);

@@ -21,6 +21,13 @@ using Work = std::function<Status(const Session& session)>;
 // The same as what the one writer takes.
 GroupCommit::Command command_of(Work work);
 
+// What a request to the API carries beside its address, held against its route (api_use.h).
+struct ApiRequest {
+  Json body = Json(Json::Object{});  // Its files are in Visit::form.
+  std::string key;                   // By which what it writes is done once.
+  std::int64_t seen = 0;             // The line of the journal that who asks saw last; 0: he does not say.
+};
+
 // One request with everything that is known of it by the time a handler sees it.
 struct Visit {
   const Request& request;
@@ -35,6 +42,7 @@ struct Visit {
   const report::Voice& say;
   std::optional<Visitor> visitor;  // None only where the route is for everybody.
   std::string door_secret;         // Of a browser that nobody signed in with yet.
+  ApiRequest api = {};
 
   Language language() const { return say.language(); }
   Date today() const { return legal_today(session); }

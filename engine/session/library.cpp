@@ -490,6 +490,10 @@ void Library::check(const rules::Pack& pack, Diagnostics& diagnostics) const {
   files_->fit(pack, Severity::kWarning, diagnostics);
 }
 
+Result<std::vector<PackPointer>> Library::scorecards() const {
+  return files_->scorecards.all(files_->fits());
+}
+
 Result<PackPointer> Library::scorecard(std::string_view id) const {
   HTX_ASSIGN_OR_RETURN(auto* const file, files_->scorecards.find(id));
   if (file == nullptr) return no_such("session.no-such-pack", id, files_->scorecards.ids());
@@ -560,6 +564,16 @@ Result<std::string> Library::workflow_file(std::string_view id) const {
   HTX_ASSIGN_OR_RETURN(auto* const file, files_->workflows.find(id));
   if (file == nullptr) return no_such("session.no-such-workflow", id, files_->workflows.ids());
   return file->path;
+}
+
+Result<std::vector<const WorkflowDefinition*>> Library::workflows() const {
+  std::vector<const WorkflowDefinition*> all;
+  for (auto& file : files_->workflows.files()) {
+    HTX_ASSIGN_OR_RETURN(const auto definition, files_->workflows.get(file));
+    all.push_back(definition.get());
+  }
+  std::ranges::sort(all, {}, [](const WorkflowDefinition* one) { return one->workflow.id(); });
+  return all;
 }
 
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {

@@ -125,6 +125,8 @@ class Library {
   // warning; what belongs to the library has to fit it.
   void check(const rules::Pack& pack, Diagnostics& diagnostics) const;
 
+  // Every scorecard, by file.
+  Result<std::vector<PackPointer>> scorecards() const;
   // The scorecard of that id ("session.no-such-pack").
   Result<PackPointer> scorecard(std::string_view id) const;
   // The scorecard that rates every cooperative of a place on a day: the statute in force, or else the
@@ -139,6 +141,8 @@ class Library {
   // those of the day.
   Result<const PaymentOrderDefinition*> payment_order_on(Date day) const;
   Result<const PaymentOrderDefinition*> payment_order(std::string_view id, Date day) const;
+  // Every workflow, by id.
+  Result<std::vector<const WorkflowDefinition*>> workflows() const;
   // The workflow of that id ("session.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
   // The file of the workflow of that id ("session.no-such-workflow"), which is not read for it.

@@ -139,6 +139,23 @@ class ServedOffice {
     return client;
   }
 
+  // A token of who is signed in, as his page of the account shows it once.
+  static std::string token_of(HttpClient& person, OfficeRole role, const std::string& access,
+                              const std::string& days = "30") {
+    const HttpAnswer made =
+        person.post("/account/tokens", {{"token", hidden_field(person.get("/account").body, "token")},
+                                        {"name", "máy <b>của</b> \"tôi\" \u202Egnp"},
+                                        {"role", std::string(to_string(role))},
+                                        {"access", access},
+                                        {"days", days},
+                                        {"present", kPassword}});
+    REQUIRE(made.status == 200);
+    CHECK_FALSE(contains(made.body, "<b>của</b>"));
+    const std::size_t at = made.body.find(">htx_");
+    REQUIRE(at != std::string::npos);
+    return made.body.substr(at + 1, 68);
+  }
+
   // Ends the program as an operating system does; its exit code.
   int end() { return program_.end(); }
 

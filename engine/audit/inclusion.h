@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "engine/base/result.h"
+#include "engine/ledger/merkle.h"
+#include "engine/ledger/proof.h"
+#include "engine/store/store.h"
+
+namespace htx {
+
+// That an entry stands in the ledger of a store up to a head.
+struct Inclusion {
+  std::int64_t seq = 0;
+  std::string entry;  // Its bytes as they are hashed.
+  Digest leaf{};
+  TreeHead head;
+  Proof path;
+};
+
+// Errors: "ledger.proof-index" unless the entry is one of them; "audit.checkpoint-differs" if the store no
+// longer has that root.
+Result<Inclusion> prove_inclusion(Store& store, std::int64_t seq, const TreeHead& head);
+
+}  // namespace htx

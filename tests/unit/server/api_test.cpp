@@ -1,0 +1,531 @@
+// The API of a real server with a real store, spoken to over sockets.  Every answer is held against its
+// schema.
+#include <map>
+
+#include "engine/base/bytes.h"
+#include "engine/server/rate_limit.h"
+#include "engine/server/routes.h"
+#include "tests/support/api_client.h"
+#include "tests/support/served_office.h"
+
+namespace htx {
+namespace {
+
+// Two cooperatives as ever, with a year that was judged and more that can be listed.
+class JudgedOffice : public ServedOffice {
+ public:
+  JudgedOffice() {
+    folder.write("returns.csv",
+                 "id;period;members;charter_capital;months_operating;months_stopped_in_year\n"
+                 "CM-001;2020;20;1500;60;0\nCM-002;2020;12;800;60;0\n");
+    std::string many = "id;name;kind;sector;district\n";
+    for (int i = 100; i < 160; ++i) {
+      many += "CM-" + std::to_string(i) + ";HTX Số " + std::to_string(i % 7) + ";HTX;Nông nghiệp;Cái Nước\n";
+    }
+    folder.write("many.csv", many);
+    CHECK(run("import cooperatives many.csv") == 0);
+    CHECK(run("import returns returns.csv") == 0);
+    CHECK(run("evaluate --period 2020 --rules vn.alliance-proposal") == 0);
+  }
+};
+
+JudgedOffice& office() {
+  static JudgedOffice kOffice;
+  return kOffice;
+}
+
+HttpClient& browser_of(OfficeRole role) {
+  static std::map<OfficeRole, HttpClient> kBrowsers;
+  const auto known = kBrowsers.find(role);
+  if (known != kBrowsers.end()) return known->second;
+  const std::string name(to_string(role));
+  HttpClient browser =
+      role == OfficeRole::kAdministrator ? office().signed_in("quan.tri") : office().person(name, role);
+  return kBrowsers.emplace(role, std::move(browser)).first->second;
+}
+
+// A program that may write in that role; made once.
+ApiClient& program_of(OfficeRole role) {
+  static std::map<OfficeRole, ApiClient> kPrograms;
+  const auto known = kPrograms.find(role);
+  if (known != kPrograms.end()) return known->second;
+  const std::string token = ServedOffice::token_of(browser_of(role), role, "write");
+  return kPrograms.emplace(role, ApiClient(office().port, token)).first->second;
+}
+
+std::string with_file(const std::string& document, const std::string& bytes, const std::string& more = "") {
+  return R"({"documents": {")" + document + R"(": {"name": "tệp <b>.txt", "base64": ")" +
+         to_base64(as_bytes(bytes)) + "\"}}" + more + "}";
+}
+
+// Opens a case of its own for a test.
+std::string opened(const std::string& cooperative) {
+  const ApiAnswer answer =
+      program_of(OfficeRole::kOfficer)
+          .post("/cases", R"({"workflow": "vn.inspection", "cooperative": ")" + cooperative + "\"}");
+  REQUIRE(answer.status == 201);
+  CHECK(answer.http.header("location") == "/api/v1/cases/" + answer.json.text_of("case"));
+  return "/cases/" + answer.json.text_of("case");
+}
+
+const Json& at(const Json& json, std::string_view name) {
+  const Json* found = json.find(name);
+  REQUIRE(found != nullptr);
+  return *found;
+}
+
+TEST_CASE("a program reads a case, tries an act, does it once, and is told when it is late",
+          "[server][api]") {
+  ApiClient& board = program_of(OfficeRole::kBoard);
+  const std::string path = opened("CM-100");
+  const ApiAnswer before = board.get(path);
+  REQUIRE(before.status == 200);
+  CHECK(before.etag().starts_with("\"1."));
+  CHECK(before.http.header("vary").find("Accept-Language") != std::string::npos);
+  CHECK(board.get(path, {{"If-None-Match", before.etag()}}).status == 304);
+  CHECK(board.get(path, {{"If-None-Match", before.etag()}, {"Accept-Language", "vi"}}).status == 200);
+
+  const std::string act = path + "/acts/approve.approved";
+  const ApiAnswer tried = board.post(act + "/preview", R"({"note": "thử"})");
+  REQUIRE(tried.status == 200);
+  CHECK(at(tried.json, "lines").array()->size() == 1);
+  CHECK(board.get(path).etag() == before.etag());
+
+  const std::string body = R"({"note": "<script>alert(1)</script> \u202Egnp.exe"})";
+  const ApiAnswer done = board.post(act, body, {{"Idempotency-Key", "act-1"}, {"If-Match", before.etag()}});
+  REQUIRE(done.status == 200);
+  CHECK(at(done.json, "repeated").is_null());
+  // The same again is answered with the same, wherever the case stands by then.
+  const ApiAnswer note = board.post(path + "/notes", R"({"note": "ghi thêm"})");
+  REQUIRE(note.status == 200);
+  const ApiAnswer again = board.post(act, body, {{"Idempotency-Key", "act-1"}, {"If-Match", before.etag()}});
+  REQUIRE(again.status == 200);
+  CHECK_FALSE(at(again.json, "repeated").is_null());
+  CHECK(at(again.json, "journal") == at(done.json, "journal"));
+  CHECK(again.etag().starts_with("\"2."));
+  const ApiAnswer other = board.post(act, R"({"note": "khác"})", {{"Idempotency-Key", "act-1"}});
+  CHECK(other.status == 409);
+  CHECK(other.code() == "session.key-used");
+  const ApiAnswer late = board.post(path + "/notes", R"({"note": "trễ"})", {{"If-Match", done.etag()}});
+  CHECK(late.status == 412);
+  CHECK(late.code() == "cases.changed-meanwhile");
+  CHECK(at(late.json, "details").text_of("now") == "3");
+  CHECK_FALSE(at(late.json, "remedy").is_null());
+  const ApiAnswer impossible = board.post(act);
+  CHECK(impossible.status == 409);
+  CHECK(impossible.code() == "cases.not-possible-now");
+  CHECK(office().run("audit verify") == 0);
+}
+
+TEST_CASE("documents come as JSON or in parts, and are handed out byte for byte", "[server][api]") {
+  ApiClient& committee = program_of(OfficeRole::kCommittee);
+  const std::string path = opened("CM-101");
+  REQUIRE(program_of(OfficeRole::kBoard).post(path + "/acts/approve.approved").status == 200);
+  const std::string bytes("\x00\xFF\r\n--x\r\n", 9);
+  REQUIRE(committee.post(path + "/documents", with_file("inspection_decision", bytes)).status == 200);
+  const std::string boundary = "htx-part";
+  const std::string parts =
+      "--htx-part\r\nContent-Disposition: form-data; name=\"request\"\r\nContent-Type: "
+      "application/json\r\n\r\n{\"note\": \"kèm đề cương\"}\r\n--htx-part\r\n"
+      "Content-Disposition: form-data; name=\"outline\"; filename=\"a.txt\"\r\n\r\nđề cương\r\n"
+      "--htx-part--\r\n";
+  const HttpClient::Fields multipart = {{"Content-Type", "multipart/form-data; boundary=htx-part"}};
+  const ApiAnswer done = committee.post(path + "/acts/prepare.ready", parts, multipart);
+  REQUIRE(done.status == 200);
+  CHECK(committee.post(path + "/documents/inspection_decision/signature").status == 200);
+  const ApiAnswer list = committee.get(path + "/documents");
+  REQUIRE(list.status == 200);
+  REQUIRE(at(list.json, "documents").array()->size() == 2);
+  const Json& first = at(list.json, "documents").array()->front();
+  const ApiAnswer read = committee.get(path + "/documents/" + first.text_of("id"));
+  CHECK(read.http.body == bytes);
+  CHECK(read.http.header("content-type") == "application/octet-stream");
+  CHECK(committee.get(path + "/documents/9.9").status == 404);
+  CHECK(committee.post(path + "/documents", with_file("no_such", "x")).code() == "cases.unknown-document");
+  CHECK(committee.post(path + "/documents", R"({"documents": {}})").code() == "server.one-file");
+  CHECK(committee.post(path + "/documents", "{}").code() == "server.missing-field");
+  CHECK(committee.post(path + "/documents", R"({"documents": {"outline": {"name": "a", "base64": "%"}}})")
+            .code() == "server.bad-field");
+  CHECK(committee.post(path + "/notes", parts, multipart).status == 415);
+}
+
+TEST_CASE("everything else that is recorded in a case is recorded by a program too", "[server][api]") {
+  ApiClient& board = program_of(OfficeRole::kBoard);
+  ApiClient& committee = program_of(OfficeRole::kCommittee);
+  const std::string path = opened("CM-102");
+  const auto well = [&](ApiClient& program, const std::string& below, const std::string& body) {
+    CAPTURE(below, body);
+    CHECK(program.post(path + below, body).status == 200);
+  };
+  well(board, "/tasks/approve/claim", "");
+  well(board, "/tasks/approve/release", "");
+  well(board, "/acts/approve.approved", "{}");
+  well(committee, "/tasks/prepare/assign", R"({"person": "committee"})");
+  well(committee, "/parties/p1", R"({"kind": "creditor", "name": "Ngân hàng \"A\" <b>"})");
+  well(committee, "/parties/p1/claims/c1", R"({"nature": "debt", "amount": "500", "basis": "HĐ 1"})");
+  well(committee, "/parties/p1/claims/c1", R"({"withdrawn": true})");
+  well(committee, "/complaints", R"({"kind": "complaint", "by": "bà X", "about": "số liệu"})");
+  well(committee, "/complaints/1/settlement", R"({"outcome": "rejected", "note": "đủ căn cứ"})");
+  well(committee, "/suspension", R"({"note": "QĐ của tòa"})");
+  well(committee, "/resumption", R"({"note": "QĐ của tòa"})");
+  const std::string other = opened("CM-103").substr(7);
+  well(committee, "/links", R"({"other": ")" + other + R"(", "relation": "follows"})");
+  CHECK(committee.post(path + "/tasks/prepare/assign").code() == "server.missing-field");
+  CHECK(committee.post(path + "/tasks/none/claim").code() == "cases.no-such-task");
+  CHECK(committee.post(path + "/deadlines/none/extension").code() == "cases.no-such-deadline");
+  CHECK(committee.post(path + "/parties/p1", R"({"kind": "ghost", "name": "x"})").code() ==
+        "session.unknown-word");
+  CHECK(committee.post(path + "/complaints/9/settlement", R"({"outcome": "rejected"})").status == 404);
+  CHECK(committee.post(path + "/tasks/prepare/delegate", R"({"person": "nobody"})").status >= 403);
+  CHECK(committee.post(path + "/tasks/prepare/vote").code() == "cases.not-a-vote");
+  CHECK(committee.get(path + "/settlement").code() == "cases.nothing-to-settle");
+  CHECK(committee.post(path + "/settlement").code() == "cases.nothing-to-settle");
+  CHECK(committee.get(path + "/verification").status == 200);
+  CHECK(committee.get("/verification").status == 200);
+  CHECK(office().run("case verify") == 0);
+}
+
+TEST_CASE("what an office knows is read by a program", "[server][api]") {
+  ApiClient& chair = program_of(OfficeRole::kChair);
+  for (const char* path : {"/me",
+                           "/cooperatives/CM-002",
+                           "/cooperatives/CM-001/explanation",
+                           "/cooperatives/CM-001/plan",
+                           "/cooperatives/CM-001/what-if",
+                           "/cooperatives/CM-001/what-if?grade=tot&period=2020",
+                           "/evaluations",
+                           "/evaluations/2020",
+                           "/corrections",
+                           "/rules",
+                           "/rules/vn.tt01-2020/parameters",
+                           "/rules/vn.tt01-2020/impact?to=vn.alliance-proposal&period=2020",
+                           "/workflows",
+                           "/work",
+                           "/work?role=board&overdue=false",
+                           "/deadlines?within=10%20wd",
+                           "/outbox",
+                           "/outbox?all=true",
+                           "/people",
+                           "/people?group=board",
+                           "/ledger/entries",
+                           "/ledger/entries/1",
+                           "/ledger/entries/2/proof",
+                           "/ledger/checkpoint",
+                           "/ledger/verification",
+                           "/openapi.json"}) {
+    CAPTURE(path);
+    const ApiAnswer answer = chair.get(path);
+    CHECK(answer.status == 200);
+    CHECK(answer.http.header("cache-control") == "private, no-cache");
+    CHECK(chair.get(path, {{"If-None-Match", "\"x\", " + answer.etag()}}).status == 304);
+  }
+  const ApiAnswer found = chair.get("/cooperatives?q=rach");
+  REQUIRE(at(found.json, "cooperatives").array()->size() == 1);
+  CHECK(at(found.json, "cooperatives").array()->front().text_of("name") == "HTX <b>Rạch</b> & \"Gốc\"");
+  CHECK(chair.get("/cooperatives/CM-001/explanation?rules=no.such").status == 404);
+  for (const char* path : {"/cooperatives/NO-SUCH", "/cooperatives/NO-SUCH/plan", "/cases/NO-SUCH",
+                           "/cases/NO-SUCH/documents", "/cases/NO-SUCH/verification", "/evaluations/1999",
+                           "/evaluations/soon", "/ledger/entries/0", "/ledger/entries/999999/proof",
+                           "/ledger/entries/x", "/rules/none/parameters", "/nowhere", "/cases/a/b/c"}) {
+    CAPTURE(path);
+    CHECK(chair.get(path).status == 404);
+  }
+}
+
+TEST_CASE("a year is judged, set aside by two people and appealed against by programs", "[server][api]") {
+  ApiClient& officer = program_of(OfficeRole::kOfficer);
+  ApiClient& board = program_of(OfficeRole::kBoard);
+  REQUIRE(officer.post("/evaluations", R"({"period": "2020", "rules": "vn.alliance-proposal"})").status ==
+          200);
+  CHECK(officer.post("/evaluations", R"({"period": "2020", "rules": "none"})").status == 404);
+  const ApiAnswer proposed = officer.post(
+      "/overrides",
+      R"({"cooperative": "CM-001", "period": "2020", "class": "weak", "why": "số liệu sai", "basis": "QĐ 5", "until": "2099-12-31"})");
+  REQUIRE(proposed.status == 201);
+  const std::string id = at(proposed.json, "overrides").array()->front().text_of("id");
+  const std::string why = R"({"why": "đồng ý"})";
+  CHECK(officer.post("/overrides/" + id + "/approval", why).code() == "session.four-eyes");
+  CHECK(board.post("/overrides/" + id + "/approval", why).status == 200);
+  CHECK(board.post("/overrides/" + id + "/approval", why).status == 409);
+  CHECK(board.post("/overrides/CM-001/2020/99/approval", why).status == 404);
+  const ApiAnswer summary = board.get("/evaluations/2020");
+  CHECK(summary.json.integer_of("overrides") == 1);
+  CHECK(board.post("/overrides/" + id + "/revocation", why).status == 200);
+  const ApiAnswer filed = officer.post(
+      "/appeals", R"({"cooperative": "CM-002", "period": "2020", "by": "HTX", "why": "không đúng"})");
+  REQUIRE(filed.status == 201);
+  const std::string appeal = at(filed.json, "appeals").array()->front().text_of("id");
+  CHECK(board.post("/appeals/" + appeal + "/settlement", R"({"outcome": "rejected", "why": "đủ căn cứ"})")
+            .status == 200);
+  CHECK(officer.post("/deadlines/passed").status == 200);
+}
+
+TEST_CASE("people are recorded, and what goes outside is marked as sent, once", "[server][api]") {
+  ApiClient& administrator = program_of(OfficeRole::kAdministrator);
+  CHECK(administrator
+            .post("/people/members", R"({"group": "inspection_team", "person": "x.y", "from": "2021-01-01"})")
+            .status == 200);
+  CHECK(administrator
+            .post("/people/substitutions",
+                  R"({"absent": "x.y", "person": "z", "until": "2099-01-01", "basis": "QĐ <2>"})")
+            .status == 200);
+  CHECK(
+      administrator.post("/people/substitutions", R"({"absent": "x", "person": "x", "until": "2099-01-01"})")
+          .code() == "cases.same-person");
+  ApiClient& officer = program_of(OfficeRole::kOfficer);
+  const ApiAnswer asked = officer.get("/outbox");
+  REQUIRE_FALSE(at(asked.json, "outbox").array()->empty());
+  const auto number = at(asked.json, "outbox").array()->front().integer_of("number");
+  const std::string done = "/outbox/" + std::to_string(number.value_or(0)) + "/done";
+  const HttpClient::Fields key = {{"Idempotency-Key", "sent-1"}};
+  CHECK(officer.post(done, R"({"note": "12/CV"})", key).status == 200);
+  CHECK(officer.post(done, R"({"note": "12/CV"})", key).status == 200);
+  CHECK(officer.post(done, R"({"note": "13/CV"})", key).code() == "session.key-used");
+  CHECK(officer.post(done, R"({"note": "12/CV"})").code() == "store.outbox-done");
+}
+
+// The names of all items of a list, read part by part.
+std::vector<std::string> all_of(ApiClient& program, const std::string& path, const std::string& list,
+                                const std::string& name, std::int64_t limit) {
+  std::vector<std::string> all;
+  std::string after;
+  const std::string join = path.find('?') == std::string::npos ? "?" : "&";
+  do {
+    const ApiAnswer part = program.get(path + join + "limit=" + std::to_string(limit) +
+                                       (after.empty() ? "" : "&after=" + server::escape_field(after)));
+    REQUIRE(part.status == 200);
+    const Json::Array& items = *at(part.json, list).array();
+    CHECK(items.size() <= static_cast<std::size_t>(limit));
+    for (const Json& item : items) {
+      const Json& value = at(item, name);
+      all.push_back(value.string() != nullptr ? *value.string() : value.number()->text);
+    }
+    after = at(part.json, "page").text_of("next");
+    REQUIRE(all.size() < 2'000);
+  } while (!after.empty());
+  return all;
+}
+
+TEST_CASE("reading a list part by part gives each item once, in one order", "[server][api]") {
+  ApiClient& chair = program_of(OfficeRole::kChair);
+  for (int i = 110; i < 120; ++i) opened("CM-" + std::to_string(i));
+  const std::tuple<const char*, const char*, const char*> lists[] = {
+      // NOLINT(modernize-avoid-c-arrays)
+      {"/cooperatives", "cooperatives", "cooperative"},
+      {"/cooperatives?sort=-score", "cooperatives", "cooperative"},
+      {"/cases", "cases", "case"},
+      {"/ledger/entries", "entries", "seq"},
+      {"/outbox?all=true", "outbox", "number"},
+      {"/evaluations", "runs", "run"}};
+  for (const auto& [path, list, name] : lists) {
+    CAPTURE(path);
+    const auto whole = all_of(chair, path, list, name, 200);
+    CHECK(all_of(chair, path, list, name, 1) == whole);
+    CHECK(all_of(chair, path, list, name, 7) == whole);
+    CHECK(std::set<std::string>(whole.begin(), whole.end()).size() == whole.size());
+    CHECK_FALSE(whole.empty());
+  }
+  CHECK(all_of(chair, "/cooperatives", "cooperatives", "cooperative", 9).size() == 62);
+  CHECK(chair.get("/cases?after=gone").code() == "server.bad-cursor");
+  CHECK(chair.get("/ledger/entries?after=x").code() == "server.bad-cursor");
+  for (const char* limit : {"0", "-1", "201", "x", "1e3", "99999999999999999999"}) {
+    CAPTURE(limit);
+    CHECK(chair.get("/cases?limit=" + std::string(limit)).code() == "server.bad-field");
+  }
+}
+
+TEST_CASE("a token is good for its role, its access and its time, and for the API alone", "[server][api]") {
+  HttpClient browser = office().person("tam", OfficeRole::kBoard);
+  const std::string token = ServedOffice::token_of(browser, OfficeRole::kBoard, "read");
+  ApiClient reader(office().port, token);
+  CHECK(reader.get("/cases").status == 200);
+  CHECK(reader.get("/me").json.text_of("access") == "read");
+  const std::string path = opened("CM-104");
+  const ApiAnswer refused = reader.post(path + "/acts/approve.approved");
+  CHECK(refused.status == 403);
+  CHECK(refused.code() == "server.token-reads-only");
+  CHECK(reader.post(path + "/acts/approve.approved/preview").status == 200);
+  HttpClient no_browser(office().port);
+  CHECK(no_browser.ask("GET", "/cases", "", {{"Authorization", "Bearer " + token}}).status == 401);
+  const std::string last = token.substr(0, 67) + (token.back() == 'a' ? "b" : "a");
+  for (const std::string& forged : {std::string("Bearer "), std::string("Basic YTpi"), "Bearer " + last,
+                                    "Bearer htx_" + std::string(64, 'a'), std::string("Bearer ' OR 1=1 --"),
+                                    "Bearer " + token + "x", "Bearer " + token.substr(4)}) {
+    CAPTURE(forged);
+    const ApiAnswer answer = ApiClient(office().port, "").get("/cases", {{"Authorization", forged}});
+    CHECK(answer.status == 401);
+    CHECK(answer.http.header("www-authenticate") == "Bearer");
+  }
+  // A token that is shown counts, whatever cookie comes with it.
+  CHECK(browser.ask("GET", "/api/v1/me", "", {{"Authorization", "Bearer " + last}}).status == 401);
+  const std::string page = browser.get("/account").body;
+  const std::size_t end = page.find("/account/tokens/");
+  REQUIRE(end != std::string::npos);
+  const std::string revoke = page.substr(end, page.find('"', end) - end);
+  REQUIRE(contains(revoke, "/end"));
+  HttpClient& other = browser_of(OfficeRole::kCommittee);
+  CHECK(other.post(revoke, {{"token", hidden_field(other.get("/account").body, "token")}}).status == 404);
+  CHECK(reader.get("/cases").status == 200);
+  CHECK(browser.post(revoke, {{"token", hidden_field(page, "token")}}).status == 303);
+  CHECK(reader.get("/cases").status == 401);
+  // One whose account is closed ends with it.
+  ApiClient closed(office().port, ServedOffice::token_of(browser, OfficeRole::kBoard, "write"));
+  CHECK(closed.get("/me").status == 200);
+  HttpClient& administrator = browser_of(OfficeRole::kAdministrator);
+  CHECK(administrator
+            .post("/users/tam/state",
+                  {{"token", hidden_field(administrator.get("/users").body, "token")}, {"state", "closed"}})
+            .status == 303);
+  CHECK(closed.get("/me").status == 401);
+}
+
+TEST_CASE("a token is made by who knows his password, for a role he has", "[server][api][hostile]") {
+  HttpClient& browser = browser_of(OfficeRole::kSupervisor);
+  const std::string form = hidden_field(browser.get("/account").body, "token");
+  const auto made = [&](const std::string& role, const std::string& days, const std::string& present) {
+    return browser.post("/account/tokens", {{"token", form},
+                                            {"name", "x"},
+                                            {"role", role},
+                                            {"access", "write"},
+                                            {"days", days},
+                                            {"present", present}});
+  };
+  CHECK(contains(made("board", "30", ServedOffice::kPassword).body, "identity.not-your-role"));
+  CHECK(contains(made("root", "30", ServedOffice::kPassword).body, "identity.not-your-role"));
+  CHECK(contains(made("supervisor", "9999", ServedOffice::kPassword).body, "identity.bad-token-days"));
+  CHECK(contains(made("supervisor", "x", ServedOffice::kPassword).body, "identity.bad-token-days"));
+  CHECK(contains(made("supervisor", "30", "wrong").body, "identity.not-let-in"));
+}
+
+TEST_CASE("a browser reads by its session, and writes only with the token of its forms",
+          "[server][api][hostile]") {
+  HttpClient& browser = browser_of(OfficeRole::kOfficer);
+  CHECK(browser.ask("GET", "/api/v1/me", "", {}).status == 200);
+  const std::string form = hidden_field(browser.get("/account").body, "token");
+  const std::string body = R"({"workflow": "vn.inspection", "cooperative": "CM-105"})";
+  HttpClient::Fields headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "browser-1"}};
+  const auto status = [&](const HttpClient::Fields& more) {
+    HttpClient::Fields all = headers;
+    all.insert(all.end(), more.begin(), more.end());
+    const HttpAnswer answer = browser.ask("POST", "/api/v1/cases", body, all);
+    if (answer.status == 403) CHECK(contains(answer.body, "server.no-form-token"));
+    return answer.status;
+  };
+  CHECK(status({}) == 403);
+  CHECK(status({{"X-HTX-Token", std::string(64, 'a')}}) == 403);
+  CHECK(status({{"X-HTX-Token", form}, {"Origin", "http://evil.example"}}) == 403);
+  CHECK(status({{"X-HTX-Token", form}, {"Sec-Fetch-Site", "cross-site"}}) == 403);
+  CHECK(status({{"X-HTX-Token", form}}) == 201);
+}
+
+// An address of a route, with something in the place of its names.
+std::string sample(std::string_view pattern) {
+  std::string target(pattern.substr(7));
+  for (std::size_t at = target.find('{'); at != std::string::npos; at = target.find('{'))
+    target.replace(at, target.find('}') - at + 1, "1");
+  return target;
+}
+
+TEST_CASE("every route of the API refuses who shows nothing, and every role that may not",
+          "[server][api][permissions]") {
+  std::size_t refused = 0;
+  for (const server::Route& route : server::routes()) {
+    if (!route.api || !route.operation) continue;
+    const std::string target = sample(route.pattern);
+    CAPTURE(std::string(route.method), target);
+    CHECK(ApiClient(office().port, "").ask(std::string(route.method), target, "", {}).status == 401);
+    for (const OfficeRole role :
+         {OfficeRole::kCommittee, OfficeRole::kAdviser, OfficeRole::kBoard, OfficeRole::kOfficer,
+          OfficeRole::kChair, OfficeRole::kSupervisor, OfficeRole::kAdministrator}) {
+      const ApiAnswer answer = program_of(role).ask(std::string(route.method), target, "", {});
+      const bool is_refused = answer.status == 403 && answer.code() == "server.not-for-role";
+      CAPTURE(std::string(to_string(role)));
+      CHECK(is_refused == !may(role, *route.operation));
+      if (is_refused) ++refused;
+    }
+  }
+  CHECK(refused > 100);
+}
+
+TEST_CASE("whatever is wrong is a problem that says what, and what is expected", "[server][api][hostile]") {
+  ApiClient& officer = program_of(OfficeRole::kOfficer);
+  const std::size_t before = office().ledger_size();
+  const auto code = [&](const std::string& body) { return officer.post("/cases", body).code(); };
+  CHECK(code("{") == "value.bad-json");
+  CHECK(code("[]") == "server.no-object");
+  CHECK(code("null") == "server.no-object");
+  CHECK(code(R"({"workflow": "a", "workflow": "b"})") == "value.bad-json");
+  CHECK(code(R"({"workflow": 1, "cooperative": "x"})") == "server.bad-field");
+  CHECK(code(R"({"workflow": {}, "cooperative": "x"})") == "server.bad-field");
+  CHECK(code(R"({"workflow": "a\u0000b", "cooperative": "x"})") == "server.bad-field");
+  CHECK(code(R"({"workflow": "vn.inspection"})") == "server.missing-field");
+  CHECK(code(R"({"workflow": "vn.inspection", "cooperative": "x", "role": "board"})") ==
+        "server.unknown-field");
+  CHECK(code(R"({"workflow": "vn.inspection", "cooperative": "x", "on": "31/12/2020"})") ==
+        "server.bad-field");
+  CHECK(code(R"({"workflow": "none", "cooperative": "CM-001"})") == "session.no-such-workflow");
+  CHECK(code("\xFF\xFE") == "value.bad-json");
+  CHECK(code(std::string(200, '[')) == "value.bad-json");
+  CHECK(code("{\"workflow\": \"" + std::string(60'000, 'a') + "\", \"cooperative\": \"x\"}") ==
+        "session.no-such-workflow");
+  const std::string good = R"({"workflow": "vn.inspection", "cooperative": "CM-001"})";
+  CHECK(officer.ask("POST", "/cases", good, {}).code() == "server.no-key");
+  CHECK(officer.post("/cases", good, {{"Idempotency-Key", std::string(201, 'a')}}).code() ==
+        "session.bad-key");
+  CHECK(officer.post("/cases", good, {{"Content-Type", "text/plain"}}).status == 415);
+  CHECK(officer.post("/cases", good, {{"Content-Type", "application/x-www-form-urlencoded"}}).status == 415);
+  CHECK(officer.post("/cases/CM-001-01/notes", R"({"note": "x"})", {{"If-Match", "\"x\""}}).status == 412);
+  CHECK(officer.get("/cases?colour=red").code() == "server.unknown-field");
+  CHECK(officer.get("/cases?status=ajar").code() == "session.unknown-word");
+  CHECK(officer.get("/cooperatives?sort=colour").code() == "session.unknown-word");
+  CHECK(officer.get("/work?overdue=maybe").code() == "server.bad-field");
+  CHECK(officer.get("/work?within=soon").code() == "server.bad-field");
+  CHECK(officer.get("/cases/%00").status == 400);
+  CHECK(officer.get("/../../etc/passwd").status == 400);
+  CHECK(officer.get("/cases/CM-001-01?line=99999").status == 404);
+  for (const char* method : {"PUT", "DELETE", "PATCH"}) {
+    const ApiAnswer wrong = officer.ask(method, "/cases", "", {});
+    CHECK(wrong.status == 405);
+    CHECK(wrong.http.header("allow") == "GET, POST");
+  }
+  const ApiAnswer vietnamese = officer.get("/nowhere", {{"Accept-Language", "fr, vi-VN;q=0.9, en;q=0.4"}});
+  CHECK(vietnamese.json.text_of("title") == "Không tìm thấy");
+  CHECK(vietnamese.http.header("content-language") == "vi");
+  CHECK(officer.get("/nowhere", {{"Accept-Language", "en;q=0.9, vi;q=0.4"}}).json.text_of("title") ==
+        "Not found");
+  CHECK(office().ledger_size() == before);
+}
+
+TEST_CASE("what is refused before it is read is a problem too", "[server][api][hostile]") {
+  HttpClient client(office().port);
+  const auto refused = [&](const std::string& head) {
+    const std::string answer = client.raw(head + "\r\n");
+    CHECK(contains(answer, "application/problem+json"));
+    return answer.size() > 12 ? answer.substr(9, 3) : "";
+  };
+  const std::string host = " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  CHECK(refused("POST /api/v1/cases" + host +
+                "Content-Type: application/json\r\nContent-Length: 9000000\r\n") == "413");
+  CHECK(refused("POST /api/v1/cases" + host + "Transfer-Encoding: chunked\r\n") == "411");
+  CHECK(refused("GET /api/v1/" + std::string(6'000, 'a') + host) == "414");
+}
+
+TEST_CASE("who asks too often waits, and nobody else", "[server][api]") {
+  HttpClient& browser = browser_of(OfficeRole::kAdviser);
+  ApiClient greedy(office().port, ServedOffice::token_of(browser, OfficeRole::kAdviser, "read"));
+  std::int64_t asked = 0;
+  ApiAnswer answer;
+  do answer = greedy.get("/me");
+  while (answer.status == 200 && ++asked < 3'000);
+  CHECK(asked >= server::RateLimit::kAtOnce);
+  CHECK(answer.status == 429);
+  CHECK(answer.code() == "server.too-often");
+  CHECK(std::stoi(answer.http.header("retry-after")) >= 1);
+  CHECK(program_of(OfficeRole::kAdviser).get("/me").status == 200);
+}
+
+TEST_CASE("zzz", "[zzz]") {
+  for (const server::Route& route : server::routes()) if (route.api && !ApiClient::answered().contains(std::string(route.api->id))) WARN(std::string(route.api->id));
+}
+}  // namespace
+}  // namespace htx
