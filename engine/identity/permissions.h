@@ -35,6 +35,7 @@ enum class Operation : std::uint8_t {
   kActInCases,
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
+  kKeepDeadlines,   // To act on all that have passed.
   kReadEvaluation,  // A year as a whole.
   kEvaluate,        // To judge a year.
   kCorrect,         // To set a class aside by decision; appeals.
@@ -94,6 +95,7 @@ inline constexpr Permission kPermissions[] = {
     {Operation::kReadDeadlines,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
+    {Operation::kKeepDeadlines, {kCommittee, kBoard, kOfficer}, Reach::kOffice},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
     {Operation::kEvaluate, {kCommittee, kOfficer}, Reach::kOffice},
     {Operation::kCorrect, {kCommittee, kBoard, kOfficer}, Reach::kOffice},

@@ -13,6 +13,7 @@
 #include "engine/server/api_body.h"
 #include "engine/server/routes.h"
 #include "engine/server/upload_folder.h"
+#include "engine/session/sight.h"
 #include "engine/session/written_words.h"
 
 namespace htx::server {
@@ -20,13 +21,17 @@ namespace {
 
 constexpr std::size_t kTagDigits = 32;
 
-// The row of the case that an address names, which every answer about one case and every command to it asks
-// for first.
-Result<CaseRow> case_asked_for(const Visit& visit) {
+// Whether the visitor sees the case that an address names, which every answer about one case and every
+// command to it asks first.
+Status case_asked_for(const Visit& visit) {
   const std::string& id = visit.parts["id"];
-  HTX_ASSIGN_OR_RETURN(auto row, visit.session.store.case_row(id));
-  if (!row) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}});
-  return *std::move(row);
+  HTX_ASSIGN_OR_RETURN(const auto row, visit.session.store.case_row(id));
+  bool is_seen = row.has_value();
+  if (row) {
+    HTX_ASSIGN_OR_RETURN(is_seen, Sight(visit.session).has(row->cooperative));
+  }
+  if (!is_seen) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", id}}});
+  return Done{};
 }
 
 // A case with an ETag that begins with the line at which it stands: what If-Match of a command brings back.
@@ -345,7 +350,8 @@ std::vector<Route> routes_of_reading() {
       {"GET", "/api/v1/cases/{id}", kRead, show,
        reads("show-case", "case", {{.name = "line", .type = FieldType::kWhole}})},
       {"GET", "/api/v1/cases/{id}/verification", kRead, verification, reads("verify-case", "verification")},
-      {"GET", "/api/v1/verification", kRead, verification_of_all, reads("verify-cases", "verification")},
+      {"GET", "/api/v1/verification", Operation::kReadLedger, verification_of_all,
+       reads("verify-cases", "verification")},
       {"GET", "/api/v1/cases/{id}/documents", kRead, documents, reads("list-documents", "documents")},
       {"GET", "/api/v1/cases/{id}/documents/{document}", kRead, document, reads("read-document", "")},
       {"GET", "/api/v1/cases/{id}/settlement", kRead, settlement,

@@ -23,6 +23,7 @@
 #include "engine/server/cooperative_list.h"
 #include "engine/server/openapi.h"
 #include "engine/server/routes.h"
+#include "engine/session/sight.h"
 #include "engine/session/written_words.h"
 #include "engine/value/reporting_period.h"
 
@@ -37,10 +38,7 @@ Result<Response> who(Visit& visit) { return api_answer(answers::visitor_answer(*
 
 // The record of the cooperative that an address names, which every answer about one asks for first.
 Result<Record> cooperative_asked_for(const Visit& visit) {
-  const std::string& id = visit.parts["id"];
-  HTX_ASSIGN_OR_RETURN(auto record, visit.session.store.record("cooperative", id));
-  if (!record) return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", id}}});
-  return *std::move(record);
+  return seen_cooperative(visit.session, visit.parts["id"]);
 }
 
 int period_of(const Fields& query) { return period_from_text(query["period"]).value_or(0); }
@@ -493,7 +491,7 @@ std::vector<Route> work_part() {
       {"GET", "/api/v1/work", kRead, work, lists("list-work", "work", {role, person, within, overdue})},
       {"GET", "/api/v1/deadlines", kRead, deadlines,
        lists("list-deadlines", "work", {role, person, within, overdue})},
-      {"POST", "/api/v1/deadlines/passed", Operation::kActInCases, expire,
+      {"POST", "/api/v1/deadlines/passed", Operation::kKeepDeadlines, expire,
        writes("expire-deadlines", "expired_deadlines", {{.name = "on", .type = FieldType::kDay}})},
       {"GET", "/api/v1/outbox", Operation::kReadCases, outbox,
        lists("list-outbox", "outbox", {{.name = "all", .type = FieldType::kTruth}})},
