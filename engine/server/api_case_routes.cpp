@@ -331,10 +331,6 @@ ApiFields with_day_and_note(ApiFields more) {
   return more;
 }
 
-ApiUse reads(std::string_view id, std::string_view answer, ApiFields query = {}) {
-  return {.id = id, .answer = answer, .query = std::move(query)};
-}
-
 ApiUse commands(std::string_view id, ApiFields body = {}) {
   return {.id = id, .answer = "case", .body = with_day_and_note(std::move(body)), .write = ApiWrite::kOnce};
 }
@@ -345,8 +341,7 @@ constexpr Operation kAct = Operation::kActInCases;
 std::vector<Route> routes_of_reading() {
   const ApiFields filter = {{.name = "status"}, {.name = "cooperative"}, {.name = "workflow"}};
   return {
-      {"GET", "/api/v1/cases", kRead, list,
-       ApiUse{.id = "list-cases", .answer = "cases", .query = filter, .list = ApiList::kPaged}},
+      {"GET", "/api/v1/cases", kRead, list, lists("list-cases", "cases", filter)},
       {"GET", "/api/v1/cases/{id}", kRead, show,
        reads("show-case", "case", {{.name = "line", .type = FieldType::kWhole}})},
       {"GET", "/api/v1/cases/{id}/verification", kRead, verification, reads("verify-case", "verification")},

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace htx::server {
@@ -48,6 +49,17 @@ struct ApiUse {
   ApiList list = ApiList::kWhole;
   int status = 200;  // When it went well.
 };
+
+// What most routes are: one that reads one thing, one that reads a list, one that writes.
+inline ApiUse reads(std::string_view id, std::string_view answer, ApiFields query = {}) {
+  return {.id = id, .answer = answer, .query = std::move(query)};
+}
+inline ApiUse lists(std::string_view id, std::string_view answer, ApiFields query = {}) {
+  return {.id = id, .answer = answer, .query = std::move(query), .list = ApiList::kPaged};
+}
+inline ApiUse writes(std::string_view id, std::string_view answer, ApiFields body, int status = 200) {
+  return {.id = id, .answer = answer, .body = std::move(body), .write = ApiWrite::kPlainly, .status = status};
+}
 
 inline constexpr std::int64_t kMostOfAPage = 200;
 inline constexpr std::int64_t kOfAPage = 50;  // If nobody says how many.

@@ -36,7 +36,10 @@ std::vector<Route> deadline_routes();
 std::vector<Route> ledger_routes();
 // And of the API.
 std::vector<Route> api_case_routes();
-std::vector<Route> api_office_routes();
+std::vector<Route> api_cooperative_routes();
+std::vector<Route> api_evaluation_routes();
+std::vector<Route> api_work_routes();
+std::vector<Route> api_ledger_routes();
 
 std::span<const Route> routes();
 

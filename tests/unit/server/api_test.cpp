@@ -606,5 +606,35 @@ TEST_CASE("who asks too often waits, and nobody else", "[server][api]") {
   CHECK(program_of(OfficeRole::kAdviser).get("/me").status == 200);
 }
 
+TEST_CASE("a client made of the OpenAPI document drives a whole case", "[server][api][client]") {
+  const auto token = [](OfficeRole role) {
+    return "HTX_" + std::string(to_string(role)) + "=" +
+           ServedOffice::token_of(browser_of(role), role, "write");
+  };
+  std::string environment = "HTX_ADDRESS=http://127.0.0.1:" + std::to_string(office().port);
+  std::string tokens;
+  for (const OfficeRole role :
+       {OfficeRole::kBoard, OfficeRole::kCommittee, OfficeRole::kOfficer, OfficeRole::kTeam})
+    tokens += " " + token(role);
+  // Whoever sits on the committee here votes.
+  std::string voters;
+  const Json people = program_of(OfficeRole::kChair).get("/people?group=committee").json;
+  for (const Json& member : *at(people, "members").array())
+    voters += (voters.empty() ? "" : ",") + member.text_of("account");
+  const std::string log = office().folder.file("client.log");
+  const int status = shell(
+      "env " + environment + tokens + " HTX_VOTERS=" + voters +
+      " sh '" HTX_SOURCE "/tests/unit/server/api_client/run.sh' '" HTX_CLIENT_FOLDER "' >'" + log + "' 2>&1");
+  REQUIRE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == 77) {
+    WARN("skipped: npm could not install the packages of tests/unit/server/api_client");
+    return;
+  }
+  INFO(office().folder.read("client.log"));
+  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(contains(office().folder.read("client.log"), "closed after"));
+  CHECK(office().run("case verify") == 0);
+}
+
 }  // namespace
 }  // namespace htx
