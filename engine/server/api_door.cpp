@@ -114,8 +114,8 @@ class ApiReception {
     if (!route.operation) return Done{};
     if (!visit_.visitor) return refuse({ErrorCode::kForbidden, "server.no-token"}, 401);
     if (!visit_.may(*route.operation)) {
-      const Bilingual title = both(Message("server.role-" + std::string(to_string(visit_.visitor->role))));
-      return Error(ErrorCode::kForbidden, {"server.not-for-role", {{"role", title}}});
+      return Error(ErrorCode::kForbidden,
+                   {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}});
     }
     if (route.api->write == ApiWrite::kNothing) return Done{};
     if (visit_.visitor->access == TokenAccess::kRead)

@@ -91,11 +91,13 @@ Result<Response> people(Visit& visit) { return people_response(visit, visit.addr
 
 Result<Response> put_member(Visit& visit) {
   const Json& body = visit.api.body;
+  HTX_ASSIGN_OR_RETURN(Scope scope, Scope::from_text(body.text_of("areas")));
   const Member member{.group = body.text_of("group"),
                       .account = body.text_of("person"),
                       .from = day_in(body, "from").value_or(visit.today()),
                       .until = day_in(body, "until"),
-                      .basis = body.text_of("basis")};
+                      .basis = body.text_of("basis"),
+                      .scope = std::move(scope)};
   HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) { return set_member(session, member); }));
   return people_response(visit, member.group);
 }
@@ -141,7 +143,8 @@ std::vector<Route> api_work_routes() {
                {.name = "person", .is_required = true},
                kFrom,
                kUntil,
-               {.name = "basis"}})},
+               {.name = "basis"},
+               {.name = "areas"}})},
       {"POST", "/api/v1/people/substitutions", Operation::kManageAccounts, put_substitution,
        writes("put-substitution", "people",
               {{.name = "absent", .is_required = true},

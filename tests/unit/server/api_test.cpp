@@ -267,9 +267,12 @@ void year_is_judged() {
 // People are recorded, and what goes outside is marked as sent, once.
 void people_are_recorded() {
   ApiClient& administrator = program_of(OfficeRole::kAdministrator);
-  CHECK(administrator
-            .post("/people/members", R"({"group": "inspection_team", "person": "x.y", "from": "2021-01-01"})")
-            .status == 200);
+  CHECK(
+      administrator
+          .post(
+              "/people/members",
+              R"({"group": "inspection_team", "person": "x.y", "from": "2021-01-01", "areas": "commune: Xã Thới Hoà"})")
+          .status == 200);
   CHECK(administrator
             .post("/people/substitutions",
                   R"({"absent": "x.y", "person": "z", "until": "2099-01-01", "basis": "QĐ <2>"})")
@@ -527,6 +530,53 @@ TEST_CASE("every route of the API refuses who shows nothing, and every role that
     }
   }
   CHECK(refused > 100);
+}
+
+// A body with something in every field that a route needs.
+std::string full_body(const server::ApiUse& use) {
+  Json body(Json::Object{});
+  for (const server::ApiField& field : use.body) {
+    if (!field.is_required) continue;
+    const bool is_day = field.type == server::FieldType::kDay;
+    if (field.type == server::FieldType::kFiles) return with_file("minutes", "x");
+    body.add(std::string(field.name), field.name == "cooperative" ? "CM-002"
+                                      : is_day                    ? "2099-01-01"
+                                                                  : "2020");
+  }
+  return write_json(body);
+}
+
+TEST_CASE("a program of one commune is told nothing of another's", "[server][api][scope]") {
+  HttpClient browser = office().person("can.bo.xa", OfficeRole::kLocalOfficer, "commune: xã Thới Hoà");
+  ApiClient local(office().port, ServedOffice::token_of(browser, OfficeRole::kLocalOfficer, "write"));
+  CHECK(local.get("/cases/CM-001-01").status == 200);
+  CHECK(all_of(local, "/cooperatives", "cooperatives", "cooperative", 1) ==
+        std::vector<std::string>{"CM-001"});
+  const std::size_t before = office().ledger_size();
+  std::size_t hidden = 0;
+  for (const server::Route& route : server::routes()) {
+    if (!route.api || !route.operation) continue;
+    std::string target(route.pattern.substr(7));
+    const bool is_case = target.starts_with("/cases/");
+    for (std::size_t at = target.find('{'); at != std::string::npos; at = target.find('{')) {
+      const std::size_t end = target.find('}');
+      const bool is_id = target.substr(at, end - at) == "{id";
+      target.replace(at, end - at + 1, !is_id ? "approve.approved" : is_case ? "CM-002-01" : "CM-002");
+    }
+    const std::string query = target.ends_with("/impact") ? "?to=vn.tt01-2020&period=2020" : "";
+    const bool is_read = route.method == "GET";
+    const ApiAnswer answer = is_read ? local.get(target + query) : local.post(target, full_body(*route.api));
+    CAPTURE(std::string(route.method), target, answer.http.body);
+    for (const char* word : {"Gốc", "Rạch", "Ngọc", "Viên An"}) CHECK_FALSE(contains(answer.http.body, word));
+    if (!contains(route.pattern, "{id}") || contains(route.pattern, "/rules/")) continue;
+    CHECK(answer.status == (may(OfficeRole::kLocalOfficer, *route.operation) ? 404 : 403));
+    ++hidden;
+  }
+  CHECK(hidden > 25);
+  for (const char* path :
+       {"/cooperatives?q=goc", "/cases?cooperative=CM-002", "/work", "/deadlines", "/outbox?all=true"})
+    CHECK_FALSE(contains(local.get(path).http.body, "CM-002"));
+  CHECK(office().ledger_size() == before);
 }
 
 TEST_CASE("whatever is wrong is a problem that says what, and what is expected", "[server][api][hostile]") {
