@@ -37,8 +37,6 @@ enum class Operation : std::uint8_t {
   kReadDeadlines,
   kKeepDeadlines,   // To act on all that have passed.
   kReadEvaluation,  // A year as a whole.
-  kEvaluate,        // To judge a year.
-  kCorrect,         // To set a class aside by decision; appeals.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
@@ -97,8 +95,6 @@ inline constexpr Permission kPermissions[] = {
      Reach::kCooperatives},
     {Operation::kKeepDeadlines, {kCommittee, kBoard, kOfficer}, Reach::kOffice},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
-    {Operation::kEvaluate, {kCommittee, kOfficer}, Reach::kOffice},
-    {Operation::kCorrect, {kCommittee, kBoard, kOfficer}, Reach::kOffice},
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},

@@ -119,7 +119,7 @@ Result<Response> start_codes(Visit& visit) {
 Result<std::string> made_token(const Visit& visit) {
   const Fields& form = visit.form.fields;
   const auto role = office_role(form["role"]);
-  if (!role) return Error(ErrorCode::kForbidden, {"identity.not-your-role", {{"role", form["role"]}}});
+  if (!role) return Error(ErrorCode::kInvalidArgument, {"server.no-such-role", {{"found", form["role"]}}});
   HTX_RETURN_IF_ERROR(visit.door.confirm(*visit.visitor, visit.request.address, form["present"]));
   const bool writes = form["access"] == to_string(TokenAccess::kWrite);
   return visit.door.new_token(*visit.visitor, {.name = std::string(trim(form["name"])),

@@ -114,13 +114,23 @@ class ApiReception {
     if (!route.operation) return Done{};
     if (!visit_.visitor) return refuse({ErrorCode::kForbidden, "server.no-token"}, 401);
     if (!visit_.may(*route.operation)) {
-      return Error(ErrorCode::kForbidden,
-                   {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}});
+      Error refusal(ErrorCode::kForbidden,
+                    {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}});
+      if (request_.method == "POST" && is_his_own()) visit_.record_refusal(refusal);
+      return refusal;
     }
     if (route.api->write == ApiWrite::kNothing) return Done{};
     if (visit_.visitor->access == TokenAccess::kRead)
       return Error(ErrorCode::kForbidden, "server.token-reads-only");
     return Done{};
+  }
+
+  // Whether the visitor himself sent this: what a browser is made to send without a page of ours has no form
+  // token.
+  bool is_his_own() const {
+    if (!visit_.visitor || !visit_.visitor->token.empty()) return true;
+    return is_from_here(request_) &&
+           is_equal_secret(request_.header("x-htx-token"), visit_.visitor->form_token);
   }
 
   // Everything an answer says is of one state of the store.
@@ -148,12 +158,7 @@ class ApiReception {
   }
 
   Result<Response> post(const Route& route) {
-    // What a browser is made to send without a page of ours carries no such header.
-    const bool by_cookie = visit_.visitor && visit_.visitor->token.empty();
-    if (by_cookie && (!is_from_here(request_) ||
-                      !is_equal_secret(request_.header("x-htx-token"), visit_.visitor->form_token))) {
-      return Error(ErrorCode::kForbidden, "server.no-form-token");
-    }
+    if (!is_his_own()) return Error(ErrorCode::kForbidden, "server.no-form-token");
     if (const Status read = read_body(visit_, *route.api); !read) {
       if (read.error().message().code == kWrongType) return refuse(read.error(), 415);
       return read.error();

@@ -1,3 +1,4 @@
+#include "engine/answers/people_answers.h"
 #include "engine/answers/work_answers.h"
 #include "engine/calendar/term.h"
 #include "engine/cases/deadlines.h"

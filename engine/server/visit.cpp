@@ -1,6 +1,7 @@
 #include "engine/server/visit.h"
 
 #include "engine/identity/secret.h"
+#include "engine/server/api_problem.h"
 #include "engine/session/refusals.h"
 
 namespace htx::server {
@@ -21,7 +22,9 @@ Status Visit::write(Work work) const {
 
 void Visit::record_refusal(const Error& why) const {
   if (!visitor || why.code() != ErrorCode::kForbidden) return;
-  const bool is_of_case = !address.path.empty() && address.path[0] == "cases" && address.path.size() > 1;
+  // "/cases/{id}…", and the same below "/api/v1".
+  const std::size_t first = is_api_target(request.target) ? 2 : 0;
+  const bool is_of_case = address.path.size() > first + 1 && address.path[first] == "cases";
   const std::string subject = is_of_case ? parts["id"] : "office";
   const std::string asked = request.target.substr(0, request.target.find('?'));
   write_as(session.actor, [&](const Session& writing) {
