@@ -444,8 +444,8 @@ Response HttpServer::plainly_refused(int status, const std::string& /*target*/,
   return response;
 }
 
-Result<HttpServer> HttpServer::listen(const Listening& where, std::vector<Handler> workers, const Refuse& refuse,
-                                      const HttpLimits& limits) {
+Result<HttpServer> HttpServer::listen(const Listening& where, std::vector<Handler> workers,
+                                      const Refuse& refuse, const HttpLimits& limits) {
   auto impl = std::make_unique<Impl>(std::move(workers), refuse, limits);
   HTX_RETURN_IF_ERROR(impl->listen(where));
   return HttpServer(std::move(impl));

@@ -49,7 +49,8 @@ class HttpServer {
   using Refuse = std::function<Response(int status, const std::string& target, const std::string& language)>;
   static Response plainly_refused(int status, const std::string& target, const std::string& language);
 
-  // One worker a handler; a handler is called by its worker only.    // Fails with "server.cannot-listen", "server.bad-certificate".
+  // One worker a handler; a handler is called by its worker only.
+  // Fails with "server.cannot-listen", "server.bad-certificate".
   static Result<HttpServer> listen(const Listening& where, std::vector<Handler> workers,
                                    const Refuse& refuse = plainly_refused, const HttpLimits& limits = {});
   HttpServer(HttpServer&&) noexcept;
