@@ -1,6 +1,6 @@
 #pragma once
 
-// Defined by several sources: sign_in.cpp, and token.cpp what is about tokens.
+// Defined by several sources: sign_in.cpp, and api_token.cpp what is about tokens.
 
 #include <functional>
 #include <memory>
@@ -11,8 +11,8 @@
 #include "engine/base/clock.h"
 #include "engine/identity/account.h"
 #include "engine/identity/actor.h"
+#include "engine/identity/api_token.h"
 #include "engine/identity/permissions.h"
-#include "engine/identity/token.h"
 #include "engine/store/store.h"
 #include "engine/store/vault.h"
 #include "engine/value/date.h"

@@ -1,4 +1,4 @@
-#include "engine/identity/token.h"
+#include "engine/identity/api_token.h"
 
 #include "engine/identity/secret.h"
 #include "engine/identity/sign_in.h"

@@ -1,4 +1,4 @@
-#include "engine/identity/token.h"
+#include "engine/identity/api_token.h"
 
 #include <algorithm>
 #include <functional>
