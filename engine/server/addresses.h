@@ -13,6 +13,8 @@ std::string case_address(std::string_view id);
 std::string act_address(std::string_view case_id, std::string_view event);
 std::string task_address(std::string_view case_id, std::string_view task);
 std::string cooperative_address(std::string_view id);
+// What is asked of a cooperative's assessment: "plan" or "what-if", of the period and pack it is by.
+std::string advice_address(std::string_view id, std::string_view what, int period, std::string_view pack);
 
 // A path with a query.
 std::string with_query(std::string_view path, const Fields& query);

@@ -8,6 +8,7 @@
 #include "engine/cases/cases.h"
 #include "engine/report/words/explanation_words.h"
 #include "engine/server/cooperative_names.h"
+#include "engine/server/standing.h"
 #include "engine/session/sight.h"
 #include "engine/value/reporting_period.h"
 
@@ -79,7 +80,7 @@ std::string value_title(const std::string& facet, const std::string& id, const C
                         const report::Voice& say) {
   if (facet == "class") {
     for (const rules::Class one : rules::kClasses) {
-      if (rules::to_string(one) == id) return CooperativeList::class_title(one, say);
+      if (rules::to_string(one) == id) return class_word(one, say);
     }
   }
   if (facet == "sector") return list.sector_title(id);
@@ -160,10 +161,6 @@ CooperativeList::Shown CooperativeList::shown(const std::string& after) const {
 std::string CooperativeList::grade_title(const EvaluatedCooperative& one, const report::Voice& say) const {
   if (!result || !one.grade || *one.grade >= result->evaluation.pack->grades.size()) return "";
   return say(result->evaluation.pack->grades[*one.grade].title);
-}
-
-std::string CooperativeList::class_title(rules::Class result, const report::Voice& say) {
-  return result == rules::Class::kDissolve ? say("server.class-ground") : report::class_title(result, say);
 }
 
 std::string CooperativeList::sector_title(const std::string& id) const {

@@ -46,9 +46,6 @@ struct CooperativeList {
 
   std::string grade_title(const EvaluatedCooperative& one, const report::Voice& say) const;
   std::string sector_title(const std::string& id) const;
-  // What a class is called: of grounds for dissolution the committee finds that there are some; others
-  // decide.
-  static std::string class_title(rules::Class result, const report::Voice& say);
 
   JudgedResults::Pointer result;               // None: nothing was judged yet,
   std::vector<EvaluatedCooperative> unjudged;  // and these are on record.
