@@ -36,6 +36,7 @@ enum class Operation : std::uint8_t {
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
   kReadEvaluation,  // A year as a whole.
+  kReadRules,       // By what is judged and how cases go: packs and workflows.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
@@ -93,6 +94,9 @@ inline constexpr Permission kPermissions[] = {
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
+    {Operation::kReadRules,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
+     Reach::kCooperatives},
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},

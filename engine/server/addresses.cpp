@@ -23,6 +23,10 @@ std::string advice_address(std::string_view id, std::string_view what, int perio
          "&rules=" + escape_field(pack);
 }
 
+std::string pack_address(std::string_view id, std::int64_t version) {
+  return "/rules/" + escape_field(id) + "/" + std::to_string(version);
+}
+
 std::string with_query(std::string_view path, const Fields& query) {
   std::string address(path);
   char mark = '?';

@@ -22,6 +22,7 @@ constexpr auto kMenu = std::to_array<MenuItem>({
     {"/cases", Operation::kReadCases, "server.menu-cases"},
     {"/deadlines", Operation::kReadDeadlines, "server.menu-deadlines"},
     {"/evaluations", Operation::kReadEvaluation, "server.menu-evaluations"},
+    {"/rules", Operation::kReadRules, "server.menu-rules"},
     {"/ledger", Operation::kReadLedger, "server.menu-ledger"},
     {"/users", Operation::kReadAccounts, "server.menu-users"},
 });

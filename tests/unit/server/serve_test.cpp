@@ -122,6 +122,7 @@ std::string sample(std::string_view pattern, const std::string& cooperative = "C
                                                     {"{document}", "1.1"},
                                                     {"{seq}", "1"},
                                                     {"{period}", "2020"},
+                                                    {"{version}", "1"},
                                                     {"{account}", "nobody"},
                                                     {"{secret}", std::string(64, 'a')}};
   for (const auto& [name, value] : parts) {
@@ -338,7 +339,7 @@ TEST_CASE("every page says how it may be used, in both languages, with its marku
     CHECK(client.get("/account?lang=" + std::string(language)).status == 303);
     for (const char* target :
          {"/", "/cases", kCase, "/cooperatives", "/cooperatives?q=rach", "/cooperatives/CM-002", "/deadlines",
-          "/evaluations", "/ledger", "/ledger/1", "/ledger?verify=1", "/users", "/account"}) {
+          "/evaluations", "/rules", "/ledger", "/ledger/1", "/ledger?verify=1", "/users", "/account"}) {
       const HttpAnswer page = client.get(target);
       CAPTURE(target, language);
       CHECK(page.status == 200);
