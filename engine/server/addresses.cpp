@@ -27,6 +27,8 @@ std::string pack_address(std::string_view id, std::int64_t version) {
   return "/rules/" + escape_field(id) + "/" + std::to_string(version);
 }
 
+std::string workflow_address(std::string_view id) { return "/workflows/" + escape_field(id); }
+
 std::string with_query(std::string_view path, const Fields& query) {
   std::string address(path);
   char mark = '?';

@@ -19,6 +19,7 @@ std::string advice_address(std::string_view id, std::string_view what, int perio
 
 // A rule pack as it is read, of one version.
 std::string pack_address(std::string_view id, std::int64_t version);
+std::string workflow_address(std::string_view id);
 
 // A path with a query.
 std::string with_query(std::string_view path, const Fields& query);

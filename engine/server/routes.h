@@ -32,6 +32,7 @@ std::vector<Route> plan_routes();
 std::vector<Route> what_if_routes();
 std::vector<Route> evaluation_routes();
 std::vector<Route> rules_routes();
+std::vector<Route> workflow_routes();
 std::vector<Route> deadline_routes();
 std::vector<Route> ledger_routes();
 

@@ -339,7 +339,8 @@ TEST_CASE("every page says how it may be used, in both languages, with its marku
     CHECK(client.get("/account?lang=" + std::string(language)).status == 303);
     for (const char* target :
          {"/", "/cases", kCase, "/cooperatives", "/cooperatives?q=rach", "/cooperatives/CM-002", "/deadlines",
-          "/evaluations", "/rules", "/ledger", "/ledger/1", "/ledger?verify=1", "/users", "/account"}) {
+          "/evaluations", "/rules", "/workflows", "/workflows/vn.inspection", "/ledger", "/ledger/1",
+          "/ledger?verify=1", "/users", "/account"}) {
       const HttpAnswer page = client.get(target);
       CAPTURE(target, language);
       CHECK(page.status == 200);
