@@ -35,6 +35,8 @@ class CaseModel {
     json.add("workflow_href", workflow_address(view_.workflow.id())).add("flow", flow_model(view_, say_));
     json.add("cooperative", view_.cooperative_name);
     json.add("cooperative_href", cooperative_address(view_.row.cooperative));
+    const bool may_prove = visit_.may(Operation::kReadLedger);
+    json.add("ledger_href", may_prove ? "/ledger?subject=" + escape_field(view_.row.id) : "");
     json.add("state", report::state_titles(view_.workflow, leaves(), say_));
     json.add("is_open", view_.configuration.running);
     add_opening(json);

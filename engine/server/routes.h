@@ -31,6 +31,7 @@ std::vector<Route> cooperative_routes();
 std::vector<Route> plan_routes();
 std::vector<Route> what_if_routes();
 std::vector<Route> evaluation_routes();
+std::vector<Route> correction_routes();
 std::vector<Route> rules_routes();
 std::vector<Route> workflow_routes();
 std::vector<Route> deadline_routes();

@@ -71,6 +71,11 @@ Result<std::vector<RunOfPack>> runs_by(const Session& session, const Pack& pack)
   return runs;
 }
 
+// Empty for who does not read a year as a whole.
+std::string run_href(const Visit& visit, const RunOfPack& run) {
+  return visit.may(Operation::kReadEvaluation) ? "/runs/" + std::to_string(run.run) : "";
+}
+
 Json status_model(const Pack& pack, const report::Voice& say) {
   Json json;
   json.add("id", pack.id).add("version", std::to_string(pack.version)).add("name", say(pack.title));
@@ -107,7 +112,7 @@ Result<Response> list(Visit& visit) {
     Json used{Json::Array{}};
     for (const RunOfPack& run : runs) {
       Json one;
-      used.push(one.add("period", period_text(run.period)).add("href", "/runs/" + std::to_string(run.run)));
+      used.push(one.add("period", period_text(run.period)).add("run_href", run_href(visit, run)));
     }
     row.add("used", std::move(used));
     const auto proof = proved(visit.session, *pack);
@@ -305,7 +310,7 @@ void add_runs(const Visit& visit, const std::vector<RunOfPack>& runs, const RunO
   }
   model.add("has_runs", !runs.empty()).add("runs", std::move(chips));
   model.add("period", shown == nullptr ? "" : period_text(shown->period));
-  model.add("run_href", shown == nullptr ? "" : "/runs/" + std::to_string(shown->run));
+  model.add("run_href", shown == nullptr ? "" : run_href(visit, *shown));
 }
 
 // ---- What changed, and who would move.
@@ -419,7 +424,9 @@ Result<Response> show(Visit& visit) {
       std::ranges::find(runs, period_from_text(query["period"]).value_or(0), &RunOfPack::period);
   const RunOfPack* shown = asked != runs.end() ? &*asked : runs.empty() ? nullptr : &runs.front();
   std::optional<CountedRun> counted;
-  if (shown != nullptr && pack->has_scorecard()) {
+  // Counts and comparisons tell of everybody: they are for who sees everybody.
+  const bool sees_all = visit.session.actor.scope.is_whole();
+  if (shown != nullptr && pack->has_scorecard() && sees_all) {
     HTX_ASSIGN_OR_RETURN(counted, bands_of_run(visit.session, shown->run));
   }
   HTX_ASSIGN_OR_RETURN(const Dictionary* cooperatives, visit.session.library.cooperatives());
@@ -445,7 +452,9 @@ Result<Response> show(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto kept, visit.session.store.definitions("pack"));
   model.add("others", others_model(packs, kept, *pack, with, visit.say));
   if (with != nullptr) {
-    const int period = shown != nullptr ? shown->period : period_from_text(query["period"]).value_or(0);
+    const int period = !sees_all          ? 0
+                       : shown != nullptr ? shown->period
+                                          : period_from_text(query["period"]).value_or(0);
     HTX_RETURN_IF_ERROR(add_comparison(visit, pack, with, period, differences, model));
   }
   return page(visit, "pack", std::move(model), {.title = visit.say(pack->title), .menu = "/rules"});

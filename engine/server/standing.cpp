@@ -66,6 +66,10 @@ std::string grade_title(const Pack& pack, const std::optional<std::string>& id, 
   return grade == pack.grades.end() ? *id : say(grade->title);
 }
 
+std::string grade_id(const Pack& pack, const EvaluatedCooperative& one) {
+  return one.grade && *one.grade < pack.grades.size() ? pack.grades[*one.grade].id : kNoGrade;
+}
+
 Json scale_model(const Pack& pack, const Decimal& score, const std::optional<Decimal>& before,
                  const Voice& say) {
   Json zones{Json::Array{}};

@@ -16,6 +16,10 @@ std::string class_word(rules::Class result, const report::Voice& say);
 std::string grade_title(const rules::Pack& pack, const std::optional<std::string>& id,
                         const report::Voice& say);
 
+// The grade of one in a result, as addresses name it.
+inline constexpr const char* kNoGrade = "none";
+std::string grade_id(const rules::Pack& pack, const EvaluatedCooperative& one);
+
 // How a cooperative stands by an assessment: {tone, class, grade, score, total, above: {grade, points,
 // short}, leave: {grade, points, short}, with, of, scale}.  `above` is the next better grade and `leave` the
 // lowest that leads out of the weak ones; each absent where there is none.  `scale` is for scale.mustache,

@@ -30,9 +30,9 @@ TEST_CASE("whatever writes is for a role that may write", "[server][routes]") {
   for (const Route& route : routes()) {
     if (route.method != "POST" || !route.operation) continue;
     CAPTURE(std::string(route.pattern));
-    const bool is_writing = *route.operation == Operation::kOwnAccount ||
-                            *route.operation == Operation::kActInCases ||
-                            *route.operation == Operation::kManageAccounts;
+    const bool is_writing =
+        *route.operation == Operation::kOwnAccount || *route.operation == Operation::kActInCases ||
+        *route.operation == Operation::kCorrectEvaluation || *route.operation == Operation::kManageAccounts;
     CHECK(is_writing);
   }
 }

@@ -26,8 +26,10 @@ TEST_CASE("the packs are listed with where and when they count", "[server][rules
   CHECK(contains(page.body, "href=\"/rules/vn.alliance-proposal/1\""));
   CHECK(contains(page.body, "href=\"/rules/vn.grounds.law-2023/1\""));
   CHECK(count(page.body, "áp dụng cho hôm nay tại đây") == 1);
-  // The two periods that were judged by the proposal, and nothing by the others.
-  CHECK(count(page.body, "href=\"/runs/") == 2);
+  // The two periods that were judged by the proposal, and nothing by the others; an adviser reads no year.
+  CHECK(count(page.body, "href=\"/runs/") == 0);
+  HttpClient committee = office().person("uy.vien", OfficeRole::kCommittee);
+  CHECK(count(committee.get("/rules").body, "href=\"/runs/") == 2);
 }
 
 TEST_CASE("a pack shows its bands in words, and everybody who is counted stands in one", "[server][rules]") {

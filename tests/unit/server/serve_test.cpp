@@ -337,10 +337,26 @@ TEST_CASE("every page says how it may be used, in both languages, with its marku
   HttpClient& client = browser_of(OfficeRole::kChair);
   for (const char* language : {"vi", "en"}) {
     CHECK(client.get("/account?lang=" + std::string(language)).status == 303);
-    for (const char* target :
-         {"/", "/cases", kCase, "/cooperatives", "/cooperatives?q=rach", "/cooperatives/CM-002", "/deadlines",
-          "/evaluations", "/rules", "/workflows", "/workflows/vn.inspection", "/ledger", "/ledger/1",
-          "/ledger?verify=1", "/users", "/account"}) {
+    for (const char* target : {"/",
+                               "/cases",
+                               kCase,
+                               "/cooperatives",
+                               "/cooperatives?q=rach",
+                               "/cooperatives/CM-002",
+                               "/deadlines",
+                               "/evaluations",
+                               "/rules",
+                               "/workflows",
+                               "/workflows/vn.inspection",
+                               "/ledger",
+                               "/ledger/1",
+                               "/ledger?verify=1",
+                               "/ledger/1/proof",
+                               "/ledger/checkpoint",
+                               "/overrides",
+                               "/appeals",
+                               "/users",
+                               "/account"}) {
       const HttpAnswer page = client.get(target);
       CAPTURE(target, language);
       CHECK(page.status == 200);
