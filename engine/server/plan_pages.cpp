@@ -168,6 +168,10 @@ Result<Response> show_plan(Visit& visit) {
   add_criteria(words, model);
   Json grounds = grounds_model(words);
   model.add("has_grounds", !grounds.array()->empty()).add("grounds", std::move(grounds));
+  // A place that has no such words writes its letters without.
+  const auto& of_place = visit.say.manner().words;
+  for (const char* word : {"state_name", "state_motto"})
+    model.add(word, of_place.contains(word) ? of_place.at(word) : "");
   model.add("follow", visit.say("report.only-recommends", {{"committee", visit.say.word("committee")},
                                                            {"deciders", visit.say.word("deciders")}}));
   return page(visit, "plan", std::move(model),

@@ -76,13 +76,13 @@ std::string in_field(const Value& value, const report::Voice& say) {
 }
 
 // The lever as a slider: from where the figure is to where it can come at most; none of yes and no.
-Json slider_model(const rules::LeverAtWork& lever) {
+Json slider_model(const rules::LeverAtWork& lever, const Value& shown) {
   const auto now = lever.before.as_number();
   const auto end = lever.at(lever.most).as_number();
   if (!now || !end || lever.most == 0 || lever.direction == rules::Lever::Direction::kTo) return false;
   Json json;
   json.add("low", to_text(std::min(*now, *end))).add("high", to_text(std::max(*now, *end)));
-  return json.add("step", to_text(lever.step)).add("at", to_text(*now));
+  return json.add("step", to_text(lever.step)).add("at", to_text(shown.as_number().value_or(*now)));
 }
 
 // What is allowed of a figure: "từ 0 đến 100".
@@ -112,7 +112,7 @@ Json figure_model(const WhatIf& study, const Trial& trial, const Input& input, c
   const auto& levers = study.answer.levers;
   const auto lever = std::ranges::find(levers, input.field, &rules::LeverAtWork::field);
   json.add("is_lever", lever != levers.end());
-  return json.add("slider", lever == levers.end() ? Json(false) : slider_model(*lever));
+  return json.add("slider", lever == levers.end() ? Json(false) : slider_model(*lever, shown));
 }
 
 // The figures that can be changed: the levers first, then the others.

@@ -26,6 +26,7 @@ TEST_CASE("a plan says what is met, what is not, and which measure mends it", "[
   CHECK_FALSE(contains(page.body, "<b>Rạch</b>"));
   CHECK(contains(page.body, "class=\"scale\""));
   CHECK(contains(page.body, "class=\"doc\""));
+  CHECK(contains(page.body, "Độc lập - Tự do - Hạnh phúc"));
   CHECK(contains(page.body, "Chưa đạt, phải khắc phục"));
   CHECK(page.body.size() < 60U << 10U);
   // The measures are those that the program itself plans.
