@@ -35,9 +35,8 @@ enum class Operation : std::uint8_t {
   kActInCases,
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
-  kReadEvaluation,     // A year as a whole.
-  kCorrectEvaluation,  // To set an assessment aside, to record and settle an appeal against one.
-  kReadRules,          // By what is judged and how cases go: packs and workflows.
+  kReadEvaluation,  // A year as a whole.
+  kReadRules,       // By what is judged and how cases go: packs and workflows.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
@@ -95,7 +94,6 @@ inline constexpr Permission kPermissions[] = {
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
-    {Operation::kCorrectEvaluation, {kCommittee, kBoard, kOfficer}, Reach::kOffice},
     {Operation::kReadRules,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},

@@ -37,7 +37,7 @@ Json form_model(const Visit& visit, const Error* error) {
   const Fields& form = visit.form.fields;
   const Fields& query = visit.address.query;
   Json model;
-  model.add("may_correct", visit.may(Operation::kCorrectEvaluation));
+  model.add("may_correct", visit.may(Operation::kCorrect));
   for (const char* field : {"cooperative", "period"}) {
     model.add("typed_" + std::string(field), form.contains(field) ? form[field] : query[field]);
     model.add("asked_" + std::string(field), query[field]);
@@ -65,7 +65,7 @@ Result<Json> override_model(const Visit& visit, CooperativeNames& names, const O
                    : one.approved.is_there() ? say("server.override-counts")
                                              : say("server.override-waits"));
   row.add("look", one.revoked.is_there() || is_over ? "none" : one.approved.is_there() ? "ok" : "wait");
-  const bool may = visit.may(Operation::kCorrectEvaluation) && !one.revoked.is_there();
+  const bool may = visit.may(Operation::kCorrect) && !one.revoked.is_there();
   row.add("may_approve", may && !one.approved.is_there()).add("may_revoke", may && !is_over);
   return row;
 }
@@ -159,7 +159,7 @@ Result<Json> appeal_model(const Visit& visit, CooperativeNames& names, const App
   row.add("filed", attestation_model(one.filed, say)).add("settled", attestation_model(one.settled, say));
   row.add("outcome", say("report.outcome-" + (one.outcome.empty() ? std::string("none") : one.outcome)));
   row.add("look", one.outcome.empty() ? "wait" : "ok");
-  return row.add("may_settle", visit.may(Operation::kCorrectEvaluation) && !one.settled.is_there());
+  return row.add("may_settle", visit.may(Operation::kCorrect) && !one.settled.is_there());
 }
 
 Result<Response> appeals_page(const Visit& visit, const Error* error) {
@@ -225,12 +225,12 @@ Result<Response> settle(Visit& visit) {
 std::vector<Route> correction_routes() {
   return {
       {"GET", "/overrides", Operation::kReadEvaluation, show_overrides},
-      {"POST", "/overrides", Operation::kCorrectEvaluation, propose},
-      {"POST", "/overrides/approve", Operation::kCorrectEvaluation, approve},
-      {"POST", "/overrides/revoke", Operation::kCorrectEvaluation, revoke},
+      {"POST", "/overrides", Operation::kCorrect, propose},
+      {"POST", "/overrides/approve", Operation::kCorrect, approve},
+      {"POST", "/overrides/revoke", Operation::kCorrect, revoke},
       {"GET", "/appeals", Operation::kReadEvaluation, show_appeals},
-      {"POST", "/appeals", Operation::kCorrectEvaluation, file},
-      {"POST", "/appeals/settle", Operation::kCorrectEvaluation, settle},
+      {"POST", "/appeals", Operation::kCorrect, file},
+      {"POST", "/appeals/settle", Operation::kCorrect, settle},
   };
 }
 

@@ -12,16 +12,18 @@ namespace htx {
 // has the figures of a weak one of the example.
 class JudgedOffice : public ServedOffice {
  public:
-  JudgedOffice() {
-    for (const char* year : {"2019", "2020"}) {
-      const std::string file = "returns-" + std::string(year) + ".csv";
-      folder.write(file, rows_of_both(file));
-      CHECK(run("import returns " + file) == 0);
-      CHECK(run("evaluate --period " + std::string(year) + " --rules vn.alliance-proposal") == 0);
+  JudgedOffice() : ServedOffice(judge) {}
+
+ private:
+  static void judge(const ServedOffice& office) {
+    for (const std::string year : {"2019", "2020"}) {
+      const std::string file = "returns-" + year + ".csv";
+      office.folder.write(file, rows_of_both(file));
+      CHECK(office.run("import returns " + file) == 0);
+      CHECK(office.run("evaluate --period " + year + " --rules vn.alliance-proposal") == 0);
     }
   }
 
- private:
   // The head of the example's returns, and the rows of two cooperatives.
   static std::string rows_of_both(const std::string& file) {
     std::istringstream all(file_bytes(HTX_SOURCE "/examples/ca-mau-2020/" + file));

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -74,7 +75,8 @@ class ServedOffice {
  public:
   static constexpr const char* kPassword = "một mật khẩu đủ dài";
 
-  ServedOffice() {
+  // `prepare` does what is to be done before anybody administers accounts, and so has to prove who he is.
+  explicit ServedOffice(const std::function<void(const ServedOffice& office)>& prepare = {}) {
     folder.write("cooperatives.csv",
                  "id;name;kind;sector;district;commune\n"
                  "CM-001;HTX Thắng Lợi;HTX;Nông nghiệp;Thới Bình;Xã Thới Hoà\n"
@@ -84,6 +86,7 @@ class ServedOffice {
     run("case open vn.inspection CM-001");
     // Whoever has no name of his own is "htx", and still no machine.
     run("--actor htx case open vn.inspection CM-002");
+    if (prepare) prepare(*this);
     start();
     make_administrator();
   }

@@ -32,7 +32,7 @@ TEST_CASE("whatever writes is for a role that may write", "[server][routes]") {
     CAPTURE(std::string(route.pattern));
     const bool is_writing =
         *route.operation == Operation::kOwnAccount || *route.operation == Operation::kActInCases ||
-        *route.operation == Operation::kCorrectEvaluation || *route.operation == Operation::kManageAccounts;
+        *route.operation == Operation::kCorrect || *route.operation == Operation::kManageAccounts;
     CHECK(is_writing);
   }
 }
