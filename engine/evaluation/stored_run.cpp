@@ -60,6 +60,29 @@ Result<rules::Outcome> StoredRun::outcome(const AssessmentRow& row) const {
   return rules::outcome_of(*definitions_.pack, whole);
 }
 
+namespace {
+
+rules::CriterionRuling ruling_of(const rules::CriterionResult& result) {
+  using Fall = rules::CriterionRuling::Fall;
+  if (result.band) return {.fall = Fall::kBand, .band = *result.band};
+  const bool is_scored = result.state == rules::CriterionResult::State::kScored;
+  return {.fall = is_scored ? Fall::kPoints : Fall::kMissing};
+}
+
+}  // namespace
+
+Result<std::vector<rules::CriterionRuling>> StoredRun::falls(const AssessmentRow& row) const {
+  if (is_record(row.body)) {
+    auto ruling = rules::decode(*layout_, {*definitions_.pack, grounds_}, record_of(row.body));
+    if (!ruling) return Error(ErrorCode::kCorrupt, {"rules.bad-record", {{"cooperative", row.cooperative}}});
+    return ruling->is_referred() ? std::vector<rules::CriterionRuling>() : std::move(ruling->criteria);
+  }
+  HTX_ASSIGN_OR_RETURN(const rules::Assessment whole, assessment(row));
+  std::vector<rules::CriterionRuling> falls;
+  for (const rules::CriterionResult& result : whole.criteria) falls.push_back(ruling_of(result));
+  return falls;
+}
+
 AssessmentRow StoredRun::row_of(std::string cooperative, const rules::Outcome& outcome) const {
   return assessment_row(*definitions_.pack, dates_, at_, std::move(cooperative), outcome);
 }

@@ -37,6 +37,9 @@ class StoredRun {
   // What lists show of it; needs no facts.  Fails in the same way.
   Result<rules::Outcome> outcome(const AssessmentRow& row) const;
 
+  // How each criterion came out; empty for whom the scorecard was not used.  Fails in the same way.
+  Result<std::vector<rules::CriterionRuling>> falls(const AssessmentRow& row) const;
+
   // The row of a cooperative as the run has to have stored it, without its body.
   AssessmentRow row_of(std::string cooperative, const rules::Outcome& outcome) const;
   // The body for a ruling on the cooperative of a row, in the form of the row's own.

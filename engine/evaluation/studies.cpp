@@ -183,4 +183,12 @@ Result<WhatIf> what_if(const Session& session, const std::string& cooperative, i
   return result;
 }
 
+rules::Assessment judged_with(const ExplainedAssessment& basis,
+                              const std::map<std::string, Value>& figures_by_field) {
+  rules::Facts facts = basis.facts;
+  for (const auto& [field, value] : figures_by_field) facts.current[field] = {value, ""};
+  return rules::assess(*basis.pack, plain(basis.ground_packs), basis.assessment.cooperative, facts,
+                       basis.assessment.dates);
+}
+
 }  // namespace htx

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "engine/evaluation/evaluation.h"
@@ -49,5 +50,10 @@ struct WhatIf {
 };
 Result<WhatIf> what_if(const Session& session, const std::string& cooperative, int period,
                        const std::string& pack, const std::string& grade);
+
+// What the cooperative of an assessment would be judged to be if figures of the period were others, by the
+// same packs and dates; by field, null: the figure is missing.  Writes nothing.
+rules::Assessment judged_with(const ExplainedAssessment& basis,
+                              const std::map<std::string, Value>& figures_by_field);
 
 }  // namespace htx

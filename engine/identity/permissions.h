@@ -37,6 +37,7 @@ enum class Operation : std::uint8_t {
   kReadDeadlines,
   kKeepDeadlines,   // To act on all that have passed.
   kReadEvaluation,  // A year as a whole.
+  kReadRules,       // By what is judged and how cases go: packs and workflows.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
@@ -95,6 +96,9 @@ inline constexpr Permission kPermissions[] = {
      Reach::kCooperatives},
     {Operation::kKeepDeadlines, {kCommittee, kBoard, kOfficer}, Reach::kOffice},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
+    {Operation::kReadRules,
+     {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
+     Reach::kCooperatives},
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/value/reporting_period.h"
+
 namespace htx::server {
 
 std::string case_address(std::string_view id) { return "/cases/" + escape_field(id); }
@@ -15,6 +17,17 @@ std::string task_address(std::string_view case_id, std::string_view task) {
 }
 
 std::string cooperative_address(std::string_view id) { return "/cooperatives/" + escape_field(id); }
+
+std::string advice_address(std::string_view id, std::string_view what, int period, std::string_view pack) {
+  return cooperative_address(id) + "/" + std::string(what) + "?period=" + period_text(period) +
+         "&rules=" + escape_field(pack);
+}
+
+std::string pack_address(std::string_view id, std::int64_t version) {
+  return "/rules/" + escape_field(id) + "/" + std::to_string(version);
+}
+
+std::string workflow_address(std::string_view id) { return "/workflows/" + escape_field(id); }
 
 std::string with_query(std::string_view path, const Fields& query) {
   std::string address(path);

@@ -9,6 +9,7 @@
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/addresses.h"
 #include "engine/server/due.h"
+#include "engine/server/flow_model.h"
 #include "engine/server/frame.h"
 #include "engine/session/refusals.h"
 
@@ -31,8 +32,11 @@ class CaseModel {
     HTX_ASSIGN_OR_RETURN(refusals_, refusals_of(visit_.session, view_.row.id));
     Json json;
     json.add("id", view_.row.id).add("workflow", say_(view_.workflow.title()));
+    json.add("workflow_href", workflow_address(view_.workflow.id())).add("flow", flow_model(view_, say_));
     json.add("cooperative", view_.cooperative_name);
     json.add("cooperative_href", cooperative_address(view_.row.cooperative));
+    const bool may_prove = visit_.may(Operation::kReadLedger);
+    json.add("ledger_href", may_prove ? "/ledger?subject=" + escape_field(view_.row.id) : "");
     json.add("state", report::state_titles(view_.workflow, leaves(), say_));
     json.add("is_open", view_.configuration.running);
     add_opening(json);

@@ -8,6 +8,7 @@
 #include "engine/cases/cases.h"
 #include "engine/report/words/explanation_words.h"
 #include "engine/server/cooperative_names.h"
+#include "engine/server/standing.h"
 #include "engine/session/sight.h"
 #include "engine/value/reporting_period.h"
 
@@ -23,6 +24,8 @@ struct FacetRule {
 };
 constexpr auto kFacets = std::to_array<FacetRule>({
     {"class", [](const CooperativeEntry& e) { return std::string(rules::to_string(e.judged->result)); }},
+    {"grade", [](const CooperativeEntry& e) { return e.grade; }},
+    {"was", [](const CooperativeEntry& e) { return e.was; }},
     {"district", [](const CooperativeEntry& e) { return e.judged->district; }},
     {"sector", [](const CooperativeEntry& e) { return e.judged->sector; }},
     {"case", [](const CooperativeEntry& e) { return std::string(e.open_cases > 0 ? "open" : "none"); }},
@@ -79,9 +82,12 @@ std::string value_title(const std::string& facet, const std::string& id, const C
                         const report::Voice& say) {
   if (facet == "class") {
     for (const rules::Class one : rules::kClasses) {
-      if (rules::to_string(one) == id) return CooperativeList::class_title(one, say);
+      if (rules::to_string(one) == id) return class_word(one, say);
     }
   }
+  if ((facet == "grade" || facet == "was") && list.result)
+    return server::grade_title(*list.result->evaluation.pack,
+                               id == kNoGrade ? std::nullopt : std::optional(id), say);
   if (facet == "sector") return list.sector_title(id);
   if (facet == "case") return say("server.facet-case-" + id);
   return id.empty() ? say("server.unknown") : id;
@@ -119,6 +125,24 @@ Result<JudgedResults::Pointer> result_of(const Session& session, JudgedResults& 
   return results.of(session, judged, period, query["rules"]);
 }
 
+// What grade each has and, if that is asked for, had in the period before.
+Status add_grades(const Session& session, JudgedResults& results, const Fields& query, const Evaluation& now,
+                  std::vector<CooperativeEntry>& entries) {
+  for (CooperativeEntry& entry : entries) entry.grade = grade_id(*now.pack, *entry.judged);
+  if (query["was"].empty()) return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto judged, judged_periods(session));
+  const auto before = results.of(session, judged, period_before(now.dates.period), now.pack->id);
+  if (!before) return Done{};
+  const Evaluation& was = (*before)->evaluation;
+  std::map<std::string_view, const EvaluatedCooperative*> by_id;
+  for (const EvaluatedCooperative& one : was.cooperatives) by_id[one.id] = &one;
+  for (CooperativeEntry& entry : entries) {
+    const auto one = by_id.find(entry.judged->id);
+    if (one != by_id.end()) entry.was = grade_id(*was.pack, *one->second);
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<CooperativeList> CooperativeList::of(const Session& session, JudgedResults& results,
@@ -133,8 +157,11 @@ Result<CooperativeList> CooperativeList::of(const Session& session, JudgedResult
   }
   const std::vector<Listed>& listed = list.result ? list.result->by_name : of_record;
   HTX_ASSIGN_OR_RETURN(auto entries, matching(session, listed, fold(query["q"])));
+  if (list.result) HTX_RETURN_IF_ERROR(add_grades(session, results, query, list.result->evaluation, entries));
   for (const FacetRule& rule : kFacets) {
-    if (std::string_view(rule.name) == "class" && !list.result) continue;
+    const std::string_view name = rule.name;
+    if ((name == "class" || name == "grade") && !list.result) continue;
+    if (name == "was" && query["was"].empty()) continue;
     list.facets.push_back(facet_of(rule, entries, query, list, say));
   }
   std::erase_if(entries, [&](const CooperativeEntry& entry) { return !is_asked_for(entry, query, ""); });
@@ -160,10 +187,6 @@ CooperativeList::Shown CooperativeList::shown(const std::string& after) const {
 std::string CooperativeList::grade_title(const EvaluatedCooperative& one, const report::Voice& say) const {
   if (!result || !one.grade || *one.grade >= result->evaluation.pack->grades.size()) return "";
   return say(result->evaluation.pack->grades[*one.grade].title);
-}
-
-std::string CooperativeList::class_title(rules::Class result, const report::Voice& say) {
-  return result == rules::Class::kDissolve ? say("server.class-ground") : report::class_title(result, say);
 }
 
 std::string CooperativeList::sector_title(const std::string& id) const {

@@ -16,6 +16,8 @@ namespace htx::server {
 struct CooperativeEntry {
   const EvaluatedCooperative* judged = nullptr;
   std::size_t open_cases = 0;
+  std::string grade = {};  // Its id, "none" if it is not rated; empty if nothing was judged.
+  std::string was = {};    // The same by the same pack of the period before, where the query asks for it.
 };
 
 // One value of a facet, and how many cooperatives have it among those that the other facets leave.
@@ -30,8 +32,8 @@ struct Facet {
 };
 
 // The cooperatives that a query asks for, in the order it asks for: `q` finds folded parts of names and
-// codes, each facet at most one value; `sort` is by name, "score" or "-score"; `period` and `rules` say by
-// which run.
+// codes, each facet at most one value ("was": the grade of the period before); `sort` is by name, "score" or
+// "-score"; `period` and `rules` say by which run.
 struct CooperativeList {
   static Result<CooperativeList> of(const Session& session, JudgedResults& results, const Fields& query,
                                     const report::Voice& say);
@@ -46,9 +48,6 @@ struct CooperativeList {
 
   std::string grade_title(const EvaluatedCooperative& one, const report::Voice& say) const;
   std::string sector_title(const std::string& id) const;
-  // What a class is called: of grounds for dissolution the committee finds that there are some; others
-  // decide.
-  static std::string class_title(rules::Class result, const report::Voice& say);
 
   JudgedResults::Pointer result;               // None: nothing was judged yet,
   std::vector<EvaluatedCooperative> unjudged;  // and these are on record.

@@ -1,5 +1,6 @@
 #include "engine/server/cooperative_names.h"
 #include "engine/server/addresses.h"
+#include "engine/session/sight.h"
 
 namespace htx::server {
 
@@ -26,6 +27,11 @@ Status CooperativeNames::add_to(Json& json, const std::string& id) {
   json.add("cooperative", named.name).add("district", named.district);
   json.add("cooperative_href", cooperative_address(named.id));
   return Done{};
+}
+
+Result<NamedCooperative> cooperative_of_page(const Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(visit.session, visit.parts["id"]));
+  return cooperative_of(record);
 }
 
 }  // namespace htx::server

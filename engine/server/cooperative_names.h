@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "engine/server/visit.h"
 #include "engine/session/session.h"
 
 namespace htx::server {
@@ -30,5 +31,9 @@ class CooperativeNames {
 };
 
 NamedCooperative cooperative_of(const Record& record);
+
+// The cooperative that the address of a page names ("id"), if the visitor sees it: every page about one asks
+// here, and answers what this fails with ("session.no-such-cooperative").
+Result<NamedCooperative> cooperative_of_page(const Visit& visit);
 
 }  // namespace htx::server

@@ -13,22 +13,11 @@
 #include "engine/server/frame.h"
 #include "engine/server/judged.h"
 #include "engine/server/routes.h"
-#include "engine/session/sight.h"
+#include "engine/server/standing.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {
 namespace {
-
-// What a class looks like: a shape beside its word.
-const char* tone_of(rules::Class result) {
-  switch (result) {
-    case rules::Class::kStrong: return "strong";
-    case rules::Class::kWeak: return "weak";
-    case rules::Class::kDissolve: return "end";
-    case rules::Class::kNotRated: return "none";
-  }
-  return "none";
-}
 
 // The address of this list with one part of its query set anew; an empty value takes it out.
 std::string with(const Fields& query, const std::string& name, const std::string& value) {
@@ -60,7 +49,7 @@ Json row_model(const Visit& visit, const CooperativeList& list, const Cooperativ
   json.add("id", one.id).add("name", one.name).add("district", one.district);
   json.add("href", cooperative_address(one.id)).add("sector", list.sector_title(one.sector));
   json.add("is_judged", list.result != nullptr);
-  json.add("tone", tone_of(one.result)).add("class", CooperativeList::class_title(one.result, visit.say));
+  json.add("tone", tone_of(one.result)).add("class", class_word(one.result, visit.say));
   json.add("score", one.score ? visit.say.number(*one.score) : "");
   json.add("grade", list.grade_title(one, visit.say));
   json.add("cases", entry.open_cases == 0 ? "" : visit.say.number(entry.open_cases));
@@ -109,23 +98,23 @@ Json cases_model(const Visit& visit, const std::vector<CaseRow>& rows) {
 }
 
 Result<Response> show_one(Visit& visit) {
-  const std::string& id = visit.parts["id"];
+  HTX_ASSIGN_OR_RETURN(const NamedCooperative named, cooperative_of_page(visit));
   const Fields& query = visit.address.query;
-  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(visit.session, id));
-  const NamedCooperative named = cooperative_of(record);
   const int period = period_from_text(query["period"]).value_or(0);
   Json model;
-  model.add("id", id).add("name", named.name).add("district", named.district);
-  HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = id}));
+  model.add("id", named.id).add("name", named.name).add("district", named.district);
+  HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = named.id}));
   model.add("cases", cases_model(visit, rows)).add("has_cases", !rows.empty());
-  const auto explained = explain(visit.session, id, period, query["rules"]);
+  const auto explained = explain(visit.session, named.id, period, query["rules"]);
   if (!explained && explained.error().message().code != "evaluation.not-evaluated") return explained.error();
   if (explained) {
     const rules::Assessment& assessment = explained->assessment;
-    model.add("tone", tone_of(assessment.result))
-        .add("class", CooperativeList::class_title(assessment.result, visit.say));
-    model.add("score", assessment.score ? visit.say.number(*assessment.score) : "");
+    model.add("stand", standing_model(*explained->pack, assessment, visit.say));
     model.add("period", period_text(assessment.dates.period)).add("pack", visit.say(explained->pack->title));
+    for (const char* what : {"plan", "what-if"}) {
+      model.add(std::string(what) + "_href",
+                advice_address(named.id, what, assessment.dates.period, explained->pack->id));
+    }
     model.add("sheets",
               sheets_of(report::explanation_page(*explained, visit.session.library, visit.say.manner())));
   }

@@ -22,6 +22,7 @@ constexpr auto kMenu = std::to_array<MenuItem>({
     {"/cases", Operation::kReadCases, "server.menu-cases"},
     {"/deadlines", Operation::kReadDeadlines, "server.menu-deadlines"},
     {"/evaluations", Operation::kReadEvaluation, "server.menu-evaluations"},
+    {"/rules", Operation::kReadRules, "server.menu-rules"},
     {"/ledger", Operation::kReadLedger, "server.menu-ledger"},
     {"/users", Operation::kReadAccounts, "server.menu-users"},
 });
@@ -114,6 +115,7 @@ std::string role_title(const std::string& id, const Voice& say) {
 
 Response page(const Visit& visit, std::string_view name, Json model, const Frame& frame) {
   const Language language = visit.language();
+  model.add("paper", frame.paper == Paper::kLetter ? "doc" : frame.paper == Paper::kLandscape ? "land" : "");
   model.add("title", frame.title).add("lang", to_string(language));
   model.add("token", visit.form_token());
   model.add("style", asset_address("style.css")).add("script", asset_address("script.js"));

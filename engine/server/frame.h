@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -8,11 +9,19 @@
 
 namespace htx::server {
 
+// On what a page is printed.
+enum class Paper : std::uint8_t {
+  kUpright,
+  kLandscape,  // Wide tables.
+  kLetter,     // As an official letter is.
+};
+
 // What stands around every page.
 struct Frame {
   std::string title;
   std::string_view menu;  // The address of the item of the menu that it belongs to; empty: none.
   int status = 200;
+  Paper paper = Paper::kUpright;
 };
 
 // The page of that template with the frame around it.  `model` is an object; the members of the frame, such

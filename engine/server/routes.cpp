@@ -11,7 +11,8 @@ std::vector<Route> all_routes() {
   std::vector<Route> all;
   for (const auto& some :
        {sign_in_routes(), account_routes(), work_routes(), case_routes(), act_routes(), cooperative_routes(),
-        deadline_routes(), evaluation_routes(), ledger_routes(), user_routes(), api_case_routes(),
+        plan_routes(), what_if_routes(), deadline_routes(), evaluation_routes(), correction_routes(),
+        rules_routes(), workflow_routes(), ledger_routes(), user_routes(), api_case_routes(),
         api_cooperative_routes(), api_evaluation_routes(), api_work_routes(), api_ledger_routes()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
@@ -46,7 +47,8 @@ Match match(std::string_view method, const std::vector<std::string>& path) {
   for (const Route& route : routes()) {
     auto parts = fitted(route.pattern, path);
     if (!parts) continue;
-    found.methods.push_back(route.method);
+    if (std::ranges::find(found.methods, route.method) == found.methods.end())
+      found.methods.push_back(route.method);
     const bool is_asked = route.method == method || (route.method == "GET" && method == "HEAD");
     if (!is_asked || found.route != nullptr) continue;
     found.route = &route;

@@ -31,7 +31,12 @@ std::vector<Route> case_routes();
 std::vector<Route> act_routes();
 std::vector<Route> user_routes();
 std::vector<Route> cooperative_routes();
+std::vector<Route> plan_routes();
+std::vector<Route> what_if_routes();
 std::vector<Route> evaluation_routes();
+std::vector<Route> correction_routes();
+std::vector<Route> rules_routes();
+std::vector<Route> workflow_routes();
 std::vector<Route> deadline_routes();
 std::vector<Route> ledger_routes();
 // And of the API.

@@ -45,22 +45,18 @@ std::string whole_template(std::string_view name) {
   }
 }
 
-using Texts = std::map<std::string, std::string, std::less<>>;
-
-// Every template by its name, as one language says it; made once.
-const Texts& templates(Language language) {
-  static const auto kMade = [] {
-    std::map<Language, Texts> made;
-    for (const Asset& one : assets()) {
-      if (!one.name.ends_with(kEnding)) continue;
-      const std::string name(one.name.substr(0, one.name.size() - kEnding.size()));
-      const std::string whole = whole_template(name);
-      for (const Language of : {Language::kVietnamese, Language::kEnglish})
-        made[of][name] = in_language(whole, of);
-    }
-    return made;
-  }();
-  return kMade.at(language);
+// A template as one language says it, read when a worker first needs it: to render writes in what was read,
+// so each thread has its own.
+mustache::mustache& template_of(std::string_view name, Language language) {
+  thread_local std::map<Language, std::map<std::string, mustache::mustache, std::less<>>> known;
+  auto& of_language = known[language];
+  auto found = of_language.find(name);
+  if (found == of_language.end()) {
+    mustache::mustache read(in_language(whole_template(name), language));
+    HTX_CHECK(read.is_valid());
+    found = of_language.emplace(name, std::move(read)).first;
+  }
+  return found->second;
 }
 
 mustache::data data_of(const Json& json) {
@@ -82,12 +78,7 @@ mustache::data data_of(const Json& json) {
 }  // namespace
 
 std::string render(std::string_view name, const Json& model, Language language) {
-  const Texts& all = templates(language);
-  const auto found = all.find(name);
-  HTX_CHECK(found != all.end());
-  mustache::mustache page(found->second);
-  HTX_CHECK(page.is_valid());
-  return page.render(data_of(model));
+  return template_of(name, language).render(data_of(model));
 }
 
 }  // namespace htx::server

@@ -17,7 +17,8 @@ using report::DateForm;
 using report::Manner;
 
 // What a place may have a name of its own for; the words of the program stand in for the others.
-const std::vector<std::string> kWords = {"committee", "deciders", "term_setter", "money"};
+const std::vector<std::string> kWords = {"committee", "deciders",   "term_setter",
+                                         "money",     "state_name", "state_motto"};
 
 bool is_two_digits(std::string_view text) {
   return text.size() == 2 && text[0] >= '0' && text[0] <= '9' && text[1] >= '0' && text[1] <= '9';

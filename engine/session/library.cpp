@@ -464,14 +464,32 @@ Result<const Dictionary*> Library::reports() const {
   return files_->dictionary_of(files_->reports, "reports");
 }
 
+Result<std::vector<PackPointer>> Library::scorecards() const {
+  return files_->scorecards.all(files_->fits());
+}
+
 Result<std::vector<PackPointer>> Library::grounds() const { return files_->grounds.all(files_->fits()); }
 
+namespace {
+
+// Alive as long as the shelf is.
+template <class Definition>
+Result<std::vector<const Definition*>> all_of(Shelf<Definition>& shelf) {
+  HTX_ASSIGN_OR_RETURN(const auto owned, shelf.all());
+  std::vector<const Definition*> all;
+  all.reserve(owned.size());
+  for (const auto& one : owned) all.push_back(one.get());
+  return all;
+}
+
+}  // namespace
+
 Result<std::vector<const PaymentOrderDefinition*>> Library::payment_orders() const {
-  HTX_ASSIGN_OR_RETURN(const auto owned, files_->payment_orders.all());
-  std::vector<const PaymentOrderDefinition*> orders;
-  orders.reserve(owned.size());
-  for (const auto& order : owned) orders.push_back(order.get());
-  return orders;
+  return all_of(files_->payment_orders);
+}
+
+Result<std::vector<const WorkflowDefinition*>> Library::workflows() const {
+  return all_of(files_->workflows);
 }
 
 Result<std::vector<PackPointer>> Library::grounds_beside(const PackPointer& pack,

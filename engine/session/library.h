@@ -112,7 +112,9 @@ class Library {
   Result<const Dictionary*> cooperatives() const;
   Result<const Dictionary*> returns() const;
   Result<const Dictionary*> reports() const;
-  // There may be none of these.
+  // There may be none of these; in the order of their files.
+  Result<std::vector<PackPointer>> scorecards() const;
+  Result<std::vector<const WorkflowDefinition*>> workflows() const;
   Result<std::vector<PackPointer>> grounds() const;
   Result<std::vector<const PaymentOrderDefinition*>> payment_orders() const;
 

@@ -109,8 +109,10 @@ class ServedOffice {
   std::size_t ledger_size() const {
     HttpClient watcher = signed_in("quan.tri");
     const std::string page = watcher.get("/ledger").body;
-    const std::size_t at = page.find("href=\"/ledger/");
-    return std::stoul(page.substr(at + 14));
+    const std::string first_row = "<th scope=\"row\" class=\"n\"><a href=\"/ledger/";
+    const std::size_t at = page.find(first_row);
+    REQUIRE(at != std::string::npos);
+    return std::stoul(page.substr(at + first_row.size()));
   }
 
   // An account with a role from the first of January on, or one of before; signed in.

@@ -4,6 +4,7 @@
 #include "engine/report/evaluation/explanation.h"
 #include "engine/report/evaluation/newer_figures.h"
 #include "engine/report/evaluation/overrides_and_appeals.h"
+#include "engine/report/evaluation/plan_words.h"
 #include "engine/report/evaluation/study_report.h"
 #include "engine/report/words/explanation_words.h"
 #include "engine/rules/shown.h"
@@ -318,50 +319,20 @@ void add_catalogue(const rules::MeasureCatalogue& catalogue, const Date& law_on,
     page.blocks.emplace_back(Paragraph{say("report.catalogue-not-in-force", {{"day", say.date(law_on)}})});
 }
 
-// What a measure rests on and which figures it moves.
-std::string basis_and_changes(const rules::MeasureCatalogue& catalogue, const rules::PlannedMeasure& step,
-                              const rules::Measure::Foundation* founded, const Voice& say) {
-  std::vector<std::string> changes;
-  for (const rules::FigureChange& change : step.changes) {
-    const auto slot = catalogue.names.slot(change.name);
-    const std::string title =
-        slot && *slot < catalogue.inputs.size() ? say(catalogue.inputs[*slot].title) : change.name;
-    changes.push_back(title + ": " + say.figure(change.before) + " → " + say.figure(change.after));
-  }
-  return say(catalogue.measures[step.measure].title) + " — " +
-         (founded == nullptr ? say("report.basis-blank") : basis_text(founded->basis, say)) +
-         (changes.empty() ? "" : ". " + join(changes, "; "));
-}
-
 // The measures in their order, with what each gains, and then what each rests on.
 void add_steps(const PlanForCooperative& plan, const rules::MeasureCatalogue& catalogue, const Voice& say,
                Page& page) {
-  const Pack& pack = *plan.basis.pack;
-  const Date& law_on = plan.plan.before.dates.law_on;
-  const auto grade_title = [&](const std::optional<std::string>& id) -> std::string {
-    if (!id) return say("report.class-not_rated");
-    const auto grade = std::ranges::find(pack.grades, *id, &rules::Grade::id);
-    return grade == pack.grades.end() ? *id : say(grade->title);
-  };
   Table table{.headers = {"#", say("report.measure"), say("report.responsible"), say("report.term"),
                           say("report.gain"), say("report.score-after"), say("report.grade-after")},
               .rows = {},
               .right_aligned = {0, 4, 5}};
   Bullets details;
-  for (std::size_t i = 0; i < plan.plan.steps.size(); ++i) {
-    const rules::PlannedMeasure& step = plan.plan.steps[i];
-    const rules::Measure& measure = catalogue.measures[step.measure];
-    const Bilingual* who = measure.who_on(law_on);
-    const rules::Measure::Foundation* founded = measure.founded_on(law_on);
-    const bool has_term = founded != nullptr && founded->term.has_value();
-    // A measure that moves no figure of this pack has no gain to show, which is not a gain of zero.
-    const bool measured = step.gain && !step.gain->is_zero();
-    table.rows.push_back(
-        {std::to_string(i + 1), say(measure.title), who == nullptr ? "–" : say(*who),
-         has_term ? say(*founded->term) : say("report.term-blank", {{"who", say.word("term_setter")}}),
-         measured ? "+" + say.number(*step.gain) : "–",
-         step.score_after ? say.number(*step.score_after) : "–", grade_title(step.grade_after)});
-    details.items.push_back(basis_and_changes(catalogue, step, founded, say));
+  for (const PlannedStep& step : steps_in_words(plan.plan, catalogue, *plan.basis.pack, say)) {
+    table.rows.push_back({std::to_string(table.rows.size() + 1), step.title, step.who, step.term,
+                          step.gain ? "+" + say.number(*step.gain) : "–",
+                          step.score_after ? say.number(*step.score_after) : "–", step.grade_after});
+    details.items.push_back(step.title + " — " + step.basis +
+                            (step.changes.empty() ? "" : ". " + step.changes));
   }
   page.blocks.emplace_back(std::move(table));
   page.blocks.emplace_back(

@@ -57,6 +57,21 @@ const rules::Criterion* criterion_of(const Pack& pack, const std::string& id) {
   return nullptr;
 }
 
+// The clause that a cause names; null if the pack has none such.
+const rules::Clause* clause_of(const Pack& pack, const Cause& cause) {
+  if (cause.kind == Cause::Kind::kOverride) {
+    for (const rules::Override& one : pack.overrides) {
+      if (one.clause.id == cause.id) return &one.clause;
+    }
+  }
+  if (cause.kind != Cause::Kind::kNotRated) return nullptr;
+  for (const auto* clauses : {&pack.referrals, &pack.not_rated}) {
+    const auto found = std::ranges::find(*clauses, cause.id, &rules::Clause::id);
+    if (found != clauses->end()) return &*found;
+  }
+  return nullptr;
+}
+
 // The title of what a cause names, from the newer of the two packs that has it.
 std::string cause_title(const Voice& say, const ImpactOfChange& study, const Cause& cause) {
   for (const Pack* pack : {study.after.get(), study.before.get()}) {
@@ -64,6 +79,7 @@ std::string cause_title(const Voice& say, const ImpactOfChange& study, const Cau
     if (cause.kind == Cause::Kind::kCriterion && criterion != nullptr) return say(criterion->title);
     const auto grade = std::ranges::find(pack->grades, cause.id, &rules::Grade::id);
     if (cause.kind == Cause::Kind::kCutOff && grade != pack->grades.end()) return say(grade->title);
+    if (const rules::Clause* clause = clause_of(*pack, cause)) return "“" + say(clause->text) + "”";
   }
   return cause.id;
 }
@@ -124,6 +140,23 @@ Table class_matrix(const Voice& say, const ImpactOfChange& study) {
 
 }  // namespace
 
+std::vector<MovedCooperative> moved_in_words(const ImpactOfChange& study, const Voice& say) {
+  const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
+  std::vector<MovedCooperative> moved;
+  for (const GradeChange& shift : study.impact.moved) {
+    moved.push_back(
+        {.id = shift.cooperative,
+         .score_before = score_text(say, *study.before, shift.score_before),
+         .score_after = score_text(say, *study.after, shift.score_after),
+         .grade = arrow(grade_label(say, *study.before, shift.grade_before),
+                        grade_label(say, *study.after, shift.grade_after)),
+         .classes = arrow(class_title(shift.class_before, say), class_title(shift.class_after, say)),
+         .data = arrow(coverage_text(say, shift.data_before), coverage_text(say, shift.data_after)),
+         .causes = causes_text(say, study, shift)});
+  }
+  return moved;
+}
+
 Page impact_page(const ImpactOfChange& study, const Manner& language) {
   const Voice say(language);
   Page page{.title = say("report.impact-title", {{"period", period_text(study.dates.period)}}),
@@ -148,15 +181,9 @@ Page impact_page(const ImpactOfChange& study, const Manner& language) {
                           say("report.because-of")},
               .rows = {},
               .right_aligned = {1, 2, 5}};
-  for (const GradeChange& shift : study.impact.moved) {
-    const auto arrow = [](const std::string& a, const std::string& b) { return a == b ? a : a + " → " + b; };
-    table.rows.push_back({shift.cooperative, score_text(say, *study.before, shift.score_before),
-                          score_text(say, *study.after, shift.score_after),
-                          arrow(grade_label(say, *study.before, shift.grade_before),
-                                grade_label(say, *study.after, shift.grade_after)),
-                          arrow(class_title(shift.class_before, say), class_title(shift.class_after, say)),
-                          arrow(coverage_text(say, shift.data_before), coverage_text(say, shift.data_after)),
-                          causes_text(say, study, shift)});
+  for (const MovedCooperative& one : moved_in_words(study, say)) {
+    table.rows.push_back(
+        {one.id, one.score_before, one.score_after, one.grade, one.classes, one.data, one.causes});
   }
   page.blocks.emplace_back(Heading{2, say("report.who-moves")});
   page.blocks.emplace_back(std::move(table));

@@ -9,6 +9,18 @@ namespace htx::report {
 // clause that decides it.
 Page impact_page(const ImpactOfChange& study, const Manner& language);
 
+// One who moves by a change of rules, in words; what stays the same is said once, else as "Khá → Tốt".
+struct MovedCooperative {
+  std::string id;
+  std::string score_before;
+  std::string score_after;
+  std::string grade;
+  std::string classes;
+  std::string data;    // How many criteria have their figures.
+  std::string causes;  // What decides; where nothing does alone, everything that differs.
+};
+std::vector<MovedCooperative> moved_in_words(const ImpactOfChange& study, const Voice& say);
+
 // Who sits within some points of a cut-off, and whose figures are one unit of precision from another band.
 Page sensitivity_page(const SensitivityStudy& study, const Manner& language);
 

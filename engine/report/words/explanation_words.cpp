@@ -312,6 +312,35 @@ std::vector<Margin> margins(const Criterion& criterion, const CriterionResult& r
   return found;
 }
 
+namespace {
+
+// The band that gives most, of values that have no order: "có: 5 điểm".
+std::string best_band_text(const Pack& pack, const Criterion& criterion, const Decimal& now,
+                           const Dictionaries& dictionaries, const Voice& say) {
+  const auto best = std::ranges::max_element(criterion.bands, {}, &rules::Band::points);
+  if (best == criterion.bands.end() || best->points <= now) return "";
+  const auto at = static_cast<std::size_t>(best - criterion.bands.begin());
+  return band_text(pack, criterion, at, dictionaries, say) + ": " +
+         say("report.then-more", {{"points", points_text(best->points, say)}});
+}
+
+}  // namespace
+
+std::string wanted_text(const Pack& pack, const Criterion& criterion, const CriterionResult& result,
+                        const Dictionaries& dictionaries, const Voice& say) {
+  if (!result.missing.empty())
+    return say("report.narrate-missing", {{"names", figure_titles(pack, result.missing, say)}});
+  if (result.problem) return htx::to_text(*result.problem, say.language());
+  if (criterion.bands.empty() || !result.points || !result.value) return "";
+  const auto value = result.value->as_number();
+  if (!value) return best_band_text(pack, criterion, *result.points, dictionaries, say);
+  if (!result.next) return "";
+  std::string code = result.next->value > *value ? "report.if-rise" : "report.if-fall";
+  code += result.next->inclusive ? "-to" : "-past";
+  return say(code, {{"edge", number_of(pack, criterion, result.next->value, say)}}) + " " +
+         say("report.then-more", {{"points", points_text(*result.points + result.next->gain, say)}});
+}
+
 std::optional<GradeMargins> grade_margins(const Pack& pack, const rules::Assessment& assessment) {
   if (!assessment.score || pack.grades.empty()) return std::nullopt;
   GradeMargins margins;

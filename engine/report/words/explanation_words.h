@@ -52,6 +52,12 @@ struct Margin {
 // that is no interval.
 std::vector<Margin> margins(const rules::Criterion& criterion, const rules::CriterionResult& result);
 
+// What a criterion asks for that gives more points than it gave: "nếu đạt 0,5 sẽ được 10 điểm", the figures
+// to be told where some are missing; empty at its maximum, and where nothing tells.
+std::string wanted_text(const rules::Pack& pack, const rules::Criterion& criterion,
+                        const rules::CriterionResult& result, const Dictionaries& dictionaries,
+                        const Voice& say);
+
 // How far a score is from the cut-offs around it.
 struct GradeMargins {
   std::optional<std::size_t> higher;  // Index of the next better grade, and the points short of it.

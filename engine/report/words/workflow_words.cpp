@@ -19,4 +19,34 @@ std::string state_titles(const workflows::Workflow& workflow, const std::vector<
   return join(titles, "; ");
 }
 
+std::string event_text(const workflows::Workflow& workflow, const std::string& event, const Voice& say) {
+  constexpr std::string_view kDocument = "document.";
+  if (event.starts_with(kDocument)) {
+    const auto* document = workflow.document(event.substr(kDocument.size()));
+    if (document != nullptr) return say(document->title);
+  }
+  constexpr std::string_view kDone = "done.state.";
+  if (event.starts_with(kDone))
+    return say("report.all-done", {{"what", state_titles(workflow, {event.substr(kDone.size())}, say)}});
+  for (const workflows::StateRules& state : workflow.data().states) {
+    if (state.deadline_event == event) {
+      const auto* rule = workflow.deadline(state.deadline);
+      return say("report.when-over", {{"what", rule == nullptr ? state.deadline : say(rule->title)}});
+    }
+    if (!state.task) continue;
+    for (const workflows::Outcome& outcome : state.task->outcomes) {
+      if (event == state.task->id + "." + outcome.id) return say(outcome.title);
+    }
+  }
+  for (const auto& block : workflow.data().blocks) {
+    for (const workflows::ExecutableContent& content : block) {
+      if (content.kind != workflows::ExecutableContent::Kind::kStartDeadline || content.event != event)
+        continue;
+      const auto* rule = workflow.deadline(content.id);
+      return say("report.when-over", {{"what", rule == nullptr ? content.id : say(rule->title)}});
+    }
+  }
+  return event;
+}
+
 }  // namespace htx::report

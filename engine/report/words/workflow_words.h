@@ -16,4 +16,7 @@ std::string law_text(const std::optional<workflows::Law>& law);
 std::string state_titles(const workflows::Workflow& workflow, const std::vector<std::string>& ids,
                          const Voice& say);
 
+// What an event is called: an outcome, a document, a deadline by their titles, others by their id.
+std::string event_text(const workflows::Workflow& workflow, const std::string& event, const Voice& say);
+
 }  // namespace htx::report

@@ -122,6 +122,7 @@ std::string sample(std::string_view pattern, const std::string& cooperative = "C
                                                     {"{document}", "1.1"},
                                                     {"{seq}", "1"},
                                                     {"{period}", "2020"},
+                                                    {"{version}", "1"},
                                                     {"{account}", "nobody"},
                                                     {"{secret}", std::string(64, 'a')}};
   for (const auto& [name, value] : parts) {
@@ -337,9 +338,26 @@ TEST_CASE("every page says how it may be used, in both languages, with its marku
   HttpClient& client = browser_of(OfficeRole::kChair);
   for (const char* language : {"vi", "en"}) {
     CHECK(client.get("/account?lang=" + std::string(language)).status == 303);
-    for (const char* target :
-         {"/", "/cases", kCase, "/cooperatives", "/cooperatives?q=rach", "/cooperatives/CM-002", "/deadlines",
-          "/evaluations", "/ledger", "/ledger/1", "/ledger?verify=1", "/users", "/account"}) {
+    for (const char* target : {"/",
+                               "/cases",
+                               kCase,
+                               "/cooperatives",
+                               "/cooperatives?q=rach",
+                               "/cooperatives/CM-002",
+                               "/deadlines",
+                               "/evaluations",
+                               "/rules",
+                               "/workflows",
+                               "/workflows/vn.inspection",
+                               "/ledger",
+                               "/ledger/1",
+                               "/ledger?verify=1",
+                               "/ledger/1/proof",
+                               "/ledger/checkpoint",
+                               "/overrides",
+                               "/appeals",
+                               "/users",
+                               "/account"}) {
       const HttpAnswer page = client.get(target);
       CAPTURE(target, language);
       CHECK(page.status == 200);

@@ -80,7 +80,7 @@ TEST_CASE("a file of the pages is found under its own address only", "[server][a
 }
 
 TEST_CASE("the files of the pages keep within what a slow line bears", "[server][assets]") {
-  CHECK(asset("style.css")->bytes.size() <= 25U << 10U);
+  CHECK(asset("style.css")->bytes.size() <= 24U << 10U);
   CHECK(asset("script.js")->bytes.size() <= 6U << 10U);
 }
 
