@@ -8,13 +8,15 @@
 namespace htx {
 
 // A command that adds to the file of a case without moving it.  Each is one line of the journal, one
-// transaction, one ledger entry.  See ActRequest for `key`.
+// transaction, one ledger entry.  See ActRequest for `key` and `seen`; who linked cases does not say what he
+// saw.
 struct RecordRequest {
   std::string case_id;
   Date on;
   std::string note = {};
   std::string key = {};
   bool on_by_default = false;
+  std::int64_t seen = 0;
 };
 
 // Files a document; an earlier version stays.  If the case waits for it, this is its event, as act().

@@ -9,6 +9,7 @@
 #include "engine/cases/case_writing.h"
 #include "engine/session/sight.h"
 #include "engine/store/transaction.h"
+#include "engine/store/transaction_group.h"
 
 namespace htx {
 namespace {
@@ -112,6 +113,21 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
       });
 }
 
+Result<std::vector<Opening>> openings_for(const Session& session, const std::string& cooperative, Date on) {
+  CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(const auto definitions, session.library.workflows());
+  std::vector<Opening> openings;
+  for (const WorkflowDefinition* definition : definitions) {
+    const OpenRequest request{.workflow = definition->workflow.id(), .cooperative = cooperative, .on = on};
+    Status may = check_opening(session, definition->workflow.data(), request);
+    if (may) may = check_alone(repository, definition->workflow.data(), request);
+    const bool is_refused = !may && may.error().code() != ErrorCode::kNotFound;
+    if (!may && !is_refused) return may.error();
+    openings.push_back({definition, is_refused ? std::optional(may.error().message()) : std::nullopt});
+  }
+  return openings;
+}
+
 namespace {
 
 Result<internal::Step> step_of(const ActRequest& request) {
@@ -125,19 +141,10 @@ Result<internal::Step> step_of(const ActRequest& request) {
   return step;
 }
 
-// Whether the case is still what whoever acts saw.
-Status check_seen(const ActRequest& request, const CaseState& state) {
-  if (request.seen == 0 || request.seen == state.lines) return Done{};
-  return Error(ErrorCode::kConflict, {"cases.changed-meanwhile",
-                                      {{"id", request.case_id},
-                                       {"seen", std::to_string(request.seen)},
-                                       {"now", std::to_string(state.lines)}}});
-}
-
 Result<LinePlace> take_act(CaseRepository& repository, Transaction& transaction, const ActRequest& request,
                            const internal::Step& step) {
   HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
-  HTX_RETURN_IF_ERROR(check_seen(request, standing->state));
+  HTX_RETURN_IF_ERROR(internal::check_seen(standing->state, request.case_id, request.seen));
   return internal::take_step(repository, transaction, *standing, step);
 }
 
@@ -152,15 +159,17 @@ Result<CaseReceipt> record_act(const Session& session, const ActRequest& request
                            });
 }
 
-Result<CaseView> preview_act(const Session& session, const ActRequest& request) {
-  HTX_ASSIGN_OR_RETURN(internal::Step step, step_of(request));
-  step.key.clear();  // What is undone answers no command.
+Result<CaseView> dry_run(const Session& session, const CaseUse& command) {
   Session apart = session;
   apart.memory = nullptr;  // What is undone must not be remembered.
-  CaseRepository repository(apart);
-  HTX_ASSIGN_OR_RETURN(Transaction undone, repository.begin());
-  HTX_RETURN_IF_ERROR(take_act(repository, undone, request, step));
-  return repository.view(request.case_id);
+  HTX_ASSIGN_OR_RETURN(const TransactionGroup undone, TransactionGroup::begin(session.store));
+  return command(apart);
+}
+
+Result<CaseView> preview_act(const Session& session, const ActRequest& request) {
+  ActRequest keyless = request;
+  keyless.key.clear();
+  return dry_run(session, [&](const Session& apart) { return act(apart, keyless); });
 }
 
 Result<CaseView> open_case(const Session& session, const OpenRequest& request) {

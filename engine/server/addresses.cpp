@@ -14,6 +14,10 @@ std::string task_address(std::string_view case_id, std::string_view task) {
   return case_address(case_id) + "/tasks/" + escape_field(task);
 }
 
+std::string record_address(std::string_view case_id, LineKind kind) {
+  return case_address(case_id) + "/records/" + std::string(to_string(kind));
+}
+
 std::string cooperative_address(std::string_view id) { return "/cooperatives/" + escape_field(id); }
 
 std::string with_query(std::string_view path, const Fields& query) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/cases/case_words.h"
 #include "engine/identity/permissions.h"
 #include "engine/server/http_message.h"
 
@@ -12,6 +13,8 @@ namespace htx::server {
 std::string case_address(std::string_view id);
 std::string act_address(std::string_view case_id, std::string_view event);
 std::string task_address(std::string_view case_id, std::string_view task);
+// Where a record of that kind is added to a case.
+std::string record_address(std::string_view case_id, LineKind kind);
 std::string cooperative_address(std::string_view id);
 
 // A path with a query.

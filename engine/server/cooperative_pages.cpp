@@ -117,6 +117,7 @@ Result<Response> show_one(Visit& visit) {
   Json model;
   model.add("id", id).add("name", named.name).add("district", named.district);
   HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = id}));
+  model.add("open_case", visit.may(Operation::kActInCases) ? cooperative_address(id) + "/cases/new" : "");
   model.add("cases", cases_model(visit, rows)).add("has_cases", !rows.empty());
   const auto explained = explain(visit.session, id, period, query["rules"]);
   if (!explained && explained.error().message().code != "evaluation.not-evaluated") return explained.error();

@@ -26,6 +26,8 @@ std::vector<Route> account_routes();
 std::vector<Route> work_routes();
 std::vector<Route> case_routes();
 std::vector<Route> act_routes();
+std::vector<Route> record_routes();
+std::vector<Route> opening_routes();
 std::vector<Route> user_routes();
 std::vector<Route> cooperative_routes();
 std::vector<Route> evaluation_routes();

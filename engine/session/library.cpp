@@ -562,6 +562,16 @@ Result<std::string> Library::workflow_file(std::string_view id) const {
   return file->path;
 }
 
+Result<std::vector<const WorkflowDefinition*>> Library::workflows() const {
+  std::vector<const WorkflowDefinition*> all;
+  for (auto& file : files_->workflows.files()) {
+    HTX_ASSIGN_OR_RETURN(const auto definition, files_->workflows.get(file));
+    all.push_back(definition.get());
+  }
+  std::ranges::sort(all, {}, [](const WorkflowDefinition* one) { return one->workflow.id(); });
+  return all;
+}
+
 Result<const WorkflowDefinition*> Library::workflow(std::string_view id) const {
   HTX_ASSIGN_OR_RETURN(auto* const file, files_->workflows.find(id));
   if (file == nullptr) return no_such("session.no-such-workflow", id, files_->workflows.ids());

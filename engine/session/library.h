@@ -139,6 +139,8 @@ class Library {
   // those of the day.
   Result<const PaymentOrderDefinition*> payment_order_on(Date day) const;
   Result<const PaymentOrderDefinition*> payment_order(std::string_view id, Date day) const;
+  // Every workflow, by id.
+  Result<std::vector<const WorkflowDefinition*>> workflows() const;
   // The workflow of that id ("session.no-such-workflow").
   Result<const WorkflowDefinition*> workflow(std::string_view id) const;
   // The file of the workflow of that id ("session.no-such-workflow"), which is not read for it.

@@ -120,6 +120,7 @@ std::string sample(std::string_view pattern, const std::string& cooperative = "C
                                                     {"{event}", "approve.refused"},
                                                     {"{task}", "approve"},
                                                     {"{document}", "1.1"},
+                                                    {"{kind}", "note"},
                                                     {"{seq}", "1"},
                                                     {"{period}", "2020"},
                                                     {"{account}", "nobody"},
