@@ -16,6 +16,8 @@ namespace htx::answers {
 // the way, what runs beside it, its journal.
 Json case_answer(const CaseView& view, Language language);
 Json cases_answer(const std::vector<CaseRow>& rows);
+// The same as lists find them: what is to be done in each, who has it, and what is due first.
+Json case_summaries_answer(const std::vector<CaseSummary>& cases);
 
 // Whether cases are what their journals say.
 Json verification_answer(const CaseVerification& verification, Language language);

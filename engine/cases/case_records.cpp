@@ -61,13 +61,6 @@ Status move_clocks(const CaseRepository& repository, const LoadedCase& loaded, L
 
 namespace internal {
 
-Status check_seen(const CaseState& state, const std::string& case_id, std::int64_t seen) {
-  if (seen == 0 || seen == state.lines) return Done{};
-  return Error(ErrorCode::kConflict,
-               {"cases.changed-meanwhile",
-                {{"id", case_id}, {"seen", std::to_string(seen)}, {"now", std::to_string(state.lines)}}});
-}
-
 CaseCommand command_of(LineKind kind, const RecordRequest& request, Json fingerprint) {
   return {.kind = kind,
           .case_id = request.case_id,
@@ -90,7 +83,7 @@ Result<CaseView> write_one(
                          [&](Transaction& transaction) -> Result<LinePlace> {
                            HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(command.case_id));
                            const LoadedCase& loaded = *standing;
-                           HTX_RETURN_IF_ERROR(check_seen(loaded.state, command.case_id, command.seen));
+                           HTX_RETURN_IF_ERROR(check_seen(loaded, command.seen));
                            // Things may be recorded in a suspended or closed case too.
                            HTX_RETURN_IF_ERROR(check_day(session, loaded.state, command.on));
                            LineDraft draft;
@@ -159,7 +152,7 @@ Result<CaseView> attach_document(const Session& session, const RecordRequest& re
       [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
         const LoadedCase& loaded = *standing;
-        HTX_RETURN_IF_ERROR(internal::check_seen(loaded.state, request.case_id, request.seen));
+        HTX_RETURN_IF_ERROR(internal::check_seen(loaded, request.seen));
         HTX_RETURN_IF_ERROR(attach_line(repository, loaded, document, request.on));
         internal::Step step;
         step.event = "document." + document;
@@ -334,6 +327,8 @@ Result<CaseView> link_cases(const Session& session, const RecordRequest& request
   return repository.once(
       to_string(LineKind::kLink), request.key, std::move(fingerprint),
       [&](Transaction& transaction) -> Result<LinePlace> {
+        HTX_ASSIGN_OR_RETURN(const auto before, repository.current(request.case_id));
+        HTX_RETURN_IF_ERROR(internal::check_seen(*before, request.seen));
         HTX_RETURN_IF_ERROR(internal::relate(repository, transaction,
                                              {request.case_id, other, relation, request.on, request.key}));
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));

@@ -8,8 +8,7 @@
 namespace htx {
 
 // A command that adds to the file of a case without moving it.  Each is one line of the journal, one
-// transaction, one ledger entry.  See ActRequest for `key` and `seen`; who linked cases does not say what he
-// saw.
+// transaction, one ledger entry.  See ActRequest for `key` and `seen`.
 struct RecordRequest {
   std::string case_id;
   Date on;

@@ -85,6 +85,14 @@ std::vector<EnabledEvent> possible_actions(const LoadedCase& loaded) {
   return actions;
 }
 
+Status check_seen(const LoadedCase& loaded, std::int64_t seen) {
+  if (seen == 0 || seen == loaded.state.lines) return Done{};
+  return Error(
+      ErrorCode::kConflict,
+      {"cases.changed-meanwhile",
+       {{"id", loaded.row.id}, {"seen", std::to_string(seen)}, {"now", std::to_string(loaded.state.lines)}}});
+}
+
 Status check_day(const Session& session, const CaseState& current, Date on) {
   if (current.lines > 0 && on < current.last_on) {
     return Error(ErrorCode::kInvalidArgument,

@@ -22,9 +22,6 @@ struct NewLink {
 // with "cases.bad-relation", "cases.same-case".
 Status relate(CaseRepository& repository, Transaction& transaction, const NewLink& link);
 
-// Fails with "cases.changed-meanwhile" unless a case is still what whoever asks saw of it; see ActRequest.
-Status check_seen(const CaseState& state, const std::string& case_id, std::int64_t seen);
-
 // What every command about a case carries.
 struct CaseCommand {
   LineKind kind = LineKind::kNote;  // Of the line that it writes.

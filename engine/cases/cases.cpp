@@ -144,7 +144,7 @@ Result<internal::Step> step_of(const ActRequest& request) {
 Result<LinePlace> take_act(CaseRepository& repository, Transaction& transaction, const ActRequest& request,
                            const internal::Step& step) {
   HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
-  HTX_RETURN_IF_ERROR(internal::check_seen(standing->state, request.case_id, request.seen));
+  HTX_RETURN_IF_ERROR(internal::check_seen(*standing, request.seen));
   return internal::take_step(repository, transaction, *standing, step);
 }
 
@@ -189,6 +189,13 @@ Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter
   HTX_RETURN_IF_ERROR(
       Sight(session).keep_seen<CaseRow>(rows, [](const CaseRow& row) { return row.cooperative; }));
   return rows;
+}
+
+Result<std::vector<CaseSummary>> summarise_cases(const Session& session, const CaseFilter& filter) {
+  HTX_ASSIGN_OR_RETURN(auto all, session.store.case_summaries(filter));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen<CaseSummary>(all, [](const CaseSummary& one) { return one.cooperative; }));
+  return all;
 }
 
 namespace internal {

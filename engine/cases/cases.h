@@ -112,5 +112,7 @@ Result<CaseView> preview_act(const Session& session, const ActRequest& request);
 // `line` 0: as it stands.
 Result<CaseView> show_case(const Session& session, const std::string& case_id, std::int64_t line = 0);
 Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter);
+// The same without what only one case needs.
+Result<std::vector<CaseSummary>> summarise_cases(const Session& session, const CaseFilter& filter);
 
 }  // namespace htx

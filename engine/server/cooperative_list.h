@@ -6,6 +6,7 @@
 
 #include "engine/evaluation/evaluation.h"
 #include "engine/page/page.h"
+#include "engine/server/facets.h"
 #include "engine/server/http_message.h"
 #include "engine/server/judged.h"
 #include "engine/session/session.h"
@@ -16,17 +17,6 @@ namespace htx::server {
 struct CooperativeEntry {
   const EvaluatedCooperative* judged = nullptr;
   std::size_t open_cases = 0;
-};
-
-// One value of a facet, and how many cooperatives have it among those that the other facets leave.
-struct FacetValue {
-  std::string id;
-  std::string title;
-  std::size_t count = 0;
-};
-struct Facet {
-  std::string name;  // As the query says it: "class", "district", "sector", "case".
-  std::vector<FacetValue> values;
 };
 
 // The cooperatives that a query asks for, in the order it asks for: `q` finds folded parts of names and

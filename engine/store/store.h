@@ -116,7 +116,9 @@ class Store {
 
   Result<std::optional<CaseRow>> case_row(std::string_view id);
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
-  Result<std::vector<std::string>> case_ids();                        // In their order.
+  // The same without what only one case needs, for lists.
+  Result<std::vector<CaseSummary>> case_summaries(const CaseFilter& filter = {});  // By id.
+  Result<std::vector<std::string>> case_ids();                                     // In their order.
   Result<std::vector<JournalRow>> journal(std::string_view case_id);
   Result<std::optional<JournalRow>> journal_line(std::string_view case_id, std::int64_t line);
   Result<std::vector<DeadlineRow>> deadlines_of(std::string_view case_id);
