@@ -77,6 +77,16 @@ Json sort_model(const Fields& query, const CaseList& list) {
   return json.add("due_order", list.sort == "due" ? "ascending" : list.sort == "-due" ? "descending" : "");
 }
 
+// What may be done for those that are ticked; whom of his group the visitor may give a task to.
+Result<Json> bulk_model(const Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const auto members,
+                       members_on(visit.session, std::string(group_of(visit.visitor->role)), visit.today()));
+  Json people{Json::Array{}};
+  for (const std::string& one : members) people.push(one);
+  Json json;
+  return json.add("people", std::move(people)).add("on", visit.say.date(visit.today()));
+}
+
 Result<Response> list(Visit& visit) {
   const Fields& query = visit.address.query;
   HTX_ASSIGN_OR_RETURN(const CaseList list, CaseList::of(visit));
@@ -93,6 +103,10 @@ Result<Response> list(Visit& visit) {
   model.add("facets", facets_model(kList, query, list.facets, visit.say))
       .add("sort", sort_model(query, list));
   model.add("count", visit.say.number(list.found.size())).add("nothing", list.found.empty());
+  if (visit.may(Operation::kActInCases)) {
+    HTX_ASSIGN_OR_RETURN(Json bulk, bulk_model(visit));
+    model.add("bulk", std::move(bulk));
+  }
   model.add("cooperative", query["cooperative"]).add("files", file_links(visit, kList));
   model.add("next", shown.next.empty() ? "" : list_address(kList, query, "after", shown.next));
   return page(visit, "cases", std::move(model), {.title = visit.say("server.menu-cases"), .menu = kList});

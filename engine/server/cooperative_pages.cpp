@@ -86,6 +86,19 @@ Result<Response> list_as_file(const Visit& visit, const CooperativeList& list) {
   return json_file(visit, "cooperatives", answers::summary_answer(these));
 }
 
+// What may be done for those that are ticked: to open a case of one workflow.
+Result<Json> bulk_model(const Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const auto definitions, visit.session.library.workflows());
+  Json workflows{Json::Array{}};
+  for (const WorkflowDefinition* one : definitions) {
+    Json choice;
+    choice.add("id", one->workflow.id()).add("name", visit.say(one->workflow.title()));
+    workflows.push(std::move(choice));
+  }
+  Json json;
+  return json.add("workflows", std::move(workflows)).add("on", visit.say.date(visit.today()));
+}
+
 Result<Response> show_list(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const CooperativeList list,
                        CooperativeList::of(visit.session, visit.judged, visit.address.query, visit.say));
@@ -102,6 +115,10 @@ Result<Response> show_list(Visit& visit) {
                                     list.result->evaluation.pack->id
                               : "");
   model.add("next", shown.has_more ? list_address(kList, visit.address.query, "after", shown.last) : "");
+  if (visit.may(Operation::kOpenCases)) {
+    HTX_ASSIGN_OR_RETURN(Json bulk, bulk_model(visit));
+    model.add("bulk", std::move(bulk));
+  }
   model.add("files", file_links(visit, kList));
   model.add("plain_q", visit.address.query["q"]).add("clear", "/cooperatives");
   return page(visit, "cooperatives", std::move(model),
@@ -128,7 +145,7 @@ Result<Response> show_one(Visit& visit) {
   Json model;
   model.add("id", id).add("name", named.name).add("district", named.district);
   HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = id}));
-  model.add("open_case", visit.may(Operation::kActInCases) ? cooperative_address(id) + "/cases/new" : "");
+  model.add("open_case", visit.may(Operation::kOpenCases) ? cooperative_address(id) + "/cases/new" : "");
   model.add("cases", cases_model(visit, rows)).add("has_cases", !rows.empty());
   const auto explained = explain(visit.session, id, period, query["rules"]);
   if (!explained && explained.error().message().code != "evaluation.not-evaluated") return explained.error();

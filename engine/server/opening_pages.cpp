@@ -124,9 +124,9 @@ Result<Response> preview(Visit& visit) {
 
 std::vector<Route> opening_routes() {
   return {
-      {"GET", "/cooperatives/{id}/cases/new", Operation::kActInCases, show},
-      {"POST", "/cooperatives/{id}/cases/new", Operation::kActInCases, open},
-      {"POST", "/cooperatives/{id}/cases/new/preview", Operation::kActInCases, preview},
+      {"GET", "/cooperatives/{id}/cases/new", Operation::kOpenCases, show},
+      {"POST", "/cooperatives/{id}/cases/new", Operation::kOpenCases, open},
+      {"POST", "/cooperatives/{id}/cases/new/preview", Operation::kOpenCases, preview},
   };
 }
 

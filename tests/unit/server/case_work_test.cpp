@@ -172,5 +172,92 @@ TEST_CASE("every form of a record has a title, and opens in a case that offers i
   CHECK(offered >= 8);
 }
 
+// The fields with which a page of a dry run is sent to be written.
+Fields of_dry_run(const std::string& page) {
+  Fields fields = {{"do", "write"}};
+  for (const char* name : {"token", "key", "act", "workflow", "person", "on", "note"})
+    fields.emplace_back(name, hidden_field(page, name));
+  const std::string row = "name=\"row\" value=\"";
+  for (std::size_t at = page.find(row); at != std::string::npos; at = page.find(row, at + 1)) {
+    const std::size_t from = at + row.size();
+    fields.emplace_back("row", page.substr(from, page.find('"', from) - from));
+  }
+  return fields;
+}
+
+// The day that the bar below a list proposes.
+std::string bulk_day(const std::string& page) {
+  const std::size_t field = page.find("id=\"bulk-on\"");
+  REQUIRE(field != std::string::npos);
+  return page.substr(page.find("value=\"", field) + 7, 10);
+}
+
+TEST_CASE("cases are opened for a selection: tried first, then what is allowed, once", "[server][work]") {
+  HttpClient& client = committee();
+  const std::string list = client.get("/cooperatives").body;
+  CHECK(contains(list, "name=\"id\" value=\"CM-001\""));
+  const Fields ticked = {{"token", hidden_field(list, "token")},
+                         {"act", "open"},
+                         {"workflow", "vn.inspection"},
+                         {"on", bulk_day(list)},
+                         {"id", "CM-001"},
+                         {"id", "NO-SUCH"},
+                         {"id", kOdd},
+                         {"id", "CM-001"},
+                         {"id", "CM-002"},
+                         {"do", "try"}};
+  const std::size_t before = office().ledger_size();
+  const HttpAnswer tried = client.post("/cooperatives", ticked);
+  REQUIRE(tried.status == 200);
+  CHECK(contains(tried.body, "name=\"row\" value=\"CM-001\""));
+  CHECK_FALSE(contains(tried.body, "name=\"row\" value=\"NO-SUCH\""));
+  CHECK(contains(tried.body, "session.no-such-cooperative"));
+  CHECK_FALSE(contains(tried.body, "<b>\"x\""));
+  CHECK(office().ledger_size() == before);
+  Fields rows = of_dry_run(tried.body);
+  CHECK(rows.size() == 10);
+  // The answer to the first half is lost: sent again with all, only what is missing is done.
+  Fields half = rows;
+  half.pop_back();
+  REQUIRE(client.post("/cooperatives", half).status == 303);
+  CHECK(office().ledger_size() == before + 1);
+  REQUIRE(client.post("/cooperatives", rows).status == 303);
+  CHECK(client.post("/cooperatives", rows).status == 303);
+  CHECK(office().ledger_size() == before + 2);
+  // A row that somebody adds by hand passes the same guards; the others are done.
+  rows.emplace_back("row", "NO-SUCH");
+  const HttpAnswer partly = client.post("/cooperatives", rows);
+  CHECK(partly.status == 200);
+  CHECK(contains(partly.body, "session.no-such-cooperative"));
+  CHECK(office().ledger_size() == before + 2);
+  CHECK(client.post("/cases", ticked).status == 422);
+  static HttpClient adviser = office().person("tu.van", OfficeRole::kAdviser);
+  CHECK_FALSE(contains(adviser.get("/cooperatives").body, "name=\"id\""));
+  CHECK(adviser.post("/cooperatives", {{"token", hidden_field(adviser.get("/account").body, "token")}})
+            .status == 403);
+}
+
+TEST_CASE("tasks of a selection are given to a colleague", "[server][work]") {
+  static HttpClient board = office().person("ban.ba", OfficeRole::kBoard);
+  const std::string list = board.get("/cases").body;
+  CHECK(contains(list, "<option>ban.ba</option>"));
+  const std::string on = bulk_day(list);
+  const Fields fields = {{"token", hidden_field(list, "token")},
+                         {"act", "assign"},
+                         {"person", "ban.ba"},
+                         {"on", on},
+                         {"id", "CM-002-01"},
+                         {"id", "CM-002-02"}};
+  const HttpAnswer dry = board.post("/cases", fields);
+  REQUIRE(dry.status == 200);
+  CHECK(contains(dry.body, "name=\"row\" value=\"CM-002-01|approve\""));
+  REQUIRE(board.post("/cases", of_dry_run(dry.body)).status >= 200);
+  CHECK(contains(board.get("/cases/CM-002-01").body, "<b>ban.ba</b>"));
+  Fields extend = fields;
+  extend[1].second = "extend";
+  CHECK(contains(board.post("/cases", extend).body, "server.nothing-to-prolong"));
+  CHECK(office().run("case verify") == 0);
+}
+
 }  // namespace
 }  // namespace htx
