@@ -36,6 +36,8 @@ enum class Operation : std::uint8_t {
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
   kReadEvaluation,  // A year as a whole.
+  kEvaluate,        // To judge a year.
+  kImport,          // To bring figures in from files.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
@@ -93,6 +95,8 @@ inline constexpr Permission kPermissions[] = {
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
+    {Operation::kEvaluate, {kCommittee, kOfficer}, Reach::kOffice},
+    {Operation::kImport, {kCommittee, kOfficer}, Reach::kOffice},
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},
