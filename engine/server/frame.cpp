@@ -23,6 +23,7 @@ constexpr auto kMenu = std::to_array<MenuItem>({
     {"/deadlines", Operation::kReadDeadlines, "server.menu-deadlines"},
     {"/evaluations", Operation::kReadEvaluation, "server.menu-evaluations"},
     {"/ledger", Operation::kReadLedger, "server.menu-ledger"},
+    {"/imports/new", Operation::kImport, "server.menu-imports"},
     {"/jobs", Operation::kReadLedger, "server.menu-jobs"},
     {"/users", Operation::kReadAccounts, "server.menu-users"},
 });

@@ -60,6 +60,7 @@ bool is_over(const Job& job) {
 std::string_view to_string(JobKind kind) {
   switch (kind) {
     case JobKind::kEvaluate: return "evaluate";
+    case JobKind::kImport: return "import";
     case JobKind::kRecount: return "recount";
     case JobKind::kReplay: return "replay";
     case JobKind::kVerify: return "verify";

@@ -14,6 +14,7 @@ namespace htx::server {
 // Long work that nobody waits for: it goes on while pages are read, and is found again.
 enum class JobKind : std::uint8_t {
   kEvaluate,  // To judge a year,
+  kImport,    // to write the rows of a file,
   kRecount,   // to count the deadlines that run again,
   kReplay,    // to compute what was judged again,
   kVerify,    // to hold the store against its ledger.

@@ -12,7 +12,7 @@ std::vector<Route> all_routes() {
   for (const auto& some :
        {sign_in_routes(), account_routes(), work_routes(), case_routes(), act_routes(), record_routes(),
         opening_routes(), bulk_routes(), cooperative_routes(), deadline_routes(), evaluation_routes(),
-        ledger_routes(), job_routes(), user_routes()}) {
+        ledger_routes(), job_routes(), import_routes(), user_routes()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -30,6 +30,7 @@ std::vector<Route> record_routes();
 std::vector<Route> opening_routes();
 std::vector<Route> bulk_routes();
 std::vector<Route> job_routes();
+std::vector<Route> import_routes();
 std::vector<Route> user_routes();
 std::vector<Route> cooperative_routes();
 std::vector<Route> evaluation_routes();
