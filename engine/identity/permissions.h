@@ -33,15 +33,15 @@ enum class Operation : std::uint8_t {
   kReadCooperatives,  // Cooperatives, their figures and how they are judged.
   kReadCases,
   kActInCases,
+  kOpenCases,
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
   kReadEvaluation,  // A year as a whole.
-  kEvaluate,        // To judge a year.
-  kImport,          // To bring figures in from files.
   kReadLedger,
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
   kRecount,   // Brings open cases to another calendar or workflow.
+  kCheck,     // To have the store checked, which takes time and writes nothing.
   kReadAccounts,
   kManageAccounts,
 };
@@ -90,19 +90,19 @@ inline constexpr Permission kPermissions[] = {
     {Operation::kActInCases,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry},
      Reach::kCooperatives},
+    {Operation::kOpenCases, {kCommittee, kBoard, kOfficer}, Reach::kCooperatives},
     {Operation::kCorrect, {kCommittee, kBoard, kOfficer, kChair}, Reach::kCooperatives},
     {Operation::kReadDeadlines,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
      Reach::kCooperatives},
     {Operation::kReadEvaluation, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
-    {Operation::kEvaluate, {kCommittee, kOfficer}, Reach::kOffice},
-    {Operation::kImport, {kCommittee, kOfficer}, Reach::kOffice},
     {Operation::kReadLedger,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kSupervisor, kAdministrator},
      Reach::kOffice},
     {Operation::kImport, {kOfficer}, Reach::kOffice},
     {Operation::kEvaluate, {kCommittee, kOfficer, kChair}, Reach::kOffice},
     {Operation::kRecount, {kCommittee, kOfficer}, Reach::kOffice},
+    {Operation::kCheck, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
     {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}, Reach::kOffice},
     {Operation::kManageAccounts, {kAdministrator}, Reach::kOffice},
 };

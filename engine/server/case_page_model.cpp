@@ -10,8 +10,8 @@
 #include "engine/server/addresses.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
-#include "engine/session/refusals.h"
 #include "engine/server/record_forms.h"
+#include "engine/session/refusals.h"
 
 namespace htx::server {
 namespace {

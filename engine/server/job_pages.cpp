@@ -47,6 +47,7 @@ Result<Response> list(Visit& visit) {
   Json model;
   model.add("nothing", jobs.array()->empty()).add("jobs", std::move(jobs)).add("key", key.text);
   model.add("may_evaluate", visit.may(Operation::kEvaluate));
+  model.add("may_recount", visit.may(Operation::kRecount));
   model.add("may_check", visit.may(Operation::kCheck));
   model.add("period", std::to_string(visit.today().year() - 1));
   model.add("reload", is_busy);
@@ -128,7 +129,7 @@ std::vector<Route> job_routes() {
       {"GET", "/jobs", Operation::kReadLedger, list},
       {"GET", "/jobs/{job}", Operation::kReadLedger, show},
       {"POST", "/jobs/evaluate", Operation::kEvaluate, evaluate_year},
-      {"POST", "/jobs/recount", Operation::kEvaluate, recount},
+      {"POST", "/jobs/recount", Operation::kRecount, recount},
       {"POST", "/jobs/replay", Operation::kCheck, replay_all},
       {"POST", "/jobs/verify", Operation::kCheck, verify},
   };

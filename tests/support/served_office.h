@@ -141,36 +141,20 @@ class ServedOffice {
 
   // Ends the program as an operating system does; its exit code.
   int end() { return program_.end(); }
-
   // Begins again after end(), on another port.
-  void restart() { start("127.0.0.1:"); }
+  void restart() {
+    folder.write("served", "");
+    start("://");
+  }
 
   TempDir folder;
   std::uint16_t port = 0;
 
  private:
-  void start() {
-    program_.start({}, "/first/");
-    port = program_.port;
   // `awaited` is what the program says once it listens.
   void start(const char* awaited = "/first/") {
-    folder.write("served", "");
-    process_ = ::fork();
-    if (process_ == 0) {
-      if (::chdir(folder.file("").c_str()) != 0) ::_exit(1);
-      const int out = ::open("served", O_CREAT | O_WRONLY | O_TRUNC, 0600);
-      ::dup2(out, STDOUT_FILENO);
-      ::dup2(out, STDERR_FILENO);
-      ::execl(HTX_PROGRAM, "htx", "--lang", "en", "serve", "--port", "0", nullptr);
-      ::_exit(1);
-    }
-    for (int i = 0; i < 600 && !contains(folder.read("served"), awaited); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    const std::string said = folder.read("served");
-    INFO(said);
-    const std::size_t at = said.find("127.0.0.1:");
-    REQUIRE(at != std::string::npos);
-    port = static_cast<std::uint16_t>(std::stoi(said.substr(at + 10)));
+    program_.start({}, awaited);
+    port = program_.port;
   }
 
   void set_password(const std::string& link, HttpClient::Fields more) const {

@@ -17,8 +17,6 @@ HttpAnswer until_over(HttpClient& client, const std::string& address) {
 
 TEST_CASE("a year is judged as a job, once for one form, and found again", "[server][jobs]") {
   ServedOffice office;
-  office.folder.write("returns.csv", "Mã HTX;Năm báo cáo;Số thành viên\nCM-001;2020;9\n");
-  office.run("import returns returns.csv");
   HttpClient client = office.person("uy.ban", OfficeRole::kCommittee);
   const std::string page = client.get("/jobs").body;
   CHECK(contains(page, "action=\"/jobs/evaluate\""));

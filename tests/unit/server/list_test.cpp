@@ -10,8 +10,21 @@ namespace {
 ServedOffice& office() {
   static ServedOffice kOffice;
   static const bool kOpened = [] {
-    kOffice.run("case open vn.consolidation CM-001");
-    for (int i = 0; i < 55; ++i) kOffice.run("case open vn.inspection CM-002");
+    HttpClient committee = kOffice.person("uy.ban", OfficeRole::kCommittee);
+    const auto open = [&](const std::string& cooperative, const std::string& workflow) {
+      const std::string form = "/cooperatives/" + cooperative + "/cases/new";
+      const std::string page = committee.get(form).body;
+      const std::size_t today = page.find("data-value=\"") + 12;
+      CHECK(committee
+                .post(form, {{"token", hidden_field(page, "token")},
+                             {"key", hidden_field(page, "key")},
+                             {"workflow", workflow},
+                             {"on", page.substr(today, 10)},
+                             {"do", "confirm"}})
+                .status == 303);
+    };
+    open("CM-001", "vn.consolidation");
+    for (int i = 0; i < 55; ++i) open("CM-002", "vn.inspection");
     return true;
   }();
   CHECK(kOpened);
