@@ -147,6 +147,20 @@ Json preview_answer(const CaseView& before, const CaseView& after) {
   return json.add("lines", std::move(lines)).add("deadlines", list(after.deadlines, deadline));
 }
 
+Json case_summaries_answer(const std::vector<CaseSummary>& cases) {
+  Json json;
+  return json.add("cases", list(cases, [](const CaseSummary& summary) {
+                    Json one;
+                    one.add("case", summary.id).add("cooperative", summary.cooperative);
+                    one.add("workflow", summary.workflow).add("status", to_string(summary.status));
+                    one.add("work", list(summary.work, [](const CaseSummary::Spot& spot) {
+                              Json work;
+                              return work.add("item", spot.item).add("holder", text_or_null(spot.holder));
+                            }));
+                    return one.add("due", day(summary.due)).add("warn", day(summary.warn));
+                  }));
+}
+
 Json verification_answer(const CaseVerification& verification, Language language) {
   Json json;
   json.add("fits", verification.differences.empty()).add("cases", count(verification.cases));

@@ -21,6 +21,8 @@ Json documents_answer(const CaseView& view);
 // What an act would do: the lines it would write, the deadlines as they would be then, where the case would
 // stand.
 Json preview_answer(const CaseView& before, const CaseView& after);
+// The same as lists find them: what is to be done in each, who has it, and what is due first.
+Json case_summaries_answer(const std::vector<CaseSummary>& cases);
 
 // Whether cases are what their journals say.
 Json verification_answer(const CaseVerification& verification, Language language);

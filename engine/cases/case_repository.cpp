@@ -89,7 +89,7 @@ Result<CaseState> CaseRepository::fold_lines(const CaseRow& row, const std::vect
   return current;
 }
 
-Status CaseRepository::check_seen(const CaseRow& row) {
+Status CaseRepository::check_sight(const CaseRow& row) {
   HTX_ASSIGN_OR_RETURN(const bool seen, sight_.has(row.cooperative));
   return seen ? Status(Done{}) : Status(no_such_case(row.id));
 }
@@ -97,7 +97,7 @@ Status CaseRepository::check_seen(const CaseRow& row) {
 Result<LoadedCase> CaseRepository::load(const std::string& id, std::int64_t line) {
   HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));
   if (!row) return no_such_case(id);
-  HTX_RETURN_IF_ERROR(check_seen(*row));
+  HTX_RETURN_IF_ERROR(check_sight(*row));
   LoadedCase loaded{.row = *row, .definition = {}, .journal = {}, .state = {}};
   HTX_ASSIGN_OR_RETURN(loaded.definition, definition(row->workflow_digest, row->workflow));
   HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.journal(id));
@@ -128,7 +128,7 @@ Result<CasePointer> CaseRepository::current(const std::string& id) {
   if (const auto written = written_.find(id); written != written_.end()) return written->second;
   if (memory_ != nullptr) {
     const RememberedCases::Known known = memory_->find(id);
-    if (known.standing != nullptr) HTX_RETURN_IF_ERROR(check_seen(known.standing->row));
+    if (known.standing != nullptr) HTX_RETURN_IF_ERROR(check_sight(known.standing->row));
     if (known.is_current) return known.standing;
     if (known.standing != nullptr) {
       HTX_ASSIGN_OR_RETURN(const auto row, session_.store.case_row(id));

@@ -131,7 +131,7 @@ class CaseRepository {
                     const JournalLine& line);
 
   // Fails with "cases.no-such-case" if its cooperative is none of the actor's.
-  Status check_seen(const CaseRow& row);
+  Status check_sight(const CaseRow& row);
 
   const Session& session_;
   Sight sight_;

@@ -9,6 +9,7 @@
 #include "engine/cases/case_writing.h"
 #include "engine/session/sight.h"
 #include "engine/store/transaction.h"
+#include "engine/store/transaction_group.h"
 
 namespace htx {
 namespace {
@@ -112,6 +113,21 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
       });
 }
 
+Result<std::vector<Opening>> openings_for(const Session& session, const std::string& cooperative, Date on) {
+  CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(const auto definitions, session.library.workflows());
+  std::vector<Opening> openings;
+  for (const WorkflowDefinition* definition : definitions) {
+    const OpenRequest request{.workflow = definition->workflow.id(), .cooperative = cooperative, .on = on};
+    Status may = check_opening(session, definition->workflow.data(), request);
+    if (may) may = check_alone(repository, definition->workflow.data(), request);
+    const bool is_refused = !may && may.error().code() != ErrorCode::kNotFound;
+    if (!may && !is_refused) return may.error();
+    openings.push_back({definition, is_refused ? std::optional(may.error().message()) : std::nullopt});
+  }
+  return openings;
+}
+
 namespace {
 
 Result<internal::Step> step_of(const ActRequest& request) {
@@ -143,15 +159,17 @@ Result<CaseReceipt> record_act(const Session& session, const ActRequest& request
                            });
 }
 
-Result<CaseView> preview_act(const Session& session, const ActRequest& request) {
-  HTX_ASSIGN_OR_RETURN(internal::Step step, step_of(request));
-  step.key.clear();  // What is undone answers no command.
+Result<CaseView> dry_run(const Session& session, const CaseUse& command) {
   Session apart = session;
   apart.memory = nullptr;  // What is undone must not be remembered.
-  CaseRepository repository(apart);
-  HTX_ASSIGN_OR_RETURN(Transaction undone, repository.begin());
-  HTX_RETURN_IF_ERROR(take_act(repository, undone, request, step));
-  return repository.view(request.case_id);
+  HTX_ASSIGN_OR_RETURN(const TransactionGroup undone, TransactionGroup::begin(session.store));
+  return command(apart);
+}
+
+Result<CaseView> preview_act(const Session& session, const ActRequest& request) {
+  ActRequest keyless = request;
+  keyless.key.clear();
+  return dry_run(session, [&](const Session& apart) { return act(apart, keyless); });
 }
 
 Result<CaseView> open_case(const Session& session, const OpenRequest& request) {
@@ -171,6 +189,13 @@ Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter
   HTX_RETURN_IF_ERROR(
       Sight(session).keep_seen<CaseRow>(rows, [](const CaseRow& row) { return row.cooperative; }));
   return rows;
+}
+
+Result<std::vector<CaseSummary>> summarise_cases(const Session& session, const CaseFilter& filter) {
+  HTX_ASSIGN_OR_RETURN(auto all, session.store.case_summaries(filter));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen<CaseSummary>(all, [](const CaseSummary& one) { return one.cooperative; }));
+  return all;
 }
 
 namespace internal {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -74,6 +75,15 @@ struct CaseReceipt {
 // organisation, "cases.day-ahead", "cases.bad-relation", "session.key-used".
 Result<CaseView> open_case(const Session& session, const OpenRequest& request);
 
+// A workflow, and why no case of it may be opened for an organisation; none if one may.
+struct Opening {
+  const WorkflowDefinition* definition = nullptr;
+  std::optional<Message> refusal;
+};
+// Every workflow of the library, by id, as open_case() would answer on that day.
+// Fails with "session.no-such-cooperative".
+Result<std::vector<Opening>> openings_for(const Session& session, const std::string& cooperative, Date on);
+
 // Takes one step of a case: one event, one macrostep, one transaction, one ledger entry.  An outcome that
 // several people must approve is only recorded until the last of them does it.
 // Fails, changing nothing, with: "cases.no-such-case"; "cases.not-possible-now" naming what is;
@@ -90,12 +100,19 @@ Result<CaseView> act(const Session& session, const ActRequest& request);
 Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& request);
 Result<CaseReceipt> record_act(const Session& session, const ActRequest& request);
 
-// The case as it would stand after an act, which is checked and taken as act() does and then undone: nothing
-// is written.  REQUIRES: neither a snapshot nor a transaction of the store is open.
+// The case as it would stand after a command, which is checked and done as ever and then undone: nothing is
+// written.  A key in it answers nothing and is better left out: a key that was used answers with what was
+// done then.  REQUIRES: neither a snapshot nor a transaction of the store is open.
+using CaseUse = std::function<Result<CaseView>(const Session& session)>;
+Result<CaseView> dry_run(const Session& session, const CaseUse& command);
+
+// The case as it would stand after an act.  REQUIRES: as dry_run() does.
 Result<CaseView> preview_act(const Session& session, const ActRequest& request);
 
 // `line` 0: as it stands.
 Result<CaseView> show_case(const Session& session, const std::string& case_id, std::int64_t line = 0);
 Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter);
+// The same without what only one case needs.
+Result<std::vector<CaseSummary>> summarise_cases(const Session& session, const CaseFilter& filter);
 
 }  // namespace htx

@@ -14,7 +14,7 @@ Result<bool> sees_case(const Session& session, Sight& sight, const std::string& 
 }
 
 // Fails with "store.no-outbox" if it is none of the actor's.
-Status check_seen(const Session& session, std::int64_t id) {
+Status check_sight(const Session& session, std::int64_t id) {
   Sight sight(session);
   if (sight.is_whole()) return Done{};
   HTX_ASSIGN_OR_RETURN(const auto row, session.store.outbox_row(id));
@@ -49,7 +49,7 @@ Result<OutboxRow> finish_outbox(const Session& session, const OutboxDone& done) 
   const std::string by = done.by.empty() ? session.actor.account : done.by;
   if (!used) {
     Act told = act_of(session, "outbox.done", "outbox:" + std::to_string(done.id));
-    HTX_RETURN_IF_ERROR(check_seen(session, done.id));
+    HTX_RETURN_IF_ERROR(check_sight(session, done.id));
     HTX_RETURN_IF_ERROR(transaction.finish_outbox(done.id, told.at, by, done.note));
     Json result;
     HTX_RETURN_IF_ERROR(command.keep(transaction, result.add("outbox", done.id)));

@@ -41,6 +41,9 @@ class FileImport {
   // Fails as reading the file and the store do.
   Status read();
 
+  // What was read.  REQUIRES: read() succeeded, and write() was not called.
+  const ImportResult& table() const { return outcome_.table; }
+
   // REQUIRES: read() succeeded; once.
   // The refused rows go to `rejects_path`, to be corrected and imported again.  A file that brings nothing
   // new writes nothing. Fails with "evaluation.import-conflict" if somebody else brought, since read(), other

@@ -33,6 +33,7 @@ enum class Operation : std::uint8_t {
   kReadCooperatives,  // Cooperatives, their figures and how they are judged.
   kReadCases,
   kActInCases,
+  kOpenCases,
   kCorrect,  // Proposes, approves and revokes overrides, files and settles appeals.
   kReadDeadlines,
   kKeepDeadlines,   // To act on all that have passed.
@@ -42,6 +43,7 @@ enum class Operation : std::uint8_t {
   kImport,    // Reads files of figures into the store.
   kEvaluate,  // Judges a year.
   kRecount,   // Brings open cases to another calendar or workflow.
+  kCheck,     // To have the store checked, which takes time and writes nothing.
   kReadAccounts,
   kManageAccounts,
 };
@@ -90,6 +92,7 @@ inline constexpr Permission kPermissions[] = {
     {Operation::kActInCases,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry},
      Reach::kCooperatives},
+    {Operation::kOpenCases, {kCommittee, kBoard, kOfficer}, Reach::kCooperatives},
     {Operation::kCorrect, {kCommittee, kBoard, kOfficer, kChair}, Reach::kCooperatives},
     {Operation::kReadDeadlines,
      {kCommittee, kTeam, kAdviser, kBoard, kOfficer, kChair, kLocalOfficer, kRegistry, kSupervisor},
@@ -105,6 +108,7 @@ inline constexpr Permission kPermissions[] = {
     {Operation::kImport, {kOfficer}, Reach::kOffice},
     {Operation::kEvaluate, {kCommittee, kOfficer, kChair}, Reach::kOffice},
     {Operation::kRecount, {kCommittee, kOfficer}, Reach::kOffice},
+    {Operation::kCheck, {kCommittee, kBoard, kOfficer, kChair, kSupervisor}, Reach::kOffice},
     {Operation::kReadAccounts, {kChair, kSupervisor, kAdministrator}, Reach::kOffice},
     {Operation::kManageAccounts, {kAdministrator}, Reach::kOffice},
 };

@@ -8,10 +8,9 @@
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/addresses.h"
 #include "engine/server/case_page_model.h"
-#include "engine/server/due.h"
+#include "engine/server/consequences.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"
-#include "engine/server/templates.h"
 #include "engine/server/upload_folder.h"
 
 namespace htx::server {
@@ -100,42 +99,10 @@ Status stand_in_for_files(const Visit& visit, Asked& act) {
   return Done{};
 }
 
-// What an act asks of the outside, said.
-std::string effect_text(const CaseView& view, const RequestedEffect& effect, const report::Voice& say) {
-  const workflows::Role* role = view.workflow.role(effect.addressee);
-  return say("server.effect-" + std::string(to_string(effect.kind)),
-             {{"whom", role == nullptr ? effect.addressee : say(role->title)}});
-}
-
-// What would follow: {steps, deadlines}, of the lines that would be written.
-Json consequences(const Visit& visit, const CaseView& before, const CaseView& after) {
-  const report::CaseDay day{visit.today(), &visit.session.library};
-  const report::Table table = report::case_history(after, day, visit.say.manner());
-  Json steps{Json::Array{}};
-  Json deadlines{Json::Array{}};
-  for (std::size_t i = before.journal.size(); i < after.journal.size() && i < table.rows.size(); ++i) {
-    const std::string& states = table.rows[i][3];
-    steps.push(states.empty()
-                   ? table.rows[i][2]
-                   : visit.say("server.would-stand", {{"told", table.rows[i][2]}, {"state", states}}));
-    for (const RequestedEffect& effect : after.journal[i].requested_effects)
-      steps.push(effect_text(after, effect, visit.say));
-    for (const DeadlineRow& row : after.journal[i].deadlines) {
-      if (row.acted_on_at.empty()) deadlines.push(deadline_model(visit.session, after, row, visit.say));
-    }
-  }
-  if (!after.configuration.running) steps.push(visit.say("server.would-close"));
-  Json json;
-  json.add("steps", std::move(steps)).add("deadlines", std::move(deadlines));
-  return json;
-}
-
-// {steps, deadlines} of an act, or {error} that says why it would be refused.
-Json preview_model(const Visit& visit, const CaseView& view, Result<Asked> act) {
-  Json json;
-  Result<CaseView> after = act ? preview_act(visit.session, act->request) : Result<CaseView>(act.error());
-  if (!after) return json.add("error", error_note(after.error(), visit.language()));
-  return consequences(visit, view, *after);
+// As preview_model() has it.
+Json preview_of(const Visit& visit, const CaseView& view, const Result<Asked>& act) {
+  return preview_model(visit, view.state.lines,
+                       act ? preview_act(visit.session, act->request) : Result<CaseView>(act.error()));
 }
 
 // The field of a form that an error is about; empty if it is about none.
@@ -316,7 +283,7 @@ Result<Response> do_act(Visit& visit) {
   if (visit.form.fields["do"] == "preview") {
     const NextAction* next = action_of(view, visit.parts["event"]);
     if (next == nullptr) return gone_page(visit, view, not_possible(view, visit.parts["event"]));
-    return act_page(visit, view, *next, nullptr, preview_model(visit, view, std::move(act)));
+    return act_page(visit, view, *next, nullptr, preview_of(visit, view, act));
   }
   if (!act) return refused(visit, act.error());
   const auto receipt = done(visit, *act);
@@ -330,9 +297,7 @@ Result<Response> preview(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, visit.parts["id"]));
   auto act = asked(visit, view);
   if (act) HTX_RETURN_IF_ERROR(stand_in_for_files(visit, *act));
-  Json model;
-  model.add("preview", preview_model(visit, view, std::move(act)));
-  return Response{.status = 200, .body = render("act_preview", model, visit.language()), .headers = {}};
+  return preview_piece(visit, preview_of(visit, view, act));
 }
 
 }  // namespace

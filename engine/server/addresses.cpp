@@ -16,6 +16,10 @@ std::string task_address(std::string_view case_id, std::string_view task) {
   return case_address(case_id) + "/tasks/" + escape_field(task);
 }
 
+std::string record_address(std::string_view case_id, LineKind kind) {
+  return case_address(case_id) + "/records/" + std::string(to_string(kind));
+}
+
 std::string cooperative_address(std::string_view id) { return "/cooperatives/" + escape_field(id); }
 
 std::string advice_address(std::string_view id, std::string_view what, int period, std::string_view pack) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/cases/case_words.h"
 #include "engine/identity/permissions.h"
 #include "engine/server/http_message.h"
 
@@ -13,6 +14,8 @@ namespace htx::server {
 std::string case_address(std::string_view id);
 std::string act_address(std::string_view case_id, std::string_view event);
 std::string task_address(std::string_view case_id, std::string_view task);
+// Where a record of that kind is added to a case.
+std::string record_address(std::string_view case_id, LineKind kind);
 std::string cooperative_address(std::string_view id);
 // What is asked of a cooperative's assessment: "plan" or "what-if", of the period and pack it is by.
 std::string advice_address(std::string_view id, std::string_view what, int period, std::string_view pack);

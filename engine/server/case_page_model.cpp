@@ -11,6 +11,7 @@
 #include "engine/server/due.h"
 #include "engine/server/flow_model.h"
 #include "engine/server/frame.h"
+#include "engine/server/record_forms.h"
 #include "engine/session/refusals.h"
 
 namespace htx::server {
@@ -50,6 +51,7 @@ class CaseModel {
         .add("documents", documents())
         .add("has_documents", !view_.documents.empty());
     add_tasks(json);
+    if (visit_.may(Operation::kActInCases)) add_records(json);
     json.add("links", links()).add("has_links", !view_.state.links.empty());
     json.add("lines", std::to_string(view_.state.lines)).add("key", key_);
     return json;
@@ -211,6 +213,18 @@ class CaseModel {
     }
     json.add("has_tasks", !tasks.array()->empty()).add("has_doers", !doers.array()->empty());
     json.add("tasks", std::move(tasks)).add("doers", std::move(doers));
+  }
+
+  // What can be added to its file.
+  void add_records(Json& json) const {
+    Json records{Json::Array{}};
+    for (const RecordForm& form : record_forms()) {
+      if (!form.is_offered(visit_, view_)) continue;
+      Json one;
+      records.push(one.add("name", record_title(form.kind, say_))
+                       .add("href", record_address(view_.row.id, form.kind)));
+    }
+    json.add("has_records", !records.array()->empty()).add("records", std::move(records));
   }
 
   Json links() const {

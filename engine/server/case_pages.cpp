@@ -1,82 +1,115 @@
 #include <algorithm>
 
+#include "engine/answers/case_answers.h"
 #include "engine/base/text.h"
 #include "engine/cases/people.h"
 #include "engine/identity/secret.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/addresses.h"
+#include "engine/server/case_list.h"
 #include "engine/server/case_page_model.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
+#include "engine/server/list_file.h"
 #include "engine/server/routes.h"
 
 namespace htx::server {
 namespace {
 
-constexpr std::size_t kCasesShown = 100;
+constexpr std::string_view kList = "/cases";
 
-Result<Json> case_row(const Visit& visit, const CaseRow& row, CooperativeNames& names) {
-  HTX_ASSIGN_OR_RETURN(const auto deadlines, visit.session.store.deadlines_of(row.id));
-  const auto definition = visit.session.library.workflow(row.workflow);
-  const DeadlineRow* first = nullptr;
-  for (const DeadlineRow& one : deadlines) {
-    if (one.due && one.acted_on_at.empty() && (first == nullptr || one.due < first->due)) first = &one;
-  }
-  Json json;
-  json.add("id", row.id)
-      .add("href", case_address(row.id))
-      .add("state", report::states_text(row, visit.session.library, visit.say));
-  json.add("workflow", definition ? visit.say((*definition)->workflow.title()) : row.workflow);
-  HTX_RETURN_IF_ERROR(names.add_to(json, row.cooperative));
-  json.add("is_open", row.status == CaseStatus::kOpen);
-  return json.add("due",
-                  first == nullptr ? Json() : due_model(visit.session, first->due, first->warn, visit.say));
+std::string workflow_title(const Visit& visit, const std::string& id) {
+  const auto definition = visit.session.library.workflow(id);
+  return definition ? visit.say((*definition)->workflow.title()) : id;
 }
 
-// A page of rows, by id, after the one that the address names.
-Result<Response> list(Visit& visit) {
-  const Fields& query = visit.address.query;
-  const std::string status =
-      query["status"] == "closed" || query["status"] == "all" ? query["status"] : std::string("open");
-  const std::optional<CaseStatus> wanted_status = status == "all"      ? std::nullopt
-                                                  : status == "closed" ? std::optional(CaseStatus::kClosed)
-                                                                       : std::optional(CaseStatus::kOpen);
-  HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = query["cooperative"],
-                                                                   .workflow = query["workflow"],
-                                                                   .status = wanted_status}));
+// Where a case stands, by the titles of its workflow.
+Result<std::string> state_of(const Visit& visit, const CaseSummary& one) {
+  if (one.status == CaseStatus::kClosed) return visit.say("server.cases-closed");
+  HTX_ASSIGN_OR_RETURN(const auto row, visit.session.store.case_row(one.id));
+  return row ? report::states_text(*row, visit.session.library, visit.say) : std::string();
+}
+
+Result<Json> row_model(const Visit& visit, const CaseSummary& one, CooperativeNames& names) {
+  Json json;
+  HTX_ASSIGN_OR_RETURN(const std::string state, state_of(visit, one));
+  json.add("id", one.id).add("href", case_address(one.id)).add("state", state);
+  json.add("workflow", workflow_title(visit, one.workflow)).add("holder", join(holders_of(one), ", "));
+  HTX_RETURN_IF_ERROR(names.add_to(json, one.cooperative));
+  json.add("is_open", one.status == CaseStatus::kOpen);
+  return json.add("due", due_model(visit.session, one.due, one.warn, visit.say));
+}
+
+Result<Response> list_as_file(const Visit& visit, const CaseList& list) {
+  if (list_format(visit.address.query) == ListFormat::kJson)
+    return json_file(visit, "cases", answers::case_summaries_answer(list.found));
+  std::vector<std::vector<std::string>> rows = {
+      {visit.say("server.case"), visit.say("server.workflow"), visit.say("server.id"),
+       visit.say("server.cooperative"), visit.say("server.facet-district"), visit.say("server.state"),
+       visit.say("server.who"), visit.say("server.due")}};
   CooperativeNames names(visit.session);
-  Json cases{Json::Array{}};
-  std::string next;
-  std::size_t shown = 0;
-  for (const CaseRow& row : rows) {
-    if (row.id <= query["after"]) continue;
-    if (shown == kCasesShown) break;
-    HTX_ASSIGN_OR_RETURN(Json one, case_row(visit, row, names));
-    cases.push(std::move(one));
-    next = ++shown == kCasesShown && row.id != rows.back().id ? row.id : "";
+  for (const CaseSummary& one : list.found) {
+    HTX_ASSIGN_OR_RETURN(const std::string state, state_of(visit, one));
+    HTX_ASSIGN_OR_RETURN(const NamedCooperative named, names.of(one.cooperative));
+    rows.push_back({one.id, workflow_title(visit, one.workflow), named.id, named.name, named.district, state,
+                    join(holders_of(one), ", "), one.due ? visit.say.date(*one.due) : ""});
   }
-  const auto href = [&](const std::string& wanted, const std::string& after) {
-    Fields fields;
-    fields.add("status", wanted);
-    for (const char* name : {"cooperative", "workflow"}) {
-      if (!query[name].empty()) fields.add(name, query[name]);
-    }
-    if (!after.empty()) fields.add("after", after);
-    return with_query("/cases", fields);
-  };
+  return csv_file(visit, "cases", rows);
+}
+
+// Open, closed or all, each a link.
+Json status_chips(const Visit& visit, const CaseList& list) {
   Json chips{Json::Array{}};
   for (const std::string wanted : {"open", "closed", "all"}) {
     Json chip;
-    chip.add("href", href(wanted, "")).add("name", visit.say("server.cases-" + wanted));
-    chips.push(chip.add("here", wanted == status));
+    chip.add("href", list_address(kList, visit.address.query, "status", wanted == "open" ? "" : wanted));
+    chips.push(chip.add("name", visit.say("server.cases-" + wanted)).add("here", wanted == list.status));
+  }
+  return chips;
+}
+
+Json sort_model(const Fields& query, const CaseList& list) {
+  Json json;
+  json.add("by_id", list_address(kList, query, "sort", "")).add("is_by_id", list.sort.empty());
+  json.add("by_due", list_address(kList, query, "sort", list.sort == "due" ? "-due" : "due"));
+  return json.add("due_order", list.sort == "due" ? "ascending" : list.sort == "-due" ? "descending" : "");
+}
+
+// What may be done for those that are ticked; whom of his group the visitor may give a task to.
+Result<Json> bulk_model(const Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const auto members,
+                       members_on(visit.session, std::string(group_of(visit.visitor->role)), visit.today()));
+  Json people{Json::Array{}};
+  for (const std::string& one : members) people.push(one);
+  Json json;
+  return json.add("people", std::move(people)).add("on", visit.say.date(visit.today()));
+}
+
+Result<Response> list(Visit& visit) {
+  const Fields& query = visit.address.query;
+  HTX_ASSIGN_OR_RETURN(const CaseList list, CaseList::of(visit));
+  if (list_format(query) != ListFormat::kPage) return list_as_file(visit, list);
+  const CaseList::Shown shown = list.shown(query["after"]);
+  CooperativeNames names(visit.session);
+  Json cases{Json::Array{}};
+  for (const CaseSummary* one : shown.cases) {
+    HTX_ASSIGN_OR_RETURN(Json row, row_model(visit, *one, names));
+    cases.push(std::move(row));
   }
   Json model;
-  model.add("cases", std::move(cases)).add("chips", std::move(chips)).add("nothing", shown == 0);
-  model.add("count", visit.say.number(rows.size())).add("cooperative", query["cooperative"]);
-  model.add("next", next.empty() ? "" : href(status, next));
-  return page(visit, "cases", std::move(model), {.title = visit.say("server.menu-cases"), .menu = "/cases"});
+  model.add("cases", std::move(cases)).add("chips", status_chips(visit, list));
+  model.add("facets", facets_model(kList, query, list.facets, visit.say))
+      .add("sort", sort_model(query, list));
+  model.add("count", visit.say.number(list.found.size())).add("nothing", list.found.empty());
+  if (visit.may(Operation::kActInCases)) {
+    HTX_ASSIGN_OR_RETURN(Json bulk, bulk_model(visit));
+    model.add("bulk", std::move(bulk));
+  }
+  model.add("cooperative", query["cooperative"]).add("files", file_links(visit, kList));
+  model.add("next", shown.next.empty() ? "" : list_address(kList, query, "after", shown.next));
+  return page(visit, "cases", std::move(model), {.title = visit.say("server.menu-cases"), .menu = kList});
 }
 
 Result<Response> show(Visit& visit) {

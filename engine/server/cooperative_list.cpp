@@ -103,9 +103,7 @@ Facet facet_of(const FacetRule& rule, const std::vector<CooperativeEntry>& match
   for (const auto& [id, count] : counts) {
     if (!id.empty()) facet.values.push_back({id, value_title(rule.name, id, list, say), count});
   }
-  std::ranges::sort(facet.values, [](const FacetValue& a, const FacetValue& b) {
-    return a.count != b.count ? a.count > b.count : compare_vietnamese(a.title, b.title) < 0;
-  });
+  sort_values(facet);
   return facet;
 }
 

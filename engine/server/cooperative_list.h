@@ -6,6 +6,7 @@
 
 #include "engine/evaluation/evaluation.h"
 #include "engine/page/page.h"
+#include "engine/server/facets.h"
 #include "engine/server/http_message.h"
 #include "engine/server/judged.h"
 #include "engine/session/session.h"
@@ -18,17 +19,6 @@ struct CooperativeEntry {
   std::size_t open_cases = 0;
   std::string grade = {};  // Its id, "none" if it is not rated; empty if nothing was judged.
   std::string was = {};    // The same by the same pack of the period before, where the query asks for it.
-};
-
-// One value of a facet, and how many cooperatives have it among those that the other facets leave.
-struct FacetValue {
-  std::string id;
-  std::string title;
-  std::size_t count = 0;
-};
-struct Facet {
-  std::string name;  // As the query says it: "class", "district", "sector", "case".
-  std::vector<FacetValue> values;
 };
 
 // The cooperatives that a query asks for, in the order it asks for: `q` finds folded parts of names and

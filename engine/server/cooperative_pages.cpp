@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "engine/answers/evaluation_answers.h"
 #include "engine/base/text.h"
 #include "engine/cases/cases.h"
 #include "engine/report/evaluation/explanation.h"
@@ -12,6 +13,7 @@
 #include "engine/server/cooperative_names.h"
 #include "engine/server/frame.h"
 #include "engine/server/judged.h"
+#include "engine/server/list_file.h"
 #include "engine/server/routes.h"
 #include "engine/server/standing.h"
 #include "engine/value/reporting_period.h"
@@ -19,29 +21,7 @@
 namespace htx::server {
 namespace {
 
-// The address of this list with one part of its query set anew; an empty value takes it out.
-std::string with(const Fields& query, const std::string& name, const std::string& value) {
-  Fields fields;
-  for (const auto& [part, text] : query.all()) {
-    if (part != name && part != "after" && !text.empty()) fields.add(part, text);
-  }
-  if (!value.empty()) fields.add(name, value);
-  return with_query("/cooperatives", fields);
-}
-
-// The values that one facet has among those the other facets leave, each a link that sets it or takes it off.
-Json facet_model(const Visit& visit, const Facet& facet) {
-  const Fields& query = visit.address.query;
-  Json chips{Json::Array{}};
-  for (const FacetValue& value : facet.values) {
-    const bool is_here = query[facet.name] == value.id;
-    Json chip;
-    chip.add("name", value.title).add("count", visit.say.number(value.count)).add("here", is_here);
-    chips.push(chip.add("href", with(query, facet.name, is_here ? "" : value.id)));
-  }
-  Json json;
-  return json.add("name", visit.say("server.facet-" + facet.name)).add("chips", std::move(chips));
-}
+constexpr std::string_view kList = "/cooperatives";
 
 Json row_model(const Visit& visit, const CooperativeList& list, const CooperativeEntry& entry) {
   const EvaluatedCooperative& one = *entry.judged;
@@ -59,28 +39,76 @@ Json row_model(const Visit& visit, const CooperativeList& list, const Cooperativ
 Json sort_model(const Fields& query) {
   const std::string& now = query["sort"];
   Json json;
-  json.add("by_name", with(query, "sort", "")).add("is_by_name", now.empty());
-  json.add("by_score", with(query, "sort", now == "score" ? "-score" : "score"));
+  json.add("by_name", list_address(kList, query, "sort", "")).add("is_by_name", now.empty());
+  json.add("by_score", list_address(kList, query, "sort", now == "score" ? "-score" : "score"));
   return json.add("score_order", now == "score" ? "ascending" : now == "-score" ? "descending" : "");
+}
+
+// A row of the list as a file.
+std::vector<std::string> cells_of(const Visit& visit, const CooperativeList& list,
+                                  const CooperativeEntry& entry) {
+  const EvaluatedCooperative& one = *entry.judged;
+  return {one.id,
+          one.name,
+          one.district,
+          list.sector_title(one.sector),
+          list.result ? class_word(one.result, visit.say) : "",
+          list.grade_title(one, visit.say),
+          one.score ? visit.say.number(*one.score) : "",
+          std::to_string(entry.open_cases)};
+}
+
+// JSON as the answer of a run that judged these alone.
+Result<Response> list_as_file(const Visit& visit, const CooperativeList& list) {
+  if (list_format(visit.address.query) == ListFormat::kCsv) {
+    std::vector<std::vector<std::string>> rows = {
+        {visit.say("server.id"), visit.say("server.name"), visit.say("server.facet-district"),
+         visit.say("server.facet-sector"), visit.say("server.facet-class"), visit.say("server.grade"),
+         visit.say("server.score"), visit.say("server.open-cases")}};
+    for (const CooperativeEntry& entry : list.found) rows.push_back(cells_of(visit, list, entry));
+    return csv_file(visit, "cooperatives", rows);
+  }
+  if (!list.result) return Error(ErrorCode::kNotFound, "server.nothing-judged");
+  Evaluation these = list.result->evaluation;
+  these.cooperatives.clear();
+  for (const CooperativeEntry& entry : list.found) these.cooperatives.push_back(*entry.judged);
+  return json_file(visit, "cooperatives", answers::summary_answer(these));
+}
+
+// What may be done for those that are ticked: to open a case of one workflow.
+Result<Json> bulk_model(const Visit& visit) {
+  HTX_ASSIGN_OR_RETURN(const auto definitions, visit.session.library.workflows());
+  Json workflows{Json::Array{}};
+  for (const WorkflowDefinition* one : definitions) {
+    Json choice;
+    choice.add("id", one->workflow.id()).add("name", visit.say(one->workflow.title()));
+    workflows.push(std::move(choice));
+  }
+  Json json;
+  return json.add("workflows", std::move(workflows)).add("on", visit.say.date(visit.today()));
 }
 
 Result<Response> show_list(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const CooperativeList list,
                        CooperativeList::of(visit.session, visit.judged, visit.address.query, visit.say));
+  if (list_format(visit.address.query) != ListFormat::kPage) return list_as_file(visit, list);
   const auto shown = list.shown(visit.address.query["after"]);
   Json rows{Json::Array{}};
   for (const CooperativeEntry* entry : shown.entries) rows.push(row_model(visit, list, *entry));
-  Json facets{Json::Array{}};
-  for (const Facet& facet : list.facets) facets.push(facet_model(visit, facet));
   Json model;
   model.add("rows", std::move(rows))
-      .add("facets", std::move(facets))
+      .add("facets", facets_model(kList, visit.address.query, list.facets, visit.say))
       .add("sort", sort_model(visit.address.query));
   model.add("count", visit.say.number(list.found.size())).add("nothing", list.found.empty());
   model.add("of", list.result ? period_text(list.result->evaluation.dates.period) + " · " +
                                     list.result->evaluation.pack->id
                               : "");
-  model.add("next", shown.has_more ? with(visit.address.query, "after", shown.last) : "");
+  model.add("next", shown.has_more ? list_address(kList, visit.address.query, "after", shown.last) : "");
+  if (visit.may(Operation::kOpenCases)) {
+    HTX_ASSIGN_OR_RETURN(Json bulk, bulk_model(visit));
+    model.add("bulk", std::move(bulk));
+  }
+  model.add("files", file_links(visit, kList));
   model.add("plain_q", visit.address.query["q"]).add("clear", "/cooperatives");
   return page(visit, "cooperatives", std::move(model),
               {.title = visit.say("server.menu-cooperatives"), .menu = "/cooperatives"});
@@ -104,6 +132,8 @@ Result<Response> show_one(Visit& visit) {
   Json model;
   model.add("id", named.id).add("name", named.name).add("district", named.district);
   HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, {.cooperative = named.id}));
+  model.add("open_case",
+            visit.may(Operation::kOpenCases) ? cooperative_address(named.id) + "/cases/new" : "");
   model.add("cases", cases_model(visit, rows)).add("has_cases", !rows.empty());
   const auto explained = explain(visit.session, named.id, period, query["rules"]);
   if (!explained && explained.error().message().code != "evaluation.not-evaluated") return explained.error();

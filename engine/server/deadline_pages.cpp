@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/answers/work_answers.h"
 #include "engine/cases/work_list.h"
 #include "engine/server/addresses.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
+#include "engine/server/list_file.h"
 #include "engine/server/routes.h"
 
 namespace htx::server {
@@ -43,23 +45,63 @@ Result<Json> row_model(const Visit& visit, const WorkItem& item, CooperativeName
   return json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
 }
 
+// What is on the board: work with a deadline, of the role that the address names.
+std::vector<const WorkItem*> board_rows(const Visit& visit, const WorkList& all) {
+  const std::string& role = visit.address.query["role"];
+  std::vector<const WorkItem*> rows;
+  for (const WorkItem& item : all.items) {
+    if (item.row.due && (role.empty() || item.row.work.role == role)) rows.push_back(&item);
+  }
+  return rows;
+}
+
+Result<Response> board_as_file(const Visit& visit, const WorkList& all) {
+  const auto board = board_rows(visit, all);
+  if (list_format(visit.address.query) == ListFormat::kJson) {
+    WorkList these;
+    these.found = board.size();
+    for (const WorkItem* item : board) {
+      these.items.push_back(*item);
+      these.soon += item->urgency == Urgency::kSoon ? 1 : 0;
+      if (item->urgency != Urgency::kOverdue) continue;
+      ++these.overdue;
+      ++these.overdue_by_role[item->row.work.role];
+    }
+    return json_file(visit, "deadlines", answers::work_answer(these, visit.language()));
+  }
+  std::vector<std::vector<std::string>> rows = {{visit.say("server.due"), visit.say("server.deadline"),
+                                                 visit.say("server.case"), visit.say("server.id"),
+                                                 visit.say("server.cooperative"), visit.say("server.what"),
+                                                 visit.say("server.role"), visit.say("server.who")}};
+  CooperativeNames names(visit.session);
+  for (const WorkItem* item : board) {
+    HTX_ASSIGN_OR_RETURN(const NamedCooperative named, names.of(item->row.cooperative));
+    const WorkRow& work = item->row.work;
+    rows.push_back({visit.say.date(*item->row.due), visit.say(item->deadline_title), work.case_id, named.id,
+                    named.name, visit.say(item->title).empty() ? work.item : visit.say(item->title),
+                    work.role.empty() ? visit.say("server.nobody") : role_title(work.role, visit.say),
+                    work.holder});
+  }
+  return csv_file(visit, "deadlines", rows);
+}
+
 Result<Response> board(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(
       const WorkList all,
       work_list(visit.session, {.role = {}, .person = {}, .today = visit.today(), .within = {}}));
-  const std::string& role = visit.address.query["role"];
+  if (list_format(visit.address.query) != ListFormat::kPage) return board_as_file(visit, all);
   CooperativeNames names(visit.session);
   Json rows{Json::Array{}};
-  std::size_t found = 0;
-  for (const WorkItem& item : all.items) {
-    if (!item.row.due || (!role.empty() && item.row.work.role != role)) continue;
-    if (++found > kRowsOfABoard) continue;
-    HTX_ASSIGN_OR_RETURN(Json row, row_model(visit, item, names));
+  const auto board = board_rows(visit, all);
+  const std::size_t found = board.size();
+  for (std::size_t i = 0; i < std::min(found, kRowsOfABoard); ++i) {
+    HTX_ASSIGN_OR_RETURN(Json row, row_model(visit, *board[i], names));
     rows.push(std::move(row));
   }
   Json model;
   model.add("rows", std::move(rows)).add("chips", role_chips(visit, all)).add("nothing", found == 0);
   model.add("overdue", visit.say.number(all.overdue)).add("soon", visit.say.number(all.soon));
+  model.add("files", file_links(visit, "/deadlines"));
   model.add("more", found > kRowsOfABoard ? visit.say.number(found - kRowsOfABoard) : "");
   return page(visit, "deadlines", std::move(model),
               {.title = visit.say("server.menu-deadlines"), .menu = "/deadlines"});

@@ -68,6 +68,7 @@ struct Desk::Impl {
   JudgedResults judged;
   RateLimit limit;
   std::optional<GroupCommit> writer;
+  std::optional<Jobs> jobs;  // Last: what runs uses the rest.
 };
 
 namespace {
@@ -85,12 +86,13 @@ struct Room {
 class Reception {
  public:
   Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer,
-            JudgedResults& judged, RateLimit& limit, Room& room, const Clock& clock, const Request& request)
+            JudgedResults& judged, Jobs& jobs, RateLimit& limit, Room& room, const Clock& clock,
+            const Request& request)
       : request_(request),
         limit_(limit),
         session_{room.store, library, clock, {}, &room.memory, place},
         say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
-        visit_{request, address_, {}, {}, session_, room.vault, door, writer, judged, say_, {}, {}} {}
+        visit_{request, address_, {}, {}, session_, room.vault, door, writer, judged, jobs, say_, {}, {}} {}
 
   Response answer() {
     if (is_api_target(request_.target)) return answer_api(visit_, address_, limit_);
@@ -233,6 +235,13 @@ Result<std::unique_ptr<Desk>> Desk::open(const StoreAddress& address, const std:
   impl->place = std::move(place);
   HTX_ASSIGN_OR_RETURN(Store store, impl->open_store());
   impl->writer.emplace(std::move(store), impl->library, impl->clock, impl->place);
+  Impl* desk = impl.get();
+  impl->jobs.emplace(
+      address.path + ".jobs", [desk] { return desk->open_store(); },
+      [desk](Store& of, const Actor& actor) {
+        return Session{of, desk->library, desk->clock, actor, nullptr, desk->place};
+      },
+      clock);
   return std::unique_ptr<Desk>(new Desk(std::move(impl)));
 }
 
@@ -243,8 +252,8 @@ Result<HttpServer::Handler> Desk::worker() {
   return HttpServer::Handler([impl = impl_.get(), room](const Request& request) {
     const auto began = std::chrono::steady_clock::now();
     Door door(impl->guard, room->vault, room->store, impl->clock, impl->today());
-    Response response = Reception(impl->library, impl->place, door, *impl->writer, impl->judged, impl->limit,
-                                  *room, impl->clock, request)
+    Response response = Reception(impl->library, impl->place, door, *impl->writer, impl->judged, *impl->jobs,
+                                  impl->limit, *room, impl->clock, request)
                             .answer();
     add_safety(response);
     const auto took =

@@ -24,6 +24,8 @@ constexpr auto kMenu = std::to_array<MenuItem>({
     {"/evaluations", Operation::kReadEvaluation, "server.menu-evaluations"},
     {"/rules", Operation::kReadRules, "server.menu-rules"},
     {"/ledger", Operation::kReadLedger, "server.menu-ledger"},
+    {"/imports/new", Operation::kImport, "server.menu-imports"},
+    {"/jobs", Operation::kReadLedger, "server.menu-jobs"},
     {"/users", Operation::kReadAccounts, "server.menu-users"},
 });
 

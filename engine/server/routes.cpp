@@ -9,11 +9,31 @@ namespace {
 
 std::vector<Route> all_routes() {
   std::vector<Route> all;
-  for (const auto& some :
-       {sign_in_routes(), account_routes(), work_routes(), case_routes(), act_routes(), cooperative_routes(),
-        plan_routes(), what_if_routes(), deadline_routes(), evaluation_routes(), correction_routes(),
-        rules_routes(), workflow_routes(), ledger_routes(), user_routes(), api_case_routes(),
-        api_cooperative_routes(), api_evaluation_routes(), api_work_routes(), api_ledger_routes()}) {
+  for (const auto& some : {sign_in_routes(),
+                           account_routes(),
+                           work_routes(),
+                           case_routes(),
+                           act_routes(),
+                           record_routes(),
+                           opening_routes(),
+                           bulk_routes(),
+                           cooperative_routes(),
+                           plan_routes(),
+                           what_if_routes(),
+                           deadline_routes(),
+                           evaluation_routes(),
+                           correction_routes(),
+                           rules_routes(),
+                           workflow_routes(),
+                           ledger_routes(),
+                           job_routes(),
+                           import_routes(),
+                           user_routes(),
+                           api_case_routes(),
+                           api_cooperative_routes(),
+                           api_evaluation_routes(),
+                           api_work_routes(),
+                           api_ledger_routes()}) {
     all.insert(all.end(), some.begin(), some.end());
   }
   return all;

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t kLongestName = 120;  // In bytes; systems take 255.
 
-// Without separators and control characters, not hidden, not too long, not empty.
-std::string plain_name(const std::string& name) {
+}  // namespace
+
+std::string plain_file_name(const std::string& name) {
   std::string plain;
   for (const char c : name) plain += c == '/' || c == '\\' || static_cast<unsigned char>(c) < 0x20 ? '_' : c;
   while (plain.starts_with('.')) plain.erase(0, 1);
@@ -27,8 +28,6 @@ std::string plain_name(const std::string& name) {
   }
   return plain.empty() ? "file" : plain;
 }
-
-}  // namespace
 
 Result<UploadFolder> UploadFolder::make() {
   std::error_code problem;
@@ -51,7 +50,7 @@ Result<std::string> UploadFolder::put(const std::string& name, const std::string
   std::error_code problem;
   std::filesystem::create_directory(folder, problem);
   if (problem) return Error(ErrorCode::kUnavailable, "server.no-room-for-files");
-  std::string path = (folder / plain_name(name)).string();
+  std::string path = (folder / plain_file_name(name)).string();
   HTX_RETURN_IF_ERROR(write_file(path, bytes, FileAccess::kOwnerOnly));
   return path;
 }

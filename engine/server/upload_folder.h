@@ -6,6 +6,10 @@
 
 namespace htx::server {
 
+// A name of a file that a client gave, without what could lead elsewhere: separators, control characters,
+// dots in front; not empty and not too long.
+std::string plain_file_name(const std::string& name);
+
 // A folder of its own for the files of one request, which only this program's user may enter; gone with all
 // it holds when it goes out of scope.
 class UploadFolder {

@@ -10,6 +10,7 @@
 #include "engine/page/page.h"
 #include "engine/server/form.h"
 #include "engine/server/http_message.h"
+#include "engine/server/jobs.h"
 #include "engine/server/judged.h"
 #include "engine/session/session.h"
 #include "engine/value/json.h"
@@ -39,6 +40,7 @@ struct Visit {
   Door& door;
   GroupCommit& writer;
   JudgedResults& judged;
+  Jobs& jobs;
   const report::Voice& say;
   std::optional<Visitor> visitor;  // None only where the route is for everybody.
   std::string door_secret;         // Of a browser that nobody signed in with yet.

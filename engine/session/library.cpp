@@ -488,10 +488,6 @@ Result<std::vector<const PaymentOrderDefinition*>> Library::payment_orders() con
   return all_of(files_->payment_orders);
 }
 
-Result<std::vector<const WorkflowDefinition*>> Library::workflows() const {
-  return all_of(files_->workflows);
-}
-
 Result<std::vector<PackPointer>> Library::grounds_beside(const PackPointer& pack,
                                                          const std::string& place) const {
   HTX_ASSIGN_OR_RETURN(std::vector<PackPointer> known, grounds());
@@ -506,10 +502,6 @@ Result<std::vector<PackPointer>> Library::grounds_beside(const PackPointer& pack
 
 void Library::check(const rules::Pack& pack, Diagnostics& diagnostics) const {
   files_->fit(pack, Severity::kWarning, diagnostics);
-}
-
-Result<std::vector<PackPointer>> Library::scorecards() const {
-  return files_->scorecards.all(files_->fits());
 }
 
 Result<PackPointer> Library::scorecard(std::string_view id) const {
@@ -585,11 +577,7 @@ Result<std::string> Library::workflow_file(std::string_view id) const {
 }
 
 Result<std::vector<const WorkflowDefinition*>> Library::workflows() const {
-  std::vector<const WorkflowDefinition*> all;
-  for (auto& file : files_->workflows.files()) {
-    HTX_ASSIGN_OR_RETURN(const auto definition, files_->workflows.get(file));
-    all.push_back(definition.get());
-  }
+  HTX_ASSIGN_OR_RETURN(auto all, all_of(files_->workflows));
   std::ranges::sort(all, {}, [](const WorkflowDefinition* one) { return one->workflow.id(); });
   return all;
 }

@@ -114,7 +114,6 @@ class Library {
   Result<const Dictionary*> reports() const;
   // There may be none of these; in the order of their files.
   Result<std::vector<PackPointer>> scorecards() const;
-  Result<std::vector<const WorkflowDefinition*>> workflows() const;
   Result<std::vector<PackPointer>> grounds() const;
   Result<std::vector<const PaymentOrderDefinition*>> payment_orders() const;
 
@@ -127,8 +126,6 @@ class Library {
   // warning; what belongs to the library has to fit it.
   void check(const rules::Pack& pack, Diagnostics& diagnostics) const;
 
-  // Every scorecard, by file.
-  Result<std::vector<PackPointer>> scorecards() const;
   // The scorecard of that id ("session.no-such-pack").
   Result<PackPointer> scorecard(std::string_view id) const;
   // The scorecard that rates every cooperative of a place on a day: the statute in force, or else the

@@ -35,6 +35,25 @@ Result<DeadlineRow> deadline_of(const SqlRow& row) {
   return due;
 }
 
+// Without its work.
+Result<CaseSummary> summary_of(std::string id, const SqlRow& row) {
+  constexpr std::size_t kDay = 10;  // Characters of "2021-01-05".
+  internal::RowFields fields(row);
+  CaseSummary summary{.id = std::move(id),
+                      .cooperative = row.text(1),
+                      .workflow = row.text(2),
+                      .status = fields.word<CaseStatus>(3),
+                      .work = {},
+                      .due = {},
+                      .warn = {}};
+  const std::string days = row.text(6);
+  const bool is_day = read_date_if_any(days.substr(0, kDay), summary.due) &&
+                      read_date_if_any(days.substr(std::min(kDay, days.size())), summary.warn);
+  if (fields.is_damaged()) return fields.damage("case " + summary.id);
+  if (!is_day) return internal::row_damaged("deadline of " + summary.id);
+  return summary;
+}
+
 JournalRow journal_of(const SqlRow& row) { return {.line = row.integer(0), .body = row.text(1)}; }
 
 DocumentRow document_of(const SqlRow& row) {
@@ -75,6 +94,35 @@ Result<std::vector<CaseRow>> Store::cases(const CaseFilter& filter) {
 }
 
 #undef HTX_CASE_COLUMNS
+
+Result<std::vector<CaseSummary>> Store::case_summaries(const CaseFilter& filter) {
+  // One row for each piece of work of a case.  Days are ten characters, so the least of "due warn" is the
+  // deadline that ends first.
+  std::vector<CaseSummary> all;
+  std::optional<Error> damage;
+  HTX_RETURN_IF_ERROR(impl_->sql->run(
+      "SELECT c.id, c.cooperative, c.workflow, c.status, coalesce(w.item, ''), coalesce(w.holder, ''), "
+      "coalesce((SELECT min(d.due || d.warn) FROM deadline AS d WHERE d.office = c.office "
+      "AND d.case_id = c.id AND d.acted_on_at = '' AND d.due > ''), '') "
+      "FROM case_file AS c LEFT JOIN work AS w ON w.office = c.office AND w.case_id = c.id "
+      "WHERE c.office = ?1 AND (?2 = '' OR c.cooperative = ?2) AND (?3 = '' OR c.workflow = ?3) "
+      "AND (?4 = '' OR c.status = ?4) ORDER BY c.id, w.item",
+      {impl_->office, filter.cooperative, filter.workflow, filter.status ? to_string(*filter.status) : ""},
+      [&](const SqlRow& row) {
+        std::string id = row.text(0);
+        if (all.empty() || all.back().id != id) {
+          auto summary = summary_of(std::move(id), row);
+          if (!summary) damage = summary.error();
+          if (damage) return false;
+          all.push_back(*std::move(summary));
+        }
+        if (std::string item = row.text(4); !item.empty())
+          all.back().work.push_back({std::move(item), row.text(5)});
+        return true;
+      }));
+  if (damage) return *damage;
+  return all;
+}
 
 Result<std::vector<std::string>> Store::case_ids() {
   return impl_->all_rows("SELECT id FROM case_file WHERE office = ?1 ORDER BY id", {impl_->office},

@@ -203,6 +203,11 @@ Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::str
       {impl_->office, kind, batch, prefix, beyond}, record_of));
 }
 
+Result<std::vector<Record>> Store::records_of_batch(std::int64_t batch) {
+  return all_intact(impl_->all_rows(HTX_RECORD_COLUMNS "batch = ?2 ORDER BY kind, key, revision",
+                                    {impl_->office, batch}, record_of));
+}
+
 Result<std::vector<RecordText>> Store::record_texts_as_of(std::string_view kind, std::int64_t batch,
                                                           std::string_view after, std::int64_t count) {
   return impl_->all_rows(HTX_RECORD_COLUMNS "kind = ?2 AND key > ?4 AND " HTX_CURRENT_AS_OF

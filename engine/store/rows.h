@@ -158,6 +158,22 @@ struct CaseFilter {
   std::optional<CaseStatus> status;
 };
 
+// A case as lists find it.
+struct CaseSummary {
+  std::string id;
+  std::string cooperative;
+  std::string workflow;
+  CaseStatus status = CaseStatus::kOpen;
+  // What is to be done in it: the task, or the state that waits, and who has it.
+  struct Spot {
+    std::string item;
+    std::string holder;  // Empty: nobody.
+  };
+  std::vector<Spot> work;    // By item; none of a closed case.
+  std::optional<Date> due;   // Of the deadline that ends first among those that run; none if none does.
+  std::optional<Date> warn;  // The same; may be missing.
+};
+
 // A deadline that is running.
 struct DeadlineRow {
   std::string case_id;

@@ -92,6 +92,8 @@ class Store {
                                                      std::string_view after, std::int64_t count);
   Result<std::optional<RecordText>> record_text_as_of(std::string_view kind, std::string_view key,
                                                       std::int64_t batch);
+  // What a batch brought, by kind and key.
+  Result<std::vector<Record>> records_of_batch(std::int64_t batch);
   // How many keys there were once batch `batch` had been written.
   Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
   // The rows of a set as they are, with the root over them.
@@ -116,7 +118,9 @@ class Store {
 
   Result<std::optional<CaseRow>> case_row(std::string_view id);
   Result<std::vector<CaseRow>> cases(const CaseFilter& filter = {});  // By id.
-  Result<std::vector<std::string>> case_ids();                        // In their order.
+  // The same without what only one case needs, for lists.
+  Result<std::vector<CaseSummary>> case_summaries(const CaseFilter& filter = {});  // By id.
+  Result<std::vector<std::string>> case_ids();                                     // In their order.
   Result<std::vector<JournalRow>> journal(std::string_view case_id);
   Result<std::optional<JournalRow>> journal_line(std::string_view case_id, std::int64_t line);
   Result<std::vector<DeadlineRow>> deadlines_of(std::string_view case_id);

@@ -163,13 +163,19 @@ class ServedOffice {
 
   // Ends the program as an operating system does; its exit code.
   int end() { return program_.end(); }
+  // Begins again after end(), on another port.
+  void restart() {
+    folder.write("served", "");
+    start("://");
+  }
 
   TempDir folder;
   std::uint16_t port = 0;
 
  private:
-  void start() {
-    program_.start({}, "/first/");
+  // `awaited` is what the program says once it listens.
+  void start(const char* awaited = "/first/") {
+    program_.start({}, awaited);
     port = program_.port;
   }
 

@@ -17,7 +17,8 @@ TEST_CASE("the schemas use what is known of JSON Schema and admit no other membe
 }
 
 TEST_CASE("every schema is the answer of some command or a part of one", "[answers][schema]") {
-  std::vector<std::string> answers = {"error", "problem"};
+  // The lists of the desk as files are held to theirs by its own tests.
+  std::vector<std::string> answers = {"error", "problem", "case_summaries"};
   for (const auto& [command, schema] : *shipped().all().at("index").object()) {
     CAPTURE(command);
     REQUIRE(shipped().all().contains(*schema.string()));

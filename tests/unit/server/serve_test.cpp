@@ -120,6 +120,11 @@ std::string sample(std::string_view pattern, const std::string& cooperative = "C
                                                     {"{event}", "approve.refused"},
                                                     {"{task}", "approve"},
                                                     {"{document}", "1.1"},
+                                                    {"{kind}", "note"},
+                                                    {"{job}", "J1"},
+                                                    {"{draft}", "0123456789ab"},
+                                                    {"{batch}", "1"},
+                                                    {"{row}", "2"},
                                                     {"{seq}", "1"},
                                                     {"{period}", "2020"},
                                                     {"{version}", "1"},
@@ -315,7 +320,7 @@ TEST_CASE("what is too much, too odd or not there has its answer", "[server][ser
   CHECK(client.get("/cooperatives/NO-SUCH").status == 404);
   CHECK(client.get("/cases/CM-001-01/documents/9.9").status == 404);
   for (const char* method : {"PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"}) {
-    const HttpAnswer answer = client.ask(method, "/cases", "", {});
+    const HttpAnswer answer = client.ask(method, "/deadlines", "", {});
     CHECK(answer.status == 405);
     CHECK(answer.header("allow") == "GET");
   }

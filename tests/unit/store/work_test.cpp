@@ -64,6 +64,36 @@ TEST_CASE("work: what is due first comes first, then what nothing limits", "[sto
         std::vector{work("C-2", "c", "committee", "soon", "hoa"), work("C-2", "d", "committee", "paused")});
 }
 
+TEST_CASE("cases as lists find them: all their work, and the deadline that ends first", "[store][work]") {
+  const StorePlace dir;
+  REQUIRE_VALUE(Store store, Store::create(dir.address()));
+  commit_change(store, [](Transaction& t) {
+    for (const char* id : {"C-1", "C-2", "C-3"}) {
+      REQUIRE(t.append_line(a_case(id), "{}").has_value());
+      REQUIRE(t.append_entry(act_about("case:" + std::string(id))).has_value());
+    }
+    DeadlineRow over = due_on("C-1", "over", day("2021-01-20"));
+    over.acted_on_at = "2021-01-21T00:00:00.000Z";
+    DeadlineRow warned = due_on("C-1", "b", day("2021-02-01"));
+    warned.warn = day("2021-01-28");
+    for (const DeadlineRow& row :
+         {over, due_on("C-1", "a", day("2021-03-01")), warned, due_on("C-2", "c", {})})
+      REQUIRE(t.put_deadline(row).has_value());
+    for (const WorkRow& row : {work("C-1", "x", "board", "a"), work("C-1", "y", "board", "b", "hoa")})
+      REQUIRE(t.put_work(row).has_value());
+  });
+  REQUIRE_VALUE(const auto all, store.case_summaries());
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].work.size() == 2);
+  CHECK(all[0].work[1].holder == "hoa");
+  CHECK(all[0].due == day("2021-02-01"));
+  CHECK(all[0].warn == day("2021-01-28"));
+  CHECK(all[1].work.empty());
+  CHECK_FALSE(all[1].due.has_value());
+  REQUIRE_VALUE(const auto closed, store.case_summaries({.status = CaseStatus::kClosed}));
+  CHECK(closed.empty());
+}
+
 TEST_CASE("work: deadlines that passed come in the order in which they were due, each until it is acted on",
           "[store][work]") {
   const StorePlace dir;

@@ -1,0 +1,92 @@
+// A file on its way in over the pages: chosen, its columns bound, corrected, written once.
+#include "tests/support/served_office.h"
+
+namespace htx {
+namespace {
+
+using Fields = HttpClient::Fields;
+
+HttpAnswer until_over(HttpClient& client, const std::string& address) {
+  HttpAnswer page = client.get(address);
+  for (int i = 0; i < 300 && contains(page.body, "http-equiv=\"refresh\""); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    page = client.get(address);
+  }
+  return page;
+}
+
+TEST_CASE("a file is taken, its columns bound, its bad cells corrected, and written once",
+          "[server][import]") {
+  ServedOffice office;
+  HttpClient client = office.person("van.phong", OfficeRole::kOfficer);
+  const std::string token = hidden_field(client.get("/imports/new").body, "token");
+  const std::string csv =
+      "Mã HTX;Năm báo cáo;Thành viên <b>\"x\"</b>;Vốn điều lệ (triệu đồng)\r\n"
+      "CM-001;2020;sáu;1.546,5\r\n"
+      "CM-002;2020;12;100\r\n"
+      "CM-999;2020;3;1\r\n";
+  CHECK(client.post("/imports/new", {{"token", token}, {"kind", "returns"}}).status == 422);
+  const HttpAnswer taken = client.post_files("/imports/new", {{"token", token}, {"kind", "returns"}},
+                                             {{"file", {"..\\báo cáo <1>.csv", csv}}});
+  REQUIRE(taken.status == 303);
+  const std::string columns = taken.header("location");
+  const std::string draft = columns.substr(0, columns.rfind('/'));
+  const HttpAnswer bound = client.get(columns);
+  REQUIRE(bound.status == 200);
+  CHECK(contains(bound.body, "Thành viên &lt;b&gt;"));
+  CHECK_FALSE(contains(bound.body, "<b>\"x\""));
+  const std::size_t before = office.ledger_size();
+  // The third column is not known; somebody says what it is.
+  const HttpAnswer read = client.post(columns, {{"token", token}, {"column-2", "members"}});
+  REQUIRE(read.status == 303);
+  const std::string rows = read.header("location");
+  const HttpAnswer page = client.get(rows);
+  REQUIRE(page.status == 200);
+  CHECK(contains(page.body, "name=\"cell-2-2\" value=\"sáu\""));
+  CHECK(contains(page.body, "aria-invalid=\"true\""));
+  CHECK(contains(page.body, "name=\"cell-4-0\" value=\"CM-999\""));
+  CHECK_FALSE(contains(page.body, "name=\"cell-3-2\""));
+  CHECK(contains(client.get(rows + "?show=all").body, "CM-002"));
+  CHECK(client.get(rows + "?show=note").status == 200);
+  // Totals of the paper are compared and written nowhere.
+  const std::string compared = client.get(rows + "?total-charter_capital=1.700").body;
+  CHECK(contains(compared, "52,5"));
+  // Bad rows are not left behind in silence.
+  const HttpAnswer refused = client.post(draft + "/write", {{"token", token}, {"key", "one"}});
+  CHECK(refused.status == 409);
+  CHECK(contains(refused.body, "server.rows-are-bad"));
+  REQUIRE(
+      client.post(rows, {{"token", token}, {"cell-2-2", "6"}, {"cell-99-99", "x"}, {"cell-x", "y"}}).status ==
+      303);
+  CHECK_FALSE(contains(client.get(rows).body, "cell-2-2"));
+  CHECK(office.ledger_size() == before);
+  const Fields write = {{"token", token}, {"key", "one"}, {"keep_bad", "1"}};
+  const HttpAnswer job = client.post(draft + "/write", write);
+  REQUIRE(job.status == 303);
+  CHECK(client.post(draft + "/write", write).header("location") == job.header("location"));
+  const std::string over = until_over(client, job.header("location")).body;
+  CAPTURE(over);
+  const std::size_t batch = over.find("/batches/");
+  REQUIRE(batch != std::string::npos);
+  CHECK(office.ledger_size() == before + 1);
+  // Another form of the same draft brings nothing new, and writes nothing.
+  until_over(client, client.post(draft + "/write", {{"token", token}, {"key", "two"}, {"keep_bad", "1"}})
+                         .header("location"));
+  CHECK(office.ledger_size() == before + 1);
+  const std::string address = over.substr(batch, over.find('"', batch) - batch);
+  CHECK(contains(client.get(address).body, "CM-001/2020"));
+  const HttpAnswer row = client.get(address + "/rows/2");
+  CHECK(row.status == 200);
+  CHECK(contains(row.body, "1546.5"));
+  CHECK(client.get(address + "/rows/4").status == 404);
+  // A draft is his who took the file.
+  HttpClient other = office.person("van.phong.hai", OfficeRole::kOfficer);
+  CHECK(other.get(rows).status == 404);
+  CHECK(other.get("/imports/..%2f..%2fetc/rows").status >= 400);
+  CHECK(client.post(draft + "/remove", {{"token", token}}).status == 303);
+  CHECK(client.get(rows).status == 404);
+  CHECK(office.run("audit verify") == 0);
+}
+
+}  // namespace
+}  // namespace htx
