@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "engine/base/text.h"
+#include "engine/cli/log.h"
 #include "engine/cli/open_session.h"
 #include "engine/server/serve.h"
 
@@ -15,7 +17,20 @@ struct ServeOptions {
   std::string address;
   std::string certificate;
   std::string key;
+  std::string access_log;
+  std::string trust_header;
+  std::string trust_from;
 };
+
+Result<server::DeskOptions> desk_options(const ServeOptions& options) {
+  server::DeskOptions asked;
+  if (!options.trust_header.empty())
+    asked.proxy = server::TrustedProxy{options.trust_from, to_lower(options.trust_header)};
+  if (!options.access_log.empty()) {
+    HTX_ASSIGN_OR_RETURN(asked.observer, start_access_log(options.access_log));
+  }
+  return asked;
+}
 
 server::Listening listening(const ServeOptions& options) {
   server::Listening where{.port = static_cast<std::uint16_t>(options.port),
@@ -28,16 +43,19 @@ server::Listening listening(const ServeOptions& options) {
   return where;
 }
 
-Result<std::unique_ptr<server::Desk>> open_desk(const Terminal& terminal, const SystemClock& clock) {
+Result<std::unique_ptr<server::Desk>> open_desk(const Terminal& terminal, const ServeOptions& options,
+                                                const SystemClock& clock) {
+  HTX_ASSIGN_OR_RETURN(server::DeskOptions asked, desk_options(options));
   HTX_ASSIGN_OR_RETURN(OpenedSession opened, open_session(terminal, {}, Reading::kWhole, Who::kMachine));
   const StoreAddress address = opened.store.address();
   const std::string office = opened.store.office();
-  return server::Desk::open(address, office, std::move(opened.library), opened.place, clock);
+  return server::Desk::open(address, office, std::move(opened.library), opened.place, clock,
+                            std::move(asked));
 }
 
 int serve(const Terminal& terminal, const ServeOptions& options) {
   const SystemClock clock;
-  const auto desk = open_desk(terminal, clock);
+  const auto desk = open_desk(terminal, options, clock);
   if (!desk) return terminal.fail(desk.error());
   const server::Listening where = listening(options);
   const Status served =
@@ -59,6 +77,12 @@ void add_serve_command(CommandLine& line) {
   CLI::Option* certificate =
       command.reads_anything("--certificate", &ServeOptions::certificate, "cli.help-certificate");
   CLI::Option* key = command.reads_anything("--key", &ServeOptions::key, "cli.help-tls-key");
+  command.writes("--access-log", &ServeOptions::access_log, "cli.help-access-log", FileUse::Kind::kLog);
+  CLI::Option* header =
+      command.option("--trust-header", &ServeOptions::trust_header, "cli.help-trust-header");
+  CLI::Option* from = command.option("--trust-from", &ServeOptions::trust_from, "cli.help-trust-from");
+  header->needs(from);
+  from->needs(header);
   certificate->needs(key);
   key->needs(certificate);
 }

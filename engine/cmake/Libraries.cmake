@@ -14,3 +14,4 @@ find_package(pugixml REQUIRED)
 find_library(HTX_INTEL_DECIMAL libbidgcc000.a REQUIRED)
 # libsodium (passwords) has a pkg-config file only, and its name is all there is to know.
 find_library(HTX_SODIUM sodium REQUIRED)
+find_library(HTX_QRENCODE qrencode REQUIRED)

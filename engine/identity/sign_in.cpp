@@ -101,13 +101,23 @@ Result<std::string> Door::sign_in(const SignInRequest& request) {
   }
   guard_.impl_->leave(request.account, request.address, now, fits);
   if (!fits) return not_let_in();
-  HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store_, request.account, today_(now)));
+  return begin_session(request.account, now);
+}
+
+Result<std::string> Door::let_in(const std::string& account) {
+  HTX_ASSIGN_OR_RETURN(const auto known, account_on_record(store_, account));
+  if (!known || known->state == AccountState::kClosed) return not_let_in();
+  return begin_session(account, clock_.now());
+}
+
+Result<std::string> Door::begin_session(const std::string& account, Instant now) {
+  HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store_, account, today_(now)));
   if (roles.empty()) return Error(ErrorCode::kForbidden, "identity.no-role");
   HTX_ASSIGN_OR_RETURN(const Secret secret, new_secret());
   HTX_RETURN_IF_ERROR(
       vault_.end_old_sign_ins(minutes_before(now, kIdleMinutes), minutes_before(now, kLongestMinutes)));
-  HTX_RETURN_IF_ERROR(vault_.begin_sign_in(
-      {secret.digest, request.account, std::string(to_string(roles.front().role)), now, now}));
+  HTX_RETURN_IF_ERROR(
+      vault_.begin_sign_in({secret.digest, account, std::string(to_string(roles.front().role)), now, now}));
   return secret.text;
 }
 

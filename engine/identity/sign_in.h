@@ -70,6 +70,10 @@ class Door {
   // its time.  Fails with "identity.not-let-in"; "identity.wait" naming the seconds; "identity.busy"; with
   // the right password "identity.no-role" if the account has no role today.
   Result<std::string> sign_in(const SignInRequest& request);
+  // The secret of a new session for somebody who proved to another who he is, whom the caller believes.
+  // Fails with "identity.not-let-in" if there is no such account or it is closed, and with
+  // "identity.no-role".
+  Result<std::string> let_in(const std::string& account);
   // Who has that secret; none if nobody has, his time is over, or he has no role any more.
   Result<std::optional<Visitor>> visitor(const std::string& secret);
   Status sign_out(const Visitor& visitor);
@@ -117,6 +121,7 @@ class Door {
   bool fits_password_of(const SignInRequest& request, const std::optional<Credential>& password,
                         const std::optional<Account>& account);
   Result<bool> fits_code(const SignInRequest& request);
+  Result<std::string> begin_session(const std::string& account, Instant now);
   Status set_password(const std::string& account, const std::string& password);
 
   DoorGuard& guard_;

@@ -3,6 +3,7 @@
 #include "engine/identity/one_time_code.h"
 #include "engine/identity/secret.h"
 #include "engine/server/frame.h"
+#include "engine/server/qr_code.h"
 #include "engine/server/routes.h"
 
 namespace htx::server {
@@ -69,7 +70,9 @@ Result<Response> account_page(const Visit& visit, const Said& said) {
   model.add("account", visitor.account).add("role_titles", join(roles, ", "));
   model.add("has_codes", has_codes).add("seed", to_hex(as_bytes(key)));
   model.add("key", to_base32(as_bytes(key)));
-  model.add("key_address", code_address(as_bytes(key), visitor.account, "htx"));
+  const std::string key_address = code_address(as_bytes(key), visitor.account, "htx");
+  HTX_ASSIGN_OR_RETURN(const QrCode picture, qr_code(key_address));
+  model.add("key_address", key_address).add("qr", picture.path).add("qr_side", std::int64_t{picture.side});
   HTX_ASSIGN_OR_RETURN(Json list, sign_ins(visit));
   model.add("sign_ins", std::move(list));
   HTX_ASSIGN_OR_RETURN(Json known, tokens(visit));
@@ -96,8 +99,7 @@ Result<Response> change_password(Visit& visit) {
   const Fields& form = visit.form.fields;
   Status changed = Error(ErrorCode::kInvalidArgument, "server.passwords-differ");
   if (form["secret"] == form["again"])
-    changed =
-        visit.door.change_password(*visit.visitor, visit.request.address, form["present"], form["secret"]);
+    changed = visit.door.change_password(*visit.visitor, visit.client, form["present"], form["secret"]);
   if (!changed) return account_page(visit, {.error = &changed.error()});
   return account_page(visit, {.done = "server.password-changed"});
 }
@@ -106,7 +108,7 @@ Result<std::vector<std::string>> started_codes(const Visit& visit) {
   const Fields& form = visit.form.fields;
   const auto key = from_hex(form["seed"]);
   if (!key || key->size() != kKeyBytes) return Error(ErrorCode::kInvalidArgument, "identity.wrong-code");
-  HTX_RETURN_IF_ERROR(visit.door.confirm(*visit.visitor, visit.request.address, form["present"]));
+  HTX_RETURN_IF_ERROR(visit.door.confirm(*visit.visitor, visit.client, form["present"]));
   return visit.door.start_codes(visit.visitor->account, *key, form["code"]);
 }
 
@@ -120,7 +122,7 @@ Result<std::string> made_token(const Visit& visit) {
   const Fields& form = visit.form.fields;
   const auto role = office_role(form["role"]);
   if (!role) return Error(ErrorCode::kInvalidArgument, {"server.no-such-role", {{"found", form["role"]}}});
-  HTX_RETURN_IF_ERROR(visit.door.confirm(*visit.visitor, visit.request.address, form["present"]));
+  HTX_RETURN_IF_ERROR(visit.door.confirm(*visit.visitor, visit.client, form["present"]));
   const bool writes = form["access"] == to_string(TokenAccess::kWrite);
   return visit.door.new_token(*visit.visitor, {.name = std::string(trim(form["name"])),
                                                .role = *role,

@@ -75,6 +75,7 @@ class ApiReception {
     if (found.methods.empty()) return Error(ErrorCode::kNotFound, "server.no-such-address");
     if (found.route == nullptr) return wrong_method(found);
     const Route& route = *found.route;
+    visit_.route = route.pattern;
     HTX_RETURN_IF_ERROR(check_allowed(route));
     HTX_RETURN_IF_ERROR(check_query(address_.query, *route.api));
     return request_.method == "POST" ? post(route) : get(route);

@@ -15,6 +15,7 @@
 #include "engine/server/assets.h"
 #include "engine/server/cookies.h"
 #include "engine/server/frame.h"
+#include "engine/server/metrics.h"
 #include "engine/server/routes.h"
 #include "engine/session/accounts.h"
 
@@ -50,8 +51,12 @@ Language language_of(const Request& request, const Jurisdiction& jurisdiction) {
 
 }  // namespace
 
-struct Desk::Impl {
-  Impl(Library all, const Clock& time) : library(std::move(all)), clock(time) {}
+namespace {
+
+// What all workers share.
+struct Shared {
+  Shared(Library all, const Clock& time, DeskOptions asked)
+      : library(std::move(all)), clock(time), options(std::move(asked)) {}
 
   Result<Store> open_store() const { return Store::open(address, {.office = office}); }
   Result<Vault> open_vault() const { return Vault::open(address, office); }
@@ -64,14 +69,14 @@ struct Desk::Impl {
   Library library;
   std::string place;
   const Clock& clock;
+  DeskOptions options;
   DoorGuard guard;
   JudgedResults judged;
   RateLimit limit;
+  Metrics metrics;
   std::optional<GroupCommit> writer;
   std::optional<Jobs> jobs;  // Last: what runs uses the rest.
 };
-
-namespace {
 
 // What one worker has for itself.
 struct Room {
@@ -85,30 +90,71 @@ struct Room {
 // One request on its way through a worker.
 class Reception {
  public:
-  Reception(const Library& library, const std::string& place, Door& door, GroupCommit& writer,
-            JudgedResults& judged, Jobs& jobs, RateLimit& limit, Room& room, const Clock& clock,
-            const Request& request)
+  Reception(Shared& shared, Room& room, Door& door, const Request& request)
       : request_(request),
-        limit_(limit),
-        session_{room.store, library, clock, {}, &room.memory, place},
-        say_(library.jurisdiction().manner(language_of(request, library.jurisdiction()))),
-        visit_{request, address_, {}, {}, session_, room.vault, door, writer, judged, jobs, say_, {}, {}} {}
+        shared_(shared),
+        session_{room.store, shared.library, shared.clock, {}, &room.memory, shared.place},
+        say_(shared.library.jurisdiction().manner(language_of(request, shared.library.jurisdiction()))),
+        visit_{request,        address_,      {},           {},   session_, room.vault, door,
+               *shared.writer, shared.judged, *shared.jobs, say_, {},       {}} {
+    visit_.client = client();
+  }
 
   Response answer() {
-    if (is_api_target(request_.target)) return answer_api(visit_, address_, limit_);
+    if (is_api_target(request_.target)) return answer_api(visit_, address_, shared_.limit);
     auto answered = take_in();
     Response response = answered ? *std::move(answered) : problem_page(visit_, answered.error());
     if (!new_door_secret_.empty())
       response.headers.emplace_back("Set-Cookie", cookie(kDoorCookie, new_door_secret_));
+    if (!new_session_.empty())
+      response.headers.emplace_back("Set-Cookie", cookie(kSessionCookie, new_session_));
     return response;
   }
+  // The pattern of the route that answered.
+  std::string_view route() const { return visit_.route; }
 
  private:
+  // Whether it comes from the server in front.
+  bool is_from_proxy() const {
+    return shared_.options.proxy && request_.address == shared_.options.proxy->address;
+  }
+
+  // Where it comes from first of all, as far as that is known.
+  std::string client() const {
+    const std::string& forwarded = request_.header("x-forwarded-for");
+    if (!is_from_proxy() || forwarded.empty()) return request_.address;
+    return std::string(trim(forwarded.substr(forwarded.rfind(',') + 1)));
+  }
+
+  // What is for whoever watches this machine from itself.
+  std::optional<Response> metrics_asked_for() const {
+    const bool is_near = request_.address.starts_with("127.") || request_.address == "::1";
+    if (address_.path != std::vector<std::string>{"metrics"} || request_.method != "GET" || !is_near ||
+        is_from_proxy())
+      return std::nullopt;
+    return Response{.status = 200,
+                    .media_type = "text/plain; version=0.0.4; charset=utf-8",
+                    .body = shared_.metrics.text(),
+                    .headers = {}};
+  }
+
+  // Who shows this cookie; or whom the server in front names, who then gets one.
+  Status know_visitor() {
+    HTX_ASSIGN_OR_RETURN(visit_.visitor, visit_.door.visitor(request_.cookie(kSessionCookie)));
+    if (!is_from_proxy()) return Done{};
+    const std::string& account = request_.header(shared_.options.proxy->header);
+    if (account.empty() || (visit_.visitor && visit_.visitor->account == account)) return Done{};
+    HTX_ASSIGN_OR_RETURN(new_session_, visit_.door.let_in(account));
+    HTX_ASSIGN_OR_RETURN(visit_.visitor, visit_.door.visitor(new_session_));
+    return Done{};
+  }
+
   Result<Response> take_in() {
     auto address = read_address(request_.target);
     if (!address) return problem_page(visit_, Error(ErrorCode::kInvalidArgument, "server.bad-address"), 400);
     address_ = *std::move(address);
     if (const auto response = file_asked_for()) return *response;
+    if (const auto response = metrics_asked_for()) return *response;
     if (const auto response = language_asked_for()) return *response;
     return to_route();
   }
@@ -145,7 +191,8 @@ class Reception {
   Result<Response> to_route() {
     Match found = match(request_.method, address_.path);
     visit_.parts = std::move(found.parts);
-    HTX_ASSIGN_OR_RETURN(visit_.visitor, visit_.door.visitor(request_.cookie(kSessionCookie)));
+    if (found.route != nullptr) visit_.route = found.route->pattern;
+    HTX_RETURN_IF_ERROR(know_visitor());
     if (visit_.visitor) session_.actor = visit_.visitor->actor();
     if (!visit_.visitor) HTX_RETURN_IF_ERROR(know_browser());
     if (found.methods.empty()) return Error(ErrorCode::kNotFound, "server.no-such-page");
@@ -214,22 +261,28 @@ class Reception {
   }
 
   const Request& request_;
-  RateLimit& limit_;
+  Shared& shared_;
   Address address_;
   Session session_;
   report::Voice say_;
   Visit visit_;
   std::string new_door_secret_;
+  std::string new_session_;
 };
 
 }  // namespace
+
+struct Desk::Impl : Shared {
+  using Shared::Shared;
+};
 
 Desk::Desk(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Desk::~Desk() = default;
 
 Result<std::unique_ptr<Desk>> Desk::open(const StoreAddress& address, const std::string& office,
-                                         Library library, std::string place, const Clock& clock) {
-  auto impl = std::make_unique<Impl>(std::move(library), clock);
+                                         Library library, std::string place, const Clock& clock,
+                                         DeskOptions options) {
+  auto impl = std::make_unique<Impl>(std::move(library), clock, std::move(options));
   impl->address = address;
   impl->office = office;
   impl->place = std::move(place);
@@ -252,14 +305,17 @@ Result<HttpServer::Handler> Desk::worker() {
   return HttpServer::Handler([impl = impl_.get(), room](const Request& request) {
     const auto began = std::chrono::steady_clock::now();
     Door door(impl->guard, room->vault, room->store, impl->clock, impl->today());
-    Response response = Reception(impl->library, impl->place, door, *impl->writer, impl->judged, *impl->jobs,
-                                  impl->limit, *room, impl->clock, request)
-                            .answer();
+    Reception reception(*impl, *room, door, request);
+    Response response = reception.answer();
     add_safety(response);
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
     response.headers.emplace_back("Server-Timing", "desk;dur=" + std::to_string(took.count() / 1'000) + "." +
                                                        std::to_string(took.count() / 100 % 10));
+    const Answered answered{request.method, reception.route(), response.status, response.body.size(),
+                            took.count()};
+    impl->metrics.add(answered);
+    if (impl->options.observer) impl->options.observer(answered);
     return response;
   });
 }

@@ -1,15 +1,30 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "engine/base/clock.h"
 #include "engine/server/http_server.h"
+#include "engine/server/metrics.h"
 #include "engine/session/library.h"
 #include "engine/store/store_address.h"
 
 namespace htx::server {
+
+// A server in front of this one, which has asked people who they are and says so in a header.  The header is
+// believed from that address and no other; whoever it names needs an account, as everybody.
+struct TrustedProxy {
+  std::string address;  // "127.0.0.1"
+  std::string header;   // "x-remote-user", in small letters.
+};
+
+struct DeskOptions {
+  std::optional<TrustedProxy> proxy = {};
+  // Told of each request that was answered, by several threads.
+  std::function<void(const Answered& answered)> observer = {};
+};
 
 // The desk of one office: what its pages and answers are made with.
 //
@@ -19,7 +34,8 @@ class Desk {
  public:
   // `library` is one that load() made.  `place` as in Session.  Fails as Store::open() does.
   static Result<std::unique_ptr<Desk>> open(const StoreAddress& address, const std::string& office,
-                                            Library library, std::string place, const Clock& clock);
+                                            Library library, std::string place, const Clock& clock,
+                                            DeskOptions options = {});
   ~Desk();
   Desk(const Desk&) = delete;
   Desk& operator=(const Desk&) = delete;

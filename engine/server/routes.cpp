@@ -29,6 +29,7 @@ std::vector<Route> all_routes() {
                            job_routes(),
                            import_routes(),
                            user_routes(),
+                           access_routes(),
                            api_case_routes(),
                            api_cooperative_routes(),
                            api_evaluation_routes(),

@@ -35,6 +35,7 @@ std::vector<Route> bulk_routes();
 std::vector<Route> job_routes();
 std::vector<Route> import_routes();
 std::vector<Route> user_routes();
+std::vector<Route> access_routes();
 std::vector<Route> cooperative_routes();
 std::vector<Route> plan_routes();
 std::vector<Route> what_if_routes();

@@ -1,3 +1,4 @@
+#include "engine/identity/local_actor.h"
 #include "engine/identity/password.h"
 #include "engine/server/addresses.h"
 #include "engine/server/cookies.h"
@@ -28,7 +29,7 @@ Result<Response> sign_in(Visit& visit) {
   const auto secret = visit.door.sign_in({.account = form["account"],
                                           .password = form["secret"],
                                           .code = form["code"],
-                                          .address = visit.request.address});
+                                          .address = visit.client});
   if (!secret) {
     const Error& error = secret.error();
     const bool is_answer = error.code() == ErrorCode::kForbidden || error.code() == ErrorCode::kUnavailable;
@@ -129,11 +130,19 @@ Result<Response> health(Visit& visit) {
   return Response{.status = 200, .media_type = "text/plain; charset=utf-8", .body = "ok\n", .headers = {}};
 }
 
+// Whether work can be sent here: the one writer answers too.
+Result<Response> ready(Visit& visit) {
+  HTX_RETURN_IF_ERROR(
+      visit.write_as(machine_actor(), [](const Session& /*writing*/) { return Status(Done{}); }));
+  return health(visit);
+}
+
 }  // namespace
 
 std::vector<Route> sign_in_routes() {
   return {
       {"GET", "/health", std::nullopt, health},
+      {"GET", "/ready", std::nullopt, ready},
       {"GET", "/sign-in", std::nullopt, show_sign_in},
       {"POST", "/sign-in", std::nullopt, sign_in},
       {"GET", "/first/{secret}", std::nullopt, show_first},

@@ -45,6 +45,8 @@ struct Visit {
   std::optional<Visitor> visitor;  // None only where the route is for everybody.
   std::string door_secret;         // Of a browser that nobody signed in with yet.
   ApiRequest api = {};
+  std::string client = {};      // The network address that it comes from.
+  std::string_view route = {};  // The pattern of the route; empty: it has none.
 
   Language language() const { return say.language(); }
   Date today() const { return legal_today(session); }

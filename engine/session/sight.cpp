@@ -62,4 +62,17 @@ Result<Record> seen_cooperative(const Session& session, const std::string& id) {
   return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", id}}});
 }
 
+Result<std::vector<Onlooker>> who_could_see(const Session& session, const Json& cooperative, Date day) {
+  HTX_ASSIGN_OR_RETURN(const auto members, members_on_record(session.store));
+  std::vector<Onlooker> found;
+  for (const Member& member : members) {
+    const auto held = held_role(member);
+    if (!held || !member.is_on(day) || !may(held->role, Operation::kReadCooperatives, held->scope)) continue;
+    if (lies_in(held->scope, cooperative, session.library.jurisdiction(), day))
+      found.push_back({member, held->role});
+  }
+  std::ranges::stable_sort(found, {}, &Onlooker::role);
+  return found;
+}
+
 }  // namespace htx

@@ -2,7 +2,9 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
+#include "engine/identity/membership.h"
 #include "engine/session/session.h"
 
 namespace htx {
@@ -38,6 +40,14 @@ class Sight {
 
 // The record of a cooperative that the actor sees.  Fails with "session.no-such-cooperative".
 Result<Record> seen_cooperative(const Session& session, const std::string& id);
+
+// Somebody who could see a cooperative, and by which membership.
+struct Onlooker {
+  Member member;
+  OfficeRole role = OfficeRole::kCommittee;
+};
+// Everybody who could on a day see the cooperative whose record says that; by role and account.
+Result<std::vector<Onlooker>> who_could_see(const Session& session, const Json& cooperative, Date day);
 
 template <class Row>
 Status Sight::keep_seen(std::vector<Row>& rows, std::string (*cooperative_of)(const Row& row)) {

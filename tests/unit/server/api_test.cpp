@@ -409,7 +409,8 @@ TEST_CASE("reading a list part by part gives each item once, in one order", "[se
     CHECK(all_of(reader, path, list, name, 1) == whole);
     CHECK(all_of(reader, path, list, name, 7) == whole);
     CHECK(std::set<std::string>(whole.begin(), whole.end()).size() == whole.size());
-    CHECK_FALSE(whole.empty());
+    // By itself this test has asked nothing of the outside.
+    if (std::string_view(list) != "outbox") CHECK_FALSE(whole.empty());
   }
   CHECK(all_of(chair, "/cooperatives", "cooperatives", "cooperative", 9).size() == 62);
   CHECK(chair.get("/cases?after=gone").code() == "server.bad-cursor");

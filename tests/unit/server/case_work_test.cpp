@@ -84,6 +84,7 @@ HttpAnswer record(const std::string& kind, const Fields& more) {
 }
 
 TEST_CASE("what adds to a file is a form each, and nothing is lost by an error", "[server][work]") {
+  committee();  // Who is there before anything is counted.
   const std::size_t before = office().ledger_size();
   CHECK(record("note", {{"note", kOdd}}).status == 303);
   CHECK(record("note", {{"note", ""}}).status == 422);
@@ -111,7 +112,8 @@ TEST_CASE("what adds to a file is a form each, and nothing is lost by an error",
   CHECK(committee().get("/cases/CM-001-01/records/event").status == 404);
 }
 
-TEST_CASE("a document is filed and signed; who signs another version than he saw is told", "[server][work]") {
+TEST_CASE("a document is filed and signed, and who signs another version than he saw is told",
+          "[server][work]") {
   const std::string form = "/cases/CM-001-01/records/document.attach";
   const HttpAnswer page = committee().get(form);
   REQUIRE(page.status == 200);

@@ -23,8 +23,8 @@ TEST_CASE("only signing in is for everybody", "[server][routes]") {
   for (const Route& route : routes()) {
     if (!route.operation) open.insert(route.pattern);
   }
-  CHECK(open == std::set<std::string_view>{"/health", "/sign-in", "/first/{secret}", "/invitation/{secret}",
-                                           "/api/v1/openapi.json"});
+  CHECK(open == std::set<std::string_view>{"/health", "/ready", "/sign-in", "/first/{secret}",
+                                           "/invitation/{secret}", "/api/v1/openapi.json"});
 }
 
 TEST_CASE("whatever writes is for a role that may write", "[server][routes]") {

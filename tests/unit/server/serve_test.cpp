@@ -214,6 +214,26 @@ TEST_CASE("who has the cooperatives of one commune sees nothing of another's, wh
   CHECK(others.size() == nobodys.size());
 }
 
+TEST_CASE("who could see a case on a day is told with the membership that let him",
+          "[server][serve][scope]") {
+  office().person("can.bo.huyen", OfficeRole::kLocalOfficer, "district: ngọc hiển");
+  HttpClient& chair = browser_of(OfficeRole::kChair);
+  const auto names = [&](const std::string& object, const std::string& day) {
+    const HttpAnswer answer = chair.get("/access?object=" + object + "&on=" + day);
+    CHECK(answer.status == 200);
+    return contains(answer.body, "can.bo.huyen");
+  };
+  // A district's officer could while there were districts, and only what is in his.
+  CHECK(names("CM-002", "30/06/2025"));
+  CHECK(names("CM-002-01", "2025-06-30"));
+  CHECK_FALSE(names("CM-002", "01/07/2025"));
+  CHECK_FALSE(names("CM-001", "30/06/2025"));
+  CHECK_FALSE(names("CM-002", "31/12/2019"));
+  CHECK(chair.get("/access?object=NO-1").status == 404);
+  CHECK(chair.get("/access?object=CM-001&on=32/01/2020").status == 422);
+  CHECK(browser_of(OfficeRole::kBoard).get("/access?object=CM-001").status == 403);
+}
+
 TEST_CASE("a form is believed only if a page of this session sent it", "[server][serve][hostile]") {
   HttpClient client = office().signed_in("quan.tri");
   const std::string token = token_of(client);
@@ -469,6 +489,63 @@ TEST_CASE("a service manager is told when it is ready, and may hand over the soc
   CHECK(program.end() == 0);
   CHECK(said() == "STOPPING=1");
   ::close(told);
+}
+
+TEST_CASE("what is answered is counted by route, and told to this machine alone",
+          "[server][serve][metrics]") {
+  HttpClient client(office().port);
+  CHECK(client.get("/ready").body == "ok\n");
+  CHECK(client.get("/nowhere/at/all").status == 404);
+  CHECK(client.get("/cases/SECRET-1").status == 401);
+  const HttpAnswer answer = client.get("/metrics");
+  REQUIRE(answer.status == 200);
+  CHECK(contains(answer.body, "htx_requests_total{method=\"GET\",route=\"/ready\",status=\"200\"}"));
+  CHECK(contains(answer.body, "htx_requests_total{method=\"GET\",route=\"/cases/{id}\",status=\"401\"}"));
+  CHECK(contains(answer.body, "htx_answer_seconds_bucket{method=\"GET\",route=\"/ready\",le=\"+Inf\"}"));
+  CHECK_FALSE(contains(answer.body, "SECRET"));
+  CHECK_FALSE(contains(answer.body, "nowhere"));
+}
+
+TEST_CASE("a server in front is believed from its address only, and names people who have accounts",
+          "[server][serve][proxy]") {
+  const auto name = [](const std::string& account) {
+    return HttpClient::Fields{{"X-Remote-User", account}, {"X-Forwarded-For", "10.0.0.1, 203.0.113.7"}};
+  };
+  // This one trusts nobody.
+  HttpClient plain(office().port);
+  CHECK(plain.ask("GET", "/account", "", name("quan.tri")).status == 401);
+
+  const TempDir folder;
+  const auto run = [&](const std::string& arguments) {
+    return shell("cd '" + folder.file("") + "' && '" HTX_PROGRAM "' " + arguments + " >.out 2>.err");
+  };
+  REQUIRE(run("init") == 0);
+  for (const char* account : {"an", "binh", "chau"}) REQUIRE(run("account add " + std::string(account)) == 0);
+  REQUIRE(run("account close chau") == 0);
+  REQUIRE(run("people add board an --from 2020-01-01") == 0);
+  REQUIRE(run("people add board chau --from 2020-01-01") == 0);
+  REQUIRE(run("people add administrators an --from 2020-01-01") == 0);
+  ServedProgram program(folder);
+  program.start({"--trust-header", "X-Remote-User", "--trust-from", "127.0.0.1", "--access-log", "access"},
+                "://");
+  HttpClient client(program.port);
+  CHECK(client.ask("GET", "/account", "", {}).status == 401);
+  const HttpAnswer let_in = client.ask("GET", "/account", "", name("an"));
+  CHECK(let_in.status == 200);
+  CHECK(contains(let_in.header("set-cookie"), "__Host-htx="));
+  const std::string session = client.cookies()["__Host-htx"];
+  CHECK(client.ask("GET", "/account", "", name("an")).status == 200);
+  CHECK(client.cookies()["__Host-htx"] == session);
+  // Somebody else at the same browser is somebody else.
+  CHECK(client.ask("GET", "/account", "", name("binh")).status == 403);
+  CHECK(client.ask("GET", "/account", "", name("chau")).status == 403);
+  CHECK(client.ask("GET", "/account", "", name("nobody")).status == 403);
+  CHECK(client.get("/metrics").status == 404);
+  CHECK(program.end() == 0);
+  const std::string log = folder.read("access");
+  CHECK(contains(log, "GET /account 200 "));
+  CHECK_FALSE(contains(log, "203.0.113.7"));
+  CHECK_FALSE(contains(log, " an"));
 }
 
 }  // namespace
