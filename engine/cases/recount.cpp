@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/calendar/moved_deadlines.h"
+#include "engine/cases/cases.h"
 #include "engine/cases/derived_lines.h"
 #include "engine/cases/journal_json.h"
 #include "engine/doc/digest.h"
@@ -18,6 +19,25 @@ namespace {
 using internal::CaseRepository;
 using internal::LineDraft;
 using internal::LoadedCase;
+
+using DeadlinesByCase = std::map<std::string, std::vector<DeadlineRow>>;
+
+// The deadlines that have a last day.
+Result<DeadlinesByCase> deadlines_with_a_day(Store& store) {
+  const Date first = Date::of(0, 1, 1).value_or(Date());
+  const Date last = Date::of(9'999, 12, 31).value_or(Date());
+  HTX_ASSIGN_OR_RETURN(const auto rows, store.deadlines_between(first, last));
+  DeadlinesByCase by_case;
+  for (const DeadlineRow& row : rows) by_case[row.case_id].push_back(row);
+  return by_case;
+}
+
+// Why a deadline stays though it is counted otherwise; none if it moves.
+std::optional<Message> why_it_stays(const DeadlineRow& row, const RecountedDeadline& deadline, Date on) {
+  if (!row.acted_on_at.empty() || deadline.before < on) return Message("cases.recount-passed");
+  if (deadline.after < on) return Message("cases.recount-behind", {{"day", to_text(on)}});
+  return std::nullopt;
+}
 
 // One deadline counted again, with its row as it would be.
 struct Counted {
@@ -36,11 +56,7 @@ class Recounter {
     HTX_ASSIGN_OR_RETURN(
         const auto open,
         session_.store.cases({.cooperative = {}, .workflow = {}, .status = CaseStatus::kOpen}));
-    const Date first = Date::of(0, 1, 1).value_or(Date());
-    const Date last = Date::of(9'999, 12, 31).value_or(Date());
-    HTX_ASSIGN_OR_RETURN(const auto rows, session_.store.deadlines_between(first, last));
-    std::map<std::string, std::vector<DeadlineRow>> running;
-    for (const DeadlineRow& row : rows) running[row.case_id].push_back(row);
+    HTX_ASSIGN_OR_RETURN(const DeadlinesByCase running, deadlines_with_a_day(session_.store));
     for (const CaseRow& row : open) {
       const auto deadlines = running.find(row.id);
       if (deadlines == running.end()) continue;
@@ -78,11 +94,7 @@ class Recounter {
                           .after = *row.due};
       counted.row = std::move(row);
       HTX_ASSIGN_OR_RETURN(counted.deadline.because, changed(due.body, counted.deadline));
-      if (!due.acted_on_at.empty() || counted.deadline.before < on_) {
-        counted.deadline.stays = Message("cases.recount-passed");
-      } else if (counted.deadline.after < on_) {
-        counted.deadline.stays = Message("cases.recount-behind", {{"day", to_text(on_)}});
-      }
+      counted.deadline.stays = why_it_stays(due, counted.deadline, on_);
       found.push_back(std::move(counted));
     }
     return found;
@@ -157,7 +169,65 @@ class Recounter {
   std::map<std::string, std::optional<WorkingCalendar>> earlier_;  // By digest in hexadecimal.
 };
 
+// A calendar, and the same with one day less to work.
+struct DayOffTrial {
+  const WorkingCalendar& now;
+  WorkingCalendar then;
+  Date on;
+  Date off;
+
+  static Result<DayOffTrial> of(const WorkingCalendar& now, Date on, Date off) {
+    HTX_RETURN_IF_ERROR(now.is_working_day(off));
+    WorkingCalendar::Data data = now.data();
+    data.days.push_back({.date = off, .works = false, .name = {}, .source = {}});
+    return DayOffTrial{now, WorkingCalendar(std::move(data)), on, off};
+  }
+  // None if it ends on the same day by both.
+  Result<std::optional<RecountedDeadline>> moved(const workflows::DeadlineRule& rule,
+                                                 const DeadlineRow& row) const {
+    HTX_ASSIGN_OR_RETURN(const workflows::DeadlineHistory history, history_of(row));
+    HTX_ASSIGN_OR_RETURN(const auto before, workflows::deadline_status(rule, now, history, on));
+    HTX_ASSIGN_OR_RETURN(const auto after, workflows::deadline_status(rule, then, history, on));
+    if (!before.due || !after.due || *before.due == *after.due) return std::optional<RecountedDeadline>();
+    RecountedDeadline found{.deadline = row.deadline,
+                            .title = rule.title,
+                            .from = history.anchor,
+                            .before = *before.due,
+                            .after = *after.due,
+                            .because = {off},
+                            .stays = {}};
+    found.stays = why_it_stays(row, found, on);
+    return std::optional(std::move(found));
+  }
+};
+
 }  // namespace
+
+Result<Recount> try_day_off(const Session& session, Date on, Date off) {
+  HTX_ASSIGN_OR_RETURN(const CalendarDefinition* calendar, session.library.calendar());
+  HTX_ASSIGN_OR_RETURN(const DayOffTrial trial, DayOffTrial::of(calendar->calendar, on, off));
+  HTX_ASSIGN_OR_RETURN(const auto open, list_cases(session, {.status = CaseStatus::kOpen}));
+  HTX_ASSIGN_OR_RETURN(const DeadlinesByCase running, deadlines_with_a_day(session.store));
+  CaseRepository repository(session);
+  const WorkingCalendar::Data& data = calendar->calendar.data();
+  Recount recount{.calendar = data.id, .version = data.version};
+  for (const CaseRow& row : open) {
+    const auto deadlines = running.find(row.id);
+    if (deadlines == running.end()) continue;
+    recount.running += deadlines->second.size();
+    HTX_ASSIGN_OR_RETURN(const auto definition, repository.definition(row.workflow_digest, row.workflow));
+    RecountedCase found{
+        .case_id = row.id, .cooperative = row.cooperative, .workflow_title = definition->workflow.title()};
+    for (const DeadlineRow& due : deadlines->second) {
+      const workflows::DeadlineRule* rule = definition->workflow.deadline(due.deadline);
+      if (rule == nullptr) continue;
+      HTX_ASSIGN_OR_RETURN(auto moved, trial.moved(*rule, due));
+      if (moved) found.deadlines.push_back(*std::move(moved));
+    }
+    if (!found.deadlines.empty()) recount.cases.push_back(std::move(found));
+  }
+  return recount;
+}
 
 Result<Recount> recount_deadlines(const Session& session, Date on, Apply apply) {
   if (apply == Apply::kWrite) HTX_RETURN_IF_ERROR(check_may(session, Operation::kRecount));

@@ -49,4 +49,9 @@ struct Recount {
 // not change.  One that would be over by `on` only by the new count is left for a person to decide.
 Result<Recount> recount_deadlines(const Session& session, Date on, Apply apply);
 
+// What that would move if the library's calendar had no work on `off`, all else being as it is, in the cases
+// that the actor sees; nothing is written.  Fails with "calendar.outside" if the calendar does not reach so
+// far.
+Result<Recount> try_day_off(const Session& session, Date on, Date off);
+
 }  // namespace htx

@@ -2,7 +2,9 @@
 #include <map>
 
 #include "engine/answers/work_answers.h"
+#include "engine/cases/recount.h"
 #include "engine/cases/work_list.h"
+#include "engine/registry/cell_text.h"
 #include "engine/server/addresses.h"
 #include "engine/server/cooperative_names.h"
 #include "engine/server/due.h"
@@ -85,6 +87,42 @@ Result<Response> board_as_file(const Visit& visit, const WorkList& all) {
   return csv_file(visit, "deadlines", rows);
 }
 
+Json moved_model(const Visit& visit, const std::string& case_id, const RecountedDeadline& one) {
+  Json json;
+  json.add("case", case_id).add("href", case_address(case_id) + "#deadlines");
+  json.add("deadline", visit.say(one.title));
+  json.add("before", visit.say.date(one.before)).add("before_iso", to_text(one.before));
+  json.add("after", visit.say.date(one.after)).add("after_iso", to_text(one.after));
+  return json.add("stays", one.stays ? to_text(*one.stays, visit.language()) : "");
+}
+
+// What would move if the day that the address names became a day off.
+Result<Json> trial_model(const Visit& visit) {
+  const std::string& typed = visit.address.query["off"];
+  Json json;
+  json.add("off", typed).add("tried", false).add("wrong", "");
+  if (typed.empty()) return json;
+  const auto off = read_date_text(typed);
+  if (!off) {
+    const Message wrong("server.bad-day", {{"found", typed}});
+    return json.add("wrong", to_text(wrong, visit.language()));
+  }
+  const auto recount = try_day_off(visit.session, visit.today(), *off);
+  if (!recount && recount.error().message().code != "calendar.outside") return recount.error();
+  if (!recount) return json.add("wrong", to_text(recount.error().message(), visit.language()));
+  Json rows{Json::Array{}};
+  std::size_t moved = 0;
+  for (const RecountedCase& one : recount->cases) {
+    for (const RecountedDeadline& deadline : one.deadlines) {
+      if (!deadline.stays) ++moved;
+      if (rows.array()->size() < kRowsOfABoard) rows.push(moved_model(visit, one.case_id, deadline));
+    }
+  }
+  json.add("nothing", recount->cases.empty()).add("rows", std::move(rows));
+  json.add("day", visit.say.date(*off)).add("running", visit.say.number(recount->running));
+  return json.add("tried", true).add("moved", visit.say.number(moved));
+}
+
 Result<Response> board(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(
       const WorkList all,
@@ -102,6 +140,8 @@ Result<Response> board(Visit& visit) {
   model.add("rows", std::move(rows)).add("chips", role_chips(visit, all)).add("nothing", found == 0);
   model.add("overdue", visit.say.number(all.overdue)).add("soon", visit.say.number(all.soon));
   model.add("files", file_links(visit, "/deadlines"));
+  HTX_ASSIGN_OR_RETURN(Json trial, trial_model(visit));
+  model.add("trial", std::move(trial)).add("role", visit.address.query["role"]);
   model.add("more", found > kRowsOfABoard ? visit.say.number(found - kRowsOfABoard) : "");
   return page(visit, "deadlines", std::move(model),
               {.title = visit.say("server.menu-deadlines"), .menu = "/deadlines"});

@@ -62,6 +62,14 @@ class ServedProgram {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
 
+  // Ends it at once, in the middle of whatever it does.
+  void kill() {
+    if (process_ <= 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = -1;
+  }
+
   std::uint16_t port = 0;
 
  private:
@@ -163,7 +171,9 @@ class ServedOffice {
 
   // Ends the program as an operating system does; its exit code.
   int end() { return program_.end(); }
-  // Begins again after end(), on another port.
+  // Ends it as a failure of power does for everything but the disk.
+  void kill() { program_.kill(); }
+  // Begins again after end() or kill(), on another port.
   void restart() {
     folder.write("served", "");
     start("://");

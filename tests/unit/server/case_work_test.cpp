@@ -1,5 +1,7 @@
 // Cases are opened and added to over the pages, by forms, against a real server.
+#include "engine/server/http_message.h"
 #include "engine/server/record_forms.h"
+#include "engine/value/date.h"
 #include "tests/support/served_office.h"
 
 namespace htx {
@@ -32,6 +34,54 @@ Fields filled(const std::string& page, const Fields& more) {
     fields.emplace_back(name, value);
   }
   return fields;
+}
+
+// Never after the day of the office, which is further east.
+Date utc_day() {
+  const auto hours =
+      std::chrono::duration_cast<std::chrono::hours>(std::chrono::system_clock::now().time_since_epoch());
+  return Date::from_days(hours.count() / 24);
+}
+
+// The day of the first deadline on a board, as addresses write it.
+std::string first_due(const std::string& page) {
+  const std::string begin = "<span class=\"due ";
+  const std::size_t due = page.find(begin);
+  REQUIRE(due != std::string::npos);
+  const std::size_t day = page.find("datetime=\"", due);
+  REQUIRE(day != std::string::npos);
+  return page.substr(day + 10, 10);
+}
+
+TEST_CASE("the board says what would move if a day became a day off, and writes nothing", "[server][work]") {
+  const ServedOffice served([](const ServedOffice& made) {
+    made.folder.write("resolution.txt", "Nghị quyết");
+    CHECK(made.run("case open vn.dissolution_2023_voluntary CM-001") == 0);
+    CHECK(made.run("case do CM-001-02 document.resolution --document resolution=resolution.txt "
+                   "--set resolution_date=" +
+                   to_text(utc_day())) == 0);
+  });
+  HttpClient client = served.person("uy.ban", OfficeRole::kCommittee);
+  const std::string board = client.get("/deadlines").body;
+  CHECK(contains(board, "name=\"off\""));
+  const std::string due = first_due(board);
+  const std::size_t before = served.ledger_size();
+  const std::string tried = client.get("/deadlines?off=" + due).body;
+  const std::string row = "<td class=\"n\"><time datetime=\"" + due + "\">";
+  CHECK(contains(tried, row));
+  CHECK(contains(tried, "<b><time datetime=\""));
+  CHECK_FALSE(contains(tried, "<b><time datetime=\"" + due));
+  CHECK(first_due(client.get("/deadlines").body) == due);
+  CHECK(served.ledger_size() == before);
+  // A day long after it moves nothing; what is no day, or none of the calendar, is said at the field.
+  CHECK_FALSE(contains(client.get("/deadlines?off=30/12/2027").body, row));
+  CHECK(contains(client.get("/deadlines?off=31/12/2999").body, "id=\"off-e\""));
+  const std::string odd = client.get("/deadlines?off=" + server::escape_field(kOdd)).body;
+  CHECK(contains(odd, "aria-invalid=\"true\""));
+  CHECK_FALSE(contains(odd, "<b>\"x\"</b>"));
+  // Who sees other cooperatives only is told of none.
+  HttpClient elsewhere = served.person("xa", OfficeRole::kLocalOfficer, "commune: Xã Viên An");
+  CHECK_FALSE(contains(elsewhere.get("/deadlines?off=" + due).body, "CM-001"));
 }
 
 TEST_CASE("a case is opened from the page of its cooperative, previewed, once", "[server][work]") {
