@@ -8,7 +8,7 @@ const PAGES = [
   ['mot-hop-tac-xa', 'uy.vien.a', '/cooperatives/CM-034'],
   ['ke-hoach', 'uy.vien.a', '/cooperatives/CM-034/plan?rules=vn.alliance-proposal'],
   ['thu-thay-doi', 'uy.vien.a', '/cooperatives/CM-034/what-if?rules=vn.alliance-proposal'],
-  ['ho-so', 'uy.vien.a', '/cases/CM-034-01'],
+  ['ho-so', 'uy.vien.a', '/cases/CM-195-01'],
   ['thoi-han', 'uy.vien.a', '/deadlines'],
   ['danh-gia-nam', 'uy.vien.a', '/evaluations/2020?rules=vn.alliance-proposal'],
   ['bo-tieu-chi', 'uy.vien.a', '/rules'],
