@@ -16,7 +16,7 @@ async function act(page, id, event, fields = {}, papers = []) {
   for (const [name, value] of Object.entries(fields)) await page.fill(`main form [name="${name}"]`, value);
   for (const name of papers) await page.setInputFiles(`main form input[type=file][name="${name}"]`, PAPER);
   await page.fill('#say', 'ghi chú <b>"\u202Egnp"</b>');
-  await confirm(page, new RegExp(`/cases/${id}(\\?.*)?$`));
+  await confirm(page, new RegExp(`/cases/${id}([?#].*)?$`));
 }
 
 async function refused(page, id, event) {
@@ -25,12 +25,11 @@ async function refused(page, id, event) {
   if (answer.status() === 200 && !obstacles.length) throw new Error(`${event} of ${id} is open to who may not`);
 }
 
-async function vote(page, id, outcome) {
+// A vote for an outcome, by the button that stands beside the act.
+async function vote(page, id, title) {
   await page.goto(`/cases/${id}`);
-  const button = page.locator(`form[action$="/vote"]`).filter({ has: page.locator(`[value="${outcome}"]`) }).first();
-  const choice = button.locator('select');
-  if (await choice.count()) await choice.first().selectOption(outcome);
-  await Promise.all([page.waitForNavigation(), button.locator('button').first().click()]);
+  const item = page.locator('ul.can li').filter({ has: page.locator('b', { hasText: title }) });
+  await Promise.all([page.waitForNavigation(), item.locator('form[action*="vote"] button').click()]);
 }
 
 async function live(office, cooperative, options) {
@@ -44,12 +43,12 @@ async function live(office, cooperative, options) {
   const id = new URL(first.url()).pathname.split('/')[2];
   await refused(first, id, 'approve.approved');
   await act(board, id, 'approve.approved');
-  await act(first, id, 'prepare.ready', {}, ['document-inspection_decision', 'document-outline']);
+  await act(first, id, 'prepare.ready', {}, ['doc-inspection_decision', 'doc-outline']);
   await act(second, id, 'inspection.without_report');
-  await act(team, id, 'inspect.done', {}, ['document-minutes']);
-  await vote(first, id, 'conclude.sound');
-  await vote(second, id, 'conclude.sound');
-  await act(second, id, 'conclude.sound', {}, ['document-conclusion']);
+  await act(team, id, 'inspect.done', {}, ['doc-minutes']);
+  await vote(first, id, 'Không có vi phạm');
+  await vote(second, id, 'Không có vi phạm');
+  await act(second, id, 'conclude.sound', {}, ['doc-conclusion']);
 
   await people['giam.sat'].goto(`/cases/${id}`);
   const told = await people['giam.sat'].textContent('main');
