@@ -1,5 +1,7 @@
 #include "engine/cli/account_commands.h"
 
+#include <iostream>
+
 #include "engine/answers/people_answers.h"
 #include "engine/cli/open_session.h"
 #include "engine/identity/sign_in.h"
@@ -59,8 +61,9 @@ int account_reopen(const Terminal& terminal, const AccountOptions& options) {
   });
 }
 
-// Where on the pages the holder of an account sets its password, once.
-Result<std::string> new_link(OpenedSession& opened, const std::string& account) {
+// What is done at the door of the office with a new link for an account, whose secret it is given.
+template <class Done>
+Result<std::string> with_link(OpenedSession& opened, const std::string& account, const Done& done) {
   HTX_RETURN_IF_ERROR(check_may(opened.session(), Operation::kManageAccounts));
   HTX_ASSIGN_OR_RETURN(const auto known, account_on_record(opened.store, account));
   if (!known) return Error(ErrorCode::kNotFound, {"session.no-such-account", {{"account", account}}});
@@ -69,6 +72,14 @@ Result<std::string> new_link(OpenedSession& opened, const std::string& account) 
   Door door(guard, vault, opened.store, opened.clock,
             [&](Instant at) { return opened.library.jurisdiction().time.day_of(at); });
   HTX_ASSIGN_OR_RETURN(const std::string secret, door.new_link(account));
+  HTX_RETURN_IF_ERROR(done(door, secret));
+  return secret;
+}
+
+// Where on the pages the holder of an account sets its password, once.
+Result<std::string> new_link(OpenedSession& opened, const std::string& account) {
+  HTX_ASSIGN_OR_RETURN(const std::string secret,
+                       with_link(opened, account, [](Door&, const std::string&) { return Status(Done{}); }));
   return "/invitation/" + secret;
 }
 
@@ -83,6 +94,20 @@ int account_link(const Terminal& terminal, const AccountOptions& options) {
       terminal.say("cli.account-link",
                    {{"account", options.name}, {"path", *path}, {"hours", std::to_string(kLinkHours)}}));
   return 0;
+}
+
+// The password comes by standard input: what stands in a command line others can read.  It is set as by a
+// link, so that sessions and tokens of before end.
+int account_password(const Terminal& terminal, const AccountOptions& options) {
+  auto opened = open_session(terminal);
+  if (!opened) return terminal.fail(opened.error());
+  std::string password;
+  std::getline(std::cin, password);
+  const auto set = with_link(*opened, options.name, [&](Door& door, const std::string& secret) {
+    return door.set_password_by_link(secret, password);
+  });
+  if (!set) return terminal.fail(set.error());
+  return show_accounts(terminal, *opened);
 }
 
 int account_list(const Terminal& terminal, const AccountOptions& /*options*/) {
@@ -110,6 +135,7 @@ void add_account_commands(CommandLine& line) {
   named("close", account_close).shows_page();
   named("reopen", account_reopen).shows_page();
   named("link", account_link);
+  named("password", account_password).shows_page();
   line.command(group, "list", account_list).shows_page();
 }
 

@@ -3,6 +3,7 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include "engine/identity/password.h"
 #include "tests/unit/cli/program.h"
 
 namespace htx {
@@ -60,6 +61,40 @@ TEST_CASE("once somebody administers accounts the system's user says who one is"
   desk.refused("account reopen lan", 4, "identity.no-local-account");
   desk.done("case list");
   desk.done("audit verify");
+}
+
+// The hash that the vault keeps of the password of an account; empty if it has none.
+std::string kept_password(const Desk& desk, const std::string& account) {
+  SQLite::Database file(desk.folder.file("htx.db"), SQLite::OPEN_READONLY);
+  SQLite::Statement row(file, "SELECT secret FROM credential WHERE kind = 'password' AND account = ?");
+  row.bind(1, account);
+  return row.executeStep() ? row.getColumn(0).getString() : "";
+}
+
+TEST_CASE("a password comes by standard input and is kept as a hash", "[cli][accounts]") {
+  const Desk desk;
+  desk.fill();
+  desk.done("account add lan");
+  const auto set = [&](const std::string& account, const std::string& line) {
+    return desk.run("--lang en account password " + account, "", ".out", line);
+  };
+  CHECK(contains(set("lan", "ngắn\n").err, "identity.password-short"));
+  CHECK(contains(set("lan", "").err, "identity.password-short"));
+  CHECK(set("ai.do", "một mật khẩu đủ dài\n").exit == 3);
+  const Run done = set("lan", "một mật <b>khẩu</b> \"đủ\" dài\nthừa\n");
+  INFO(done.err);
+  REQUIRE(done.exit == 0);
+  CHECK_FALSE(contains(done.out + done.err, "khẩu"));
+  const std::string hash = kept_password(desk, "lan");
+  CHECK(fits_password(hash, "một mật <b>khẩu</b> \"đủ\" dài"));
+  CHECK_FALSE(fits_password(hash, "thừa"));
+
+  // Once somebody administers accounts, he alone.
+  desk.done("account add quan.tri --login " + login());
+  desk.done("people add administrators quan.tri --from 2020-01-01");
+  CHECK(set("lan", "một mật khẩu khác\n").exit == 0);
+  desk.done("account bind quan.tri somebody.else");
+  CHECK(contains(set("lan", "lại một mật khẩu\n").err, "identity.no-local-account"));
 }
 
 TEST_CASE("what somebody known was refused is an entry with his name and the reason", "[cli][accounts]") {

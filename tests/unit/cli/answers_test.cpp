@@ -37,12 +37,12 @@ class Answers : public Desk {
                  "CM-001;2020;20;1500;60;0\nCM-002;2020;12;800;60;0\nCM-009;2020;x;800;60;0\n");
   }
 
-  void answers(const std::string& arguments, int exit = 0) {
+  void answers(const std::string& arguments, int exit = 0, const std::string& in = "") {
     CAPTURE(arguments);
     const std::string command = command_of(arguments);
     REQUIRE_FALSE(command.empty());
     given_.insert(command);
-    const Json answer = json("--home home " + arguments, exit);
+    const Json answer = json("--home home " + arguments, exit, in);
     CHECK((answer.find("error") == nullptr));
   }
   // An answer that says why not.
@@ -203,6 +203,7 @@ void work(Answers& desk) {
   desk.answers("account close lan");
   desk.answers("account reopen lan");
   desk.answers("account link lan");
+  desk.answers("account password lan", 0, "một mật khẩu đủ dài\n");
   desk.answers("account list");
   desk.answers("people add committee hoa --from 2020-01-01 --basis 'QĐ 1' --areas 'commune: Xã Tân Lộc'");
   desk.answers("people substitute an binh --from 2021-01-01 --until 2021-02-01 --basis QD-1");

@@ -64,8 +64,8 @@ class Desk {
   Run english(const std::string& arguments) const { return run("--lang en " + arguments); }
 
   // The answer as JSON, which is as its schema says.
-  Json json(const std::string& arguments, int exit = 0) const {
-    const Run answer = english("--json " + arguments);
+  Json json(const std::string& arguments, int exit = 0, const std::string& in = "") const {
+    const Run answer = run("--lang en --json " + arguments, "", ".out", in);
     INFO(answer.out << answer.err);
     CHECK(answer.exit == exit);
     REQUIRE_VALUE(Json json, read_json(answer.out));
