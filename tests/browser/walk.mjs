@@ -24,9 +24,11 @@ async function linksOf(page) {
 }
 
 async function violations(page, options) {
-  await page.evaluate(axe);
-  const found = await page.evaluate((how) => window.axe.run(document, how), options);
-  return found.violations.map((one) => {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  // What was found in order is a long list, of no use here.
+  const found = await page.evaluate(async (how) => (await window.axe.run(document, how)).violations,
+    { ...options, resultTypes: ['violations'] });
+  return found.map((one) => {
     const places = one.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.any[0]?.message ?? node.html}`);
     return `${one.id} (${one.nodes.length}): ${places.join(' | ')}`;
   });
