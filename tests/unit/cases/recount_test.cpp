@@ -125,6 +125,33 @@ TEST_CASE("what has passed stays, and what only the new count would make late is
   scene.check_verifies();
 }
 
+TEST_CASE("a day off that is only tried moves what a calendar with it would move", "[cases][recount]") {
+  TrialScene scene;
+  const std::uint64_t before = scene.ledger_size();
+  REQUIRE_VALUE(const Recount tried, try_day_off(scene.session(), day("2021-01-19"), day("2021-01-21")));
+  CHECK(tried.running == 1);
+  CHECK_FALSE(tried.applied);
+  REQUIRE(tried.cases.size() == 1);
+  REQUIRE(tried.cases.front().deadlines.size() == 1);
+  const RecountedDeadline& moved = tried.cases.front().deadlines.front();
+  CHECK(moved.before == day("2021-01-25"));
+  CHECK(moved.after == day("2021-01-26"));
+  CHECK_FALSE(moved.stays.has_value());
+  // A Saturday is off already.
+  REQUIRE_VALUE(const Recount weekend, try_day_off(scene.session(), day("2021-01-19"), day("2021-01-23")));
+  CHECK(weekend.cases.empty());
+  // What has passed by then stays.
+  REQUIRE_VALUE(const Recount late, try_day_off(scene.session(), day("2021-02-10"), day("2021-01-21")));
+  REQUIRE(late.cases.size() == 1);
+  CHECK(late.cases.front().deadlines.front().stays.value_or(Message()).code == "cases.recount-passed");
+  const auto outside = try_day_off(scene.session(), day("2021-01-19"), day("2999-01-01"));
+  REQUIRE_FALSE(outside.has_value());
+  CHECK(outside.error().message().code == "calendar.outside");
+  CHECK(scene.ledger_size() == before);
+  CHECK(scene.shown().journal.size() == 1);
+  CHECK(scene.shown().deadlines.front().due == day("2021-01-25"));
+}
+
 TEST_CASE("a recount that says another day than its calendar gives is found", "[cases][recount]") {
   TrialScene scene;
   const Library renewed = renewed_library(2, off("2021-01-21"));
