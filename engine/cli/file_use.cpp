@@ -37,7 +37,8 @@ bool is_ours(FileUse::Kind kind, std::string_view head) {
     case FileUse::Kind::kRejects: return is_rejects_file(head);
     case FileUse::Kind::kCalendar:
       return head.starts_with("BEGIN:VCALENDAR") && head.find("PRODID:-//htx//") != std::string_view::npos;
-    case FileUse::Kind::kLog: return is_log(head);
+    case FileUse::Kind::kLog:
+    case FileUse::Kind::kAccessLog: return is_log(head);
   }
   return false;
 }
@@ -81,8 +82,9 @@ Status FileUse::check(const std::string& store, bool replaces) const {
     if (output.kind != Kind::kLog) HTX_RETURN_IF_ERROR(check_writable(output.path));
     const std::string head = head_of(output.path);
     const bool is_free = head.empty() || is_ours(output.kind, head);
-    if (!is_free && (!replaces || output.kind == Kind::kLog))
-      return refused(output.kind == Kind::kLog ? "cli.not-a-log" : "cli.output-exists", output.path);
+    const bool is_appended_to = output.kind == Kind::kLog || output.kind == Kind::kAccessLog;
+    if (!is_free && (!replaces || is_appended_to))
+      return refused(is_appended_to ? "cli.not-a-log" : "cli.output-exists", output.path);
   }
   return Done{};
 }

@@ -15,10 +15,11 @@ class FileUse {
   // What is written.  A file that is there already is replaced only if the program made it itself, which the
   // kinds below show in their first line, or if the user says so.
   enum class Kind : std::uint8_t {
-    kReport,    // Shows nothing: always asks.
-    kRejects,   // The columns of refused rows.
-    kCalendar,  // iCalendar with our name in it.
-    kLog,       // The operator's log: is appended to, never replaced.
+    kReport,     // Shows nothing: always asks.
+    kRejects,    // The columns of refused rows.
+    kCalendar,   // iCalendar with our name in it.
+    kLog,        // The operator's log: is appended to, never replaced.
+    kAccessLog,  // The same of a server, which does not begin without it.
   };
 
   // An empty path names nothing.

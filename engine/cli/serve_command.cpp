@@ -77,7 +77,7 @@ void add_serve_command(CommandLine& line) {
   CLI::Option* certificate =
       command.reads_anything("--certificate", &ServeOptions::certificate, "cli.help-certificate");
   CLI::Option* key = command.reads_anything("--key", &ServeOptions::key, "cli.help-tls-key");
-  command.writes("--access-log", &ServeOptions::access_log, "cli.help-access-log", FileUse::Kind::kLog);
+  command.writes("--access-log", &ServeOptions::access_log, "cli.help-access-log", FileUse::Kind::kAccessLog);
   CLI::Option* header =
       command.option("--trust-header", &ServeOptions::trust_header, "cli.help-trust-header");
   CLI::Option* from = command.option("--trust-from", &ServeOptions::trust_from, "cli.help-trust-from");

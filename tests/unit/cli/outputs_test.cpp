@@ -56,7 +56,8 @@ TEST_CASE("no command that writes a file writes over what is not its own", "[cli
     for (const std::string& option : command.writes) {
       ++writing;
       repository.refuses(command, option, "htx.db", "cli.output-is-store");
-      repository.refuses(command, option, "notes.txt", "cli.output-exists");
+      repository.refuses(command, option, "notes.txt",
+                         option == "--access-log" ? "cli.not-a-log" : "cli.output-exists");
       repository.refuses(command, option, "none/x.txt", "base.cannot-write");
       if (command.reads_file) repository.refuses(command, option, "input --force", "cli.output-is-input");
     }
