@@ -111,13 +111,14 @@ TEST_CASE("a case is opened from the page of its cooperative, previewed, once", 
   const Fields good = filled(page.body, {{"workflow", "vn.consolidation"}});
   const HttpAnswer done = client.post(form, good);
   REQUIRE(done.status == 303);
-  CHECK(done.header("location") == "/cases/CM-002-02");
-  CHECK(client.post(form, good).header("location") == "/cases/CM-002-02");
+  const std::string made = done.header("location");
+  CHECK(made.starts_with("/cases/CM-002-"));
+  CHECK(client.post(form, good).header("location") == made);
   CHECK(office().ledger_size() == before + 1);
   // It is open now: it is no choice any more, and it is said why.
   const HttpAnswer after = client.get(form);
   CHECK_FALSE(contains(after.body, "<option value=\"vn.consolidation\""));
-  CHECK(contains(after.body, "CM-002-02"));
+  CHECK(contains(after.body, made.substr(made.rfind('/') + 1)));
   const HttpAnswer twice = client.post(form, filled(after.body, {{"workflow", "vn.consolidation"}}));
   CHECK(twice.status == 409);
   CHECK(contains(twice.body, "cases.already-open"));
