@@ -1,6 +1,6 @@
 #include "engine/session/permission.h"
 
-#include "engine/session/accounts.h"
+#include "engine/identity/local_actor.h"
 
 namespace htx {
 
@@ -8,8 +8,8 @@ Status check_may(const Session& session, Operation operation) {
   const auto role = office_role(session.actor.role);
   if (role && may(*role, operation, session.actor.scope)) return Done{};
   if (operation == Operation::kManageAccounts) {
-    HTX_ASSIGN_OR_RETURN(const bool is_administered, has_administrator(session));
-    if (!is_administered) return Done{};
+    HTX_ASSIGN_OR_RETURN(const bool asks, asks_for_proof(session.store));
+    if (!asks) return Done{};
   }
   return Error(ErrorCode::kForbidden, {"session.not-for-role", {{"role", session.actor.role}}});
 }

@@ -6,8 +6,8 @@
 namespace htx {
 
 // Every use case that writes asks this one before it does anything.  Fails with "session.not-for-role" unless
-// the actor's role may, for the cooperatives that are his.  Until somebody administers accounts everybody may
-// set up who may what.
+// the actor's role may, for the cooperatives that are his.  Before the first administrator everybody may set
+// up who may what.
 Status check_may(const Session& session, Operation operation);
 
 // The same of acts in cases, where a role that the office does not know is one that a workflow gives somebody

@@ -97,6 +97,16 @@ TEST_CASE("a password comes by standard input and is kept as a hash", "[cli][acc
   CHECK(contains(set("lan", "lại một mật khẩu\n").err, "identity.no-local-account"));
 }
 
+TEST_CASE("an office whose administrator's term is over lets nobody else administer it", "[cli][accounts]") {
+  const Administered desk;
+  desk.done("account add lan --login " + login());
+  desk.done("--actor quan.tri people add officers lan --from 2020-01-01");
+  desk.done("--actor quan.tri people add administrators quan.tri --from 2020-01-01 --until 2020-12-31");
+  desk.refused("--actor quan.tri account add mallory", 4, "identity.no-role");
+  desk.refused("--actor lan account add mallory", 4, "session.not-for-role");
+  desk.refused("--actor lan people add administrators lan", 4, "session.not-for-role");
+}
+
 TEST_CASE("what somebody known was refused is an entry with his name and the reason", "[cli][accounts]") {
   const Administered desk;
   desk.refused("import cooperatives cooperatives.csv", 4, "session.not-for-role");
