@@ -5,19 +5,6 @@
 
 namespace htx::answers {
 
-namespace {
-
-// Null: all cooperatives.
-Json areas_of(const Scope& scope) {
-  if (scope.is_whole()) return {};
-  return list(*scope.areas, [](const Area& area) {
-    Json one;
-    return one.add("level", area.level).add("unit", area.unit);
-  });
-}
-
-}  // namespace
-
 Json accounts_answer(const std::vector<Account>& accounts) {
   Json json;
   return json.add("accounts", list(accounts, [](const Account& account) {
@@ -39,7 +26,7 @@ Json people_answer(const std::vector<Member>& members, const std::vector<Substit
              Json one;
              one.add("group", member.group).add("account", member.account);
              one.add("from", day(member.from)).add("until", day(member.until)).add("basis", member.basis);
-             return one.add("areas", areas_of(member.scope));
+             return one.add("areas", to_json(member.scope));
            }));
   return json.add("substitutions", list(substitutions, [](const Substitution& s) {
                     Json one;

@@ -36,8 +36,8 @@ Json fingerprint_of(const ActRequest& request, const internal::Step& step) {
 }
 
 // Whether a case of that workflow may open for that cooperative on that day.
-Status check_opening(const Session& session, const Workflow::Data& data, const OpenRequest& request) {
-  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(session, request.cooperative));
+Status check_opening(const Session& session, const Record& record, const Workflow::Data& data,
+                     const OpenRequest& request) {
   const std::string kind = fields_of(record).text_of("kind");
   if (std::ranges::find(data.subjects, kind) == data.subjects.end()) {
     const Jurisdiction::Kind* known = session.library.jurisdiction().kind(kind);
@@ -108,18 +108,20 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
   fingerprint.add("related", request.related).add("relation", to_string(request.relation));
   return repository.record(
       "case.open", request.key, std::move(fingerprint), [&](Transaction& transaction) -> Result<LinePlace> {
-        HTX_RETURN_IF_ERROR(check_opening(session, definition->workflow.data(), request));
+        HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(session, request.cooperative));
+        HTX_RETURN_IF_ERROR(check_opening(session, record, definition->workflow.data(), request));
         return open_in(repository, transaction, *definition, request);
       });
 }
 
 Result<std::vector<Opening>> openings_for(const Session& session, const std::string& cooperative, Date on) {
   CaseRepository repository(session);
+  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(session, cooperative));
   HTX_ASSIGN_OR_RETURN(const auto definitions, session.library.workflows());
   std::vector<Opening> openings;
   for (const WorkflowDefinition* definition : definitions) {
     const OpenRequest request{.workflow = definition->workflow.id(), .cooperative = cooperative, .on = on};
-    Status may = check_opening(session, definition->workflow.data(), request);
+    Status may = check_opening(session, record, definition->workflow.data(), request);
     if (may) may = check_alone(repository, definition->workflow.data(), request);
     const bool is_refused = !may && may.error().code() != ErrorCode::kNotFound;
     if (!may && !is_refused) return may.error();
@@ -186,15 +188,13 @@ Result<CaseView> show_case(const Session& session, const std::string& case_id, s
 
 Result<std::vector<CaseRow>> list_cases(const Session& session, const CaseFilter& filter) {
   HTX_ASSIGN_OR_RETURN(auto rows, session.store.cases(filter));
-  HTX_RETURN_IF_ERROR(
-      Sight(session).keep_seen<CaseRow>(rows, [](const CaseRow& row) { return row.cooperative; }));
+  HTX_RETURN_IF_ERROR(Sight(session).keep_seen(rows, &CaseRow::cooperative));
   return rows;
 }
 
 Result<std::vector<CaseSummary>> summarise_cases(const Session& session, const CaseFilter& filter) {
   HTX_ASSIGN_OR_RETURN(auto all, session.store.case_summaries(filter));
-  HTX_RETURN_IF_ERROR(
-      Sight(session).keep_seen<CaseSummary>(all, [](const CaseSummary& one) { return one.cooperative; }));
+  HTX_RETURN_IF_ERROR(Sight(session).keep_seen(all, &CaseSummary::cooperative));
   return all;
 }
 

@@ -57,8 +57,7 @@ Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   }
   HTX_ASSIGN_OR_RETURN(auto rows, session.store.work_list(
                                       {.role = request.role, .holder = request.person, .due_until = until}));
-  HTX_RETURN_IF_ERROR(
-      Sight(session).keep_seen<WorkListRow>(rows, [](const WorkListRow& row) { return row.cooperative; }));
+  HTX_RETURN_IF_ERROR(Sight(session).keep_seen(rows, &WorkListRow::cooperative));
   WorkList list;
   internal::CaseRepository repository(session);
   for (WorkListRow& row : rows) {

@@ -3,7 +3,6 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include "engine/identity/local_actor.h"
 #include "engine/session/refusals.h"
 
 namespace htx::cli {
@@ -57,29 +56,32 @@ void record_refusals(const Terminal& terminal, const OpenedSession& opened) {
 
 // Makes who asks the actor.  Who only reads needs to be nobody: whoever can read the file reads it.
 Status let_in(const Terminal& terminal, const StoreOptions& options, OpenedSession& opened) {
-  const Settings& settings = terminal.settings();
-  const LocalRequest request{.login = login_of_user(),
-                             .called = settings.user,
-                             .account = settings.actor,
-                             .role = settings.role,
-                             .today = opened.library.jurisdiction().today(opened.clock)};
-  auto actor = local_actor(opened.store, request);
-  if (!actor && !options.read_only) return actor.error();
-  opened.actor = actor ? *std::move(actor) : Actor{settings.user, ""};
-  if (options.read_only) {
-    opened.actor.scope = {};
+  const LocalRequest request =
+      local_request(terminal.settings(), opened.library.jurisdiction().today(opened.clock));
+  HTX_ASSIGN_OR_RETURN(const bool asks, asks_for_proof(opened.store));
+  if (!asks) {
+    opened.actor = keeper(request);
     return Done{};
   }
-  HTX_ASSIGN_OR_RETURN(const bool is_proved, asks_for_proof(opened.store));
-  if (is_proved) record_refusals(terminal, opened);
+  auto actor = local_actor(opened.store, request);
+  if (options.read_only) {
+    opened.actor = actor ? Actor{actor->account, actor->role} : Actor{request.called, ""};
+    return Done{};
+  }
+  if (!actor) return actor.error();
+  opened.actor = *std::move(actor);
+  record_refusals(terminal, opened);
   return Done{};
 }
 
 }  // namespace
 
-Actor keeper(const Settings& settings) {
-  return {settings.actor.empty() ? settings.user : settings.actor,
-          settings.role.empty() ? std::string(kClerk) : settings.role};
+LocalRequest local_request(const Settings& settings, Date today) {
+  return {.login = login_of_user(),
+          .called = settings.user,
+          .account = settings.actor,
+          .role = settings.role,
+          .today = today};
 }
 
 Result<Library> open_library(const Terminal& terminal) {

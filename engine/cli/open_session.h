@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/cli/terminal.h"
+#include "engine/identity/local_actor.h"
 #include "engine/session/session.h"
 
 namespace htx::cli {
@@ -28,8 +29,8 @@ enum class Reading : std::uint8_t { kAsAsked, kWhole };
 // In whose name it is done what a command does: of who asks, or of nobody, as when a deadline passes.
 enum class Who : std::uint8_t { kPerson, kMachine };
 
-// Who makes a store, of which nobody has an account yet.
-Actor keeper(const Settings& settings);
+// Who asks at this command line, on that day.
+LocalRequest local_request(const Settings& settings, Date today);
 
 // Opens the store and the library of its jurisdiction.  Fails with "cli.other-jurisdiction" if another one
 // was asked for.

@@ -23,7 +23,7 @@ int init(const Terminal& terminal, const InitOptions& options) {
   const auto address = StoreAddress::parse(terminal.settings().store);
   if (!address) return terminal.fail(address.error());
   const SystemClock clock;
-  const Actor actor = keeper(terminal.settings());
+  const Actor actor = keeper(local_request(terminal.settings(), library->jurisdiction().today(clock)));
   const LogOpening opening{.at = to_text(clock.now()), .actor = actor.account, .role = actor.role};
   auto store = Store::create(*address, {.office = terminal.settings().office, .opening = opening});
   if (!store) return terminal.fail(store.error());

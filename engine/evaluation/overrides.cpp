@@ -43,8 +43,8 @@ std::pair<std::string, int> subject_of(const std::string& id) {
 Result<std::vector<Record>> seen_records(const Session& session, std::string_view kind,
                                          const std::string& prefix) {
   HTX_ASSIGN_OR_RETURN(auto records, session.store.records(kind, prefix));
-  HTX_RETURN_IF_ERROR(Sight(session).keep_seen<Record>(
-      records, [](const Record& record) { return subject_of(record.key).first; }));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen(records, [](const Record& record) { return subject_of(record.key).first; }));
   return records;
 }
 

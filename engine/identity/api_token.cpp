@@ -100,9 +100,7 @@ Result<std::optional<Visitor>> Door::visitor_with_token(const std::string& text)
   const Instant now = clock_.now();
   const auto token = row && now < row->until ? token_of(*row) : std::nullopt;
   if (!token) return nobody;
-  HTX_ASSIGN_OR_RETURN(const auto account, account_on_record(store_, row->account));
-  if (!account || account->state == AccountState::kClosed) return nobody;
-  HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store_, row->account, today_(now)));
+  HTX_ASSIGN_OR_RETURN(const auto roles, roles_of(row->account, now));
   const auto held = std::ranges::find(roles, token->terms.role, &HeldRole::role);
   if (held == roles.end()) return nobody;
   // To the minute, so that programs that only read seldom write.

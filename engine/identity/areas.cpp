@@ -36,4 +36,14 @@ Result<Scope> Scope::from_text(const std::string& text) {
   return scope;
 }
 
+Json to_json(const Scope& scope) {
+  if (scope.is_whole()) return {};
+  Json areas{Json::Array{}};
+  for (const Area& area : *scope.areas) {
+    Json one;
+    areas.push(one.add("level", area.level).add("unit", area.unit));
+  }
+  return areas;
+}
+
 }  // namespace htx

@@ -30,4 +30,7 @@ struct Scope {
   bool operator==(const Scope&) const = default;
 };
 
+// [{"level", "unit"}]; null: the whole.
+Json to_json(const Scope& scope);
+
 }  // namespace htx

@@ -36,12 +36,12 @@ Result<bool> asks_for_proof(Store& store) {
   return !administrators.empty();
 }
 
+Actor keeper(const LocalRequest& request) {
+  return {request.account.empty() ? request.called : request.account,
+          request.role.empty() ? std::string(kClerk) : request.role};
+}
+
 Result<Actor> local_actor(Store& store, const LocalRequest& request) {
-  HTX_ASSIGN_OR_RETURN(const bool asks, asks_for_proof(store));
-  if (!asks) {
-    return Actor{request.account.empty() ? request.called : request.account,
-                 request.role.empty() ? std::string(kClerk) : request.role};
-  }
   HTX_ASSIGN_OR_RETURN(const auto accounts, accounts_on_record(store));
   HTX_ASSIGN_OR_RETURN(const std::string account, account_of(accounts, request));
   HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store, account, request.today));

@@ -21,11 +21,13 @@ struct LocalRequest {
 // Whether people have to prove who they are: once somebody was made an administrator of accounts.
 Result<bool> asks_for_proof(Store& store);
 
-// The actor that he is.  Where proof is asked for that is an account bound to his login, in a role that it
-// has today: he only chooses among them.  Else the office is kept by whoever may write its file, and he is
-// who he says, or else what he is called, in the role that he says or a clerk's. Fails with
-// "identity.no-local-account", "identity.not-your-account", "identity.which-account" naming those he has,
-// "identity.no-role", "identity.not-your-role".
+// Where it is not asked for, the office is kept by whoever may write its file: he is who he says, or else
+// what he is called, in the role that he says or a clerk's.
+Actor keeper(const LocalRequest& request);
+
+// Where it is, he is an account bound to his login, in a role that it has today: he only chooses among them.
+// Fails with "identity.no-local-account", "identity.not-your-account", "identity.which-account" naming those
+// he has, "identity.no-role", "identity.not-your-role".
 Result<Actor> local_actor(Store& store, const LocalRequest& request);
 
 // Who acts where nobody does: on deadlines that pass.

@@ -53,13 +53,7 @@ Json fields_of(const Member& member) {
   fields.add("group", member.group).add("account", member.account).add("from", to_text(member.from));
   fields.add("until", member.until ? to_text(*member.until) : "");
   if (!member.basis.empty()) fields.add("basis", member.basis);
-  if (member.scope.is_whole()) return fields;
-  Json areas{Json::Array{}};
-  for (const Area& area : *member.scope.areas) {
-    Json one;
-    areas.push(one.add("level", area.level).add("unit", area.unit));
-  }
-  fields.add("areas", std::move(areas));
+  if (!member.scope.is_whole()) fields.add("areas", to_json(member.scope));
   return fields;
 }
 

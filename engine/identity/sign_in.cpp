@@ -121,6 +121,12 @@ Result<std::string> Door::begin_session(const std::string& account, Instant now)
   return secret.text;
 }
 
+Result<std::vector<HeldRole>> Door::roles_of(const std::string& account, Instant now) {
+  HTX_ASSIGN_OR_RETURN(const auto known, account_on_record(store_, account));
+  if (!known || known->state == AccountState::kClosed) return std::vector<HeldRole>();
+  return roles_on(store_, account, today_(now));
+}
+
 Result<std::optional<Visitor>> Door::visitor(const std::string& secret) {
   std::optional<Visitor> nobody;
   const auto digest = digest_of_secret(secret);
@@ -131,9 +137,7 @@ Result<std::optional<Visitor>> Door::visitor(const std::string& secret) {
       row->began_at < minutes_before(now, kLongestMinutes)) {
     return nobody;
   }
-  HTX_ASSIGN_OR_RETURN(const auto account, account_on_record(store_, row->account));
-  if (!account || account->state == AccountState::kClosed) return nobody;
-  HTX_ASSIGN_OR_RETURN(const auto roles, roles_on(store_, row->account, today_(now)));
+  HTX_ASSIGN_OR_RETURN(const auto roles, roles_of(row->account, now));
   if (roles.empty()) return nobody;
   // A role that ended since he chose it is not his any more.
   auto chosen = roles.begin();

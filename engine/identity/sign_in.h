@@ -12,7 +12,7 @@
 #include "engine/identity/account.h"
 #include "engine/identity/actor.h"
 #include "engine/identity/api_token.h"
-#include "engine/identity/permissions.h"
+#include "engine/identity/membership.h"
 #include "engine/store/store.h"
 #include "engine/store/vault.h"
 #include "engine/value/date.h"
@@ -121,6 +121,8 @@ class Door {
   bool fits_password_of(const SignInRequest& request, const std::optional<Credential>& password,
                         const std::optional<Account>& account);
   Result<bool> fits_code(const SignInRequest& request);
+  // The roles of an account now; none if there is no such account or it is closed.
+  Result<std::vector<HeldRole>> roles_of(const std::string& account, Instant now);
   Result<std::string> begin_session(const std::string& account, Instant now);
   Status set_password(const std::string& account, const std::string& password);
 

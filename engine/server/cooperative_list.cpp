@@ -62,8 +62,8 @@ Result<std::vector<CooperativeEntry>> matching(const Session& session, const std
     const auto count = cases.find(one.cooperative->id);
     found.push_back({one.cooperative, count == cases.end() ? 0 : count->second});
   }
-  HTX_RETURN_IF_ERROR(Sight(session).keep_seen<CooperativeEntry>(
-      found, [](const CooperativeEntry& entry) { return entry.judged->id; }));
+  HTX_RETURN_IF_ERROR(
+      Sight(session).keep_seen(found, [](const CooperativeEntry& entry) { return entry.judged->id; }));
   return found;
 }
 

@@ -31,13 +31,21 @@ Status check_scope(const Jurisdiction& jurisdiction, const Scope& scope) {
   return Done{};
 }
 
+namespace {
+
+bool is_seen(const Session& session, const Record& cooperative) {
+  return lies_in(session.actor.scope, fields_of(cooperative), session.library.jurisdiction(),
+                 legal_today(session));
+}
+
+}  // namespace
+
 Result<bool> Sight::has(const std::string& cooperative) {
   if (is_whole()) return true;
   const auto found = known_.find(cooperative);
   if (found != known_.end() || is_all_known_) return found != known_.end() && found->second;
   HTX_ASSIGN_OR_RETURN(const auto record, session_.store.record("cooperative", cooperative));
-  const bool seen = record && lies_in(session_.actor.scope, fields_of(*record),
-                                      session_.library.jurisdiction(), legal_today(session_));
+  const bool seen = record && is_seen(session_, *record);
   known_.emplace(cooperative, seen);
   return seen;
 }
@@ -45,20 +53,14 @@ Result<bool> Sight::has(const std::string& cooperative) {
 Status Sight::read_all() {
   if (is_all_known_) return Done{};
   HTX_ASSIGN_OR_RETURN(const auto records, session_.store.records("cooperative"));
-  const Date today = legal_today(session_);
-  for (const Record& record : records) {
-    known_[record.key] =
-        lies_in(session_.actor.scope, fields_of(record), session_.library.jurisdiction(), today);
-  }
+  for (const Record& record : records) known_[record.key] = is_seen(session_, record);
   is_all_known_ = true;
   return Done{};
 }
 
 Result<Record> seen_cooperative(const Session& session, const std::string& id) {
   HTX_ASSIGN_OR_RETURN(auto record, session.store.record("cooperative", id));
-  if (record &&
-      lies_in(session.actor.scope, fields_of(*record), session.library.jurisdiction(), legal_today(session)))
-    return *std::move(record);
+  if (record && is_seen(session, *record)) return *std::move(record);
   return Error(ErrorCode::kNotFound, {"session.no-such-cooperative", {{"id", id}}});
 }
 

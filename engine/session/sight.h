@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/identity/membership.h"
@@ -26,9 +28,10 @@ class Sight {
   bool is_whole() const { return session_.actor.scope.is_whole(); }
   Result<bool> has(const std::string& cooperative);
 
-  // Takes from a list what belongs to others.
-  template <class Row>
-  Status keep_seen(std::vector<Row>& rows, std::string (*cooperative_of)(const Row& row));
+  // Takes from a list what belongs to others.  `cooperative_of`: a member of the row, or what is called with
+  // it.
+  template <class Row, class Of>
+  Status keep_seen(std::vector<Row>& rows, const Of& cooperative_of);
 
  private:
   Status read_all();
@@ -49,14 +52,14 @@ struct Onlooker {
 // Everybody who could on a day see the cooperative whose record says that; by role and account.
 Result<std::vector<Onlooker>> who_could_see(const Session& session, const Json& cooperative, Date day);
 
-template <class Row>
-Status Sight::keep_seen(std::vector<Row>& rows, std::string (*cooperative_of)(const Row& row)) {
+template <class Row, class Of>
+Status Sight::keep_seen(std::vector<Row>& rows, const Of& cooperative_of) {
   if (is_whole()) return Done{};
   constexpr std::size_t kFew = 200;
   if (rows.size() > kFew) HTX_RETURN_IF_ERROR(read_all());
   std::vector<Row> kept;
   for (Row& row : rows) {
-    HTX_ASSIGN_OR_RETURN(const bool seen, has(cooperative_of(row)));
+    HTX_ASSIGN_OR_RETURN(const bool seen, has(std::invoke(cooperative_of, std::as_const(row))));
     if (seen) kept.push_back(std::move(row));
   }
   rows = std::move(kept);
