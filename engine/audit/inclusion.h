@@ -19,8 +19,14 @@ struct Inclusion {
   Proof path;
 };
 
-// Errors: "ledger.proof-index" unless the entry is one of them; "audit.checkpoint-differs" if the store no
-// longer has that root.
+// The path computed again from the leaves that are stored, which leads to the head unless one of them was
+// changed. Errors: "ledger.proof-index" unless the entry is one of them.
+Result<Inclusion> inclusion_of(Store& store, std::int64_t seq, const TreeHead& head);
+// Whether it does.
+bool holds(const Inclusion& inclusion);
+
+// The same for what must lead there.  Errors: "ledger.proof-index" unless the entry is one of them;
+// "audit.checkpoint-differs" if the store no longer has that root.
 Result<Inclusion> prove_inclusion(Store& store, std::int64_t seq, const TreeHead& head);
 
 }  // namespace htx

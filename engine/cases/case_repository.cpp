@@ -183,7 +183,7 @@ Status CaseRepository::commit(Transaction& transaction) {
 
 Result<CaseReceipt> CaseRepository::record(std::string_view verb, const std::string& key, Json fingerprint,
                                            const std::function<Result<LinePlace>(Transaction&)>& work) {
-  HTX_RETURN_IF_ERROR(check_may_act(session_));
+  HTX_RETURN_IF_ERROR(check_may_in_cases(session_, Operation::kActInCases));
   HTX_ASSIGN_OR_RETURN(const CommandOnce command,
                        CommandOnce::of(session_, verb, key, std::move(fingerprint)));
   HTX_ASSIGN_OR_RETURN(Transaction transaction, begin());

@@ -84,6 +84,9 @@ class CaseRepository {
   // Fails with "session.definition-gone", "session.definition-unreadable".
   Result<std::shared_ptr<const WorkflowDefinition>> definition(const Digest& digest, const std::string& id);
 
+  // Fails with "cases.no-such-case" if its cooperative is none of the actor's.
+  Status check_sight(const CaseRow& row);
+
   // The case as it stood after `line`; 0: as it stands.
   // Fails with "cases.no-such-case", "cases.no-such-line", and "cases.case-differs" if the row
   // is not what the journal says.
@@ -129,9 +132,6 @@ class CaseRepository {
   Status keep_answer(Transaction& transaction, const LinePlace& place) const;
   Status write_rows(Transaction& transaction, const LoadedCase& before, const LoadedCase& after,
                     const JournalLine& line);
-
-  // Fails with "cases.no-such-case" if its cooperative is none of the actor's.
-  Status check_sight(const CaseRow& row);
 
   const Session& session_;
   Sight sight_;

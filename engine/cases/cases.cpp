@@ -7,6 +7,7 @@
 #include "engine/cases/case_rules.h"
 #include "engine/cases/case_step.h"
 #include "engine/cases/case_writing.h"
+#include "engine/session/permission.h"
 #include "engine/session/sight.h"
 #include "engine/store/transaction.h"
 #include "engine/store/transaction_group.h"
@@ -100,6 +101,7 @@ Result<LinePlace> open_in(CaseRepository& repository, Transaction& transaction,
 }  // namespace
 
 Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& request) {
+  HTX_RETURN_IF_ERROR(check_may_in_cases(session, Operation::kOpenCases));
   HTX_ASSIGN_OR_RETURN(const WorkflowDefinition* definition, session.library.workflow(request.workflow));
   CaseRepository repository(session);
   Json fingerprint;

@@ -39,6 +39,7 @@ class CaseChecker {
     if (!found) return damage(found.error());
     if (!*found) return Error(ErrorCode::kNotFound, {"cases.no-such-case", {{"id", row_.id}}});
     row_ = **found;
+    HTX_RETURN_IF_ERROR(repository_.check_sight(row_));
     HTX_ASSIGN_OR_RETURN(const auto rows, store().journal(row_.id));
     for (const JournalRow& row : rows) {
       if (!add(row)) return Done{};

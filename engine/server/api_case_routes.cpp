@@ -11,6 +11,7 @@
 #include "engine/server/addresses.h"
 #include "engine/server/api_answer.h"
 #include "engine/server/api_body.h"
+#include "engine/server/document_response.h"
 #include "engine/server/routes.h"
 #include "engine/server/upload_folder.h"
 #include "engine/session/sight.h"
@@ -21,8 +22,7 @@ namespace {
 
 constexpr std::size_t kTagDigits = 32;
 
-// Whether the visitor sees the case that an address names, which every answer about one case and every
-// command to it asks first.
+// Whether the visitor sees the case that an address names, before anything that a command says is read.
 Status case_asked_for(const Visit& visit) {
   const std::string& id = visit.parts["id"];
   HTX_ASSIGN_OR_RETURN(const auto row, visit.session.store.case_row(id));
@@ -93,14 +93,12 @@ Result<Response> open(Visit& visit) {
 }
 
 Result<Response> show(Visit& visit) {
-  HTX_RETURN_IF_ERROR(case_asked_for(visit));
   const auto line = whole_number(visit.address.query["line"]).value_or(0);
   HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, visit.parts["id"], line));
   return case_response(visit, view, 200);
 }
 
 Result<Response> verification(Visit& visit) {
-  HTX_RETURN_IF_ERROR(case_asked_for(visit));
   HTX_ASSIGN_OR_RETURN(const auto verified, verify_cases(visit.session, visit.parts["id"]));
   return api_answer(answers::verification_answer(verified, visit.language()));
 }
@@ -111,25 +109,8 @@ Result<Response> verification_of_all(Visit& visit) {
 }
 
 Result<Response> documents(Visit& visit) {
-  HTX_RETURN_IF_ERROR(case_asked_for(visit));
   HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, visit.parts["id"]));
   return api_answer(answers::documents_answer(view));
-}
-
-// The bytes of a document, to be kept and not shown: it may be anything.
-Result<Response> document(Visit& visit) {
-  HTX_RETURN_IF_ERROR(case_asked_for(visit));
-  const Error gone(ErrorCode::kNotFound, {"server.no-document", {{"id", visit.parts["document"]}}});
-  HTX_ASSIGN_OR_RETURN(const auto rows, visit.session.store.documents(visit.parts["id"]));
-  const auto row = std::ranges::find(rows, visit.parts["document"], &DocumentRow::id);
-  if (row == rows.end()) return gone;
-  HTX_ASSIGN_OR_RETURN(auto bytes, visit.session.store.document_bytes(row->digest));
-  if (!bytes) return gone;
-  return Response{
-      .status = 200,
-      .media_type = "application/octet-stream",
-      .body = *std::move(bytes),
-      .headers = {{"Content-Disposition", "attachment; filename*=UTF-8''" + escape_field(row->name)}}};
 }
 
 // An act on its way to the case, with the folder of its files.
@@ -163,9 +144,10 @@ Result<Response> act(Visit& visit) {
 }
 
 Result<Response> preview(Visit& visit) {
-  HTX_RETURN_IF_ERROR(case_asked_for(visit));
-  HTX_ASSIGN_OR_RETURN(const Asked act, asked(visit));
   HTX_ASSIGN_OR_RETURN(const CaseView before, show_case(visit.session, visit.parts["id"]));
+  HTX_ASSIGN_OR_RETURN(Asked act, asked(visit));
+  // What somebody else adds meanwhile is none of its lines.
+  if (act.request.seen == 0) act.request.seen = before.state.lines;
   HTX_ASSIGN_OR_RETURN(const CaseView after, preview_act(visit.session, act.request));
   return api_answer(answers::preview_answer(before, after));
 }
@@ -345,10 +327,11 @@ std::vector<Route> routes_of_reading() {
       {"GET", "/api/v1/cases/{id}", kRead, show,
        reads("show-case", "case", {{.name = "line", .type = FieldType::kWhole}})},
       {"GET", "/api/v1/cases/{id}/verification", kRead, verification, reads("verify-case", "verification")},
-      {"GET", "/api/v1/verification", Operation::kReadLedger, verification_of_all,
+      {"GET", "/api/v1/verification", Operation::kCheck, verification_of_all,
        reads("verify-cases", "verification")},
       {"GET", "/api/v1/cases/{id}/documents", kRead, documents, reads("list-documents", "documents")},
-      {"GET", "/api/v1/cases/{id}/documents/{document}", kRead, document, reads("read-document", "")},
+      {"GET", "/api/v1/cases/{id}/documents/{document}", kRead, document_response,
+       reads("read-document", "")},
       {"GET", "/api/v1/cases/{id}/settlement", kRead, settlement,
        reads("show-settlement", "settlement",
              {{.name = "on", .type = FieldType::kDay},
@@ -369,7 +352,7 @@ std::vector<Route> routes_of_acting() {
   const ApiUse tries{.id = "preview-act", .answer = "preview", .body = with_day_and_note(act_fields)};
   const ApiFields person = {{.name = "person", .is_required = true}};
   return {
-      {"POST", "/api/v1/cases", kAct, open, opens},
+      {"POST", "/api/v1/cases", Operation::kOpenCases, open, opens},
       {"POST", "/api/v1/cases/{id}/acts/{event}", kAct, act, commands("do-act", act_fields)},
       {"POST", "/api/v1/cases/{id}/acts/{event}/preview", kAct, preview, tries},
       {"POST", "/api/v1/cases/{id}/tasks/{task}/claim", kAct, do_task<claim_task>, commands("claim-task")},

@@ -16,11 +16,6 @@
 namespace htx::server {
 namespace {
 
-// The record of the cooperative that an address names, which every answer about one asks for first.
-Result<Record> cooperative_asked_for(const Visit& visit) {
-  return seen_cooperative(visit.session, visit.parts["id"]);
-}
-
 int period_of(const Fields& query) { return period_from_text(query["period"]).value_or(0); }
 
 answers::CooperativesFound found_of(const CooperativeList& list, const std::vector<CooperativeEntry>& part) {
@@ -48,12 +43,11 @@ Result<Response> list_cooperatives(Visit& visit) {
 }
 
 Result<Response> show_cooperative(Visit& visit) {
-  HTX_ASSIGN_OR_RETURN(const Record record, cooperative_asked_for(visit));
+  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(visit.session, visit.parts["id"]));
   return api_answer(answers::cooperative_answer(record));
 }
 
 Result<Response> explanation(Visit& visit) {
-  HTX_RETURN_IF_ERROR(cooperative_asked_for(visit));
   const Fields& query = visit.address.query;
   HTX_ASSIGN_OR_RETURN(const auto explained, explain(visit.session, visit.parts["id"], period_of(query),
                                                      query["rules"], query["known_at"]));
@@ -61,7 +55,6 @@ Result<Response> explanation(Visit& visit) {
 }
 
 Result<Response> plan(Visit& visit) {
-  HTX_RETURN_IF_ERROR(cooperative_asked_for(visit));
   const Fields& query = visit.address.query;
   HTX_ASSIGN_OR_RETURN(const auto found,
                        plan_for(visit.session, visit.parts["id"], period_of(query), query["rules"]));
@@ -70,7 +63,6 @@ Result<Response> plan(Visit& visit) {
 }
 
 Result<Response> if_what(Visit& visit) {
-  HTX_RETURN_IF_ERROR(cooperative_asked_for(visit));
   const Fields& query = visit.address.query;
   HTX_ASSIGN_OR_RETURN(const auto answer, what_if(visit.session, visit.parts["id"], period_of(query),
                                                   query["rules"], query["grade"]));
@@ -131,11 +123,12 @@ std::vector<Route> api_cooperative_routes() {
       {"GET", "/api/v1/cooperatives/{id}/plan", kRead, plan, reads("plan", "plan", {kPeriod, kRules})},
       {"GET", "/api/v1/cooperatives/{id}/what-if", kRead, if_what,
        reads("what-if", "what_if", {kPeriod, kRules, {.name = "grade"}})},
-      {"GET", "/api/v1/rules", kRead, rule_packs, reads("list-rules", "rule_packs")},
-      {"GET", "/api/v1/rules/{id}/parameters", kRead, parameters, reads("show-parameters", "parameters")},
+      {"GET", "/api/v1/rules", Operation::kReadRules, rule_packs, reads("list-rules", "rule_packs")},
+      {"GET", "/api/v1/rules/{id}/parameters", Operation::kReadRules, parameters,
+       reads("show-parameters", "parameters")},
       {"GET", "/api/v1/rules/{id}/impact", Operation::kReadEvaluation, impact,
        reads("show-impact", "impact", {kPeriodNeeded, {.name = "to", .is_required = true}})},
-      {"GET", "/api/v1/workflows", Operation::kReadCases, workflows_of, reads("list-workflows", "workflows")},
+      {"GET", "/api/v1/workflows", Operation::kReadRules, workflows_of, reads("list-workflows", "workflows")},
   };
 }
 

@@ -39,8 +39,12 @@ bool names_tag(const std::string& header, const std::string& tag) {
 // A request to the API on its way.
 class ApiReception {
  public:
-  ApiReception(Visit& visit, Address& address, RateLimit& limit)
-      : visit_(visit), address_(address), limit_(limit), request_(visit.request) {}
+  ApiReception(Visit& visit, Address& address, RateLimit& limit, const std::function<Status()>& know_session)
+      : visit_(visit),
+        address_(address),
+        limit_(limit),
+        know_session_(know_session),
+        request_(visit.request) {}
 
   Response answer() {
     auto answered = take_in();
@@ -85,7 +89,7 @@ class ApiReception {
   Status know_visitor() {
     const std::string& shown = request_.header("authorization");
     if (shown.empty()) {
-      HTX_ASSIGN_OR_RETURN(visit_.visitor, visit_.door.visitor(request_.cookie(kSessionCookie)));
+      HTX_RETURN_IF_ERROR(know_session_());
     } else {
       constexpr std::string_view kBearer = "bearer ";
       const bool is_bearer = to_lower(shown.substr(0, kBearer.size())) == kBearer;
@@ -105,8 +109,7 @@ class ApiReception {
   }
 
   Error wrong_method(const Match& found) {
-    for (const std::string_view method : found.methods)
-      allowed_ += (allowed_.empty() ? "" : ", ") + std::string(method);
+    allowed_ = allowed_methods(found);
     return refuse({ErrorCode::kInvalidArgument, {"server.wrong-method", {{"method", request_.method}}}}, 405);
   }
 
@@ -189,6 +192,7 @@ class ApiReception {
   Visit& visit_;
   Address& address_;
   RateLimit& limit_;
+  const std::function<Status()>& know_session_;
   const Request& request_;
   std::optional<Refusal> refusal_;
   std::int64_t wait_ = 0;
@@ -197,8 +201,9 @@ class ApiReception {
 
 }  // namespace
 
-Response answer_api(Visit& visit, Address& address, RateLimit& limit) {
-  return ApiReception(visit, address, limit).answer();
+Response answer_api(Visit& visit, Address& address, RateLimit& limit,
+                    const std::function<Status()>& know_session) {
+  return ApiReception(visit, address, limit, know_session).answer();
 }
 
 }  // namespace htx::server

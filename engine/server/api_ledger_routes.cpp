@@ -10,7 +10,12 @@
 namespace htx::server {
 namespace {
 
-Result<Response> openapi(Visit& visit) { return api_answer(openapi_document(visit.language())); }
+// Made once for each language: it says the same to everybody.
+Result<Response> openapi(Visit& visit) {
+  static const Response kVietnamese = api_answer(openapi_document(Language::kVietnamese));
+  static const Response kEnglish = api_answer(openapi_document(Language::kEnglish));
+  return visit.language() == Language::kVietnamese ? kVietnamese : kEnglish;
+}
 
 Result<Response> who(Visit& visit) { return api_answer(answers::visitor_answer(*visit.visitor)); }
 
@@ -72,7 +77,7 @@ std::vector<Route> api_ledger_routes() {
       {"GET", "/api/v1/ledger/entries/{seq}", kRead, entry, reads("show-entry", "entry")},
       {"GET", "/api/v1/ledger/entries/{seq}/proof", kRead, inclusion, reads("prove-entry", "inclusion")},
       {"GET", "/api/v1/ledger/checkpoint", kRead, checkpoint, reads("show-checkpoint", "checkpoint")},
-      {"GET", "/api/v1/ledger/verification", kRead, audit, reads("verify-ledger", "audit")},
+      {"GET", "/api/v1/ledger/verification", Operation::kCheck, audit, reads("verify-ledger", "audit")},
   };
 }
 

@@ -128,7 +128,8 @@ std::vector<Route> api_work_routes() {
   ApiUse marks = writes("finish-outbox", "outbox", {{.name = "by"}, {.name = "note"}});
   marks.write = ApiWrite::kOnce;
   return {
-      {"GET", "/api/v1/work", kRead, work, lists("list-work", "work", {role, person, within, overdue})},
+      {"GET", "/api/v1/work", Operation::kReadWork, work,
+       lists("list-work", "work", {role, person, within, overdue})},
       {"GET", "/api/v1/deadlines", kRead, deadlines,
        lists("list-deadlines", "work", {role, person, within, overdue})},
       {"POST", "/api/v1/deadlines/passed", Operation::kKeepDeadlines, expire,

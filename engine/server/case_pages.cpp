@@ -10,6 +10,7 @@
 #include "engine/server/case_list.h"
 #include "engine/server/case_page_model.h"
 #include "engine/server/cooperative_names.h"
+#include "engine/server/document_response.h"
 #include "engine/server/due.h"
 #include "engine/server/frame.h"
 #include "engine/server/list_file.h"
@@ -123,31 +124,13 @@ Result<Response> show(Visit& visit) {
               {.title = visit.say(view.workflow.title()) + ": " + view.cooperative_name, .menu = "/cases"});
 }
 
-Error no_document(const Visit& visit) {
-  return {ErrorCode::kNotFound, {"server.no-document", {{"id", visit.parts["document"]}}}};
-}
-
-// The bytes of a document, to be kept and not shown: it may be anything.
-Result<Response> document(Visit& visit) {
-  HTX_ASSIGN_OR_RETURN(const CaseView view, show_case(visit.session, visit.parts["id"]));
-  const auto row = std::ranges::find(view.documents, visit.parts["document"], &DocumentRow::id);
-  if (row == view.documents.end()) return no_document(visit);
-  HTX_ASSIGN_OR_RETURN(auto bytes, visit.session.store.document_bytes(row->digest));
-  if (!bytes) return no_document(visit);
-  return Response{
-      .status = 200,
-      .media_type = "application/octet-stream",
-      .body = *std::move(bytes),
-      .headers = {{"Content-Disposition", "attachment; filename*=UTF-8''" + escape_field(row->name)}}};
-}
-
 }  // namespace
 
 std::vector<Route> case_routes() {
   return {
       {"GET", "/cases", Operation::kReadCases, list},
       {"GET", "/cases/{id}", Operation::kReadCases, show},
-      {"GET", "/cases/{id}/documents/{document}", Operation::kReadCases, document},
+      {"GET", "/cases/{id}/documents/{document}", Operation::kReadCases, document_response},
   };
 }
 

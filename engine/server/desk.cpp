@@ -101,9 +101,9 @@ class Reception {
   }
 
   Response answer() {
-    if (is_api_target(request_.target)) return answer_api(visit_, address_, shared_.limit);
-    auto answered = take_in();
-    Response response = answered ? *std::move(answered) : problem_page(visit_, answered.error());
+    Response response = is_api_target(request_.target)
+                            ? answer_api(visit_, address_, shared_.limit, [this] { return know_visitor(); })
+                            : answer_page();
     if (!new_door_secret_.empty())
       response.headers.emplace_back("Set-Cookie", cookie(kDoorCookie, new_door_secret_));
     if (!new_session_.empty())
@@ -114,6 +114,11 @@ class Reception {
   std::string_view route() const { return visit_.route; }
 
  private:
+  Response answer_page() {
+    auto answered = take_in();
+    return answered ? *std::move(answered) : problem_page(visit_, answered.error());
+  }
+
   // Whether it comes from the server in front.
   bool is_from_proxy() const {
     return shared_.options.proxy && request_.address == shared_.options.proxy->address;
@@ -128,9 +133,11 @@ class Reception {
 
   // What is for whoever watches this machine from itself.
   std::optional<Response> metrics_asked_for() const {
-    const bool is_near = request_.address.starts_with("127.") || request_.address == "::1";
-    if (address_.path != std::vector<std::string>{"metrics"} || request_.method != "GET" || !is_near ||
-        is_from_proxy())
+    // Not through a server in front, whether that is one we trust or not.
+    const bool is_near = is_loopback(request_.address) && !is_from_proxy() &&
+                         request_.header("x-forwarded-for").empty() && request_.header("forwarded").empty() &&
+                         is_loopback(host_of(request_.header("host")));
+    if (address_.path != std::vector<std::string>{"metrics"} || request_.method != "GET" || !is_near)
       return std::nullopt;
     return Response{.status = 200,
                     .media_type = "text/plain; version=0.0.4; charset=utf-8",
@@ -215,10 +222,7 @@ class Reception {
     Response response = problem_page(
         visit_, Error(ErrorCode::kInvalidArgument, {"server.wrong-method", {{"method", request_.method}}}),
         405);
-    std::string allowed;
-    for (const std::string_view method : found.methods)
-      allowed += (allowed.empty() ? "" : ", ") + std::string(method);
-    response.headers.emplace_back("Allow", allowed);
+    response.headers.emplace_back("Allow", allowed_methods(found));
     return response;
   }
 

@@ -80,6 +80,15 @@ std::string Request::cookie(std::string_view name) const {
   return {};
 }
 
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+std::string_view host_of(std::string_view authority) {
+  if (authority.starts_with('[')) return authority.substr(1, authority.find(']') - 1);
+  return authority.substr(0, authority.find(':'));
+}
+
 bool is_from_here(const Request& request) {
   const std::string& site = request.header("sec-fetch-site");
   if (!site.empty() && site != "same-origin" && site != "none") return false;

@@ -42,6 +42,11 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
+// Whether a network address, or a name of one, is of the machine itself.
+bool is_loopback(std::string_view address);
+// "127.0.0.1" of "127.0.0.1:8080", "::1" of "[::1]:8080".
+std::string_view host_of(std::string_view authority);
+
 // Whether a request comes from a page of ours, as far as the browser says where it comes from.
 bool is_from_here(const Request& request);
 

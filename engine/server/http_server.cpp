@@ -106,13 +106,20 @@ struct Shared {
 
 std::string text_of(beast::string_view text) { return {text.data(), text.size()}; }
 
+// An address of IPv4 that came by a socket of IPv6 is one of IPv4.
+std::string text_of(const asio::ip::address& address) {
+  const bool is_mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+  return is_mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                   : address.to_string();
+}
+
 // One connection: reads a request, has it answered, writes the answer, and so on.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(tcp::socket socket, Shared& shared) : wire_(std::move(socket), shared.tls), shared_(shared) {
     error_code none;
     const auto peer = plain().socket().remote_endpoint(none);
-    if (!none) address_ = peer.address().to_string();
+    if (!none) address_ = text_of(peer.address());
     shared_.connections.insert(this);
   }
   ~Connection() {
@@ -230,8 +237,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
                     .headers = {},
                     .body = std::move(message.body())};
     for (const auto& field : message) {
+      // On several lines they are one list (RFC 9110, 5.3), but for cookies (RFC 6265, 4.2.1).
       std::string& value = request.headers[to_lower(text_of(field.name_string()))];
-      value += (value.empty() ? "" : "; ") + text_of(field.value());
+      const char* between = field.name() == http::field::cookie ? "; " : ", ";
+      value += (value.empty() ? "" : between) + text_of(field.value());
     }
     return request;
   }

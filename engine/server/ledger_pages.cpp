@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "engine/audit/inclusion.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/ledger/entry.h"
 #include "engine/ledger/merkle.h"
-#include "engine/ledger/proof.h"
 #include "engine/server/addresses.h"
 #include "engine/server/frame.h"
 #include "engine/server/routes.h"
@@ -112,27 +112,14 @@ Result<Response> proof(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto entries, visit.session.store.entries(seq.value_or(0), seq ? 1 : 0));
   if (entries.empty()) return Error(ErrorCode::kNotFound, "server.no-such-page");
   HTX_ASSIGN_OR_RETURN(const TreeHead head, visit.session.store.ledger_head());
-  const auto index = static_cast<std::uint64_t>(*seq) - 1;
-  HTX_ASSIGN_OR_RETURN(ProofBuilder builder, ProofBuilder::inclusion(index, head.size));
-  Digest leaf{};
-  HTX_RETURN_IF_ERROR(visit.session.store.each_leaf([&](const StoredLeaf& one) {
-    // Of the bytes, and not as it is stored beside them.
-    const Digest hash = leaf_hash(one.bytes);
-    if (one.seq == *seq) leaf = hash;
-    builder.add(hash);
-    return true;
-  }));
-  HTX_ASSIGN_OR_RETURN(const Proof path, std::move(builder).finish());
-  const Status holds = verify_inclusion(index, leaf, head, path);
+  HTX_ASSIGN_OR_RETURN(const Inclusion found, inclusion_of(visit.session.store, *seq, head));
   Json steps{Json::Array{}};
-  for (const Digest& step : path) steps.push(to_hex(step));
-  HTX_ASSIGN_OR_RETURN(const std::string bytes, to_bytes(entries.front()));
+  for (const Digest& step : found.path) steps.push(to_hex(step));
   Json model = entry_model(visit, entries.front());
-  model.add("leaf", to_hex(leaf)).add("path", std::move(steps)).add("steps", std::to_string(path.size()));
-  model.add("root_hex", to_hex(head.root))
-      .add("size", std::to_string(head.size))
-      .add("log", visit.session.store.log());
-  model.add("index", std::to_string(index)).add("bytes", bytes).add("holds", holds.has_value());
+  model.add("leaf", to_hex(found.leaf)).add("path", std::move(steps));
+  model.add("steps", std::to_string(found.path.size())).add("root_hex", to_hex(head.root));
+  model.add("size", std::to_string(head.size)).add("log", visit.session.store.log());
+  model.add("index", std::to_string(*seq - 1)).add("bytes", found.entry).add("holds", holds(found));
   return page(visit, "entry_proof", std::move(model),
               {.title = visit.say("server.proof-title", {{"seq", std::to_string(*seq)}}), .menu = "/ledger"});
 }

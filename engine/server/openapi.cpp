@@ -5,6 +5,7 @@
 
 #include "engine/answers/schemas.h"
 #include "engine/base/text.h"
+#include "engine/server/cookies.h"
 #include "engine/server/rate_limit.h"
 #include "engine/server/routes.h"
 
@@ -132,7 +133,7 @@ class Writer {
     Json token;
     token.add("type", "http").add("scheme", "bearer").add("description", say("server.api-by-token"));
     Json session;
-    session.add("type", "apiKey").add("in", "cookie").add("name", "__Host-htx");
+    session.add("type", "apiKey").add("in", "cookie").add("name", kSessionCookie);
     session.add("description", say("server.api-by-session"));
     Json json;
     return json.add("token", std::move(token)).add("session", std::move(session));
@@ -208,16 +209,12 @@ class Writer {
     Json object = typed("object");
     object.add("additionalProperties", false).add("properties", std::move(members));
     if (is_required) object.add("required", std::move(required));
+    Json as_json;
     Json content;
+    content.add("application/json", as_json.add("schema", object));
     if (has_files) content.add("multipart/form-data", multipart(object));
-    Json json_content;
-    json_content.add("schema", std::move(object));
-    Json all;
-    all.add("application/json", std::move(json_content));
-    for (const auto& [type, value] : content.is_null() ? Json::Object{} : *content.object())
-      all.add(type, value);
     Json json;
-    return json.add("required", is_required).add("content", std::move(all));
+    return json.add("required", is_required).add("content", std::move(content));
   }
 
   // The same as JSON in the part "request", and each file in a part of the name of its document.

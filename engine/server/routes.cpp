@@ -78,4 +78,8 @@ Match match(std::string_view method, const std::vector<std::string>& path) {
   return found;
 }
 
+std::string allowed_methods(const Match& match) {
+  return join({match.methods.begin(), match.methods.end()}, ", ");
+}
+
 }  // namespace htx::server

@@ -62,5 +62,7 @@ struct Match {
   std::vector<std::string_view> methods;
 };
 Match match(std::string_view method, const std::vector<std::string>& path);
+// "GET, POST": what the header Allow says of an address.
+std::string allowed_methods(const Match& match);
 
 }  // namespace htx::server

@@ -58,10 +58,6 @@ Response refused(int status, const std::string& target, const std::string& langu
 
 namespace {
 
-bool is_of_this_machine(const std::string& address) {
-  return address.starts_with("127.") || address == "::1";
-}
-
 // As a browser is told it.
 std::string origin(const Listening& where, std::uint16_t port) {
   const bool is_v6 = where.address.find(':') != std::string::npos;
@@ -72,7 +68,7 @@ std::string origin(const Listening& where, std::uint16_t port) {
 }  // namespace
 
 Status serve(Desk& desk, Listening where, const Started& started) {
-  if (!where.is_secret() && !is_of_this_machine(where.address))
+  if (!where.is_secret() && !is_loopback(where.address))
     return Error(ErrorCode::kInvalidArgument, {"server.needs-keys", {{"address", where.address}}});
   where.socket = handed_socket();
   std::vector<HttpServer::Handler> workers;

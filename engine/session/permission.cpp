@@ -14,9 +14,9 @@ Status check_may(const Session& session, Operation operation) {
   return Error(ErrorCode::kForbidden, {"session.not-for-role", {{"role", session.actor.role}}});
 }
 
-Status check_may_act(const Session& session) {
+Status check_may_in_cases(const Session& session, Operation operation) {
   if (!office_role(session.actor.role)) return Done{};
-  return check_may(session, Operation::kActInCases);
+  return check_may(session, operation);
 }
 
 }  // namespace htx

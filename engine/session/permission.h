@@ -10,8 +10,8 @@ namespace htx {
 // up who may what.
 Status check_may(const Session& session, Operation operation);
 
-// The same of acts in cases, where a role that the office does not know is one that a workflow gives somebody
-// outside: the workflow says itself what it may.
-Status check_may_act(const Session& session);
+// The same of what is done to cases, where a role that the office does not know is one that a workflow gives
+// somebody outside: the workflow says itself what it may.
+Status check_may_in_cases(const Session& session, Operation operation);
 
 }  // namespace htx

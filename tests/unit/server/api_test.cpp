@@ -535,6 +535,9 @@ TEST_CASE("every route of the API refuses who shows nothing, and every role that
     }
   }
   CHECK(refused > 100);
+  // Whose role acts in cases does not open them for that.
+  CHECK(programs.at(OfficeRole::kAdviser).ask("POST", "/cases", "", {}).status == 403);
+  CHECK(programs.at(OfficeRole::kSupervisor).ask("GET", "/work", "", {}).status == 403);
 }
 
 // A body with something in every field that a route needs.

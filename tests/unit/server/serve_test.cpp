@@ -504,6 +504,9 @@ TEST_CASE("what is answered is counted by route, and told to this machine alone"
   CHECK(contains(answer.body, "htx_answer_seconds_bucket{method=\"GET\",route=\"/ready\",le=\"+Inf\"}"));
   CHECK_FALSE(contains(answer.body, "SECRET"));
   CHECK_FALSE(contains(answer.body, "nowhere"));
+  // What came through a server in front is not of this machine, whoever that server is.
+  CHECK(client.ask("GET", "/metrics", "", {{"X-Forwarded-For", "203.0.113.7"}}).status == 404);
+  CHECK(client.ask("GET", "/metrics", "", {{"Forwarded", "for=203.0.113.7"}}).status == 404);
 }
 
 TEST_CASE("a server in front is believed from its address only, and names people who have accounts",
@@ -541,6 +544,13 @@ TEST_CASE("a server in front is believed from its address only, and names people
   CHECK(client.ask("GET", "/account", "", name("chau")).status == 403);
   CHECK(client.ask("GET", "/account", "", name("nobody")).status == 403);
   CHECK(client.get("/metrics").status == 404);
+  // The API hears it as the pages do.
+  HttpClient api(program.port);
+  CHECK(api.ask("GET", "/api/v1/me", "", {}).status == 401);
+  const HttpAnswer known = api.ask("GET", "/api/v1/me", "", name("an"));
+  CHECK(known.status == 200);
+  CHECK(contains(known.header("set-cookie"), "__Host-htx="));
+  CHECK(api.ask("GET", "/api/v1/me", "", name("chau")).status == 403);
   CHECK(program.end() == 0);
   const std::string log = folder.read("access");
   CHECK(contains(log, "GET /account 200 "));
