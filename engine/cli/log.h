@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/base/result.h"
-#include "engine/server/metrics.h"
+#include "engine/server/http/metrics.h"
 
 namespace htx::cli {
 

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "engine/base/message.h"
+
 namespace htx {
 namespace {
 
@@ -36,6 +38,7 @@ constexpr const Name& name_of(OfficeRole role) { return kNames.at(static_cast<st
 
 std::string_view to_string(OfficeRole role) { return name_of(role).name; }
 std::string_view group_of(OfficeRole role) { return name_of(role).group; }
+Bilingual title_of(OfficeRole role) { return both(Message("identity.role-" + std::string(to_string(role)))); }
 
 std::optional<OfficeRole> office_role(std::string_view name) {
   for (const Name& one : kNames) {

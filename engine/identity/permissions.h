@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/language.h"
 #include "engine/identity/areas.h"
 
 // Who may do what.  Every page, act and answer names one operation, and may() is asked in one place, when
@@ -131,6 +132,8 @@ constexpr bool is_from_outside(OfficeRole role) {
 // ("committee", "advisers"): the groups of workflows are these.
 std::string_view to_string(OfficeRole role);
 std::string_view group_of(OfficeRole role);
+// What people call it.
+Bilingual title_of(OfficeRole role);
 std::optional<OfficeRole> office_role(std::string_view name);
 std::optional<OfficeRole> role_of_group(std::string_view group);
 // All of them, in their order.

@@ -9,14 +9,14 @@
 #include "engine/cases/deadlines.h"
 #include "engine/identity/local_actor.h"
 #include "engine/identity/secret.h"
-#include "engine/server/addresses.h"
-#include "engine/server/api_door.h"
-#include "engine/server/api_problem.h"
-#include "engine/server/assets.h"
-#include "engine/server/cookies.h"
-#include "engine/server/frame.h"
-#include "engine/server/metrics.h"
-#include "engine/server/routes.h"
+#include "engine/server/api/door.h"
+#include "engine/server/api/problem.h"
+#include "engine/server/http/cookies.h"
+#include "engine/server/http/metrics.h"
+#include "engine/server/pages/assets.h"
+#include "engine/server/pages/frame.h"
+#include "engine/server/pages/routes.h"
+#include "engine/server/visit/addresses.h"
 #include "engine/session/accounts.h"
 
 namespace htx::server {
@@ -196,7 +196,7 @@ class Reception {
   }
 
   Result<Response> to_route() {
-    Match found = match(request_.method, address_.path);
+    Match found = match(page_routes(), request_.method, address_.path);
     visit_.parts = std::move(found.parts);
     if (found.route != nullptr) visit_.route = found.route->pattern;
     HTX_RETURN_IF_ERROR(know_visitor());
@@ -233,11 +233,11 @@ class Reception {
       if (request_.method != "POST" && address_.path.empty()) return see_other("/sign-in");
       return problem_page(visit_, Error(ErrorCode::kForbidden, "server.not-signed-in"), 401);
     }
-    if (visit_.may(*route.operation)) return std::nullopt;
-    const Error refusal(ErrorCode::kForbidden,
-                        {"server.not-for-role", {{"role", both_titles(visit_.visitor->role)}}});
-    if (request_.method == "POST" && read_form_asked() && is_our_form()) visit_.record_refusal(refusal);
-    return problem_page(visit_, refusal);
+    const Status allowed = visit_.check_may(*route.operation);
+    if (allowed) return std::nullopt;
+    if (request_.method == "POST" && read_form_asked() && is_our_form())
+      visit_.record_refusal(allowed.error());
+    return problem_page(visit_, allowed.error());
   }
 
   // Everything a page says is of one state of the store.

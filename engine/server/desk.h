@@ -6,8 +6,8 @@
 #include <string>
 
 #include "engine/base/clock.h"
-#include "engine/server/http_server.h"
-#include "engine/server/metrics.h"
+#include "engine/server/http/http_server.h"
+#include "engine/server/http/metrics.h"
 #include "engine/session/library.h"
 #include "engine/store/store_address.h"
 

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "engine/base/boundary.h"
-#include "engine/server/api_problem.h"
-#include "engine/server/service_manager.h"
+#include "engine/server/api/problem.h"
+#include "engine/server/http/service_manager.h"
+#include "engine/server/visit/addresses.h"
 
 namespace htx::server {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "engine/base/result.h"
 #include "engine/server/desk.h"
-#include "engine/server/http_server.h"
+#include "engine/server/http/http_server.h"
 
 namespace htx::server {
 

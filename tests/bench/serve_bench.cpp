@@ -34,7 +34,7 @@
 #include "engine/evaluation/import.h"
 #include "engine/identity/membership.h"
 #include "engine/identity/sign_in.h"
-#include "engine/server/cookies.h"
+#include "engine/server/http/cookies.h"
 #include "engine/session/accounts.h"
 #include "engine/store/transaction.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/server/routes.h"
+#include "engine/server/api/routes.h"
 #include "tests/support/catch.h"
 
 namespace htx {
@@ -49,7 +49,7 @@ ApiAnswer ApiClient::ask(const std::string& method, const std::string& path, con
   }
   const auto address = server::read_address("/api/v1" + path);
   REQUIRE(address.has_value());
-  const server::Match found = server::match(method, address->path);
+  const server::Match found = server::match(server::api_routes(), method, address->path);
   REQUIRE(found.route != nullptr);
   const server::ApiUse& use = *found.route->api;
   if (answer.status == 304) return answer;

@@ -10,7 +10,7 @@
 #include <array>
 #include <chrono>
 
-#include "engine/server/http_message.h"
+#include "engine/server/http/http_message.h"
 
 namespace htx {
 namespace {

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "engine/base/bytes.h"
-#include "engine/server/rate_limit.h"
-#include "engine/server/routes.h"
+#include "engine/server/api/rate_limit.h"
+#include "engine/server/api/routes.h"
 #include "tests/support/api_client.h"
 #include "tests/support/served_office.h"
 
@@ -361,8 +361,7 @@ TEST_CASE("every operation of the API is answered, and by its schema", "[server]
   year_is_judged();
   people_are_recorded();
   CHECK(program_of(OfficeRole::kChair).get("/cases?cooperative=CM-100&status=open").status == 200);
-  for (const server::Route& route : server::routes()) {
-    if (!route.api) continue;
+  for (const server::Route& route : server::api_routes()) {
     CAPTURE(std::string(route.api->id));
     CHECK(ApiClient::answered().contains(std::string(route.api->id)) == (route.api->id != kNeverDone));
   }
@@ -521,8 +520,8 @@ TEST_CASE("every route of the API refuses who shows nothing, and every role that
        {OfficeRole::kCommittee, OfficeRole::kAdviser, OfficeRole::kBoard, OfficeRole::kOfficer,
         OfficeRole::kChair, OfficeRole::kSupervisor, OfficeRole::kAdministrator})
     programs.emplace(role, new_program_of(role));
-  for (const server::Route& route : server::routes()) {
-    if (!route.api || !route.operation) continue;
+  for (const server::Route& route : server::api_routes()) {
+    if (!route.operation) continue;
     const std::string target = sample(route.pattern);
     CAPTURE(std::string(route.method), target);
     CHECK(ApiClient(office().port, "").ask(std::string(route.method), target, "", {}).status == 401);
@@ -563,8 +562,8 @@ TEST_CASE("a program of one commune is told nothing of another's", "[server][api
   const std::size_t before = office().ledger_size();
   std::size_t hidden = 0;
   std::size_t refused = 0;
-  for (const server::Route& route : server::routes()) {
-    if (!route.api || !route.operation) continue;
+  for (const server::Route& route : server::api_routes()) {
+    if (!route.operation) continue;
     std::string target(route.pattern.substr(7));
     const bool is_case = target.starts_with("/cases/");
     for (std::size_t at = target.find('{'); at != std::string::npos; at = target.find('{')) {

@@ -1,6 +1,6 @@
 // Cases are opened and added to over the pages, by forms, against a real server.
-#include "engine/server/http_message.h"
-#include "engine/server/record_forms.h"
+#include "engine/server/http/http_message.h"
+#include "engine/server/pages/record_forms.h"
 #include "engine/value/date.h"
 #include "tests/support/served_office.h"
 

@@ -1,4 +1,4 @@
-#include "engine/server/form.h"
+#include "engine/server/http/form.h"
 
 #include "tests/support/matchers.h"
 

@@ -1,4 +1,4 @@
-#include "engine/server/http_message.h"
+#include "engine/server/http/http_message.h"
 
 #include "tests/support/matchers.h"
 

@@ -6,7 +6,7 @@
 #include <atomic>
 #include <thread>
 
-#include "engine/server/http_message.h"
+#include "engine/server/http/http_message.h"
 #include "engine/value/json.h"
 #include "tests/support/rounds.h"
 #include "tests/support/served_office.h"

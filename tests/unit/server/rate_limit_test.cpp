@@ -1,4 +1,4 @@
-#include "engine/server/rate_limit.h"
+#include "engine/server/api/rate_limit.h"
 
 #include "tests/support/catch.h"
 

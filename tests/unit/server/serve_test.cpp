@@ -8,7 +8,7 @@
 #include <chrono>
 #include <map>
 
-#include "engine/server/routes.h"
+#include "engine/server/pages/routes.h"
 #include "tests/support/served_office.h"
 
 namespace htx {
@@ -140,7 +140,7 @@ std::string sample(std::string_view pattern, const std::string& cooperative = "C
 TEST_CASE("every route refuses who is not signed in, and every role that may not",
           "[server][serve][permissions]") {
   std::size_t refused = 0;
-  for (const server::Route& route : server::routes()) {
+  for (const server::Route& route : server::page_routes()) {
     if (!route.operation) continue;
     const std::string target = sample(route.pattern);
     HttpClient nobody(office().port);
@@ -184,9 +184,8 @@ TEST_CASE("who has the cooperatives of one commune sees nothing of another's, wh
   std::size_t walked = 0;
   std::size_t refused = 0;
   const std::size_t before = office().ledger_size();
-  for (const server::Route& route : server::routes()) {
-    // What the API answers him is told in api_test.cpp.
-    if (!route.operation || route.api || route.pattern == "/sign-out") continue;
+  for (const server::Route& route : server::page_routes()) {
+    if (!route.operation || route.pattern == "/sign-out") continue;
     const std::string target = sample(route.pattern, "CM-002");
     CAPTURE(std::string(route.method), target);
     const HttpAnswer answer = route.method == "GET"

@@ -1,6 +1,6 @@
-#include "engine/server/templates.h"
+#include "engine/server/pages/templates.h"
 
-#include "engine/server/assets.h"
+#include "engine/server/pages/assets.h"
 #include "tests/support/files.h"
 #include "tests/support/matchers.h"
 
@@ -8,7 +8,7 @@ namespace htx::server {
 namespace {
 
 std::vector<std::filesystem::path> pages() {
-  return files_below(HTX_SOURCE "/engine/server/pages", ".mustache");
+  return files_below(HTX_SOURCE "/engine/server/pages/templates", ".mustache");
 }
 
 TEST_CASE("every template of the folder is in the program, and says only texts that there are",
