@@ -13,6 +13,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kNoOffset = std::string_view::npos;
 
+// What a file may name as that which stands between its cells: part of no cell's characters.
+bool may_separate(char c) { return c == '\t' || (c > ' ' && c <= '~' && c != '"'); }
+
 bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 
 // The position after the line end at `at`, CRLF being one.
@@ -100,7 +103,8 @@ class CsvReader {
     while (start < text_.size() && (is_line_end(text_[start]) || text_[start] == ' ')) ++start;
     table_.separator = detect_separator(text_.substr(start));
     const std::string_view first = text_.substr(at_);
-    if (first.starts_with("sep=") && first.size() > 4 && (first.size() == 5 || is_line_end(first[5]))) {
+    if (first.starts_with("sep=") && first.size() > 4 && may_separate(first[4]) &&
+        (first.size() == 5 || is_line_end(first[5]))) {
       table_.separator = first[4];
       ++number_;
       at_ = skip_line_end(text_, at_ + 5);
