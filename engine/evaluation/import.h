@@ -43,6 +43,8 @@ class FileImport {
 
   // What was read.  REQUIRES: read() succeeded, and write() was not called.
   const ImportResult& table() const { return outcome_.table; }
+  // The bytes of the file.
+  const std::string& text() const { return text_; }
 
   // REQUIRES: read() succeeded; once.
   // The refused rows go to `rejects_path`, to be corrected and imported again.  A file that brings nothing

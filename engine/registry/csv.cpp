@@ -106,6 +106,7 @@ class CsvReader {
     if (first.starts_with("sep=") && first.size() > 4 && may_separate(first[4]) &&
         (first.size() == 5 || is_line_end(first[5]))) {
       table_.separator = first[4];
+      table_.names_separator = true;
       ++number_;
       at_ = skip_line_end(text_, at_ + 5);
     }
@@ -129,7 +130,7 @@ class CsvReader {
     }
     const std::string_view raw = text_.substr(start, at_ - start);
     if (const std::size_t bad = first_bad_byte(raw); bad != kNoOffset) {
-      mark_broken("registry.not-utf8", {{"offset", std::to_string(start + bad)}});
+      mark_broken(raw, "registry.not-utf8", {{"offset", std::to_string(start + bad)}});
       for (std::string& cell : row_.cells) cell = displayable(cell);
     }
     for (std::string& cell : row_.cells) cell = to_nfc(cell);
@@ -183,20 +184,22 @@ class CsvReader {
   void give_up(std::size_t row_start, const char* code, std::vector<Message::Argument> arguments) {
     at_ = row_start;
     while (at_ < text_.size() && !is_line_end(text_[at_])) ++at_;
-    const std::string line = displayable(text_.substr(row_start, at_ - row_start));
+    const std::string_view raw = text_.substr(row_start, at_ - row_start);
+    const std::string line = displayable(raw);
     row_.cells.clear();
     for (const std::string_view cell :
          split(std::string_view(line).substr(0, limits_.max_field_bytes), table_.separator)) {
       if (row_.cells.size() == limits_.max_columns) break;
       row_.cells.emplace_back(to_nfc(displayable(cell)));
     }
-    mark_broken(code, std::move(arguments));
+    mark_broken(raw, code, std::move(arguments));
     at_ = skip_line_end(text_, at_);
     table_.rows.push_back(std::move(row_));
   }
 
-  void mark_broken(const char* code, std::vector<Message::Argument> arguments) {
+  void mark_broken(std::string_view raw, const char* code, std::vector<Message::Argument> arguments) {
     row_.broken = true;
+    row_.raw = raw;
     ++broken_rows_;
     report(code, std::move(arguments));
   }

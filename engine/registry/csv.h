@@ -26,11 +26,13 @@ struct CsvRow {
   std::uint32_t number = 0;        // As a spreadsheet shows it: counted from 1, the header included.
   std::vector<std::string> cells;  // Well-formed UTF-8 in normal form C, without the quotes.
   bool broken = false;             // Its form is wrong and was reported; the cells are for showing only.
+  std::string raw = {};            // Its bytes as they came, without the end of the line, if it is broken.
 };
 
 struct CsvTable {
   char separator = ',';
-  std::vector<CsvRow> rows;  // Blank rows are kept, so that numbers agree with the spreadsheet's.
+  bool names_separator = false;  // By a first line "sep=;".
+  std::vector<CsvRow> rows;      // Blank rows are kept, so that numbers agree with the spreadsheet's.
 };
 
 // Reads RFC 4180 text: fields in double quotes may hold separators, line ends and doubled quotes; rows

@@ -203,9 +203,11 @@ Result<std::vector<Record>> Store::records_as_of(std::string_view kind, std::str
       {impl_->office, kind, batch, prefix, beyond}, record_of));
 }
 
-Result<std::vector<Record>> Store::records_of_batch(std::int64_t batch) {
-  return all_intact(impl_->all_rows(HTX_RECORD_COLUMNS "batch = ?2 ORDER BY kind, key, revision",
-                                    {impl_->office, batch}, record_of));
+Result<std::vector<Record>> Store::records_of_batch(std::int64_t batch, std::string_view kind,
+                                                    std::string_view after, std::int64_t count) {
+  return all_intact(impl_->all_rows(HTX_RECORD_COLUMNS
+                                    "batch = ?2 AND kind = ?3 AND key > ?4 ORDER BY key, revision LIMIT ?5",
+                                    {impl_->office, batch, kind, after, count}, record_of));
 }
 
 Result<std::vector<RecordText>> Store::record_texts_as_of(std::string_view kind, std::int64_t batch,

@@ -92,8 +92,9 @@ class Store {
                                                      std::string_view after, std::int64_t count);
   Result<std::optional<RecordText>> record_text_as_of(std::string_view kind, std::string_view key,
                                                       std::int64_t batch);
-  // What a batch brought, by kind and key.
-  Result<std::vector<Record>> records_of_batch(std::int64_t batch);
+  // What a batch brought of one kind, by key: at most `count` after that one.
+  Result<std::vector<Record>> records_of_batch(std::int64_t batch, std::string_view kind,
+                                               std::string_view after, std::int64_t count);
   // How many keys there were once batch `batch` had been written.
   Result<std::int64_t> count_as_of(std::string_view kind, std::int64_t batch);
   // The rows of a set as they are, with the root over them.

@@ -17,6 +17,7 @@ namespace {
 
 constexpr const char* kImports = "/imports/new";
 constexpr std::size_t kRowsOfAPage = 50;
+constexpr std::size_t kRecordsAtOnce = 1'000;
 constexpr std::size_t kSamples = 3;
 constexpr std::size_t kColumnsShown = 6;  // Of a row that is only looked at.
 constexpr const char* kCell = "cell-";
@@ -223,33 +224,36 @@ Json row_model(const Visit& visit, const DraftTable& table, std::uint32_t number
   return json.add("cells", std::move(cells)).add("whole", join(whole, " "));
 }
 
-// The rows that the address asks for: those refused, those with a remark, or all that are read or refused.
-struct Chosen {
+// A row that was read or refused, with what is said about it.
+struct Looked {
   std::uint32_t row = 0;
   std::vector<const Diagnostic*> told;
   bool is_bad = false;
+
+  // Whether an address that shows "bad", "note" or "all" asks for it.
+  bool is_shown(std::string_view show) const {
+    return show == "all" || (show == "note" ? !is_bad && !told.empty() : is_bad);
+  }
 };
-std::vector<Chosen> chosen_rows(const DraftTable& table, const std::string& show) {
-  std::map<std::uint32_t, Chosen> rows;
+std::vector<Looked> rows_of(const DraftTable& table) {
+  std::map<std::uint32_t, Looked> rows;
+  for (const ImportedRow& one : table.result().rows) rows[one.row];
   for (const RejectedRow& one : table.result().rejected) {
-    Chosen& row = rows[one.row];
+    Looked& row = rows[one.row];
     row.is_bad = true;
     for (const Diagnostic& why : one.reasons) row.told.push_back(&why);
   }
-  const auto is_bad = [&](std::uint32_t row) { return rows.contains(row) && rows[row].is_bad; };
   for (const Diagnostic& one : table.result().diagnostics.items()) {
-    if (one.severity == Severity::kWarning && one.place.line != 0 && !is_bad(one.place.line))
-      rows[one.place.line].told.push_back(&one);
+    if (one.severity != Severity::kWarning || one.place.line == 0) continue;
+    Looked& row = rows[one.place.line];
+    if (!row.is_bad) row.told.push_back(&one);
   }
-  for (const ImportedRow& one : table.result().rows) rows[one.row];
-  std::vector<Chosen> chosen;
+  std::vector<Looked> all;
   for (auto& [number, row] : rows) {
     row.row = number;
-    const bool is_asked_for =
-        show == "all" || (show == "note" ? !row.is_bad && !row.told.empty() : row.is_bad);
-    if (is_asked_for) chosen.push_back(std::move(row));
+    all.push_back(std::move(row));
   }
-  return chosen;
+  return all;
 }
 
 // A total as it was typed: a comma begins the fraction, as on the pages, unless only a point can.
@@ -288,13 +292,15 @@ Json reconciliations_model(const Visit& visit, const DraftTable& table) {
   return all;
 }
 
-Json show_chips(const Visit& visit, const DraftTable& table, const std::string& show) {
+Json show_chips(const Visit& visit, const ImportDraft& draft, const std::vector<Looked>& all,
+                const std::string& show) {
   Json chips{Json::Array{}};
   for (const char* one : {"bad", "note", "all"}) {
     Json chip;
     chip.add("name", visit.say("server.import-show-" + std::string(one))).add("here", show == one);
-    chip.add("count", visit.say.number(chosen_rows(table, one).size()));
-    chips.push(chip.add("href", draft_address(table.draft(), "rows") + "?show=" + one));
+    chip.add("count", visit.say.number(static_cast<std::size_t>(
+                          std::ranges::count_if(all, [&](const Looked& row) { return row.is_shown(one); }))));
+    chips.push(chip.add("href", draft_address(draft, "rows") + "?show=" + one));
   }
   return chips;
 }
@@ -303,13 +309,13 @@ Result<Response> rows(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const DraftTable table, table_asked_for(visit));
   const std::string& asked = visit.address.query["show"];
   const std::string show = asked == "note" || asked == "all" ? asked : std::string("bad");
-  const auto chosen = chosen_rows(table, show);
+  const std::vector<Looked> all = rows_of(table);
   const auto after = whole_number(visit.address.query["after"]).value_or(0);
   Json list{Json::Array{}};
   std::size_t shown = 0;
   std::string next;
-  for (const Chosen& one : chosen) {
-    if (one.row <= after) continue;
+  for (const Looked& one : all) {
+    if (one.row <= after || !one.is_shown(show)) continue;
     if (shown == kRowsOfAPage) {
       next = draft_address(table.draft(), "rows") + "?show=" + show + "&after=" + next;
       break;
@@ -323,7 +329,8 @@ Result<Response> rows(Visit& visit) {
   Json faults = form_faults(visit, table);
   Json paper = reconciliations_model(visit, table);
   Json model;
-  model.add("draft", draft_model(visit, table.draft())).add("chips", show_chips(visit, table, show));
+  model.add("draft", draft_model(visit, table.draft()))
+      .add("chips", show_chips(visit, table.draft(), all, show));
   model.add("rows", std::move(list)).add("nothing", shown == 0);
   model.add("next", shown == kRowsOfAPage && next.starts_with('/') ? next : "");
   model.add("good", visit.say.number(result.rows.size()))
@@ -397,36 +404,60 @@ Json batch_model(const Visit& visit, const Batch& batch) {
   return json;
 }
 
+// The kind of the records that a batch brought: "return" of "import.returns".
+std::string kind_of(const Batch& batch) {
+  const std::size_t begin = std::string_view("import.").size();
+  return batch.kind.substr(begin, batch.kind.size() - begin - 1);
+}
+
 Result<Response> show_batch(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const Batch batch, batch_asked_for(visit));
-  HTX_ASSIGN_OR_RETURN(const auto records, visit.session.store.records_of_batch(batch.id));
-  const auto after = static_cast<std::size_t>(
-      std::max<std::int64_t>(0, whole_number(visit.address.query["after"]).value_or(0)));
+  HTX_ASSIGN_OR_RETURN(auto records,
+                       visit.session.store.records_of_batch(batch.id, kind_of(batch),
+                                                            visit.address.query["after"], kRowsOfAPage + 1));
+  const bool has_more = records.size() > kRowsOfAPage;
+  if (has_more) records.pop_back();
   Json rows{Json::Array{}};
-  for (std::size_t i = after; i < records.size() && i < after + kRowsOfAPage; ++i) {
-    const std::int64_t row = records[i].body.integer_of("row").value_or(0);
+  for (const Record& record : records) {
+    const std::int64_t row = record.body.integer_of("row").value_or(0);
     Json one;
-    one.add("key", records[i].key).add("row", std::to_string(row));
+    one.add("key", record.key).add("row", std::to_string(row));
     rows.push(one.add("href", "/batches/" + std::to_string(batch.id) + "/rows/" + std::to_string(row)));
   }
   Json model;
   model.add("batch", batch_model(visit, batch)).add("rows", std::move(rows));
-  const bool has_more = after + kRowsOfAPage < records.size();
-  model.add("next", has_more ? "?after=" + std::to_string(after + kRowsOfAPage) : "");
+  model.add("next", has_more ? "?after=" + escape_field(records.back().key) : "");
   return page(visit, "batch", std::move(model),
               {.title = visit.say("server.batch") + " " + std::to_string(batch.id), .menu = kImports});
+}
+
+// What a batch brought from that row of its file.
+Result<std::optional<Record>> record_of_row(const Session& session, const Batch& batch, std::int64_t row) {
+  std::string after;
+  while (true) {
+    HTX_ASSIGN_OR_RETURN(auto records,
+                         session.store.records_of_batch(batch.id, kind_of(batch), after, kRecordsAtOnce));
+    for (Record& record : records) {
+      if (record.body.integer_of("row") == row) return std::optional(std::move(record));
+    }
+    if (records.size() < kRecordsAtOnce) return std::optional<Record>();
+    after = records.back().key;
+  }
 }
 
 // A row that was imported, as it was stored.
 Result<Response> show_row(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const Batch batch, batch_asked_for(visit));
-  HTX_ASSIGN_OR_RETURN(const auto records, visit.session.store.records_of_batch(batch.id));
   const auto wanted = whole_number(visit.parts["row"]);
-  const auto found = std::ranges::find_if(
-      records, [&](const Record& one) { return wanted && one.body.integer_of("row") == wanted; });
-  if (found == records.end()) return no_batch();
+  if (!wanted) return no_batch();
+  HTX_ASSIGN_OR_RETURN(const auto found, record_of_row(visit.session, batch, *wanted));
+  if (!found) return no_batch();
   const std::string id = found->key.substr(0, found->key.find('/'));
-  if (found->kind != "report") HTX_RETURN_IF_ERROR(seen_cooperative(visit.session, id));
+  if (found->kind != "report") {
+    HTX_RETURN_IF_ERROR(seen_cooperative(visit.session, id));
+  } else if (!visit.visitor->scope.is_whole()) {
+    return no_batch();  // Of the office as a whole.
+  }
   const TableKind kind = found->kind == "cooperative" ? TableKind::kCooperatives
                          : found->kind == "return"    ? TableKind::kReturns
                                                       : TableKind::kReports;

@@ -1,11 +1,21 @@
 #include "engine/server/visit/draft_table.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/base/file.h"
 #include "engine/base/text.h"
 
 namespace htx::server {
+namespace {
+
+// Whether the cells of a broken row say everything that it says: none shows a byte that is no text.
+bool is_whole(const CsvRow& row) {
+  return std::ranges::none_of(
+      row.cells, [](const std::string& cell) { return cell.find("\uFFFD") != std::string::npos; });
+}
+
+}  // namespace
 
 Result<DraftTable> DraftTable::read(const Session& session, ImportDraft draft) {
   DraftTable table;
@@ -13,9 +23,8 @@ Result<DraftTable> DraftTable::read(const Session& session, ImportDraft draft) {
   FileImport import(session, draft.kind, draft.path);
   HTX_RETURN_IF_ERROR(import.read());
   table.result_ = import.table();
-  HTX_ASSIGN_OR_RETURN(const std::string text, read_file(draft.path, CsvLimits().max_bytes));
   Diagnostics told;  // Which the result of the import has already.
-  if (auto cells = read_csv(text, draft.name, told)) table.table_ = *std::move(cells);
+  if (auto cells = read_csv(import.text(), draft.name, told)) table.table_ = *std::move(cells);
   table.draft_ = std::move(draft);
   return table;
 }
@@ -51,12 +60,18 @@ std::optional<std::size_t> DraftTable::column_of(const Diagnostic& diagnostic) c
 }
 
 Status DraftTable::put(const std::map<std::pair<std::uint32_t, std::size_t>, std::string>& cells) {
+  std::set<std::uint32_t> corrected;
   for (const auto& [at, text] : cells) {
     const auto found = std::ranges::find(table_.rows, at.first, &CsvRow::number);
-    if (found != table_.rows.end() && at.second < found->cells.size()) found->cells[at.second] = text;
+    if (found == table_.rows.end() || at.second >= found->cells.size()) continue;
+    found->cells[at.second] = text;
+    corrected.insert(at.first);
   }
-  std::string text;
-  for (const CsvRow& one : table_.rows) text += write_csv_row(one.cells, table_.separator);
+  std::string text = table_.names_separator ? std::string("sep=") + table_.separator + "\r\n" : "";
+  for (const CsvRow& one : table_.rows) {
+    const bool is_as_it_came = one.broken && !(corrected.contains(one.number) && is_whole(one));
+    text += is_as_it_came ? one.raw + "\r\n" : write_csv_row(one.cells, table_.separator);
+  }
   return write_file(draft_.path, text, FileAccess::kOwnerOnly);
 }
 

@@ -26,7 +26,8 @@ class DraftTable {
   // The column that a diagnostic is about; none if it is about the row as a whole.
   std::optional<std::size_t> column_of(const Diagnostic& diagnostic) const;
 
-  // Writes cells into the working copy, by row and column; those that are not there are left out.
+  // Writes cells into the working copy, by row and column; those that are not there are left out.  A row of
+  // broken form stays as it came until a correction leaves nothing in it that is no text.
   Status put(const std::map<std::pair<std::uint32_t, std::size_t>, std::string>& cells);
 
  private:

@@ -14,6 +14,7 @@ namespace htx::server {
 namespace {
 
 constexpr const char* kAbout = "about.json";
+constexpr const char* kFile = "file";              // The folder that the working copy lies in.
 constexpr std::size_t kLargestAbout = 64U << 10U;  // Bytes.
 constexpr std::size_t kIdLength = 12;
 
@@ -42,10 +43,11 @@ Result<ImportDraft> ImportDrafts::add(ImportDraft draft, const std::string& byte
   draft.id = secret.text.substr(0, kIdLength);
   const std::filesystem::path folder = std::filesystem::path(folder_) / draft.id;
   std::error_code problem;
-  std::filesystem::create_directories(folder, problem);
-  std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, problem);
+  std::filesystem::create_directories(folder / kFile, problem);
+  if (!problem) std::filesystem::permissions(folder_, std::filesystem::perms::owner_all, problem);
   if (problem) return Error(ErrorCode::kUnavailable, "server.no-room-for-files");
-  const std::string file = plain_file_name(draft.name);
+  // Beside what is said about it no file can be called as that is.
+  const std::string file = (std::filesystem::path(kFile) / plain_file_name(draft.name)).string();
   draft.path = (folder / file).string();
   HTX_RETURN_IF_ERROR(write_file(draft.path, bytes, FileAccess::kOwnerOnly));
   Json about;

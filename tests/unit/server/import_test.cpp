@@ -88,5 +88,62 @@ TEST_CASE("a file is taken, its columns bound, its bad cells corrected, and writ
   CHECK(office.run("audit verify") == 0);
 }
 
+// Takes a file of returns and answers the address of its draft.
+std::string draft_of(HttpClient& client, const std::string& name, const std::string& bytes,
+                     const std::string& kind = "returns") {
+  const std::string token = hidden_field(client.get("/imports/new").body, "token");
+  const HttpAnswer taken =
+      client.post_files("/imports/new", {{"token", token}, {"kind", kind}}, {{"file", {name, bytes}}});
+  REQUIRE(taken.status == 303);
+  const std::string columns = taken.header("location");
+  return columns.substr(0, columns.rfind('/'));
+}
+
+TEST_CASE("what is broken in a file stays as it came while other cells are corrected", "[server][import]") {
+  ServedOffice office;
+  HttpClient client = office.person("van.phong", OfficeRole::kOfficer);
+  // The separator is named, since there are more commas; one row is Latin-1, one has an open quote.
+  const std::string draft =
+      draft_of(client, "about.json",
+               "sep=;\r\nMã HTX;Năm báo cáo;Số thành viên, người, cuối năm, đã duyệt\r\n"
+               "CM-001;2020;s\xE1u\r\n"
+               "CM-002;2020;\"bảy\r\n"
+               "CM-002;2020;tám\r\n");
+  const std::string token = hidden_field(client.get("/imports/new").body, "token");
+  REQUIRE(client.post(draft + "/columns", {{"token", token}, {"column-2", "members"}}).status == 303);
+  const auto faults = [&] { return client.get(draft + "/rows?show=bad").body; };
+  CHECK(contains(faults(), "name=\"cell-5-2\" value=\"tám\""));
+  REQUIRE(client.post(draft + "/rows", {{"token", token}, {"cell-5-2", "8"}}).status == 303);
+  const std::string left = faults();
+  CHECK_FALSE(contains(left, "cell-5-2"));
+  CHECK(contains(left, "UTF-8"));
+  CHECK(contains(left, "href=\"" + draft + "/rows?show=bad\""));
+  // What is put into a broken row counts once nothing in it is no text.
+  REQUIRE(client.post(draft + "/rows", {{"token", token}, {"cell-3-1", "2020"}}).status == 303);
+  CHECK(contains(faults(), "UTF-8"));
+  REQUIRE(client.post(draft + "/rows", {{"token", token}, {"cell-3-2", "6"}}).status == 303);
+  CHECK_FALSE(contains(faults(), "UTF-8"));
+  CHECK(contains(client.get("/imports/new").body, "about.json"));
+}
+
+TEST_CASE("a row of what was reported for a whole area is of the office as a whole",
+          "[server][import][scope]") {
+  ServedOffice office;
+  HttpClient client = office.person("van.phong", OfficeRole::kOfficer);
+  HttpClient local = office.person("can.bo.xa", OfficeRole::kLocalOfficer, "commune: xã Thới Hoà");
+  const std::string draft = draft_of(
+      client, "totals.csv", "Địa bàn;Thời điểm;Tổng số HTX\r\nTỉnh Cà Mau;31/12/2020;3\r\n", "reports");
+  const std::string token = hidden_field(client.get("/imports/new").body, "token");
+  const HttpAnswer job =
+      client.post(draft + "/write", {{"token", token}, {"key", "totals"}, {"keep_bad", "1"}});
+  REQUIRE(job.status == 303);
+  const std::string over = until_over(client, job.header("location")).body;
+  const std::size_t batch = over.find("/batches/");
+  REQUIRE(batch != std::string::npos);
+  const std::string row = over.substr(batch, over.find('"', batch) - batch) + "/rows/2";
+  CHECK(client.get(row).status == 200);
+  CHECK(local.get(row).status == 404);
+}
+
 }  // namespace
 }  // namespace htx
