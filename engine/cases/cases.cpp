@@ -60,10 +60,15 @@ Status check_opening(const Session& session, const Record& record, const Workflo
                {"cases.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
 }
 
+// Whether an error says that the request may not be, and not that it could not be looked at.
+bool is_refusal(const Error& error) {
+  return error.code() == ErrorCode::kForbidden || error.code() == ErrorCode::kConflict ||
+         error.code() == ErrorCode::kInvalidArgument;
+}
+
 // Of most workflows a cooperative has one open case at a time.
-Status check_alone(CaseRepository& repository, const Workflow::Data& data, const OpenRequest& request) {
+Status check_alone(const std::vector<CaseRow>& open, const Workflow::Data& data) {
   if (data.several) return Done{};
-  HTX_ASSIGN_OR_RETURN(const auto open, repository.open_cases(request.cooperative));
   const auto other = std::ranges::find(open, data.id, &CaseRow::workflow);
   if (other == open.end()) return Done{};
   return Error(ErrorCode::kConflict, {"cases.already-open", {{"id", other->id}, {"workflow", data.id}}});
@@ -72,7 +77,8 @@ Status check_alone(CaseRepository& repository, const Workflow::Data& data, const
 Result<LinePlace> open_in(CaseRepository& repository, Transaction& transaction,
                           const WorkflowDefinition& definition, const OpenRequest& request) {
   const Session& session = repository.session();
-  HTX_RETURN_IF_ERROR(check_alone(repository, definition.workflow.data(), request));
+  HTX_ASSIGN_OR_RETURN(const auto open, repository.open_cases(request.cooperative));
+  HTX_RETURN_IF_ERROR(check_alone(open, definition.workflow.data()));
   HTX_ASSIGN_OR_RETURN(
       const auto earlier,
       session.store.cases({.cooperative = request.cooperative, .workflow = {}, .status = {}}));
@@ -117,17 +123,17 @@ Result<CaseReceipt> record_opening(const Session& session, const OpenRequest& re
 }
 
 Result<std::vector<Opening>> openings_for(const Session& session, const std::string& cooperative, Date on) {
-  CaseRepository repository(session);
   HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(session, cooperative));
   HTX_ASSIGN_OR_RETURN(const auto definitions, session.library.workflows());
+  HTX_ASSIGN_OR_RETURN(const auto open, CaseRepository(session).open_cases(cooperative));
   std::vector<Opening> openings;
   for (const WorkflowDefinition* definition : definitions) {
-    const OpenRequest request{.workflow = definition->workflow.id(), .cooperative = cooperative, .on = on};
-    Status may = check_opening(session, record, definition->workflow.data(), request);
-    if (may) may = check_alone(repository, definition->workflow.data(), request);
-    const bool is_refused = !may && may.error().code() != ErrorCode::kNotFound;
-    if (!may && !is_refused) return may.error();
-    openings.push_back({definition, is_refused ? std::optional(may.error().message()) : std::nullopt});
+    const Workflow::Data& data = definition->workflow.data();
+    Status may =
+        check_opening(session, record, data, {.workflow = data.id, .cooperative = cooperative, .on = on});
+    if (may) may = check_alone(open, data);
+    if (!may && !is_refusal(may.error())) return may.error();
+    openings.push_back({definition, may ? std::nullopt : std::optional(may.error().message())});
   }
   return openings;
 }

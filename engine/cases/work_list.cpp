@@ -15,9 +15,7 @@ void add_titles(const Workflow& workflow, WorkItem& item) {
   item.workflow_title = workflow.title();
   switch (item.row.work.kind) {
     case WorkKind::kTask:
-      for (const workflows::StateRules& state : workflow.data().states) {
-        if (state.task && state.task->id == item.row.work.item) item.title = state.task->title;
-      }
+      if (const workflows::Task* task = workflow.task(item.row.work.item)) item.title = task->title;
       break;
     case WorkKind::kWait:
       if (const auto state = workflow.chart().find(item.row.work.item))

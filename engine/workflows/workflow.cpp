@@ -18,6 +18,13 @@ const DocumentType* Workflow::document(std::string_view id) const { return find_
 const DeadlineRule* Workflow::deadline(std::string_view id) const { return find_by_id(data_->deadlines, id); }
 const DataItem* Workflow::data_item(std::string_view id) const { return find_by_id(data_->data, id); }
 
+const Task* Workflow::task(std::string_view id) const {
+  for (const StateRules& state : data_->states) {
+    if (state.task && state.task->id == id) return &*state.task;
+  }
+  return nullptr;
+}
+
 std::vector<const DeadlineRule*> Workflow::blanks() const {
   std::vector<const DeadlineRule*> found;
   for (const DeadlineRule& deadline : data_->deadlines) {

@@ -210,6 +210,7 @@ class Workflow {
   const DocumentType* document(std::string_view id) const;
   const DeadlineRule* deadline(std::string_view id) const;
   const DataItem* data_item(std::string_view id) const;
+  const Task* task(std::string_view id) const;
   const StateRules& state(StateId id) const { return data_->states[id]; }
   const CaseTransition& transition(TransitionId id) const { return data_->transitions[id]; }
 

@@ -71,11 +71,8 @@ std::string state_title(const Visit& visit, const std::string& value) {
   const auto definition = visit.session.library.workflow(value.substr(0, colon));
   if (!definition) return id;
   const workflows::Workflow& workflow = (*definition)->workflow;
-  for (workflows::StateId state = 0; state < workflow.data().states.size(); ++state) {
-    const workflows::StateRules& rules = workflow.state(state);
-    if (rules.task && rules.task->id == id) return visit.say(rules.task->title);
-    if (workflow.chart().states()[state].id == id) return visit.say(rules.title);
-  }
+  if (const workflows::Task* task = workflow.task(id)) return visit.say(task->title);
+  if (const auto state = workflow.chart().find(id)) return visit.say(workflow.state(*state).title);
   return id;
 }
 

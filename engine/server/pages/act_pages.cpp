@@ -2,11 +2,11 @@
 #include <array>
 
 #include "engine/base/text.h"
-#include "engine/identity/secret.h"
 #include "engine/registry/cell_text.h"
 #include "engine/report/cases/case_report.h"
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/pages/case_page_model.h"
+#include "engine/server/pages/command_form.h"
 #include "engine/server/pages/consequences.h"
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/routes.h"
@@ -69,10 +69,8 @@ Result<Asked> asked(const Visit& visit, const CaseView& view) {
   HTX_ASSIGN_OR_RETURN(UploadFolder folder, UploadFolder::make());
   ActRequest request{
       .case_id = view.row.id, .event = visit.parts["event"], .on = {}, .documents = {}, .data = {}};
-  const auto day = read_date_text(form["on"]);
-  if (!day) return Error(ErrorCode::kInvalidArgument, {"server.bad-day", {{"found", form["on"]}}});
-  request.on = *day;
-  request.note = std::string(trim(form["note"]));
+  HTX_ASSIGN_OR_RETURN(request.on, typed_day(visit, "on"));
+  request.note = typed(visit, "note");
   request.key = form["key"];
   request.seen = whole_number(form["line"]).value_or(-1);
   for (const auto& [name, value] : form.all()) {
@@ -144,10 +142,8 @@ class ActForm {
     add_day(json);
     json.add("note", typed("note", "")).add("account", visit_.visitor->account);
     json.add("role_name", role_title(visit_.visitor->role, say_));
-    HTX_ASSIGN_OR_RETURN(const Secret fresh, new_secret());
-    // The key of the form stays while it is the same act; one that another command used up is of no more use.
-    const bool used_up = error_ != nullptr && error_->message().code == "session.key-used";
-    json.add("key", used_up ? fresh.text : typed("key", fresh.text));
+    HTX_ASSIGN_OR_RETURN(std::string key, key_of_form(visit_, error_));
+    json.add("key", std::move(key));
     json.add("line", std::to_string(view_.state.lines));
     if (error_ != nullptr) {
       Json error = error_note(*error_, visit_.language());
@@ -268,11 +264,6 @@ Result<Response> refused(const Visit& visit, const Error& error) {
   const NextAction* next = action_of(now, visit.parts["event"]);
   if (next == nullptr || next->refusal) return gone_page(visit, now, error);
   return act_page(visit, now, *next, &error, {});
-}
-
-bool is_about_request(const Error& error) {
-  return error.code() == ErrorCode::kInvalidArgument || error.code() == ErrorCode::kConflict ||
-         error.code() == ErrorCode::kForbidden;
 }
 
 // Sent again with the same key it is the same act, which is done once and answered as the first time,

@@ -13,6 +13,7 @@
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/routes.h"
 #include "engine/server/visit/addresses.h"
+#include "engine/session/sight.h"
 
 namespace htx::server {
 namespace {
@@ -103,6 +104,7 @@ constexpr auto kActs = std::to_array<Act>({
 // What one row is answered, tried or done.
 struct Verdict {
   Row row;
+  std::string cooperative;  // Empty: the visitor sees none of it.
   std::int64_t before = 0;  // Lines of its journal.
   Result<CaseView> after = Error(ErrorCode::kInternal, "base.defect");
 };
@@ -125,11 +127,14 @@ class Bulk {
   }
 
   // Each of the ticked, done on the store as it is and undone.
-  std::vector<Verdict> tried() const {
+  Result<std::vector<Verdict>> tried() const {
     std::vector<Verdict> verdicts;
     Order keyless = order_;
     keyless.key.clear();
-    for (const std::string& id : each("id")) verdicts.push_back(verdict_of(keyless, id));
+    for (const std::string& id : each("id")) {
+      HTX_ASSIGN_OR_RETURN(Verdict verdict, verdict_of(keyless, id));
+      verdicts.push_back(std::move(verdict));
+    }
     return verdicts;
   }
 
@@ -143,10 +148,14 @@ class Bulk {
         const Row row = Row::from(text);
         auto after = act_.command(session, order_, row);
         const std::int64_t before = after ? after->state.lines - 1 : 0;
-        verdicts.push_back({row, before, std::move(after)});
+        verdicts.push_back({row, {}, before, std::move(after)});
       }
       return Done{};
     }));
+    for (Verdict& verdict : verdicts) {
+      HTX_ASSIGN_OR_RETURN(verdict.cooperative, seen_cooperative_of(verdict.row));
+      if (!verdict.after) visit_.record_refusal(verdict.after.error(), subject_of(verdict));
+    }
     return verdicts;
   }
 
@@ -166,8 +175,26 @@ class Bulk {
     return values;
   }
 
-  Verdict verdict_of(const Order& keyless, const std::string& id) const {
-    Verdict verdict{.row = {id, {}}};
+  // The cooperative that a row is of, if the visitor sees it.
+  Result<std::string> seen_cooperative_of(const Row& row) const {
+    if (act_.item == nullptr) {
+      const auto record = seen_cooperative(visit_.session, row.id);
+      if (record) return row.id;
+      return record.error().code() == ErrorCode::kNotFound ? Result<std::string>("") : record.error();
+    }
+    const auto view = show_case(visit_.session, row.id);
+    if (view) return view->row.cooperative;
+    return view.error().code() == ErrorCode::kNotFound ? Result<std::string>("") : view.error();
+  }
+
+  // What a refusal is recorded of: a case that the visitor sees, or the office.
+  std::string subject_of(const Verdict& verdict) const {
+    return act_.item == nullptr || verdict.cooperative.empty() ? "office" : verdict.row.id;
+  }
+
+  Result<Verdict> verdict_of(const Order& keyless, const std::string& id) const {
+    Verdict verdict{.row = {id, {}}, .cooperative = {}};
+    HTX_ASSIGN_OR_RETURN(verdict.cooperative, seen_cooperative_of(verdict.row));
     if (act_.item != nullptr) {
       const auto view = show_case(visit_.session, id);
       auto item = view ? act_.item(visit_, *view) : Result<std::string>(view.error());
@@ -192,11 +219,10 @@ class Bulk {
 Result<Json> verdict_model(const Visit& visit, const Verdict& verdict, CooperativeNames& names) {
   Json json;
   const bool is_allowed = verdict.after.has_value();
-  const std::string cooperative = is_allowed ? verdict.after->row.cooperative : verdict.row.id;
   json.add("id", is_allowed ? verdict.after->row.id : verdict.row.id).add("allowed", is_allowed);
   json.add("row", verdict.row.text());
   if (is_allowed) json.add("workflow", visit.say(verdict.after->workflow.title()));
-  HTX_RETURN_IF_ERROR(names.add_to(json, cooperative));
+  if (!verdict.cooperative.empty()) HTX_RETURN_IF_ERROR(names.add_to(json, verdict.cooperative));
   return json.add("what", preview_model(visit, verdict.before, verdict.after));
 }
 
@@ -236,7 +262,10 @@ Result<Response> bulk_page(const Visit& visit, const Bulk& bulk, const std::vect
 // Tries, or does what was allowed.  Whoever did all of it is led back to the list.
 Result<Response> bulk_act(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const Bulk bulk, Bulk::of(visit));
-  if (visit.form.fields["do"] != "write") return bulk_page(visit, bulk, bulk.tried(), true);
+  if (visit.form.fields["do"] != "write") {
+    HTX_ASSIGN_OR_RETURN(const auto tried, bulk.tried());
+    return bulk_page(visit, bulk, tried, true);
+  }
   HTX_ASSIGN_OR_RETURN(const auto verdicts, bulk.done());
   const bool is_all = std::ranges::all_of(verdicts, [](const Verdict& one) { return one.after.has_value(); });
   if (!is_all || verdicts.empty()) return bulk_page(visit, bulk, verdicts, false);

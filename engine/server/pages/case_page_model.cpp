@@ -182,10 +182,8 @@ class CaseModel {
   }
 
   std::string task_name(const std::string& id) const {
-    for (const workflows::StateRules& state : view_.workflow.data().states) {
-      if (state.task && state.task->id == id) return say_(state.task->title);
-    }
-    return id;
+    const workflows::Task* task = view_.workflow.task(id);
+    return task == nullptr ? id : say_(task->title);
   }
 
   // What can be done now and who has it, and, for four eyes, who did what.
@@ -248,13 +246,9 @@ class CaseModel {
 
 std::string name_of_act(const CaseView& view, const NextAction& next, const report::Voice& say) {
   std::string title = report::title_of(view, next, say);
-  for (const workflows::StateRules& state : view.workflow.data().states) {
-    if (!next.action.task || !state.task || state.task->id != *next.action.task) continue;
-    const std::string& task = say(state.task->title);
-    if (!task.empty() && task != title) title = task + ": " + title;
-    break;
-  }
-  return title;
+  const workflows::Task* task = next.action.task ? view.workflow.task(*next.action.task) : nullptr;
+  const std::string named = task == nullptr ? std::string() : say(task->title);
+  return named.empty() || named == title ? title : named + ": " + title;
 }
 
 Result<Json> case_model(const Visit& visit, const CaseView& view) { return CaseModel(visit, view).model(); }

@@ -126,20 +126,25 @@ bool is_about_request(const Error& error) {
          error.code() == ErrorCode::kForbidden || error.code() == ErrorCode::kNotFound;
 }
 
+Result<std::string> key_of_form(const Visit& visit, const Error* error) {
+  const std::string& sent = visit.form.fields["key"];
+  const bool used_up = error != nullptr && error->message().code == "session.key-used";
+  if (!sent.empty() && !used_up) return sent;
+  HTX_ASSIGN_OR_RETURN(Secret fresh, new_secret());
+  return std::move(fresh.text);
+}
+
 Result<Response> form_page(const Visit& visit, const CommandForm& form, const Error* error, Json preview) {
   const std::string about = error == nullptr ? "" : field_about(form, *error);
   const std::string said = error == nullptr ? "" : to_text(error->message(), visit.language());
   Json fields{Json::Array{}};
   for (const FormField& field : form.fields)
     fields.push(field_model(visit, field, field.id == about ? said : std::string()));
-  HTX_ASSIGN_OR_RETURN(const Secret fresh, new_secret());
-  // The key of the form stays while it is the same act; one that another command used up is of no more use.
-  const bool used_up = error != nullptr && error->message().code == "session.key-used";
-  const std::string& sent = visit.form.fields["key"];
+  HTX_ASSIGN_OR_RETURN(std::string key, key_of_form(visit, error));
   Json model;
   model.add("name", form.title).add("lead", form.lead).add("action", form.action).add("back", form.back);
   model.add("path", path_model(form)).add("fields", std::move(fields)).add("button", form.button);
-  model.add("key", used_up || sent.empty() ? fresh.text : sent).add("line", std::to_string(form.line));
+  model.add("key", std::move(key)).add("line", std::to_string(form.line));
   Json refusals{Json::Array{}};
   for (const std::string& one : form.refusals) refusals.push(one);
   model.add("has_refusals", !form.refusals.empty()).add("refusals", std::move(refusals));

@@ -42,6 +42,10 @@ std::string typed(const Visit& visit, const std::string& field);
 // The day of a field as it was typed.  Fails with "server.bad-day".
 Result<Date> typed_day(const Visit& visit, const std::string& field);
 
+// By which what a form writes is done once: the key it came with, which stays while it is the same act; a new
+// one at first, and where another command used that key up.
+Result<std::string> key_of_form(const Visit& visit, const Error* error);
+
 // The form as it is first shown, or, with an error, as it comes back: with what was typed, and the error at
 // the field that it is about.  `preview` as preview_model() makes it; null: not asked for yet.
 Result<Response> form_page(const Visit& visit, const CommandForm& form, const Error* error = nullptr,

@@ -55,9 +55,8 @@ std::vector<FormField> fields_of(const Visit& visit, Workflows workflows) {
 }
 
 Result<CommandForm> form_of(const Visit& visit) {
-  HTX_ASSIGN_OR_RETURN(const Record record, seen_cooperative(visit.session, visit.parts["id"]));
+  HTX_ASSIGN_OR_RETURN(const NamedCooperative named, cooperative_of_page(visit));
   HTX_ASSIGN_OR_RETURN(Workflows workflows, Workflows::of(visit));
-  const NamedCooperative named = cooperative_of(record);
   const std::string back = cooperative_address(named.id);
   const std::string title = visit.say("server.open-case");
   CommandForm form{.title = title,

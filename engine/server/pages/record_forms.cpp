@@ -217,12 +217,11 @@ Result<CaseView> link(const Session& session, const FilledRecord& filled) {
   return link_cases(session, filled.request, filled.fields["other"], relation);
 }
 
-// The task of that id among those that can be done now.
-const workflows::Task* task_of(const CaseView& view, const std::string& id) {
-  for (const workflows::StateRules& state : view.workflow.data().states) {
-    if (state.task && state.task->id == id) return &*state.task;
-  }
-  return nullptr;
+// The role that does a task of the case, if people of the office may.
+const workflows::Role* own_role(const CaseView& view, const std::string& task) {
+  const workflows::Task* known = view.workflow.task(task);
+  const workflows::Role* role = known == nullptr ? nullptr : view.workflow.role(known->role);
+  return role == nullptr || role->external ? nullptr : role;
 }
 
 // Tasks, and everybody who is a member of the group of one of them.
@@ -230,10 +229,9 @@ std::vector<FormField> task_fields(const Visit& visit, const CaseView& view) {
   Choices tasks;
   std::set<std::string> people;
   for (const auto& [id, task] : view.state.tasks) {
-    const workflows::Task* known = task_of(view, id);
-    const workflows::Role* role = known == nullptr ? nullptr : view.workflow.role(known->role);
-    if (role == nullptr || role->external) continue;
-    tasks.emplace_back(id, visit.say(known->title));
+    const workflows::Role* role = own_role(view, id);
+    if (role == nullptr) continue;
+    tasks.emplace_back(id, visit.say(view.workflow.task(id)->title));
     const auto members = members_on(visit.session, role->group, visit.today());
     if (members) people.insert(members->begin(), members->end());
   }
@@ -250,7 +248,8 @@ TaskRequest task_request(const FilledRecord& filled) {
           .person = filled.fields["person"],
           .on = filled.request.on,
           .note = filled.request.note,
-          .key = filled.request.key};
+          .key = filled.request.key,
+          .seen = filled.request.seen};
 }
 Result<CaseView> assign(const Session& session, const FilledRecord& filled) {
   return assign_task(session, task_request(filled));
@@ -258,8 +257,9 @@ Result<CaseView> assign(const Session& session, const FilledRecord& filled) {
 Result<CaseView> delegate(const Session& session, const FilledRecord& filled) {
   return delegate_task(session, task_request(filled));
 }
-bool has_tasks(const Visit& visit, const CaseView& view) {
-  return !task_fields(visit, view).front().choices.empty();
+bool has_tasks(const Visit& /*visit*/, const CaseView& view) {
+  return std::ranges::any_of(view.state.tasks,
+                             [&](const auto& task) { return own_role(view, task.first) != nullptr; });
 }
 bool holds_task(const Visit& visit, const CaseView& view) {
   return std::ranges::any_of(view.state.tasks,

@@ -26,11 +26,14 @@ Status Visit::write(Work work) const {
 }
 
 void Visit::record_refusal(const Error& why) const {
-  if (!visitor || why.code() != ErrorCode::kForbidden) return;
   // "/cases/{id}…", and the same below "/api/v1".
   const std::size_t first = is_api_target(request.target) ? 2 : 0;
   const bool is_of_case = address.path.size() > first + 1 && address.path[first] == "cases";
-  const std::string subject = is_of_case ? parts["id"] : "office";
+  record_refusal(why, is_of_case ? parts["id"] : "office");
+}
+
+void Visit::record_refusal(const Error& why, const std::string& subject) const {
+  if (!visitor || why.code() != ErrorCode::kForbidden) return;
   const std::string asked = request.target.substr(0, request.target.find('?'));
   write_as(session.actor, [&](const Session& writing) {
     return htx::record_refusal(writing, subject, asked, why);

@@ -63,8 +63,10 @@ struct Visit {
   Status write(Work work) const;
   // The same in the name of another actor: only who is not there yet needs it.
   Status write_as(Actor actor, Work work) const;
-  // Records that the visitor was not let do what this request asks for.
+  // Records that the visitor was not let do what this request asks for: of the case that its address names,
+  // or of `subject`.  What is no refusal is not recorded.
   void record_refusal(const Error& why) const;
+  void record_refusal(const Error& why, const std::string& subject) const;
 };
 
 using Handler = Result<Response> (*)(Visit& visit);

@@ -201,7 +201,14 @@ TEST_CASE("a task is given to a colleague and passed on by who has it", "[server
   CHECK(
       contains(committee().post(give, filled(committee().get(give).body, fields)).body, "cases.wrong-role"));
   CHECK(board.post(give, filled(page.body, {{"task", "approve"}, {"person", "nobody"}})).status >= 400);
-  CHECK(board.post(give, filled(page.body, fields)).status == 303);
+  // Who gives it from a page that is not true any more is told, and nothing is done.
+  const std::string note = "/cases/CM-001-01/records/note";
+  REQUIRE(committee().post(note, filled(committee().get(note).body, {{"note", "trước khi giao"}})).status ==
+          303);
+  const HttpAnswer stale = board.post(give, filled(page.body, fields));
+  CHECK(stale.status == 409);
+  CHECK(contains(stale.body, "cases.changed-meanwhile"));
+  CHECK(board.post(give, filled(stale.body, fields)).status == 303);
   CHECK(contains(board.get("/cases/CM-001-01").body, "<b>ban.hai</b>"));
   const std::string pass = "/cases/CM-001-01/records/task.delegate";
   CHECK(other.post(pass, filled(other.get(pass).body, {{"task", "approve"}, {"person", "ban.mot"}})).status ==
@@ -288,6 +295,46 @@ TEST_CASE("cases are opened for a selection: tried first, then what is allowed, 
   CHECK_FALSE(contains(adviser.get("/cooperatives").body, "name=\"id\""));
   CHECK(adviser.post("/cooperatives", {{"token", hidden_field(adviser.get("/account").body, "token")}})
             .status == 403);
+}
+
+TEST_CASE("a selection names nothing to who does not see it, and a refusal of it is recorded",
+          "[server][work][scope]") {
+  static HttpClient local = office().person("van.phong.xa", OfficeRole::kOfficer, "commune: xã Thới Hoà");
+  const std::string list = local.get("/cooperatives").body;
+  const Fields ticked = {{"token", hidden_field(list, "token")},
+                         {"act", "open"},
+                         {"workflow", "vn.inspection"},
+                         {"on", bulk_day(list)},
+                         {"id", "CM-001"},
+                         {"id", "CM-002"}};
+  const HttpAnswer tried = local.post("/cooperatives", ticked);
+  REQUIRE(tried.status == 200);
+  CHECK(contains(tried.body, "HTX Thắng Lợi"));
+  CHECK(contains(tried.body, "session.no-such-cooperative"));
+  CHECK_FALSE(contains(tried.body, "Gốc"));
+  CHECK_FALSE(contains(tried.body, "Rạch"));
+  const Fields of_case = {{"token", hidden_field(list, "token")},
+                          {"act", "assign"},
+                          {"person", "van.phong.xa"},
+                          {"on", bulk_day(list)},
+                          {"id", "CM-002-01"}};
+  const std::string cases = local.post("/cases", of_case).body;
+  CHECK(contains(cases, "cases.no-such-case"));
+  CHECK_FALSE(contains(cases, "Gốc"));
+  // A row that is put in by hand, of a task of another role: refused, and said to be so in the case.
+  const std::string key(64, 'c');
+  const std::size_t before = office().ledger_size();
+  const HttpAnswer forged = local.post("/cases", {{"token", hidden_field(list, "token")},
+                                                  {"act", "assign"},
+                                                  {"person", "van.phong.xa"},
+                                                  {"on", bulk_day(list)},
+                                                  {"key", key},
+                                                  {"do", "write"},
+                                                  {"row", "CM-001-01|approve"}});
+  CHECK(forged.status == 200);
+  CHECK(contains(forged.body, "cases.wrong-role"));
+  CHECK(contains(forged.body, "HTX Thắng Lợi"));
+  CHECK(office().ledger_size() == before + 1);
 }
 
 TEST_CASE("tasks of a selection are given to a colleague", "[server][work]") {
