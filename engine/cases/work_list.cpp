@@ -11,7 +11,7 @@ namespace {
 
 using workflows::Workflow;
 
-void add_titles(const Workflow& workflow, WorkItem& item) {
+void add_titles_of(const Workflow& workflow, WorkItem& item) {
   item.workflow_title = workflow.title();
   switch (item.row.work.kind) {
     case WorkKind::kTask:
@@ -46,6 +46,13 @@ Urgency urgency_of(const std::optional<Date>& due, const std::optional<Date>& wa
 }
 
 Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
+  HTX_ASSIGN_OR_RETURN(WorkList list, untitled_work_list(session, request));
+  if (request.limit != 0 && list.items.size() > request.limit) list.items.resize(request.limit);
+  HTX_RETURN_IF_ERROR(add_titles(session, list.items));
+  return list;
+}
+
+Result<WorkList> untitled_work_list(const Session& session, const WorkRequest& request) {
   std::optional<Date> until;
   if (request.within) {
     HTX_ASSIGN_OR_RETURN(const CalendarDefinition* calendar, session.library.calendar());
@@ -56,26 +63,28 @@ Result<WorkList> work_list(const Session& session, const WorkRequest& request) {
   HTX_ASSIGN_OR_RETURN(auto rows, session.store.work_list(
                                       {.role = request.role, .holder = request.person, .due_until = until}));
   HTX_RETURN_IF_ERROR(Sight(session).keep_seen(rows, &WorkListRow::cooperative));
-  WorkList list;
-  internal::CaseRepository repository(session);
+  WorkList list{.items = {}, .found = rows.size(), .overdue_by_role = {}};
+  list.items.reserve(rows.size());
   for (WorkListRow& row : rows) {
     const Urgency urgency = urgency_of(row.due, row.warn, request.today);
-    ++list.found;
     if (urgency == Urgency::kSoon) ++list.soon;
     if (urgency == Urgency::kOverdue) {
       ++list.overdue;
       ++list.overdue_by_role[row.work.role];
     }
-    if (request.limit != 0 && list.items.size() == request.limit) continue;
-    WorkItem item;
-    item.urgency = urgency;
-    item.row = std::move(row);
-    HTX_ASSIGN_OR_RETURN(const auto definition,
-                         repository.definition(item.row.workflow_digest, item.row.workflow));
-    add_titles(definition->workflow, item);
-    list.items.push_back(std::move(item));
+    list.items.push_back({.row = std::move(row), .urgency = urgency});
   }
   return list;
+}
+
+Status add_titles(const Session& session, std::span<WorkItem> items) {
+  internal::CaseRepository repository(session);
+  for (WorkItem& item : items) {
+    HTX_ASSIGN_OR_RETURN(const auto definition,
+                         repository.definition(item.row.workflow_digest, item.row.workflow));
+    add_titles_of(definition->workflow, item);
+  }
+  return Done{};
 }
 
 }  // namespace htx

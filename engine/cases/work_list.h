@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -52,5 +53,10 @@ struct WorkList {
 
 // Fails with "calendar.outside" if the term reaches beyond the calendar.
 Result<WorkList> work_list(const Session& session, const WorkRequest& request);
+
+// The same without titles, which only what is shown of a long list needs: all of it, whatever the limit.
+Result<WorkList> untitled_work_list(const Session& session, const WorkRequest& request);
+// Says the titles of a piece of work, and the law of its deadline.
+Status add_titles(const Session& session, std::span<WorkItem> items);
 
 }  // namespace htx

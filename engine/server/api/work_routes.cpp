@@ -17,6 +17,7 @@ Result<Response> work_response(const Visit& visit, WorkList list) {
                          return item.row.work.case_id + "/" + item.row.work.item;
                        }));
   list.items = std::move(part.items);
+  HTX_RETURN_IF_ERROR(add_titles(visit.session, list.items));
   return api_answer(answers::with_page(answers::work_answer(list, visit.language()), part.page));
 }
 
@@ -37,13 +38,13 @@ Result<WorkRequest> work_request(const Visit& visit) {
 
 Result<Response> work(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const WorkRequest request, work_request(visit));
-  HTX_ASSIGN_OR_RETURN(WorkList list, work_list(visit.session, request));
+  HTX_ASSIGN_OR_RETURN(WorkList list, untitled_work_list(visit.session, request));
   return work_response(visit, std::move(list));
 }
 
 Result<Response> deadlines(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const WorkRequest request, work_request(visit));
-  HTX_ASSIGN_OR_RETURN(WorkList list, work_list(visit.session, request));
+  HTX_ASSIGN_OR_RETURN(WorkList list, untitled_work_list(visit.session, request));
   std::erase_if(list.items, [](const WorkItem& item) { return !item.row.due; });
   return work_response(visit, std::move(list));
 }

@@ -15,7 +15,7 @@
 namespace htx::server {
 namespace {
 
-constexpr std::size_t kShown = 200;  // Rows of the list; the counts are of all.
+constexpr std::size_t kRowsOfAPage = 50;  // The counts are of all.
 
 // Why a piece of work is the visitor's: he has it, stands in for who has it, or nobody has it yet.
 struct Mine {
@@ -38,10 +38,10 @@ struct Mine {
 // What the visitor's role has to do, but for what colleagues hold.
 Result<WorkList> own_work(const Visit& visit, const Mine& mine) {
   HTX_ASSIGN_OR_RETURN(WorkList all,
-                       work_list(visit.session, {.role = std::string(to_string(visit.visitor->role)),
-                                                 .person = {},
-                                                 .today = visit.today(),
-                                                 .within = {}}));
+                       untitled_work_list(visit.session, {.role = std::string(to_string(visit.visitor->role)),
+                                                          .person = {},
+                                                          .today = visit.today(),
+                                                          .within = {}}));
   std::erase_if(all.items, [&](const WorkItem& item) {
     const std::string& holder = item.row.work.holder;
     return !holder.empty() && holder != visit.visitor->account && !mine.stands_in_for(holder);
@@ -85,33 +85,98 @@ constexpr auto kGroups = std::to_array<Group>({
      [](const WorkItem& item) { return item.urgency == Urgency::kOpen && !item.row.due; }},
 });
 
-Result<Response> work_page(const Visit& visit, const Mine& mine, const WorkList& list) {
+// Where a piece of work stands in the order of the list, as an address says it: in that order by its bytes.
+std::string place_of(const WorkItem& item) {
+  const WorkRow& work = item.row.work;
+  return (item.row.due ? to_text(*item.row.due) : "~") + " " + work.case_id + " " + work.item;
+}
+
+// What a page shows: of every group, the most urgent first, or of the one that the address names, after the
+// place that it names.
+struct Part {
+  std::array<std::vector<WorkItem>, kGroups.size()> items;
+  std::array<std::size_t, kGroups.size()> counts{};
+  std::string group;  // Empty: every one.
+  std::string next;   // The place of the last of it; empty: it is shown to its end.
+
+  static Part of(const Visit& visit, std::vector<WorkItem> all) {
+    Part part;
+    for (WorkItem& item : all) {
+      const auto* const group =
+          std::ranges::find_if(kGroups, [&](const Group& one) { return one.has(item); });
+      part.items.at(static_cast<std::size_t>(group - kGroups.begin())).push_back(std::move(item));
+    }
+    const std::string& asked = visit.address.query["group"];
+    if (std::ranges::find(kGroups, asked, [](const Group& one) { return std::string_view(one.id); }) !=
+        kGroups.end())
+      part.group = asked;
+    std::size_t room = kRowsOfAPage;
+    for (std::size_t i = 0; i < kGroups.size(); ++i) part.keep(i, visit.address.query["after"], room);
+    return part;
+  }
+
+ private:
+  void keep(std::size_t i, const std::string& after, std::size_t& room) {
+    std::vector<WorkItem>& own = items.at(i);
+    counts.at(i) = own.size();
+    if (!group.empty() && group != kGroups.at(i).id) own.clear();
+    if (!group.empty() && !after.empty())
+      std::erase_if(own, [&](const WorkItem& item) { return place_of(item) <= after; });
+    if (own.size() > room) {
+      own.resize(room);
+      if (!group.empty()) next = place_of(own.back());
+    }
+    room -= own.size();
+  }
+};
+
+std::string group_address(const std::string& group, const std::string& after = {}) {
+  Fields query;
+  query.add("group", group);
+  if (!after.empty()) query.add("after", after);
+  return with_query("/", query);
+}
+
+Result<Json> group_model(const Visit& visit, const Mine& mine, std::span<WorkItem> shown,
+                         CooperativeNames& names) {
+  HTX_RETURN_IF_ERROR(add_titles(visit.session, shown));
+  Json items{Json::Array{}};
+  for (const WorkItem& item : shown) {
+    HTX_ASSIGN_OR_RETURN(Json model, item_model(visit, mine, item, names));
+    items.push(std::move(model));
+  }
+  return items;
+}
+
+Result<Response> work_page(const Visit& visit, const Mine& mine, WorkList list) {
   CooperativeNames names(visit.session);
+  const bool is_nothing = list.items.empty();
+  Part part = Part::of(visit, std::move(list.items));
   Json groups{Json::Array{}};
   Json tally{Json::Array{}};
-  std::size_t shown = 0;
-  for (const Group& group : kGroups) {
-    Json items{Json::Array{}};
-    std::size_t count = 0;
-    for (const WorkItem& item : list.items) {
-      if (!group.has(item)) continue;
-      ++count;
-      if (shown == kShown) continue;
-      ++shown;
-      HTX_ASSIGN_OR_RETURN(Json model, item_model(visit, mine, item, names));
-      items.push(std::move(model));
-    }
+  for (std::size_t i = 0; i < kGroups.size(); ++i) {
+    auto& shown = part.items.at(i);
+    const std::size_t count = part.counts.at(i);
+    const bool is_whole = shown.size() == count;
     Json one;
-    one.add("id", group.id).add("name", visit.say(group.name)).add("count", visit.say.number(count));
+    one.add("id", kGroups.at(i).id).add("name", visit.say(kGroups.at(i).name));
+    one.add("count", visit.say.number(count));
+    one.add("href",
+            is_whole && count > 0 ? std::string("#g-") + kGroups.at(i).id : group_address(kGroups.at(i).id));
     tally.push(one);
-    if (count > 0) groups.push(one.add("items", std::move(items)));
+    if (count == 0 || (!part.group.empty() && part.group != kGroups.at(i).id)) continue;
+    HTX_ASSIGN_OR_RETURN(Json items, group_model(visit, mine, shown, names));
+    const bool has_rest = part.group.empty() && !is_whole;
+    one.add("rest", has_rest ? visit.say.number(count - shown.size()) : "");
+    groups.push(one.add("items", std::move(items)));
   }
   Json absent{Json::Array{}};
   for (const std::string& who : mine.absent) absent.push(who);
   Json model;
   model.add("tally", std::move(tally)).add("groups", std::move(groups));
-  model.add("nothing", list.items.empty()).add("may_act", visit.may(Operation::kActInCases));
-  model.add("more", list.items.size() > shown ? visit.say.number(list.items.size() - shown) : "");
+  model.add("nothing", is_nothing).add("may_act", visit.may(Operation::kActInCases));
+  model.add("is_part", !part.group.empty());
+  model.add("next", part.next.empty() ? "" : group_address(part.group, part.next));
   model.add("stands_in", !mine.absent.empty()).add("absent", std::move(absent));
   return page(visit, "work", std::move(model), {.title = visit.say("server.menu-work"), .menu = "/"});
 }
@@ -119,15 +184,16 @@ Result<Response> work_page(const Visit& visit, const Mine& mine, const WorkList&
 Result<Response> home(Visit& visit) {
   if (!visit.may(Operation::kReadWork)) return see_other(home_of(visit.visitor->role));
   HTX_ASSIGN_OR_RETURN(const Mine mine, Mine::of(visit));
-  HTX_ASSIGN_OR_RETURN(const WorkList list, own_work(visit, mine));
+  HTX_ASSIGN_OR_RETURN(WorkList list, own_work(visit, mine));
   if (visit.address.query["format"] == "ics") {
+    HTX_RETURN_IF_ERROR(add_titles(visit.session, list.items));
     return Response{.status = 200,
                     .media_type = "text/calendar; charset=utf-8",
                     .body = report::calendar_file(list, visit.session.store.log(), visit.session.clock.now(),
                                                   visit.language()),
                     .headers = {{"Content-Disposition", "attachment; filename=\"htx.ics\""}}};
   }
-  return work_page(visit, mine, list);
+  return work_page(visit, mine, std::move(list));
 }
 
 using TaskCommand = Result<CaseView> (*)(const Session& session, const TaskRequest& request);

@@ -76,6 +76,39 @@ TEST_CASE("the list of cases is cut into pages of which none has a case twice", 
   }
 }
 
+TEST_CASE("my work shows what is most urgent, and all of a group in pages", "[server][list]") {
+  HttpClient board = office().person("ban.viec", OfficeRole::kBoard);
+  const std::string page = board.get("/").body;
+  CHECK(count_of(page, "<th scope=\"row\">") == 50);
+  const std::size_t link = page.find("href=\"/?group=");
+  REQUIRE(link != std::string::npos);
+  std::set<std::string> seen;
+  std::size_t rows = 0;
+  std::size_t pages = 0;
+  // All of them are of one group: the others of the tally are empty.
+  for (const std::string group : {"late", "soon", "later", "none"}) {
+    std::string address = "/?group=" + group;
+    while (!address.empty() && pages < 9) {
+      const HttpAnswer part = board.get(address);
+      REQUIRE(part.status == 200);
+      ++pages;
+      rows += count_of(part.body, "<th scope=\"row\">");
+      for (std::size_t at = part.body.find("<span class=\"nw\">"); at != std::string::npos;
+           at = part.body.find("<span class=\"nw\">", at + 1))
+        seen.insert(part.body.substr(at + 17, part.body.find('<', at + 17) - at - 17));
+      const std::size_t next = part.body.find("&amp;after=", part.body.find("class=\"pager\""));
+      const std::size_t from = next == std::string::npos ? next : part.body.rfind('"', next) + 1;
+      address = from == std::string::npos ? "" : part.body.substr(from, part.body.find('"', from) - from);
+      if (const std::size_t amp = address.find("&amp;"); amp != std::string::npos)
+        address.replace(amp, 5, "&");
+    }
+  }
+  CHECK(pages == 5);
+  CHECK(rows == 57);
+  CHECK(seen.size() == 57);
+  CHECK(board.get("/?group=<b>&after=\"").status == 200);
+}
+
 TEST_CASE("facets of cases count within the others, and a chip takes itself off", "[server][list]") {
   const std::string all = chair().get("/cases").body;
   CHECK(contains(all, "workflow=vn.consolidation"));
