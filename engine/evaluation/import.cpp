@@ -54,9 +54,16 @@ FileImport::FileImport(const Session& session, TableKind kind, std::string path)
       path_(std::move(path)),
       name_(path_.substr(path_.find_last_of('/') + 1)) {}
 
+FileImport::FileImport(const Session& session, TableKind kind, std::string name, std::string text)
+    : FileImport(session, kind, std::move(name)) {
+  text_ = std::move(text);
+}
+
 Status FileImport::read() {
   HTX_ASSIGN_OR_RETURN(read_at_, session_.store.latest_batch());
-  HTX_ASSIGN_OR_RETURN(text_, read_file(path_, ImportOptions().limits.max_bytes));
+  if (!text_) {
+    HTX_ASSIGN_OR_RETURN(text_, read_file(path_, ImportOptions().limits.max_bytes));
+  }
   return read_table();
 }
 
@@ -79,7 +86,7 @@ Status FileImport::read_table() {
     };
   }
   HTX_ASSIGN_OR_RETURN(const Dictionary* dictionary, dictionary_of(session_.library, kind_));
-  outcome_.table = import_table(text_, path_, *dictionary, options);
+  outcome_.table = import_table(*text_, path_, *dictionary, options);
   return Done{};
 }
 
@@ -91,7 +98,7 @@ Result<ImportOutcome> FileImport::write(const std::string& rejects_path, Languag
   // Somebody may have registered a cooperative whose return was refused a moment ago.
   if (latest != read_at_ && kind_ == TableKind::kReturns) HTX_RETURN_IF_ERROR(read_table());
   HTX_RETURN_IF_ERROR(compare(transaction));
-  if (!outcome_.table.rejected.empty()) {
+  if (!outcome_.table.rejected.empty() && !rejects_path.empty()) {
     HTX_RETURN_IF_ERROR(write_file(rejects_path, write_rejects(outcome_.table, language)));
     outcome_.rejects_file = rejects_path;
   }
@@ -129,7 +136,7 @@ Status FileImport::put(Transaction& transaction) {
   summary.add("changed", static_cast<std::int64_t>(outcome_.changed));
   summary.add("unchanged", static_cast<std::int64_t>(outcome_.unchanged));
   summary.add("rejected", static_cast<std::int64_t>(outcome_.table.rejected.size()));
-  const Digest file_digest = sha256(as_bytes(text_));
+  const Digest file_digest = sha256(as_bytes(*text_));
   HTX_ASSIGN_OR_RETURN(outcome_.batch, transaction.put_batch({.kind = act.action,
                                                               .at = act.at,
                                                               .actor = act.actor,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ class FileImport {
  public:
   // REQUIRES: the office outlives it.
   FileImport(const Session& session, TableKind kind, std::string path);
+  // What came otherwise than in a file; `name` is what it is called.
+  FileImport(const Session& session, TableKind kind, std::string name, std::string text);
 
   // A return of a cooperative that is not in the store is refused like any other bad row.
   // Fails as reading the file and the store do.
@@ -43,14 +46,15 @@ class FileImport {
 
   // What was read.  REQUIRES: read() succeeded, and write() was not called.
   const ImportResult& table() const { return outcome_.table; }
-  // The bytes of the file.
-  const std::string& text() const { return text_; }
+  // The bytes of the file.  REQUIRES: read() succeeded.
+  const std::string& text() const { return *text_; }
 
   // REQUIRES: read() succeeded; once.
-  // The refused rows go to `rejects_path`, to be corrected and imported again.  A file that brings nothing
-  // new writes nothing. Fails with "evaluation.import-conflict" if somebody else brought, since read(), other
-  // figures than the file has of the same cooperative and period, and as writing the rejects and the store
-  // do; then nothing is in the store.
+  // The refused rows go to `rejects_path`, to be corrected and imported again; the empty one keeps them
+  // nowhere but in the outcome.  A file that brings nothing new writes nothing. Fails with
+  // "evaluation.import-conflict" if somebody else brought, since read(), other figures than the file has of
+  // the same cooperative and period, and as writing the rejects and the store do; then nothing is in the
+  // store.
   Result<ImportOutcome> write(const std::string& rejects_path, Language language);
 
  private:
@@ -64,7 +68,7 @@ class FileImport {
   std::string path_;
   std::string name_;          // Of the file, without its folders.
   std::int64_t read_at_ = 0;  // The last batch there was when the file was read.
-  std::string text_;
+  std::optional<std::string> text_;
   ImportOutcome outcome_;
   std::vector<const ImportedRow*> fresh_;
 };

@@ -191,6 +191,8 @@ Status read_body(Visit& visit, const ApiUse& use) {
   return Done{};
 }
 
+int period_in(const Fields& query) { return period_from_text(query["period"]).value_or(0); }
+
 std::optional<Date> day_in(const Json& body, std::string_view name) {
   return date_from_iso(body.text_of(name));
 }

@@ -19,6 +19,13 @@ Status check_query(const Fields& query, const ApiUse& use);
 inline constexpr const char* kWrongType = "server.wrong-type";
 Status read_body(Visit& visit, const ApiUse& use);
 
+// Fields that several routes take.
+inline constexpr ApiField kPeriod{.name = "period", .type = FieldType::kPeriod};
+inline constexpr ApiField kPeriodNeeded{.name = "period", .type = FieldType::kPeriod, .is_required = true};
+inline constexpr ApiField kRules{.name = "rules"};
+// The period of a query; 0 if it names none.
+int period_in(const Fields& query);
+
 // What a field of a body says; none if it is not there.
 std::optional<Date> day_in(const Json& body, std::string_view name);
 bool is_true_in(const Json& body, std::string_view name);

@@ -69,9 +69,9 @@ Result<Response> list(Visit& visit) {
   if (!query["status"].empty()) {
     HTX_ASSIGN_OR_RETURN(filter.status, read_word<CaseStatus>(query["status"]));
   }
-  HTX_ASSIGN_OR_RETURN(const auto rows, list_cases(visit.session, filter));
-  HTX_ASSIGN_OR_RETURN(const auto part, part_of(rows, query, [](const CaseRow& row) { return row.id; }));
-  return api_answer(answers::with_page(answers::cases_answer(part.items), part.page));
+  HTX_ASSIGN_OR_RETURN(const auto all, summarise_cases(visit.session, filter));
+  HTX_ASSIGN_OR_RETURN(const auto part, part_of(all, query, [](const CaseSummary& one) { return one.id; }));
+  return api_answer(answers::with_page(answers::case_summaries_answer(part.items), part.page));
 }
 
 Result<Response> open(Visit& visit) {
@@ -298,12 +298,10 @@ Result<Response> settlement(Visit& visit) {
 Result<Response> record_table(Visit& visit) {
   HTX_RETURN_IF_ERROR(case_asked_for(visit));
   const SettlementRequest request = settlement_request(visit, visit.api.body, day_of(visit));
-  std::optional<CaseSettlement> settled;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(settled, record_settlement(session, request));
-    return Done{};
+  HTX_ASSIGN_OR_RETURN(const CaseSettlement settled, visit.write_for([&](const Session& session) {
+    return record_settlement(session, request);
   }));
-  return api_answer(answers::case_settlement_answer(*settled, request.case_id));
+  return api_answer(answers::case_settlement_answer(settled, request.case_id));
 }
 
 // What every command to a case may say.
@@ -323,7 +321,7 @@ constexpr Operation kAct = Operation::kActInCases;
 std::vector<Route> routes_of_reading() {
   const ApiFields filter = {{.name = "status"}, {.name = "cooperative"}, {.name = "workflow"}};
   return {
-      {"GET", "/api/v1/cases", kRead, list, lists("list-cases", "cases", filter)},
+      {"GET", "/api/v1/cases", kRead, list, lists("list-cases", "case_summaries", filter)},
       {"GET", "/api/v1/cases/{id}", kRead, show,
        reads("show-case", "case", {{.name = "line", .type = FieldType::kWhole}})},
       {"GET", "/api/v1/cases/{id}/verification", kRead, verification, reads("verify-case", "verification")},

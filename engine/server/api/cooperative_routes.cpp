@@ -7,6 +7,7 @@
 #include "engine/answers/study_answers.h"
 #include "engine/evaluation/studies.h"
 #include "engine/server/api/answer.h"
+#include "engine/server/api/body.h"
 #include "engine/server/api/routes.h"
 #include "engine/server/lists/cooperative_list.h"
 #include "engine/session/sight.h"
@@ -15,8 +16,6 @@
 
 namespace htx::server {
 namespace {
-
-int period_of(const Fields& query) { return period_from_text(query["period"]).value_or(0); }
 
 answers::CooperativesFound found_of(const CooperativeList& list, const std::vector<CooperativeEntry>& part) {
   answers::CooperativesFound found;
@@ -49,7 +48,7 @@ Result<Response> show_cooperative(Visit& visit) {
 
 Result<Response> explanation(Visit& visit) {
   const Fields& query = visit.address.query;
-  HTX_ASSIGN_OR_RETURN(const auto explained, explain(visit.session, visit.parts["id"], period_of(query),
+  HTX_ASSIGN_OR_RETURN(const auto explained, explain(visit.session, visit.parts["id"], period_in(query),
                                                      query["rules"], query["known_at"]));
   return api_answer(answers::explanation_answer(explained, visit.session.library));
 }
@@ -57,14 +56,14 @@ Result<Response> explanation(Visit& visit) {
 Result<Response> plan(Visit& visit) {
   const Fields& query = visit.address.query;
   HTX_ASSIGN_OR_RETURN(const auto found,
-                       plan_for(visit.session, visit.parts["id"], period_of(query), query["rules"]));
+                       plan_for(visit.session, visit.parts["id"], period_in(query), query["rules"]));
   HTX_ASSIGN_OR_RETURN(const rules::MeasureCatalogue* catalogue, visit.session.library.measures());
   return api_answer(answers::plan_answer(found, *catalogue));
 }
 
 Result<Response> if_what(Visit& visit) {
   const Fields& query = visit.address.query;
-  HTX_ASSIGN_OR_RETURN(const auto answer, what_if(visit.session, visit.parts["id"], period_of(query),
+  HTX_ASSIGN_OR_RETURN(const auto answer, what_if(visit.session, visit.parts["id"], period_in(query),
                                                   query["rules"], query["grade"]));
   return api_answer(answers::what_if_answer(answer, visit.language()));
 }
@@ -88,7 +87,7 @@ Result<Response> impact(Visit& visit) {
   const Library& library = visit.session.library;
   HTX_ASSIGN_OR_RETURN(const PackPointer before, library.scorecard(visit.parts["id"]));
   HTX_ASSIGN_OR_RETURN(const PackPointer after, library.scorecard(query["to"]));
-  HTX_ASSIGN_OR_RETURN(const auto study, impact_of_change(visit.session, before, after, period_of(query)));
+  HTX_ASSIGN_OR_RETURN(const auto study, impact_of_change(visit.session, before, after, period_in(query)));
   return api_answer(answers::impact_answer(study));
 }
 
@@ -96,10 +95,6 @@ Result<Response> workflows_of(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto workflows, visit.session.library.workflows());
   return api_answer(answers::workflows_answer(workflows));
 }
-
-constexpr ApiField kPeriod{.name = "period", .type = FieldType::kPeriod};
-constexpr ApiField kPeriodNeeded{.name = "period", .type = FieldType::kPeriod, .is_required = true};
-constexpr ApiField kRules{.name = "rules"};
 
 }  // namespace
 

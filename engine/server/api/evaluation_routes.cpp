@@ -1,5 +1,7 @@
 #include "engine/answers/cooperative_answers.h"
 #include "engine/answers/evaluation_answers.h"
+#include "engine/answers/study_answers.h"
+#include "engine/evaluation/studies.h"
 #include "engine/server/api/answer.h"
 #include "engine/server/api/body.h"
 #include "engine/server/api/routes.h"
@@ -8,7 +10,7 @@
 namespace htx::server {
 namespace {
 
-int period_of(const Fields& query) { return period_from_text(query["period"]).value_or(0); }
+constexpr const char* kUsualDelta = "1";  // Points from a cut-off, if nobody says how many.
 
 Result<Response> list_runs(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto runs, visit.session.store.batches("evaluate"));
@@ -43,12 +45,21 @@ Result<Response> judge(Visit& visit) {
                                   .as_of = day_in(body, "as_of"),
                                   .pack = body.text_of("rules"),
                                   .law_on = day_in(body, "law_on")};
-  std::optional<Evaluation> evaluation;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(evaluation, evaluate(session, request));
-    return Done{};
-  }));
-  return summary_of(visit, *evaluation);
+  HTX_ASSIGN_OR_RETURN(const Evaluation evaluation,
+                       visit.write_for([&](const Session& session) { return evaluate(session, request); }));
+  return summary_of(visit, evaluation);
+}
+
+Result<Response> sensitivity(Visit& visit) {
+  const Fields& query = visit.address.query;
+  const auto delta = Decimal::from_text(query["delta"].empty() ? kUsualDelta : query["delta"]);
+  if (!delta || !delta->is_finite() || *delta < Decimal(0)) {
+    return Error(ErrorCode::kInvalidArgument,
+                 {"server.bad-field", {{"field", "delta"}, {"found", query["delta"]}, {"expected", "2.5"}}});
+  }
+  HTX_ASSIGN_OR_RETURN(const PackPointer pack, visit.session.library.scorecard(visit.parts["id"]));
+  HTX_ASSIGN_OR_RETURN(const auto study, sensitivity_of(visit.session, pack, period_in(query), *delta));
+  return api_answer(answers::sensitivity_answer(study));
 }
 
 // Decisions and appeals: their ids are "CM-001/2020/1".
@@ -59,30 +70,22 @@ std::string id_of_correction(const Visit& visit) {
 
 Result<Response> corrections(Visit& visit) {
   const Fields& query = visit.address.query;
-  HTX_ASSIGN_OR_RETURN(const auto decided, overrides(visit.session, query["cooperative"], period_of(query)));
-  HTX_ASSIGN_OR_RETURN(const auto appealed, appeals(visit.session, query["cooperative"], period_of(query)));
+  HTX_ASSIGN_OR_RETURN(const auto decided, overrides(visit.session, query["cooperative"], period_in(query)));
+  HTX_ASSIGN_OR_RETURN(const auto appealed, appeals(visit.session, query["cooperative"], period_in(query)));
   return api_answer(answers::corrections_answer(decided, appealed));
 }
 
 // Writes a decision, or what became of one, and answers it.
 template <class Command>
 Result<Response> decided(const Visit& visit, Command command, int status = 200) {
-  std::optional<Override> one;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(one, command(session));
-    return Done{};
-  }));
-  return api_answer(answers::corrections_answer({*one}, {}), status);
+  HTX_ASSIGN_OR_RETURN(const Override one, visit.write_for(command));
+  return api_answer(answers::corrections_answer({one}, {}), status);
 }
 
 template <class Command>
 Result<Response> appealed(const Visit& visit, Command command, int status = 200) {
-  std::optional<Appeal> one;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(one, command(session));
-    return Done{};
-  }));
-  return api_answer(answers::corrections_answer({}, {*one}), status);
+  HTX_ASSIGN_OR_RETURN(const Appeal one, visit.write_for(command));
+  return api_answer(answers::corrections_answer({}, {one}), status);
 }
 
 Result<Response> propose(Visit& visit) {
@@ -128,9 +131,6 @@ Result<Response> settle(Visit& visit) {
   });
 }
 
-constexpr ApiField kPeriod{.name = "period", .type = FieldType::kPeriod};
-constexpr ApiField kPeriodNeeded{.name = "period", .type = FieldType::kPeriod, .is_required = true};
-constexpr ApiField kRules{.name = "rules"};
 constexpr ApiField kWhy{.name = "why", .is_required = true};
 
 }  // namespace
@@ -143,6 +143,8 @@ std::vector<Route> api_evaluation_routes() {
   return {
       {"GET", "/api/v1/evaluations", kRead, list_runs, lists("list-runs", "runs")},
       {"GET", "/api/v1/evaluations/{period}", kRead, summary, reads("show-summary", "summary", {kRules})},
+      {"GET", "/api/v1/rules/{id}/sensitivity", kRead, sensitivity,
+       reads("show-sensitivity", "sensitivity", {kPeriodNeeded, {.name = "delta"}})},
       {"POST", "/api/v1/evaluations", Operation::kEvaluate, judge,
        writes("evaluate", "summary",
               {kPeriodNeeded,

@@ -14,6 +14,8 @@ std::vector<Route> api_cooperative_routes();
 std::vector<Route> api_evaluation_routes();
 std::vector<Route> api_work_routes();
 std::vector<Route> api_ledger_routes();
+std::vector<Route> api_account_routes();
+std::vector<Route> api_job_routes();
 
 // All of them: the table that dispatches and that the OpenAPI document is written from.
 std::span<const Route> api_routes();

@@ -1,9 +1,11 @@
+#include "engine/answers/calendar_answers.h"
 #include "engine/answers/people_answers.h"
 #include "engine/answers/work_answers.h"
 #include "engine/calendar/term.h"
 #include "engine/cases/deadlines.h"
 #include "engine/cases/outbox.h"
 #include "engine/cases/people.h"
+#include "engine/cases/recount.h"
 #include "engine/cases/work_list.h"
 #include "engine/server/api/answer.h"
 #include "engine/server/api/body.h"
@@ -51,12 +53,21 @@ Result<Response> deadlines(Visit& visit) {
 
 Result<Response> expire(Visit& visit) {
   const Date today = day_in(visit.api.body, "on").value_or(visit.today());
-  std::optional<ExpiredDeadlines> outcome;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(outcome, expire_deadlines(session, today));
-    return Done{};
+  HTX_ASSIGN_OR_RETURN(const auto outcome, visit.write_for([&](const Session& session) {
+    return expire_deadlines(session, today);
   }));
-  return api_answer(answers::expired_deadlines_answer(*outcome, visit.language()));
+  return api_answer(answers::expired_deadlines_answer(outcome, visit.language()));
+}
+
+// What another calendar would move, or moves if it is to be written.
+Result<Response> recount(Visit& visit) {
+  const Apply apply = is_true_in(visit.api.body, "write") ? Apply::kWrite : Apply::kTry;
+  const auto count = [&](const Session& session) {
+    return recount_deadlines(session, legal_today(session), apply);
+  };
+  HTX_ASSIGN_OR_RETURN(const Recount counted,
+                       apply == Apply::kWrite ? visit.write_for(count) : count(visit.session));
+  return api_answer(answers::recount_answer(counted, visit.language()));
 }
 
 Result<Response> outbox(Visit& visit) {
@@ -73,50 +84,11 @@ Result<Response> outbox_done(Visit& visit) {
                            .by = visit.api.body.text_of("by"),
                            .note = visit.api.body.text_of("note"),
                            .key = visit.api.key};
-  std::optional<OutboxRow> row;
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) -> Status {
-    HTX_ASSIGN_OR_RETURN(row, finish_outbox(session, request));
-    return Done{};
+  HTX_ASSIGN_OR_RETURN(const OutboxRow row, visit.write_for([&](const Session& session) {
+    return finish_outbox(session, request);
   }));
-  return api_answer(answers::outbox_answer({*row}));
+  return api_answer(answers::outbox_answer({row}));
 }
-
-// People.
-
-Result<Response> people_response(const Visit& visit, const std::string& group) {
-  HTX_ASSIGN_OR_RETURN(const auto found, members(visit.session, group));
-  HTX_ASSIGN_OR_RETURN(const auto instead, substitutions(visit.session));
-  return api_answer(answers::people_answer(found, instead));
-}
-
-Result<Response> people(Visit& visit) { return people_response(visit, visit.address.query["group"]); }
-
-Result<Response> put_member(Visit& visit) {
-  const Json& body = visit.api.body;
-  HTX_ASSIGN_OR_RETURN(Scope scope, Scope::from_text(body.text_of("areas")));
-  const Member member{.group = body.text_of("group"),
-                      .account = body.text_of("person"),
-                      .from = day_in(body, "from").value_or(visit.today()),
-                      .until = day_in(body, "until"),
-                      .basis = body.text_of("basis"),
-                      .scope = std::move(scope)};
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) { return set_member(session, member); }));
-  return people_response(visit, member.group);
-}
-
-Result<Response> put_substitution(Visit& visit) {
-  const Json& body = visit.api.body;
-  const Substitution one{.absent = body.text_of("absent"),
-                         .substitute = body.text_of("person"),
-                         .from = day_in(body, "from").value_or(visit.today()),
-                         .until = day_in(body, "until").value_or(visit.today()),
-                         .basis = body.text_of("basis")};
-  HTX_RETURN_IF_ERROR(visit.write([&](const Session& session) { return set_substitution(session, one); }));
-  return people_response(visit, "");
-}
-
-constexpr ApiField kUntil{.name = "until", .type = FieldType::kDay};
-constexpr ApiField kFrom{.name = "from", .type = FieldType::kDay};
 
 }  // namespace
 
@@ -135,26 +107,11 @@ std::vector<Route> api_work_routes() {
        lists("list-deadlines", "work", {role, person, within, overdue})},
       {"POST", "/api/v1/deadlines/passed", Operation::kKeepDeadlines, expire,
        writes("expire-deadlines", "expired_deadlines", {{.name = "on", .type = FieldType::kDay}})},
+      {"POST", "/api/v1/deadlines/recount", Operation::kRecount, recount,
+       writes("recount-deadlines", "recount", {{.name = "write", .type = FieldType::kTruth}})},
       {"GET", "/api/v1/outbox", Operation::kReadCases, outbox,
        lists("list-outbox", "outbox", {{.name = "all", .type = FieldType::kTruth}})},
       {"POST", "/api/v1/outbox/{number}/done", Operation::kActInCases, outbox_done, marks},
-      {"GET", "/api/v1/people", Operation::kReadAccounts, people,
-       reads("list-people", "people", {{.name = "group"}})},
-      {"POST", "/api/v1/people/members", Operation::kManageAccounts, put_member,
-       writes("put-member", "people",
-              {{.name = "group", .is_required = true},
-               {.name = "person", .is_required = true},
-               kFrom,
-               kUntil,
-               {.name = "basis"},
-               {.name = "areas"}})},
-      {"POST", "/api/v1/people/substitutions", Operation::kManageAccounts, put_substitution,
-       writes("put-substitution", "people",
-              {{.name = "absent", .is_required = true},
-               {.name = "person", .is_required = true},
-               kFrom,
-               {.name = "until", .type = FieldType::kDay, .is_required = true},
-               {.name = "basis"}})},
   };
 }
 

@@ -1,11 +1,8 @@
-#include "engine/audit/audit.h"
 #include "engine/base/text.h"
-#include "engine/cases/recount.h"
-#include "engine/evaluation/evaluation.h"
-#include "engine/evaluation/replay.h"
 #include "engine/identity/secret.h"
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/routes.h"
+#include "engine/server/visit/long_work.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {
@@ -62,64 +59,21 @@ Result<Response> show(Visit& visit) {
   return page(visit, "job", std::move(model), {.title = job_title(visit, *job), .menu = kJobsPage});
 }
 
-Response started(const Visit& visit, JobKind kind, const std::string& about, Jobs::Work work) {
-  return see_other("/jobs/" + visit.jobs.start(kind, about, visit.session.actor, visit.form.fields["key"],
-                                               std::move(work)));
-}
-
-Message::Argument counted(const char* slot, std::size_t count) { return {slot, std::to_string(count)}; }
+Response started(const std::string& job) { return see_other("/jobs/" + job); }
 
 Result<Response> evaluate_year(Visit& visit) {
   const std::string said(trim(visit.form.fields["period"]));
   const auto period = period_from_text(said);
   if (!period) return Error(ErrorCode::kInvalidArgument, {"server.bad-period", {{"found", said}}});
-  const EvaluationRequest request{
-      .period = *period, .as_of = {}, .pack = std::string(trim(visit.form.fields["rules"])), .law_on = {}};
-  return started(visit, JobKind::kEvaluate, period_text(*period),
-                 [request](const Session& session, const Progress& progress) -> Result<Jobs::Outcome> {
-                   HTX_ASSIGN_OR_RETURN(const Evaluation run, evaluate(session, request, progress));
-                   return Jobs::Outcome{{"server.job-evaluated",
-                                         {{"count", std::to_string(run.cooperatives.size())},
-                                          {"run", std::to_string(run.run)},
-                                          {"pack", run.pack->id}}},
-                                        "/evaluations/" + period_text(request.period) +
-                                            "?rules=" + escape_field(run.pack->id)};
-                 });
+  return started(start_evaluation(
+      visit,
+      {.period = *period, .as_of = {}, .pack = std::string(trim(visit.form.fields["rules"])), .law_on = {}},
+      visit.form.fields["key"]));
 }
 
-Result<Response> recount(Visit& visit) {
-  return started(
-      visit, JobKind::kRecount, "", [](const Session& session, const Progress&) -> Result<Jobs::Outcome> {
-        HTX_ASSIGN_OR_RETURN(const Recount counted_again,
-                             recount_deadlines(session, legal_today(session), Apply::kWrite));
-        return Jobs::Outcome{
-            {"server.job-recounted",
-             {counted("running", counted_again.running), counted("cases", counted_again.cases.size())}},
-            "/deadlines"};
-      });
-}
-
-Result<Response> replay_all(Visit& visit) {
-  return started(visit, JobKind::kReplay, "",
-                 [](const Session& session, const Progress& progress) -> Result<Jobs::Outcome> {
-                   HTX_ASSIGN_OR_RETURN(const Replay found, replay(session, {}, progress));
-                   return Jobs::Outcome{{"server.job-replayed",
-                                         {counted("same", found.same), counted("of", found.assessments),
-                                          counted("differences", found.differences.size())}},
-                                        "/evaluations"};
-                 });
-}
-
-Result<Response> verify(Visit& visit) {
-  return started(visit, JobKind::kVerify, "",
-                 [](const Session& session, const Progress& progress) -> Result<Jobs::Outcome> {
-                   HTX_ASSIGN_OR_RETURN(const Audit audit, audit_store(session, progress));
-                   if (audit.fault) return Error(ErrorCode::kCorrupt, audit.fault->message);
-                   return Jobs::Outcome{{"server.job-verified",
-                                         {counted("entries", audit.entries),
-                                          counted("records", audit.records), counted("cases", audit.cases)}},
-                                        "/ledger"};
-                 });
+template <std::string (*start)(const Visit& visit, const std::string& key)>
+Result<Response> start_by_form(Visit& visit) {
+  return started(start(visit, visit.form.fields["key"]));
 }
 
 }  // namespace
@@ -129,9 +83,9 @@ std::vector<Route> job_routes() {
       {"GET", "/jobs", Operation::kReadLedger, list},
       {"GET", "/jobs/{job}", Operation::kReadLedger, show},
       {"POST", "/jobs/evaluate", Operation::kEvaluate, evaluate_year},
-      {"POST", "/jobs/recount", Operation::kRecount, recount},
-      {"POST", "/jobs/replay", Operation::kCheck, replay_all},
-      {"POST", "/jobs/verify", Operation::kCheck, verify},
+      {"POST", "/jobs/recount", Operation::kRecount, start_by_form<start_recount>},
+      {"POST", "/jobs/replay", Operation::kCheck, start_by_form<start_replay>},
+      {"POST", "/jobs/verify", Operation::kCheck, start_by_form<start_verification>},
   };
 }
 

@@ -7,6 +7,7 @@
 #include "engine/registry/cell_text.h"
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/routes.h"
+#include "engine/server/visit/account_acts.h"
 #include "engine/session/accounts.h"
 
 namespace htx::server {
@@ -96,39 +97,26 @@ Result<Response> answered(const Visit& visit, const Status& done) {
   return users_page(visit, {.error = &done.error()});
 }
 
-// A link by which the holder sets his password: shown once, to be handed over.
-Result<Response> show_link(const Visit& visit, const std::string& account) {
-  HTX_ASSIGN_OR_RETURN(const std::string secret, visit.door.new_link(account));
-  return users_page(visit, {.account = account, .link = "/invitation/" + secret});
+// The page with what an account is invited by, shown once; or with why not.
+Result<Response> show_link(const Visit& visit, const std::string& account, const Result<std::string>& link) {
+  if (!link) return users_page(visit, {.error = &link.error()});
+  return users_page(visit, {.account = account, .link = *link});
 }
 
 Result<Response> open_new(Visit& visit) {
-  Account account{visit.form.fields["name"], visit.form.fields["person"]};
-  if (account.person.empty()) account.person = account.name;
-  const Status done =
-      visit.write([account](const Session& session) { return open_account(session, account); });
-  if (!done) return users_page(visit, {.error = &done.error()});
-  return show_link(visit, account.name);
+  const Account account{visit.form.fields["name"], visit.form.fields["person"]};
+  return show_link(visit, account.name, open_and_invite(visit, account));
 }
 
 Result<Response> send_link(Visit& visit) {
   const std::string& name = visit.parts["account"];
-  HTX_ASSIGN_OR_RETURN(const auto account, account_on_record(visit.session.store, name));
-  if (!account) return Error(ErrorCode::kNotFound, {"session.no-such-account", {{"account", name}}});
-  return show_link(visit, name);
+  return show_link(visit, name, invitation(visit, name));
 }
 
 Result<Response> set_state(Visit& visit) {
-  const std::string& name = visit.parts["account"];
-  const auto state = visit.form.fields["state"] == "closed" ? AccountState::kClosed : AccountState::kOpen;
-  if (name == visit.visitor->account) {
-    const Error own(ErrorCode::kConflict, "server.not-oneself");
-    return users_page(visit, {.error = &own});
-  }
-  Status done =
-      visit.write([name, state](const Session& session) { return set_account_state(session, name, state); });
-  if (done && state == AccountState::kClosed) done = visit.vault.end_other_sign_ins(name, "");
-  return answered(visit, done);
+  const bool is_to_close = visit.form.fields["state"] == "closed";
+  return answered(visit, set_state_of(visit, visit.parts["account"],
+                                      is_to_close ? AccountState::kClosed : AccountState::kOpen));
 }
 
 // Which user of the system an account is at the command line.

@@ -61,6 +61,17 @@ struct Visit {
   // not is recorded too.
   Result<CaseReceipt> write_case(GroupCommit::Command command) const;
   Status write(Work work) const;
+  // The same of what makes something that is answered: the write it is made in is durable by then.
+  template <class Make>
+  auto write_for(Make make) const -> decltype(make(session)) {
+    decltype(make(session)) made = Error(ErrorCode::kInternal, "base.defect");
+    HTX_RETURN_IF_ERROR(write([&](const Session& writing) -> Status {
+      made = make(writing);
+      if (!made) return made.error();
+      return Done{};
+    }));
+    return made;
+  }
   // The same in the name of another actor: only who is not there yet needs it.
   Status write_as(Actor actor, Work work) const;
   // Records that the visitor was not let do what this request asks for: of the case that its address names,

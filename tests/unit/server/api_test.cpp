@@ -124,7 +124,6 @@ void documents_come_and_go() {
   REQUIRE(program_of(OfficeRole::kBoard).post(path + "/acts/approve.approved").status == 200);
   const std::string bytes("\x00\xFF\r\n--x\r\n", 9);
   REQUIRE(committee.post(path + "/documents", with_file("inspection_decision", bytes)).status == 200);
-  const std::string boundary = "htx-part";
   const std::string parts =
       "--htx-part\r\nContent-Disposition: form-data; name=\"request\"\r\nContent-Type: "
       "application/json\r\n\r\n{\"note\": \"kèm đề cương\"}\r\n--htx-part\r\n"
@@ -264,6 +263,82 @@ void year_is_judged() {
   CHECK(officer.post("/deadlines/passed").status == 200);
 }
 
+// What takes long is asked for, and found again when it is over.
+void long_work_is_found_again() {
+  ApiClient& committee = program_of(OfficeRole::kCommittee);
+  const HttpClient::Fields key = {{"Idempotency-Key", "long-1"}};
+  const ApiAnswer begun = committee.post("/jobs/evaluation", R"({"period": "2020"})", key);
+  REQUIRE(begun.status == 202);
+  const std::string job = "/jobs/" + begun.json.text_of("job");
+  CHECK(begun.http.header("location") == "/api/v1" + job);
+  CHECK("/jobs/" + committee.post("/jobs/evaluation", R"({"period": "2020"})", key).json.text_of("job") ==
+        job);
+  // The same key of somebody else, or for other work, is another.
+  CHECK("/jobs/" + program_of(OfficeRole::kChair).post("/jobs/verification", "", key).json.text_of("job") !=
+        job);
+  CHECK("/jobs/" + committee.post("/jobs/replay", "", key).json.text_of("job") != job);
+  CHECK(program_of(OfficeRole::kOfficer).post("/jobs/recount", "", key).status == 202);
+  CHECK(committee.post("/jobs/evaluation", R"({"period": "2020"})", {{"Idempotency-Key", ""}}).status >= 400);
+  const auto over = [&](const std::string& path) {
+    for (int i = 0; i < 400; ++i) {
+      const ApiAnswer answer = committee.get(path);
+      if (answer.status != 200 || answer.json.text_of("status") == "done") return answer;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return committee.get(path);
+  };
+  const ApiAnswer done = over(job);
+  CHECK(done.json.text_of("status") == "done");
+  CHECK(at(done.json, "told").text_of("code") == "server.job-evaluated");
+  const ApiAnswer jobs = committee.get("/jobs");
+  for (const Json& one : *at(jobs.json, "jobs").array())
+    CHECK(over("/jobs/" + one.text_of("job")).json.text_of("status") == "done");
+  CHECK(committee.get("/jobs/J999").code() == "server.no-such-job");
+  CHECK(committee.get("/rules/vn.alliance-proposal/sensitivity?period=2020&delta=2.5").status == 200);
+  CHECK(committee.get("/rules/vn.alliance-proposal/sensitivity?period=2020&delta=x").status == 422);
+  CHECK(program_of(OfficeRole::kOfficer).post("/deadlines/recount").json.find("applied") != nullptr);
+  CHECK(program_of(OfficeRole::kOfficer).post("/deadlines/recount", R"({"write": true})").status == 200);
+}
+
+// A table of figures comes in over the API as it does by the command.
+void figures_come_in() {
+  ApiClient& officer = program_of(OfficeRole::kOfficer);
+  const auto body = [](const std::string& kind, const std::string& table) {
+    return R"({"kind": ")" + kind + R"(", "file": {"file": {"name": "../x.csv", "base64": ")" +
+           to_base64(as_bytes(table)) + "\"}}}";
+  };
+  const std::string table = "id;period;members;charter_capital\nCM-100;2020;30;900\nCM-101;2020;sáu;1\n";
+  const ApiAnswer read = officer.post("/imports", body("returns", table));
+  REQUIRE(read.status == 200);
+  CHECK(read.json.integer_of("added") == 1);
+  CHECK(read.json.integer_of("rejected") == 1);
+  CHECK(read.json.text_of("file") == "_x.csv");
+  CHECK(at(read.json, "rejects_file").is_null());
+  const std::size_t before = office().ledger_size();
+  CHECK(officer.post("/imports", body("returns", table)).json.integer_of("unchanged") == 1);
+  CHECK(office().ledger_size() == before);
+  CHECK(officer.post("/imports", body("pictures", table)).status == 422);
+  CHECK(officer.post("/imports", R"({"kind": "returns"})").code() == "server.one-file");
+}
+
+// Accounts are opened and closed; nobody closes his own.
+void accounts_are_kept() {
+  ApiClient& administrator = program_of(OfficeRole::kAdministrator);
+  const ApiAnswer made =
+      administrator.post("/accounts", R"({"account": "moi.den", "person": "moi.den.nguoi"})");
+  REQUIRE(made.status == 201);
+  CHECK(made.json.text_of("path").starts_with("/invitation/"));
+  CHECK(administrator.post("/accounts", R"({"account": "moi.den"})").code() == "session.account-exists");
+  CHECK(administrator.post("/accounts/moi.den/invitation").json.text_of("path") != made.json.text_of("path"));
+  CHECK(administrator.post("/accounts", R"({"account": "a <b>"})").code() == "identity.bad-account");
+  CHECK(administrator.post("/accounts/nobody/invitation").status == 404);
+  CHECK(administrator.post("/accounts/moi.den/closing").status == 200);
+  CHECK(administrator.post("/accounts/moi.den/reopening").status == 200);
+  CHECK(administrator.post("/accounts/quan.tri/closing").code() == "server.not-oneself");
+  const ApiAnswer all = administrator.get("/accounts");
+  CHECK_FALSE(at(all.json, "accounts").array()->empty());
+}
+
 // People are recorded, and what goes outside is marked as sent, once.
 void people_are_recorded() {
   ApiClient& administrator = program_of(OfficeRole::kAdministrator);
@@ -360,6 +435,9 @@ TEST_CASE("every operation of the API is answered, and by its schema", "[server]
   office_is_read();
   year_is_judged();
   people_are_recorded();
+  long_work_is_found_again();
+  figures_come_in();
+  accounts_are_kept();
   CHECK(program_of(OfficeRole::kChair).get("/cases?cooperative=CM-100&status=open").status == 200);
   for (const server::Route& route : server::api_routes()) {
     CAPTURE(std::string(route.api->id));
