@@ -83,7 +83,7 @@ Result<CaseView> write_one(
                          [&](Transaction& transaction) -> Result<LinePlace> {
                            HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(command.case_id));
                            const LoadedCase& loaded = *standing;
-                           HTX_RETURN_IF_ERROR(check_seen(loaded, command.seen));
+                           HTX_RETURN_IF_ERROR(check_seen(repository, loaded, command.seen));
                            // Things may be recorded in a suspended or closed case too.
                            HTX_RETURN_IF_ERROR(check_day(session, loaded.state, command.on));
                            LineDraft draft;
@@ -152,7 +152,7 @@ Result<CaseView> attach_document(const Session& session, const RecordRequest& re
       [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
         const LoadedCase& loaded = *standing;
-        HTX_RETURN_IF_ERROR(internal::check_seen(loaded, request.seen));
+        HTX_RETURN_IF_ERROR(internal::check_seen(repository, loaded, request.seen));
         HTX_RETURN_IF_ERROR(attach_line(repository, loaded, document, request.on));
         internal::Step step;
         step.event = "document." + document;
@@ -328,7 +328,7 @@ Result<CaseView> link_cases(const Session& session, const RecordRequest& request
       to_string(LineKind::kLink), request.key, std::move(fingerprint),
       [&](Transaction& transaction) -> Result<LinePlace> {
         HTX_ASSIGN_OR_RETURN(const auto before, repository.current(request.case_id));
-        HTX_RETURN_IF_ERROR(internal::check_seen(*before, request.seen));
+        HTX_RETURN_IF_ERROR(internal::check_seen(repository, *before, request.seen));
         HTX_RETURN_IF_ERROR(internal::relate(repository, transaction,
                                              {request.case_id, other, relation, request.on, request.key}));
         HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));

@@ -85,12 +85,20 @@ std::vector<EnabledEvent> possible_actions(const LoadedCase& loaded) {
   return actions;
 }
 
-Status check_seen(const LoadedCase& loaded, std::int64_t seen) {
+Status check_seen(CaseRepository& repository, const LoadedCase& loaded, std::int64_t seen) {
   if (seen == 0 || seen == loaded.state.lines) return Done{};
-  return Error(
-      ErrorCode::kConflict,
-      {"cases.changed-meanwhile",
-       {{"id", loaded.row.id}, {"seen", std::to_string(seen)}, {"now", std::to_string(loaded.state.lines)}}});
+  HTX_ASSIGN_OR_RETURN(const auto rows, repository.session().store.journal(loaded.row.id));
+  std::vector<std::string> by;
+  for (const JournalRow& row : rows) {
+    if (row.line <= seen) continue;
+    HTX_ASSIGN_OR_RETURN(JournalLine line, read_journal_line(loaded.row.id, row));
+    if (std::ranges::find(by, line.actor) == by.end()) by.push_back(std::move(line.actor));
+  }
+  return Error(ErrorCode::kConflict, {"cases.changed-meanwhile",
+                                      {{"id", loaded.row.id},
+                                       {"seen", std::to_string(seen)},
+                                       {"now", std::to_string(loaded.state.lines)},
+                                       {"by", list_of(by)}}});
 }
 
 Status check_day(const Session& session, const CaseState& current, Date on) {

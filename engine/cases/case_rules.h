@@ -19,8 +19,8 @@ std::vector<std::string> missing_documents(const LoadedCase& loaded, const workf
 std::vector<workflows::EnabledEvent> possible_actions(const LoadedCase& loaded);
 
 // Fails with "cases.changed-meanwhile" unless the case still stands at the line of its journal that whoever
-// acts saw; 0: he does not say.
-Status check_seen(const LoadedCase& loaded, std::int64_t seen);
+// acts saw, naming who recorded what came after; 0: he does not say.
+Status check_seen(CaseRepository& repository, const LoadedCase& loaded, std::int64_t seen);
 
 // Whether an act may be of that day, whoever does whatever: not before the last act of the case, and not
 // after today.  Every line of a journal passes here.

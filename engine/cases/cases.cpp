@@ -154,7 +154,7 @@ Result<internal::Step> step_of(const ActRequest& request) {
 Result<LinePlace> take_act(CaseRepository& repository, Transaction& transaction, const ActRequest& request,
                            const internal::Step& step) {
   HTX_ASSIGN_OR_RETURN(const auto standing, repository.current(request.case_id));
-  HTX_RETURN_IF_ERROR(internal::check_seen(*standing, request.seen));
+  HTX_RETURN_IF_ERROR(internal::check_seen(repository, *standing, request.seen));
   return internal::take_step(repository, transaction, *standing, step);
 }
 

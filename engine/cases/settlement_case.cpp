@@ -182,7 +182,7 @@ Result<CaseSettlement> record_settlement(const Session& session, const Settlemen
       repository.once(to_string(LineKind::kSettlement), request.key, std::move(fingerprint),
                       [&](Transaction& transaction) -> Result<internal::LinePlace> {
                         HTX_ASSIGN_OR_RETURN(const LoadedCase loaded, repository.load(request.case_id));
-                        HTX_RETURN_IF_ERROR(internal::check_seen(loaded, request.seen));
+                        HTX_RETURN_IF_ERROR(internal::check_seen(repository, loaded, request.seen));
                         HTX_RETURN_IF_ERROR(internal::check_day(session, loaded.state, request.on));
                         HTX_ASSIGN_OR_RETURN(const PaymentOrderDefinition* order,
                                              order_for(session.library, loaded, request));

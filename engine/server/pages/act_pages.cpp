@@ -148,6 +148,7 @@ class ActForm {
     if (error_ != nullptr) {
       Json error = error_note(*error_, visit_.language());
       json.add("error", error.add("field", wrong_field_));
+      json.add("changes", changes_model(visit_, view_, *error_));
     }
     return json;
   }
@@ -240,7 +241,7 @@ Result<Response> act_page(const Visit& visit, const CaseView& view, const NextAc
 Response gone_page(const Visit& visit, const CaseView& view, const Error& error) {
   Json model = error_note(error, visit.language());
   model.add("case_href", case_address(view.row.id)).add("note", visit.form.fields["note"]);
-  model.add("case", view.row.id);
+  model.add("case", view.row.id).add("changes", changes_model(visit, view, error));
   return page(visit, "act_gone", std::move(model),
               {.title = visit.say("server.problem-409"), .menu = "/cases", .status = status_of(error)});
 }

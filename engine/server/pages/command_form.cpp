@@ -151,7 +151,7 @@ Result<Response> form_page(const Visit& visit, const CommandForm& form, const Er
   model.add("account", visit.visitor->account).add("role_name", role_title(visit.visitor->role, visit.say));
   if (error != nullptr) {
     Json note = error_note(*error, visit.language());
-    model.add("error", note.add("field", about));
+    model.add("error", note.add("field", about)).add("changes", form.changes);
   }
   if (!preview.is_null()) model.add("preview", std::move(preview));
   return page(

@@ -31,6 +31,7 @@ struct CommandForm {
   std::vector<FormField> fields = {};
   std::vector<std::string> refusals = {};  // What cannot be chosen, and why.
   std::int64_t line = 0;                   // Of the journal that it was made from.
+  Json changes = {};  // What came into the case meanwhile, as changes_model() has it; may be null.
 };
 
 // The day on which it happened, which the form calls "on", and the note, "note".

@@ -1,9 +1,12 @@
 #include "engine/server/pages/consequences.h"
 
+#include <algorithm>
+
 #include "engine/report/cases/case_report.h"
 #include "engine/server/pages/due.h"
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/templates.h"
+#include "engine/server/visit/addresses.h"
 
 namespace htx::server {
 namespace {
@@ -44,6 +47,21 @@ Json preview_model(const Visit& visit, std::int64_t before, const Result<CaseVie
   if (after) return consequences(visit, static_cast<std::size_t>(before), *after);
   Json json;
   return json.add("error", error_note(after.error(), visit.language()));
+}
+
+Json changes_model(const Visit& visit, const CaseView& now, const Error& error) {
+  Json changes{Json::Array{}};
+  if (error.message().code != "cases.changed-meanwhile") return changes;
+  const auto seen = std::max<std::int64_t>(0, whole_number(visit.form.fields["line"]).value_or(0));
+  const report::CaseDay day{visit.today(), &visit.session.library};
+  const report::Table table = report::case_history(now, day, visit.say.manner());
+  for (auto i = static_cast<std::size_t>(seen); i < now.journal.size() && i < table.rows.size(); ++i) {
+    const JournalLine& line = now.journal[i];
+    Json one;
+    one.add("who", line.actor).add("what", table.rows[i][2]).add("at", visit.say.moment(line.at));
+    changes.push(one.add("href", case_address(now.row.id) + "#line-" + std::to_string(line.line)));
+  }
+  return changes;
 }
 
 Response preview_piece(const Visit& visit, Json preview) {

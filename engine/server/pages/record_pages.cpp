@@ -76,7 +76,9 @@ Result<Response> show(Visit& visit) {
 Result<Response> refused(const Visit& visit, const Error& error) {
   if (!is_about_request(error)) return error;
   HTX_ASSIGN_OR_RETURN(const Asked now, Asked::of(visit));
-  return form_page(visit, now.form(visit), &error);
+  CommandForm form = now.form(visit);
+  form.changes = changes_model(visit, now.view, error);
+  return form_page(visit, form, &error);
 }
 
 Result<Response> record(Visit& visit) {

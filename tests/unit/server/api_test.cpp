@@ -110,6 +110,7 @@ void acts_are_done_once() {
   CHECK(late.status == 412);
   CHECK(late.code() == "cases.changed-meanwhile");
   CHECK(at(late.json, "details").text_of("now") == "3");
+  CHECK(at(late.json, "details").text_of("by") == "board");
   CHECK_FALSE(at(late.json, "remedy").is_null());
   const ApiAnswer impossible = board.post(act);
   CHECK(impossible.status == 409);

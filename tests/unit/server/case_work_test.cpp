@@ -208,6 +208,9 @@ TEST_CASE("a task is given to a colleague and passed on by who has it", "[server
   const HttpAnswer stale = board.post(give, filled(page.body, fields));
   CHECK(stale.status == 409);
   CHECK(contains(stale.body, "cases.changed-meanwhile"));
+  // By whom, and what.
+  CHECK(contains(stale.body, "uy.ban"));
+  CHECK(contains(stale.body, "trước khi giao"));
   CHECK(board.post(give, filled(stale.body, fields)).status == 303);
   CHECK(contains(board.get("/cases/CM-001-01").body, "<b>ban.hai</b>"));
   const std::string pass = "/cases/CM-001-01/records/task.delegate";
