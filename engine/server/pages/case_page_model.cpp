@@ -67,6 +67,7 @@ class CaseModel {
 
   void add_opening(Json& json) const {
     if (view_.journal.empty()) return;
+    json.add("settlement_href", view_.state.assets.empty() ? "" : case_address(view_.row.id) + "/settlement");
     json.add("opened", say_.date(view_.journal.front().on)).add("opened_by", view_.journal.front().actor);
   }
 

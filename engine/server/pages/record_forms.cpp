@@ -143,6 +143,21 @@ Result<CaseView> record_asset(const Session& session, const FilledRecord& filled
                     .basis = filled.fields["basis"]});
 }
 
+// The table as the page of the settlement shows it, on the day of the form.
+Result<CaseView> record_table(const Session& session, const FilledRecord& filled) {
+  HTX_RETURN_IF_ERROR(record_settlement(session, {.case_id = filled.request.case_id,
+                                                  .on = filled.request.on,
+                                                  .order = {},
+                                                  .document = {},
+                                                  .note = filled.request.note,
+                                                  .key = filled.request.key,
+                                                  .seen = filled.request.seen}));
+  return show_case(session, filled.request.case_id);
+}
+bool has_assets(const Visit& /*visit*/, const CaseView& view) {
+  return view.configuration.running && !view.state.assets.empty();
+}
+
 std::vector<FormField> complaint_fields(const Visit& visit, const CaseView& /*view*/) {
   FormField about{.id = "about", .kind = Kind::kText, .label = visit.say("server.complaint-about")};
   return {
@@ -282,6 +297,7 @@ constexpr auto kForms = std::to_array<RecordForm>({
     {LineKind::kClaim, claim_fields, record_claim, has_parties},
     {LineKind::kClaimWithdraw, withdrawal_fields, withdraw_claim, has_claims},
     {LineKind::kAsset, asset_fields, record_asset, is_running},
+    {LineKind::kSettlement, nothing, record_table, has_assets},
 });
 
 }  // namespace

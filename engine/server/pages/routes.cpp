@@ -9,8 +9,8 @@ std::span<const Route> page_routes() {
          {sign_in_routes(),  account_routes(),  work_routes(),       case_routes(),        act_routes(),
           record_routes(),   opening_routes(),  bulk_routes(),       cooperative_routes(), plan_routes(),
           what_if_routes(),  deadline_routes(), evaluation_routes(), correction_routes(),  rules_routes(),
-          workflow_routes(), ledger_routes(),   job_routes(),        import_routes(),      user_routes(),
-          access_routes()})
+          workflow_routes(), ledger_routes(),   office_routes(),     settlement_routes(),  job_routes(),
+          import_routes(),   user_routes(),     access_routes()})
       all.insert(all.end(), some.begin(), some.end());
     return all;
   }();

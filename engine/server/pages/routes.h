@@ -30,6 +30,8 @@ std::vector<Route> rules_routes();
 std::vector<Route> workflow_routes();
 std::vector<Route> deadline_routes();
 std::vector<Route> ledger_routes();
+std::vector<Route> office_routes();
+std::vector<Route> settlement_routes();
 
 // All of them.
 std::span<const Route> page_routes();
