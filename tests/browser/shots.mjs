@@ -13,6 +13,9 @@ const PAGES = [
   ['danh-gia-nam', 'uy.vien.a', '/evaluations/2020?rules=vn.alliance-proposal'],
   ['bo-tieu-chi', 'uy.vien.a', '/rules'],
   ['quy-trinh', 'uy.vien.a', '/workflows/vn.inspection'],
+  ['gui-ra-ngoai', 'uy.vien.a', '/outbox?show=all'],
+  ['lich', 'uy.vien.a', '/calendar?year=2021'],
+  ['co-quan', 'uy.vien.a', '/settings'],
   ['so-nhat-ky', 'giam.sat', '/ledger'],
   ['tai-khoan', 'quan.tri', '/users'],
 ];

@@ -18,16 +18,22 @@ constexpr std::size_t kDigits = 16;  // Of a digest that is only to be compared 
 
 // What was asked of the outside.
 
-// Whom it goes to as people call him: a role of the workflow, another workflow, or the purpose as it stands.
-std::string addressee(const Visit& visit, const OutboxRow& row) {
-  if (const auto role = office_role(row.addressee)) return role_title(*role, visit.say);
-  const auto workflow = visit.session.library.workflow(row.addressee);
-  return workflow ? visit.say((*workflow)->workflow.title()) : row.addressee;
+// Whom it goes to as people call him: a role of the case's workflow, another workflow, or the purpose as it
+// stands.
+Result<std::string> addressee(const Visit& visit, const OutboxRow& row) {
+  const Library& library = visit.session.library;
+  HTX_ASSIGN_OR_RETURN(const auto of_case, visit.session.store.case_row(row.case_id));
+  const auto own = library.workflow(of_case ? of_case->workflow : std::string());
+  const workflows::Role* role = own ? (*own)->workflow.role(row.addressee) : nullptr;
+  if (role != nullptr) return visit.say(role->title);
+  const auto other = library.workflow(row.addressee);
+  return other ? visit.say((*other)->workflow.title()) : row.addressee;
 }
 
 Result<Json> outbox_row_model(const Visit& visit, const OutboxRow& row) {
+  HTX_ASSIGN_OR_RETURN(std::string whom, addressee(visit, row));
   Json json;
-  json.add("id", std::to_string(row.id)).add("case", row.case_id).add("whom", addressee(visit, row));
+  json.add("id", std::to_string(row.id)).add("case", row.case_id).add("whom", std::move(whom));
   json.add("href", case_address(row.case_id) + "#line-" + std::to_string(row.line));
   json.add("what", visit.say("report.outbox-" + std::string(to_string(row.kind))));
   json.add("at", visit.say.moment(row.at)).add("is_done", !row.done_at.empty());

@@ -86,6 +86,7 @@ TEST_CASE("what was asked of the outside is listed by case and marked as done on
   const HttpAnswer page = officer().get("/outbox");
   REQUIRE(page.status == 200);
   CHECK(contains(officer().get("/cases").body, "href=\"/outbox\""));
+  CHECK(contains(page.body, "Ban Thường vụ Liên minh HTX tỉnh"));
   const std::size_t row = page.body.find("action=\"/outbox/");
   REQUIRE(row != std::string::npos);
   const std::string action = page.body.substr(row + 8, page.body.find('"', row + 8) - row - 8);
