@@ -25,7 +25,7 @@ export HTX_STORE=htx.db HTX_ACTOR=vp.lienminh
 chapter() { printf '\n\n########  %s  ########\n\n' "$*"; }
 
 chapter "1. Nhập số liệu"
-"$htx" init
+"$htx" init --unit ca_mau
 "$htx" import cooperatives "$data/cooperatives.csv"
 "$htx" import returns "$data/returns-2019.csv" >import-2019.txt 2>&1
 "$htx" import returns "$data/returns-2020.csv" 2>import-2020-warnings.txt | tee import-2020.txt
