@@ -24,9 +24,9 @@ bool WorkingCalendar::is_weekend(const Date& date) const {
 Result<bool> WorkingCalendar::is_working_day(const Date& date) const {
   if (!covers(date)) {
     return Error(ErrorCode::kNotFound, Message("calendar.outside", {{"calendar", data_.id},
-                                                                    {"date", to_text(date)},
-                                                                    {"from", to_text(data_.first)},
-                                                                    {"to", to_text(data_.last)}}));
+                                                                    {"date", spoken(date)},
+                                                                    {"from", spoken(data_.first)},
+                                                                    {"to", spoken(data_.last)}}));
   }
   if (const SpecialDay* day = special(date)) return day->works;
   return !is_weekend(date);

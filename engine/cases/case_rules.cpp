@@ -30,15 +30,17 @@ Status check_window(const LoadedCase& loaded, const EnabledEvent& action, Date o
   if (due != nullptr && due->acted_on_at.empty() && (!due->due || on <= *due->due)) return Done{};
   return Error(ErrorCode::kConflict,
                {"cases.window-closed",
-                {{"event", action.event}, {"due", due == nullptr || !due->due ? "–" : to_text(*due->due)}}});
+                {{"event", action.event}, {"due", due == nullptr ? Phrase("–") : spoken(due->due)}}});
 }
 
 Status check_due(const LoadedCase& loaded, const EnabledEvent& action, Date on) {
   const DeadlineRow* due = due_of(loaded, action.deadline);
   if (due != nullptr && due->due && on > *due->due) return Done{};
-  return Error(
-      ErrorCode::kConflict,
-      {"cases.not-due-yet", {{"event", action.event}, {"due", due == nullptr ? "–" : to_text(due->due)}}});
+  const workflows::DeadlineRule* rule = loaded.workflow().deadline(action.deadline);
+  return Error(ErrorCode::kConflict,
+               {"cases.not-due-yet",
+                {{"event", rule == nullptr ? Phrase(action.event) : Phrase(rule->title)},
+                 {"due", due == nullptr ? Phrase("–") : spoken(due->due)}}});
 }
 
 // Whether some state of a workflow forbids that event to the organisation.
@@ -104,19 +106,19 @@ Status check_seen(CaseRepository& repository, const LoadedCase& loaded, std::int
 Status check_day(const Session& session, const CaseState& current, Date on) {
   if (current.lines > 0 && on < current.last_on) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"cases.before-last-act", {{"on", to_text(on)}, {"last", to_text(current.last_on)}}});
+                 {"cases.before-last-act", {{"on", spoken(on)}, {"last", spoken(current.last_on)}}});
   }
   const Date today = legal_today(session);
   if (on <= today) return Done{};
   return Error(ErrorCode::kInvalidArgument,
-               {"cases.day-ahead", {{"on", to_text(on)}, {"today", to_text(today)}}});
+               {"cases.day-ahead", {{"on", spoken(on)}, {"today", spoken(today)}}});
 }
 
 Status check_standing(const Session& session, const LoadedCase& loaded, Date on) {
   if (loaded.state.suspended_since) {
     return Error(
         ErrorCode::kConflict,
-        {"cases.suspended", {{"id", loaded.row.id}, {"since", to_text(*loaded.state.suspended_since)}}});
+        {"cases.suspended", {{"id", loaded.row.id}, {"since", spoken(*loaded.state.suspended_since)}}});
   }
   return check_day(session, loaded.state, on);
 }
@@ -131,7 +133,7 @@ Status check_member(const Session& session, const LoadedCase& loaded, const std:
       known, [&](const Member& member) { return member.account == person && member.is_on(on); });
   if (is_member) return Done{};
   return Error(ErrorCode::kForbidden,
-               {"cases.not-a-member", {{"person", person}, {"group", own->group}, {"day", to_text(on)}}});
+               {"cases.not-a-member", {{"person", person}, {"group", own->group}, {"day", spoken(on)}}});
 }
 
 Status check_role(const Session& session, const LoadedCase& loaded, const std::string& role, Date on) {
@@ -303,7 +305,7 @@ Result<std::vector<Message>> obstacles(const Session& session, const LoadedCase&
   const CaseState& current = loaded.state;
   if (current.suspended_since)
     found.emplace_back("cases.why-suspended",
-                       std::vector<Message::Argument>{{"since", to_text(*current.suspended_since)}});
+                       std::vector<Message::Argument>{{"since", spoken(*current.suspended_since)}});
   for (const std::string& id : missing_documents(loaded, action, {})) {
     const workflows::DocumentType* type = loaded.workflow().document(id);
     const DocumentRow* latest = current.latest_document(id);

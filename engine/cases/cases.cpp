@@ -57,7 +57,7 @@ Status check_opening(const Session& session, const Record& record, const Workflo
   const bool over = data.in_force_to && *data.in_force_to < request.on;
   if (begun && !over) return internal::check_day(session, {}, request.on);
   return Error(ErrorCode::kInvalidArgument,
-               {"cases.not-in-force", {{"workflow", data.id}, {"day", to_text(request.on)}}});
+               {"cases.not-in-force", {{"workflow", data.id}, {"day", spoken(request.on)}}});
 }
 
 // Whether an error says that the request may not be, and not that it could not be looked at.

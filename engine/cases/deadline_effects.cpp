@@ -47,7 +47,7 @@ Result<DeadlineRow> deadline_row(const Session& session, const ClockOwner& owner
   // The store compares days as texts with four digits of a year.
   if (status.due && status.due->year() > 9'999) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"cases.due-too-far", {{"deadline", rule.id}, {"due", to_text(*status.due)}}});
+                 {"cases.due-too-far", {{"deadline", rule.id}, {"due", spoken(*status.due)}}});
   }
   Json how = history_to(history, rule, calendar.data().id);
   how.add("calendar_sha256", to_hex(definition->digest));
@@ -175,7 +175,7 @@ Status check_no_circle(const CaseState& state, const workflows::Workflow& workfl
   for (const DeadlineRow& due : draft.deadlines) deadlines[due.deadline] = due;
   if (!state.situations_today.contains(situation_of(workflow, *draft.after, deadlines))) return Done{};
   return Error(ErrorCode::kConflict,
-               {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", to_text(passes.due)}}});
+               {"cases.deadline-circle", {{"deadline", passes.deadline}, {"due", spoken(passes.due)}}});
 }
 
 Status check_clocks(CaseRepository& repository, const workflows::Workflow& workflow, const CaseState& state,

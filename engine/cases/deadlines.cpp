@@ -53,7 +53,7 @@ Result<ExpiredDeadlines> expire_deadlines(const Session& session, Date today, co
   ExpiredDeadlines outcome;
   if (const Date now = legal_today(session); now < today) {
     return Error(ErrorCode::kInvalidArgument,
-                 {"cases.day-ahead", {{"on", to_text(today)}, {"today", to_text(now)}}});
+                 {"cases.day-ahead", {{"on", spoken(today)}, {"today", spoken(now)}}});
   }
   CaseRepository repository(session);
   std::set<std::pair<std::string, std::string>> stuck;

@@ -115,8 +115,7 @@ Result<CaseMigration> migrate_one(CaseRepository& repository, const std::string&
     return done;
   }
   if (loaded.state.suspended_since) {
-    done.refused =
-        Message("cases.suspended", {{"id", id}, {"since", to_text(*loaded.state.suspended_since)}});
+    done.refused = Message("cases.suspended", {{"id", id}, {"since", spoken(*loaded.state.suspended_since)}});
     return done;
   }
   done.after = leaves_of(target.workflow, moved->configuration);

@@ -20,7 +20,7 @@ Status check_name(const std::string& name) {
 
 Error bad_period(Date from, Date until) {
   return Error(ErrorCode::kInvalidArgument,
-               {"cases.bad-period", {{"from", to_text(from)}, {"until", to_text(until)}}});
+               {"cases.bad-period", {{"from", spoken(from)}, {"until", spoken(until)}}});
 }
 
 }  // namespace

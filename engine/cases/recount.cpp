@@ -35,7 +35,7 @@ Result<DeadlinesByCase> deadlines_with_a_day(Store& store) {
 // Why a deadline stays though it is counted otherwise; none if it moves.
 std::optional<Message> why_it_stays(const DeadlineRow& row, const RecountedDeadline& deadline, Date on) {
   if (!row.acted_on_at.empty() || deadline.before < on) return Message("cases.recount-passed");
-  if (deadline.after < on) return Message("cases.recount-behind", {{"day", to_text(on)}});
+  if (deadline.after < on) return Message("cases.recount-behind", {{"day", spoken(on)}});
   return std::nullopt;
 }
 

@@ -28,9 +28,9 @@ Result<const PaymentOrderDefinition*> order_for(const Library& library, const Lo
   if (request.order.empty() && !found->order.is_in_force(opened)) {
     return Error(ErrorCode::kConflict, {"cases.old-regime",
                                         {{"id", loaded.row.id},
-                                         {"opened", to_text(opened)},
+                                         {"opened", spoken(opened)},
                                          {"order", found->order.id},
-                                         {"day", to_text(request.on)}}});
+                                         {"day", spoken(request.on)}}});
   }
   return found;
 }

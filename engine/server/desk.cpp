@@ -15,7 +15,7 @@
 #include "engine/server/http/metrics.h"
 #include "engine/server/pages/assets.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/session/accounts.h"
 

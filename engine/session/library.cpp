@@ -529,10 +529,10 @@ Result<std::string> Library::scorecard_id_on(Date day, const std::string& place)
     if (names.size() == 1) return names.front();
     if (names.size() > 1) {
       return Error(ErrorCode::kInvalidArgument,
-                   {"session.several-packs", {{"day", to_text(day)}, {"known", list_of(names)}}});
+                   {"session.several-packs", {{"day", spoken(day)}, {"known", list_of(names)}}});
     }
   }
-  return Error(ErrorCode::kNotFound, {"session.no-pack-in-force", {{"day", to_text(day)}}});
+  return Error(ErrorCode::kNotFound, {"session.no-pack-in-force", {{"day", spoken(day)}}});
 }
 
 Result<PackPointer> Library::scorecard_on(Date day, const std::string& place) const {
@@ -554,9 +554,9 @@ Result<const PaymentOrderDefinition*> Library::payment_order_on(Date day) const 
   if (found.size() == 1) return found.front();
   if (found.empty())
     return Error(ErrorCode::kNotFound,
-                 {"session.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
-  return Error(ErrorCode::kInvalidArgument, {"session.several-payment-orders",
-                                             {{"day", to_text(day)}, {"known", join(of_the_day, ", ")}}});
+                 {"session.no-payment-order", {{"day", spoken(day)}, {"known", list_of(known)}}});
+  return Error(ErrorCode::kInvalidArgument,
+               {"session.several-payment-orders", {{"day", spoken(day)}, {"known", join(of_the_day, ", ")}}});
 }
 
 Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id, Date day) const {
@@ -567,7 +567,7 @@ Result<const PaymentOrderDefinition*> Library::payment_order(std::string_view id
     known.push_back(definition->order.id);
   }
   return Error(ErrorCode::kNotFound,
-               {"session.no-payment-order", {{"day", to_text(day)}, {"known", list_of(known)}}});
+               {"session.no-payment-order", {{"day", spoken(day)}, {"known", list_of(known)}}});
 }
 
 Result<std::string> Library::workflow_file(std::string_view id) const {

@@ -365,7 +365,7 @@ std::vector<Decimal> divide(const Decimal& amount, const std::vector<Decimal>& w
 Result<Settlement> settle(const PaymentOrder& order, const Estate& estate) {
   if (!order.is_in_force(estate.on)) {
     return Error(ErrorCode::kInvalidArgument,
-                 Message("settlement.not-in-force", {{"id", order.id}, {"day", to_text(estate.on)}}));
+                 Message("settlement.not-in-force", {{"id", order.id}, {"day", spoken(estate.on)}}));
   }
   return Payer(order, estate).run();
 }

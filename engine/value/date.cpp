@@ -114,4 +114,7 @@ bool read_date_if_any(std::string_view text, std::optional<Date>& date) {
   return date.has_value() || text.empty();
 }
 
+Phrase spoken(const Date& date) { return Bilingual{to_day_month_year(date), to_text(date)}; }
+Phrase spoken(const std::optional<Date>& date) { return date ? spoken(*date) : Phrase("–"); }
+
 }  // namespace htx

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/base/message.h"
+
 namespace htx {
 
 // A day of the proleptic Gregorian calendar, years -999,999,999 to 999,999,999 (FEEL's range).
@@ -58,5 +60,9 @@ std::string to_text(const std::optional<Date>& date);
 // 5 January 2021 is "05/01/2021", or "01/05/2021" with the month first.
 std::string to_day_month_year(const Date& date);
 std::string to_month_day_year(const Date& date);
+
+// A day in a sentence: as people of each language write it there, "02/12/2026" and "2026-12-02".
+Phrase spoken(const Date& date);
+Phrase spoken(const std::optional<Date>& date);  // A dash for none.
 
 }  // namespace htx

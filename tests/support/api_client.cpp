@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/server/api/routes.h"
+#include "engine/server/api/api_routes.h"
 #include "tests/support/catch.h"
 
 namespace htx {

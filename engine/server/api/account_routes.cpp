@@ -1,8 +1,8 @@
 #include "engine/answers/people_answers.h"
 #include "engine/cases/people.h"
 #include "engine/server/api/answer.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/body.h"
-#include "engine/server/api/routes.h"
 #include "engine/server/visit/account_acts.h"
 
 namespace htx::server {

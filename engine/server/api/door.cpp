@@ -4,9 +4,9 @@
 #include "engine/base/sha256.h"
 #include "engine/base/text.h"
 #include "engine/identity/secret.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/body.h"
 #include "engine/server/api/problem.h"
-#include "engine/server/api/routes.h"
 #include "engine/server/http/cookies.h"
 
 namespace htx::server {

@@ -3,8 +3,8 @@
 #include "engine/answers/study_answers.h"
 #include "engine/evaluation/studies.h"
 #include "engine/server/api/answer.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/body.h"
-#include "engine/server/api/routes.h"
 #include "engine/value/reporting_period.h"
 
 namespace htx::server {

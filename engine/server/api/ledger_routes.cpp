@@ -4,8 +4,8 @@
 #include "engine/audit/audit.h"
 #include "engine/audit/inclusion.h"
 #include "engine/server/api/answer.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/openapi.h"
-#include "engine/server/api/routes.h"
 
 namespace htx::server {
 namespace {

@@ -5,8 +5,8 @@
 
 #include "engine/answers/schemas.h"
 #include "engine/base/text.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/rate_limit.h"
-#include "engine/server/api/routes.h"
 #include "engine/server/http/cookies.h"
 
 namespace htx::server {

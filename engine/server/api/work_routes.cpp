@@ -8,8 +8,8 @@
 #include "engine/cases/recount.h"
 #include "engine/cases/work_list.h"
 #include "engine/server/api/answer.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/body.h"
-#include "engine/server/api/routes.h"
 
 namespace htx::server {
 namespace {

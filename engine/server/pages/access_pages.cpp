@@ -2,7 +2,7 @@
 #include "engine/registry/cell_text.h"
 #include "engine/server/lists/cooperative_names.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/session/sight.h"
 
 namespace htx::server {

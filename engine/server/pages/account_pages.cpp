@@ -3,8 +3,8 @@
 #include "engine/identity/one_time_code.h"
 #include "engine/identity/secret.h"
 #include "engine/server/pages/frame.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/pages/qr_code.h"
-#include "engine/server/pages/routes.h"
 
 namespace htx::server {
 namespace {

@@ -9,7 +9,7 @@
 #include "engine/server/pages/command_form.h"
 #include "engine/server/pages/consequences.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/upload_folder.h"
 

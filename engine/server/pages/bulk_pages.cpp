@@ -11,7 +11,7 @@
 #include "engine/server/pages/command_form.h"
 #include "engine/server/pages/consequences.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/session/sight.h"
 

@@ -12,7 +12,7 @@
 #include "engine/server/pages/case_page_model.h"
 #include "engine/server/pages/due.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/document_response.h"
 

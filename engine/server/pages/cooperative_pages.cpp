@@ -13,7 +13,7 @@
 #include "engine/server/lists/list_file.h"
 #include "engine/server/pages/block_model.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/pages/standing.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/judged.h"

@@ -7,7 +7,7 @@
 #include "engine/server/lists/grades.h"
 #include "engine/server/pages/block_model.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/pages/year_model.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/judged.h"

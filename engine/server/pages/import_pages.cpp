@@ -7,7 +7,7 @@
 #include "engine/identity/secret.h"
 #include "engine/registry/number_text.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/draft_table.h"
 #include "engine/session/sight.h"

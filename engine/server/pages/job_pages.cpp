@@ -1,7 +1,7 @@
 #include "engine/base/text.h"
 #include "engine/identity/secret.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/long_work.h"
 #include "engine/value/reporting_period.h"
 

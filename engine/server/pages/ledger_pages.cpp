@@ -5,7 +5,7 @@
 #include "engine/ledger/entry.h"
 #include "engine/ledger/merkle.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 
 namespace htx::server {

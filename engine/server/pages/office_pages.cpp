@@ -6,7 +6,7 @@
 #include "engine/identity/secret.h"
 #include "engine/server/lists/cooperative_names.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 
 namespace htx::server {

@@ -7,7 +7,7 @@
 #include "engine/rules/shown.h"
 #include "engine/server/lists/cooperative_names.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/pages/standing.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/value/reporting_period.h"

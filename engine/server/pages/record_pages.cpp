@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "engine/server/pages/consequences.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/pages/record_forms.h"
-#include "engine/server/pages/routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/server/visit/upload_folder.h"
 

@@ -4,7 +4,7 @@
 #include "engine/report/cases/settlement_report.h"
 #include "engine/server/pages/block_model.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 
 namespace htx::server {

@@ -2,7 +2,7 @@
 #include "engine/identity/password.h"
 #include "engine/server/http/cookies.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 #include "engine/session/accounts.h"
 

@@ -6,7 +6,7 @@
 #include "engine/identity/membership.h"
 #include "engine/registry/cell_text.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/account_acts.h"
 #include "engine/session/accounts.h"
 

@@ -6,7 +6,7 @@
 #include "engine/report/words/workflow_words.h"
 #include "engine/server/pages/flow_model.h"
 #include "engine/server/pages/frame.h"
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
 
 namespace htx::server {

@@ -22,7 +22,7 @@ std::string start_evaluation(const Visit& visit, const EvaluationRequest& reques
                  [request](const Session& session, const Progress& progress) -> Result<Jobs::Outcome> {
                    HTX_ASSIGN_OR_RETURN(const Evaluation run, evaluate(session, request, progress));
                    return Jobs::Outcome{{"server.job-evaluated",
-                                         {counted("count", run.cooperatives.size()),
+                                         {{"count", std::to_string(run.cooperatives.size())},
                                           {"run", std::to_string(run.run)},
                                           {"pack", run.pack->id}}},
                                         "/evaluations/" + period_text(request.period) +

@@ -368,7 +368,7 @@ TEST_CASE("no act lies before the last one", "[cases][case]") {
   CaseScene scene;
   scene.opened("vn.inspection", "2021-01-15");
   scene.refuses({.event = "approve.approved", .on = "2021-01-14", .role = "board"}, "cases.before-last-act",
-                "2021-01-15");
+                "15/01/2021");
   CHECK(scene.did({.event = "approve.approved", .on = "2021-01-15", .role = "board"}).row.revision == 2);
 }
 
@@ -391,7 +391,7 @@ TEST_CASE("a term that ends on a day off ends on the next working day", "[cases]
   CHECK(how.text_of("within") == "60 d");
   CHECK(how.text_of("calendar") == "vn.national");
 
-  scene.refuses({.event = "late.council", .on = "2021-05-04"}, "cases.not-due-yet", "2021-05-04");
+  scene.refuses({.event = "late.council", .on = "2021-05-04"}, "cases.not-due-yet", "04/05/2021");
   CHECK(scene.does({.event = "late.council", .on = "2021-05-05"}).has_value());
 }
 

@@ -3,8 +3,8 @@
 #include <map>
 
 #include "engine/base/bytes.h"
+#include "engine/server/api/api_routes.h"
 #include "engine/server/api/rate_limit.h"
-#include "engine/server/api/routes.h"
 #include "tests/support/api_client.h"
 #include "tests/support/served_office.h"
 

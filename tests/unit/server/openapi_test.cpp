@@ -3,7 +3,7 @@
 #include <set>
 
 #include "engine/answers/schemas.h"
-#include "engine/server/api/routes.h"
+#include "engine/server/api/api_routes.h"
 #include "tests/support/json_schema.h"
 #include "tests/support/matchers.h"
 

@@ -1,8 +1,8 @@
-#include "engine/server/api/routes.h"
+#include "engine/server/api/api_routes.h"
 
 #include <set>
 
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "tests/support/matchers.h"
 
 namespace htx::server {

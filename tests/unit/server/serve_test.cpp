@@ -8,7 +8,7 @@
 #include <chrono>
 #include <map>
 
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 #include "tests/support/served_office.h"
 
 namespace htx {

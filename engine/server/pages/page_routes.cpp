@@ -1,4 +1,4 @@
-#include "engine/server/pages/routes.h"
+#include "engine/server/pages/page_routes.h"
 
 namespace htx::server {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Defined by several sources: routes.cpp, and each *_pages.cpp the routes of its pages.
+// Defined by several sources: page_routes.cpp, and each *_pages.cpp the routes of its pages.
 
 #include <span>
 #include <vector>

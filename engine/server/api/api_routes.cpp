@@ -1,4 +1,4 @@
-#include "engine/server/api/routes.h"
+#include "engine/server/api/api_routes.h"
 
 namespace htx::server {
 

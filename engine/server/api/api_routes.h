@@ -1,6 +1,6 @@
 #pragma once
 
-// Defined by several sources: routes.cpp, and each *_routes.cpp those of its part of the API.
+// Defined by several sources: api_routes.cpp, and each *_routes.cpp those of its part of the API.
 
 #include <span>
 #include <vector>
