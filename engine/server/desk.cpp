@@ -17,6 +17,7 @@
 #include "engine/server/pages/frame.h"
 #include "engine/server/pages/page_routes.h"
 #include "engine/server/visit/addresses.h"
+#include "engine/server/visit/import_drafts.h"
 #include "engine/session/accounts.h"
 
 namespace htx::server {
@@ -348,5 +349,7 @@ Result<std::size_t> Desk::expire_deadlines() {
   if (!done) return done.error();
   return passed;
 }
+
+void Desk::remove_stale_drafts() { drafts_beside(impl_->address).remove_stale(impl_->clock.now()); }
 
 }  // namespace htx::server

@@ -49,6 +49,8 @@ class Desk {
 
   // Acts on every deadline that has passed (cases/deadlines); how many.
   Result<std::size_t> expire_deadlines();
+  // Takes away files on their way in that nobody has touched for long.
+  void remove_stale_drafts();
 
  private:
   struct Impl;

@@ -23,6 +23,7 @@ class Ticker {
           do {
             // What cannot be acted on now is tried again; `htx tick` tells why.
             desk.expire_deadlines().ignore("the next round tries again");
+            desk.remove_stale_drafts();
           } while (!is_over_after(kBetweenTicks));
           return Status(Done{});
         }) {}

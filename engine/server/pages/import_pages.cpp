@@ -25,9 +25,7 @@ constexpr const char* kColumn = "column-";
 
 constexpr auto kKinds = std::to_array<const char*>({"cooperatives", "returns", "reports"});
 
-ImportDrafts drafts_of(const Visit& visit) {
-  return ImportDrafts(visit.session.store.address().path + ".imports");
-}
+ImportDrafts drafts_of(const Visit& visit) { return drafts_beside(visit.session.store.address()); }
 
 std::string draft_address(const ImportDraft& draft, const char* step) {
   return "/imports/" + draft.id + "/" + step;
@@ -65,6 +63,7 @@ Result<Response> begin_page(const Visit& visit, const Error* error) {
     kinds.push(one.add("chosen", visit.form.fields["kind"] == kind));
   }
   Json model;
+  model.add("kept_days", std::to_string(kDraftDays));
   model.add("has_drafts", !drafts.array()->empty())
       .add("drafts", std::move(drafts))
       .add("kinds", std::move(kinds));

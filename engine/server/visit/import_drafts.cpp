@@ -1,6 +1,7 @@
 #include "engine/server/visit/import_drafts.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <system_error>
@@ -81,5 +82,23 @@ void ImportDrafts::remove(const ImportDraft& draft) const {
   std::error_code ignored;
   std::filesystem::remove_all(std::filesystem::path(folder_) / draft.id, ignored);
 }
+
+void ImportDrafts::remove_stale(Instant now) const {
+  const auto limit = std::chrono::sys_time<std::chrono::milliseconds>(
+      std::chrono::milliseconds(now.milliseconds) - std::chrono::days(kDraftDays));
+  std::vector<ImportDraft> stale;
+  std::error_code problem;
+  for (std::filesystem::directory_iterator one(folder_, problem), end; !problem && one != end;
+       one.increment(problem)) {
+    const auto draft = is_id(one->path().filename().string()) ? read(one->path()) : std::nullopt;
+    if (!draft) continue;
+    std::error_code gone;
+    const auto touched = std::filesystem::last_write_time(draft->path, gone);
+    if (!gone && std::chrono::file_clock::to_sys(touched) < limit) stale.push_back(*draft);
+  }
+  for (const ImportDraft& draft : stale) remove(draft);
+}
+
+ImportDrafts drafts_beside(const StoreAddress& store) { return ImportDrafts(store.path + ".imports"); }
 
 }  // namespace htx::server

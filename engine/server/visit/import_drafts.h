@@ -3,9 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/clock.h"
 #include "engine/evaluation/import.h"
 
 namespace htx::server {
+
+inline constexpr int kDraftDays = 30;
 
 // A file on its way in: a working copy, which corrections and the mapping of columns are written into.
 struct ImportDraft {
@@ -30,9 +33,14 @@ class ImportDrafts {
   std::vector<ImportDraft> of(const std::string& actor) const;
   // Takes it away with its file.
   void remove(const ImportDraft& draft) const;
+  // Takes away those that nobody has touched for kDraftDays.
+  void remove_stale(Instant now) const;
 
  private:
   std::string folder_;
 };
+
+// Those of the office whose store lies there.
+ImportDrafts drafts_beside(const StoreAddress& store);
 
 }  // namespace htx::server
