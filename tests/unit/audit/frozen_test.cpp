@@ -1,6 +1,7 @@
 // Every format of every version that was ever released is read by this program: tests/frozen only grows.
 #include "engine/audit/audit.h"
 #include "engine/calendar/read_calendar.h"
+#include "engine/evaluation/replay.h"
 #include "engine/ledger/checkpoint.h"
 #include "engine/registry/dictionary.h"
 #include "engine/rules/batch/record.h"
@@ -71,10 +72,10 @@ TEST_CASE("frozen: every kind of document is read, and one of a newer format is 
 }
 
 // Makes a store of its dump, as a person with a console would.
-StoreAddress restored(const TempDir& folder) {
+StoreAddress restored(const TempDir& folder, const char* dump = "store.sql") {
   const std::string path = folder.file("htx.db");
   SQLite::Database raw(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  raw.exec(file_bytes(kFrozen / "store.sql"));
+  raw.exec(file_bytes(kFrozen / dump));
   return {path};
 }
 
@@ -91,6 +92,21 @@ TEST_CASE("frozen: a store with rows in every table fits its ledger, and its cas
   CHECK(audit.cases == 2);
   CHECK(store.check().has_value());
   CHECK(audit.root == trimmed_file(kFrozen / "root.hex"));
+}
+
+// What no test that judges with the program of today can tell: a mistake that all ways of judging share.
+TEST_CASE("frozen: what was judged then is judged to the same bytes now", "[audit][frozen][replay]") {
+  constexpr std::size_t kJudged = 132;
+  const TempDir folder;
+  REQUIRE_VALUE(Store store, Store::open(restored(folder, "judged.sql")));
+  const FixedClock clock(kLater);
+  REQUIRE_VALUE(const Replay again, replay({store, shipped_library(), clock, {"lan", "officer"}}, {}));
+  for (const ReplayDifference& one : again.differences)
+    UNSCOPED_INFO(one.pack << " " << one.cooperative << " " << one.path << ": " << one.stored << " → "
+                           << one.recomputed);
+  CHECK(again.differences.empty());
+  CHECK(again.assessments == kJudged);
+  CHECK(again.same == kJudged);
 }
 
 TEST_CASE("frozen: entries, checkpoint and the lines of a case are what they were", "[audit][frozen]") {
