@@ -58,8 +58,7 @@ struct RunOfPack {
   int period = 0;
 };
 // The latest of each period, the latest period first.
-Result<std::vector<RunOfPack>> runs_by(const Session& session, const Pack& pack) {
-  HTX_ASSIGN_OR_RETURN(const auto batches, session.store.batches("evaluate"));
+std::vector<RunOfPack> runs_by(const std::vector<Batch>& batches, const Pack& pack) {
   const std::string digest = to_hex(pack.digest);
   std::vector<RunOfPack> runs;
   for (const Batch& batch : batches) {
@@ -101,6 +100,7 @@ std::string places_of(const Session& session, const Pack& pack, const report::Vo
 Result<Response> list(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const auto packs, packs_of(visit.session));
   const auto counts = visit.session.library.scorecard_id_on(visit.today(), visit.session.place);
+  HTX_ASSIGN_OR_RETURN(const auto batches, visit.session.store.batches("evaluate"));
   Json scorecards{Json::Array{}};
   Json grounds{Json::Array{}};
   for (const PackPointer& pack : packs) {
@@ -108,9 +108,8 @@ Result<Response> list(Visit& visit) {
     row.add("where", places_of(visit.session, *pack, visit.say));
     row.add("is_in_force", pack->in_force.contains(visit.today()));
     row.add("counts_today", counts && *counts == pack->id);
-    HTX_ASSIGN_OR_RETURN(const auto runs, runs_by(visit.session, *pack));
     Json used{Json::Array{}};
-    for (const RunOfPack& run : runs) {
+    for (const RunOfPack& run : runs_by(batches, *pack)) {
       Json one;
       used.push(one.add("period", period_text(run.period)).add("run_href", run_href(visit, run)));
     }
@@ -419,7 +418,8 @@ Result<Response> show(Visit& visit) {
   HTX_ASSIGN_OR_RETURN(const PackPointer pack,
                        pack_of(visit.session, visit.parts["id"], visit.parts["version"]));
   HTX_ASSIGN_OR_RETURN(const auto packs, packs_of(visit.session));
-  HTX_ASSIGN_OR_RETURN(const auto runs, runs_by(visit.session, *pack));
+  HTX_ASSIGN_OR_RETURN(const auto batches, visit.session.store.batches("evaluate"));
+  const auto runs = runs_by(batches, *pack);
   const auto asked =
       std::ranges::find(runs, period_from_text(query["period"]).value_or(0), &RunOfPack::period);
   const RunOfPack* shown = asked != runs.end() ? &*asked : runs.empty() ? nullptr : &runs.front();
