@@ -25,23 +25,6 @@ namespace {
 
 constexpr std::size_t kRememberedCases = 2'000;  // Of each worker.
 
-// What every answer says of itself, so that a browser does nothing with it but show it.
-void add_safety(Response& response) {
-  static constexpr auto kHeaders = std::to_array<std::pair<const char*, const char*>>({
-      {"Content-Security-Policy",
-       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"},
-      {"X-Content-Type-Options", "nosniff"},
-      {"Referrer-Policy", "same-origin"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
-      {"Cross-Origin-Resource-Policy", "same-origin"},
-  });
-  for (const auto& [name, value] : kHeaders) response.headers.emplace_back(name, value);
-  for (const auto& [name, value] : response.headers) {
-    if (name == "Cache-Control") return;
-  }
-  response.headers.emplace_back("Cache-Control", "no-store");
-}
-
 // The language that a program asks for, or that a browser chose, or the first of the place.
 Language language_of(const Request& request, const Jurisdiction& jurisdiction) {
   const Language first = jurisdiction.offered().front();

@@ -7,6 +7,7 @@
 #include "engine/base/boundary.h"
 #include "engine/server/api/problem.h"
 #include "engine/server/http/service_manager.h"
+#include "engine/server/pages/frame.h"
 #include "engine/server/visit/addresses.h"
 
 namespace htx::server {
@@ -50,10 +51,13 @@ class Ticker {
   Worker worker_;
 };
 
-// To programs a problem, to browsers a word.
+// To programs a problem, to browsers a page.
 Response refused(int status, const std::string& target, const std::string& language) {
-  return is_api_target(target) ? api_refusal(status, language)
-                               : HttpServer::plainly_refused(status, target, language);
+  if (is_api_target(target)) return api_refusal(status, language);
+  Response page =
+      refusal_page(refusal_of(status), status, accepted_language(language, Language::kVietnamese));
+  add_safety(page);
+  return page;
 }
 
 }  // namespace

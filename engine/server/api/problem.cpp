@@ -26,12 +26,6 @@ int weight_of(std::string_view choice) {
   return weight;
 }
 
-Error refusal_of(int status) {
-  const bool is_busy = status == 503;
-  return {is_busy ? ErrorCode::kUnavailable : ErrorCode::kInvalidArgument,
-          {is_busy ? "server.too-busy" : "server.refused", {{"status", std::to_string(status)}}}};
-}
-
 }  // namespace
 
 Language accepted_language(std::string_view header, Language otherwise) {
@@ -46,6 +40,12 @@ Language accepted_language(std::string_view header, Language otherwise) {
     best = *language;
   }
   return best;
+}
+
+Error refusal_of(int status) {
+  const bool is_busy = status == 503;
+  return {is_busy ? ErrorCode::kUnavailable : ErrorCode::kInvalidArgument,
+          {is_busy ? "server.too-busy" : "server.refused", {{"status", std::to_string(status)}}}};
 }
 
 Response api_problem(const Error& error, int status, Language language) {

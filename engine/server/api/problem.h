@@ -15,6 +15,8 @@ Language accepted_language(std::string_view header, Language otherwise);
 Response api_problem(const Error& error, Language language);
 Response api_problem(const Error& error, int status, Language language);
 
+// What it says of what was refused before it could be read whole.
+Error refusal_of(int status);
 // The same for what was refused before it could be read whole: 400, 411, 413, 414, 431, 503, 505.
 Response api_refusal(int status, std::string_view accept_language);
 

@@ -1,6 +1,7 @@
 #include "engine/server/http/http_message.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "engine/base/bytes.h"
@@ -167,6 +168,22 @@ int status_of(const Error& error) {
     case ErrorCode::kUndelivered: return 500;
   }
   return 500;
+}
+
+void add_safety(Response& response) {
+  static constexpr auto kHeaders = std::to_array<std::pair<const char*, const char*>>({
+      {"Content-Security-Policy",
+       "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"Referrer-Policy", "same-origin"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+  });
+  for (const auto& [name, value] : kHeaders) response.headers.emplace_back(name, value);
+  for (const auto& [name, value] : response.headers) {
+    if (name == "Cache-Control") return;
+  }
+  response.headers.emplace_back("Cache-Control", "no-store");
 }
 
 }  // namespace htx::server

@@ -77,4 +77,7 @@ std::string escape_field(std::string_view text);
 // The status of an answer that says this error.
 int status_of(const Error& error);
 
+// Adds what every answer says of itself, so that a browser does nothing with it but show it.
+void add_safety(Response& response);
+
 }  // namespace htx::server

@@ -168,6 +168,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     plain().expires_after(std::chrono::seconds(shared_.limits.header_seconds));
     http::async_read_header(wire_, buffer_, *parser_,
                             [self = shared_from_this()](error_code error, std::size_t) {
+                              self->note_target();
                               if (error == http::error::header_limit) return self->refuse(431);
                               if (error == http::error::body_limit) return self->refuse(413);
                               if (error && is_malformed(error)) return self->refuse(400);
@@ -201,9 +202,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return 0;
   }
 
-  void read_body() {
+  // What a refusal is told by, as far as it was read.
+  void note_target() {
     target_ = text_of(parser_->get().target());
     language_ = text_of(parser_->get()[http::field::accept_language]);
+  }
+
+  void read_body() {
     if (const int status = refusal(); status != 0) return refuse(status);
     reserved_ = parser_->content_length().value_or(0);
     shared_.upload_bytes += reserved_;

@@ -87,6 +87,11 @@ void add_who(const Visit& visit, const Frame& frame, Json& model) {
   }
 }
 
+void add_assets(Json& model) {
+  model.add("style", asset_address("style.css")).add("script", asset_address("script.js"));
+  model.add("icon", asset_address("icon.svg"));
+}
+
 // A way on from a page that could not be shown.
 void add_way_on(const Visit& visit, int status, Json& model) {
   const bool is_out = status == 401;
@@ -114,8 +119,7 @@ Response page(const Visit& visit, std::string_view name, Json model, const Frame
   model.add("paper", frame.paper == Paper::kLetter ? "doc" : frame.paper == Paper::kLandscape ? "land" : "");
   model.add("title", frame.title).add("lang", to_string(language));
   model.add("token", visit.form_token());
-  model.add("style", asset_address("style.css")).add("script", asset_address("script.js"));
-  model.add("icon", asset_address("icon.svg"));
+  add_assets(model);
   model.add("office", office_name(visit.session, visit.say));
   if (visit.session.library.jurisdiction().offered().size() > 1)
     model.add("other_language", other_language(visit));
@@ -145,6 +149,19 @@ Response problem_page(const Visit& visit, const Error& error, int status) {
 
 Response problem_page(const Visit& visit, const Error& error) {
   return problem_page(visit, error, status_of(error));
+}
+
+Response refusal_page(const Error& error, int status, Language language) {
+  Json model = error_note(error, language);
+  const bool is_busy = status == 503;
+  model.add("status", std::to_string(status))
+      .add("tone", is_busy ? "warn" : "bad")
+      .add("lang", to_string(language));
+  model.add("title", to_text(Message(is_busy ? "server.problem-503" : "server.problem-422"), language));
+  model.add("nothing_written", true).add("way_on", "/");
+  model.add("way_on_name", to_text(Message("server.way-home"), language));
+  add_assets(model);
+  return {.status = status, .body = render("problem", model, language), .headers = {}};
 }
 
 }  // namespace htx::server

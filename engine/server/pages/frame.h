@@ -32,6 +32,9 @@ Response page(const Visit& visit, std::string_view name, Json model, const Frame
 Response problem_page(const Visit& visit, const Error& error);
 Response problem_page(const Visit& visit, const Error& error, int status);
 
+// The same of what was refused before it could be read whole: nobody is known yet.
+Response refusal_page(const Error& error, int status, Language language);
+
 // {message, hint, code} of an error, for a note at the top of a form.
 Json error_note(const Error& error, Language language);
 

@@ -327,6 +327,17 @@ TEST_CASE("what is too much, too odd or not there has its answer", "[server][ser
   CHECK(status("POST /sign-in HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n") ==
         "411");
   CHECK(status("NONSENSE\r\n\r\n") == "400");
+  // What is too much is a page with a way on, and a problem to a program.
+  const std::string big = "Content-Type: application/json\r\nContent-Length: 99000000\r\n\r\n";
+  const std::string page = client.raw("POST /sign-in HTTP/1.1\r\n" + host + "Accept-Language: en\r\n" + big);
+  CHECK(contains(page, " 413 "));
+  CHECK(contains(page, "Content-Security-Policy"));
+  CHECK(contains(page, "<html lang=\"en\">"));
+  CHECK(contains(page, "href=\"/\""));
+  const std::string problem = client.raw("POST /api/v1/cases HTTP/1.1\r\n" + host + big);
+  CHECK(contains(problem, " 413 "));
+  CHECK(contains(problem, "application/problem+json"));
+  CHECK(contains(problem, "server.refused"));
   CHECK(status("GET / HTTP/9.9\r\n" + host + "\r\n") != "200");
   std::string many = "GET /health HTTP/1.1\r\n" + host;
   for (int i = 0; i < 200'000; ++i) many += "A: b\r\n";
@@ -350,7 +361,7 @@ TEST_CASE("what is too much, too odd or not there has its answer", "[server][ser
 TEST_CASE("connections that say nothing keep nobody else waiting", "[server][serve][hostile]") {
   HttpClient client(office().port);
   std::vector<int> idle;
-  for (int i = 0; i < 400; ++i) idle.push_back(client.connect());
+  for (int i = 0; i < 500; ++i) idle.push_back(client.connect());
   const auto began = std::chrono::steady_clock::now();
   CHECK(client.get("/health").status == 200);
   CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(2));
