@@ -13,6 +13,7 @@ using workflows::Workflow;
 
 void add_titles_of(const Workflow& workflow, WorkItem& item) {
   item.workflow_title = workflow.title();
+  if (const workflows::Role* role = workflow.role(item.row.work.role)) item.role_title = role->title;
   switch (item.row.work.kind) {
     case WorkKind::kTask:
       if (const workflows::Task* task = workflow.task(item.row.work.item)) item.title = task->title;

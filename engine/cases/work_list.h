@@ -30,6 +30,7 @@ struct WorkItem {
   Urgency urgency = Urgency::kOpen;
   Bilingual title;  // Of the task or the state.
   Bilingual workflow_title;
+  Bilingual role_title;      // As the workflow calls who has to do it; empty: nobody has.
   Bilingual deadline_title;  // Empty if no deadline runs.
   std::string law;           // Of the deadline; may be empty.
 };

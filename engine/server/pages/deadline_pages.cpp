@@ -17,18 +17,32 @@ namespace {
 
 constexpr std::size_t kRowsOfABoard = 200;
 
+// Who has to do it, as its workflow calls him.
+std::string role_of(const Visit& visit, const WorkItem& item) {
+  const std::string& role = item.row.work.role;
+  if (role.empty()) return visit.say("server.nobody");
+  const std::string title = visit.say(item.role_title);
+  return title.empty() ? role_title(role, visit.say) : title;
+}
+
 // Whose work it is, each role a link with how much of it has a deadline.
 Json role_chips(const Visit& visit, const WorkList& all) {
   const std::string& here = visit.address.query["role"];
-  std::map<std::string, std::size_t> counts;
+  struct Chip {
+    std::string name;
+    std::size_t count = 0;
+  };
+  std::map<std::string, Chip> roles;
   for (const WorkItem& item : all.items) {
-    if (item.row.due) ++counts[item.row.work.role];
+    if (!item.row.due || item.row.work.role.empty()) continue;
+    Chip& chip = roles[item.row.work.role];
+    chip.name = role_of(visit, item);
+    ++chip.count;
   }
   Json chips{Json::Array{}};
-  for (const auto& [role, count] : counts) {
-    if (role.empty()) continue;
+  for (const auto& [role, known] : roles) {
     Json chip;
-    chip.add("name", role_title(role, visit.say)).add("count", visit.say.number(count));
+    chip.add("name", known.name).add("count", visit.say.number(known.count));
     chip.add("href", here == role ? "/deadlines" : "/deadlines?role=" + escape_field(role));
     chips.push(chip.add("here", here == role));
   }
@@ -41,9 +55,7 @@ Result<Json> row_model(const Visit& visit, const WorkItem& item, CooperativeName
   json.add("what", visit.say(item.title).empty() ? item.row.work.item : visit.say(item.title));
   json.add("deadline", visit.say(item.deadline_title)).add("law", item.law);
   HTX_RETURN_IF_ERROR(names.add_to(json, item.row.cooperative));
-  const std::string& role = item.row.work.role;
-  json.add("role", role.empty() ? visit.say("server.nobody") : role_title(role, visit.say))
-      .add("holder", item.row.work.holder);
+  json.add("role", role_of(visit, item)).add("holder", item.row.work.holder);
   return json.add("due", due_model(visit.session, item.row.due, item.row.warn, visit.say));
 }
 
@@ -81,8 +93,7 @@ Result<Response> board_as_file(const Visit& visit, const WorkList& all) {
     const WorkRow& work = item->row.work;
     rows.push_back({visit.say.date(*item->row.due), visit.say(item->deadline_title), work.case_id, named.id,
                     named.name, visit.say(item->title).empty() ? work.item : visit.say(item->title),
-                    work.role.empty() ? visit.say("server.nobody") : role_title(work.role, visit.say),
-                    work.holder});
+                    role_of(visit, *item), work.holder});
   }
   return csv_file(visit, "deadlines", rows);
 }
