@@ -212,6 +212,19 @@ Status check_brought(const Workflow& workflow, const std::vector<EnabledEvent>& 
 
 }  // namespace
 
+EnabledEvent act_of(const Workflow& workflow, StateId state, TransitionId transition) {
+  const Chart& chart = workflow.chart();
+  Configuration here;
+  for (StateId up = state; up != kNone; up = chart.state(up).parent)
+    here.active.insert(here.active.begin(), up);
+  const ChartTransition& of_chart = chart.transition(transition);
+  EnabledEvent action{.event = of_chart.events.empty() ? std::string() : of_chart.events.front(),
+                      .state = chart.state(state).id};
+  if (of_chart.guard != kNone) action.guard = workflow.data().guards[of_chart.guard];
+  describe(workflow, here, workflow.transition(transition), action);
+  return action;
+}
+
 std::vector<RunningDeadline> running_deadlines(const Workflow& workflow, const Configuration& configuration) {
   std::vector<RunningDeadline> found;
   if (!configuration.running) return found;

@@ -80,6 +80,10 @@ std::vector<EnabledEvent> allowed(const Workflow& workflow, const Configuration&
 // The same with those whose condition is false, for saying why something cannot be done.
 std::vector<EnabledEvent> considered(const Workflow& workflow, const Configuration& configuration);
 
+// What a transition asks for and rests on in a state, whatever else a case is in: as allowed() would have it
+// there, whether or not its condition holds.
+EnabledEvent act_of(const Workflow& workflow, StateId state, TransitionId transition);
+
 // Which of them an event with its data is: where conditions look at what the event brings, only the data tell
 // several actions on one event apart, and with them what each needs.  None if no condition is known to hold.
 std::optional<EnabledEvent> action_of(const Workflow& workflow, const Configuration& configuration,

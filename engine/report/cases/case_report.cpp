@@ -9,7 +9,6 @@
 namespace htx::report {
 namespace {
 
-using internal::law_of_action;
 using internal::source_title;
 using workflows::Workflow;
 

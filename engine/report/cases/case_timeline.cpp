@@ -293,19 +293,6 @@ std::string day_of(const std::string& iso, const Voice& say) {
   return date ? say.date(*date) : "–";
 }
 
-std::string law_of_action(const Workflow& workflow, const EnabledEvent& action) {
-  if (action.law) return law_text(action.law);
-  const workflows::DeadlineRule* rule = workflow.deadline(action.deadline);
-  // What limits the doing of a task is also what asks for it; of other events of the state it says nothing.
-  if (rule != nullptr && rule->law && (action.is_expiry || action.task)) return law_text(rule->law);
-  const workflows::Chart& chart = workflow.chart();
-  for (workflows::StateId up = chart.find(action.state).value_or(0); up != workflows::kNone;
-       up = chart.state(up).parent) {
-    if (workflow.state(up).law) return law_text(workflow.state(up).law);
-  }
-  return workflow.data().basis.empty() ? "" : law_text(workflow.data().basis.front());
-}
-
 Table timeline(const CaseView& view, const CaseDay* today, const Voice& say) {
   return Timeline(view, today, say).run();
 }

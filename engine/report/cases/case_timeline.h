@@ -10,8 +10,6 @@ namespace htx::report::internal {
 
 // "31/12/2020" of an ISO date; a dash for none.
 std::string day_of(const std::string& iso, const Voice& say);
-// The source of law on which an action rests: its own, that of the state, or that of the whole workflow.
-std::string law_of_action(const workflows::Workflow& workflow, const workflows::EnabledEvent& action);
 
 // What a source of assets is called by the orders of payment; its id if none has it.
 std::string source_title(const CaseDay* today, const std::string& id, const Voice& say);

@@ -9,6 +9,19 @@ std::string law_text(const std::optional<workflows::Law>& law) {
   return law->article + " [" + law->tag + (law->source.empty() ? "" : ": " + law->source) + "]";
 }
 
+std::string law_of_action(const workflows::Workflow& workflow, const workflows::EnabledEvent& action) {
+  if (action.law) return law_text(action.law);
+  const workflows::DeadlineRule* rule = workflow.deadline(action.deadline);
+  // What limits the doing of a task is also what asks for it; of other events of the state it says nothing.
+  if (rule != nullptr && rule->law && (action.is_expiry || action.task)) return law_text(rule->law);
+  const workflows::Chart& chart = workflow.chart();
+  for (workflows::StateId up = chart.find(action.state).value_or(0); up != workflows::kNone;
+       up = chart.state(up).parent) {
+    if (workflow.state(up).law) return law_text(workflow.state(up).law);
+  }
+  return workflow.data().basis.empty() ? "" : law_text(workflow.data().basis.front());
+}
+
 std::string state_titles(const workflows::Workflow& workflow, const std::vector<std::string>& ids,
                          const Voice& say) {
   std::vector<std::string> titles;

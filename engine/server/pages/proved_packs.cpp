@@ -20,9 +20,11 @@ ProvedPack prove_now(const Session& session, const rules::Pack& pack) {
   result.tests_passed =
       static_cast<std::size_t>(std::ranges::count_if(tests, &rules::PackTestResult::passed));
   const auto document = document_from_canonical(pack.id, pack.canonical);
-  if (!document) return result;
-  Diagnostics findings;
-  result.proof = rules::prove(pack, *document, findings);
+  if (!document) {
+    result.findings.report({.place = {}, .message = document.error().message(), .found = {}});
+    return result;
+  }
+  result.proof = rules::prove(pack, *document, result.findings);
   const auto covered = rules::coverage_of(pack, *document);
   result.parts = covered.size();
   result.covered = static_cast<std::size_t>(

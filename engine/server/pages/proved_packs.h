@@ -10,6 +10,7 @@ namespace htx::server {
 // What was proved of a pack, and how its worked examples come out.
 struct ProvedPack {
   rules::Proof proof;
+  Diagnostics findings;  // What is wrong with it, or only looks so.
   std::size_t tests = 0;
   std::size_t tests_passed = 0;
   std::size_t covered = 0;  // Bands and conditions that some example gets to,

@@ -257,15 +257,19 @@ Json blanks_model(const Reading& r, Date today) {
   return blanks;
 }
 
-// What was proved, sentence by sentence: {said, tone}.
-Json proofs_model(const Reading& r, const rules::Proof& proof) {
+// What was proved, sentence by sentence: {said, tone}; and what was found wrong instead.
+Json proofs_model(const Reading& r, const ProvedPack& proved) {
+  const rules::Proof& proof = proved.proof;
   Json proofs{Json::Array{}};
   const auto add = [&](std::string said, const char* tone) {
     Json one;
     proofs.push(one.add("said", std::move(said)).add("tone", tone));
   };
+  for (const Diagnostic& one : proved.findings.items())
+    add(to_text(one.message, r.say.language()), one.severity == Severity::kError ? "no" : "wait");
+  const bool is_sound = !proved.findings.has_errors();
   const auto criteria = r.pack.criteria();
-  if (std::ranges::any_of(criteria, [](const Criterion* one) { return !one->bands.empty(); }))
+  if (is_sound && std::ranges::any_of(criteria, [](const Criterion* one) { return !one->bands.empty(); }))
     add(r.say("server.proof-bands"), "ok");
   if (proof.least && proof.most) {
     const bool is_reached = proof.least == proof.least_shown && proof.most == proof.most_shown;
@@ -281,11 +285,11 @@ Json proofs_model(const Reading& r, const rules::Proof& proof) {
               {{"count", r.say.number(count)}, {"all", r.say.number(proof.grades.size())}}),
         count == proof.grades.size() ? "ok" : "wait");
   }
-  add(r.say("server.proof-units"), "ok");
+  if (is_sound) add(r.say("server.proof-units"), "ok");
   const auto promised = static_cast<std::size_t>(std::ranges::count_if(
                             criteria, [](const Criterion* one) { return one->monotone.has_value(); })) +
                         r.pack.promises.size();
-  if (promised > 0) add(r.say("server.proof-trends", {{"count", r.say.number(promised)}}), "ok");
+  if (is_sound && promised > 0) add(r.say("server.proof-trends", {{"count", r.say.number(promised)}}), "ok");
   const auto zeros = std::ranges::count_if(
       proof.notes, [](const Diagnostic& note) { return note.message.code == "rules.zero-has-policy"; });
   if (zeros > 0)
@@ -338,8 +342,7 @@ Json differences_model(const std::vector<report::RuleDifference>& differences) {
   return rows;
 }
 
-// The other pack is the one before the change where it is the older, else the one after: what is read here
-// stands in the middle of its own history.
+// What the other pack says differently, and who would move by it.
 Status add_comparison(const Visit& visit, const PackPointer& pack, const PackPointer& other, int period,
                       const std::vector<report::RuleDifference>& differences, Json& model) {
   Json json;
@@ -407,7 +410,7 @@ void add_head(const Reading& r, Json& model) {
 }
 
 void add_proofs(const Reading& r, const ProvedPack& proof, Json& model) {
-  model.add("proofs", proofs_model(r, proof.proof));
+  model.add("proofs", proofs_model(r, proof));
   model.add("tests", r.say.number(proof.tests)).add("tests_passed", r.say.number(proof.tests_passed));
   model.add("tests_fit", proof.tests == proof.tests_passed);
   model.add("covered", r.say.number(proof.covered)).add("parts", r.say.number(proof.parts));

@@ -72,30 +72,20 @@ Result<Response> list(Visit& visit) {
 // Who causes an event of a state, and what that needs.
 Json act_model(const Workflow& workflow, StateId at, workflows::TransitionId id, const report::Voice& say) {
   const workflows::ChartTransition& transition = workflow.chart().transition(id);
-  const workflows::CaseTransition& layer = workflow.transition(id);
-  const workflows::StateRules& rules = workflow.state(at);
-  const std::string event = transition.events.empty() ? "" : transition.events.front();
-  const bool is_outcome = rules.task && event.starts_with(rules.task->id + ".");
-  std::string role = layer.by.empty() && is_outcome ? rules.task->role : layer.by;
-  constexpr std::string_view kDocument = "document.";
-  const workflows::DocumentType* filed =
-      event.starts_with(kDocument) ? workflow.document(event.substr(kDocument.size())) : nullptr;
-  if (role.empty() && filed != nullptr) role = filed->by;
-  std::vector<std::string> needs = layer.needs;
-  if (is_outcome) needs.insert(needs.begin(), rules.task->needs.begin(), rules.task->needs.end());
+  const workflows::EnabledEvent act = workflows::act_of(workflow, at, id);
   Json json;
-  std::string name = say(layer.title);
-  if (name.empty()) name = event.empty() ? say("server.at-once") : report::event_text(workflow, event, say);
+  std::string name = say(act.title);
+  if (name.empty())
+    name = act.event.empty() ? say("server.at-once") : report::event_text(workflow, act.event, say);
   json.add("name", std::move(name));
-  json.add("event", event);
-  json.add("role", role.empty() ? say("server.by-itself") : role_name(workflow, role, say));
+  json.add("event", act.event);
+  json.add("role", act.role.empty() ? say("server.by-itself") : role_name(workflow, act.role, say));
   std::vector<std::string> targets;
   for (const StateId target : transition.targets) targets.push_back(workflow.chart().state(target).id);
   json.add("to", report::state_titles(workflow, targets, say));
-  json.add("needs", titles_of(workflow, needs, say))
-      .add("law", report::law_text(layer.law ? layer.law : rules.law));
-  json.add("condition", transition.guard == workflows::kNone ? "" : workflow.data().guards[transition.guard]);
-  json.add("is_administrative", layer.administrative);
+  json.add("needs", titles_of(workflow, act.needs, say)).add("law", report::law_of_action(workflow, act));
+  json.add("condition", act.guard);
+  json.add("is_administrative", act.administrative);
   return json;
 }
 

@@ -33,6 +33,9 @@ TEST_CASE("every workflow has a page with its picture and its steps", "[server][
   }
   CHECK(pages == 14);
   CHECK(contains(list.body, "/cases?workflow=vn.inspection"));
+  // What the filing of a document rests on is the law of that document, as the page of a case has it.
+  CHECK(contains(supervisor().get("/workflows/vn.inspection").body,
+                 "Thực tiễn: báo cáo 6 tháng và kế hoạch 6 tháng tiếp theo"));
   CHECK(supervisor().get("/workflows/no-such").status == 404);
 }
 

@@ -311,5 +311,30 @@ TEST_CASE("a deadline's standing follows from what happened to it", "[workflows]
   CHECK(before.due == Date::of(2025, 8, 27));
 }
 
+TEST_CASE("what a transition asks for by itself is what it asks for in a case", "[workflows][advance]") {
+  Walk walk("inspection");
+  std::size_t compared = 0;
+  for (const std::string event : {"", "approve.approved", "prepare.ready"}) {
+    if (!event.empty()) walk.go(event);
+    for (const EnabledEvent& action : considered(walk.workflow(), walk.configuration())) {
+      const Chart& chart = walk.workflow().chart();
+      const StateId at = chart.find(action.state).value();
+      for (const TransitionId id : chart.state(at).transitions) {
+        const EnabledEvent act = act_of(walk.workflow(), at, id);
+        if (act.event != action.event || act.guard != action.guard) continue;
+        CAPTURE(action.state, action.event);
+        CHECK(act.role == action.role);
+        CHECK(act.needs == action.needs);
+        CHECK(act.title == action.title);
+        CHECK(act.deadline == action.deadline);
+        CHECK(act.law.has_value() == action.law.has_value());
+        if (act.law && action.law) CHECK(act.law->article == action.law->article);
+        ++compared;
+      }
+    }
+  }
+  CHECK(compared > 6);
+}
+
 }  // namespace
 }  // namespace htx::workflows
