@@ -112,10 +112,7 @@ Json model_of(const workflows::Workflow& workflow, const Course& course, const r
     if (times > 1) remarks[state] = say("server.passed-times", {{"count", std::to_string(times)}});
   }
   for (const std::string& state : course.now) remarks[state] = say("server.is-here");
-  FlowPicture picture = report::flow_picture(workflow, say, remarks);
-  // What was taken is drawn over what was not.
-  std::ranges::stable_sort(picture.ways, {},
-                           [&](const FlowWay& way) { return was_taken(workflow, course, way); });
+  const FlowPicture picture = report::flow_picture(workflow, say, remarks);
   Json frames{Json::Array{}};
   Json boxes{Json::Array{}};
   Json ways{Json::Array{}};
@@ -125,7 +122,15 @@ Json model_of(const workflows::Workflow& workflow, const Course& course, const r
     frames.push(frame_model(frame, is_outer));
   }
   for (const FlowBox& box : picture.boxes) boxes.push(box_model(box, course));
-  for (const FlowWay& way : picture.ways) ways.push(way_model(way, was_taken(workflow, course, way)));
+  // What was taken is drawn over what was not.
+  std::vector<const FlowWay*> taken;
+  for (const FlowWay& way : picture.ways) {
+    if (was_taken(workflow, course, way))
+      taken.push_back(&way);
+    else
+      ways.push(way_model(way, false));
+  }
+  for (const FlowWay* way : taken) ways.push(way_model(*way, true));
   Json json;
   json.add("title", told(workflow, course, say)).add("name", say(workflow.title()));
   json.add("width", std::to_string(picture.width)).add("height", std::to_string(picture.height));
