@@ -67,6 +67,8 @@ Status DraftTable::put(const std::map<std::pair<std::uint32_t, std::size_t>, std
     found->cells[at.second] = text;
     corrected.insert(at.first);
   }
+  // Of what could not be read as a table nothing is known that could be written.
+  if (corrected.empty()) return Done{};
   std::string text = table_.names_separator ? std::string("sep=") + table_.separator + "\r\n" : "";
   for (const CsvRow& one : table_.rows) {
     const bool is_as_it_came = one.broken && !(corrected.contains(one.number) && is_whole(one));

@@ -126,6 +126,23 @@ TEST_CASE("what is broken in a file stays as it came while other cells are corre
   CHECK(contains(client.get("/imports/new").body, "about.json"));
 }
 
+TEST_CASE("a correction of what is not there leaves the file as it came", "[server][import]") {
+  ServedOffice office;
+  HttpClient client = office.person("van.phong", OfficeRole::kOfficer);
+  // Of UTF-16 no table is read; a cell that no row has corrects nothing.
+  const std::string utf16(
+      "\xFF\xFE"
+      "a\0;\0b\0\n\0",
+      10);
+  for (const std::string& bytes : {utf16, std::string("Mã HTX;Năm báo cáo\nCM-001;2020\n")}) {
+    const std::string draft = draft_of(client, "goc.csv", bytes);
+    const std::string token = hidden_field(client.get("/imports/new").body, "token");
+    CHECK(client.post(draft + "/rows", {{"token", token}, {"cell-99-0", "x"}}).status == 303);
+    const std::string kept = office.folder.read("htx.db." + draft.substr(1) + "/file/goc.csv");
+    CHECK(kept == bytes);
+  }
+}
+
 TEST_CASE("a row of what was reported for a whole area is of the office as a whole",
           "[server][import][scope]") {
   ServedOffice office;
